@@ -110,7 +110,7 @@ function pullFrom(
   return all([
     resultOf('allowed', { evidence: [foundAs(registry, host)] }),
     result,
-    networkResult(registry, reference, runtime, map),
+    networkResult(registry, reference, runtime, result.puller, map),
     // A controller lists the tags: no single image of the repository decides for it.
     imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
   ]);

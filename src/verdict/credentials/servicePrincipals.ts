@@ -7,7 +7,7 @@ import {
   renewClusterCredential,
 } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
-import { all, any, denied, notReadable, type Result } from '../result.ts';
+import { all, any, denied, notReadable, type Result, resultOf } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 import { isSame } from './managedIdentity.ts';
@@ -24,7 +24,7 @@ interface App {
   readonly ends: readonly string[];
   /** Secrets sit on the application object as a rule, so only with it are all of them known. */
   readonly endsComplete: boolean;
-  readonly enabled: boolean;
+  readonly enabled: boolean | undefined;
 }
 
 /** Whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
@@ -35,11 +35,15 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
     const gap = pull.map.gapFor('credentials', '/');
     return notReadable('credential', gap ? `${why} (${gap.why})` : why, appId);
   }
-  if (!app.enabled) return disabled(app.name, appId);
+  if (app.enabled === false) return disabled(app.name, appId);
   const secret = `the secret of service principal \`${app.name}\``;
   const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
-  return all([rolesOf(app, whose, pull), { ...expiry, fixes: renewed }]);
+  const isEnabled =
+    app.enabled === undefined
+      ? notReadable('credential', `whether service principal \`${app.name}\` is enabled was not read`, appId)
+      : resultOf('allowed');
+  return all([rolesOf(app, whose, pull), isEnabled, { ...expiry, fixes: renewed }]);
 }
 
 /** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
@@ -93,6 +97,12 @@ function appOf(appId: string, map: AccessMap): App | undefined {
     ends: objects.flatMap(object => object.ends),
     endsComplete: objects.some(isApplication) && objects.every(({ endsRead }) => endsRead),
     isSure: principals.length > 0,
-    enabled: objects.every(object => object.enabled !== false),
+    enabled: enabledOf(objects, holders),
   };
+}
+
+/** Microsoft Graph states it of service principals, and not of applications. */
+function enabledOf(objects: readonly Credential[], holders: readonly Credential[]): boolean | undefined {
+  if (objects.some(({ enabled }) => enabled === false)) return false;
+  return holders.every(({ enabled }) => enabled) || undefined;
 }

@@ -3,7 +3,7 @@ import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import type { DeniedCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import type { Evidence, Puller } from '../../model/verdict.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
 import { egressOf } from './egress.ts';
@@ -20,9 +20,10 @@ export function networkResult(
   registry: Registry,
   reference: ImageReference,
   runtime: Runtime | undefined,
+  puller: Puller | null,
   map: AccessMap,
 ): Result {
-  const bypass = bypassOf(registry, reference, runtime);
+  const bypass = bypassOf(registry, reference, runtime, puller);
   const answer = judge(registry, runtime, bypass, map);
   const { outcome, why, evidence } = answer;
   switch (outcome) {
@@ -114,15 +115,15 @@ function denial(
 function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map: AccessMap): NetworkAnswer {
   const endpoints = endpointsOf(registry, map);
   const places = vantage.kind === 'networks' ? vantage.places : [];
-  const led = places.flatMap(({ networkId }) => {
-    const hasNone = registry.privateEndpoints !== undefined && endpoints.length === 0;
-    if (networkId === undefined || hasNone || !isLinked(registry, networkId, map)) return [];
-    return endpoints.some(endpoint => reaches(networkId, endpoint.networkId, map) === 'yes') ? [] : [networkId];
-  });
-  const [astray] = led;
+  const hasNone = registry.privateEndpoints !== undefined && endpoints.length === 0;
+  const astray = places
+    .flatMap(({ networkId }) => networkId ?? [])
+    .filter(id => !hasNone && isLinked(registry, id, map) !== 'no')
+    .find(id => !endpoints.some(endpoint => reaches(id, endpoint.networkId, map) === 'yes'));
   if (astray === undefined) return { outcome: 'allowed', why: '', evidence: open.evidence };
-  const network = `\`${lastSegment(astray)}\``;
-  const why = `${network} resolves it by \`${privateZoneOf(registry)}\`, and whether it reaches a private endpoint can't be told`;
+  const resolves = `\`${lastSegment(astray)}\` resolves it by \`${privateZoneOf(registry)}\``;
+  const seen = isLinked(registry, astray, map) === 'yes' ? resolves : `whether ${resolves} was not read`;
+  const why = `${seen}, and whether it reaches a private endpoint can't be told`;
   return { outcome: 'unknown', why, evidence: [...open.evidence, fact(why, astray, 'not-read')] };
 }
 
@@ -130,7 +131,7 @@ type Bypass = 'open' | 'maybe' | 'none';
 
 const bypassFacts: Readonly<Record<Exclude<Bypass, 'none'>, string>> = {
   open: 'Container Instances with a managed identity passes as a trusted service',
-  maybe: 'whether the registry lets trusted services pass was not read',
+  maybe: 'whether the registry lets Container Instances pass as a trusted service was not read',
 };
 
 /**
@@ -138,14 +139,22 @@ const bypassFacts: Readonly<Record<Exclude<Bypass, 'none'>, string>> = {
  * managed identity; not AKS, Container Apps or App Service.
  * https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
  */
-function bypassOf(registry: Registry, { image, workload }: ImageReference, runtime: Runtime | undefined): Bypass {
-  const declared = workload.platform === 'containerGroup' ? workload.registries : undefined;
-  const group = runtime?.kind === 'containerGroup' ? runtime : undefined;
-  const isGroup = runtime ? group !== undefined : workload.platform === 'containerGroup';
-  if (!isGroup || registry.trustedServices === false || image.kind !== 'image') return 'none';
-  const entry = (declared ?? group?.registries)?.find(({ server }) => server.toLowerCase() === image.registry);
-  if (entry?.identity === undefined) return 'none';
-  return registry.trustedServices ? 'open' : 'maybe';
+function bypassOf(
+  { trustedServices }: Registry,
+  { workload }: ImageReference,
+  runtime: Runtime | undefined,
+  puller: Puller | null,
+): Bypass {
+  const isGroup = (runtime?.kind ?? workload.platform) === 'containerGroup';
+  if (!isGroup || trustedServices === false) return 'none';
+  switch (puller?.credential) {
+    case 'managedIdentity':
+      return trustedServices ? 'open' : 'maybe';
+    case 'unknown':
+      return 'maybe';
+    default:
+      return 'none';
+  }
 }
 
 function fixesFor(

@@ -3,7 +3,7 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import { kubeletHostFault, nodeImageDate } from '../registry/nodes.ts';
+import { kubeletHostFault, nodesSince } from '../registry/nodes.ts';
 import {
   type CredentialChain,
   credential,
@@ -93,11 +93,7 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
  */
 function tokenOf(cluster: Cluster): TokenAudience {
   const mended = 2025_05_01;
-  const old = cluster.nodePools.some(({ nodeImageVersion }) => {
-    const date = nodeImageVersion === undefined ? undefined : nodeImageDate(nodeImageVersion);
-    return date !== undefined && date < mended;
-  });
-  return old ? 'undocumented' : 'registry';
+  return nodesSince(cluster, mended) === 'all' ? 'registry' : 'undocumented';
 }
 
 function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredential {

@@ -24,7 +24,9 @@ export function serviceAccountIdentity(
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
-    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: its Kubernetes ${cluster.kubernetesVersion} can`;
+    const version = cluster.kubernetesVersion;
+    const reason = version === undefined ? 'nor was its version' : `its Kubernetes ${version} can`;
+    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: ${reason}`;
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
@@ -40,7 +42,8 @@ export function serviceAccountIdentity(
  * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34)
  */
 function mayHaveProfile({ kubernetesVersion }: Cluster): boolean {
-  const [major = 0, minor = 0] = (kubernetesVersion ?? '').split('.').map(Number);
+  if (kubernetesVersion === undefined) return true;
+  const [major = 0, minor = 0] = kubernetesVersion.split('.').map(Number);
   return major > 1 || (major === 1 && minor >= 34);
 }
 

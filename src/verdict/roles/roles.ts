@@ -17,7 +17,7 @@ export interface RoleAnswer {
   readonly granting: readonly RoleAssignment[];
   /** Assignments at or above the registry that would grant in the other access mode. */
   readonly otherMode: readonly RoleAssignment[];
-  /** Assignments whose condition leaves the repository out. */
+  /** Assignments, certainly held, whose condition leaves the repository out. */
   readonly excluding: readonly RoleAssignment[];
 }
 
@@ -35,7 +35,10 @@ export function roleAnswer(question: RoleQuestion): RoleAnswer {
     answer: granting.length > 0 ? 'yes' : doubt ? 'unknown' : 'no',
     unknownBecause: doubt && { cause: doubt.cause, why: doubt.why },
     granting,
-    excluding: assignmentsOf(grants, 'excludes'),
+    excluding: assignmentsOf(
+      grants.filter(({ doubt }) => !doubt),
+      'excludes',
+    ),
     evidence: roleEvidence(question, grants),
     otherMode: heldForOtherMode(question),
   };

@@ -262,6 +262,7 @@ export function servicePrincipal(): Json {
     appId: principal.spClient,
     displayName: 'sp-shop',
     servicePrincipalType: 'Application',
+    accountEnabled: true,
     appOwnerOrganizationId: tenant,
     passwordCredentials: [],
     keyCredentials: [],
