@@ -532,6 +532,17 @@ const rows: readonly {
     expected: 'unknown not-readable',
   },
   {
+    what: 'when a secret ends',
+    facts: {
+      ...clusterOf([], []),
+      credentials: [
+        servicePrincipal(lone, guid('sp')),
+        { ...application(lone, []), passwordCredentials: [{ endDateTime: null }] },
+      ],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
     what: 'the cache rules of a registry, by one of which it may fetch an image that it does not have yet',
     facts: {
       resources: [registry('shop'), cluster('aks')],

@@ -26,6 +26,7 @@ export function roleFixes(
   const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
   const names = mode === 'abac' ? repositories : [];
   const grant = grantFor(principalId, registry, mode, map, names);
+  if (!grant) return [];
   const assign = assignFix(grant, names, map);
   return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
 }
@@ -72,13 +73,18 @@ function principalOf({ principalId }: Grant, map: AccessMap): string {
 }
 
 function inWords(repositories: readonly string[]): string {
-  const [first] = repositories;
-  return repositories.length === 1 && first !== undefined ? `\`${first}\`` : `${repositories.length} repositories`;
+  const folders = repositories.filter(name => name.endsWith('*'));
+  const [first, ...others] = folders.length > 0 ? folders : repositories;
+  if (first !== undefined && others.length === 0 && repositories.length === 1) return `\`${first}\``;
+  if (folders.length === 0) return `${repositories.length} repositories`;
+  const rest = repositories.length - folders.length;
+  return `${folders.map(folder => `\`${folder}\``).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**
  * The assignment that is missing. Azure keeps at most one assignment of a role to a principal at a scope, so where one
  * is there whose condition leaves the repositories out, it is written anew under its own name, with a wider condition.
+ * Undefined where no condition can say both: writing it anew would take away what it grants.
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest
  */
 export function grantFor(
@@ -88,17 +94,21 @@ export function grantFor(
   map: AccessMap,
   repositories: readonly string[],
   prefixes: readonly string[] = [],
-): Grant {
+): Grant | undefined {
   const { name: roleName, guid: roleGuid } = pullRole(mode);
+  // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
   const wanted = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
   const present = sameAssignment(principalId, registry, roleGuid, map);
+  const before = present?.condition?.trim();
+  const condition = wanted && before ? widened(before, wanted) : wanted;
+  if (wanted && !condition) return undefined;
   return {
     registry,
     principalId,
     principalType: principalTypeOf(principalId, map),
     roleName,
     roleGuid,
-    condition: conditionOf(wanted, present),
+    condition,
     replaces: present && lastSegment(present.id),
   };
 }
@@ -115,15 +125,11 @@ function sameAssignment(
     ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
 }
 
-/** Without a repository to name, or with one that no condition can name, the grant is for the whole registry. */
-function conditionOf(wanted: Grant['condition'], present: RoleAssignment | undefined): Grant['condition'] {
-  const before = present?.condition?.trim();
-  if (!wanted || !before) return wanted;
-  const merged = asOneList(before, wanted.text);
-  if (merged) return merged;
+function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant['condition'] {
   const text = `(${before}) OR ${wanted.text}`;
-  // What was not understood, or would not fit, is left alone: then the new condition is used alone.
-  return parseCondition(text).kind === 'understood' ? { ...wanted, text } : wanted;
+  return (
+    asOneList(before, wanted.text) ?? (parseCondition(text).kind === 'understood' ? { ...wanted, text } : undefined)
+  );
 }
 
 /** Two conditions of the documented form, which names repositories one by one, make one of that form. */

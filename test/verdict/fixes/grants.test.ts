@@ -142,8 +142,13 @@ test('a condition of another form is kept and widened [3]', () => {
   assert.ok(widened(own).includes(`--condition='(${own.replaceAll("'", `'\\''`)}) OR ((`));
 });
 
-test('a condition that is not understood is not built upon', () => {
-  assert.ok(widened('who knows').endsWith(`--condition='${conditionFor('team/web').replaceAll("'", `'\\''`)}'`));
+test('a condition that is not understood is left alone: written anew, it would grant less than before [3]', () => {
+  assert.equal(widened('who knows'), '');
+});
+
+test('nor is one written anew that has no room for more [3]', () => {
+  const many = Array.from({ length: 70 }, (_, at) => `team/app-${at}`);
+  assert.equal(widened(`${conditionFor(...many)} OR (${conditionFor('team/api')})`), '');
 });
 
 test('an eligible assignment is no assignment: a new one is made [3]', () => {
