@@ -516,11 +516,6 @@ const rows: readonly {
     expected: 'unknown not-readable',
   },
   {
-    what: 'the version of a cluster, of which new ones can pull with identities of service accounts',
-    facts: { resources: [registry('shop'), cluster('aks', { kubernetesVersion: null })], roleAssignments: [kubelet] },
-    expected: 'unknown not-readable',
-  },
-  {
     what: 'whether a service principal is enabled: Microsoft Graph always states it',
     facts: {
       ...clusterOf([], []),

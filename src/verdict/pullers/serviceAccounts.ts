@@ -24,9 +24,7 @@ export function serviceAccountIdentity(
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
-    const version = cluster.kubernetesVersion;
-    const reason = version === undefined ? 'nor was its version' : `its Kubernetes ${version} can`;
-    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: ${reason}`;
+    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: its Kubernetes ${cluster.kubernetesVersion} can`;
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
@@ -39,11 +37,11 @@ export function serviceAccountIdentity(
  * Where the profile is enabled, a pod whose service account names no identity does not pull as the kubelet, but with the
  * profile's default identity or anonymously. A kubelet hands service account tokens to its credential provider from 1.34 on.
  * https://learn.microsoft.com/javascript/api/@azure/arm-containerservice/serviceaccountimagepullprofile,
- * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34)
+ * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34). Azure always states
+ * the version; a snapshot written by hand that leaves it out means a cluster without the preview.
  */
 function mayHaveProfile({ kubernetesVersion }: Cluster): boolean {
-  if (kubernetesVersion === undefined) return true;
-  const [major = 0, minor = 0] = kubernetesVersion.split('.').map(Number);
+  const [major = 0, minor = 0] = (kubernetesVersion ?? '').split('.').map(Number);
   return major > 1 || (major === 1 && minor >= 34);
 }
 
