@@ -75,7 +75,7 @@ function fact(text: string, effect: Evidence['effect']): Evidence {
 export function tokenResult(token: TokenAudience, credential: PullCredential, { registry, target }: Pull): Result {
   if (registry.armTokens) return resultOf('allowed');
   if (registry.armTokens === undefined) {
-    if (token === 'registry') return resultOf('allowed');
+    if (token === 'registry' || token === 'versionUnread') return resultOf('allowed');
     const why = `whether \`${registry.name}\` accepts tokens for Azure Resource Manager was not read`;
     return notReadable('credential', why, registry.id);
   }
@@ -95,6 +95,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
       const fixes = [enableArmTokens(registry)];
       return resultOf('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
+    case 'versionUnread':
     case 'undocumented': {
       const why = `${policy}, and whether ${tokenSource(credential, target.kind)} another is not known`;
       return notReadable('credential', why, registry.id);

@@ -3,7 +3,7 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import { kubeletHostFault, nodesSince } from '../registry/nodes.ts';
+import { kubeletHostFault, nodeImageDate } from '../registry/nodes.ts';
 import {
   type CredentialChain,
   credential,
@@ -93,7 +93,9 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
  */
 function tokenOf(cluster: Cluster): TokenAudience {
   const mended = 2025_05_01;
-  return nodesSince(cluster, mended) === 'all' ? 'registry' : 'undocumented';
+  const dates = cluster.nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));
+  if (dates.some(date => date !== undefined && date < mended)) return 'undocumented';
+  return dates.length === 0 || dates.includes(undefined) ? 'versionUnread' : 'registry';
 }
 
 function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredential {

@@ -59,9 +59,10 @@ type Login =
 
 /**
  * For whom the token is issued that the runtime trades in at the registry: Azure Resource Manager (`arm`), which a
- * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version.
+ * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version;
+ * `versionUnread`: that was not read, and all but old versions have one for Container Registry.
  */
-export type TokenAudience = 'arm' | 'registry' | 'undocumented';
+export type TokenAudience = 'arm' | 'registry' | 'undocumented' | 'versionUnread';
 
 type Parts = Pick<PullCredential, 'puller' | 'whose' | 'login'> & Partial<PullCredential>;
 

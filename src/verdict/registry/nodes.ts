@@ -55,7 +55,7 @@ function dateOf([, year, month, day]: RegExpExecArray): number {
 }
 
 /** Whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
-export function nodesSince({ nodePools }: Cluster, day: number): 'all' | 'none' | 'some' {
+function nodesSince({ nodePools }: Cluster, day: number): 'all' | 'none' | 'some' {
   const dates = nodePools.map(({ nodeImageVersion: image }) =>
     image === undefined ? undefined : nodeImageDate(image),
   );
