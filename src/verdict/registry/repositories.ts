@@ -1,9 +1,8 @@
 import type { UnknownCause } from '../../model/cause.ts';
 import { describeCondition } from '../conditions/describe.ts';
 import { evaluate } from '../conditions/evaluate.ts';
-import { contentRead } from '../conditions/expression.ts';
 import { parseCondition } from '../conditions/parser.ts';
-import { type AccessMode, pullAction } from '../roles/actions.ts';
+import { type AccessMode, neededIn } from '../roles/actions.ts';
 
 type RepositoryAnswer =
   | { readonly answer: 'yes' | 'no'; readonly why: string }
@@ -32,13 +31,12 @@ export function repositoryAllowed(
     return { answer: 'unknown', cause: 'not-readable', why: 'its condition was not read' };
   if (!text?.trim()) return { answer: 'yes', why: '' };
   const condition = parseCondition(text, conditionVersion);
-  const kind = mode === 'abac' ? 'dataAction' : 'action';
-  const { value, why } = evaluate(condition, { action: actionIn(mode), kind, repository });
+  const { value, why } = evaluate(condition, { ...neededIn[mode], repository });
   if (value === 'unknown') {
     const isHidden = repository === undefined && condition.kind === 'understood';
     return { answer: value, cause: isHidden ? 'unresolved-reference' : 'condition-not-understood', why };
   }
-  const allows = describeCondition(condition, actionIn(mode));
+  const allows = describeCondition(condition, neededIn[mode].action);
   return { answer: value, why: value === 'yes' ? `its condition allows ${allows}` : allows };
 }
 
@@ -47,9 +45,7 @@ export function repositoriesInWords(
   { condition, conditionVersion }: Conditioned,
   mode: AccessMode,
 ): string | undefined {
-  return condition?.trim() ? describeCondition(parseCondition(condition, conditionVersion), actionIn(mode)) : undefined;
-}
-
-function actionIn(mode: AccessMode): string {
-  return mode === 'abac' ? contentRead : pullAction;
+  return condition?.trim()
+    ? describeCondition(parseCondition(condition, conditionVersion), neededIn[mode].action)
+    : undefined;
 }
