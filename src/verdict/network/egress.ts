@@ -15,12 +15,19 @@ export interface Egress {
 }
 
 function unseen(why: string, addresses: readonly string[] = []): Egress {
-  return { addresses, unseen: why, leaves: 'yes' };
+  return { addresses: addresses.filter(isIpv4), unseen: why, leaves: 'yes' };
+}
+
+/**
+ * A registry answers over IPv4 unless its dual stack is on, a preview; so a second, IPv6 address of a runtime plays no part.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
+ */
+function isIpv4(address: string): boolean {
+  return blockFrom(address) !== undefined;
 }
 
 function all(addresses: readonly string[]): Egress {
-  // A registry's public endpoint is reached over IPv4, so a second, IPv6 address of a dual-stack runtime plays no part.
-  const known = addresses.filter(address => blockFrom(address) !== undefined);
+  const known = addresses.filter(isIpv4);
   return known.length > 0
     ? { addresses: known, unseen: undefined, leaves: 'yes' }
     : unseen('Azure lists no IPv4 address for it');
@@ -59,7 +66,7 @@ export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
  * https://learn.microsoft.com/azure/app-service/overview-inbound-outbound-ips
  */
 function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {
-  const possible = possibleOutboundIps?.filter(address => blockFrom(address) !== undefined) ?? [];
+  const possible = possibleOutboundIps?.filter(isIpv4) ?? [];
   if (possible.length === 0) return fromStated(outboundIps);
   if (outboundIps) return { ...all(outboundIps), possible };
   return { addresses: [], possible, unseen: undefined, leaves: 'yes' };

@@ -53,30 +53,14 @@ export function publicPath(
     case 'unknown':
       return unread(`the network settings of ${name} were not read`, registry.id);
     case 'rules':
-      return orOverIpv6(byRules(registry, runtime, ofIpv4(egress), vantage, map), registry, egress);
+      return orOverIpv6(byRules(registry, runtime, egress, vantage, map), registry, egress);
   }
-}
-
-/**
- * A registry answers over IPv4 unless its dual stack is on, a preview; so addresses of the other kind don't count.
- * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
- */
-function ofIpv4(egress: Egress): Egress {
-  const addresses = egress.addresses.filter(address => !isIpv6(address));
-  const possible = egress.possible?.filter(address => !isIpv6(address));
-  const isLost = addresses.length === 0 && egress.addresses.length > 0;
-  const unseen = egress.unseen ?? (isLost ? 'its IPv4 addresses were not read' : undefined);
-  return { ...egress, addresses, unseen, ...(possible && { possible }) };
 }
 
 /** Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. */
 function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leaves }: Egress): PublicPath {
-  if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(isIpv6)) return known;
+  if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(rule => rule.includes(':'))) return known;
   return { ...known, answer: 'unknown', why: `${known.why}, but \`${name}\` also has rules for IPv6` };
-}
-
-function isIpv6(address: string): boolean {
-  return address.includes(':');
 }
 
 function byRules(
