@@ -1,38 +1,12 @@
 import { clauseFor } from './clause.ts';
-import { asksForRepository, type Condition, contentRead, type Expression } from './expression.ts';
-
-/** The repositories that a condition mentions, and what it says of them in a few words. */
-
-interface NamedRepository {
-  /** How the text is meant: a whole name, the start of one, or a pattern with `*` and `?`. */
-  readonly match: 'equals' | 'startsWith' | 'like';
-  readonly text: string;
-  /** Whether the condition names it to keep it out. */
-  readonly excluded: boolean;
-}
-
-/** In the order of the text; those of clauses about other actions are left out. */
-export function repositoriesNamed(condition: Condition): readonly NamedRepository[] {
-  if (condition.kind === 'notUnderstood') return [];
-  const clause = clauseFor(contentRead, condition.root);
-  return typeof clause === 'boolean' ? [] : mentions(clause, false);
-}
-
-function mentions(expression: Expression, excluded: boolean): NamedRepository[] {
-  if (expression.kind === 'not') return mentions(expression.operand, !excluded);
-  if ('operands' in expression) return expression.operands.flatMap(each => mentions(each, excluded));
-  const test = repositoryTestOf(expression);
-  if (test === undefined) return [];
-  return test.texts.map(text => ({ match: test.match, text, excluded: test.negated !== excluded }));
-}
+import { asksForRepository, type Condition, type Expression, type TextOperator } from './expression.ts';
 
 /** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
 export function describeCondition(condition: Condition, action: string): string {
   if (condition.kind === 'notUnderstood') return `unclear, as the condition is not understood: ${condition.why}`;
   const clause = clauseFor(action, condition.root);
   if (typeof clause === 'boolean') return clause ? 'every repository' : 'no repository';
-  const note = asksResource(clause) ? ' (asked of @Resource, where container registries document @Request)' : '';
-  return (plainWords(clause) ?? `only where ${quoted(textOf(clause))}`) + note;
+  return plainWords(clause) ?? `only where ${quoted(textOf(clause))}`;
 }
 
 function plainWords(clause: Expression): string | undefined {
@@ -58,37 +32,29 @@ function globs(clause: Expression, outside: boolean): readonly string[] | undefi
   const test = repositoryTestOf(clause);
   if (!test?.isPlain || test.negated !== outside) return undefined;
   // `team-a/` as a prefix is `team-a/*`; a pattern is itself.
-  return test.match === 'startsWith' ? test.texts.map(text => `${text}*`) : test.texts;
-}
-
-function asksResource(clause: Expression): boolean {
-  if (clause.kind === 'not') return asksResource(clause.operand);
-  if ('operands' in clause) return clause.operands.some(asksResource);
-  return repositoryTestOf(clause)?.asksResource ?? false;
+  return test.relation === 'startsWith' ? test.texts.map(text => `${text}*`) : test.texts;
 }
 
 /** A test that asks for the repository's name, in the form that people think of it. */
 interface RepositoryTest {
-  readonly match: NamedRepository['match'];
+  readonly relation: TextOperator['relation'];
   readonly texts: readonly string[];
   /** Whether the test is for repositories that do not match. */
   readonly negated: boolean;
   /** Whether it says plainly "one of these", or "none of these" if negated; some cross products say neither. */
   readonly isPlain: boolean;
-  /** Whether it asks @Resource, where container registries document @Request. */
-  readonly asksResource: boolean;
 }
 
 function repositoryTestOf(expression: Expression): RepositoryTest | undefined {
   if (expression.kind !== 'comparison') return undefined;
   const { left, right, operator, quantifier } = expression;
   if (left.kind !== 'attribute' || right.kind !== 'values' || !operator) return undefined;
-  if (!asksForRepository(left) || (left.source !== 'Request' && left.source !== 'Resource')) return undefined;
+  if (left.source !== 'Request' || !asksForRepository(left)) return undefined;
   const texts = right.values.filter(each => each !== undefined);
   if (texts.length !== right.values.length) return undefined;
   const { relation, negated } = operator;
   const isPlain = texts.length === 1 || quantifier?.right === (negated ? 'all' : 'any');
-  return { match: relation, texts, negated, isPlain, asksResource: left.source === 'Resource' };
+  return { relation, texts, negated, isPlain };
 }
 
 /** A part of a condition as text: its tests as they were written, with AND, OR and NOT between them. */

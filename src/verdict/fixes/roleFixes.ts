@@ -4,7 +4,6 @@ import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { AzureChange, Command, Fix, Grant as GrantText } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
-import { repositoriesNamed } from '../conditions/describe.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import type { AccessMode } from '../roles/actions.ts';
@@ -32,7 +31,7 @@ export function roleFixes(
 }
 
 /** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and no other. */
-function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
+export function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
   const appId = servicePrincipalClientId?.toLowerCase();
   return appId !== undefined && map.credentialByObjectId(principalId)?.appId === appId;
@@ -134,14 +133,14 @@ function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant
 
 /** Two conditions of the documented form, which names repositories one by one, make one of that form. */
 function asOneList(before: string, added: string): Grant['condition'] {
-  const names = [before, added].map(text => {
-    const named = repositoriesNamed(parseCondition(text));
-    const exact = named.filter(({ match }) => match === 'equals').map(each => each.text);
-    const prefixes = named.filter(({ match }) => match === 'startsWith').map(each => each.text);
+  const lists = [before, added].map(text => {
+    const [exact = [], prefixes = []] = ['StringEqualsIgnoreCase', 'StringStartsWithIgnoreCase'].map(operator =>
+      [...text.matchAll(new RegExp(`${operator}\\s*'([^']*)'`, 'gi'))].map(([, name = '']) => name),
+    );
     const again = conditionForRepositories(exact, prefixes);
     return again && words(again.text) === words(text) ? { exact, prefixes } : undefined;
   });
-  const [first, second] = names;
+  const [first, second] = lists;
   if (!first || !second) return undefined;
   return conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
 }

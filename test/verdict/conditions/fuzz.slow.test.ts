@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { describeCondition, repositoriesNamed } from '../../../src/verdict/conditions/describe.ts';
+import { describeCondition } from '../../../src/verdict/conditions/describe.ts';
 import { type ConditionRequest, evaluate } from '../../../src/verdict/conditions/evaluate.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/grant.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
@@ -18,7 +18,6 @@ const about: ConditionRequest = {
 function everything(text: string, version?: string): string {
   const condition = parseCondition(text, version);
   describeCondition(condition, about.action);
-  repositoriesNamed(condition);
   return evaluate(condition, about).value;
 }
 
