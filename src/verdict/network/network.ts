@@ -22,8 +22,8 @@ export function networkResult(
   puller: Puller | null,
   map: AccessMap,
 ): Result {
-  const egress = egressOf(runtime, map);
   const vantage = vantageOf(runtime, map);
+  const egress = egressOf(runtime, vantage, map);
   const open = publicPath(registry, runtime, egress, vantage, map);
   if (open.answer === 'yes') return overPublic(open, registry, vantage, map);
   const inside = privatePath(registry, vantage, map);
