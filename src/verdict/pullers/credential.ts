@@ -98,6 +98,27 @@ export function unreadCredential(why: string, id: string | null, related: readon
   });
 }
 
+/** A user name with a password; whose account it is, its name and the registry's settings tell. */
+export function accountCredential(
+  { username, expiresAt }: { readonly username: string | undefined; readonly expiresAt?: string | undefined },
+  {
+    name,
+    whose,
+    why,
+    fact,
+  }: { readonly name: string; readonly whose: string; readonly why: string; readonly fact: string },
+  id: string | null,
+  more: Partial<PullCredential> = {},
+): PullCredential {
+  return credential({
+    puller: { ...noPuller, name, why, credential: 'unknown' },
+    whose,
+    login: { kind: 'account', username, expiresAt },
+    evidence: [{ step: 'puller', fact, id, effect: 'states' }],
+    ...more,
+  });
+}
+
 /** One of several ways, and which one is not known; each is judged for itself. */
 export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]], why: string): PullCredential {
   const [first] = credentials;
@@ -111,6 +132,11 @@ const noPuller: Puller = {
   why: 'no identity is configured',
   credential: 'anonymous',
 };
+
+/** All that is known is why it is not known. */
+export function unreadChain(why: string, id: string | null, related: readonly Origin[] = []): CredentialChain {
+  return only(unreadCredential(why, id, related), 'maybe');
+}
 
 /** Only one way, and no other is tried when it fails. */
 export function only(credential: PullCredential, anonymous: CredentialChain['anonymous'] = 'never'): CredentialChain {
