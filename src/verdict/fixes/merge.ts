@@ -1,10 +1,10 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { VerdictCause } from '../../model/cause.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Fix, Grant } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import type { AccessMode } from '../roles/actions.ts';
-import { assignFix, type Grant, grantFor } from './roleFixes.ts';
+import { assignFix, grantFor } from './roleFixes.ts';
 
 /** A pull that wants a role. */
 export interface PullNeed {

@@ -2,7 +2,7 @@ import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts'
 import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { AzureChange, Command, Fix, Grant as GrantText } from '../../model/fix.ts';
+import type { AzureChange, Command, Fix, Grant } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
@@ -148,11 +148,6 @@ function asOneList(before: string, added: string): Grant['condition'] {
 /** Line breaks and doubled blanks are kept by Azure as they were typed, and mean nothing. */
 function words(text: string): string {
   return text.replaceAll(/\s+/g, '').toLowerCase();
-}
-
-/** A grant on a registry of the map. */
-export interface Grant extends GrantText {
-  readonly registry: Registry;
 }
 
 /** The smallest role that pulls: AcrPull by actions, Container Registry Repository Reader by data actions. */

@@ -2,11 +2,10 @@ import { lastSegment } from '../../access/ids.ts';
 import { indexAssignments } from '../../access/indexAssignments.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Fix, Grant } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
-import type { Grant } from '../fixes/roleFixes.ts';
 
 /** What makes refused pulls work, each change once. */
 export interface Repair {
