@@ -64,8 +64,7 @@ function withoutDomain({ text }: ImageReference, { registry, repository }: Image
   const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
   if (meant === undefined) return undefined;
   const why = `\`${name}\` without a domain is an account of Docker Hub; the registry is \`${meant}\``;
-  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
-  return resultOf('unknown', { cause: 'registry-not-visible', why, evidence });
+  return notReadable('registry', why, null, { cause: 'registry-not-visible' });
 }
 
 function withoutRegistry(

@@ -23,15 +23,14 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   const above = held.find(({ doubt }) => !doubt);
   if (above) {
     const contradiction = `${whose} is said to be in tenant \`${tenant}\`, and holds a role at \`${registry.name}\` in tenant \`${home}\``;
-    const evidence = [{ ...fact(contradiction, 'not-read'), id: above.assignment.id }];
-    return resultOf('unknown', { cause: 'not-readable', why: contradiction, evidence });
+    return notReadable('tenant', contradiction, above.assignment.id);
   }
   const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
   if (isUnread || held.length > 0) {
     // A role there would contradict the tenants, and whether there is one was not read.
     const what = isUnread ? 'role assignments there' : 'its groups or the management groups above';
     const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and ${what} were not read`;
-    return resultOf('unknown', { cause: 'not-readable', why: open, evidence: [fact(open, 'not-read')] });
+    return notReadable('tenant', open, null);
   }
   const why = `\`${registry.name}\` is in another tenant, which ${whose} can't enter`;
   const both = `\`${registry.name}\` is in tenant \`${home}\`, ${whose} in \`${tenant}\``;
