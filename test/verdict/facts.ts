@@ -181,7 +181,6 @@ export function servicePrincipal(clientId: string, objectId: string, ends: reado
     appId: clientId,
     displayName: 'sp-shop',
     servicePrincipalType: 'Application',
-    accountEnabled: true,
     appOwnerOrganizationId: tenant,
     passwordCredentials: ends.map(endDateTime => ({ endDateTime })),
     keyCredentials: [],

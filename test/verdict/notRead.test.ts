@@ -516,17 +516,6 @@ const rows: readonly {
     expected: 'unknown not-readable',
   },
   {
-    what: 'whether a service principal is enabled: Microsoft Graph always states it',
-    facts: {
-      ...clusterOf([], []),
-      credentials: [
-        without(servicePrincipal(lone, guid('sp')), 'accountEnabled'),
-        application(lone, ['2028-01-01T00:00:00Z']),
-      ],
-    },
-    expected: 'unknown not-readable',
-  },
-  {
     what: 'when a secret ends',
     facts: {
       ...clusterOf([], []),
@@ -771,4 +760,17 @@ test('not read: what an app holds that only its manifest names → unknown not-r
   const map = mapOf({ resources: [registry('shop'), environment('env'), userIdentity('id-app')] });
   const to = target('containerApp', 'app', undefined);
   assert.equal(inShort(verdict({ map, target: to, workload })), 'unknown not-readable');
+});
+
+test('not read: whether a service principal is enabled, which is said and decides nothing', () => {
+  const objects = [servicePrincipal(lone, guid('sp')), application(lone, ['2028-01-01T00:00:00Z'])];
+  const said = (more: Json) => {
+    const found = verdict({
+      map: mapOf({ ...clusterOf([], []), credentials: [{ ...objects[0], ...more }, objects[1]] }),
+    });
+    return [inShort(found), found.evidence.some(({ fact }) => /is enabled was not read/.test(fact))];
+  };
+  assert.deepEqual(said({}), ['allowed', true]);
+  assert.deepEqual(said({ accountEnabled: true }), ['allowed', false]);
+  assert.deepEqual(said({ accountEnabled: false }), ['denied no-pull-identity', false]);
 });

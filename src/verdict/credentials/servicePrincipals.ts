@@ -7,7 +7,7 @@ import {
   renewClusterCredential,
 } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
-import { all, any, denied, notReadable, type Result, resultOf } from '../result.ts';
+import { all, any, denied, notReadable, type Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 import { isSame } from './managedIdentity.ts';
@@ -39,11 +39,14 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
   const secret = `the secret of service principal \`${app.name}\``;
   const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
-  const isEnabled =
-    app.enabled === undefined
-      ? notReadable('credential', `whether service principal \`${app.name}\` is enabled was not read`, appId)
-      : resultOf('allowed');
-  return all([rolesOf(app, whose, pull), isEnabled, { ...expiry, fixes: renewed }]);
+  const roles = rolesOf(app, whose, pull);
+  return all([app.enabled ? roles : noted(roles, app), { ...expiry, fixes: renewed }]);
+}
+
+/** Few are disabled, and many readings leave it out: it is said, and decides nothing. */
+function noted(result: Result, { name, appId: id }: App): Result {
+  const fact = `whether service principal \`${name}\` is enabled was not read`;
+  return { ...result, evidence: [...result.evidence, { step: 'credential', fact, id, effect: 'not-read' }] };
 }
 
 /** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */

@@ -7,8 +7,8 @@ import type { Vantage } from './vantage.ts';
 export interface Egress {
   /** IPv4 addresses, or blocks of them (`20.61.4.0/28`); all of them, unless `unseen` says otherwise. */
   readonly addresses: readonly string[];
-  /** Addresses that may come into use in place of those above, as those of a site that is scaled. */
-  readonly later?: readonly string[] | undefined;
+  /** Addresses of which some are in use, or come into use in place of those above. */
+  readonly possible?: readonly string[] | undefined;
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;
   /** Whether anything leaves to the internet at all. */
@@ -47,9 +47,14 @@ export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: Ac
   return subnetId === undefined ? fromStated(outboundIps) : throughSubnet(subnetId, outboundIps, map);
 }
 
-/** https://learn.microsoft.com/azure/app-service/overview-inbound-outbound-ips */
+/**
+ * Those in use, and those that a site may come to use when it is scaled: a superset.
+ * https://learn.microsoft.com/azure/app-service/overview-inbound-outbound-ips
+ */
 function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {
-  return { ...fromStated(outboundIps), later: possibleOutboundIps?.filter(isIpv4) };
+  const possible = possibleOutboundIps?.filter(isIpv4) ?? [];
+  if (outboundIps || possible.length === 0) return { ...fromStated(outboundIps), possible };
+  return { addresses: [], possible, unseen: undefined, leaves: 'yes' };
 }
 
 function fromStated(addresses: readonly string[] | undefined): Egress {

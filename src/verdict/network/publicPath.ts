@@ -72,8 +72,13 @@ function byRules(
   const missing = egress.addresses.filter(address => allowed(address) === 'none');
   const partly = egress.addresses.filter(address => allowed(address) === 'some');
   const evidence = egress.addresses.map(address => addressFact(address, allowed(address), id));
+  const possible = egress.possible ?? [];
+  const shut = possible.filter(address => allowed(address) !== 'all');
+  if (egress.addresses.length === 0 && possible.length > 0) {
+    const none = possible.every(address => allowed(address) === 'none');
+    return fromPossible(possible, shut, none, registry);
+  }
   if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length + partly.length === 0) {
-    const shut = (egress.later ?? []).filter(address => allowed(address) !== 'all');
     if (shut.length === 0) return path('yes', '', evidence);
     const later = `when it is scaled, its traffic may leave from ${listed(shut)}, which the firewall does not allow`;
     return path('yes', '', [...evidence, fact(later, id, 'states')]);
@@ -103,6 +108,22 @@ function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: 
   return allowed === 'some'
     ? fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read')
     : fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
+}
+
+/** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
+function fromPossible(
+  possible: readonly string[],
+  shut: readonly string[],
+  none: boolean,
+  { id, name }: Registry,
+): PublicPath {
+  if (shut.length === 0) return path('yes', '', [fact(`the firewall allows ${listed(possible)}`, id, 'grants')]);
+  if (none) {
+    const why = `the firewall of \`${name}\` doesn't allow ${listed(shut)}`;
+    return { ...path('no', why, [fact(why, id, 'denies')]), missing: shut };
+  }
+  const why = `the firewall of \`${name}\` allows some of the addresses that its traffic may leave from`;
+  return path('unknown', why, [fact(`${why}, but not ${listed(shut)}`, id, 'not-read')]);
 }
 
 function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonly Evidence[]): PublicPath {

@@ -238,7 +238,6 @@ const known = (...list: readonly string[]) => [servicePrincipal(id, guid('sp')),
 const bare = (endDateTime: string) => ({
   id: guid('sp'),
   appId: id,
-  accountEnabled: true,
   passwordCredentials: [{ endDateTime }],
 });
 const granted = [assign(guid('sp'), roles.AcrPull)];

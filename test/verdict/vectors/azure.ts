@@ -262,7 +262,6 @@ export function servicePrincipal(): Json {
     appId: principal.spClient,
     displayName: 'sp-shop',
     servicePrincipalType: 'Application',
-    accountEnabled: true,
     appOwnerOrganizationId: tenant,
     passwordCredentials: [],
     keyCredentials: [],
