@@ -267,7 +267,7 @@ test('a network that is peered with one of an unread subscription may be linked 
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, privateEndpoint('pe', 'spoke'), withHub] });
   const [found] = map.registries;
   assert.ok(found);
-  const { outcome, cause } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { outcome, cause } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
   assert.deepEqual([outcome, cause], ['unknown', 'network-not-visible']);
 });
 
