@@ -64,8 +64,7 @@ function withoutDomain({ text }: ImageReference, { registry, repository }: Image
   const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
   if (meant === undefined) return undefined;
   const why = `\`${name}\` without a domain is an account of Docker Hub; the registry is \`${meant}\``;
-  const evidence: readonly Evidence[] = [{ step: 'registry', fact: why, id: null, effect: 'not-read' }];
-  return resultOf('unknown', { cause: 'registry-not-visible', why, evidence });
+  return notReadable('registry', why, null, { cause: 'registry-not-visible' });
 }
 
 function withoutRegistry(
@@ -110,7 +109,7 @@ function pullFrom(
   return all([
     resultOf('allowed', { evidence: [foundAs(registry, host)] }),
     result,
-    networkResult(registry, reference, runtime, map),
+    networkResult(registry, reference, runtime, result.puller, map),
     // A controller lists the tags: no single image of the repository decides for it.
     imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
   ]);

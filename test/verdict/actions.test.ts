@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { matchesAction } from '../../src/verdict/conditions/compare.ts';
+import { matchesAction } from '../../src/verdict/conditions/wildcards.ts';
 import { coversPull } from '../../src/verdict/roles/actions.ts';
 
 const pull = 'Microsoft.ContainerRegistry/registries/pull/read';

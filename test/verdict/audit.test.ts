@@ -253,6 +253,21 @@ test('a grant at a registry is needed only by what it lets through', () => {
   );
 });
 
+test('a grant of which it can’t be told whether it lets a pull through is not called unneeded', () => {
+  const condition = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team] StringEquals 'x'";
+  const map = mapOf({
+    resources: [registry('shop', abac), cluster('aks')],
+    roleAssignments: [
+      assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' }),
+      assign(ci, roles.RepositoryReader),
+    ],
+  });
+  assert.deepEqual(
+    audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ holder }) => holder.principalId),
+    [ci],
+  );
+});
+
 test('admin accounts that are on, and what leans on them', () => {
   const map = mapOf({
     resources: [

@@ -1,6 +1,7 @@
 // Network resources as Azure returns them, for the tables of the network.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Puller } from '../../src/model/verdict.ts';
 import type { Workload } from '../../src/model/workload.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
@@ -112,7 +113,8 @@ export function testRows(rows: readonly NetworkRow[]): void {
       const [found] = map.registries;
       const at = runtime === undefined ? undefined : map.runtimeById(runtime);
       assert.ok(found && (runtime === undefined || at));
-      const conclusion = networkResult(found, reference('shop.azurecr.io/web:1', workload ?? pod()), at, map);
+      const image = reference('shop.azurecr.io/web:1', workload ?? pod());
+      const conclusion = networkResult(found, image, at, pullerOf(workload), map);
       const { outcome, cause, evidence } = conclusion;
       assert.equal(cause === null ? outcome : `${outcome} ${cause}`, expected);
       assert.ok(evidence.length > 0);
@@ -120,4 +122,11 @@ export function testRows(rows: readonly NetworkRow[]): void {
       assert.ok(evidence.some(({ effect }) => settled.includes(effect)));
     });
   }
+}
+
+/** Who pulls, as far as the network asks: whether a container group does with an identity. */
+function pullerOf(workload: Workload | undefined): Puller | null {
+  if (workload?.platform !== 'containerGroup') return null;
+  const credential = workload.registries?.[0]?.identity === undefined ? 'registryToken' : 'managedIdentity';
+  return { objectId: undefined, clientId: undefined, name: 'group', why: '', credential };
 }

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Target } from '../../src/model/target.ts';
-import type { Workload } from '../../src/model/workload.ts';
+import type { RegistryEntry, Workload } from '../../src/model/workload.ts';
 import {
   abac,
   appId,
@@ -13,6 +13,7 @@ import {
   at,
   cluster,
   containerApp,
+  containerGroup,
   environment,
   environmentId,
   guid,
@@ -111,6 +112,24 @@ const abroad = registryId('shop', otherSubscription);
 const company = '/providers/Microsoft.Management/managementGroups/company';
 const tenants = { [subscription]: tenant, [otherSubscription]: otherTenant };
 const there = [cluster('aks'), registry('shop', {}, { subscription: otherSubscription })];
+
+const trusting = { ...rules(), networkRuleBypassOptions: 'AzureServices' };
+const groupWith = (entry: Partial<RegistryEntry>): Workload => ({
+  platform: 'containerGroup',
+  name: 'group',
+  registries: [
+    {
+      server: host,
+      identity: identityId('id-app'),
+      username: undefined,
+      passwordSecretRef: undefined,
+      open: [],
+      span: undefined,
+      ...entry,
+    },
+  ],
+  identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false, span: undefined },
+});
 
 const rows: readonly {
   readonly what: string;
@@ -413,6 +432,125 @@ const rows: readonly {
     },
     expected: 'unknown network-not-visible',
   },
+  {
+    what: 'the nodes’ network, whose DNS servers may be the owner’s own',
+    facts: {
+      resources: [
+        registry('shop', { ...closed, ...connections(['pe', 'Approved']) }),
+        aksWith([], subnetId('spoke')),
+        virtualNetwork('hub', ['spoke']),
+        privateEndpoint('pe', 'hub'),
+        zoneLink('spoke'),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'the zones by which the name of an open registry may lead to an endpoint out of reach',
+    facts: {
+      resources: [
+        registry('shop', connections(['pe', 'Approved'])),
+        aksWith([], subnetId('spoke')),
+        virtualNetwork('spoke'),
+        virtualNetwork('hub'),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [kubelet],
+      gaps: [{ what: 'privateDnsZones', scope: `/subscriptions/${subscription}`, why: '403' }],
+    },
+    expected: 'unknown network-not-visible',
+  },
+  {
+    what: 'nothing: no zone leads away from an open registry',
+    facts: {
+      resources: [
+        registry('shop', connections(['pe', 'Approved'])),
+        aksWith([], subnetId('spoke')),
+        virtualNetwork('spoke'),
+        virtualNetwork('hub'),
+        privateEndpoint('pe', 'hub'),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'allowed',
+  },
+  // Container Instances pass as a trusted service if they pull with an identity.
+  {
+    what: 'for which registry a container group has its identity, behind a firewall that lets trusted services pass',
+    facts: {
+      resources: [registry('shop', trusting), containerGroup('group', [], held('group', { user: ['id-app'] }))],
+    },
+    to: targets.group,
+    workload: groupWith({ server: "[parameters('acr')]", open: ['server'] }),
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'nothing: a container group may write the server as a URL',
+    facts: {
+      resources: [
+        registry('shop', trusting),
+        containerGroup('group', [], held('group', { user: ['id-app'] })),
+        userIdentity('id-app'),
+      ],
+      roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+    },
+    to: targets.group,
+    workload: groupWith({ server: 'https://shop.azurecr.io' }),
+    expected: 'allowed',
+  },
+  {
+    what: 'the image of the nodes, of which old ones ask for tokens that the registry refuses',
+    facts: {
+      resources: [
+        registry('shop', {
+          policies: {
+            azureADAuthenticationAsArmPolicy: { status: 'disabled' },
+            quarantinePolicy: { status: 'disabled' },
+          },
+        }),
+        aksWith([], undefined, { networkProfile: {} }),
+      ],
+      roleAssignments: [kubelet],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'when a secret ends',
+    facts: {
+      ...clusterOf([], []),
+      credentials: [
+        servicePrincipal(lone, guid('sp')),
+        { ...application(lone, []), passwordCredentials: [{ endDateTime: null }] },
+      ],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'the cache rules of a registry, by one of which it may fetch an image that it does not have yet',
+    facts: {
+      resources: [registry('shop'), cluster('aks')],
+      roleAssignments: [kubelet],
+      images: [{ registry: host, repository: 'web', tag: '1', state: 'missing' }],
+      gaps: [{ what: 'cacheRules', scope: registryId('shop'), why: '403' }],
+    },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'whose role it is whose condition names other repositories: the identity may be in no such group',
+    facts: {
+      resources: [registry('shop', abac), cluster('aks')],
+      roleAssignments: [
+        assign(guid('team'), roles.RepositoryReader, registryId('shop'), {
+          principalType: 'Group',
+          condition: "@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEquals 'other'",
+          conditionVersion: '2.0',
+        }),
+      ],
+      groups: {},
+    },
+    expected: 'denied no-pull-role',
+  },
   // Of nodes: `enableNodePublicIP` is always stated.
   {
     what: 'whether nodes have public addresses of their own',
@@ -622,4 +760,17 @@ test('not read: what an app holds that only its manifest names → unknown not-r
   const map = mapOf({ resources: [registry('shop'), environment('env'), userIdentity('id-app')] });
   const to = target('containerApp', 'app', undefined);
   assert.equal(inShort(verdict({ map, target: to, workload })), 'unknown not-readable');
+});
+
+test('not read: whether a service principal is enabled, which is said and decides nothing', () => {
+  const objects = [servicePrincipal(lone, guid('sp')), application(lone, ['2028-01-01T00:00:00Z'])];
+  const said = (more: Json) => {
+    const found = verdict({
+      map: mapOf({ ...clusterOf([], []), credentials: [{ ...objects[0], ...more }, objects[1]] }),
+    });
+    return [inShort(found), found.evidence.some(({ fact }) => /is enabled was not read/.test(fact))];
+  };
+  assert.deepEqual(said({}), ['allowed', true]);
+  assert.deepEqual(said({ accountEnabled: true }), ['allowed', false]);
+  assert.deepEqual(said({ accountEnabled: false }), ['denied no-pull-identity', false]);
 });

@@ -254,7 +254,7 @@ test('no zone anywhere, and a subscription that was not read may hold it', () =>
   const map = mapOf({ resources: [shop, inHub, pe, hub] });
   const [found] = map.registries;
   assert.ok(found && found.subscription !== subscription);
-  const { outcome } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { outcome } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
   assert.equal(outcome, 'unknown');
 });
 
@@ -267,7 +267,7 @@ test('a network that is peered with one of an unread subscription may be linked 
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, privateEndpoint('pe', 'spoke'), withHub] });
   const [found] = map.registries;
   assert.ok(found);
-  const { outcome, cause } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { outcome, cause } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
   assert.deepEqual([outcome, cause], ['unknown', 'network-not-visible']);
 });
 
@@ -275,7 +275,7 @@ test('a missing link can be made where the zone was seen, and the network is nam
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink('hub')] });
   const [found] = map.registries;
   assert.ok(found);
-  const { fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
   assert.deepEqual(
     fixes.map(({ kind, title }) => [kind, title]),
     [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
@@ -290,7 +290,7 @@ for (const [linked, fact] of [
     const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink(linked)] });
     const [found] = map.registries;
     assert.ok(found);
-    const { evidence } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+    const { evidence } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
     const ids = [endpointId('pe'), networkId('spoke')];
     assert.deepEqual(
       ids.map(id => evidence.find(each => each.id?.toLowerCase() === id.toLowerCase())?.effect),
@@ -304,7 +304,7 @@ test('where no zone is at all, it is made beside the endpoint, linked, and fille
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke] });
   const [found] = map.registries;
   assert.ok(found);
-  const { cause, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map);
+  const { cause, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
   assert.equal(cause, 'private-dns-missing');
   assert.deepEqual(
     fixes.map(({ title }) => title),
@@ -333,5 +333,5 @@ test('public access is never offered where it is off', () => {
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });
   const [found] = map.registries;
   assert.ok(found);
-  assert.deepEqual(networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], map).fixes, []);
+  assert.deepEqual(networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map).fixes, []);
 });

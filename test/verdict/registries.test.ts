@@ -154,6 +154,15 @@ test('no role on the registry of another environment is among the repairs', () =
   );
 });
 
+test('a production cluster that has no role yet is sent to the production registry, not given one for development', () => {
+  const map = mapOf({ resources: [cluster('aks-prod'), registry('shopdev'), registry('shopprod')] });
+  const target = { ...targets.aks, name: 'aks-prod', id: map.runtimes[0]?.id };
+  const finding = decide({ reference: reference('shopdev.azurecr.io/web:1', pod()), target, map, now });
+  assert.ok(finding);
+  assert.equal(finding.verdict.fixes[0]?.edit?.newText, 'shopprod.azurecr.io/web:1');
+  assert.deepEqual(repair([finding], map, now).grants, []);
+});
+
 test('a sibling that can not be pulled from either is no way out', () => {
   const map = mapOf({ resources: [cluster('aks'), registry('shopdev'), registry('shopprod')] });
   const found = verdict({ map, image: 'shopdev.azurecr.io/web:1' });

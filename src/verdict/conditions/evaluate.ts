@@ -1,198 +1,146 @@
-import { not, type Truth, truthOf } from '../truth.ts';
-import { type AttributeValue, compare, matchesAction, type Side } from './compare.ts';
-import { type Cause, explainFalse, explainUnknown } from './describe.ts';
+import { everyOf, not, someOf, type Truth, truthOf } from '../truth.ts';
+import { clauseFor } from './clause.ts';
+import { quoted, textOf } from './describe.ts';
 import {
-  type Attribute,
-  type AttributeSource,
+  asksForRepository,
   type Comparison,
   type Condition,
   type Expression,
-  isSameName,
   type Operand,
-  type PatternTest,
-  repositoryName,
+  type Test,
+  type TextOperator,
 } from './expression.ts';
-import { printAttribute } from './print.ts';
+import { isLike } from './wildcards.ts';
 
 /**
- * A condition and a request → true, false, or unknown with the part that is to blame, in Kleene's logic: a definite
- * answer is one that nothing unknown could change.
- *
- * The attribute is absent: `Exists` is false (conditions-format). What a comparison does then is not documented; the
- * one truth table (storage-auth-abac-examples, "Require private link access") pairs it with `NOT Exists`, and holds
- * with unknown as well.
+ * A condition and a request → yes, no, or unknown with the part that is to blame, in Kleene's logic: a definite answer is
+ * one that nothing unknown could change. Of a pull, the action and the repository's name are known and nothing else: not
+ * the time, and not what else a resource, a principal or the environment has.
  */
-
-type Evaluation =
-  | { readonly value: 'yes' }
-  /** `why`: what the condition lets in instead, or what it excludes. */
-  | { readonly value: 'no'; readonly why: string }
-  /** `why`: the part that could not be decided, and the reason. */
-  | { readonly value: 'unknown'; readonly why: string };
-
-export function evaluate(condition: Condition, request: ConditionRequest): Evaluation {
-  if (condition.kind === 'notUnderstood') {
-    return { value: 'unknown', why: `the condition is not understood: ${condition.why}` };
-  }
-  const answer = answerOf(condition.root, request);
-  if (answer.value === 'yes') return { value: 'yes' };
-  const explain = answer.value === 'no' ? explainFalse : explainUnknown;
-  return { value: answer.value, why: explain(answer.causes) };
-}
-
-interface Answer {
+interface Evaluation {
   readonly value: Truth;
-  /** The tests that settled it, or that left it open. */
-  readonly causes: readonly Cause[];
+  /** Where it is unknown: the part that could not be decided, and the reason. */
+  readonly why: string;
 }
-
-function answerOf(expression: Expression, request: ConditionRequest): Answer {
-  switch (expression.kind) {
-    case 'all':
-    case 'any':
-      return answerOfGroup(expression.kind, expression.operands, request);
-    case 'not': {
-      const { value, causes } = answerOf(expression.operand, request);
-      return { value: not(value), causes };
-    }
-    case 'actionMatches':
-    case 'subOperationMatches':
-      return answerOfPattern(expression, request);
-    case 'exists': {
-      const resolved = resolveAttribute(expression.attribute, request);
-      if (resolved.kind === 'unknown') return leaf(expression, 'unknown', resolved.why);
-      return leaf(expression, truthOf(resolved.kind === 'known'));
-    }
-    case 'comparison':
-      return answerOfComparison(expression, request);
-  }
-}
-
-function leaf(expression: Expression, value: Truth, why?: string): Answer {
-  return { value, causes: [{ expression, value, why }] };
-}
-
-/** One decisive operand settles the group and explains it; otherwise all operands of its value do. */
-function answerOfGroup(kind: 'all' | 'any', operands: readonly Expression[], request: ConditionRequest): Answer {
-  const decisive: Truth = kind === 'all' ? 'no' : 'yes';
-  const answers: Answer[] = [];
-  for (const operand of operands) {
-    const answer = answerOf(operand, request);
-    if (answer.value === decisive) return answer;
-    answers.push(answer);
-  }
-  const value = answers.some(each => each.value === 'unknown') ? 'unknown' : not(decisive);
-  return { value, causes: causesOf(answers, value) };
-}
-
-function causesOf(answers: readonly Answer[], value: Truth): readonly Cause[] {
-  return answers.filter(each => each.value === value).flatMap(each => each.causes);
-}
-
-function answerOfPattern(test: PatternTest, request: ConditionRequest): Answer {
-  const text = test.kind === 'actionMatches' ? request.action : request.subOperation;
-  if (text === undefined) return leaf(test, 'unknown', 'the suboperation is not known');
-  if (text === null) return leaf(test, 'no');
-  if (test.pattern.includes('\\')) return leaf(test, 'unknown', 'what a backslash means there is not documented');
-  return leaf(test, truthOf(matchesAction(test.pattern, text)));
-}
-
-function answerOfComparison(test: Comparison, request: ConditionRequest): Answer {
-  const left = sideOf(test.left, request);
-  if ('why' in left) return leaf(test, 'unknown', left.why);
-  const right = sideOf(test.right, request);
-  if ('why' in right) return leaf(test, 'unknown', right.why);
-  const { value, why } = compare(test, left.values, right.values);
-  return leaf(test, value, why);
-}
-
-function sideOf(operand: Operand, request: ConditionRequest): { readonly values: Side } | { readonly why: string } {
-  if (operand.kind === 'values') return operand;
-  const resolved = resolveAttribute(operand.attribute, request);
-  switch (resolved.kind) {
-    case 'known':
-      return resolved;
-    case 'unknown':
-      return resolved;
-    case 'absent':
-      return { why: `how a comparison with the absent ${printAttribute(operand.attribute)} ends is not documented` };
-  }
-}
-
-/** The request that a condition is asked about: one action on one repository, and what is known of everything else. */
 
 export interface ConditionRequest {
   readonly action: string;
   /** Whether the role grants it by its `actions` or by its `dataActions`. */
   readonly kind: 'action' | 'dataAction';
-  /** Undefined: not known. Null: the action has none, as those of container registries. */
-  readonly subOperation?: string | null;
   /** The repository of the image reference; undefined where a placeholder hides it. */
-  readonly repository?: string | undefined;
-  /** The moment to decide for, ISO 8601 in UTC; without it `@Environment[UtcNow]` is unknown. */
-  readonly now?: string | undefined;
-  /** Whatever else is known; it also overrides the above. */
-  readonly attributes?: readonly KnownAttribute[];
+  readonly repository: string | undefined;
 }
 
-export interface KnownAttribute {
-  readonly source: AttributeSource;
-  readonly name: string;
-  /** Null: it was read, and there is no such attribute. */
-  readonly values: readonly AttributeValue[] | null;
+export function evaluate(condition: Condition, request: ConditionRequest): Evaluation {
+  if (condition.kind === 'notUnderstood') return unknown(`the condition is not understood: ${condition.why}`);
+  const clause = clauseFor(request.action, condition.root);
+  return typeof clause === 'boolean' ? { value: truthOf(clause), why: '' } : evaluateClause(clause, request);
 }
 
-/** What is known of an attribute in a request. */
+function evaluateClause(clause: Expression, request: ConditionRequest): Evaluation {
+  switch (clause.kind) {
+    case 'not': {
+      const { value, why } = evaluateClause(clause.operand, request);
+      return { value: not(value), why };
+    }
+    case 'and':
+    case 'or': {
+      const decisive = clause.kind === 'and' ? 'no' : 'yes';
+      const parts = clause.operands.map(each => evaluateClause(each, request));
+      const first = (value: Truth) => parts.find(each => each.value === value);
+      return first(decisive) ?? first('unknown') ?? { value: not(decisive), why: '' };
+    }
+    default: {
+      const answer = evaluateTest(clause, request);
+      if (typeof answer === 'boolean') return { value: truthOf(answer), why: '' };
+      return unknown(`${quoted(textOf(clause))} is unknown: ${answer}`);
+    }
+  }
+}
 
-type Resolved =
-  | { readonly kind: 'known'; readonly values: readonly AttributeValue[] }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown'; readonly why: string };
+function unknown(why: string): Evaluation {
+  return { value: 'unknown', why };
+}
 
-function resolveAttribute(attribute: Attribute, request: ConditionRequest): Resolved {
-  const given = request.attributes?.find(
-    each => each.source === attribute.source && isSameName(each.name, attribute.name),
+const BACKSLASH = 'what a backslash means there is not documented';
+
+/** Whether a test holds; a text: why that is unknown. */
+function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
+  switch (test.kind) {
+    case 'actionMatches':
+    case 'subOperationMatches':
+      return BACKSLASH;
+    case 'exists': {
+      const values = valuesOf(test.attribute, request);
+      return typeof values === 'string' ? values : true;
+    }
+    case 'comparison':
+      return evaluateComparison(test, request);
+  }
+}
+
+/**
+ * Cross products follow the wording of conditions-format literally, negated operators included:
+ * `ForAnyOfAnyValues:StringNotEquals` holds where some value on the left differs from some value on the right. The
+ * page lists them for some of the operators and gives the form as `ForAnyOfAnyValues:<BooleanFunction>`, so every
+ * operator may take one.
+ */
+function evaluateComparison(
+  { left, operator, quantifier, right }: Comparison,
+  request: ConditionRequest,
+): boolean | string {
+  const [lefts, rights] = [valuesOf(left, request), valuesOf(right, request)];
+  if (typeof lefts === 'string') return lefts;
+  if (typeof rights === 'string') return rights;
+  if (!operator) return 'it compares no texts';
+  if (!quantifier && lefts.length * rights.length > 1) return 'what it does with several values is not documented';
+  const overLeft = quantifier?.left === 'all' ? everyOf : someOf;
+  const overRight = quantifier?.right === 'all' ? everyOf : someOf;
+  const value = overLeft(lefts, l =>
+    overRight(rights, r => {
+      const holds = compare(operator, l, r);
+      return operator.negated ? not(holds) : holds;
+    }),
   );
-  if (given !== undefined) {
-    if (given.values === null) return { kind: 'absent' };
-    return given.values.length > 0 ? { kind: 'known', values: given.values } : unknown('the attribute has no value');
-  }
-  switch (attribute.source) {
-    case 'Request':
-      return fromRequest(attribute, request);
-    case 'Environment':
-      if (isSameName(attribute.name, 'UtcNow') && request.now !== undefined) return known(request.now);
-      return unknown(`${printAttribute(attribute)} is not known`);
-    case 'Principal':
-      return unknown(`${printAttribute(attribute)}, a custom security attribute of the identity, is not read`);
-    case 'Resource':
-      // Azure/acr#794: a condition on @Resource[…repositories:name] was stored and did not work as its author expected.
-      return unknown(
-        isSameName(attribute.name, repositoryName.name)
-          ? 'it asks @Resource for the repository name, and container registries document it as @Request'
-          : `${printAttribute(attribute)} is not known`,
-      );
-  }
+  if (value !== 'unknown') return value === 'yes';
+  return [...lefts, ...rights].some(hasBackslash)
+    ? BACKSLASH
+    : 'how letters outside of ASCII ignore case is not documented';
 }
 
-function fromRequest(attribute: Attribute, request: ConditionRequest): Resolved {
-  if (isSameName(attribute.name, repositoryName.name)) {
-    // The attribute is documented for the data actions on repositories, which only registries in ABAC mode use.
-    if (request.kind === 'action') return unknown('the repository name is documented only for data actions');
-    return request.repository === undefined ? unknown('the repository is not known') : known(request.repository);
-  }
-  // The first form of the language wrote suboperations so (conditions-format of April 2021).
-  if (isSameName(attribute.name, 'subOperation')) {
-    if (typeof request.subOperation === 'string') return known(request.subOperation);
-    return request.subOperation === null ? { kind: 'absent' } : unknown('the suboperation is not known');
-  }
-  return unknown(`${printAttribute(attribute)} is not known`);
+function compare({ relation, ignoreCase }: TextOperator, left: string, right: string): Truth {
+  // Cultures fold İ, ß or K in different ways.
+  if (ignoreCase && !(isAscii(left) && isAscii(right))) return 'unknown';
+  // Backslashes are documented only as escapes of the wildcards of Like.
+  if (hasBackslash(left) || (relation !== 'like' && hasBackslash(right))) return 'unknown';
+  const [l, r] = ignoreCase ? [left.toLowerCase(), right.toLowerCase()] : [left, right];
+  if (relation === 'like') return truthOf(isLike(l, r));
+  return truthOf(relation === 'equals' ? l === r : l.startsWith(r));
 }
 
-function known(value: AttributeValue): Resolved {
-  return { kind: 'known', values: [value] };
+function hasBackslash(text: string): boolean {
+  return text.includes('\\');
 }
 
-function unknown(why: string): Resolved {
-  return { kind: 'unknown', why };
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}
+
+/** The values of one side; a text: why they are not known. */
+function valuesOf(operand: Operand, { kind, repository }: ConditionRequest): readonly string[] | string {
+  if (operand.kind === 'values') {
+    const texts = operand.values.filter(each => each !== undefined);
+    return texts.length === operand.values.length ? texts : 'a value is not a string';
+  }
+  const { source, name } = operand;
+  const written = `@${source}[${name}]`;
+  if (source === 'Principal') return `${written}, a custom security attribute of the identity, is not read`;
+  if (!asksForRepository(operand) || source === 'Environment') return `${written} is not known`;
+  // Azure/acr#794: a condition on @Resource[…repositories:name] was stored and did not work as its author expected.
+  if (source === 'Resource') {
+    return 'it asks @Resource for the repository name, and container registries document it as @Request';
+  }
+  // The attribute is documented for the data actions on repositories, which only registries in ABAC mode use.
+  if (kind === 'action') return 'the repository name is documented only for data actions';
+  return repository === undefined ? 'the repository is not known' : [repository];
 }

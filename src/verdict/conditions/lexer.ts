@@ -1,117 +1,71 @@
 /**
- * Splits the text of a condition into tokens, in one pass.
+ * The words of a condition, one after the other.
  *
  * What conditions-format leaves open is refused rather than guessed: it documents neither comments, nor double quotes,
  * nor a way to put a quote into a string. Words may be in any case: Azure validates a condition before it stores it
  * ("The given role assignment condition is invalid", conditions-troubleshoot), so another spelling of a keyword that
  * was let in can only mean the same keyword.
  */
-import { type AttributeSource, attributeSources, guidFrom, type Literal } from './expression.ts';
 
-export type Symbols = '(' | ')' | '{' | '}' | ',';
-export type Token = { readonly at: number } & (
-  | { readonly kind: 'symbol'; readonly symbol: Symbols }
-  | { readonly kind: 'and' | 'or' | 'not' | 'end' }
-  | { readonly kind: 'attribute'; readonly source: AttributeSource; readonly name: string }
-  | { readonly kind: 'literal'; readonly literal: Literal }
-  | { readonly kind: 'word'; readonly word: string }
-);
-type Tokens =
-  | { readonly kind: 'tokens'; readonly tokens: readonly Token[] }
-  | { readonly kind: 'problem'; readonly why: string };
-
-const blank = /[ \t\r\n]/;
-const wordPart = /[0-9A-Za-z_:.-]/;
-const integer = /^-?[0-9]+$/;
-const word = /^[A-Za-z]+(:[A-Za-z]+)?$/;
-
-type Read = { readonly token: Token; readonly next: number } | { readonly why: string };
-
-export function tokenise(text: string): Tokens {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    if (blank.test(text.charAt(at))) {
-      at += 1;
-      continue;
-    }
-    const read = readToken(text, at);
-    if ('why' in read) return { kind: 'problem', why: `${read.why} at character ${at + 1}` };
-    tokens.push(read.token);
-    at = read.next;
-  }
-  tokens.push({ kind: 'end', at });
-  return { kind: 'tokens', tokens };
+export interface Token {
+  readonly kind: 'and' | 'or' | 'not' | 'word' | 'string' | 'value' | 'attribute' | 'end' | '(' | ')' | '{' | '}' | ',';
+  /** As written; of a string, what is between its quotes. */
+  readonly text: string;
+  readonly at: number;
+  readonly end: number;
 }
 
-function readToken(text: string, at: number): Read {
-  const char = text.charAt(at);
-  switch (char) {
-    case '(':
-    case ')':
-    case '{':
-    case '}':
-    case ',':
-      return { token: { kind: 'symbol', symbol: char, at }, next: at + 1 };
-    case '!':
-      return { token: { kind: 'not', at }, next: at + 1 };
-    case '&':
-    case '|':
-      if (text.charAt(at + 1) !== char) return { why: `a single ${char}` };
-      return { token: { kind: char === '&' ? 'and' : 'or', at }, next: at + 2 };
-    case "'":
-      return readString(text, at);
-    case '@':
-      return readAttribute(text, at);
-    default:
-      return wordPart.test(char) ? readWord(text, at) : { why: `an unexpected ${JSON.stringify(char)}` };
-  }
-}
+/** Why a text is no condition that we understand. */
+export class NotUnderstood extends Error {}
 
-function readString(text: string, at: number): Read {
-  const close = text.indexOf("'", at + 1);
-  if (close < 0) return { why: 'a string without its closing quote' };
-  // A backslash here may escape the quote or may not: no source says, and the rest of the text depends on it.
-  if (text.charAt(close - 1) === '\\') return { why: 'a backslash before a quote, whose meaning is not documented,' };
-  const literal = { kind: 'string', value: text.slice(at + 1, close) } as const;
-  return { token: { kind: 'literal', literal, at }, next: close + 1 };
-}
-
+const blanks = /[ \t\r\n]*/y;
+const sign = /[(){},!]|&&|\|\|/y;
+const string = /'([^']*)'/y;
 /** Names hold what no word may: `tags:Project<$key_case_sensitive$>`, `tags&$keys$&` (storage-auth-abac-attributes). */
-function readAttribute(text: string, at: number): Read {
-  const open = text.indexOf('[', at);
-  const close = open < 0 ? -1 : text.indexOf(']', open);
-  if (close < 0) return { why: 'an attribute without brackets' };
-  const prefix = text
-    .slice(at + 1, open)
-    .trim()
-    .toLowerCase();
-  const source = attributeSources.find(each => each.toLowerCase() === prefix);
-  if (source === undefined)
-    return { why: 'an attribute source that is not Request, Resource, Principal or Environment' };
-  const name = text.slice(open + 1, close).trim();
-  if (name === '' || /['[\r\n]/.test(name)) return { why: 'an attribute name that is none' };
-  return { token: { kind: 'attribute', source, name, at }, next: close + 1 };
+const attribute = /@[^[]*\[[^\]]*\]/y;
+const word = /[0-9A-Za-z_:.-]+/y;
+
+const plainWord = /^[A-Za-z]+(?::[A-Za-z]+)?$/;
+/** Numbers are integers only; GUIDs may have no quotes (conditions-authorization-actions-attributes), and no dashes either. */
+const value = /^(?:true|false|-?\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
+
+const fixed: ReadonlyMap<string, Token['kind']> = new Map([
+  ...(['(', ')', '{', '}', ',', 'and', 'or', 'not'] as const).map(each => [each, each] as const),
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['!', 'not'],
+]);
+
+/** The token at a place of the text, or behind the blanks there. */
+export function tokenAt(text: string, from: number): Token {
+  const at = from + (matchAt(blanks, text, from)?.[0].length ?? 0);
+  const refuse = (why: string) => new NotUnderstood(`it has ${why} at character ${at + 1}`);
+  const token = (kind: Token['kind'], written: string, said = written): Token => {
+    return { kind, text: said, at, end: at + written.length };
+  };
+  if (at === text.length) return token('end', '');
+  if (text[at] === "'") {
+    const [written, said = ''] = matchAt(string, text, at) ?? [];
+    if (written === undefined) throw refuse('a string without its closing quote');
+    // A backslash here may escape the quote or may not: no source says, and the rest of the text depends on it.
+    if (said.endsWith('\\')) throw refuse('a backslash before a quote, whose meaning is not documented,');
+    return token('string', written, said);
+  }
+  if (text[at] === '@') {
+    const [written] = matchAt(attribute, text, at) ?? [];
+    if (written === undefined) throw refuse('an attribute without brackets');
+    return token('attribute', written);
+  }
+  const [run] = matchAt(sign, text, at) ?? matchAt(word, text, at) ?? [];
+  if (run === undefined) throw refuse(`an unexpected ${JSON.stringify(text[at])}`);
+  const kind = fixed.get(run.toLowerCase());
+  if (kind) return token(kind, run);
+  if (value.test(run)) return token('value', run);
+  if (plainWord.test(run)) return token('word', run);
+  throw refuse(`${JSON.stringify(run)}, which is neither a word nor a value,`);
 }
 
-function readWord(text: string, at: number): Read {
-  let next = at + 1;
-  while (next < text.length && wordPart.test(text.charAt(next))) next += 1;
-  const run = text.slice(at, next);
-  const lower = run.toLowerCase();
-  if (lower === 'and' || lower === 'or' || lower === 'not') return { token: { kind: lower, at }, next };
-  const literal = literalOf(run);
-  if (literal !== undefined) return { token: { kind: 'literal', literal, at }, next };
-  if (word.test(run)) return { token: { kind: 'word', word: run, at }, next };
-  return { why: `${JSON.stringify(run)}, which is neither a word nor a value,` };
-}
-
-/** GUIDs may have no quotes (conditions-authorization-actions-attributes); numbers are integers only. */
-function literalOf(run: string): Literal | undefined {
-  const lower = run.toLowerCase();
-  if (lower === 'true' || lower === 'false') return { kind: 'boolean', value: lower === 'true' };
-  const guid = guidFrom(run);
-  if (guid !== undefined) return { kind: 'guid', value: guid };
-  if (integer.test(run)) return { kind: 'integer', value: BigInt(run) };
-  return undefined;
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }

@@ -1,14 +1,15 @@
 /** The text of a condition → its tree. Never throws: what is not documented is "not understood", with the reason. */
 import {
   type Attribute,
+  attributeSources,
+  type Comparison,
   type Condition,
   type Expression,
-  type Literal,
   type Operand,
-  operatorNamed,
-  type Quantifier,
+  type TextOperator,
+  type UnwrittenTest,
 } from './expression.ts';
-import { type Symbols, type Token, tokenise } from './lexer.ts';
+import { NotUnderstood, type Token, tokenAt } from './lexer.ts';
 
 /** "A condition can be up to 8 KB long" (conditions-faq). */
 export const longestCondition = 8192;
@@ -16,186 +17,177 @@ export const longestCondition = 8192;
 const deepest = 100;
 
 /** @param version `conditionVersion` as Azure reports it; where it is missing it "defaults to 2.0" (conditions-faq). */
-export function parseCondition(text: string, version?: string | null): Condition {
-  const not = (why: string): Condition => ({ kind: 'notUnderstood', text, why });
-  if (version !== undefined && version !== null && version !== '2.0') {
-    return not(`its version is ${JSON.stringify(version)}, and only 2.0 is documented`);
-  }
+export function parseCondition(text: string, version = '2.0'): Condition {
+  const not = (why: string): Condition => ({ kind: 'notUnderstood', why });
+  if (version !== '2.0') return not(`its version is ${JSON.stringify(version)}, and only 2.0 is documented`);
   if (text.length > longestCondition) return not('it is longer than the 8 KB that Azure accepts');
   if (text.trim() === '') return not('it is empty');
-  const read = tokenise(text);
-  if (read.kind === 'problem') return not(`it has ${read.why}`);
-  const parser = new Parser(read.tokens);
-  const root = parser.condition();
-  return root === undefined ? not(parser.problem) : { kind: 'understood', text, root };
+  try {
+    return { kind: 'understood', root: new Parser(text).condition() };
+  } catch (problem) {
+    if (problem instanceof NotUnderstood) return not(problem.message);
+    throw problem;
+  }
 }
 
-/** Recursive descent; each method returns undefined after it has noted the first problem. */
+/** Recursive descent. */
 class Parser {
-  problem = '';
-  readonly #tokens: readonly Token[];
-  #next = 0;
+  readonly #text: string;
+  #token: Token;
+  /** Where the token before it ends. */
+  #end = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(text: string) {
+    this.#text = text;
+    this.#token = tokenAt(text, 0);
   }
 
-  condition(): Expression | undefined {
+  condition(): Expression {
     const root = this.#chain();
-    if (root === undefined || this.#peek().kind === 'end') return root;
-    return this.#fail('AND, OR or its end');
+    this.#take('end', 'AND, OR or its end');
+    return root;
   }
 
-  #chain(): Expression | undefined {
-    const operands: Expression[] = [];
-    let join: 'all' | 'any' | undefined;
-    for (;;) {
-      const operand = this.#unary();
-      if (operand === undefined) return undefined;
-      operands.push(operand);
-      const { kind } = this.#peek();
-      if (kind !== 'and' && kind !== 'or') break;
-      this.#next += 1;
-      const next = kind === 'and' ? 'all' : 'any';
-      // conditions-format: "the evaluation order is ambiguous", "you must add parentheses".
-      if (join !== undefined && join !== next) {
-        this.problem = 'it mixes AND and OR without parentheses';
-        return undefined;
-      }
-      join = next;
+  #chain(): Expression {
+    const first = this.#unary();
+    const { kind } = this.#token;
+    if (kind !== 'and' && kind !== 'or') return first;
+    const operands = [first];
+    while (this.#accept(kind)) operands.push(this.#unary());
+    // conditions-format: "the evaluation order is ambiguous", "you must add parentheses".
+    if (this.#token.kind === (kind === 'and' ? 'or' : 'and')) {
+      throw new NotUnderstood('it mixes AND and OR without parentheses');
     }
-    return join === undefined ? operands[0] : { kind: join, operands };
+    return { kind, operands };
   }
 
-  #unary(): Expression | undefined {
-    if (this.#peek().kind === 'not') {
-      return this.#nested(() => {
-        const operand = this.#unary();
-        return operand && { kind: 'not', operand };
-      });
-    }
-    if (!this.#isSymbol('(')) return this.#test();
+  #unary(): Expression {
+    if (this.#accept('not')) return this.#nested(() => ({ kind: 'not', operand: this.#unary() }));
+    if (!this.#accept('(')) return this.#test();
     return this.#nested(() => {
       const inner = this.#chain();
-      if (inner === undefined) return undefined;
-      return this.#take(')') ? inner : this.#fail('AND, OR or )');
+      this.#take(')', 'AND, OR or )');
+      return inner;
     });
   }
 
-  /** Steps over the token that opens a level, and reads what is inside. */
-  #nested(read: () => Expression | undefined): Expression | undefined {
-    if (this.#depth === deepest) {
-      this.problem = `it is nested deeper than ${deepest} levels`;
-      return undefined;
-    }
-    this.#next += 1;
+  #nested(read: () => Expression): Expression {
+    if (this.#depth === deepest) throw new NotUnderstood(`it is nested deeper than ${deepest} levels`);
     this.#depth += 1;
     const expression = read();
     this.#depth -= 1;
     return expression;
   }
 
-  #test(): Expression | undefined {
-    const token = this.#peek();
-    if (token.kind !== 'word') return this.#comparison();
-    switch (token.word.toLowerCase()) {
+  #test(): Expression {
+    const { at, kind } = this.#token;
+    const test = kind === 'word' ? this.#function() : this.#comparison();
+    return { ...test, text: this.#text.slice(at, this.#end).replaceAll(/\s+/g, ' ') };
+  }
+
+  #function(): UnwrittenTest {
+    const { text: name } = this.#take('word');
+    switch (name.toLowerCase()) {
       case 'actionmatches':
-        return this.#pattern('actionMatches');
+        return { kind: 'actionMatches', pattern: this.#pattern() };
       case 'suboperationmatches':
-        return this.#pattern('subOperationMatches');
-      case 'exists': {
-        this.#next += 1;
-        const attribute = this.#attribute();
-        return attribute === undefined ? this.#fail('an attribute') : { kind: 'exists', attribute };
-      }
+        this.#pattern();
+        return { kind: 'subOperationMatches' };
+      case 'exists':
+        return { kind: 'exists', attribute: attributeFrom(this.#take('attribute', 'an attribute')) };
       default:
-        this.problem = `it uses ${token.word}, which is no documented function`;
-        return undefined;
+        throw new NotUnderstood(`it uses ${name}, which is no documented function`);
     }
   }
 
-  #pattern(kind: 'actionMatches' | 'subOperationMatches'): Expression | undefined {
-    this.#next += 1;
-    if (!this.#take('{')) return this.#fail('{');
-    const literal = this.#literal();
-    if (literal?.kind !== 'string') return this.#fail("a pattern in '…'");
-    return this.#take('}') ? { kind, pattern: literal.value } : this.#fail('}');
+  #pattern(): string {
+    this.#take('{');
+    const { text } = this.#take('string', "a pattern in '…'");
+    this.#take('}');
+    return text;
   }
 
-  #comparison(): Expression | undefined {
+  #comparison(): Comparison {
     const left = this.#operand();
-    if (left === undefined) return undefined;
-    const token = this.#peek();
-    if (token.kind !== 'word') return this.#fail('an operator');
-    const colon = token.word.indexOf(':');
-    const quantifier = colon < 0 ? undefined : quantifierNamed(token.word.slice(0, colon));
-    const operator = operatorNamed(token.word.slice(colon + 1));
-    if (operator === undefined || (colon >= 0 && quantifier === undefined)) {
-      this.problem = `it uses ${token.word}, which is no documented operator`;
-      return undefined;
-    }
-    this.#next += 1;
-    const right = this.#operand();
-    return right && { kind: 'comparison', left, quantifier, operator, right };
+    const operator = operatorFrom(this.#take('word', 'an operator').text);
+    return { kind: 'comparison', left, ...operator, right: this.#operand() };
   }
 
-  #operand(): Operand | undefined {
-    const attribute = this.#attribute();
-    if (attribute !== undefined) return { kind: 'attribute', attribute };
-    if (!this.#take('{')) {
-      const literal = this.#literal();
-      return literal === undefined
-        ? this.#fail('an attribute or a value')
-        : { kind: 'values', values: [literal], braces: false };
-    }
-    const values: Literal[] = [];
-    do {
-      const literal = this.#literal();
-      if (literal === undefined) return this.#fail('a value');
-      values.push(literal);
-    } while (this.#take(','));
-    return this.#take('}') ? { kind: 'values', values, braces: true } : this.#fail(', or }');
+  #operand(): Operand {
+    if (this.#token.kind === 'attribute') return attributeFrom(this.#take('attribute'));
+    if (!this.#accept('{')) return { kind: 'values', values: [this.#value('an attribute or a value')] };
+    const values: (string | undefined)[] = [];
+    do values.push(this.#value('a value'));
+    while (this.#accept(','));
+    this.#take('}', ', or }');
+    return { kind: 'values', values };
   }
 
-  #attribute(): Attribute | undefined {
-    const token = this.#peek();
-    if (token.kind !== 'attribute') return undefined;
-    this.#next += 1;
-    return { source: token.source, name: token.name };
+  #value(expected: string): string | undefined {
+    if (this.#accept('value')) return undefined;
+    return this.#take('string', expected).text;
   }
 
-  #literal(): Literal | undefined {
-    const token = this.#peek();
-    if (token.kind !== 'literal') return undefined;
-    this.#next += 1;
-    return token.literal;
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: 'end', at: 0 };
-  }
-
-  #isSymbol(symbol: Symbols): boolean {
-    const token = this.#peek();
-    return token.kind === 'symbol' && token.symbol === symbol;
-  }
-
-  #take(symbol: Symbols): boolean {
-    if (!this.#isSymbol(symbol)) return false;
-    this.#next += 1;
+  #accept(kind: Token['kind']): boolean {
+    if (this.#token.kind !== kind) return false;
+    this.#take(kind);
     return true;
   }
 
-  #fail(expected: string): undefined {
-    const token = this.#peek();
-    const where = token.kind === 'end' ? 'its end' : `character ${token.at + 1}`;
-    this.problem = `at ${where} it should have ${expected}`;
+  #take(kind: Token['kind'], expected: string = kind): Token {
+    const token = this.#token;
+    if (token.kind !== kind) {
+      const where = token.kind === 'end' ? 'its end' : `character ${token.at + 1}`;
+      throw new NotUnderstood(`at ${where} it should have ${expected}`);
+    }
+    this.#end = token.end;
+    this.#token = tokenAt(this.#text, token.end);
+    return token;
   }
 }
 
-function quantifierNamed(name: string): Quantifier | undefined {
-  const match = /^for(any|all)of(any|all)values$/.exec(name.toLowerCase());
-  if (match === null) return undefined;
-  return { left: match[1] === 'any' ? 'any' : 'all', right: match[2] === 'any' ? 'any' : 'all' };
+function attributeFrom({ text, at }: Token): Attribute {
+  const open = text.indexOf('[');
+  const prefix = text.slice(1, open).trim().toLowerCase();
+  const source = attributeSources.find(each => each.toLowerCase() === prefix);
+  const refuse = (why: string) => new NotUnderstood(`it has ${why} at character ${at + 1}`);
+  if (source === undefined) {
+    throw refuse('an attribute source that is not Request, Resource, Principal or Environment');
+  }
+  const name = text.slice(open + 1, -1).trim();
+  if (name === '' || /['[\r\n]/.test(name)) throw refuse('an attribute name that is none');
+  return { kind: 'attribute', source, name };
+}
+
+const quantified = /^for(any|all)of(any|all)values:/i;
+const textOperator = /^string(not)?(equals|startswith|like)(ignorecase)?$/i;
+const otherOperator =
+  /^(?:(?:bool|guid)(?:not)?equals|(?:numeric|datetime)(?:(?:not)?equals|(?:less|greater)than(?:equals)?))$/i;
+const relations: Readonly<Record<string, TextOperator['relation']>> = { startswith: 'startsWith', like: 'like' };
+
+/**
+ * The comparison operators that conditions-format documents. Operators that only show up elsewhere (microsoft/regorus also
+ * knows StringContains, StringMatches, TimeOfDayInRange, IpMatch, ListContains and more) are left out on purpose: their
+ * semantics are not documented for Azure, so a condition that uses one is not understood, rather than guessed.
+ */
+function operatorFrom(word: string): Pick<Comparison, 'quantifier' | 'operator'> {
+  const [prefix = '', left, right] = quantified.exec(word) ?? [];
+  const quantifier = left && right ? ({ left: quantity(left), right: quantity(right) } as const) : undefined;
+  const name = word.slice(prefix.length);
+  const [found, negation, relation = '', ignoring] = textOperator.exec(name) ?? [];
+  if (found === undefined) {
+    if (otherOperator.test(name)) return { quantifier, operator: undefined };
+    throw new NotUnderstood(`it uses ${word}, which is no documented operator`);
+  }
+  const operator: TextOperator = {
+    relation: relations[relation.toLowerCase()] ?? 'equals',
+    negated: negation !== undefined,
+    ignoreCase: ignoring !== undefined,
+  };
+  return { quantifier, operator };
+}
+
+function quantity(word: string): 'any' | 'all' {
+  return word.toLowerCase() === 'any' ? 'any' : 'all';
 }

@@ -3,7 +3,7 @@ import type { RegistryToken } from '../../access/map.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential } from '../pullers/credential.ts';
-import { all, notReadable, type Result, resultOf } from '../result.ts';
+import { all, denied, notReadable, type Result, resultOf } from '../result.ts';
 import type { Truth } from '../truth.ts';
 import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
@@ -90,9 +90,7 @@ function registryTokenResult(name: string, whose: string, pull: Pull): Result {
     return notReadable('credential', gap ? `${why} (${gap.why})` : why, registry.id);
   }
   if (token.enabled === false) {
-    const why = `the ${label} is disabled`;
-    const evidence = [{ step: 'credential', fact: why, id: token.id, effect: 'denies' }] as const;
-    return resultOf('denied', { cause: 'no-pull-identity', why, evidence });
+    return denied('credential', 'no-pull-identity', `the ${label} is disabled`, token.id);
   }
   const isEnabled =
     token.enabled === undefined

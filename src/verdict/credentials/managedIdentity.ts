@@ -4,8 +4,7 @@ import { enableArmTokens } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential, TokenAudience } from '../pullers/credential.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
-import { membershipsOf } from '../roles/grants.ts';
-import { scopeChain } from '../roles/scopes.ts';
+import { assignmentsAbove } from '../roles/grants.ts';
 
 /**
  * A managed identity exists in one tenant only, and a role on a registry can be given to principals of the registry's
@@ -20,43 +19,22 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   }
   if (isSame(tenant, home)) return resultOf('allowed', { evidence: [fact(`same (\`${home}\`)`, 'states')] });
   // Azure lets a role be given to principals of the registry's own tenant only: one of the two readings is wrong.
-  const above = assignmentAbove(principalId, pull);
+  const held = assignmentsAbove(principalId, registry, map).filter(({ assignment }) => !assignment.eligible);
+  const above = held.find(({ doubt }) => !doubt);
   if (above) {
     const contradiction = `${whose} is said to be in tenant \`${tenant}\`, and holds a role at \`${registry.name}\` in tenant \`${home}\``;
-    const evidence = [{ ...fact(contradiction, 'not-read'), id: above.id }];
-    return resultOf('unknown', { cause: 'not-readable', why: contradiction, evidence });
+    return notReadable('tenant', contradiction, above.assignment.id);
   }
   const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
-  if (isUnread || mayHoldRole(principalId, pull)) {
+  if (isUnread || held.length > 0) {
     // A role there would contradict the tenants, and whether there is one was not read.
     const what = isUnread ? 'role assignments there' : 'its groups or the management groups above';
     const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and ${what} were not read`;
-    return resultOf('unknown', { cause: 'not-readable', why: open, evidence: [fact(open, 'not-read')] });
+    return notReadable('tenant', open, null);
   }
   const why = `\`${registry.name}\` is in another tenant, which ${whose} can't enter`;
   const both = `\`${registry.name}\` is in tenant \`${home}\`, ${whose} in \`${tenant}\``;
   return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
-}
-
-/** An assignment at the registry or above it that a principal holds, itself or by a group. */
-function assignmentAbove(principalId: string, { registry, map }: Pull) {
-  const { keys } = scopeChain(registry, map);
-  return [principalId, ...membershipsOf(principalId, map).groups]
-    .flatMap(holder => keys.flatMap(key => map.assignmentsByScope(holder).get(key) ?? []))
-    .find(({ eligible }) => !eligible);
-}
-
-/** Whether the principal may hold a role there, by a group or a management group, for all that was read. */
-function mayHoldRole(principalId: string, { registry, map }: Pull): boolean {
-  const { keys, ancestorsKnown } = scopeChain(registry, map);
-  const { groups, mayBeIn } = membershipsOf(principalId, map);
-  const possible = ancestorsKnown ? [] : map.managementGroupScopes;
-  const held = [principalId, ...groups].flatMap(holder =>
-    possible.flatMap(key => map.assignmentsByScope(holder).get(key) ?? []),
-  );
-  const ofGroups = [...keys, ...possible].flatMap(key => map.groupAssignmentsAt(key));
-  const byGroups = ofGroups.filter(({ principalId: group }) => mayBeIn(group));
-  return [...held, ...byGroups].some(({ eligible }) => !eligible);
 }
 
 export function isSame(tenant: string, other: string): boolean {
@@ -75,7 +53,7 @@ function fact(text: string, effect: Evidence['effect']): Evidence {
 export function tokenResult(token: TokenAudience, credential: PullCredential, { registry, target }: Pull): Result {
   if (registry.armTokens) return resultOf('allowed');
   if (registry.armTokens === undefined) {
-    if (token === 'registry') return resultOf('allowed');
+    if (token === 'registry' || token === 'versionUnread') return resultOf('allowed');
     const why = `whether \`${registry.name}\` accepts tokens for Azure Resource Manager was not read`;
     return notReadable('credential', why, registry.id);
   }
@@ -95,6 +73,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
       const fixes = [enableArmTokens(registry)];
       return resultOf('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
+    case 'versionUnread':
     case 'undocumented': {
       const why = `${policy}, and whether ${tokenSource(credential, target.kind)} another is not known`;
       return notReadable('credential', why, registry.id);

@@ -24,7 +24,7 @@ interface App {
   readonly ends: readonly string[];
   /** Secrets sit on the application object as a rule, so only with it are all of them known. */
   readonly endsComplete: boolean;
-  readonly enabled: boolean;
+  readonly enabled: boolean | undefined;
 }
 
 /** Whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
@@ -35,11 +35,18 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
     const gap = pull.map.gapFor('credentials', '/');
     return notReadable('credential', gap ? `${why} (${gap.why})` : why, appId);
   }
-  if (!app.enabled) return disabled(app.name, appId);
+  if (app.enabled === false) return disabled(app.name, appId);
   const secret = `the secret of service principal \`${app.name}\``;
   const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
-  return all([rolesOf(app, whose, pull), { ...expiry, fixes: renewed }]);
+  const roles = rolesOf(app, whose, pull);
+  return all([app.enabled ? roles : noted(roles, app), { ...expiry, fixes: renewed }]);
+}
+
+/** Few are disabled, and many readings leave it out: it is said, and decides nothing. */
+function noted(result: Result, { name, appId: id }: App): Result {
+  const fact = `whether service principal \`${name}\` is enabled was not read`;
+  return { ...result, evidence: [...result.evidence, { step: 'credential', fact, id, effect: 'not-read' }] };
 }
 
 /** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
@@ -93,6 +100,12 @@ function appOf(appId: string, map: AccessMap): App | undefined {
     ends: objects.flatMap(object => object.ends),
     endsComplete: objects.some(isApplication) && objects.every(({ endsRead }) => endsRead),
     isSure: principals.length > 0,
-    enabled: objects.every(object => object.enabled !== false),
+    enabled: enabledOf(objects, holders),
   };
+}
+
+/** Microsoft Graph states it of service principals, and not of applications. */
+function enabledOf(objects: readonly Credential[], holders: readonly Credential[]): boolean | undefined {
+  if (objects.some(({ enabled }) => enabled === false)) return false;
+  return holders.every(({ enabled }) => enabled) || undefined;
 }

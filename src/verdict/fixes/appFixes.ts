@@ -1,6 +1,6 @@
 import { lastSegment, segmentAfter } from '../../access/ids.ts';
 import type { Site } from '../../access/map.ts';
-import type { Command, CommandOption, Fix } from '../../model/fix.ts';
+import type { Command, Fix } from '../../model/fix.ts';
 import { az, azureFix, named, type ResourceName } from './fix.ts';
 
 // Container Apps, jobs and sites: which identity they hold, and which one they pull with.
@@ -64,14 +64,7 @@ export function assignSiteIdentity(site: Site, identity: string): Fix {
  * https://learn.microsoft.com/azure/app-service/configure-custom-container#use-managed-identity-to-pull-image-from-azure-container-registry
  */
 export function useSiteIdentity(site: Site, identity: string, isAssigned: boolean): Fix {
-  const set = siteCommand(
-    site,
-    ['config', 'set'],
-    [
-      ['--acr-use-identity', 'true'],
-      ['--acr-identity', identity],
-    ],
-  );
+  const set = az('webapp config set', { ...siteNamed(site), 'acr-use-identity': 'true', 'acr-identity': identity });
   return azureFix({
     title: `Let \`${site.name}\` pull with ${identityInWords(identity)}`,
     kind: 'useIdentity',
@@ -80,19 +73,13 @@ export function useSiteIdentity(site: Site, identity: string, isAssigned: boolea
 }
 
 function assign(site: Site, identity: string): Command {
-  return siteCommand(site, ['identity', 'assign'], [['--identities', identity]]);
+  return az('webapp identity assign', { ...siteNamed(site), identities: identity });
 }
 
-function siteCommand(site: Site, verbs: readonly string[], options: readonly CommandOption[]): Command {
-  const slot = segmentAfter(site.id, 'slots');
+/** A slot is named by its site and by itself. */
+function siteNamed(site: Site) {
   return {
-    words: ['az', 'webapp', ...verbs],
-    options: [
-      ['--subscription', site.subscription],
-      ['--resource-group', site.resourceGroup],
-      ['--name', segmentAfter(site.id, 'sites') ?? site.name],
-      ...(slot === undefined ? [] : [['--slot', slot] as const]),
-      ...options,
-    ],
+    ...named({ ...site, name: segmentAfter(site.id, 'sites') ?? site.name }),
+    slot: segmentAfter(site.id, 'slots'),
   };
 }

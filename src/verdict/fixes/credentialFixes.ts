@@ -1,7 +1,7 @@
 import type { Cluster, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import type { Place } from '../../model/place.ts';
-import { conditionForRepositories } from '../conditions/print.ts';
+import { conditionForRepositories } from '../conditions/grant.ts';
 import type { AccessMode } from '../roles/actions.ts';
 import { az, azureFix, editFix, named, type ResourceName } from './fix.ts';
 import { assignCommand, pullRole } from './roleFixes.ts';
@@ -101,14 +101,13 @@ export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
 function roleFor({ registry, repository }: Wanted): Command {
   const { name: roleName, guid: roleGuid } = pullRole(registry.mode);
   const names = registry.mode === 'abac' && repository !== undefined ? [repository] : [];
-  const condition = conditionForRepositories(names);
   const { words, options } = assignCommand({
     registry,
     principalId: '',
     principalType: 'ServicePrincipal',
     roleName,
     roleGuid,
-    condition: condition.kind === 'condition' ? condition : undefined,
+    condition: conditionForRepositories(names),
     replaces: undefined,
   });
   const rest = options.filter(([option]) => option !== '--assignee-object-id');

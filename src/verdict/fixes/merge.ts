@@ -1,9 +1,10 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { VerdictCause } from '../../model/cause.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Fix, Grant } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { conditionForRepositories } from '../conditions/grant.ts';
 import type { AccessMode } from '../roles/actions.ts';
-import { assignFix, type Grant, grantFor } from './roleFixes.ts';
+import { assignFix, grantFor } from './roleFixes.ts';
 
 /** A pull that wants a role. */
 export interface PullNeed {
@@ -43,7 +44,7 @@ export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): rea
   return mergedGrants(needs, map).map(({ grant, repositories }) => assignFix(grant, repositories, map));
 }
 
-/** The same as grants, with the repositories that each is for; none: every repository. */
+/** The same as grants, with the repositories that each opens, or folders of them (`team/*`); none: every repository. */
 export function mergedGrants(
   needs: readonly PullNeed[],
   map: AccessMap,
@@ -56,8 +57,9 @@ export function mergedGrants(
     const repositories = new Set(group.map(({ repository }) => repository));
     const whole = repositories.has(undefined);
     const names = whole ? [] : [...repositories].flatMap(name => name ?? []).sort();
-    const { exact, prefixes } = fold(names);
-    return { grant: grantFor(principalId, registry, mode, map, exact, prefixes), repositories: names };
+    const { exact, prefixes } = conditionForRepositories(names) ? { exact: names, prefixes: [] } : fold(names);
+    const grant = grantFor(principalId, registry, mode, map, exact, prefixes);
+    return grant ? [{ grant, repositories: [...exact, ...prefixes.map(prefix => `${prefix}*`)] }] : [];
   });
 }
 
@@ -65,10 +67,10 @@ export function mergedGrants(
 const enoughForPrefix = 5;
 
 /**
- * A condition has room for a few dozen names, and people have to read it. Repositories that share their first folder
- * are folded into it once there are several of them; a lone one never opens its neighbours.
+ * A condition has room for some dozens of names. Where there are more, those that share their first folder are folded into
+ * it once there are several of them; a lone one never opens its neighbours.
  */
-export function fold(repositories: readonly string[]): {
+function fold(repositories: readonly string[]): {
   readonly exact: readonly string[];
   readonly prefixes: readonly string[];
 } {

@@ -1,6 +1,6 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { Command, CommandOption, Fix } from '../../model/fix.ts';
+import type { Command, Fix } from '../../model/fix.ts';
 import { endpointsOf, privateZoneOf, reaches } from '../network/privatePath.ts';
 import { az, azureFix } from './fix.ts';
 
@@ -43,12 +43,9 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   return [azureFix({ title: `Make \`${zone}\` and link it to ${networks}`, kind: 'dnsLink', commands })];
 }
 
-/** Subscription and resource group of a resource, as options. */
+/** The subscription and the resource group of a resource, as options. */
 function groupOf(id: string) {
-  return [
-    ['--subscription', subscriptionOf(id) ?? ''],
-    ['--resource-group', resourceGroupOf(id) ?? ''],
-  ] as const satisfies readonly CommandOption[];
+  return { subscription: subscriptionOf(id) ?? '', 'resource-group': resourceGroupOf(id) ?? '' };
 }
 
 /**
@@ -57,46 +54,39 @@ function groupOf(id: string) {
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/privatedns/custom.py
  */
 function makeZone(zone: string, endpointId: string): Command {
-  const [subscription, group] = groupOf(endpointId);
-  const words = ['az', 'network', 'private-dns', 'zone'];
+  const { subscription } = groupOf(endpointId);
   return {
-    words: [...words, 'create'],
-    options: [subscription, group, ['--name', zone]],
-    unless: { words: [...words, 'list'], options: [subscription, ...named(zone)] },
+    ...az('network private-dns zone create', { ...groupOf(endpointId), name: zone }),
+    unless: az('network private-dns zone list', { subscription, ...onlyNamed(zone) }),
   };
 }
 
 function linksOf(zone: string, besideId: string, networkIds: readonly string[]): readonly Command[] {
-  const words = ['az', 'network', 'private-dns', 'link', 'vnet'];
-  const where = [...groupOf(besideId), ['--zone-name', zone]] as const satisfies readonly CommandOption[];
+  const where = { ...groupOf(besideId), 'zone-name': zone };
   return networkIds.map(networkId => {
     const name = linkNameOf(networkId);
+    const options = { ...where, name, 'virtual-network': networkId, 'registration-enabled': 'false' };
     return {
-      words: [...words, 'create'],
-      options: [...where, ['--name', name], ['--virtual-network', networkId], ['--registration-enabled', 'false']],
-      unless: { words: [...words, 'list'], options: [...where, ...named(name)] },
+      ...az('network private-dns link vnet create', options),
+      unless: az('network private-dns link vnet list', { ...where, ...onlyNamed(name) }),
     };
   });
 }
 
 function zoneGroup(zone: string, endpointId: string): Command {
-  const [subscription, group] = groupOf(endpointId);
-  const words = ['az', 'network', 'private-endpoint', 'dns-zone-group'];
-  const where = [subscription, group, ['--endpoint-name', lastSegment(endpointId)]] as const;
-  const zoneId = `/subscriptions/${subscription[1]}/resourceGroups/${group[1]}/providers/Microsoft.Network/privateDnsZones/${zone}`;
+  const group = groupOf(endpointId);
+  const where = { ...group, 'endpoint-name': lastSegment(endpointId) };
+  const zoneId = `/subscriptions/${group.subscription}/resourceGroups/${group['resource-group']}/providers/Microsoft.Network/privateDnsZones/${zone}`;
+  const options = { ...where, name: 'default', 'zone-name': 'registry', 'private-dns-zone': zoneId };
   return {
-    words: [...words, 'create'],
-    options: [...where, ['--name', 'default'], ['--zone-name', 'registry'], ['--private-dns-zone', zoneId]],
-    unless: { words: [...words, 'list'], options: [...where, ['--query', '[].name'], ['--output', 'tsv']] },
+    ...az('network private-endpoint dns-zone-group create', options),
+    unless: az('network private-endpoint dns-zone-group list', { ...where, query: '[].name', output: 'tsv' }),
   };
 }
 
 /** Prints what is called so; the name is one of ours, and holds no quotes. */
-function named(name: string): readonly CommandOption[] {
-  return [
-    ['--query', `[?name=='${name}'].name`],
-    ['--output', 'tsv'],
-  ];
+function onlyNamed(name: string) {
+  return { query: `[?name=='${name}'].name`, output: 'tsv' };
 }
 
 /**

@@ -2,11 +2,10 @@ import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts'
 import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { AzureChange, Command, Fix, Grant as GrantText } from '../../model/fix.ts';
+import type { AzureChange, Command, Fix, Grant } from '../../model/fix.ts';
 import type { Target } from '../../model/target.ts';
-import { repositoriesNamed } from '../conditions/describe.ts';
+import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
-import { conditionForRepositories, type GrantCondition } from '../conditions/print.ts';
 import type { AccessMode } from '../roles/actions.ts';
 import { az, azureFix, named } from './fix.ts';
 
@@ -26,12 +25,13 @@ export function roleFixes(
   const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
   const names = mode === 'abac' ? repositories : [];
   const grant = grantFor(principalId, registry, mode, map, names);
+  if (!grant) return [];
   const assign = assignFix(grant, names, map);
   return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
 }
 
 /** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and no other. */
-function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
+export function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
   const appId = servicePrincipalClientId?.toLowerCase();
   return appId !== undefined && map.credentialByObjectId(principalId)?.appId === appId;
@@ -72,13 +72,18 @@ function principalOf({ principalId }: Grant, map: AccessMap): string {
 }
 
 function inWords(repositories: readonly string[]): string {
-  const [first] = repositories;
-  return repositories.length === 1 && first !== undefined ? `\`${first}\`` : `${repositories.length} repositories`;
+  const folders = repositories.filter(name => name.endsWith('*'));
+  const [first, ...others] = folders.length > 0 ? folders : repositories;
+  if (first !== undefined && others.length === 0 && repositories.length === 1) return `\`${first}\``;
+  if (folders.length === 0) return `${repositories.length} repositories`;
+  const rest = repositories.length - folders.length;
+  return `${folders.map(folder => `\`${folder}\``).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**
  * The assignment that is missing. Azure keeps at most one assignment of a role to a principal at a scope, so where one
  * is there whose condition leaves the repositories out, it is written anew under its own name, with a wider condition.
+ * Undefined where no condition can say both: writing it anew would take away what it grants.
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest
  */
 export function grantFor(
@@ -88,17 +93,21 @@ export function grantFor(
   map: AccessMap,
   repositories: readonly string[],
   prefixes: readonly string[] = [],
-): Grant {
+): Grant | undefined {
   const { name: roleName, guid: roleGuid } = pullRole(mode);
+  // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
   const wanted = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
   const present = sameAssignment(principalId, registry, roleGuid, map);
+  const before = present?.condition?.trim();
+  const condition = wanted && before ? widened(before, wanted) : wanted;
+  if (wanted && !condition) return undefined;
   return {
     registry,
     principalId,
     principalType: principalTypeOf(principalId, map),
     roleName,
     roleGuid,
-    condition: conditionOf(wanted, present),
+    condition,
     replaces: present && lastSegment(present.id),
   };
 }
@@ -115,41 +124,30 @@ function sameAssignment(
     ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
 }
 
-/** Without a repository to name, or with one that no condition can name, the grant is for the whole registry. */
-function conditionOf(wanted: GrantCondition | undefined, present: RoleAssignment | undefined): Grant['condition'] {
-  if (wanted?.kind !== 'condition') return undefined;
-  const before = present?.condition?.trim();
-  if (!before) return wanted;
-  const merged = asOneList(before, wanted.text);
-  if (merged) return merged;
+function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant['condition'] {
   const text = `(${before}) OR ${wanted.text}`;
-  // What was not understood, or would not fit, is left alone: then the new condition is used alone.
-  return parseCondition(text).kind === 'understood' ? { ...wanted, text } : wanted;
+  return (
+    asOneList(before, wanted.text) ?? (parseCondition(text).kind === 'understood' ? { ...wanted, text } : undefined)
+  );
 }
 
 /** Two conditions of the documented form, which names repositories one by one, make one of that form. */
 function asOneList(before: string, added: string): Grant['condition'] {
-  const names = [before, added].map(text => {
-    const named = repositoriesNamed(parseCondition(text));
-    const exact = named.filter(({ match }) => match === 'equals').map(each => each.text);
-    const prefixes = named.filter(({ match }) => match === 'startsWith').map(each => each.text);
+  const lists = [before, added].map(text => {
+    const [exact = [], prefixes = []] = ['StringEqualsIgnoreCase', 'StringStartsWithIgnoreCase'].map(operator =>
+      [...text.matchAll(new RegExp(`${operator}\\s*'([^']*)'`, 'gi'))].map(([, name = '']) => name),
+    );
     const again = conditionForRepositories(exact, prefixes);
-    return again.kind === 'condition' && words(again.text) === words(text) ? { exact, prefixes } : undefined;
+    return again && words(again.text) === words(text) ? { exact, prefixes } : undefined;
   });
-  const [first, second] = names;
+  const [first, second] = lists;
   if (!first || !second) return undefined;
-  const one = conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
-  return one.kind === 'condition' ? one : undefined;
+  return conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
 }
 
 /** Line breaks and doubled blanks are kept by Azure as they were typed, and mean nothing. */
 function words(text: string): string {
   return text.replaceAll(/\s+/g, '').toLowerCase();
-}
-
-/** A grant on a registry of the map. */
-export interface Grant extends GrantText {
-  readonly registry: Registry;
 }
 
 /** The smallest role that pulls: AcrPull by actions, Container Registry Repository Reader by data actions. */

@@ -1,6 +1,7 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
 import { blockFrom } from './cidr.ts';
+import type { Vantage } from './vantage.ts';
 
 /** The public addresses that a runtime's traffic leaves from. */
 export interface Egress {
@@ -15,43 +16,35 @@ export interface Egress {
 }
 
 function unseen(why: string, addresses: readonly string[] = []): Egress {
-  return { addresses, unseen: why, leaves: 'yes' };
+  return { addresses: addresses.filter(isIpv4), unseen: why, leaves: 'yes' };
+}
+
+/**
+ * A registry answers over IPv4 unless its dual stack is on, a preview; so a second, IPv6 address of a runtime plays no part.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
+ */
+function isIpv4(address: string): boolean {
+  return blockFrom(address) !== undefined;
 }
 
 function all(addresses: readonly string[]): Egress {
-  // A registry's public endpoint is reached over IPv4, so a second, IPv6 address of a dual-stack runtime plays no part.
-  const known = addresses.filter(address => blockFrom(address) !== undefined);
+  const known = addresses.filter(isIpv4);
   return known.length > 0
     ? { addresses: known, unseen: undefined, leaves: 'yes' }
     : unseen('Azure lists no IPv4 address for it');
 }
 
-export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
-  switch (runtime?.kind) {
-    case undefined:
-      return unseen('from which address its traffic leaves is not known');
-    case 'aks':
-      return ofCluster(runtime, map);
-    case 'containerApp':
-    case 'containerAppJob':
-    case 'sessionPool': {
-      const environment = map.environmentById(runtime.environmentId);
-      const stated = runtime.outboundIps ?? [];
-      if (!environment)
-        return unseen('its environment, and so the network that it leaves through, was not read', stated);
-      if (environment.subnetId === undefined) return unseen('the network of its environment was not read', stated);
-      return environment.subnetId === null
-        ? fromStated(runtime.outboundIps)
-        : throughSubnet(environment.subnetId, runtime.outboundIps, map);
-    }
-    case 'containerGroup':
-      return unseen('Azure does not list the outgoing address of a container group');
-    case 'site':
-      if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return ofSite(runtime);
-      if (runtime.subnetId === undefined) return unseen('its network was not read', runtime.outboundIps);
-      if (runtime.imagePullOverNetwork) return throughSubnet(runtime.subnetId, undefined, map);
-      return unseen('whether it fetches images through its network was not read', runtime.outboundIps);
-  }
+/** `vantage`: where the runtime is, seen from inside Azure. */
+export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: AccessMap): Egress {
+  if (!runtime) return unseen('from which address its traffic leaves is not known');
+  if (runtime.kind === 'aks') return ofCluster(runtime, map);
+  if (runtime.kind === 'containerGroup') return unseen('Azure does not list the outgoing address of a container group');
+  const { outboundIps } = runtime;
+  if (vantage.kind === 'unknown') return unseen(vantage.why, outboundIps);
+  const subnetId = vantage.kind === 'networks' ? vantage.places[0]?.subnetId : undefined;
+  if (runtime.kind === 'site')
+    return subnetId === undefined ? ofSite(runtime) : throughSubnet(subnetId, undefined, map);
+  return subnetId === undefined ? fromStated(outboundIps) : throughSubnet(subnetId, outboundIps, map);
 }
 
 /**
@@ -59,9 +52,8 @@ export function egressOf(runtime: Runtime | undefined, map: AccessMap): Egress {
  * https://learn.microsoft.com/azure/app-service/overview-inbound-outbound-ips
  */
 function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {
-  const possible = possibleOutboundIps?.filter(address => blockFrom(address) !== undefined) ?? [];
-  if (possible.length === 0) return fromStated(outboundIps);
-  if (outboundIps) return { ...all(outboundIps), possible };
+  const possible = possibleOutboundIps?.filter(isIpv4) ?? [];
+  if (outboundIps || possible.length === 0) return { ...fromStated(outboundIps), possible };
   return { addresses: [], possible, unseen: undefined, leaves: 'yes' };
 }
 

@@ -1,11 +1,10 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
-import type { DeniedCause } from '../../model/cause.ts';
-import type { Fix } from '../../model/fix.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Evidence } from '../../model/verdict.ts';
+import type { Evidence, Puller } from '../../model/verdict.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
+import { type Truth, truthOf } from '../truth.ts';
 import { egressOf } from './egress.ts';
 import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
 import { type PublicPath, publicPath } from './publicPath.ts';
@@ -20,59 +19,36 @@ export function networkResult(
   registry: Registry,
   reference: ImageReference,
   runtime: Runtime | undefined,
+  puller: Puller | null,
   map: AccessMap,
 ): Result {
-  const bypass = bypassOf(registry, reference, runtime);
-  const answer = judge(registry, runtime, bypass, map);
-  const { outcome, why, evidence } = answer;
-  switch (outcome) {
-    case 'allowed':
-      return resultOf('allowed', { evidence });
-    case 'unknown':
-      return resultOf('unknown', { cause: 'network-not-visible', why, evidence });
-    case 'denied':
-      return resultOf('denied', { cause: answer.cause, why, evidence, fixes: fixesFor(answer, registry, map) });
-  }
-}
-
-type NetworkAnswer = {
-  readonly why: string;
-  readonly evidence: readonly Evidence[];
-} & (
-  | { readonly outcome: 'allowed' | 'unknown' }
-  | {
-      readonly outcome: 'denied';
-      readonly cause: DeniedCause;
-      readonly missing: readonly string[];
-      readonly unlinked: readonly string[];
-    }
-);
-
-function judge(registry: Registry, runtime: Runtime | undefined, bypass: Bypass, map: AccessMap): NetworkAnswer {
-  const egress = egressOf(runtime, map);
   const vantage = vantageOf(runtime, map);
+  const egress = egressOf(runtime, vantage, map);
   const open = publicPath(registry, runtime, egress, vantage, map);
   if (open.answer === 'yes') return overPublic(open, registry, vantage, map);
   const inside = privatePath(registry, vantage, map);
+  if (inside.answer === 'yes')
+    return resultOf('allowed', { evidence: [...inside.evidence, dataEndpointsOf(registry)] });
   const evidence = [...open.evidence, ...inside.evidence];
-  if (inside.answer === 'yes') {
-    return { outcome: 'allowed', why: '', evidence: [...inside.evidence, dataEndpointsOf(registry)] };
+  switch (bypassOf(registry, reference, runtime, puller)) {
+    case 'yes': {
+      const why = 'Container Instances with a managed identity passes as a trusted service';
+      return resultOf('allowed', { why, evidence: [...evidence, fact(why, registry.id, 'grants')] });
+    }
+    case 'unknown': {
+      const why = 'whether the registry lets Container Instances pass as a trusted service was not read';
+      return notVisible(why, [...evidence, fact(why, registry.id, 'not-read')]);
+    }
+    case 'no':
+      if (open.answer === 'unknown') return notVisible(open.why, evidence);
+      // The answer of this one would be enough: the closed public way is none.
+      if (inside.answer === 'unknown') return notVisible(`${open.why}, and ${inside.why}`, evidence);
+      return resultOf('denied', { ...denial(open, inside, registry, map), evidence });
   }
-  if (bypass !== 'none') {
-    const why = bypassFacts[bypass];
-    const seen = [...evidence, fact(why, registry.id, bypass === 'open' ? 'grants' : 'not-read')];
-    return { outcome: bypass === 'open' ? 'allowed' : 'unknown', why, evidence: seen };
-  }
-  if (open.answer === 'unknown' || inside.answer === 'unknown') {
-    return { outcome: 'unknown', why: openQuestion(open, inside), evidence };
-  }
-  return {
-    outcome: 'denied',
-    ...denial(open, inside, registry),
-    evidence,
-    missing: open.missing,
-    unlinked: inside.unlinked,
-  };
+}
+
+function notVisible(why: string, evidence: readonly Evidence[]): Result {
+  return resultOf('unknown', { cause: 'network-not-visible', why, evidence });
 }
 
 /**
@@ -86,80 +62,63 @@ function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
   return fact(`layers come from ${hosts}, which the zone has to name as well`, id, 'states');
 }
 
-/** Of two questions, the one whose answer would be enough: the closed public way is none. */
-function openQuestion(open: PublicPath, inside: PrivatePath): string {
-  if (inside.answer === 'unknown' && (open.answer === 'no' || open.why === '')) return `${open.why}, and ${inside.why}`;
-  return open.why;
-}
-
 function denial(
   open: PublicPath,
   inside: PrivatePath,
   registry: Registry,
-): { readonly cause: DeniedCause; readonly why: string } {
-  const name = `\`${registry.name}\``;
-  if (inside.unlinked.length > 0) {
-    const networks = inside.unlinked.map(id => `\`${lastSegment(id)}\``).join(' and ');
-    const why = `the private endpoint of ${name} is reachable, but \`${privateZoneOf(registry)}\` is not linked to ${networks}`;
-    return { cause: 'private-dns-missing', why };
+  map: AccessMap,
+): Pick<Result, 'cause' | 'why' | 'fixes'> {
+  const { unlinked } = inside;
+  if (unlinked.length > 0) {
+    const networks = unlinked.map(id => `\`${lastSegment(id)}\``).join(' and ');
+    const why = `the private endpoint of \`${registry.name}\` is reachable, but \`${privateZoneOf(registry)}\` is not linked to ${networks}`;
+    return { cause: 'private-dns-missing', why, fixes: linkZone(registry, unlinked, map) };
   }
-  if (!open.closed) return { cause: 'network-firewall', why: open.why };
-  return { cause: 'network-private-only', why: `${open.why}, and ${inside.why}` };
+  if (!open.closed) {
+    return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing) };
+  }
+  // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
+  return { cause: 'network-private-only', why: `${open.why}, and ${inside.why}`, fixes: [] };
 }
 
 /**
  * A public registry that has private endpoints as well: a network that is linked to the private zone resolves its name
  * to an endpoint, and nothing falls back to the public way from there.
  */
-function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map: AccessMap): NetworkAnswer {
+function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map: AccessMap): Result {
   const endpoints = endpointsOf(registry, map);
   const places = vantage.kind === 'networks' ? vantage.places : [];
-  const led = places.flatMap(({ networkId }) => {
-    const hasNone = registry.privateEndpoints !== undefined && endpoints.length === 0;
-    if (networkId === undefined || hasNone || !isLinked(registry, networkId, map)) return [];
-    return endpoints.some(endpoint => reaches(networkId, endpoint.networkId, map) === 'yes') ? [] : [networkId];
-  });
-  const [astray] = led;
-  if (astray === undefined) return { outcome: 'allowed', why: '', evidence: open.evidence };
-  const network = `\`${lastSegment(astray)}\``;
-  const why = `${network} resolves it by \`${privateZoneOf(registry)}\`, and whether it reaches a private endpoint can't be told`;
-  return { outcome: 'unknown', why, evidence: [...open.evidence, fact(why, astray, 'not-read')] };
+  const hasNone = registry.privateEndpoints !== undefined && endpoints.length === 0;
+  const astray = places
+    .flatMap(({ networkId }) => networkId ?? [])
+    .filter(id => !hasNone && isLinked(registry, id, map) !== 'no')
+    .find(id => !endpoints.some(endpoint => reaches(id, endpoint.networkId, map) === 'yes'));
+  if (astray === undefined) return resultOf('allowed', { evidence: open.evidence });
+  const resolves = `\`${lastSegment(astray)}\` resolves it by \`${privateZoneOf(registry)}\``;
+  const seen = isLinked(registry, astray, map) === 'yes' ? resolves : `whether ${resolves} was not read`;
+  const why = `${seen}, and whether it reaches a private endpoint can't be told`;
+  return notVisible(why, [...open.evidence, fact(why, astray, 'not-read')]);
 }
-
-type Bypass = 'open' | 'maybe' | 'none';
-
-const bypassFacts: Readonly<Record<Exclude<Bypass, 'none'>, string>> = {
-  open: 'Container Instances with a managed identity passes as a trusted service',
-  maybe: 'whether the registry lets trusted services pass was not read',
-};
 
 /**
  * Trusted services come in past the firewall. Of those that run images only Container Instances is one, and only with a
  * managed identity; not AKS, Container Apps or App Service.
  * https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
  */
-function bypassOf(registry: Registry, { image, workload }: ImageReference, runtime: Runtime | undefined): Bypass {
-  const declared = workload.platform === 'containerGroup' ? workload.registries : undefined;
-  const group = runtime?.kind === 'containerGroup' ? runtime : undefined;
-  const isGroup = runtime ? group !== undefined : workload.platform === 'containerGroup';
-  if (!isGroup || registry.trustedServices === false || image.kind !== 'image') return 'none';
-  const entry = (declared ?? group?.registries)?.find(({ server }) => server.toLowerCase() === image.registry);
-  if (entry?.identity === undefined) return 'none';
-  return registry.trustedServices ? 'open' : 'maybe';
-}
-
-function fixesFor(
-  answer: Extract<NetworkAnswer, { outcome: 'denied' }>,
-  registry: Registry,
-  map: AccessMap,
-): readonly Fix[] {
-  switch (answer.cause) {
-    case 'network-firewall':
-      return allowAddresses(registry, answer.missing);
-    case 'private-dns-missing':
-      return linkZone(registry, answer.unlinked, map);
+function bypassOf(
+  { trustedServices }: Registry,
+  { workload }: ImageReference,
+  runtime: Runtime | undefined,
+  puller: Puller | null,
+): Truth {
+  const isGroup = (runtime?.kind ?? workload.platform) === 'containerGroup';
+  if (!isGroup || trustedServices === false) return 'no';
+  switch (puller?.credential) {
+    case 'managedIdentity':
+      return truthOf(trustedServices);
+    case 'unknown':
+      return 'unknown';
     default:
-      // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
-      return [];
+      return 'no';
   }
 }

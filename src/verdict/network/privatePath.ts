@@ -161,8 +161,10 @@ export function privateZoneOf({ loginServer }: Registry): string {
   return `privatelink.${loginServer.split('.').slice(-2).join('.')}`;
 }
 
-export function isLinked(registry: Registry, networkId: string, map: AccessMap): boolean {
-  return map.zoneNamed(privateZoneOf(registry))?.networks.has(idKey(networkId)) ?? false;
+/** Whether the private zone is linked to the network, by the links that were read. */
+export function isLinked(registry: Registry, networkId: string, map: AccessMap): Truth {
+  if (map.zoneNamed(privateZoneOf(registry))?.networks.has(idKey(networkId))) return 'yes';
+  return map.gapFor('privateDnsZones', '/') ? 'unknown' : 'no';
 }
 
 /**
@@ -173,16 +175,13 @@ function resolves(registry: Registry, networkId: string, map: AccessMap): Resolu
   const zone = privateZoneOf(registry);
   const name = `\`${lastSegment(networkId)}\``;
   const network = map.networkById(networkId);
-  if (network && network.dnsServers.length > 0) {
+  if (!network) return { answer: 'unknown', why: `the DNS servers of ${name} were not read` };
+  if (network.dnsServers.length > 0) {
     return { answer: 'unknown', why: `${name} uses DNS servers of its own, whose answers are not read` };
   }
-  if (isLinked(registry, networkId, map)) {
-    return { answer: 'yes', why: `the zone \`${zone}\` is linked to ${name}` };
-  }
-  if (!network) return { answer: 'unknown', why: `the DNS servers of ${name} were not read` };
-  if (map.gapFor('privateDnsZones', '/')) {
-    return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
-  }
+  const linked = isLinked(registry, networkId, map);
+  if (linked === 'yes') return { answer: 'yes', why: `the zone \`${zone}\` is linked to ${name}` };
+  if (linked === 'unknown') return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
   // A subscription may have a zone of its own, most often that of the hub: only where all that are concerned were read is
   // no other linked. https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/private-link-and-dns-integration-at-scale
   const concerned = [registry.id, ...connected(idKey(networkId), map)];

@@ -17,21 +17,10 @@ export interface PublicPath {
   readonly evidence: readonly Evidence[];
 }
 
-/** The state of a registry's public endpoint, whatever the runtime. */
-type PublicDoor = 'open' | 'closed' | 'rules' | 'unknown';
-
 /**
  * Network rules and switching public access off are for Premium only; the others are open.
  * https://learn.microsoft.com/azure/container-registry/container-registry-skus
  */
-function publicDoorOf({ sku, publicAccess, defaultAction }: Registry): PublicDoor {
-  // Switching public access off overrides the rules.
-  if (publicAccess === 'disabled') return 'closed';
-  if (sku !== undefined && /^(basic|standard|classic)$/i.test(sku)) return 'open';
-  if (publicAccess === undefined) return 'unknown';
-  return defaultAction === 'allow' ? 'open' : defaultAction === 'deny' ? 'rules' : 'unknown';
-}
-
 export function publicPath(
   registry: Registry,
   runtime: Runtime | undefined,
@@ -39,44 +28,26 @@ export function publicPath(
   vantage: Vantage,
   map: AccessMap,
 ): PublicPath {
-  const name = `\`${registry.name}\``;
-  switch (publicDoorOf(registry)) {
-    case 'open': {
-      const grants = fact('public access is on and not restricted', registry.id, 'grants');
-      if (egress.leaves === 'yes') return path('yes', '', [grants]);
-      return noWayOut(egress, runtime, grants);
-    }
-    case 'closed': {
-      const why = `public access to ${name} is off`;
-      return { ...path('no', why, [fact(why, registry.id, 'denies')]), closed: true };
-    }
-    case 'unknown':
-      return unread(`the network settings of ${name} were not read`, registry.id);
-    case 'rules':
-      return orOverIpv6(byRules(registry, runtime, ofIpv4(egress), vantage, map), registry, egress);
+  const { id, name, sku = 'premium', publicAccess, defaultAction } = registry;
+  // Switching public access off overrides the rules.
+  if (publicAccess === 'disabled') {
+    const why = `public access to \`${name}\` is off`;
+    return { ...path('no', why, [fact(why, id, 'denies')]), closed: true };
   }
-}
-
-/**
- * A registry answers over IPv4 unless its dual stack is on, a preview; so addresses of the other kind don't count.
- * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
- */
-function ofIpv4(egress: Egress): Egress {
-  const addresses = egress.addresses.filter(address => !isIpv6(address));
-  const possible = egress.possible?.filter(address => !isIpv6(address));
-  const isLost = addresses.length === 0 && egress.addresses.length > 0;
-  const unseen = egress.unseen ?? (isLost ? 'its IPv4 addresses were not read' : undefined);
-  return { ...egress, addresses, unseen, ...(possible && { possible }) };
+  if (!/^(basic|standard|classic)$/i.test(sku)) {
+    if (publicAccess === undefined || defaultAction === undefined) {
+      return unread(`the network settings of \`${name}\` were not read`, id);
+    }
+    if (defaultAction === 'deny') return orOverIpv6(byRules(registry, runtime, egress, vantage, map), registry, egress);
+  }
+  const grants = fact('public access is on and not restricted', id, 'grants');
+  return egress.leaves === 'yes' ? path('yes', '', [grants]) : noWayOut(egress, runtime, grants);
 }
 
 /** Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. */
 function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leaves }: Egress): PublicPath {
-  if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(isIpv6)) return known;
+  if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(rule => rule.includes(':'))) return known;
   return { ...known, answer: 'unknown', why: `${known.why}, but \`${name}\` also has rules for IPv6` };
-}
-
-function isIpv6(address: string): boolean {
-  return address.includes(':');
 }
 
 function byRules(

@@ -93,11 +93,9 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
  */
 function tokenOf(cluster: Cluster): TokenAudience {
   const mended = 2025_05_01;
-  const old = cluster.nodePools.some(({ nodeImageVersion }) => {
-    const date = nodeImageVersion === undefined ? undefined : nodeImageDate(nodeImageVersion);
-    return date !== undefined && date < mended;
-  });
-  return old ? 'undocumented' : 'registry';
+  const dates = cluster.nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));
+  if (dates.some(date => date !== undefined && date < mended)) return 'undocumented';
+  return dates.length === 0 || dates.includes(undefined) ? 'versionUnread' : 'registry';
 }
 
 function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredential {

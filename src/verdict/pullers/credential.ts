@@ -59,9 +59,10 @@ type Login =
 
 /**
  * For whom the token is issued that the runtime trades in at the registry: Azure Resource Manager (`arm`), which a
- * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version.
+ * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version;
+ * `versionUnread`: that was not read, and all but old versions have one for Container Registry.
  */
-export type TokenAudience = 'arm' | 'registry' | 'undocumented';
+export type TokenAudience = 'arm' | 'registry' | 'undocumented' | 'versionUnread';
 
 type Parts = Pick<PullCredential, 'puller' | 'whose' | 'login'> & Partial<PullCredential>;
 
@@ -97,6 +98,27 @@ export function unreadCredential(why: string, id: string | null, related: readon
   });
 }
 
+/** A user name with a password; whose account it is, its name and the registry's settings tell. */
+export function accountCredential(
+  { username, expiresAt }: { readonly username: string | undefined; readonly expiresAt?: string | undefined },
+  {
+    name,
+    whose,
+    why,
+    fact,
+  }: { readonly name: string; readonly whose: string; readonly why: string; readonly fact: string },
+  id: string | null,
+  more: Partial<PullCredential> = {},
+): PullCredential {
+  return credential({
+    puller: { ...noPuller, name, why, credential: 'unknown' },
+    whose,
+    login: { kind: 'account', username, expiresAt },
+    evidence: [{ step: 'puller', fact, id, effect: 'states' }],
+    ...more,
+  });
+}
+
 /** One of several ways, and which one is not known; each is judged for itself. */
 export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]], why: string): PullCredential {
   const [first] = credentials;
@@ -110,6 +132,11 @@ const noPuller: Puller = {
   why: 'no identity is configured',
   credential: 'anonymous',
 };
+
+/** All that is known is why it is not known. */
+export function unreadChain(why: string, id: string | null, related: readonly Origin[] = []): CredentialChain {
+  return only(unreadCredential(why, id, related), 'maybe');
+}
 
 /** Only one way, and no other is tried when it fails. */
 export function only(credential: PullCredential, anonymous: CredentialChain['anonymous'] = 'never'): CredentialChain {

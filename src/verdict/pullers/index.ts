@@ -4,7 +4,7 @@ import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
-import { type CredentialChain, only, unreadCredential } from './credential.ts';
+import { type CredentialChain, only, unreadChain, unreadCredential } from './credential.ts';
 import { isAbsent } from './identities.ts';
 import { pipelineCredentials } from './pipelines.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
@@ -18,10 +18,7 @@ export function credentialsOf(pull: Pull): CredentialChain {
   const { target, runtime, map } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
-    return only(
-      unreadCredential(`\`${target.name}\` is of another kind in Azure than its target says`, runtime.id),
-      'maybe',
-    );
+    return unreadChain(`\`${target.name}\` is of another kind in Azure than its target says`, runtime.id);
   }
   if (workload.platform === 'kubernetes' && workload.controller) {
     return controllerCredentials(workload, workload.controller, pull);

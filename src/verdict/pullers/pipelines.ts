@@ -1,7 +1,14 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Target } from '../../model/target.ts';
-import { type CredentialChain, credential, only, type PullCredential, unreadCredential } from './credential.ts';
+import {
+  type CredentialChain,
+  credential,
+  only,
+  type PullCredential,
+  unreadChain,
+  unreadCredential,
+} from './credential.ts';
 import { userAssignedIdentity } from './identities.ts';
 
 /**
@@ -9,8 +16,7 @@ import { userAssignedIdentity } from './identities.ts';
  * Its id in the config is the object id; a client id is understood, too, since portals show that one first.
  */
 export function pipelineCredentials({ id, name }: Target, map: AccessMap): CredentialChain {
-  if (id === undefined)
-    return only(unreadCredential(`the object id of \`${name}\`'s principal is not known`, null), 'maybe');
+  if (id === undefined) return unreadChain(`the object id of \`${name}\`'s principal is not known`, null);
   return only(principalCredential(id, name, 'the pipeline logs in as it', map), 'maybe');
 }
 

@@ -3,7 +3,13 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, PullController, ServiceAccount } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import { type CredentialChain, noCredential, only, type PullCredential, unreadCredential } from './credential.ts';
+import {
+  type CredentialChain,
+  noCredential,
+  type PullCredential,
+  unreadChain,
+  unreadCredential,
+} from './credential.ts';
 import { principalCredential } from './pipelines.ts';
 import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
 import { bindingCredential } from './serviceAccounts.ts';
@@ -99,12 +105,9 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   const { reference, host, map } = pull;
   const { name, provider } = controller;
   if (provider !== 'generic' && provider !== 'argocd') {
-    return only(
-      unreadCredential(
-        `\`${name}\` signs in as itself (\`provider: ${provider}\`), and that identity was not read`,
-        null,
-      ),
-      'maybe',
+    return unreadChain(
+      `\`${name}\` signs in as itself (\`provider: ${provider}\`), and that identity was not read`,
+      null,
     );
   }
   const named = podSecrets({ ...pod, serviceAccount: undefined }, reference, host, map);
@@ -115,7 +118,7 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   if (credentials.length > 0) return { credentials, anonymous: 'maybe' };
   if (provider === 'argocd') {
     const why = `\`${name}\` signs in with a repository secret of its own for \`${host}\`, which was not found in the manifests`;
-    return only(unreadCredential(why, null), 'maybe');
+    return unreadChain(why, null);
   }
   const why = `\`${name}\` reads the registry, and \`${pod.kind ?? 'the object'} ${pod.name ?? ''}\` names no secret for \`${host}\``;
   return { credentials: [noCredential('no-pull-identity', why, null)], anonymous: 'tried' };

@@ -3,9 +3,9 @@ import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
-import { matchesAction } from '../conditions/compare.ts';
+import { matchesAction } from '../conditions/wildcards.ts';
 import { removeSecret } from '../fixes/credentialFixes.ts';
-import { credential, type PullCredential, unreadCredential } from './credential.ts';
+import { accountCredential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';
 
 /** Who brings a pull secret to the pod. */
@@ -69,25 +69,13 @@ function accountOf(
   bringer: Bringer,
   related: readonly Origin[],
 ): PullCredential {
-  const { username, expiresAt } = entry;
+  const { username, server } = entry;
   const user = username === undefined ? 'a credential without a user name' : `user \`${username}\``;
   const name = `pull secret \`${secret.text}\``;
-  const fact = `${name} of ${bringer.name}: ${user} for \`${entry.server}\``;
-  return credential({
-    puller: {
-      objectId: undefined,
-      clientId: undefined,
-      name,
-      why: `${bringer.name} brings it, and the kubelet tries it first`,
-      credential: 'unknown',
-    },
-    whose: name,
-    login: { kind: 'account', username, expiresAt },
-    evidence: [{ step: 'puller', fact, id: null, effect: 'states' }],
-    related,
-    isPullSecret: true,
-    removal: removalOf(secret, bringer, entry.server),
-  });
+  const why = `${bringer.name} brings it, and the kubelet tries it first`;
+  const fact = `${name} of ${bringer.name}: ${user} for \`${server}\``;
+  const removal = removalOf(secret, bringer, server);
+  return accountCredential(entry, { name, whose: name, why, fact }, null, { related, isPullSecret: true, removal });
 }
 
 /** A secret that holds something for another registry as well may be needed for that. */

@@ -2,17 +2,16 @@ import type { Collection } from '../../access/gaps.ts';
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
 import type { DeniedCause } from '../../model/cause.ts';
 import type { Origin, Span } from '../../model/place.ts';
-import type { Evidence } from '../../model/verdict.ts';
 import type { RegistryEntry } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import {
+  accountCredential,
   type CredentialChain,
-  credential,
   noCredential,
   only,
   type PullCredential,
   type RuntimeFix,
-  unreadCredential,
+  unreadChain,
 } from './credential.ts';
 import { isAbsent } from './identities.ts';
 
@@ -49,7 +48,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
   const entries = declared ?? inAzure?.registries ?? (absent ? [] : undefined);
   if (entries === undefined) {
     const nouns = noun === 'credential' ? 'registry credentials' : 'registry entries';
-    return only(unreadCredential(`the ${nouns} of \`${target.name}\` were not read`, id), 'maybe');
+    return unreadChain(`the ${nouns} of \`${target.name}\` were not read`, id);
   }
   const placeOf = (span: Span | undefined) => (span ? [{ file, span, role: 'registry entry' }] : []);
   const isOwn = ({ server }: RuntimeRegistryEntry): boolean => serverName(server) === host;
@@ -62,7 +61,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
         'tried',
       );
     const why = `its registry entry \`${open.server}\` is known only when it is deployed`;
-    return only(unreadCredential(why, id, placeOf(open.span)), 'maybe');
+    return unreadChain(why, id, placeOf(open.span));
   }
   const stated = declared?.find(isOwn);
   const isOpen = stated?.open.includes('identity') ?? false;
@@ -72,9 +71,18 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     const pulls = of.byIdentity(own.identity, entry);
     return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
   }
-  if (own.username) return only(accountCredential(entry, own.username, id, of.fixFor('password')));
+  if (own.username) {
+    const words = {
+      name: `user \`${own.username}\` of the registry entry`,
+      whose: 'its registry entry',
+      why: 'the registry entry holds a user name and a password',
+      fact: `registry entry for \`${entry.server}\`: user \`${own.username}\` with a password`,
+    };
+    const more = { related: entry.related, runtimeFix: of.fixFor('password') };
+    return only(accountCredential({ username: own.username }, words, id, more));
+  }
   // Azure states one of them always.
-  if (!stated) return only(unreadCredential(`the credential of its ${noun} for \`${host}\` was not read`, id), 'maybe');
+  if (!stated) return unreadChain(`the credential of its ${noun} for \`${host}\` was not read`, id);
   const why = `its ${noun} for \`${host}\` names neither an identity nor a user`;
   return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('no identity')));
 }
@@ -85,29 +93,4 @@ export function serverName(server: string): string {
     .toLowerCase()
     .replace(/^https?:\/\//, '')
     .replace(/\/.*$/s, '');
-}
-
-/** An entry with a user name and a password. */
-function accountCredential(
-  entry: Entry,
-  username: string,
-  id: string | null,
-  runtimeFix: RuntimeFix | undefined,
-): PullCredential {
-  const fact = `registry entry for \`${entry.server}\`: user \`${username}\` with a password`;
-  const evidence: Evidence = { step: 'puller', fact, id, effect: 'states' };
-  return credential({
-    puller: {
-      objectId: undefined,
-      clientId: undefined,
-      name: `user \`${username}\` of the registry entry`,
-      why: 'the registry entry holds a user name and a password',
-      credential: 'unknown',
-    },
-    whose: 'its registry entry',
-    login: { kind: 'account', username, expiresAt: undefined },
-    evidence: [evidence],
-    related: entry.related,
-    runtimeFix,
-  });
 }

@@ -37,7 +37,8 @@ export function serviceAccountIdentity(
  * Where the profile is enabled, a pod whose service account names no identity does not pull as the kubelet, but with the
  * profile's default identity or anonymously. A kubelet hands service account tokens to its credential provider from 1.34 on.
  * https://learn.microsoft.com/javascript/api/@azure/arm-containerservice/serviceaccountimagepullprofile,
- * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34)
+ * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34). Azure always states
+ * the version; a snapshot written by hand that leaves it out means a cluster without the preview.
  */
 function mayHaveProfile({ kubernetesVersion }: Cluster): boolean {
   const [major = 0, minor = 0] = (kubernetesVersion ?? '').split('.').map(Number);

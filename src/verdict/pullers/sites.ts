@@ -4,13 +4,14 @@ import type { SiteWorkload } from '../../model/workload.ts';
 import { assignSiteIdentity, useSiteIdentity } from '../fixes/appFixes.ts';
 import type { Pull } from '../pull.ts';
 import {
+  accountCredential,
   type CredentialChain,
-  credential,
   noCredential,
   oneOf,
   only,
   type PullCredential,
   type RuntimeFix,
+  unreadChain,
   unreadCredential,
 } from './credential.ts';
 import {
@@ -46,7 +47,7 @@ export function siteCredentials(
   if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(workload, inAzure, pull);
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
-    return only(unreadCredential('whether it pulls with a managed identity was not read', id), 'maybe');
+    return unreadChain('whether it pulls with a managed identity was not read', id);
   }
   if (!uses) {
     const why = 'it pulls with the user name and password in its app settings, which are not read';
@@ -57,7 +58,7 @@ export function siteCredentials(
   const named = stated === undefined ? inAzure?.pullIdentity : (workload?.identityClientId ?? null);
   if (named === undefined) {
     const why = 'whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)';
-    return only(unreadCredential(why, id), 'maybe');
+    return unreadChain(why, id);
   }
   const site: DeployedSite = { workload, inAzure, target, map };
   // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps
@@ -105,7 +106,7 @@ function ofContainers(workload: SiteWorkload | undefined, site: Site, pull: Pull
   const [first, ...others] = (named.length > 0 ? named : containers).map(each =>
     ofContainer(each, workload, site, pull),
   );
-  if (!first) return only(unreadCredential('how its containers sign in was not read', site.id), 'maybe');
+  if (!first) return unreadChain('how its containers sign in was not read', site.id);
   const which = 'it depends on which of its containers runs the image';
   return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
 }
@@ -131,12 +132,8 @@ function ofContainer(
     case 'usercredentials': {
       const whose = 'the password of its container';
       const why = 'its container signs in with a user name and password';
-      return credential({
-        puller: { objectId: undefined, clientId: undefined, name: whose, why, credential: 'unknown' },
-        whose,
-        login: { kind: 'account', username, expiresAt: undefined },
-        evidence: [{ step: 'puller', fact: `${why}: \`${username ?? 'not read'}\``, id: site.id, effect: 'states' }],
-      });
+      const fact = `${why}: \`${username ?? 'not read'}\``;
+      return accountCredential({ username }, { name: whose, whose, why, fact }, site.id);
     }
     case 'anonymous':
       return noCredential('no-pull-identity', 'its container pulls anonymously (`authType: Anonymous`)', site.id);

@@ -19,9 +19,10 @@ const mayMeanAnother: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
 
 /**
  * The host as the first fix, where the reference is wrong: a host that the nodes' credential does not count for, or the
- * registry of another environment, while the target can pull the repository from its own. A role on the other
- * environment's registry comes last: it would open that one for good, because of a slip in a manifest. A target whose
- * name shows the registry's own environment names the right one, and lacks the role.
+ * registry of another environment. That is where the name of the target shows an environment whose registry there is, or
+ * where it shows none and the target can pull the repository from the other one. A role on the other environment's registry
+ * comes last: it would open that one for good, because of a slip in a manifest. A target whose name shows the registry's own
+ * environment names the right one, and lacks the role.
  */
 export function withCorrectHost(result: Result, pull: Pull, image: Image): Result {
   const { reference, registry, target, map } = pull;
@@ -32,14 +33,17 @@ export function withCorrectHost(result: Result, pull: Pull, image: Image): Resul
   if (!mayMeanAnother.has(cause)) return result;
   const own = environmentOf(target.name);
   if (own !== undefined && own === partsOf(registry.name)?.environment) return result;
-  const open = siblingsOf(registry, map)
-    .filter(sibling => own === undefined || partsOf(sibling.name)?.environment === own)
-    .filter(sibling => mayPullFrom(sibling, pull));
-  const said = open.map(({ id, name }): Evidence => {
-    const fact = `\`${target.name}\` can pull from \`${name}\`, whose name differs in the environment alone`;
+  const meant = siblingsOf(registry, map).filter(sibling =>
+    own === undefined ? mayPullFrom(sibling, pull) : partsOf(sibling.name)?.environment === own,
+  );
+  const said = meant.map((sibling): Evidence => {
+    const { id, name } = sibling;
+    const fact = mayPullFrom(sibling, pull)
+      ? `\`${target.name}\` can pull from \`${name}\`, whose name differs in the environment alone`
+      : `\`${name}\` is of the environment of \`${target.name}\`, and its name differs in that alone`;
     return { step: 'registry', fact, id, effect: 'states' };
   });
-  const hosts = open.flatMap(sibling => correctHost(reference, image, sibling.loginServer));
+  const hosts = meant.flatMap(sibling => correctHost(reference, image, sibling.loginServer));
   return { ...result, evidence: [...evidence, ...said], fixes: [...hosts, ...fixes] };
 }
 

@@ -3,8 +3,8 @@ import type { AccessMap, CacheRule, KnownImage, Registry } from '../../access/ma
 import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
-import { allowsAction, allowsDataAction } from '../roles/actions.ts';
-import { membershipsOf } from '../roles/grants.ts';
+import { allows } from '../roles/actions.ts';
+import { assignmentsAbove } from '../roles/grants.ts';
 import { scopeChain } from '../roles/scopes.ts';
 
 /** What the registry answered about the image, if it was asked; and where it fetches the image from, if it does. */
@@ -119,20 +119,13 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
   // The tokens of a registry know no such right, and an anonymous pull has none.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
   const { objectId } = puller;
-  const chain = scopeChain(registry, map);
   const gap = map.gapFor('roleAssignments', registry.id);
-  if (objectId === undefined || gap || map.roleAssignments === undefined || !chain.ancestorsKnown) {
+  if (objectId === undefined || gap || map.roleAssignments === undefined || !scopeChain(registry, map).ancestorsKnown) {
     return 'whether the identity may see quarantined images was not read';
   }
-  const { groups, mayBeIn } = membershipsOf(objectId, map);
-  const held = chain.keys.flatMap(key => [
-    ...[objectId, ...groups].flatMap(id => map.assignmentsByScope(id).get(key) ?? []),
-    ...map.groupAssignmentsAt(key).filter(({ principalId }) => mayBeIn(principalId)),
-  ]);
-  for (const { roleDefinitionId } of held) {
-    const role = map.roleDefinition(roleDefinitionId);
+  for (const { role } of assignmentsAbove(objectId, registry, map)) {
     if (!role) return 'what its roles permit was not read';
-    if (allowsAction(role, quarantineRead) || allowsDataAction(role, quarantinedArtifactsRead)) {
+    if (allows(role, 'action', quarantineRead) || allows(role, 'dataAction', quarantinedArtifactsRead)) {
       return `${role.name} may let it see quarantined images`;
     }
   }

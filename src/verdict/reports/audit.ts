@@ -61,15 +61,13 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
   };
 }
 
-/** The assignments that let a pull through: those that the proofs of the findings mark so. */
+/** The assignments that let a pull through, or may: those that the proofs of the findings mark so. */
 function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignment['id']> {
-  const used = new Set<string>();
-  for (const { verdict } of findings) {
-    for (const { step, effect, id } of verdict.evidence) {
-      if (step === 'role' && effect === 'grants' && id !== null) used.add(id);
-    }
-  }
-  return used;
+  const proofs = findings.flatMap(({ verdict }) => verdict.evidence);
+  const ofRoles = proofs.filter(
+    ({ step, effect }) => step === 'role' && (effect === 'grants' || effect === 'not-read'),
+  );
+  return new Set(ofRoles.flatMap(({ id }) => id ?? []));
 }
 
 /**

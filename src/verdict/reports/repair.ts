@@ -2,11 +2,10 @@ import { lastSegment } from '../../access/ids.ts';
 import { indexAssignments } from '../../access/indexAssignments.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { Fix } from '../../model/fix.ts';
+import type { Fix, Grant } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
-import type { Grant } from '../fixes/roleFixes.ts';
 
 /** What makes refused pulls work, each change once. */
 export interface Repair {
@@ -39,14 +38,6 @@ const mostRounds = 4;
 export function repair(findings: readonly Finding[], map: AccessMap, now: Date): Repair {
   const needs: PullNeed[] = [];
   const seen = new Set<string>();
-  const others = new Map<string, { readonly fix: Fix | undefined; readonly findings: Finding[] }>();
-  const putAside = (finding: Finding) => {
-    const fix = finding.verdict.fixes.find(({ kind }) => !isGrant(kind));
-    const key = fix ? `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}` : finding.verdict.message;
-    const group = others.get(key) ?? { fix, findings: [] };
-    others.set(key, group);
-    group.findings.push(finding);
-  };
   let denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
   for (let round = 0; round < mostRounds && denied.length > 0; round++) {
     const fresh = denied.flatMap(finding =>
@@ -66,11 +57,17 @@ export function repair(findings: readonly Finding[], map: AccessMap, now: Date):
       return again?.verdict.outcome === 'denied' ? [{ ...again, ignored }] : [];
     });
   }
-  for (const finding of denied) putAside(finding);
   const grants = mergedGrants(needs, map).map(
     ({ grant, repositories }): GrantToMake => ({ grant, repositories, before: conditionBefore(grant, map) }),
   );
-  return { grants, others: [...others.values()] };
+  const others = Map.groupBy(denied, finding => {
+    const fix = firstOther(finding);
+    return fix ? `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}` : finding.verdict.message;
+  });
+  return {
+    grants,
+    others: [...others.values()].map(group => ({ fix: group[0] && firstOther(group[0]), findings: group })),
+  };
 }
 
 /** The roles that a refused pull wants: of who pulls, or of who would after the first way out. */
@@ -88,8 +85,8 @@ function keyOf({ principalId, registry, repository }: PullNeed): string {
   return `${principalId} ${registry.id} ${repository ?? ''}`.toLowerCase();
 }
 
-function isGrant(kind: Fix['kind']): boolean {
-  return kind === 'attach' || kind === 'assignRole';
+function firstOther({ verdict: { fixes } }: Finding): Fix | undefined {
+  return fixes.find(({ kind }) => kind !== 'attach' && kind !== 'assignRole');
 }
 
 function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {

@@ -58,12 +58,10 @@ function label({ name, principalId }: Holder): string {
   return name ?? principalId;
 }
 
-const anyMoment = new Date(Number.NaN);
-
 export function holderOf(assignment: RoleAssignment, registry: Registry, map: AccessMap): Holder {
   const mode = modeOf(assignment, registry, map) ?? 'legacy';
   const { principalId, principalType, roleDefinitionId, scope, eligible } = assignment;
-  const denials = denialsOf({ principalId, registry, mode, repository: undefined, map, now: anyMoment });
+  const denials = denialsOf({ principalId, registry, mode, repository: undefined, map });
   const denied = denials.some(({ applies }) => applies === 'yes');
   const role = map.roleDefinition(roleDefinitionId);
   const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');
@@ -75,7 +73,7 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
     assignment,
     role: role?.name ?? roleDefinitionId,
     where: scopeInWords(scope),
-    repositories: repositoriesInWords(assignment),
+    repositories: repositoriesInWords(assignment, mode),
     state: eligible ? 'eligible' : denied ? 'denied' : doubtful ? 'unknown' : 'active',
     broad: role && breadthOf([assignment], mode, false, map)?.why,
   };

@@ -1,10 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Permission, RoleDefinition } from '../../access/roles.ts';
-import { matchesAction } from '../conditions/compare.ts';
 import { contentRead } from '../conditions/expression.ts';
-
-/** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
-export const pullAction = 'Microsoft.ContainerRegistry/registries/pull/read';
+import { matchesAction } from '../conditions/wildcards.ts';
 
 export type AccessMode = NonNullable<Registry['mode']>;
 
@@ -16,7 +13,6 @@ export interface RoleQuestion {
   /** Undefined where a placeholder hides it. */
   readonly repository: string | undefined;
   readonly map: AccessMap;
-  /** Invalid where no moment is asked for. */
   readonly now: Date;
 }
 
@@ -24,33 +20,37 @@ export function otherModeThan(mode: AccessMode): AccessMode {
   return mode === 'legacy' ? 'abac' : 'legacy';
 }
 
+/** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
+export const neededIn = {
+  legacy: { kind: 'action', action: 'Microsoft.ContainerRegistry/registries/pull/read' },
+  abac: { kind: 'dataAction', action: contentRead },
+} as const;
+
 /**
- * Whether a permission covers a pull: actions − notActions in legacy mode, dataActions − notDataActions in ABAC mode.
- * Neither list ever replaces the other: Owner's `*` gives no data action.
+ * Whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list ever replaces
+ * the other: Owner's `*` gives no data action.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
  */
-export function coversPull(permission: Permission, mode: AccessMode): boolean {
-  return mode === 'legacy'
-    ? matchesAny(permission.actions, pullAction) && !matchesAny(permission.notActions, pullAction)
-    : matchesAny(permission.dataActions, contentRead) && !matchesAny(permission.notDataActions, contentRead);
+function covers(permission: Permission, kind: 'action' | 'dataAction', action: string): boolean {
+  const { actions, notActions, dataActions, notDataActions } = permission;
+  const matches = (pattern: string) => matchesAction(pattern, action);
+  return kind === 'action'
+    ? actions.some(matches) && !notActions.some(matches)
+    : dataActions.some(matches) && !notDataActions.some(matches);
 }
 
-/** Whether a role lets its holder pull: each of its permissions counts by itself. */
+export function coversPull(permission: Permission, mode: AccessMode): boolean {
+  const { kind, action } = neededIn[mode];
+  return covers(permission, kind, action);
+}
+
+/** Whether a role lets its holder do something: each of its permissions counts by itself. */
+export function allows(role: RoleDefinition, kind: 'action' | 'dataAction', action: string): boolean {
+  return role.permissions.some(permission => covers(permission, kind, action));
+}
+
 export function pullsIn(role: RoleDefinition, mode: AccessMode): boolean {
   return role.permissions.some(permission => coversPull(permission, mode));
-}
-
-/** Whether a role allows an action that is no pull: what it would do to the registry beside reading images. */
-export function allowsAction(role: RoleDefinition, action: string): boolean {
-  return role.permissions.some(
-    ({ actions, notActions }) => matchesAny(actions, action) && !matchesAny(notActions, action),
-  );
-}
-
-export function allowsDataAction(role: RoleDefinition, action: string): boolean {
-  return role.permissions.some(
-    ({ dataActions, notDataActions }) => matchesAny(dataActions, action) && !matchesAny(notDataActions, action),
-  );
 }
 
 /** The documented pull roles among those that pull by a wildcard: the registry's roles reference names these three. */
@@ -69,14 +69,7 @@ export function pullsByUndocumentedWildcard(role: RoleDefinition, mode: AccessMo
   if (documentedWildcards.has(role.guid)) return false;
   return !role.permissions.some(permission => {
     const named = mode === 'legacy' ? permission.actions : permission.dataActions;
-    return coversPull(permission, mode) && named.some(pattern => !pattern.includes('*') && matchesPull(pattern, mode));
+    const { action } = neededIn[mode];
+    return coversPull(permission, mode) && named.some(each => !each.includes('*') && matchesAction(each, action));
   });
-}
-
-function matchesPull(pattern: string, mode: AccessMode): boolean {
-  return matchesAction(pattern, mode === 'legacy' ? pullAction : contentRead);
-}
-
-function matchesAny(patterns: readonly string[], action: string): boolean {
-  return patterns.some(pattern => matchesAction(pattern, action));
 }

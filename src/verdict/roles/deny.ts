@@ -45,14 +45,20 @@ export function denyResult(question: RoleQuestion): Result {
   return resultOf('allowed', { evidence });
 }
 
-export function denialsOf({ principalId, registry, mode, repository, map, now }: RoleQuestion): readonly Denial[] {
+export function denialsOf({
+  principalId,
+  registry,
+  mode,
+  repository,
+  map,
+}: Omit<RoleQuestion, 'now'>): readonly Denial[] {
   return denialsOfPulls(registry, mode, map).map(({ denial, permissions, at }) => {
     const named = among(denial.principals, principalId, map);
     const excluded = among(denial.excludePrincipals, principalId, map);
     const no = (why: string): Denial => ({ denial, applies: 'no', cause: undefined, why });
     if (named === 'no') return no('names other identities');
     if (excluded === 'yes') return no('excludes this identity');
-    const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository, now));
+    const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository));
     const met = conditions.some(({ answer }) => answer === 'yes');
     const open = conditions.find(({ answer }) => answer === 'unknown');
     if (!met && !open) return no(conditions[0]?.why ?? '');

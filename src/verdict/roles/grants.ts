@@ -1,22 +1,22 @@
-import type { AccessMap } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
-import { pullsIn, type RoleQuestion } from './actions.ts';
+import type { RoleQuestion } from './actions.ts';
 import { scopeChain } from './scopes.ts';
 
-/** An assignment at or above a registry whose role pulls, or may pull. */
-interface HeldAssignment {
+/** An assignment at or above a registry that a principal holds, or may hold. */
+export interface HeldAssignment {
   readonly assignment: RoleAssignment;
-  /** Undefined: the definition was not read, so it may be a pull role. */
+  /** Undefined: the definition was not read, so it may be any role. */
   readonly role: RoleDefinition | undefined;
   /** The object id of the group that holds it; undefined: the principal itself does. */
   readonly through: string | undefined;
   /**
-   * A fact that was not read and decides whether it counts. `scope`: whether its management group is above the registry.
-   * `membership`: whether the principal is a member of the group.
+   * A fact that was not read and decides whether it counts. `membership`: whether the principal is a member of the group.
+   * `scope`: whether its management group is above the registry.
    */
-  readonly doubt: 'scope' | 'membership' | undefined;
+  readonly doubt: 'membership' | 'scope' | undefined;
 }
 
 /** The same, with its effect on one pull. */
@@ -43,39 +43,36 @@ export function membershipsOf(principalId: string, map: AccessMap): Memberships 
 }
 
 /**
- * Every assignment at or above a registry that may let a principal pull: its own and its groups', and where its
- * memberships were not read, those of any group, since the group could be its own.
+ * Every assignment at or above a registry of a principal: its own and its groups', and where its memberships were not read,
+ * those of any group, since the group could be its own.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
-export function heldAssignments({ principalId, registry, mode, map }: RoleQuestion): readonly HeldAssignment[] {
-  const chain = scopeChain(registry, map);
+export function assignmentsAbove(principalId: string, registry: Registry, map: AccessMap): readonly HeldAssignment[] {
+  const { keys, ancestorsKnown } = scopeChain(registry, map);
   const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
-  const possible = (
-    assignment: RoleAssignment,
-    through: string | undefined,
-    doubt: HeldAssignment['doubt'],
-  ): readonly HeldAssignment[] => {
-    const role = map.roleDefinition(assignment.roleDefinitionId);
-    return role && !pullsIn(role, mode) ? [] : [{ assignment, role, through, doubt }];
-  };
-  const at = (key: string): readonly HeldAssignment[] => [
-    ...[undefined, ...new Set(groups)].flatMap(through =>
-      (map.assignmentsByScope(through ?? principalId).get(key) ?? []).flatMap(each =>
-        possible(each, through, undefined),
-      ),
-    ),
-    ...map
+  const at = (key: string, doubt: HeldAssignment['doubt']): readonly HeldAssignment[] => {
+    const held = [undefined, ...new Set(groups)].flatMap(through =>
+      (map.assignmentsByScope(through ?? principalId).get(key) ?? []).map(assignment => ({
+        assignment,
+        through,
+        doubt,
+      })),
+    );
+    const ofOthers = map
       .groupAssignmentsAt(key)
-      .filter(({ principalId: group }) => !own.has(group.toLowerCase()) && mayBeIn(group))
-      .flatMap(each => possible(each, each.principalId, 'membership')),
-  ];
-  const found = chain.keys.flatMap(at);
-  if (chain.ancestorsKnown) return found;
-  return [
-    ...found,
-    ...map.managementGroupScopes.flatMap(key => at(key).map(each => ({ ...each, doubt: 'scope' as const }))),
-  ];
+      .filter(({ principalId: group }) => !own.has(group.toLowerCase()) && mayBeIn(group));
+    const possible = ofOthers.map(assignment => {
+      return { assignment, through: assignment.principalId, doubt: 'membership' } as const;
+    });
+    return [...held, ...possible].map(each => ({
+      ...each,
+      role: map.roleDefinition(each.assignment.roleDefinitionId),
+    }));
+  };
+  // Where the management groups above were not read, each may be one of them.
+  const others = ancestorsKnown ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
+  return [...keys.flatMap(key => at(key, undefined)), ...others.flatMap(key => at(key, 'scope'))];
 }
 
 /** The effect of an assignment on one repository at one moment. */
@@ -85,7 +82,7 @@ export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQue
   if (!role) return unknown('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);
   // Eligible through Privileged Identity Management is not active: it grants nothing until it is activated.
   if (assignment.eligible) return unknown('eligible-only', `${role.name} is only eligible, not active`);
-  const allowed = repositoryAllowed(assignment, mode, repository, now);
+  const allowed = repositoryAllowed(assignment, mode, repository);
   if (allowed.answer === 'no') return { ...held, effect: 'excludes', cause: undefined, why: allowed.why };
   if (doubt === 'scope') return unknown('not-readable', 'the management groups above the registry were not read');
   if (doubt === 'membership') return unknown('not-readable', 'group memberships of the identity were not read');

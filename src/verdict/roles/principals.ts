@@ -3,7 +3,7 @@ import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { roleFixes } from '../fixes/roleFixes.ts';
+import { isItsOwn, roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { all, either, type Result, resultOf } from '../result.ts';
 import { type AccessMode, pullsIn, type RoleQuestion } from './actions.ts';
@@ -65,7 +65,7 @@ function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readon
 
 /** Which mistake it is that no role is there; the order is the design's. */
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
-  const { registry } = pull;
+  const { registry, runtime, map } = pull;
   const { whose, objectId } = principal;
   const fixes = fixesFor(principal, mode, pull);
   const evidence = [noGrant(answer, registry), ...answer.evidence];
@@ -83,17 +83,10 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
     const why = `\`${registry.name}\` decides by repository (ABAC mode) and ignores ${roleNames(answer.otherMode, pull)}`;
     return resultOf('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
   }
-  const cause = mode === 'legacy' && isAttachable(objectId, pull) ? 'not-attached' : 'no-pull-role';
+  const isAttachable = mode === 'legacy' && runtime?.kind === 'aks' && isItsOwn(runtime, objectId, map);
+  const cause = isAttachable ? 'not-attached' : 'no-pull-role';
   const why = `${whose} holds no pull role on \`${registry.name}\`${almost(answer, principal, mode, pull)}`;
   return resultOf('denied', { cause, why, evidence, fixes });
-}
-
-/** Attaching a registry gives the role to the cluster's own identity, and to none that a service account brings. */
-function isAttachable(objectId: string, { runtime, map }: Pull): boolean {
-  if (runtime?.kind !== 'aks') return false;
-  const { kubelet, servicePrincipalClientId: appId } = runtime;
-  if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === objectId.toLowerCase();
-  return appId !== undefined && map.credentialByObjectId(objectId)?.appId === appId.toLowerCase();
 }
 
 /** What it holds instead: a role for the other mode, or the right one on another registry. */

@@ -4,8 +4,8 @@ import type { UnknownCause } from '../../model/cause.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
-import { type Grant, grantOf, heldAssignments, membershipsOf } from './grants.ts';
-import { scopeChain, scopeInWords } from './scopes.ts';
+import { assignmentsAbove, type Grant, grantOf, type HeldAssignment, membershipsOf } from './grants.ts';
+import { scopeInWords } from './scopes.ts';
 
 /** Whether a principal holds the pull right on a registry, with every assignment that was considered. */
 export interface RoleAnswer {
@@ -17,7 +17,7 @@ export interface RoleAnswer {
   readonly granting: readonly RoleAssignment[];
   /** Assignments at or above the registry that would grant in the other access mode. */
   readonly otherMode: readonly RoleAssignment[];
-  /** Assignments whose condition leaves the repository out. */
+  /** Assignments, certainly held, whose condition leaves the repository out. */
   readonly excluding: readonly RoleAssignment[];
 }
 
@@ -27,17 +27,21 @@ export interface RoleAnswer {
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
 export function roleAnswer(question: RoleQuestion): RoleAnswer {
-  const { registry, map } = question;
-  const grants = heldAssignments(question).map(held => grantOf(held, question));
+  const { principalId, registry, mode, map } = question;
+  const above = assignmentsAbove(principalId, registry, map);
+  const grants = above.filter(({ role }) => !role || pullsIn(role, mode)).map(held => grantOf(held, question));
   const granting = assignmentsOf(grants, 'grants');
   const doubt = granting.length > 0 ? undefined : (unread(registry, map) ?? strongest(grants));
   return {
     answer: granting.length > 0 ? 'yes' : doubt ? 'unknown' : 'no',
     unknownBecause: doubt && { cause: doubt.cause, why: doubt.why },
     granting,
-    excluding: assignmentsOf(grants, 'excludes'),
-    evidence: roleEvidence(question, grants),
-    otherMode: heldForOtherMode(question),
+    excluding: assignmentsOf(
+      grants.filter(({ doubt }) => !doubt),
+      'excludes',
+    ),
+    evidence: roleEvidence(question, grants, above),
+    otherMode: above.filter(held => isForOtherMode(held, mode)).map(({ assignment }) => assignment),
   };
 }
 
@@ -71,12 +75,9 @@ function strongest(grants: readonly Grant[]): Doubt | undefined {
   return best;
 }
 
-/** Active roles at or above the registry, certainly held, that count in the other mode and not in this one. */
-function heldForOtherMode(question: RoleQuestion): readonly RoleAssignment[] {
-  const here = new Set(heldAssignments(question).map(({ assignment }) => assignment));
-  return heldAssignments({ ...question, mode: otherModeThan(question.mode) })
-    .filter(({ assignment, role, doubt }) => role && !doubt && !assignment.eligible && !here.has(assignment))
-    .map(({ assignment }) => assignment);
+/** An active role, certainly held, that counts in the other mode and not in this one. */
+function isForOtherMode({ assignment, role, doubt }: HeldAssignment, mode: AccessMode): boolean {
+  return !!role && !doubt && !assignment.eligible && !pullsIn(role, mode) && pullsIn(role, otherModeThan(mode));
 }
 
 /** How many assignments that have nothing to do with the registry are named; the rest are counted. */
@@ -86,9 +87,12 @@ const mostElsewhere = 5;
  * The proof of a role answer: the facts that were not read, each assignment at or above the registry with its effect, and
  * of those elsewhere the pull roles.
  */
-function roleEvidence(question: RoleQuestion, grants: readonly Grant[]): readonly Evidence[] {
+function roleEvidence(
+  question: RoleQuestion,
+  grants: readonly Grant[],
+  above: readonly HeldAssignment[],
+): readonly Evidence[] {
   const { principalId, registry, mode, map } = question;
-  const chain = scopeChain(registry, map);
   const gap = map.gapFor('roleAssignments', registry.id);
   const { groups, known } = membershipsOf(principalId, map);
   const evidence: Evidence[] = [];
@@ -97,21 +101,15 @@ function roleEvidence(question: RoleQuestion, grants: readonly Grant[]): readonl
     const fact = `role assignments could not be read (${gap.why}), ${scopeInWords(gap.scope)}`;
     evidence.push(notRead(fact, gap.scope));
   }
-  for (const each of grants) evidence.push(asEvidence(each, mode, map));
   const shown = new Set(grants.map(({ assignment }) => assignment));
-  // Where the management groups above were not read, each may be one of them.
-  const keys = chain.ancestorsKnown ? chain.keys : [...chain.keys, ...map.managementGroupScopes];
-  let above = 0;
-  for (const through of [undefined, ...groups]) {
-    const byScope = map.assignmentsByScope(through ?? principalId);
-    for (const key of keys) {
-      for (const assignment of byScope.get(key) ?? []) {
-        above += 1;
-        if (!shown.has(assignment)) evidence.push(ignored(assignment, mode, through, map));
-      }
-    }
-  }
-  evidence.push(...inOtherPlaces([principalId, ...groups], mode, keys, above, map));
+  const others = above.filter(({ assignment, doubt }) => doubt !== 'membership' && !shown.has(assignment));
+  const here = new Set(above.map(({ assignment }) => assignment));
+  const elsewhere = [principalId, ...groups].flatMap(id => map.assignmentsOf(id)).filter(each => !here.has(each));
+  evidence.push(
+    ...grants.map(each => asEvidence(each, mode, map)),
+    ...others.map(each => ignored(each, mode, map)),
+    ...inOtherPlaces(elsewhere, mode, map),
+  );
   if (!known && !grants.some(({ effect }) => effect === 'grants')) {
     evidence.push(notRead('which groups the identity is in was not read', principalId));
   }
@@ -145,32 +143,19 @@ function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
   };
 }
 
-function ignored(assignment: RoleAssignment, mode: AccessMode, through: string | undefined, map: AccessMap): Evidence {
-  const role = map.roleDefinition(assignment.roleDefinitionId);
-  const other = role !== undefined && pullsIn(role, otherModeThan(mode));
-  const why = !other
-    ? 'does not include pull'
-    : mode === 'abac'
-      ? 'does not count in ABAC mode'
-      : 'counts only in ABAC mode, and this registry is in legacy mode';
+function ignored({ assignment, role, through }: HeldAssignment, mode: AccessMode, map: AccessMap): Evidence {
+  const why =
+    !role || !pullsIn(role, otherModeThan(mode))
+      ? 'does not include pull'
+      : mode === 'abac'
+        ? 'does not count in ABAC mode'
+        : 'counts only in ABAC mode, and this registry is in legacy mode';
   const via = through === undefined ? '' : `through group ${through}, `;
   return { step: 'role', fact: `${named(assignment, map)}: ${via}${why}`, id: assignment.id, effect: 'ignored' };
 }
 
-/**
- * Of the assignments elsewhere, the pull roles come first: they may have been meant for this registry.
- * `above`: how many of them are at or above the registry, and listed already.
- */
-function inOtherPlaces(
-  holders: readonly string[],
-  mode: AccessMode,
-  chain: readonly string[],
-  above: number,
-  map: AccessMap,
-): readonly Evidence[] {
-  const held = holders.flatMap(holder => [...map.assignmentsByScope(holder)]);
-  const total = held.reduce((sum, [, assignments]) => sum + assignments.length, 0);
-  const elsewhere = held.flatMap(([key, assignments]) => (chain.includes(key) ? [] : assignments));
+/** Of the assignments elsewhere, the pull roles come first: they may have been meant for this registry. */
+function inOtherPlaces(elsewhere: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): readonly Evidence[] {
   const pulls = elsewhere.filter(({ roleDefinitionId }) => {
     const role = map.roleDefinition(roleDefinitionId);
     return role && pullsIn(role, mode);
@@ -180,8 +165,8 @@ function inOtherPlaces(
     const fact = `${named(assignment, map)}: not at or above this registry`;
     return { step: 'role', fact, id: assignment.id, effect: 'ignored' };
   });
-  const rest = total - above - evidence.length;
-  if (rest <= 0) return evidence;
+  const rest = elsewhere.length - shown.length;
+  if (rest === 0) return evidence;
   const fact = `${rest} more ${rest === 1 ? 'assignment' : 'assignments'}, not at or above this registry`;
   return [...evidence, { step: 'role', fact, id: null, effect: 'ignored' }];
 }

@@ -1,9 +1,5 @@
-// What conditions mean: the frame of the documentation, functions, absent attributes, grouping, and what is not known.
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
-import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
-import { blobs, checkRows, color, knowing, name, ofVersion, pull, registry } from './rows.ts';
+// What conditions mean: the frame of the documentation, functions, grouping, and what is not known.
+import { blobs, checkRows, name, pull, registry } from './rows.ts';
 
 const read = ['content', 'metadata']
   .map(each => `!(ActionMatches{'${registry}/repositories/${each}/read'})`)
@@ -12,14 +8,13 @@ const read = ['content', 'metadata']
 checkRows([
   // The frame of every condition of the documentation.
   ['[R] exact name', `((${read}) OR (${name} StringEqualsIgnoreCase 'team-a/checkout'))`, pull, 'yes'],
-  ['[R] another name', `((${read}) OR (${name} StringEqualsIgnoreCase 'nginx'))`, pull, 'no', /^only `nginx`$/],
+  ['[R] another name', `((${read}) OR (${name} StringEqualsIgnoreCase 'nginx'))`, pull, 'no'],
   ['[R] prefix', `((${read}) OR (${name} StringStartsWithIgnoreCase 'team-a/'))`, pull, 'yes'],
   [
     '[R] prefixes',
     `((${read}) OR (${name} StringStartsWithIgnoreCase 'backend/' OR ${name} StringStartsWithIgnoreCase 'frontend/js/'))`,
     pull,
     'no',
-    /^only `backend\/\*`, `frontend\/js\/\*`$/,
   ],
   [
     '[R] a prefix without its slash matches more',
@@ -38,9 +33,8 @@ checkRows([
     `((${read}) OR (${name} StringNotEqualsIgnoreCase 'application/secret'))`,
     { ...pull, repository: 'application/secret' },
     'no',
-    /^not `application\/secret`$/,
   ],
-  ['[P] conditions are case sensitive', `${name} StringStartsWith 'Team-A/'`, pull, 'no', /^only `Team-A\/\*`$/],
+  ['[P] conditions are case sensitive', `${name} StringStartsWith 'Team-A/'`, pull, 'no'],
   [
     'several clauses',
     `(${read.split(' AND')[0]} OR ${name} StringLike 'team-*') AND (!(ActionMatches{'*/write'}) OR ${name} StringEquals 'x')`,
@@ -88,7 +82,6 @@ checkRows([
     "ActionMatches{'Microsoft.Authorization/roleDefinitions/*'}",
     { ...pull, action: 'Microsoft.Authorization/roleAssignments/write' },
     'no',
-    /^needs `ActionMatches/,
   ],
   [
     '[1] as in a role: * crosses slashes, case is ignored',
@@ -97,52 +90,34 @@ checkRows([
     'yes',
   ],
   ['[1] as in a role: ? is a character', "ActionMatches{'Microsoft.ContainerRegistry/?egistries*'}", pull, 'no'],
-  ['[F] suboperation', "SubOperationMatches{'Blob.List'}", { ...pull, subOperation: 'Blob.List' }, 'yes'],
-  ['[F] no suboperation', `!(ActionMatches{'*'} AND NOT SubOperationMatches{'Blob.List'})`, pull, 'no'],
-  [
-    'suboperation not known',
-    "SubOperationMatches{'Blob.List'}",
-    { action: 'a', kind: 'dataAction' },
-    'unknown',
-    /the suboperation is not known/,
-  ],
+  ['[–] a backslash in an action', "ActionMatches{'*\\read'}", pull, 'unknown', /backslash/],
+  ['[F] no suboperation', "SubOperationMatches{'Blob.List'}", pull, 'no'],
+  ['[F] no suboperation, in its frame', `!(ActionMatches{'*'} AND NOT SubOperationMatches{'Blob.List'})`, pull, 'no'],
   [
     '[1] suboperation as an attribute',
     "@Request[subOperation] ForAnyOfAnyValues:StringEqualsIgnoreCase {'blob.list'}",
-    { ...pull, subOperation: 'Blob.List' },
-    'yes',
+    pull,
+    'unknown',
+    /@Request\[subOperation\] is not known/,
   ],
 
-  // Exists, and attributes that are absent.
-  ['[F] exists', `Exists @Request[${blobs}:versionId]`, ofVersion('2022-06-01T00:00:00.0Z'), 'yes'],
-  ['[F] does not exist', `NOT Exists @Request[${blobs}:versionId]`, ofVersion(null), 'yes'],
+  // Exists.
+  ['[F] exists', `Exists ${name}`, pull, 'yes'],
+  ['[F] does not exist', `NOT Exists ${name}`, pull, 'no'],
   ['exists is not known', `Exists @Request[${blobs}:versionId]`, pull, 'unknown', /is not known/],
+  ['[F] nor is that it does not', `NOT Exists @Request[${blobs}:versionId]`, pull, 'unknown', /is not known/],
   [
-    '[E] truth table: no tag',
+    '[E] truth table: neither the tag nor the way is known',
     "(@Resource[t] StringEquals 'high' AND @Environment[isPrivateLink] BoolEquals true) OR @Resource[t] StringNotEquals 'high' OR NOT Exists @Resource[t]",
-    knowing(['Resource', 't', null], ['Environment', 'isPrivateLink', [false]]),
-    'yes',
-  ],
-  [
-    '[E] truth table: high, not private',
-    "(@Resource[t] StringEquals 'high' AND @Environment[isPrivateLink] BoolEquals true) OR @Resource[t] StringNotEquals 'high' OR NOT Exists @Resource[t]",
-    knowing(['Resource', 't', ['high']], ['Environment', 'isPrivateLink', [false]]),
-    'no',
-  ],
-  [
-    '[–] comparing what is absent',
-    `@Request[${blobs}:versionId] DateTimeEquals '2022-06-01T00:00:00.0Z'`,
-    ofVersion(null),
+    pull,
     'unknown',
-    /absent .* is not documented/,
   ],
-  ['[–] and its negation', "@Resource[color] StringNotEquals 'red'", knowing(['Resource', 'color', null]), 'unknown'],
 
   // AND and OR without parentheses.
   [
     '[F] ambiguous',
     `ActionMatches{'x'} AND Exists @Resource[color] OR ${name} StringEquals 'team-a/checkout'`,
-    color('red'),
+    pull,
     'unknown',
     /mixes AND and OR without parentheses/,
   ],
@@ -156,12 +131,13 @@ checkRows([
     /custom security attribute of the identity, is not read/,
   ],
   [
-    'the same name of another source',
+    'another attribute of the request',
     "@Request[color] StringEquals 'red'",
-    color('red'),
+    pull,
     'unknown',
     /@Request\[color\] is not known/,
   ],
+  ['attributes on both sides', `${name} StringEquals @Principal[team]`, pull, 'unknown', /is not read/],
   [
     'another fact of the environment',
     "@Environment[subnet] StringLike '*'",
@@ -177,17 +153,5 @@ checkRows([
     pull,
     'yes',
   ],
-  [
-    '[F] but for keys that say so',
-    '@Resource[tags:Team<$key_case_sensitive$>] BoolEquals true',
-    knowing(['Resource', 'tags:team<$key_case_sensitive$>', [true]]),
-    'unknown',
-  ],
   ['not understood', `${name} StringContains 'team'`, pull, 'unknown', /not understood: it uses StringContains/],
 ]);
-
-test('a long list of reasons is cut', () => {
-  const many = Array.from({ length: 40 }, (_, at) => `${name} StringEquals 'r${at}'`).join(' OR ');
-  const evaluation = evaluate(parseCondition(many), pull);
-  assert.deepEqual(evaluation, { value: 'no', why: 'only `r0`, `r1`, `r2`, `r3`, `r4` and 35 more' });
-});

@@ -1,8 +1,7 @@
 // Conditions and requests for the property tests: trees, their text in a random but valid spelling, and worlds.
 import fc from 'fast-check';
-import type { ConditionRequest, KnownAttribute } from '../../../src/verdict/conditions/evaluate.ts';
-import type { AttributeSource } from '../../../src/verdict/conditions/expression.ts';
-import type { Known, Node, Side, Value, World } from './naive.ts';
+import type { ConditionRequest } from '../../../src/verdict/conditions/evaluate.ts';
+import { type Node, repository, type Side, type Value, type World } from './naive.ts';
 
 const prefix = 'Microsoft.ContainerRegistry/registries/repositories';
 const actions = [`${prefix}/content/read`, `${prefix}/metadata/read`, `${prefix}/content/write`];
@@ -53,23 +52,15 @@ const patterns = [
   '*ab',
   'a*?b',
 ];
-const integers = [-1n, 0n, 1n, 10n, 20n, 9007199254740993n];
-const dates = [
-  '2026-01-01T00:00:00.0Z',
-  '2026-01-01T00:00:00Z',
-  '2026-01-01T00:00:00.0000001Z',
-  '2026-01-01T00:00:00.1Z',
-  '2025-12-31T23:59:59.9999999Z',
-  '2026-02-29T00:00:00.0Z',
-  '2026-06-01',
-];
-const guids = ['b24988ac-6180-42a0-ab88-20f7382dd24c', 'B24988AC-6180-42A0-AB88-20F7382DD24C'];
-const otherGuid = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const written = (...texts: readonly string[]): readonly Value[] => texts.map(each => ({ written: each }));
+const guids = ['b24988ac-6180-42a0-ab88-20f7382dd24c', 'ACDD72A7338548EFBD42F606FBA81AE7'];
 
 type Type = 'String' | 'Bool' | 'Numeric' | 'DateTime' | 'Guid';
 const names: Record<Type, readonly string[]> = {
   String: [
-    `@Request[${prefix}:name]`,
+    repository,
+    repository,
+    repository,
     '@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Engineering_Project]',
   ],
   Bool: ['@Environment[isPrivateLink]'],
@@ -78,6 +69,13 @@ const names: Record<Type, readonly string[]> = {
   Guid: ['@Request[Test/assignments:PrincipalId]'],
 };
 const allNames = Object.values(names).flat();
+const values: Record<Type, readonly Value[]> = {
+  String: texts,
+  Bool: written('true', 'False'),
+  Numeric: written('-1', '0', '20', '9007199254740993'),
+  DateTime: ['2026-01-01T00:00:00.0Z', '2026-06-01'],
+  Guid: [...guids, 'no-guid', ...written(...guids)],
+};
 
 const equality = ['Equals', 'NotEquals'];
 const order = [...equality, 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];
@@ -89,25 +87,6 @@ const operatorsOf: Record<Type, readonly string[]> = {
   DateTime: order.map(each => `DateTime${each}`),
   Guid: equality.map(each => `Guid${each}`),
 };
-
-function valueFor(type: Type, isLiteral: boolean): fc.Arbitrary<Value> {
-  switch (type) {
-    case 'String':
-      return fc.constantFrom(...texts);
-    case 'Bool':
-      return fc.boolean();
-    case 'Numeric':
-      return fc.constantFrom(...integers);
-    case 'DateTime':
-      return fc.constantFrom(...dates);
-    case 'Guid': {
-      const quoted = fc.constantFrom<Value>(...guids, otherGuid, 'no-guid');
-      return isLiteral
-        ? fc.oneof(quoted, fc.constantFrom<Value>({ bare: otherGuid }, { bare: guids[0] ?? '' }))
-        : quoted;
-    }
-  }
-}
 
 function literals(value: fc.Arbitrary<Value>): fc.Arbitrary<Side> {
   return fc.oneof(
@@ -133,15 +112,15 @@ const quantifiers = [
 const types = Object.keys(names).filter((type): type is Type => type in names);
 
 const comparison: fc.Arbitrary<Node> = fc
-  .oneof({ weight: 3, arbitrary: fc.constant<Type>('String') }, fc.constantFrom(...types))
+  .oneof({ weight: 6, arbitrary: fc.constant<Type>('String') }, fc.constantFrom(...types))
   .chain(type => fc.tuple(fc.constant(type), fc.constantFrom(...operatorsOf[type])))
   .chain(([type, operator]) => {
     const attribute = fc.constantFrom(...names[type]).map((name): Side => ({ name }));
-    const right = operator.includes('Like') ? fc.constantFrom<Value>(...patterns) : valueFor(type, true);
-    const wrong = fc.constantFrom<Value>('a', 1n, true, { bare: otherGuid });
+    const right = operator.includes('Like') ? fc.constantFrom<Value>(...patterns) : fc.constantFrom(...values[type]);
+    const wrong = fc.constantFrom<Value>('a', ...written('1', 'true', ...guids));
     return fc.record({
       op: fc.constant('compare' as const),
-      left: fc.oneof({ weight: 6, arbitrary: attribute }, literals(valueFor(type, true))),
+      left: fc.oneof({ weight: 6, arbitrary: attribute }, literals(fc.constantFrom(...values[type]))),
       quantifier: fc.constantFrom(...quantifiers),
       operator: fc.constant(operator),
       right: fc.oneof({ weight: 12, arbitrary: literals(right) }, { weight: 2, arbitrary: attribute }, literals(wrong)),
@@ -167,56 +146,24 @@ export const node: fc.Arbitrary<Node> = fc.letrec<{ node: Node }>(tie => {
   };
 }).node;
 
-const known: fc.Arbitrary<Known> = fc
-  .tuple(
-    ...types.flatMap(type =>
-      names[type].map(name => {
-        const values = fc.oneof(
-          { weight: 8, arbitrary: fc.array(valueFor(type, false), { minLength: 1, maxLength: 1 }) },
-          { weight: 3, arbitrary: fc.array(valueFor(type, false), { minLength: 2, maxLength: 3 }) },
-          fc.constant<Value[]>(['no such thing']),
-        );
-        const state = fc.oneof({ weight: 8, arbitrary: values }, fc.constant(null), {
-          weight: 2,
-          arbitrary: fc.constant(undefined),
-        });
-        return state.map(each => [name, each] as const);
-      }),
-    ),
-  )
-  .map(entries => new Map(entries));
-
+/** A world in which only the action and, as a rule, the repository are known. */
 export const world: fc.Arbitrary<World> = fc.record({
   action: fc.constantFrom(...actions),
-  subOperation: fc.constantFrom(null, undefined, 'Blob.List', 'blob.write.withtagheaders'),
-  known,
+  repository: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...texts) }, fc.constant(undefined)),
+  undecided: fc.constant(() => 0.5),
 });
 
 /** A world in which what this one does not know is known. */
-export function settled(start: World): fc.Arbitrary<World> {
-  return fc.tuple(known, fc.constantFrom(null, 'Blob.List')).map(([more, subOperation]) => ({
-    action: start.action,
-    subOperation: start.subOperation === undefined ? subOperation : start.subOperation,
-    known: new Map(
-      [...start.known].map(([name, values]) => [name, values === undefined ? more.get(name) : values] as const),
-    ),
-  }));
+export function settled({ action, repository: known }: World): fc.Arbitrary<World> {
+  return fc.record({
+    action: fc.constant(action),
+    repository: known === undefined ? fc.constantFrom(...texts) : fc.constant(known),
+    undecided: fc.infiniteStream(fc.constantFrom(0, 1)).map(stream => () => stream.next().value ?? 0),
+  });
 }
 
-export function requestOf({ action, subOperation, known: attributes }: World): ConditionRequest {
-  const request = { action, kind: 'dataAction' as const, attributes: [...attributes].flatMap(knownAttribute) };
-  return subOperation === undefined ? request : { ...request, subOperation };
-}
-
-function knownAttribute([name, values]: readonly [string, readonly Value[] | null | undefined]): KnownAttribute[] {
-  if (values === undefined) return [];
-  const [, source = '', inner = ''] = /^@(\w+)\[(.*)\]$/.exec(name) ?? [];
-  const plain = values?.map(value => (typeof value === 'object' ? value.bare : value)) ?? null;
-  return isSource(source) ? [{ source, name: inner, values: plain }] : [];
-}
-
-function isSource(text: string): text is AttributeSource {
-  return ['Request', 'Resource', 'Principal', 'Environment'].includes(text);
+export function requestOf({ action, repository: known }: World): ConditionRequest {
+  return { action, kind: 'dataAction', repository: known };
 }
 
 /** The text of a tree; `style` picks among the spellings that mean the same. */
@@ -233,8 +180,7 @@ export function printed(tree: Node, style: number): string {
     const sign = kind === 'and' ? '&&' : '||';
     return pick(`${blank()}${cased(kind.toUpperCase())}${blank()}`, maybe() + sign + maybe());
   };
-  const literal = (value: Value) =>
-    typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? value.bare : String(value);
+  const literal = (value: Value) => (typeof value === 'string' ? `'${value}'` : value.written);
   const side = (each: Side) => {
     if ('name' in each) return each.name;
     const inner = each.literals.map(literal).join(`${maybe()},${maybe()}`);

@@ -2,15 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { textOf } from '../../../src/verdict/conditions/describe.ts';
+import type { Expression } from '../../../src/verdict/conditions/expression.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
-import { printExpression } from '../../../src/verdict/conditions/print.ts';
 import { node, printed } from './generated.ts';
 
 test('text → tree → text → the same tree', () => {
   const property = fc.property(node, fc.integer(), (tree, style) => {
     const first = parseCondition(printed(tree, style));
     if (first.kind === 'notUnderstood') return fc.pre(false);
-    const again = parseCondition(printExpression(first.root));
+    const again = parseCondition(textOf(first.root));
     if (again.kind === 'notUnderstood') {
       assert.equal(again.why, 'it is longer than the 8 KB that Azure accepts');
       return;
@@ -24,7 +25,12 @@ test('every spelling of a tree is the same tree', () => {
   const property = fc.property(node, fc.integer(), fc.integer(), (tree, one, other) => {
     const [first, second] = [one, other].map(style => parseCondition(printed(tree, style)));
     if (first?.kind !== 'understood' || second?.kind !== 'understood') return fc.pre(false);
-    assert.deepEqual(first.root, second.root);
+    assert.equal(meaning(first.root), meaning(second.root));
   });
   fc.assert(property, { numRuns: 5_000, seed: 1 });
 });
+
+/** A tree without the spelling of its tests; names of attributes and values are what they are. */
+function meaning(root: Expression): string {
+  return JSON.stringify(root, (key, value: unknown) => (key === 'text' ? undefined : value));
+}

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import type { AccessMap, Registry } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../src/model/quote.ts';
-import { conditionForRepositories } from '../../../src/verdict/conditions/print.ts';
+import { conditionForRepositories } from '../../../src/verdict/conditions/grant.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import {
   abac,
@@ -116,7 +116,7 @@ test('on a legacy registry repositories do not matter', () => {
 
 const conditionFor = (...names: readonly string[]): string => {
   const made = conditionForRepositories(names);
-  assert.ok(made.kind === 'condition');
+  assert.ok(made);
   return made.text;
 };
 
@@ -142,8 +142,13 @@ test('a condition of another form is kept and widened [3]', () => {
   assert.ok(widened(own).includes(`--condition='(${own.replaceAll("'", `'\\''`)}) OR ((`));
 });
 
-test('a condition that is not understood is not built upon', () => {
-  assert.ok(widened('who knows').endsWith(`--condition='${conditionFor('team/web').replaceAll("'", `'\\''`)}'`));
+test('a condition that is not understood is left alone: written anew, it would grant less than before [3]', () => {
+  assert.equal(widened('who knows'), '');
+});
+
+test('nor is one written anew that has no room for more [3]', () => {
+  const many = Array.from({ length: 70 }, (_, at) => `team/app-${at}`);
+  assert.equal(widened(`${conditionFor(...many)} OR (${conditionFor('team/api')})`), '');
 });
 
 test('an eligible assignment is no assignment: a new one is made [3]', () => {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { decide } from '../../../src/verdict/decide.ts';
-import { fold, mergedRoleFixes, needsOf } from '../../../src/verdict/fixes/merge.ts';
+import { mergedGrants, mergedRoleFixes, needsOf } from '../../../src/verdict/fixes/merge.ts';
+import { assignFix } from '../../../src/verdict/fixes/roleFixes.ts';
 import { abac, assign, cluster, guid, mapOf, now, reference, registry, roles, targets } from '../facts.ts';
 
 const map = mapOf({
@@ -57,9 +58,30 @@ test('a hidden repository needs the whole registry', () => {
   assert.equal(fix?.title, "Give `aks`'s kubelet identity Container Registry Repository Reader on `shop`");
 });
 
-test('repositories of one folder are folded once there are several, and a lone one opens no neighbours', () => {
-  const many = Array.from({ length: 5 }, (_, i) => `team/app${i}`);
-  assert.deepEqual(fold([...many, 'web', 'other/app']), { exact: ['web', 'other/app'], prefixes: ['team/'] });
-  assert.deepEqual(fold(many.slice(1)), { exact: many.slice(1), prefixes: [] });
-  assert.deepEqual(fold(Array.from({ length: 9 }, (_, i) => `app${i}`)).prefixes, []);
+const shopOf = (repositories: readonly string[]) => {
+  const [shop] = map.registries;
+  assert.ok(shop);
+  const need = { principalId: guid('aks kubelet'), registry: shop, mode: 'abac' } as const;
+  return mergedGrants(
+    repositories.map(repository => ({ ...need, repository })),
+    map,
+  );
+};
+
+test('many repositories of one folder are named one by one: the folder has others', () => {
+  const many = Array.from({ length: 40 }, (_, i) => `team/app${i}`).sort();
+  const [made] = shopOf(many);
+  assert.deepEqual(made?.repositories, many);
+  assert.doesNotMatch(made?.grant.condition?.text ?? '', /StartsWith/);
+});
+
+test('those that have no room in a condition are folded into their folder, which is said; a lone one opens no neighbours', () => {
+  const many = Array.from({ length: 100 }, (_, i) => `team/app${i}`);
+  const [made] = shopOf([...many, 'web', 'other/app']);
+  assert.deepEqual(made?.repositories, ['other/app', 'web', 'team/*']);
+  assert.match(made?.grant.condition?.text ?? '', /StringStartsWithIgnoreCase 'team\/'\)\)$/);
+  assert.equal(
+    made && assignFix(made.grant, made.repositories, map).title,
+    "Give `aks`'s kubelet identity Container Registry Repository Reader on `shop` for `team/*` and 2 more",
+  );
 });

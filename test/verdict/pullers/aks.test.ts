@@ -235,7 +235,11 @@ for (const row of rows) {
 const id = guid('sp app');
 const ends = { past: '2026-09-30T00:00:00Z', soon: '2026-12-09T00:00:00Z', late: '2027-06-01T00:00:00Z' };
 const known = (...list: readonly string[]) => [servicePrincipal(id, guid('sp')), application(id, list)];
-const bare = (endDateTime: string) => ({ id: guid('sp'), appId: id, passwordCredentials: [{ endDateTime }] });
+const bare = (endDateTime: string) => ({
+  id: guid('sp'),
+  appId: id,
+  passwordCredentials: [{ endDateTime }],
+});
 const granted = [assign(guid('sp'), roles.AcrPull)];
 
 const principalRows: readonly {
@@ -433,7 +437,7 @@ const nodeRows: readonly (readonly [images: readonly (string | undefined)[], exp
   [['AKSUbuntu-2204gen2containerd-202505.01.0'], 'allowed'],
   [['AKSUbuntu-2204gen2containerd-202502.09.0'], 'unknown not-readable'],
   [['AKSUbuntu-2204gen2containerd-202610.12.0', 'AKSUbuntu-2204gen2containerd-202502.09.0'], 'unknown not-readable'],
-  [[undefined], 'allowed'],
+  [[undefined], 'unknown not-readable'],
 ];
 
 for (const [images, expected] of nodeRows) {
