@@ -17,29 +17,58 @@ const own = Object.entries({
   'base/kustomization.yaml':
     'kind: Kustomization\nresources: [pod.yaml, job.yaml]\nimages: [{ name: web, newName: a.azurecr.io/web }]\n',
   'base/pod.yaml':
-    'kind: Pod\nmetadata: { name: web }\nspec:\n  imagePullSecrets: [{ name: pull }]\n  containers: [{ name: web, image: web:1 }]\n',
-  'base/job.yaml': 'kind: Pod\nmetadata: { name: job }\nspec:\n  containers: [{ name: job, image: web:1 }]\n',
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  imagePullSecrets: [{ name: pull }]\n  containers: [{ name: web, image: web:1 }]\n',
+  'base/job.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: job }\nspec:\n  containers: [{ name: job, image: web:1 }]\n',
   'over/kustomization.yaml':
     'kind: Kustomization\nresources: [../base, map.yaml]\ncomponents: [../part]\ntransformers: [set.yaml]\npatches: [{ path: patch.yaml }, { path: image.yaml }]\nreplacements: [{ source: { kind: ConfigMap, name: map, fieldPath: data.tag }, targets: [{ select: { kind: Pod }, fieldPaths: [spec.containers.0.image], options: { delimiter: ":", index: 1 } }] }]\n',
-  'over/map.yaml': 'kind: ConfigMap\nmetadata: { name: map }\ndata: { tag: prod }\n',
+  'over/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: map }\ndata: { tag: prod }\n',
   'over/set.yaml':
     'kind: ImageTagTransformer\nmetadata: { name: set }\nimageTag: { name: a.azurecr.io/web, newName: dev.azurecr.io/web }\n',
-  'over/patch.yaml': 'kind: Pod\nmetadata: { name: web }\nspec: { imagePullSecrets: [{ name: prod }] }\n',
+  'over/patch.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { imagePullSecrets: [{ name: prod }] }\n',
   'over/image.yaml':
-    'kind: Pod\nmetadata: { name: job }\nspec: { containers: [{ name: job, image: prod.azurecr.io/job:1 }] }\n',
-  'over/account.yaml': 'kind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: job }\nspec: { containers: [{ name: job, image: prod.azurecr.io/job:1 }] }\n',
+  'over/account.yaml':
+    'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
   'part/kustomization.yaml': 'kind: Component\nimages: [{ name: a.azurecr.io/web, newTag: "2" }]\n',
   'till/Chart.yaml': 'name: till\nversion: 1.0.0\n',
   'till/values.yaml': 'image: { registry: prod.azurecr.io, tag: "1" }\nsub: { image: dev.azurecr.io/sub:1 }\n',
   'till/values-dev.yaml': 'image: { registry: dev.azurecr.io }\n',
   'till/templates/pod.yaml':
-    'kind: Pod\nspec:\n  containers:\n    - image: "{{ .Values.image.registry }}/till:{{ .Values.image.tag }}"\n',
+    'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: "{{ .Values.image.registry }}/till:{{ .Values.image.tag }}"\n',
   'till/charts/sub/Chart.yaml': 'name: sub\nversion: 1.0.0\n',
-  'till/charts/sub/templates/pod.yaml': 'kind: Pod\nspec:\n  containers:\n    - image: {{ .Values.image }}\n',
+  'till/charts/sub/templates/pod.yaml':
+    'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: {{ .Values.image }}\n',
   'tf/main.tf':
     'module "a" {\n  source = "./a"\n  image  = var.image\n}\nvariable "image" { default = "dev.azurecr.io/a:1" }\n',
   'tf/a/main.tf':
     'variable "image" {}\nresource "azurerm_container_app" "a" {\n  name = "a"\n  template {\n    container {\n      image = var.image\n    }\n  }\n}\n',
+});
+
+/** Pods that ask other files for their accounts and secrets; no patch says who pulls. */
+const accounts = Object.entries({
+  'deploy/kustomization.yaml':
+    'kind: Kustomization\nresources: [pods.yaml]\nimages: [{ name: web, newName: a.azurecr.io/web }]\n',
+  'deploy/pods.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  serviceAccountName: prod\n  containers: [{ name: web, image: web:1 }]\n',
+  'deploy/job.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: job }\nspec:\n  imagePullSecrets: [{ name: image }]\n  containers: [{ name: job, image: a.azurecr.io/job:1 }]\n',
+  'tf/main.tf':
+    'resource "kubernetes_pod" "p" {\n  metadata {\n    name = "p"\n  }\n  spec {\n    image_pull_secrets {\n      name = var.secret\n    }\n    container {\n      image = "a.azurecr.io/p:1"\n    }\n  }\n}\n',
+  'tf/variables.tf': 'variable "secret" { default = "image" }\n',
+  'deploy/plain.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers: [{ name: p, image: a.azurecr.io/p:1 }]\n',
+  'accounts/all.yaml':
+    '# prod\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: prod }\nimagePullSecrets: [{ name: image }]\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: dev }]\n',
+  'secrets/image.yaml':
+    '# image\napiVersion: v1\nkind: Secret\nmetadata: { name: image }\ntype: kubernetes.io/dockerconfigjson\nstringData: { .dockerconfigjson: \'{"auths":{"a.azurecr.io":{"username":"prod","password":"x"}}}\' }\n',
+  'bindings/binding.yaml':
+    '# prod\napiVersion: acr.microsoft.com/v1beta2\nkind: AcrPullBinding\nmetadata: { name: prod }\nspec:\n  acr: { server: a.azurecr.io }\n  serviceAccountName: prod\n',
+  'till/Chart.yaml': 'name: till\nversion: 1.0.0\n',
+  'till/values.yaml': 'image: a.azurecr.io/till:1\nsecrets: [{ name: image }]\n',
+  'till/templates/pod.yaml':
+    'apiVersion: v1\nkind: Pod\nspec:\n  imagePullSecrets: {{ .Values.secrets | toYaml | nindent 4 }}\n  containers:\n    - image: {{ .Values.image }}\n',
 });
 
 const words = [
@@ -63,7 +92,11 @@ function editsOf(text: string): readonly string[] {
   });
 }
 
-for (const [what, files] of Object.entries({ 'of a team': ofTeam, 'of all kinds': own })) {
+for (const [what, files] of Object.entries({
+  'of a team': ofTeam,
+  'of all kinds': own,
+  'with accounts': accounts,
+})) {
   test(`files ${what} are joined after each edit as if they had just been read`, () => {
     const names = files.map(([name]) => name);
     const texts = new Map(files);

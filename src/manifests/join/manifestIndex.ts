@@ -5,7 +5,7 @@ import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
-import { Declared, distinct, joinPod } from './pods.ts';
+import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
 import { Programs } from './programs.ts';
 
 /** What files say of each other, as of the last change that matters to it. */
@@ -27,19 +27,34 @@ export class ManifestIndex {
   #made: Joins | undefined;
 
   /**
-   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. To
-   * tell which others a declaration has a say in, each would have to be asked: then it is all.
+   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. An
+   * edit above an account or a secret moves it, and with it the evidence of the pods that ask for it by name. To tell in
+   * which files any other declaration has a say, each would have to be asked: then it is all.
    */
   update(reading: ManifestReading): readonly string[] | 'all' {
     const { file } = reading;
     const before = this.#readings.get(file);
     this.#readings.set(file, reading);
-    if (this.#made === undefined || before === undefined || !isAlike(before, reading)) return this.#startOver();
-    const { charts, programs, kustomizations, destinations } = this.#made;
+    const changed = before && changedBetween(before, reading);
+    const names = changed && namesFor(changed, this.#readings.values());
+    if (this.#made === undefined || names === undefined) return this.#startOver();
+    const { declared, charts, programs, kustomizations, destinations } = this.#made;
     if (kustomizations.uses(file) || destinations.names(file)) return this.#startOver();
     charts.changed(file);
     programs.changed(file);
-    return [file, ...charts.filesWith(file), ...programs.filesWith(file), ...this.#changing(file)];
+    const moved = [file, ...charts.filesWith(file), ...programs.filesWith(file)];
+    if (names.size === 0) return [...moved, ...this.#changing(file)];
+    if ([...this.#readings.values()].some(each => this.#patchesPods(each))) return this.#startOver();
+    declared.take(this.#readings.values());
+    kustomizations.podsChanged();
+    const asking = [...this.#readings.values()].filter(each => asksFor(each, names)).map(each => each.file);
+    return [...moved, ...[file, ...asking].flatMap(each => [each, ...this.#changing(each)])];
+  }
+
+  /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
+  #patchesPods(reading: ManifestReading): boolean {
+    const isPatch = isKustomization(reading) || this.#joins.kustomizations.uses(reading.file);
+    return isPatch && reading.declarations.some(({ kind }) => kind === 'pulls');
   }
 
   /** Forgets a file; returns as `update` does. */
@@ -181,18 +196,19 @@ export class ManifestIndex {
   }
 }
 
-/** Whether a file says the same to others as before, but to those of its chart or its program. */
-function isAlike(before: ManifestReading, now: ManifestReading): boolean {
-  return (
-    isOfChart(before) === isOfChart(now) &&
-    folderOfChart(before) === folderOfChart(now) &&
-    before.declarations.length === now.declarations.length &&
-    before.declarations.every((each, i) => saidToAll(each) === saidToAll(now.declarations[i]))
+/** What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart is another. */
+function changedBetween(before: ManifestReading, now: ManifestReading): readonly Declaration[] | undefined {
+  if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return undefined;
+  const [former, present] = [before, now].map(
+    ({ declarations }) => new Map(declarations.map(each => [saidToAll(each), each])),
+  );
+  return [...(former ?? []), ...(present ?? [])].flatMap(([said, each]) =>
+    former?.has(said) && present?.has(said) ? [] : each,
   );
 }
 
-function saidToAll(declaration: Declaration | undefined): string {
-  switch (declaration?.kind) {
+function saidToAll(declaration: Declaration): string {
+  switch (declaration.kind) {
     case 'chart':
     case 'chartValues':
     case 'chartTemplate':
