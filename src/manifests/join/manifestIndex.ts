@@ -48,7 +48,7 @@ export class ManifestIndex {
     declared.take(this.#readings.values());
     kustomizations.podsChanged();
     const asking = [...this.#readings.values()].filter(each => asksFor(each, names)).map(each => each.file);
-    return [...moved, ...[file, ...asking].flatMap(each => [each, ...this.#changing(each)])];
+    return [...new Set([...moved, ...asking, ...[file, ...asking].flatMap(each => this.#changing(each))])];
   }
 
   /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
