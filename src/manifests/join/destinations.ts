@@ -2,7 +2,7 @@ import { folderOf, foldersAbove, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
-import { matchesGlob } from './glob.ts';
+import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { MAX_PLACED, type Placed, placedIn } from './placed.ts';
 import { type Declared, pullKey } from './pods.ts';
@@ -24,7 +24,7 @@ export class Destinations {
   readonly #surroundings: Surroundings;
   readonly #byFolder = new Map<string, Placed[]>();
   readonly #byFile = new Map<string, Placed[]>();
-  readonly #byGlob: { readonly glob: string; readonly placed: Placed }[] = [];
+  readonly #byGlob: { readonly matches: (file: string) => boolean; readonly placed: Placed }[] = [];
   readonly #kustomized = new Set<string>();
   readonly #charts = new Set<string>();
   readonly #placements = new Map<string, Placement>();
@@ -41,7 +41,7 @@ export class Destinations {
       if (each.folder !== undefined) add(this.#byFolder, each.folder, each);
       for (const file of each.files) {
         if (!/[*?]/.test(file)) add(this.#byFile, file, each);
-        else if (this.#byGlob.length < MAX_PLACED) this.#byGlob.push({ glob: file, placed: each });
+        else if (this.#byGlob.length < MAX_PLACED) this.#byGlob.push({ matches: globMatcher(file), placed: each });
       }
     }
     for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
@@ -121,7 +121,7 @@ export class Destinations {
 
   #named(file: string): Set<Placed> {
     const found = new Set(this.#byFile.get(file));
-    for (const { glob, placed } of this.#byGlob) if (matchesGlob(glob, file)) found.add(placed);
+    for (const { matches, placed } of this.#byGlob) if (matches(file)) found.add(placed);
     return found;
   }
 

@@ -2,13 +2,13 @@
  * Whether a path matches a glob of a manifest: `*` and `?` within a step, `**` for any steps. In time of the two lengths
  * multiplied, whatever a stranger's manifest holds, which no regular expression made of it promises.
  */
-export function matchesGlob(glob: string, path: string): boolean {
+export function globMatcher(glob: string): (path: string) => boolean {
   const pattern = glob.split('/').map((step): Step => {
     if (step === '**') return step;
     if (!/[*?]/.test(step)) return name => name === step;
     return nameMatcher([...step].map(char => (char === '*' ? char : other => char === '?' || char === other)));
   });
-  return matchesPattern(pattern, path.split('/'));
+  return path => matchesPattern(pattern, path.split('/'));
 }
 
 /** Whether a name fits; two stars take any number of them. */

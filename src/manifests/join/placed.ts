@@ -1,6 +1,6 @@
 import type { DeclaredDestination } from '../../model/reading.ts';
 import { filled } from '../formats/kubernetes/destinations/parameters.ts';
-import { matchesGlob } from './glob.ts';
+import { globMatcher } from './glob.ts';
 import type { DeclarationOf } from './pods.ts';
 
 type Declaration = DeclarationOf<'destination'>;
@@ -41,9 +41,9 @@ function placedBy(declaration: Declaration, folders: ReadonlySet<string>): reado
     });
   };
   if (madeFor === undefined) return forEach(new Map());
-  const isIn = (globs: readonly string[], folder: string) => globs.some(glob => matchesGlob(glob, folder));
+  const [include, exclude] = [madeFor.include.map(globMatcher), madeFor.exclude.map(globMatcher)];
   return [...folders]
-    .filter(folder => isIn(madeFor.include, folder) && !isIn(madeFor.exclude, folder))
+    .filter(folder => include.some(matches => matches(folder)) && !exclude.some(matches => matches(folder)))
     .flatMap(folder => forEach(parametersOf(folder)));
 }
 

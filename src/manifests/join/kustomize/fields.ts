@@ -1,6 +1,6 @@
 import type { ObjectSelector } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
-import { matchesGlob } from '../glob.ts';
+import { globMatcher } from '../glob.ts';
 
 // Which object and which field a patch or a replacement means. `undefined`: our files do not tell.
 
@@ -19,7 +19,7 @@ function matchesPattern(pattern: string | undefined, text: string | undefined): 
   if (pattern === undefined || pattern === '') return true;
   if (text === undefined) return undefined;
   const names = pattern.replace(/^\^|\$$/g, '').split('|');
-  if (names.some(name => matchesGlob(name.replaceAll('.*', '*'), text))) return true;
+  if (names.some(name => globMatcher(name.replaceAll('.*', '*'))(text))) return true;
   return names.every(name => /^(?:[\w-]|\.\*?)*$/.test(name)) ? false : undefined;
 }
 
