@@ -69,7 +69,7 @@ const shopSeen = seenWith(shop);
 
 test('the shop: each question has its section, with its answer in words', async () => {
   assert.deepEqual(described(await outlineOf(shop, shopSeen)), [
-    'caution Unused pull roles: 4 grants · not all role assignments were read',
+    'caution Unused pull roles: 3 grants · not all role assignments were read',
     'caution Broad grants: 3 grants · not all role assignments were read',
     'caution Admin accounts: 1 on',
     'caution Expiring secrets: 2 expired or within 30 days',
