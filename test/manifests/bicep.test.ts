@@ -189,6 +189,8 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
   return reference.workload;
 }
 
+const GROUP = "containers: [ { name: 'a', properties: { image: 'shop.azurecr.io/a:1' } } ]";
+const CREDENTIALS = "imageRegistryCredentials: [ { server: 'shop.azurecr.io', identity: '/subscriptions/x/pull' } ]";
 const ENTRY = "{ server: 'shop.azurecr.io', identity: 'system' }";
 
 for (const [name, registries] of [
@@ -196,6 +198,11 @@ for (const [name, registries] of [
   ['of one of two lists', `usePrivate ? [ ${ENTRY} ] : [ { server: 'other.azurecr.io', identity: 'system' } ]`],
   ['for each of a parameter', `[for name in names: ${ENTRY}]`],
   ['spread behind a condition', `[ ...(usePrivate ? [ ${ENTRY} ] : []) ]`],
+  ['added behind a condition', `concat(usePrivate ? [ ${ENTRY} ] : [], [])`],
+  [
+    'that is one of two',
+    `[ usePrivate ? ${ENTRY} : { server: 'shop.azurecr.io', username: 'shop', passwordSecretRef: 'pw' } ]`,
+  ],
 ] as const) {
   test(`a registry entry ${name} is not taken for sure`, () => {
     const { registries: entries } = appWith(registries, "{ type: 'SystemAssigned' }");
@@ -218,6 +225,7 @@ for (const identity of [
   "useOwn ? { type: 'SystemAssigned' } : { type: 'None' }",
   "useOwn ? { type: 'SystemAssigned' } : null",
   "{ type: useOwn ? 'SystemAssigned' : 'None' }",
+  "union({ type: 'None' }, useOwn ? { type: 'SystemAssigned' } : {})",
 ]) {
   test(`whether ${identity} has an identity is not taken for sure`, () => {
     const { identity: declared } = appWith(`[ ${ENTRY} ]`, identity);
@@ -236,4 +244,58 @@ module app 'br/public:avm/res/app/container-app:0.11.0' = {
 `).references;
   assert.ok(reference?.workload.platform === 'containerApp');
   assert.equal(reference.workload.identity?.open, true);
+});
+
+// As in Azure-Samples: what is optional is merged into, or spread over, what is always there.
+for (const [name, properties] of [
+  ['merged', `union({ ${GROUP} }, empty(acr) ? {} : { ${CREDENTIALS} })`],
+  ['spread', `{ ${GROUP}, ...(empty(acr) ? {} : { ${CREDENTIALS} }) }`],
+  ['of one of two', `empty(acr) ? { ${GROUP} } : { ${GROUP}, ${CREDENTIALS} }`],
+  ['of a parameter', `union({ ${GROUP} }, more)`],
+] as const) {
+  test(`a group whose credentials are ${name} does not surely have none`, () => {
+    const text = `resource group 'Microsoft.ContainerInstance/containerGroups@2023-05-01' = {\n  properties: ${properties}\n}\n`;
+    const [reference] = read(text).references;
+    assert.ok(reference?.workload.platform === 'containerGroup');
+    const open = reference.workload.registries?.map(entry => entry.open);
+    assert.deepEqual(open, [['server', 'identity']]);
+  });
+}
+
+test('images of both branches are read, whatever is around them', () => {
+  const containers = (tag: number) => `{ containers: [ { image: 'shop.azurecr.io/a:${tag}' } ] }`;
+  const text = `resource app 'Microsoft.App/containerApps@2024-03-01' = {
+  properties: { template: isProd ? ${containers(1)} : ${containers(2)} }
+}
+`;
+  assert.deepEqual(
+    read(text).references.map(each => each.text),
+    ['shop.azurecr.io/a:1', 'shop.azurecr.io/a:2'],
+  );
+});
+
+test('whether a site pulls with an identity is open where a parameter decides it, not as in Azure now', () => {
+  const [reference] = read(`param useIdentity bool
+resource site 'Microsoft.Web/sites@2023-12-01' = {
+  properties: {
+    siteConfig: { linuxFxVersion: 'DOCKER|shop.azurecr.io/a:1', acrUseManagedIdentityCreds: useIdentity }
+  }
+}
+`).references;
+  assert.ok(reference?.workload.platform === 'site');
+  // an identity of which only a deployment knows which one it is, or whether there is one
+  assert.deepEqual(
+    [reference.workload.managedIdentityCredentials, reference.workload.identityClientId],
+    [true, '${useIdentity}'],
+  );
+});
+
+test('containers that are given to a module of the repository are what that module makes of them', () => {
+  const [reference] = read(`
+module group 'modules/container-group.bicep' = {
+  params: { registryName: 'shop', containers: [ { name: 'a', properties: { image: 'shop.azurecr.io/a:1' } } ] }
+}
+`).references;
+  // the module adds the credentials: it is not a group without any
+  assert.deepEqual([reference?.text, reference?.workload.platform], ['shop.azurecr.io/a:1', 'build']);
 });

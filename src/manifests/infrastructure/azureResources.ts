@@ -24,13 +24,12 @@ const CONTAINER_LISTS = ['initContainers', 'containers'];
 function readContainerApp(resource: AzureResource, images: Images): void {
   const { type, body } = resource;
   const properties = at(body, 'properties');
-  const configuration = at(properties, 'configuration');
   const isJob = /\/jobs$/i.test(type);
   const workload: ContainerAppWorkload = {
     platform: isJob ? 'containerAppJob' : 'containerApp',
     name: textOf(at(body, 'name')),
-    registries: registriesOf(images.sure(at(configuration, 'registries')), images.harvest),
-    identity: identityOf(images.sure(at(body, 'identity')), images.harvest),
+    registries: registriesOf(images.sure(body, 'properties', 'configuration', 'registries'), images),
+    identity: identityOf(images.sure(body, 'identity'), images),
     environmentId: textOf(at(properties, 'environmentId')) ?? textOf(at(properties, 'managedEnvironmentId')),
   };
   const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template`;
@@ -46,8 +45,8 @@ function readContainerGroup(resource: AzureResource, images: Images): void {
   const workload: ContainerGroupWorkload = {
     platform: 'containerGroup',
     name: textOf(at(resource.body, 'name')),
-    registries: registriesOf(images.sure(at(properties, 'imageRegistryCredentials')), images.harvest),
-    identity: identityOf(images.sure(at(resource.body, 'identity')), images.harvest),
+    registries: registriesOf(images.sure(resource.body, 'properties', 'imageRegistryCredentials'), images),
+    identity: identityOf(images.sure(resource.body, 'identity'), images),
   };
   const where = `${titleOf(resource, 'Container group')}properties`;
   for (const list of CONTAINER_LISTS) {
@@ -98,14 +97,13 @@ function siteWorkload(
   config: View | undefined,
   images: Images,
 ): SiteWorkload {
-  const own = at(site, 'properties', 'siteConfig');
-  const value = (key: string) => textOf(at(config, key)) ?? textOf(at(own, key));
+  const value = (key: string) =>
+    textOf(images.sure(config, key)) ?? textOf(images.sure(site, 'properties', 'siteConfig', key));
   return {
     platform: 'site',
     name,
-    managedIdentityCredentials: booleanOf(value('acrUseManagedIdentityCreds')),
-    identityClientId: value('acrUserManagedIdentityID'),
-    identity: identityOf(images.sure(at(site, 'identity')), images.harvest),
+    ...signInOf(value('acrUseManagedIdentityCreds'), value('acrUserManagedIdentityID')),
+    identity: identityOf(images.sure(site, 'identity'), images),
   };
 }
 
@@ -114,9 +112,7 @@ function siteWorkload(
  * deployment knows is an identity that is not visible here.
  * https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers
  */
-function authenticationOf(
-  properties: View | undefined,
-): Partial<Pick<SiteWorkload, 'managedIdentityCredentials' | 'identityClientId'>> {
+function authenticationOf(properties: View | undefined): Partial<SignIn> {
   const type = textOf(at(properties, 'authType'));
   if (type === undefined) return {};
   if (/^(?:anonymous|usercredentials)$/i.test(type))
@@ -127,7 +123,11 @@ function authenticationOf(
   return { managedIdentityCredentials: true, identityClientId };
 }
 
-export function booleanOf(text: string | undefined): boolean | undefined {
-  if (text === undefined || !/^(?:true|false)$/i.test(text)) return undefined;
-  return text.toLowerCase() === 'true';
+type SignIn = Pick<SiteWorkload, 'managedIdentityCredentials' | 'identityClientId'>;
+
+/** Whether a site pulls with an identity, and with which. What only a deployment knows is one that is not visible here. */
+export function signInOf(uses: string | undefined, identityClientId: string | undefined): SignIn {
+  if (uses === undefined) return { managedIdentityCredentials: undefined, identityClientId };
+  if (/^false$/i.test(uses)) return { managedIdentityCredentials: false, identityClientId };
+  return { managedIdentityCredentials: true, identityClientId: /^true$/i.test(uses) ? identityClientId : uses };
 }

@@ -169,19 +169,39 @@ export class Evaluator {
     return this.provenance.from(scalar, origins);
   }
 
-  #mapping({ entries, span }: MappingExpression, locals: Locals, depth: number): Mapping {
+  #mapping(expression: MappingExpression, locals: Locals, depth: number): Mapping {
+    const { entries, span } = expression;
     const found: Entry[] = [];
+    const spread: Content[] = [];
     for (const { key, value } of entries) {
       const content = this.evaluate(value, locals, depth + 1);
       if (key === undefined) {
         const entries = content.kind === 'mapping' && found.length <= MAX_VALUES ? content.entries : [];
         for (const entry of entries) found.push(entry);
+        spread.push(content);
         continue;
       }
       const name = this.evaluate(key, locals, depth + 1);
       if (name.kind === 'scalar') found.push({ key: name, value: content });
     }
-    return { kind: 'mapping', entries: found, span: emptyAt(span) };
+    return this.#mixed({ kind: 'mapping', entries: found, span: emptyAt(span) }, spread, expression);
+  }
+
+  /** Of a mapping that is made of others, what comes from one in doubt is in doubt, and all of it beside one that is not known. */
+  #mixed(made: Mapping, parts: readonly Content[], from: Expression): Mapping {
+    const doubtful = new Set<Entry>();
+    for (const part of parts) {
+      const entries = part.kind === 'mapping' && this.provenance.doubtOf(part) !== undefined ? part.entries : [];
+      for (const entry of entries) doubtful.add(entry);
+    }
+    const entries = made.entries.map(entry =>
+      doubtful.has(entry) && entry.value !== undefined && entry.value.kind !== 'alias'
+        ? { ...entry, value: this.#among([entry.value, undefined], from) }
+        : entry,
+    );
+    const isOpen = parts.some(part => part.kind === 'scalar' && this.provenance.isOpen(part));
+    const mixed: Mapping = { ...made, entries };
+    return isOpen ? this.provenance.doubted(mixed, this.#unsettled(from)) : mixed;
   }
 
   #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
@@ -241,7 +261,12 @@ export class Evaluator {
   #made(made: Made, values: readonly Content[], call: Call): Content {
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
-    if (result.kind !== 'scalar' || values.includes(result)) return result;
+    if (values.includes(result)) return result;
+    if (result.kind === 'mapping') return this.#mixed(result, values, call);
+    if (result.kind === 'list') {
+      const isSure = values.every(value => this.provenance.doubtOf(value) === undefined);
+      return isSure ? result : this.provenance.doubted(result, this.#unsettled(call));
+    }
     return this.provenance.from(
       result,
       values.flatMap(value => this.provenance.originsOf(value)),
@@ -252,15 +277,39 @@ export class Evaluator {
     const options = choice.options
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
+    return this.#among(options, choice);
+  }
+
+  /** One of several values, or none where one is undefined. Of mappings, each key has what it has in any of them. */
+  #among(values: readonly (Node | undefined)[], from: Expression): Content {
+    const options = contents(values);
+    this.#work.values += options.length;
+    if (!this.#fits(options) || this.#work.values > MAX_VALUES) return this.#tooMuch(from);
     const lists = options.filter(option => option.kind === 'list');
-    if (!this.#fits(lists)) return this.#tooMuch(choice);
+    const doubted = <C extends Content>(value: C) => this.provenance.doubted(value, this.#unsettled(from));
     if (lists.length > 0) {
-      const items = lists.flatMap(list => list.items);
-      return this.provenance.doubted({ kind: 'list', items, span: emptyAt(choice.span) }, this.#unsettled(choice));
+      return doubted({ kind: 'list', items: lists.flatMap(list => list.items), span: emptyAt(from.span) });
     }
-    const mapping = options.find(option => option.kind === 'mapping');
-    if (mapping !== undefined) return this.provenance.doubted({ ...mapping }, this.#unsettled(choice));
-    return this.provenance.oneOf(this.#unsettled(choice), options);
+    const [mapping, ...others] = options.filter(option => option.kind === 'mapping');
+    if (mapping === undefined) return this.provenance.oneOf(this.#unsettled(from), options);
+    const named = Map.groupBy(
+      [mapping, ...others].flatMap(each => each.entries),
+      ({ key }) => key.text,
+    );
+    const entries = [...named.values()].flatMap(([first, ...more]) =>
+      first === undefined
+        ? []
+        : more.length === 0
+          ? first
+          : {
+              key: first.key,
+              value: this.#among(
+                [first, ...more].map(({ value }) => value),
+                from,
+              ),
+            },
+    );
+    return doubted({ ...mapping, entries: others.length === 0 ? mapping.entries : entries });
   }
 
   /** One item for each that is known; where none is, the body as written, for what it says by itself. */

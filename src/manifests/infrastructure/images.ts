@@ -43,11 +43,15 @@ export class Images {
     this.harvest.image(value, where, workload);
   }
 
-  /** A mapping or a list as it is, or the expression of one of which only a deployment knows whether it is there. */
-  sure(value: View | undefined): View | undefined {
-    if (value === undefined) return undefined;
-    const doubt = this.#evaluator.provenance.doubtOf(value.node);
-    return doubt === undefined ? value : asView(doubt);
+  /**
+   * The value at a path as it is, or the expression on the way to it of which only a deployment knows whether it is there, and
+   * what is in it.
+   */
+  sure(from: View | undefined, ...path: readonly string[]): View | undefined {
+    const doubt = from && this.#evaluator.provenance.doubtOf(from.node);
+    if (from === undefined || doubt !== undefined) return doubt && asView(doubt);
+    const [key, ...rest] = path;
+    return key === undefined ? from : this.sure(at(from, key), ...rest);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { DeclaredIdentity, RegistryEntry } from '../../model/workload.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { findPlaceholders } from '../source/placeholders.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
+import type { Images } from './images.ts';
 
 /** A resource as Azure's templates declare it, in whatever notation. */
 export interface AzureResource {
@@ -38,14 +38,15 @@ export function titleOf({ body, symbol }: AzureResource, kind: string): string {
 }
 
 /** The `identity` block that every Azure resource has in common; undefined where the manifest has none. */
-export function identityOf(identity: View | undefined, harvest: Harvest): DeclaredIdentity | undefined {
+export function identityOf(identity: View | undefined, images: Images): DeclaredIdentity | undefined {
+  const { harvest } = images;
   if (identity?.node.kind !== 'mapping') {
     const whole = textOf(identity);
     if (identity === undefined || whole === undefined || !isExpression(whole)) return undefined;
     return { systemAssigned: false, userAssigned: [whole], open: true, span: harvest.spanOf(identity) };
   }
   const type = textOf(at(identity, 'type')) ?? '';
-  const assigned = at(identity, 'userAssignedIdentities');
+  const assigned = images.sure(identity, 'userAssignedIdentities');
   // a mapping from resource id to its details; some tools take a list of ids as well
   const ids = [
     ...fields(assigned).map(({ key }) => key.text),
@@ -60,11 +61,12 @@ export function identityOf(identity: View | undefined, harvest: Harvest): Declar
 }
 
 /** `registries` of Container Apps, `imageRegistryCredentials` of Container Instances. */
-export function registriesOf(list: View | undefined, harvest: Harvest): readonly RegistryEntry[] | undefined {
+export function registriesOf(list: View | undefined, images: Images): readonly RegistryEntry[] | undefined {
   const entries = list?.node.kind === 'list' ? items(list) : [list].filter(whole => isExpression(textOf(whole) ?? ''));
   if (list?.node.kind !== 'list' && entries.length === 0) return undefined;
-  return entries.flatMap(entry => {
+  return entries.flatMap(each => {
     // an expression may be one entry or any number of them
+    const entry = images.sure(each);
     const server = textOf(at(entry, 'server')) ?? textOf(entry);
     if (entry === undefined || server === undefined) return [];
     const identity = textOf(at(entry, 'identity'));
@@ -79,7 +81,7 @@ export function registriesOf(list: View | undefined, harvest: Harvest): readonly
           ...(isWhole || isExpression(server) ? (['server'] as const) : []),
           ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),
         ],
-        span: harvest.spanOf(at(entry, 'server') ?? entry),
+        span: images.harvest.spanOf(at(entry, 'server') ?? entry),
       },
     ];
   });

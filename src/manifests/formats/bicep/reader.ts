@@ -95,7 +95,7 @@ function valuesOf(statement: BicepStatement, evaluator: Evaluator): readonly Vie
  */
 function readHanded(path: string, symbol: string, body: View, images: Images): void {
   const params = at(body, 'params');
-  const containers = at(params, 'containers');
+  const containers = LOCAL.test(path) ? undefined : at(params, 'containers');
   if (items(containers).some(container => container?.node.kind === 'mapping')) {
     readContainers(path, symbol, params, images);
   } else if (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined) {
@@ -132,7 +132,7 @@ function typeOf(path: string): string {
 
 /** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
 function identityIn(params: View | undefined, images: Images): Content | undefined {
-  const identities = images.sure(at(params, 'managedIdentities'));
+  const identities = images.sure(params, 'managedIdentities');
   if (identities?.node.kind !== 'mapping') return identities?.node;
   const system = textOf(at(identities, 'systemAssigned')) ?? 'false';
   // what only a deployment knows stays an expression
@@ -189,10 +189,13 @@ function readTogether(files: readonly DeclaredInfrastructure[]) {
   return readProgram(files, language);
 }
 
+/** The path of a module in this workspace, which says itself who pulls what it is given. */
+const LOCAL = /^[^:]+\.bicep$/;
+
 /** Calls of modules in this workspace. */
 function callsOf({ statements }: BicepFile, name: string) {
   return statements.flatMap(statement =>
-    statement.keyword === 'module' && /^[^:]+\.bicep$/.test(statement.type)
+    statement.keyword === 'module' && LOCAL.test(statement.type)
       ? [{ module: fromRoot(folderOf(name), statement.type), statement }]
       : [],
   );

@@ -4,7 +4,7 @@ import type {
   DeclaredIdentity,
   SiteWorkload,
 } from '../../../model/workload.ts';
-import { booleanOf, dockerPart } from '../../infrastructure/azureResources.ts';
+import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
   addressOf,
@@ -23,7 +23,7 @@ export function readContainerApp(resource: TerraformResource, images: Images): v
   const workload: ContainerAppWorkload = {
     platform: type === 'azurerm_container_app_job' ? 'containerAppJob' : 'containerApp',
     name: textOf(at(body, 'name')),
-    registries: registriesOf(registries(images.sure(at(body, 'registry') ?? at(body, 'registries'))), images.harvest),
+    registries: registriesOf(registries(images.sure(body, 'registry') ?? images.sure(body, 'registries')), images),
     identity: identityIn(body, images),
     environmentId: textOf(at(body, 'container_app_environment_id')),
   };
@@ -36,7 +36,7 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
   const workload: ContainerGroupWorkload = {
     platform: 'containerGroup',
     name: textOf(at(body, 'name')),
-    registries: registriesOf(registries(images.sure(at(body, 'image_registry_credential'))), images.harvest),
+    registries: registriesOf(registries(images.sure(body, 'image_registry_credential')), images),
     identity: identityIn(body, images),
   };
   readContainers(body, addressOf(resource), workload, images);
@@ -77,8 +77,8 @@ export function identityOf(identity: View | undefined): Content | undefined {
 }
 
 function identityIn(body: View, images: Images): DeclaredIdentity | undefined {
-  const identity = identityOf(block(images.sure(at(body, 'identity'))));
-  return declaredIdentity(identity && asView(identity), images.harvest);
+  const identity = identityOf(block(images.sure(body, 'identity')));
+  return declaredIdentity(identity && asView(identity), images);
 }
 
 /** Where a web app has its image besides: the attributes of its name, its registry and its tag. */
@@ -126,16 +126,14 @@ function hostOf(url: string | undefined): string {
 }
 
 function workloadOf({ body }: TerraformResource, config: View | undefined, images: Images): SiteWorkload {
-  const uses =
-    textOf(at(config, 'container_registry_use_managed_identity')) ??
-    textOf(at(config, 'acr_use_managed_identity_credentials'));
+  const value = (key: string, old: string) => textOf(images.sure(config, key)) ?? textOf(images.sure(config, old));
   return {
     platform: 'site',
     name: textOf(at(body, 'name')),
-    managedIdentityCredentials: booleanOf(uses),
-    identityClientId:
-      textOf(at(config, 'container_registry_managed_identity_client_id')) ??
-      textOf(at(config, 'acr_user_managed_identity_client_id')),
+    ...signInOf(
+      value('container_registry_use_managed_identity', 'acr_use_managed_identity_credentials'),
+      value('container_registry_managed_identity_client_id', 'acr_user_managed_identity_client_id'),
+    ),
     identity: identityIn(body, images),
   };
 }

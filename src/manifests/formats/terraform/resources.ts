@@ -42,7 +42,7 @@ function readAzapi({ type, name, body }: TerraformResource, images: Images): voi
   const content = images.harvest.embedded(written) ?? written;
   if (content === undefined) return;
   // the name is beside the body, and the identity may be, as a block with other names
-  const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(at(body, 'identity')))) });
+  const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(body, 'identity'))) });
   const resource = { type: azureType, body: overlay(content, asView(beside)), symbol: `${type}.${name}` };
   readAzureResource({ ...resource, parent: undefined }, images);
 }
