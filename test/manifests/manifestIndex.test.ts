@@ -285,3 +285,19 @@ test('where a kustomization deploys what is not read, its pods may have pull sec
     ['https://github.com/shop/till//deploy'],
   );
 });
+
+test('where several files declare the default account, it may bring pull secrets', () => {
+  // each cluster has its own file for the default account of the namespace, beside the apps that all share
+  const default_ = (name: string) =>
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default, namespace: shop }\nimagePullSecrets: [{ name: ${name} }]\n`;
+  const index = indexOf({
+    'apps/pod.yaml': pod('checkout'),
+    'clusters/dev/account.yaml': default_('acr-dev'),
+    'clusters/prod/account.yaml': default_('acr-prod'),
+  });
+  const { pullSecrets, morePullSecrets } = workloadOf(index.references('apps/pod.yaml')[0]);
+  assert.deepEqual([pullSecrets, morePullSecrets.map(({ text }) => text)], [[], ['service account default']]);
+  // a pod with a list of its own gets none of them
+  index.update(readManifest({ name: 'apps/pod.yaml', text: pod('checkout', '  imagePullSecrets: [{ name: own }]\n') }));
+  assert.deepEqual(workloadOf(index.references('apps/pod.yaml')[0]).morePullSecrets, []);
+});

@@ -11,8 +11,19 @@ export function joinPod(pod: PodWorkload, file: string, declared: Declared): Pod
   return {
     ...pod,
     pullSecrets: pod.pullSecrets.map(secret => joinSecret(secret, pod.namespace, file, declared)),
+    morePullSecrets: [...pod.morePullSecrets, ...secretsOfOneOf(pod, file, declared)],
     serviceAccount: joinServiceAccount(pod, file, declared),
   };
+}
+
+/** Of several accounts or bindings that may be meant, one may bring pull secrets; they count where the pod lists none. */
+function secretsOfOneOf(pod: PodWorkload, file: string, declared: Declared): readonly Written[] {
+  if (pod.controller || pod.pullSecrets.length > 0) return [];
+  const { text, span } = pod.serviceAccount ?? { text: 'default', span: { start: 0, end: 0 } };
+  const accounts = declared.nearest('serviceAccount', text, pod.namespace, file);
+  const isOfOne = accounts.length > 1 && accounts.some(({ pullSecrets }) => pullSecrets.length > 0);
+  const isBound = declared.nearest('pullBinding', text, pod.namespace, file).length > 1;
+  return isOfOne || isBound ? [{ text: `service account ${text}`, span }] : [];
 }
 
 function joinSecret(secret: ListedSecret, namespace: string | undefined, file: string, declared: Declared): PullSecret {
@@ -204,13 +215,21 @@ export class Declared {
     );
   }
 
-  /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
+  /** The one that is meant. */
   find<K extends NamedKind>(
+    ...which: readonly [kind: K, name: string, namespace: string | undefined, near: string]
+  ): DeclarationOf<K> | undefined {
+    const nearest = this.nearest(...which);
+    return nearest.length === 1 ? nearest[0] : undefined;
+  }
+
+  /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
+  nearest<K extends NamedKind>(
     kind: K,
     name: string,
     namespace: string | undefined,
     near: string,
-  ): DeclarationOf<K> | undefined {
+  ): readonly DeclarationOf<K>[] {
     const candidates = (this.#byName.get(`${kind} ${name}`) ?? []).flatMap(({ file, declaration }) => {
       const other = declaration.namespace;
       if (namespace !== undefined && other !== undefined && namespace !== other) return [];
@@ -218,8 +237,7 @@ export class Declared {
       return [{ declaration, nearness: nearness(file, near) }];
     });
     const best = Math.max(...candidates.map(candidate => candidate.nearness));
-    const nearest = candidates.filter(candidate => candidate.nearness === best);
-    return nearest.length === 1 ? nearest[0]?.declaration : undefined;
+    return candidates.filter(candidate => candidate.nearness === best).map(({ declaration }) => declaration);
   }
 }
 
