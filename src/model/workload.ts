@@ -7,7 +7,12 @@ export type Workload =
   | ContainerAppWorkload
   | ContainerGroupWorkload
   | SiteWorkload
-  | { readonly platform: 'pipeline' | 'compose' | 'build'; readonly name: string | undefined };
+  | {
+      readonly platform: 'pipeline' | 'compose' | 'build';
+      readonly name: string | undefined;
+      /** With which a job signs in to pull its container, where it has credentials of its own. */
+      readonly username?: string;
+    };
 
 export interface PodWorkload {
   readonly platform: 'kubernetes';

@@ -39,3 +39,13 @@ function places(text: string, fixture: string): readonly string[] {
     return `${lines.length}:${lines.at(-1)?.length} ${written.replaceAll('\r\n', '\n')}`;
   });
 }
+
+test('a container of a workflow that has credentials of its own does not sign in as the pipeline', () => {
+  const { references } = checkFixture('github-workflow/.github/workflows/build.yml');
+  const names = references.flatMap(({ text, workload }) =>
+    workload.platform === 'pipeline' && workload.username !== undefined
+      ? [[text.split(':')[0], workload.username]]
+      : [],
+  );
+  assert.deepEqual(names, [['shopprod.azurecr.io/mock', '${{ secrets.ACR_USER }}']]);
+});

@@ -41,7 +41,9 @@ function readJob(job: View, name: string, harvest: Harvest): void {
   const workload: Workload = { platform: 'pipeline', name };
   const where = `job ${name}`;
   const matrix = at(job, 'strategy', 'matrix');
-  const read = (image: View | undefined, place: string) => readImages(image, place, workload, matrix, harvest);
+  // https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container
+  const read = (image: View | undefined, place: string, username?: string) =>
+    readImages(image, place, username === undefined ? workload : { ...workload, username }, matrix, harvest);
   readContainer(at(job, 'container'), `${where} · container`, read);
   for (const { key, value: service } of fields(at(job, 'services'))) {
     readContainer(service, `${where} · services.${key.text}`, read);
@@ -55,9 +57,10 @@ function readJob(job: View, name: string, harvest: Harvest): void {
 function readContainer(
   container: View | undefined,
   where: string,
-  read: (image: View | undefined, where: string) => void,
+  read: (image: View | undefined, where: string, username?: string) => void,
 ): void {
-  if (container?.node.kind === 'mapping') read(at(container, 'image'), `${where}.image`);
+  const username = textOf(at(container, 'credentials', 'username'));
+  if (container?.node.kind === 'mapping') read(at(container, 'image'), `${where}.image`, username);
   else read(container, where);
 }
 

@@ -45,6 +45,9 @@ export function credentialsOf(pull: Pull): CredentialChain {
       return siteCredentials(own, runtime?.kind === 'site' ? runtime : undefined, pull);
     }
     case 'pipeline':
+      if (workload.platform === 'pipeline' && workload.username !== undefined) {
+        return unreadChain(`its job signs in with credentials of its own (\`${workload.username}\`)`, null);
+      }
       return pipelineCredentials(target, map);
   }
 }

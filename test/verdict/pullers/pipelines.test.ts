@@ -145,3 +145,12 @@ test('a managed identity is named as such', () => {
   assert.equal(puller?.name, 'user-assigned identity `id-app`');
   assert.ok(evidence.some(({ id }) => id === identityId('id-app')));
 });
+
+// https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container
+test('a job that signs in with credentials of its own does not pull as the pipeline', () => {
+  const own = { ...workload, username: '${{ secrets.ACR_USERNAME }}' };
+  const map = mapOf({ resources: [registry('shop')], roleAssignments: [], credentials: [] });
+  const to = target('pipeline', 'ci', guid('ci'));
+  assert.equal(inShort(verdict({ map, target: to, workload })), 'denied no-pull-role');
+  assert.equal(inShort(verdict({ map, target: to, workload: own })), 'unknown not-readable');
+});
