@@ -149,6 +149,8 @@ export interface DeclaredDestination {
   readonly repository: string | undefined;
   /** Folders that an ApplicationSet is made for, one Application each: globs. */
   readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** Patches in it, to what it deploys: after all kustomizations, and before its images. Absent: none. */
+  readonly patches?: readonly DeclaredPatch[];
   /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
   readonly images?: readonly KustomizationImage[];
   /** Pull secrets that it gives to all pods of what it deploys. Absent: none. */

@@ -24,13 +24,15 @@ const own = Object.entries({
     'kind: Kustomization\nresources: [../base, map.yaml]\ncomponents: [../part]\ntransformers: [set.yaml]\npatches: [{ path: patch.yaml }, { path: image.yaml }]\nreplacements: [{ source: { kind: ConfigMap, name: map, fieldPath: data.tag }, targets: [{ select: { kind: Pod }, fieldPaths: [spec.containers.0.image], options: { delimiter: ":", index: 1 } }] }]\n',
   'over/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: map }\ndata: { tag: prod }\n',
   'over/set.yaml':
-    'kind: ImageTagTransformer\nmetadata: { name: set }\nimageTag: { name: a.azurecr.io/web, newName: dev.azurecr.io/web }\n',
+    'apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: { name: set }\nimageTag: { name: a.azurecr.io/web, newName: dev.azurecr.io/web }\n',
   'over/patch.yaml':
     'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { imagePullSecrets: [{ name: prod }] }\n',
   'over/image.yaml':
     'apiVersion: v1\nkind: Pod\nmetadata: { name: job }\nspec: { containers: [{ name: job, image: prod.azurecr.io/job:1 }] }\n',
   'over/account.yaml':
     'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
+  'inline/kustomization.yaml':
+    'kind: Kustomization\nresources: [../base]\npatches:\n  - patch: |\n      apiVersion: v1\n      kind: Pod\n      metadata: { name: job }\n      spec: { containers: [{ name: job, image: prod.azurecr.io/job:2 }] }\n',
   'part/kustomization.yaml': 'kind: Component\nimages: [{ name: a.azurecr.io/web, newTag: "2" }]\n',
   'till/Chart.yaml': 'name: till\nversion: 1.0.0\n',
   'till/values.yaml': 'image: { registry: prod.azurecr.io, tag: "1" }\nsub: { image: dev.azurecr.io/sub:1 }\n',

@@ -507,3 +507,95 @@ test('a destination that changes touches the files that it sends', () => {
   assert.equal(changed, 'all');
   assert.equal(index.references('apps/pod.yaml')[0]?.destinations, undefined);
 });
+
+/** Names of pull secrets of the first pod of a file, and of what may bring more. */
+function secretsOf(files: Files, file: string): readonly string[] {
+  const [reference] = indexOf(files).references(file);
+  assert.ok(reference?.workload.platform === 'kubernetes');
+  const { pullSecrets, morePullSecrets } = reference.workload;
+  return [...pullSecrets.map(({ text }) => text), ...morePullSecrets.map(({ text }) => `? ${text}`)];
+}
+
+test('values that a destination gives to a chart may bring pull secrets to an image that they leave', () => {
+  const chart = {
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': 'image: { repository: shopprod.azurecr.io/till, tag: "1" }\nimagePullSecrets: []\n',
+    'charts/till/values-prod.yaml': 'replicas: 3\nimagePullSecrets: [{ name: acr-prod }]\n',
+    'charts/till/templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: till }
+spec:
+  imagePullSecrets: {{ toYaml .Values.imagePullSecrets | nindent 4 }}
+  containers: [{ name: app, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}" }]
+`,
+  };
+  assert.deepEqual(secretsOf(chart, 'charts/till/values.yaml'), []);
+  const argo = application('path: charts/till, helm: { valueFiles: [values-prod.yaml] }', 'name: aks-eu');
+  assert.deepEqual(secretsOf({ ...chart, 'argocd/till.yaml': argo }, 'charts/till/values.yaml'), [
+    '? imagePullSecrets[0].name',
+  ]);
+  const parameter = application(
+    'path: charts/till, helm: { parameters: [{ name: serviceAccount.name, value: till }] }',
+    'name: aks-eu',
+  );
+  assert.deepEqual(secretsOf({ ...chart, 'argocd/till.yaml': parameter }, 'charts/till/values.yaml'), [
+    '? serviceAccount.name',
+  ]);
+  const release = (values: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  chart: { spec: { chart: ./charts/till, sourceRef: { kind: GitRepository, name: flux-system } } }
+  values: { ${values} }
+`;
+  const given = { ...chart, 'releases/till.yaml': release('imagePullSecrets: [{ name: acr-prod }]') };
+  assert.deepEqual(secretsOf(given, 'charts/till/values.yaml'), ['? imagePullSecrets']);
+  // other values say nothing of who pulls
+  const other = { ...chart, 'releases/till.yaml': release('proxy: { pullSecrets: [acr] }, replicas: 3') };
+  assert.deepEqual(secretsOf(other, 'charts/till/values.yaml'), []);
+  // an image of the release is pulled with what the chart's own values bring
+  const own = {
+    ...chart,
+    'charts/till/values.yaml': 'image: { repository: till, tag: "1" }\nimagePullSecrets: [{ name: acr }]\n',
+    'releases/till.yaml': release('image: { repository: shopprod.azurecr.io/till }'),
+  };
+  assert.deepEqual(secretsOf(own, 'releases/till.yaml'), ['? imagePullSecrets[0].name']);
+});
+
+// https://fluxcd.io/flux/components/kustomize/kustomizations/#patches
+test('patches of a Flux Kustomization and of an Application change what they deploy', () => {
+  const patches = `[{ target: { kind: Pod }, patch: '[{ "op": "add", "path": "/spec/imagePullSecrets", "value": [{ "name": "acr" }] }]' }]`;
+  const pods = { 'apps/pod.yaml': pod() };
+  const byFlux = { ...pods, 'clusters/eu/apps.yaml': flux('apps', `  path: ./apps\n  patches: ${patches}`) };
+  assert.deepEqual(secretsOf(byFlux, 'apps/pod.yaml'), ['acr']);
+  const byArgo = {
+    ...pods,
+    'argocd/apps.yaml': application(`path: apps, kustomize: { patches: ${patches} }`, 'name: aks-eu'),
+  };
+  assert.deepEqual(secretsOf(byArgo, 'apps/pod.yaml'), ['acr']);
+  const image = (registry: string) =>
+    flux(
+      'apps',
+      `  path: ./apps
+  kubeConfig: { secretRef: { name: aks-eu } }
+  patches:
+    - patch: |
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: till }
+        spec: { containers: [{ name: app, image: '${registry}.azurecr.io/till:2' }] }`,
+    );
+  const files = { ...pods, 'clusters/eu/apps.yaml': image('shopdev') };
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopdev/till → aks-eu']);
+  // the image of the patch is one, too; whose pods pull it, with which secrets, is said where they are
+  assert.deepEqual(sent(files, 'clusters/eu/apps.yaml'), ['shopdev/till → aks-eu']);
+  assert.deepEqual(secretsOf(files, 'clusters/eu/apps.yaml'), ['? pods of Flux Kustomization apps']);
+  // the same after an edit that moves nothing
+  const index = indexOf(files);
+  index.references('apps/pod.yaml');
+  index.update(readManifest({ name: 'clusters/eu/apps.yaml', text: image('shopqas') }));
+  assert.deepEqual(
+    index.references('apps/pod.yaml').map(({ image: read }) => read.kind === 'image' && read.registry),
+    ['shopqas.azurecr.io'],
+  );
+});

@@ -1,12 +1,5 @@
 import type { Written } from '../../model/place.ts';
-import type {
-  DeclaredPatch,
-  InflatedChart,
-  KustomizationImage,
-  ObjectSelector,
-  Replacement,
-  TextPart,
-} from '../../model/reading.ts';
+import type { InflatedChart, KustomizationImage, Replacement, TextPart } from '../../model/reading.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { readChartValues } from '../helm/chartValues.ts';
 import { readChartAddress } from '../helm/values.ts';
@@ -14,9 +7,9 @@ import { readRenames } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, find, items, textOf, type View, view } from '../source/view.ts';
-import { ACR_CLIENT_ID } from './kubernetes/declarations.ts';
-import { extentOf, pathsOf } from './kubernetes/destinations/paths.ts';
+import { pathsOf } from './kubernetes/destinations/paths.ts';
 import { readObject } from './kubernetes/kubernetes.ts';
+import { patchOf, pathOf, readOperations, selectorOf } from './kubernetes/patches.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /** Kustomizations and components, and what they name in files of their own: transformers, operations, replacements. */
@@ -143,27 +136,6 @@ const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[]
 /** In the order in which kustomize works on them. */
 const PATCHES = ['patchesStrategicMerge[]', 'patches[]', 'patchesJson6902[]'];
 
-function pathOf(value: View, harvest: Harvest): readonly Written[] {
-  const written = harvest.written(value);
-  return written === undefined || written.text.includes('\n') ? [] : [written];
-}
-
-function patchOf(value: View, harvest: Harvest): DeclaredPatch {
-  const target = at(value, 'target');
-  const [path] = pathOf(at(value, 'path') ?? value, harvest);
-  const span = harvest.span(extentOf((at(value, 'patch') ?? value).node));
-  return { path, span, target: target && selectorOf(target) };
-}
-
-function selectorOf(selector: View | undefined): ObjectSelector {
-  return {
-    kind: textOf(at(selector, 'kind')),
-    name: textOf(at(selector, 'name')),
-    namespace: textOf(at(selector, 'namespace')),
-    isOpen: ['labelSelector', 'annotationSelector'].some(key => textOf(at(selector, key)) !== undefined),
-  };
-}
-
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
 function replacementOf(replacement: View | undefined, harvest: Harvest): readonly Replacement[] {
   const source = at(replacement, 'source');
@@ -212,52 +184,6 @@ function readGenerator(generator: View, harvest: Harvest): void {
   if (name === undefined || text === undefined || values.length === 0) return;
   const namespace = textOf(at(generator, 'namespace'));
   harvest.declaration({ kind: 'fields', name: `ConfigMap ${text}`, namespace, values, place: harvest.place(name) });
-}
-
-/** Operations that put an image, a container or containers into an object. */
-function readOperations(list: View, where: string, workload: PodWorkload, harvest: Harvest): void {
-  for (const [index, operation] of items(list).entries()) {
-    const value = at(operation, 'value');
-    const written = (textOf(at(operation, 'path')) ?? '').split('/').slice(1);
-    const steps = written.map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const field = steps.map((step, i) => (isElement(step) ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
-    const path = `${where}[${index}] · ${field}`;
-    const last = steps.at(-1) ?? '';
-    readPulls(steps, operation, harvest);
-    if (last === 'image') harvest.image(value, path, workload);
-    else if (isElement(last) && CONTAINERS.test(steps.at(-2) ?? '')) {
-      harvest.image(at(value, 'image'), `${path}.image`, workload);
-    } else if (CONTAINERS.test(last)) {
-      for (const [i, item] of items(value).entries()) harvest.image(at(item, 'image'), `${path}[${i}].image`, workload);
-    }
-  }
-}
-
-const CONTAINERS = /^(?:initC|c)ontainers$/;
-
-function isElement(step: string): boolean {
-  return /^(?:\d+|-)$/.test(step);
-}
-
-/** An operation on pull secrets or on a service account: of which object, the patch's target tells. */
-function readPulls(steps: readonly string[], operation: View | undefined, harvest: Harvest): void {
-  const value = at(operation, 'value');
-  const last = steps.at(-1) ?? '';
-  const secretsAt = steps.indexOf('imagePullSecrets');
-  const texts = [value, ...items(value)].flatMap(each => textOf(at(each, 'name')) ?? textOf(each) ?? []);
-  const account = /^serviceAccount(?:Name)?$/.test(last) ? (textOf(value) ?? 'default') : undefined;
-  const clientId = last === ACR_CLIENT_ID ? (textOf(value) ?? '') : undefined;
-  if (operation === undefined || (secretsAt < 0 && account === undefined && clientId === undefined)) return;
-  const kind = steps.includes('spec') ? undefined : 'ServiceAccount';
-  harvest.declaration({
-    kind: 'pulls',
-    object: { kind, name: undefined, namespace: undefined, isOpen: true },
-    secrets: secretsAt < 0 ? [] : texts.length > 0 ? texts : ['imagePullSecrets'],
-    isAll: secretsAt >= 0 && last !== '-',
-    account,
-    clientId,
-    span: harvest.spanOf(operation),
-  });
 }
 
 function readTransformer(

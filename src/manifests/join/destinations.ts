@@ -1,9 +1,10 @@
 import { folderOf, foldersAbove, type Span } from '../../model/place.ts';
-import type { ManifestReading } from '../../model/reading.ts';
+import type { ChartValue, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
+import { stepsOf } from './kustomize/stages.ts';
 import { MAX_PLACED, type Placed, placedIn } from './placed.ts';
 import { type Declared, pullKey } from './pods.ts';
 import { substituted } from './substitutions.ts';
@@ -67,12 +68,15 @@ export class Destinations {
         return;
       }
       const given = placed.filter(each => !this.#isOverridden(reference, each));
-      const replacing = given.filter(({ images = [] }) => images.length > 0);
+      const replacing = given.filter(({ images = [], patches = [] }) => images.length + patches.length > 0);
       const plain = given.filter(each => !replacing.includes(each));
-      const cases = replacing.map(each => ({ stages: [...way, stageOf(each, way)], of: [each] }));
+      const cases = replacing.map(each => ({ stages: [...way, this.#stageOf(each, way)], of: [each] }));
       if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
       for (const { stages, of } of cases) {
-        const each = throughWay(withSecrets(reference, of), stages);
+        const each = throughWay(
+          this.#withPulls(reference, [...of, ...way.flatMap(({ values }) => values ?? [])]),
+          stages,
+        );
         for (const [image, to] of each === undefined ? [] : substituted(each, of, this.#surroundings.declared)) {
           variants.push({ reference: image, way, placed: to });
         }
@@ -153,7 +157,8 @@ export class Destinations {
   /** The reference with where its file goes, for one that no kustomization renames. */
   place(reference: ImageReference): ImageReference {
     const own = this.#ownOf(reference);
-    if (own.length > 0) return { ...reference, destinations: this.#destinations(own, MAX_NESTED) };
+    if (own.length > 0)
+      return { ...this.#withPulls(reference, own), destinations: this.#destinations(own, MAX_NESTED) };
     return { ...reference, ...this.#placement(reference.file, MAX_NESTED) };
   }
 
@@ -198,23 +203,62 @@ export class Destinations {
     return placement;
   }
 
+  /** What a declaration replaces, as a last kustomization. */
+  #stageOf({ images = [], patches = [], place, by }: Placed, way: readonly Stage[]): Stage {
+    const { readings, declared } = this.#surroundings;
+    const sources = { reading: (file: string) => readings.get(file), declared };
+    const renames = images.map(rule => ({ kind: 'rename' as const, by, rule, file: place.file, fields: [] }));
+    const steps = [...patches.flatMap(patch => stepsOf(patch, place.file, sources)), ...renames];
+    return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
+  }
+
+  /** The reference with the pull secrets that what deploys it may give to its pod; of each, only the name is known. */
+  #withPulls(reference: ImageReference, placed: readonly Given[]): ImageReference {
+    const { workload, span } = reference;
+    if (workload.platform !== 'kubernetes') return reference;
+    const names = placed.flatMap(each => [...(each.secrets ?? []), ...this.#pullsIn(each, reference)]);
+    if (names.length === 0) return reference;
+    const more = [...new Set(names)].map(text => ({ text, span }));
+    return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
+  }
+
+  /**
+   * The values that say who pulls, by their paths: those that go over a chart's own, and for an image in what goes over them,
+   * the chart's. For an image of a patch, the pods that are patched.
+   */
+  #pullsIn({ folder = '', files, overrides = [], span, place, patches = [], by }: Given, reference: ImageReference) {
+    const { file, format } = reference;
+    const isIn = (outer: Span) => outer.start <= reference.span.start && reference.span.end <= outer.end;
+    const isOwn = place?.file === file && span !== undefined && isIn(span);
+    if (isOwn && patches.some(patch => isIn(patch.span))) return [`pods of ${by}`];
+    if (isOwn ? !this.#charts.has(folder) : !format.startsWith('helm-')) return [];
+    const within = folder === '' ? '' : `${folder}/`;
+    const isOfChart = !isOwn && file.startsWith(within);
+    const base = isOfChart ? [] : ['yaml', 'yml'].map(ending => `${within}values.${ending}`);
+    const others = [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)].flatMap(each =>
+      this.#valuesIn(each).flatMap(({ path, text }) => (text === '' ? [] : path)),
+    );
+    const keys = keysOf(reference);
+    return [...(isOwn ? [] : overrides), ...others].filter(path => {
+      const [, above] = PULLS.exec(path) ?? [];
+      return above !== undefined && (/^(?:global\.)?$/.test(above) || keys.some(key => key.startsWith(above)));
+    });
+  }
+
+  #valuesIn(file: string): readonly ChartValue[] {
+    const { declarations = [] } = this.#surroundings.readings.get(file) ?? {};
+    return declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
+  }
+
   /** Whether other values replace a chart's own: those that its destination gives, in files or in itself. */
   #isOverridden(reference: ImageReference, placed: Pick<Placed, 'files' | 'overrides'>): boolean {
     if (placed.files.length === 0 && (placed.overrides ?? []).length === 0) return false;
     const later = placed.files.slice(placed.files.indexOf(reference.file) + 1);
     // another tag is an image of the same repository
-    const keys = [
-      reference.where,
-      ...reference.origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? []),
-    ].filter(key => !/(?:tag|digest)$/i.test(key));
+    const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
     const covers = (path: string) =>
       keys.some(key => path === key || isBeside(path, key)) || /^global\..*registry$/i.test(path);
-    const inFile = (file: string) =>
-      this.#surroundings.readings
-        .get(file)
-        ?.declarations.some(
-          declaration => declaration.kind === 'chartValues' && declaration.values.some(({ path }) => covers(path)),
-        ) === true;
+    const inFile = (file: string) => this.#valuesIn(file).some(({ path }) => covers(path));
     return (placed.overrides ?? []).some(covers) || later.some(inFile);
   }
 }
@@ -232,19 +276,15 @@ const MAX_DESTINATIONS_ABOVE = 10;
 /** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
 const MAX_NESTED = 3;
 
-/** The reference with the pull secrets that what deploys it gives to all pods; of each, only the name is known. */
-function withSecrets(reference: ImageReference, placed: readonly Placed[]): ImageReference {
-  const { workload, span } = reference;
-  const names = placed.flatMap(({ secrets = [] }) => secrets);
-  if (names.length === 0 || workload.platform !== 'kubernetes') return reference;
-  const more = names.map(text => ({ text, span }));
-  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
-}
+/** What gives values to a chart. */
+type Given = Pick<Placed, 'files' | 'overrides'> & Partial<Placed>;
 
-/** What a declaration replaces, as a last kustomization. */
-function stageOf({ images = [], place, by }: Placed, way: readonly Stage[]): Stage {
-  const steps = images.map(rule => ({ kind: 'rename' as const, by, rule, file: place.file, fields: [] }));
-  return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
+/** The value of a pull secret or of the name of an account, with what is around it. */
+const PULLS = /^(.*\.|)(?:\w*[pP]ullSecrets?|serviceAccount\.name|serviceAccountName)(?:\[.*)?$/;
+
+/** The values that an image is made of. */
+function keysOf({ where, origins }: ImageReference): readonly string[] {
+  return [where, ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
 }
 
 /** Whether a value is another part of the image at a key, and not only its tag. */

@@ -53,8 +53,9 @@ export class ManifestIndex {
 
   /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
   #patchesPods(reading: ManifestReading): boolean {
-    const isPatch = isKustomization(reading) || this.#joins.kustomizations.uses(reading.file);
-    return isPatch && reading.declarations.some(({ kind }) => kind === 'pulls');
+    const { declarations, file } = reading;
+    const isPatch = isKustomization(reading) || declarations.some(hasPatch) || this.#joins.kustomizations.uses(file);
+    return isPatch && declarations.some(({ kind }) => kind === 'pulls');
   }
 
   /** Forgets a file; returns as `update` does. */
@@ -196,15 +197,23 @@ export class ManifestIndex {
   }
 }
 
-/** What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart is another. */
+/** What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart is another, or the patches in it. */
 function changedBetween(before: ManifestReading, now: ManifestReading): readonly Declaration[] | undefined {
   if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return undefined;
+  const isSame = () => JSON.stringify(before.references) === JSON.stringify(now.references);
+  if (now.declarations.some(hasPatch) && !isSame()) return undefined;
   const [former, present] = [before, now].map(
     ({ declarations }) => new Map(declarations.map(each => [saidToAll(each), each])),
   );
   return [...(former ?? []), ...(present ?? [])].flatMap(([said, each]) =>
     former?.has(said) && present?.has(said) ? [] : each,
   );
+}
+
+/** Whether images of the file itself go into others. */
+function hasPatch(declaration: Declaration): boolean {
+  const isPatching = declaration.kind === 'kustomization' || declaration.kind === 'destination';
+  return isPatching && (declaration.patches ?? []).some(({ path }) => path === undefined);
 }
 
 function saidToAll(declaration: Declaration): string {

@@ -24,6 +24,8 @@ export interface CustomResource {
   readonly renameTexts?: readonly string[];
   /** Objects that it makes, as the YAML of each in a block. */
   readonly manifests?: readonly string[];
+  /** Patches to what it deploys, as a kustomization has them. */
+  readonly patches?: readonly string[];
   /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
   readonly controller?: string;
   /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
@@ -76,6 +78,7 @@ const argoApplication = (at: string) => ({
   values: argoSources(at, ['helm.valuesObject', 'helm.values']),
   valueLists: argoSources(at, ['helm.parameters']),
   renameTexts: argoSources(at, ['kustomize.images']),
+  patches: argoSources(at, ['kustomize.patches[].patch']),
 });
 
 const STRATEGIES = ['dockerStrategy', 'sourceStrategy', 'customStrategy'].map(
@@ -129,7 +132,12 @@ const ROWS: readonly CustomResource[] = [
   // Flux
   { group: 'helm.toolkit.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
   { group: 'helm.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
-  { group: 'kustomize.toolkit.fluxcd.io', kinds: ['Kustomization'], renames: ['spec.images'] },
+  {
+    group: 'kustomize.toolkit.fluxcd.io',
+    kinds: ['Kustomization'],
+    renames: ['spec.images'],
+    patches: ['spec.patches[].patch'],
+  },
   {
     group: 'image.toolkit.fluxcd.io',
     kinds: ['ImageRepository'],

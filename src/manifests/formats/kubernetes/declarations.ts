@@ -7,6 +7,7 @@ import { at, fields, find, items, textOf, type View, view } from '../../source/v
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
 import { extentOf } from './destinations/paths.ts';
+import { ACR_CLIENT_ID } from './patches.ts';
 import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
@@ -80,9 +81,6 @@ function selectorOf(kind: string, object: View): ObjectSelector {
   const [name, namespace] = ['name', 'namespace'].map(key => textOf(at(object, 'metadata', key)));
   return { kind, name, namespace, isOpen: name === undefined };
 }
-
-/** kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account. */
-export const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
 
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {

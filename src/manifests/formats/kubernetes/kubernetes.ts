@@ -7,6 +7,7 @@ import type { Settle } from '../../source/placeholders.ts';
 import { at, type Found, find, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { readDeclaration } from './declarations.ts';
+import { readOperations } from './patches.ts';
 import {
   controllerWorkload,
   type Owner,
@@ -130,6 +131,12 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
   each(row.manifests, ({ value, where }) => {
     const made = harvest.embedded(value);
     if (made !== undefined) readEmbedded(made, `${where} · `);
+  });
+  each(row.patches, ({ value, where }) => {
+    const patch = harvest.embedded(value);
+    if (patch === undefined) return;
+    readEmbedded(patch, `${where} · `);
+    readOperations(patch, title + where, workload, harvest);
   });
 }
 

@@ -29,7 +29,7 @@ function fieldOf({ where }: Pick<ImageReference, 'where'>): string {
 }
 
 /** The steps of a path of kustomize, in which `\.` and brackets keep a dot: `metadata.annotations.[shop.example/image]`. */
-export function stepsOf(path: string): readonly string[] {
+export function keysOf(path: string): readonly string[] {
   return (path.match(/\[[^\]]*\]|(?:\\.|[^.\\])+/g) ?? []).map(step => {
     const isKey = step.startsWith('[') && !step.includes('=');
     return (isKey ? step.slice(1, -1) : step).replaceAll('\\', '');
@@ -38,7 +38,7 @@ export function stepsOf(path: string): readonly string[] {
 
 /** Whether a path of a replacement leads to the field of a reference; `[name=app]` is a container's name. */
 export function leadsTo(path: string, reference: ImageReference): boolean | undefined {
-  const steps = stepsOf(path);
+  const steps = keysOf(path);
   const own = fieldOf(reference).split(/\.|\[/);
   if (steps.length !== own.length) return false;
   const found = steps.map((step, i) => {

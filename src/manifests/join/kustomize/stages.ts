@@ -2,7 +2,7 @@ import { folderOf, type Span } from '../../../model/place.ts';
 import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type DeclarationOf, type Declared, joinPulls } from '../pods.ts';
-import { leadsTo, selects, stepsOf } from './fields.ts';
+import { keysOf, leadsTo, selects } from './fields.ts';
 import { type ImageFields, partOf, type SourceValue, type Step } from './steps.ts';
 
 export type Kustomization = DeclarationOf<'kustomization'>;
@@ -69,28 +69,11 @@ export class Stages {
       const below = component.components.map(({ text }) => resolve(name, text));
       this.#add(component, below, found);
     }
-    for (const patch of kustomization.patches) this.#addPatch(patch, file, found);
+    for (const patch of kustomization.patches) found.steps.push(...stepsOf(patch, file, this.#sources));
     const fields = this.#fieldsOf(kustomization);
     for (const rule of kustomization.images) found.steps.push({ kind: 'rename', rule, file, fields });
     for (const each of kustomization.replacements) this.#addReplacements(each, kustomization, found);
     for (const { text } of kustomization.transformers) this.#addTransformers(resolve(folder, text), found);
-  }
-
-  #addPatch({ path, span, target }: DeclaredPatch, file: string, found: Steps): void {
-    const of = path === undefined ? file : resolve(folderOf(file), path.text);
-    const { references = [], declarations = [] } = this.#sources.reading(of) ?? {};
-    const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
-    for (const patch of references) if (isIn(patch.span)) found.steps.push({ kind: 'patch', patch, target });
-    for (const declaration of declarations) {
-      const { kind } = declaration;
-      if ((kind !== 'pulls' && kind !== 'deletion') || !isIn(declaration.span)) continue;
-      // what an operation changes tells a service account from a pod
-      const object = target ? { ...target, kind: target.kind ?? declaration.object.kind } : declaration.object;
-      if (kind === 'pulls') {
-        const pulls = joinPulls({ ...declaration, object }, of, this.#sources.declared);
-        found.steps.push({ kind, pulls });
-      } else found.steps.push({ kind, object: target ?? object, container: declaration.container });
-    }
   }
 
   #fieldsOf({ place, configurations }: Kustomization): ImageFields {
@@ -119,7 +102,7 @@ export class Stages {
   #valueOf({ source, value }: Replacement, file: string, kustomization: Kustomization): SourceValue | undefined {
     if (source === undefined) return value && { ...value, file };
     const { kind, name, namespace, part } = source;
-    const path = stepsOf(source.field).join('.');
+    const path = keysOf(source.field).join('.');
     const fields =
       kind === undefined
         ? undefined
@@ -173,6 +156,29 @@ export class Stages {
       this.#addTransformers(resolve(name, text), found);
     }
   }
+}
+
+/** What a patch of a file makes of images and of who pulls them. */
+export function stepsOf(
+  { path, span, target }: DeclaredPatch,
+  file: string,
+  { reading, declared }: Pick<Sources, 'reading' | 'declared'>,
+): readonly Step[] {
+  const of = path === undefined ? file : resolve(folderOf(file), path.text);
+  const { references = [], declarations = [] } = reading(of) ?? {};
+  const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
+  const patched = references
+    .filter(patch => isIn(patch.span))
+    .map(patch => ({ kind: 'patch' as const, patch, target }));
+  const others = declarations.flatMap((declaration): readonly Step[] => {
+    const { kind } = declaration;
+    if ((kind !== 'pulls' && kind !== 'deletion') || !isIn(declaration.span)) return [];
+    // what an operation changes tells a service account from a pod
+    const object = target ? { ...target, kind: target.kind ?? declaration.object.kind } : declaration.object;
+    if (kind === 'pulls') return [{ kind, pulls: joinPulls({ ...declaration, object }, of, declared) }];
+    return [{ kind, object: target ?? object, container: declaration.container }];
+  });
+  return [...patched, ...others];
 }
 
 /** Each component and transformer is followed once: what it replaces the second time is replaced already. */

@@ -5,6 +5,7 @@ import { versionTag } from '../../../helm/values.ts';
 import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { patchesIn } from '../patches.ts';
 import { filled } from './parameters.ts';
 import { declaredBy, fromRoot, pathsOf } from './paths.ts';
 
@@ -107,7 +108,8 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
     const [first = '', second] = (textOf(value) ?? '').split('=', 2);
     return replacementBy(second ?? first, harvest.spanOf(value), second === undefined ? undefined : first);
   });
-  return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, overrides };
+  const patches = patchesIn(source, 'kustomize.patches', harvest);
+  return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, patches, overrides };
 }
 
 /** The parameters that a generator makes, one set for each Application; those of clusters and forges are not in files. */

@@ -2,6 +2,7 @@ import type { SentTo } from '../../../../model/target.ts';
 import { renameOf } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { patchesIn } from '../patches.ts';
 import { declaredBy, fromRoot, pathsOf } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
@@ -16,6 +17,7 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     isDeep: true,
     files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
+    patches: patchesIn(spec, 'patches', harvest),
     images: items(at(spec, 'images')).flatMap(entry => renameOf(entry, harvest) ?? []),
     ...(postBuild === undefined ? {} : { substitutes: substitutesOf(postBuild, harvest) }),
   });
