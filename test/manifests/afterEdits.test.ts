@@ -39,6 +39,10 @@ const own = Object.entries({
   'till/values-dev.yaml': 'image: { registry: dev.azurecr.io }\n',
   'till/templates/pod.yaml':
     'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: "{{ .Values.image.registry }}/till:{{ .Values.image.tag }}"\n',
+  'release.yaml':
+    'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: other }\nspec:\n  chart: { spec: { chart: other, sourceRef: { kind: GitRepository, name: x } } }\n  values: { image: prod.azurecr.io/other:1 }\n',
+  'other/Chart.yaml': 'name: other\nversion: 1.0.0\n',
+  'other/values.yaml': 'image: other:1\nimagePullSecrets: [{ name: acr }]\n',
   'till/charts/sub/Chart.yaml': 'name: sub\nversion: 1.0.0\n',
   'till/charts/sub/templates/pod.yaml':
     'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: {{ .Values.image }}\n',
@@ -79,6 +83,7 @@ const words = [
   ['name', 'names'],
   ['kind: ', 'kind: X'],
   ['newName', 'newTag'],
+  ['PullS', 'PushS'],
   ['azurecr.io', 'azurecr.cn'],
   ['source', 'sources'],
   ['\n', '\n\n'],

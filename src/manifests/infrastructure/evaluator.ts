@@ -184,24 +184,8 @@ export class Evaluator {
       const name = this.evaluate(key, locals, depth + 1);
       if (name.kind === 'scalar') found.push({ key: name, value: content });
     }
-    return this.#mixed({ kind: 'mapping', entries: found, span: emptyAt(span) }, spread, expression);
-  }
-
-  /** Of a mapping that is made of others, what comes from one in doubt is in doubt, and all of it beside one that is not known. */
-  #mixed(made: Mapping, parts: readonly Content[], from: Expression): Mapping {
-    const doubtful = new Set<Entry>();
-    for (const part of parts) {
-      const entries = part.kind === 'mapping' && this.provenance.doubtOf(part) !== undefined ? part.entries : [];
-      for (const entry of entries) doubtful.add(entry);
-    }
-    const entries = made.entries.map(entry =>
-      doubtful.has(entry) && entry.value !== undefined && entry.value.kind !== 'alias'
-        ? { ...entry, value: this.#among([entry.value, undefined], from) }
-        : entry,
-    );
-    const isOpen = parts.some(part => part.kind === 'scalar' && this.provenance.isOpen(part));
-    const mixed: Mapping = { ...made, entries };
-    return isOpen ? this.provenance.doubted(mixed, this.#unsettled(from)) : mixed;
+    const made: Mapping = { kind: 'mapping', entries: found, span: emptyAt(span) };
+    return this.provenance.mixed(made, spread, () => this.#unsettled(expression));
   }
 
   #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
@@ -262,11 +246,7 @@ export class Evaluator {
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
     if (values.includes(result)) return result;
-    if (result.kind === 'mapping') return this.#mixed(result, values, call);
-    if (result.kind === 'list') {
-      const isSure = values.every(value => this.provenance.doubtOf(value) === undefined);
-      return isSure ? result : this.provenance.doubted(result, this.#unsettled(call));
-    }
+    if (result.kind !== 'scalar') return this.provenance.mixed(result, values, () => this.#unsettled(call));
     return this.provenance.from(
       result,
       values.flatMap(value => this.provenance.originsOf(value)),
@@ -277,39 +257,12 @@ export class Evaluator {
     const options = choice.options
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
-    return this.#among(options, choice);
-  }
-
-  /** One of several values, or none where one is undefined. Of mappings, each key has what it has in any of them. */
-  #among(values: readonly (Node | undefined)[], from: Expression): Content {
-    const options = contents(values);
-    this.#work.values += options.length;
-    if (!this.#fits(options) || this.#work.values > MAX_VALUES) return this.#tooMuch(from);
-    const lists = options.filter(option => option.kind === 'list');
-    const doubted = <C extends Content>(value: C) => this.provenance.doubted(value, this.#unsettled(from));
-    if (lists.length > 0) {
-      return doubted({ kind: 'list', items: lists.flatMap(list => list.items), span: emptyAt(from.span) });
-    }
-    const [mapping, ...others] = options.filter(option => option.kind === 'mapping');
-    if (mapping === undefined) return this.provenance.oneOf(this.#unsettled(from), options);
-    const named = Map.groupBy(
-      [mapping, ...others].flatMap(each => each.entries),
-      ({ key }) => key.text,
+    this.#work.values += options.reduce(
+      (sum, option) => sum + (option.kind === 'mapping' ? this.#sizes.of(option) : 1),
+      0,
     );
-    const entries = [...named.values()].flatMap(([first, ...more]) =>
-      first === undefined
-        ? []
-        : more.length === 0
-          ? first
-          : {
-              key: first.key,
-              value: this.#among(
-                [first, ...more].map(({ value }) => value),
-                from,
-              ),
-            },
-    );
-    return doubted({ ...mapping, entries: others.length === 0 ? mapping.entries : entries });
+    if (!this.#fits(options) || this.#work.values > MAX_VALUES) return this.#tooMuch(choice);
+    return this.provenance.among(options, () => this.#unsettled(choice));
   }
 
   /** One item for each that is known; where none is, the body as written, for what it says by itself. */

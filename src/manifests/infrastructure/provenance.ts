@@ -1,6 +1,6 @@
 import type { Origin } from '../../model/place.ts';
 import { type Expression, firstLine } from '../source/languages/expression.ts';
-import type { Content, Scalar } from '../source/tree.ts';
+import { type Content, contents, type List, type Mapping, type Scalar } from '../source/tree.ts';
 
 /** Without its file, which the spans of all files that are evaluated together tell. */
 export type Place = Omit<Origin, 'file'> & {
@@ -40,6 +40,50 @@ export class Provenance {
   oneOf(content: Scalar, options: readonly Content[]): Scalar {
     this.#choices.set(content, options.flatMap(option => this.choices(option)).slice(0, MAX_CHOICES));
     return content;
+  }
+
+  /** One of several values. Of mappings, each key has what it has in any of them. */
+  among(options: readonly Content[], open: () => Scalar): Content {
+    const lists = options.filter(option => option.kind === 'list');
+    if (lists.length > 0) {
+      const doubt = open();
+      const { start } = doubt.span;
+      return this.doubted(
+        { kind: 'list', items: lists.flatMap(list => list.items), span: { start, end: start } },
+        doubt,
+      );
+    }
+    const mappings = options.filter(option => option.kind === 'mapping');
+    const [mapping] = mappings;
+    if (mapping === undefined) return this.oneOf(open(), options);
+    if (mappings.length === 1) return this.doubted({ ...mapping }, open());
+    const named = Map.groupBy(
+      mappings.flatMap(({ entries }) => entries),
+      ({ key }) => key.text,
+    );
+    const entries = [...named.values()].flatMap(same => {
+      const [first] = same;
+      if (first === undefined || same.length === 1) return same;
+      return { key: first.key, value: this.among(contents(same.map(({ value }) => value)), open) };
+    });
+    return this.doubted({ ...mapping, entries }, open());
+  }
+
+  /**
+   * A collection that is made of others: what comes from a mapping in doubt is in doubt, and all of it where it comes from a
+   * list in doubt, or a mapping is put together with what is not known.
+   */
+  mixed<C extends List | Mapping>(made: C, parts: readonly Content[], open: () => Scalar): C {
+    const inDoubt = parts.filter(part => this.#doubts.has(part));
+    const isOpen = made.kind === 'list' ? inDoubt.length > 0 : parts.some(part => this.#open.has(part));
+    if (isOpen) this.doubted(made, open());
+    if (made.kind === 'list' || inDoubt.length === 0) return made;
+    const doubtful = new Set(inDoubt.flatMap(part => (part.kind === 'mapping' ? part.entries : [])));
+    const entries = made.entries.map(entry =>
+      doubtful.has(entry) ? { ...entry, value: this.among(contents([entry.value]), open) } : entry,
+    );
+    const mixed = { ...made, entries };
+    return isOpen ? this.doubted(mixed, open()) : mixed;
   }
 
   /** All lists with one choice of each value; undefined where no value has a choice. */

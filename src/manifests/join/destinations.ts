@@ -1,7 +1,8 @@
 import { folderOf, foldersAbove, type Span } from '../../model/place.ts';
-import type { ChartValue, ManifestReading } from '../../model/reading.ts';
+import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
+import { type Given, GivenValues } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -28,11 +29,13 @@ export class Destinations {
   readonly #byGlob: { readonly matches: (file: string) => boolean; readonly placed: Placed }[] = [];
   readonly #kustomized = new Set<string>();
   readonly #charts = new Set<string>();
+  readonly #given: GivenValues;
   readonly #placements = new Map<string, Placement>();
   readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    this.#given = new GivenValues(surroundings.readings, this.#charts);
     const declarations = [...surroundings.readings.values()]
       .flatMap(reading => reading.declarations.filter(declaration => declaration.kind === 'destination'))
       .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
@@ -62,12 +65,12 @@ export class Destinations {
     const variants: Variant[] = [];
     let unused: readonly Variant[] = [];
     const addWay = (way: readonly Stage[], placed: readonly Placed[]) => {
-      if (way.some(({ values }) => values !== undefined && this.#isOverridden(reference, values))) {
+      if (way.some(({ values }) => values !== undefined && this.#given.replace(values, reference))) {
         // it is in the file all the same, deployed by none
         unused = [{ reference, way: [], placed: [] }];
         return;
       }
-      const given = placed.filter(each => !this.#isOverridden(reference, each));
+      const given = placed.filter(each => !this.#given.replace(each, reference));
       const replacing = given.filter(({ images = [], patches = [] }) => images.length + patches.length > 0);
       const plain = given.filter(each => !replacing.includes(each));
       const cases = replacing.map(each => ({ stages: [...way, this.#stageOf(each, way)], of: [each] }));
@@ -118,9 +121,9 @@ export class Destinations {
     return { throughPlaced: [...throughPlaced.values()], otherWays, direct: this.#direct(file) };
   }
 
-  /** Whether a file is named by what sends it, as one whose values go over a chart's own. */
+  /** Whether a file has values that count for what sends it: over a chart's own, or as those of a chart that is sent. */
   names(file: string): boolean {
-    return this.#named(file).size > 0;
+    return this.#named(file).size > 0 || (this.#byFolder.has(folderOf(file)) && /(?:^|\/)values\.ya?ml$/.test(file));
   }
 
   #named(file: string): Set<Placed> {
@@ -216,50 +219,10 @@ export class Destinations {
   #withPulls(reference: ImageReference, placed: readonly Given[]): ImageReference {
     const { workload, span } = reference;
     if (workload.platform !== 'kubernetes') return reference;
-    const names = placed.flatMap(each => [...(each.secrets ?? []), ...this.#pullsIn(each, reference)]);
+    const names = placed.flatMap(each => [...(each.secrets ?? []), ...this.#given.pullsIn(each, reference)]);
     if (names.length === 0) return reference;
     const more = [...new Set(names)].map(text => ({ text, span }));
     return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
-  }
-
-  /**
-   * The values that say who pulls, by their paths: those that go over a chart's own, and for an image in what goes over them,
-   * the chart's. For an image of a patch, the pods that are patched.
-   */
-  #pullsIn({ folder = '', files, overrides = [], span, place, patches = [], by }: Given, reference: ImageReference) {
-    const { file, format } = reference;
-    const isIn = (outer: Span) => outer.start <= reference.span.start && reference.span.end <= outer.end;
-    const isOwn = place?.file === file && span !== undefined && isIn(span);
-    if (isOwn && patches.some(patch => isIn(patch.span))) return [`pods of ${by}`];
-    if (isOwn ? !this.#charts.has(folder) : !format.startsWith('helm-')) return [];
-    const within = folder === '' ? '' : `${folder}/`;
-    const isOfChart = !isOwn && file.startsWith(within);
-    const base = isOfChart ? [] : ['yaml', 'yml'].map(ending => `${within}values.${ending}`);
-    const others = [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)].flatMap(each =>
-      this.#valuesIn(each).flatMap(({ path, text }) => (text === '' ? [] : path)),
-    );
-    const keys = keysOf(reference);
-    return [...(isOwn ? [] : overrides), ...others].filter(path => {
-      const [, above] = PULLS.exec(path) ?? [];
-      return above !== undefined && (/^(?:global\.)?$/.test(above) || keys.some(key => key.startsWith(above)));
-    });
-  }
-
-  #valuesIn(file: string): readonly ChartValue[] {
-    const { declarations = [] } = this.#surroundings.readings.get(file) ?? {};
-    return declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
-  }
-
-  /** Whether other values replace a chart's own: those that its destination gives, in files or in itself. */
-  #isOverridden(reference: ImageReference, placed: Pick<Placed, 'files' | 'overrides'>): boolean {
-    if (placed.files.length === 0 && (placed.overrides ?? []).length === 0) return false;
-    const later = placed.files.slice(placed.files.indexOf(reference.file) + 1);
-    // another tag is an image of the same repository
-    const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
-    const covers = (path: string) =>
-      keys.some(key => path === key || isBeside(path, key)) || /^global\..*registry$/i.test(path);
-    const inFile = (file: string) => this.#valuesIn(file).some(({ path }) => covers(path));
-    return (placed.overrides ?? []).some(covers) || later.some(inFile);
   }
 }
 
@@ -275,27 +238,6 @@ const MAX_DESTINATIONS = 100;
 const MAX_DESTINATIONS_ABOVE = 10;
 /** A root Application deploys an ApplicationSet, whose Applications deploy Applications. */
 const MAX_NESTED = 3;
-
-/** What gives values to a chart. */
-type Given = Pick<Placed, 'files' | 'overrides'> & Partial<Placed>;
-
-/** The value of a pull secret or of the name of an account, with what is around it. */
-const PULLS = /^(.*\.|)(?:\w*[pP]ullSecrets?|serviceAccount\.name|serviceAccountName)(?:\[.*)?$/;
-
-/** The values that an image is made of. */
-function keysOf({ where, origins }: ImageReference): readonly string[] {
-  return [where, ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
-}
-
-/** Whether a value is another part of the image at a key, and not only its tag. */
-function isBeside(path: string, key: string): boolean {
-  const folder = key.slice(0, key.lastIndexOf('.') + 1);
-  return (
-    folder !== '' &&
-    path.startsWith(folder) &&
-    /^(?:repository|registry|image|name|hub)$/i.test(path.slice(folder.length))
-  );
-}
 
 function nameOf(way: readonly Stage[]): string {
   return way.map(({ kustomization }) => kustomization.place.file).join('\n');
