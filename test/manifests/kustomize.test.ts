@@ -234,6 +234,24 @@ for (const [says, files, want] of [
     '?/?:1',
   ],
   [
+    // kustomize merges the overlay's into the base's: the value is that of the file
+    'a value that the base has, and a file of the overlay may change',
+    {
+      ...overlay(
+        'configMapGenerator: [{ name: images, behavior: merge, envs: [prod.env] }]',
+        ...replacement(
+          'source: { kind: ConfigMap, name: images, fieldPath: data.registry }',
+          "{ delimiter: '/', index: 0 }",
+        ),
+      ),
+      'base/kustomization.yaml': kustomize(
+        'resources: [app.yaml]',
+        'configMapGenerator: [{ name: images, literals: ["registry=shopdev.azurecr.io"] }]',
+      ),
+    },
+    '?/?:1',
+  ],
+  [
     'a value of the tag that no file here has',
     overlay(
       ...replacement('source: { kind: ConfigMap, name: images, fieldPath: data.tag }', "{ delimiter: ':', index: 1 }"),

@@ -12,7 +12,8 @@ export const compose = formatOfDocuments({
   about: {
     files: 'YAML with top-level `services`',
     reads: 'images and image volumes of services, with the defaults of variables',
-    leavesOut: 'services with a `build` and `pull_policy: build`; `.env` files, `include` and `extends` across files',
+    leavesOut:
+      'services with `pull_policy: never`, or with a `build` and `pull_policy: build`; `.env` files, `include` and `extends` across files',
   },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
@@ -26,12 +27,14 @@ export const compose = formatOfDocuments({
 /**
  * With a `build`, Compose pulls the image first and builds what it can't pull, unless the policy says to build.
  * https://github.com/compose-spec/compose-spec/blob/main/build.md#using-build-and-image
+ * With `never` it pulls nothing. https://github.com/compose-spec/compose-spec/blob/main/05-services.md#pull_policy
  */
 function readCompose(root: View, harvest: Harvest): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = { platform: 'compose', name: key.text } as const;
     const where = `service ${key.text}`;
-    if (at(service, 'build') === undefined || textOf(at(service, 'pull_policy')) !== 'build') {
+    const policy = textOf(at(service, 'pull_policy'));
+    if (policy !== 'never' && (policy !== 'build' || at(service, 'build') === undefined)) {
       harvest.image(at(service, 'image'), `${where} · image`, workload, composeValue);
     }
     for (const [index, volume] of items(at(service, 'volumes')).entries()) {

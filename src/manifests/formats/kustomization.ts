@@ -170,7 +170,10 @@ function chartsOf(root: View, harvest: Harvest): readonly InflatedChart[] {
   });
 }
 
-/** The literals of a generated ConfigMap, which replacements may copy: `registry=shopprod.azurecr.io`. */
+/**
+ * The literals of a generated ConfigMap, which replacements may copy: `registry=shopprod.azurecr.io`. One made of files is
+ * declared without their values, since no ConfigMap further away is meant then.
+ */
 function readGenerator(generator: View, harvest: Harvest): void {
   const name = at(generator, 'name');
   const text = textOf(name);
@@ -181,7 +184,8 @@ function readGenerator(generator: View, harvest: Harvest): void {
       ? [{ ...written, name: `data.${key}`, text: value }]
       : [];
   });
-  if (name === undefined || text === undefined || values.length === 0) return;
+  const isOfFiles = ['envs', 'env', 'files'].some(key => at(generator, key) !== undefined);
+  if (name === undefined || text === undefined || (values.length === 0 && !isOfFiles)) return;
   const namespace = textOf(at(generator, 'namespace'));
   harvest.declaration({ kind: 'fields', name: `ConfigMap ${text}`, namespace, values, place: harvest.place(name) });
 }

@@ -31,9 +31,11 @@ function withValues(
   let isWhole = true;
   for (const name of substitutes.configMaps) {
     const map = name === null ? undefined : declared.find('fields', `ConfigMap ${name}`, undefined, place.file);
-    if (map === undefined) isWhole = false;
     // a source that is not known may have any value, also one that an earlier source has
-    if (map === undefined) values.clear();
+    if (map === undefined || map.values.length === 0) {
+      isWhole = false;
+      values.clear();
+    }
     for (const value of map?.values ?? []) {
       const [, key] = /^data\.(.*)$/.exec(value.name) ?? [];
       if (key !== undefined) values.set(key, { ...value, file: map?.place.file ?? '' });
