@@ -262,6 +262,21 @@ for (const [name, properties] of [
   });
 }
 
+// https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-functions-object#union
+test('what union merges below the same name is all there', () => {
+  const [reference] = read(`resource site 'Microsoft.Web/sites@2023-12-01' = {
+  properties: union(
+    { siteConfig: { linuxFxVersion: 'DOCKER|shop.azurecr.io/a:1', acrUseManagedIdentityCreds: false } },
+    { siteConfig: union({ acrUseManagedIdentityCreds: true }, isProd ? { acrUserManagedIdentityID: 'x' } : {}) })
+}
+`).references;
+  assert.ok(reference?.workload.platform === 'site');
+  const { managedIdentityCredentials, identityClientId } = reference.workload;
+  assert.deepEqual([reference.text, managedIdentityCredentials], ['shop.azurecr.io/a:1', true]);
+  // whether it names an identity, only a deployment knows
+  assert.match(identityClientId ?? '', /^\$\{/);
+});
+
 test('images of both branches are read, whatever is around them', () => {
   const containers = (tag: number) => `{ containers: [ { image: 'shop.azurecr.io/a:${tag}' } ] }`;
   const text = `resource app 'Microsoft.App/containerApps@2024-03-01' = {

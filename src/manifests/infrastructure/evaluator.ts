@@ -169,7 +169,7 @@ export class Evaluator {
     return this.provenance.from(scalar, origins);
   }
 
-  #mapping(expression: MappingExpression, locals: Locals, depth: number): Mapping {
+  #mapping(expression: MappingExpression, locals: Locals, depth: number): Content {
     const { entries, span } = expression;
     const found: Entry[] = [];
     const spread: Content[] = [];
@@ -246,7 +246,9 @@ export class Evaluator {
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
     if (values.includes(result)) return result;
-    if (result.kind !== 'scalar') return this.provenance.mixed(result, values, () => this.#unsettled(call));
+    if (result.kind !== 'scalar') {
+      return this.provenance.mixed(result, values, () => this.#unsettled(call), /^union$/i.test(call.name));
+    }
     return this.provenance.from(
       result,
       values.flatMap(value => this.provenance.originsOf(value)),

@@ -1,6 +1,6 @@
 import type { Origin } from '../../model/place.ts';
 import { type Expression, firstLine } from '../source/languages/expression.ts';
-import { type Content, contents, type List, type Mapping, type Scalar } from '../source/tree.ts';
+import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../source/tree.ts';
 
 /** Without its file, which the spans of all files that are evaluated together tell. */
 export type Place = Omit<Origin, 'file'> & {
@@ -73,17 +73,29 @@ export class Provenance {
    * A collection that is made of others: what comes from a mapping in doubt is in doubt, and all of it where it comes from a
    * list in doubt, or a mapping is put together with what is not known.
    */
-  mixed<C extends List | Mapping>(made: C, parts: readonly Content[], open: () => Scalar): C {
+  mixed(made: List | Mapping, parts: readonly Content[], open: () => Scalar, isDeep = false): List | Mapping {
     const inDoubt = parts.filter(part => this.#doubts.has(part));
     const isOpen = made.kind === 'list' ? inDoubt.length > 0 : parts.some(part => this.#open.has(part));
     if (isOpen) this.doubted(made, open());
-    if (made.kind === 'list' || inDoubt.length === 0) return made;
+    if (made.kind === 'list' || (inDoubt.length === 0 && !isDeep)) return made;
     const doubtful = new Set(inDoubt.flatMap(part => (part.kind === 'mapping' ? part.entries : [])));
     const entries = made.entries.map(entry =>
       doubtful.has(entry) ? { ...entry, value: this.among(contents([entry.value]), open) } : entry,
     );
-    const mixed = { ...made, entries };
+    const mixed = { ...made, entries: isDeep ? this.#merged(entries, open) : entries };
     return isOpen ? this.doubted(mixed, open()) : mixed;
+  }
+
+  /** Mappings of the same name are merged in turn; of other values the last counts. */
+  #merged(entries: readonly Entry[], open: () => Scalar): readonly Entry[] {
+    return [...Map.groupBy(entries, ({ key }) => key.text).values()].flatMap(same => {
+      const below = contents(same.map(({ value }) => value));
+      const mappings = below.filter(each => each.kind === 'mapping');
+      const [mapping] = mappings;
+      if (mapping === undefined || same.length === 1 || mappings.length < same.length) return same.slice(-1);
+      const made = { ...mapping, entries: mappings.flatMap(each => each.entries) };
+      return same.slice(-1).map(({ key }) => ({ key, value: this.mixed(made, mappings, open, true) }));
+    });
   }
 
   /** All lists with one choice of each value; undefined where no value has a choice. */
