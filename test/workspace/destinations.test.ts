@@ -599,3 +599,19 @@ test('patches of a Flux Kustomization and of an Application change what they dep
     ['shopqas.azurecr.io'],
   );
 });
+
+test('a pull secret that is set beside an image is that of its pod', () => {
+  const name = '.github/workflows/deploy.yml';
+  const workflow = `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: helm upgrade till ./charts/till --set image.repository=shopprod.azurecr.io/till --set imagePullSecrets[0].name=acr
+`;
+  assert.deepEqual(secretsOf({ [name]: workflow }, name), ['acr']);
+  const parameters =
+    '[{ name: image.repository, value: shopprod.azurecr.io/till }, { name: "imagePullSecrets[0].name", value: acr }]';
+  const argo = application(`path: charts/till, helm: { parameters: ${parameters} }`, 'name: aks-eu');
+  assert.deepEqual(secretsOf({ 'argocd/till.yaml': argo }, 'argocd/till.yaml'), ['acr']);
+});

@@ -188,10 +188,10 @@ export function valuesOfList(list: View): View {
   );
 }
 
-/** An escaped dot is part of a key. */
+/** An escaped dot is part of a key, and `[0]` an element of a list: `imagePullSecrets[0].name`. */
 export function valuesOfPairs(pairs: readonly (readonly [name: string, value: Content])[]): View {
   const tree: Tree = new Map();
-  for (const [name, value] of pairs) put(tree, name.split(/(?<!\\)\./, MAX_KEYS), value);
+  for (const [name, value] of pairs) put(tree, name.split(/(?<!\\)\.|(?=\[\d+\])/, MAX_KEYS), value);
   return asView(mappingOf(tree));
 }
 
@@ -215,5 +215,6 @@ function mappingOf(tree: Tree): Content {
     const key: Scalar = { kind: 'scalar', text, span, plain: false };
     return { key, value: below instanceof Map ? mappingOf(below) : below };
   });
-  return { kind: 'mapping', entries, span };
+  const isList = entries.every(({ key }) => /^\[\d+\]$/.test(key.text));
+  return isList ? { kind: 'list', items: entries.map(({ value }) => value), span } : { kind: 'mapping', entries, span };
 }
