@@ -13,6 +13,8 @@ const PULLS = /^(.*\.|)(?:\w*[pP]ullSecrets?|serviceAccount\.name|serviceAccount
 export class GivenValues {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
   readonly #charts: ReadonlySet<string>;
+  /** Paths of values that say who pulls. */
+  readonly #pulls = new WeakMap<ManifestReading, readonly string[]>();
 
   /** `charts` are their folders. */
   constructor(readings: ReadonlyMap<string, ManifestReading>, charts: ReadonlySet<string>) {
@@ -48,14 +50,21 @@ export class GivenValues {
     const within = folder === '' ? '' : `${folder}/`;
     const isOfChart = !isOwn && file.startsWith(within);
     const base = isOfChart ? [] : ['yaml', 'yml'].map(ending => `${within}values.${ending}`);
-    const others = [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)].flatMap(each =>
-      this.#of(each).flatMap(({ path, text }) => (text === '' ? [] : path)),
-    );
+    const others = [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)];
     const keys = keysOf(reference);
-    return [...(isOwn ? [] : overrides), ...others].filter(path => {
+    return [...(isOwn ? [] : overrides), ...others.flatMap(each => this.#pullsOf(each))].filter(path => {
       const [, above] = PULLS.exec(path) ?? [];
       return above !== undefined && (/^(?:global\.)?$/.test(above) || keys.some(key => key.startsWith(above)));
     });
+  }
+
+  #pullsOf(file: string): readonly string[] {
+    const reading = this.#readings.get(file);
+    if (reading === undefined) return [];
+    const known = this.#pulls.get(reading);
+    const pulls = known ?? this.#of(file).flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
+    this.#pulls.set(reading, pulls);
+    return pulls;
   }
 
   #of(file: string): readonly ChartValue[] {
