@@ -77,6 +77,20 @@ const accounts = Object.entries({
     'apiVersion: v1\nkind: Pod\nspec:\n  imagePullSecrets: {{ .Values.secrets | toYaml | nindent 4 }}\n  containers:\n    - image: {{ .Values.image }}\n',
 });
 
+/** Pods that a Flux Kustomization patches in itself, and one of two default accounts. */
+const patched = Object.entries({
+  'flux.yaml':
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps }\nspec:\n  sourceRef: { kind: GitRepository, name: x }\n  path: ./apps\n  patches:\n    - target: { kind: Pod }\n      patch: |\n        - op: add\n          path: /spec/imagePullSecrets\n          value: [{ name: acr }]\n    - patch: |\n        apiVersion: v1\n        kind: Pod\n        metadata: { name: web }\n        spec: { containers: [{ name: web, image: prod.azurecr.io/web:2 }] }\n',
+  'apps/pod.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: web, image: a.azurecr.io/web:1 }]\n',
+  'secrets/acr.yaml':
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: acr }\ntype: kubernetes.io/dockerconfigjson\nstringData: { .dockerconfigjson: \'{"auths":{"prod.azurecr.io":{"username":"prod","password":"x"}}}\' }\n',
+  'clusters/dev.yaml':
+    'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: dev }]\n',
+  'clusters/prod.yaml':
+    'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
+});
+
 const words = [
   ['prod', 'dev'],
   ['image', 'images'],
@@ -103,6 +117,7 @@ for (const [what, files] of Object.entries({
   'of a team': ofTeam,
   'of all kinds': own,
   'with accounts': accounts,
+  'with patches': patched,
 })) {
   test(`files ${what} are joined after each edit as if they had just been read`, () => {
     const names = files.map(([name]) => name);
