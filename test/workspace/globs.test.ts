@@ -41,6 +41,20 @@ test('they match as those of picomatch do', () => {
       assert.equal(matchesGlobs([glob], name), picomatch(glob, { dot: true })(name), `${glob} ${name}`);
 });
 
+// As `paths` of GitHub's workflows and `.gitignore` have it, which people take for the rule everywhere. Read as "any of
+// these", `!test/keep/**` alone would exclude every manifest of the repository, and the gate would be green.
+test('in a list, the last glob that fits decides: `!` takes out, and no more', () => {
+  const prod = ['deploy/**', '!deploy/dev/**'];
+  assert.equal(matchesGlobs(prod, 'deploy/prod/app.yaml'), true);
+  assert.equal(matchesGlobs(prod, 'deploy/dev/app.yaml'), false);
+  assert.equal(matchesGlobs(prod, 'charts/app.yaml'), false);
+  const again = [...prod, 'deploy/dev/shared/**'];
+  assert.equal(matchesGlobs(again, 'deploy/dev/shared/app.yaml'), true);
+  // a list that begins with one means all the rest
+  assert.equal(matchesGlobs(['!dev/**', '!test/**'], 'prod/app.yaml'), true);
+  assert.equal(matchesGlobs(['!dev/**', '!test/**'], 'test/app.yaml'), false);
+});
+
 const problemsOf = (manifests: string) =>
   readConfig(
     `version: 1\nignore:\n  - reason: r\n    manifests: [${JSON.stringify(manifests)}]\n  - reason: r\n    image: ${JSON.stringify(manifests)}\n`,

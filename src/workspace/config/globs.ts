@@ -19,13 +19,19 @@ export function globProblem(glob: string): string | undefined {
     : undefined;
 }
 
-/** Whether a name matches one of the globs; those over files begin at the config's folder. */
+/**
+ * Whether a list of globs takes in a name; those over files begin at the config's folder. The last one that fits decides, as
+ * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list that begins with `!` takes in the rest.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#example-including-and-excluding-paths
+ */
 export function matchesGlobs(globs: readonly string[], name: string): boolean {
   const steps = name.split('/');
-  return globs.some(glob => {
+  let isIn = globs[0]?.startsWith('!') === true;
+  for (const glob of globs) {
     const { isNegated, patterns } = compiledOnce(glob);
-    return patterns.some(pattern => matchesPattern(pattern, steps)) !== isNegated;
-  });
+    if (isIn === isNegated && patterns.some(pattern => matchesPattern(pattern, steps))) isIn = !isNegated;
+  }
+  return isIn;
 }
 
 interface Compiled {

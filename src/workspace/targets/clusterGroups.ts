@@ -64,6 +64,14 @@ export function namedByPath({ clusters }: Config, map: AccessMap | undefined, fi
     return file
       .split('/')
       .filter(step => isNamed(name, step) && isKnown(step) !== true)
-      .filter(step => manifests.some(glob => glob.includes(NAME) && matchesGlobs(globsFor([glob], step), file)));
+      .filter(step =>
+        matchesGlobs(
+          globsFor(
+            manifests.filter(glob => glob.includes(NAME)),
+            step,
+          ),
+          file,
+        ),
+      );
   });
 }
