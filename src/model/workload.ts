@@ -92,6 +92,8 @@ export interface PullBinding {
 export interface ContainerAppWorkload {
   readonly platform: 'containerApp' | 'containerAppJob';
   readonly name: string | undefined;
+  /** Where a command or a step says it. */
+  readonly resourceGroup?: string | undefined;
   /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
   readonly registries: readonly RegistryEntry[] | undefined;
   readonly identity: DeclaredIdentity | undefined;
@@ -101,6 +103,7 @@ export interface ContainerAppWorkload {
 export interface ContainerGroupWorkload {
   readonly platform: 'containerGroup';
   readonly name: string | undefined;
+  readonly resourceGroup?: string | undefined;
   readonly registries: readonly RegistryEntry[] | undefined;
   readonly identity: DeclaredIdentity | undefined;
 }
@@ -108,6 +111,7 @@ export interface ContainerGroupWorkload {
 export interface SiteWorkload {
   readonly platform: 'site';
   readonly name: string | undefined;
+  readonly resourceGroup?: string | undefined;
   /** `acrUseManagedIdentityCreds`; undefined where the manifest does not say. */
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */

@@ -407,6 +407,88 @@ ${steps}`;
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till →']);
 });
 
+const deployWorkflow = (steps: string) =>
+  `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
+
+// Every environment has its `aks` and its `shop-api`, each in a resource group of its own; the snapshot may hold one of them.
+test('a step that names the resource group means the runtime in that group, and no other of its name', () => {
+  const name = '.github/workflows/deploy.yml';
+  const script = (group: string) =>
+    deployWorkflow(`      - run: |
+          az aks get-credentials -g ${group} -n aks --overwrite-existing
+          kubectl apply -f pod.yaml
+          az containerapp update -g ${group} -n shop-api --image shopprod.azurecr.io/api:1
+`);
+  const files = (group: string) => ({ 'pod.yaml': pod(), [name]: script(group) });
+  const dev = mapOf(cluster('aks', 'rg-dev'), app);
+  assert.deepEqual(sent(files('rg-prod'), 'pod.yaml', { map: dev }), ['shopprod/till → aks?']);
+  assert.deepEqual(sent(files('rg-prod'), name, { map: dev }), ['shopprod/api → shop-api?']);
+  assert.deepEqual(sent(files('RG-dev'), 'pod.yaml', { map: dev }), ['shopprod/till → aks']);
+  assert.deepEqual(sent(files('g'), name, { map: dev }), ['shopprod/api → shop-api']);
+  // of two, the group tells which
+  const both = mapOf(cluster('aks', 'rg-dev'), cluster('aks', 'rg-prod'));
+  assert.deepEqual(sent(files('rg-prod'), 'pod.yaml', { map: both }), ['shopprod/till → aks']);
+  // a group that only the run knows is no difference
+  assert.deepEqual(sent(files('${{ vars.RG }}'), 'pod.yaml', { map: dev }), ['shopprod/till → aks']);
+});
+
+// https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsif
+test('of clusters that are chosen under conditions, none is passed over', () => {
+  const name = '.github/workflows/deploy.yml';
+  const set = (cluster: string, condition: string) =>
+    `      - uses: azure/aks-set-context@v4\n        if: ${condition}\n        with: { cluster-name: ${cluster} }\n`;
+  const two = set('aks-eu', "github.ref == 'refs/heads/main'") + set('aks-dev', "github.ref != 'refs/heads/main'");
+  const deploy = '      - uses: azure/k8s-deploy@v5\n        with: { manifests: pod.yaml }\n';
+  const files = (steps: string) => ({ 'pod.yaml': pod(), [name]: deployWorkflow(steps) });
+  assert.deepEqual(sent(files(two + deploy), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
+  // a deployment under the condition of one goes to that one
+  const main = deploy.replace('@v5', "@v5\n        if: github.ref == 'refs/heads/main'");
+  assert.deepEqual(sent(files(two + main), 'pod.yaml'), ['shopprod/till → aks-eu']);
+  // one that is chosen in any case replaces them, and so does one that asks for no more than that all went well
+  assert.deepEqual(sent(files(two + set('aks-us', 'success()') + deploy), 'pod.yaml'), ['shopprod/till → aks-us']);
+});
+
+test('so it is with the branches of a script; and the context that kubectl is switched to is the cluster', () => {
+  const name = '.github/workflows/deploy.yml';
+  const run = (script: string) => ({
+    'pod.yaml': pod(),
+    'prod/pod.yaml': pod(),
+    [name]: deployWorkflow(`      - run: |\n${script.replace(/^/gm, '          ')}\n`),
+  });
+  const get = (cluster: string) => `az aks get-credentials --name ${cluster}`;
+  const bash = `if [ "$STAGE" = prod ]; then
+  ${get('aks-eu')}
+  kubectl apply -f prod/pod.yaml
+else
+  ${get('aks-dev')}
+fi
+kubectl apply -f pod.yaml`;
+  assert.deepEqual(sent(run(bash), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
+  assert.deepEqual(sent(run(bash), 'prod/pod.yaml'), ['shopprod/till → aks-eu']);
+  const cases = `case "$STAGE" in
+  prod) ${get('aks-eu')} ;;
+  *) ${get('aks-dev')} ;;
+esac
+kubectl apply -f pod.yaml`;
+  assert.deepEqual(sent(run(cases), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
+  const powershell = `if ($env:STAGE -eq 'prod') {
+  ${get('aks-eu')}
+} else {
+  ${get('aks-dev')}
+}
+kubectl apply -f pod.yaml`;
+  assert.deepEqual(sent(run(powershell), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
+  const contexts = `${get('aks-dev')}\n${get('aks-eu')}\nkubectl config use-context aks-dev\nkubectl apply -f pod.yaml`;
+  assert.deepEqual(sent(run(contexts), 'pod.yaml'), ['shopprod/till → aks-dev']);
+});
+
+// An on-premises or Arc cluster that Argo CD knows by the name that the config has for it.
+test('a destination that is called like a plain Kubernetes cluster of the config is that one', () => {
+  const files = { 'argocd/shop.yaml': application('path: apps/shop', 'name: onprem'), 'apps/shop/pod.yaml': pod() };
+  const yaml = 'targets: [{ name: onprem, kind: kubernetes, id: /subscriptions/s/x, manifests: [] }]';
+  assert.deepEqual(sent(files, 'apps/shop/pod.yaml', { yaml }), ['shopprod/till → onprem']);
+});
+
 // https://github.com/Azure/k8s-deploy#inputs-for-deploy-action
 test('a step puts the images, the pull secrets and the values that it is given into what it deploys', () => {
   const files = {

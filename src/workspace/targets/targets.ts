@@ -1,4 +1,4 @@
-import { sameId } from '../../access/ids.ts';
+import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import type { ImageReference, Platform } from '../../model/reference.ts';
@@ -93,10 +93,19 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
     .filter(target => takes(target, platform, config) || kinds.length === 0);
   if (picked.length > 0) return picked;
   const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
-  if (ofKind.length === 1 && ofKind[0]) return [fromRuntime(ofKind[0], 'the only one of its kind in the map')];
+  const [only, ...others] = ofKind;
+  if (only && others.length === 0 && !namesOther(only, kinds, config))
+    return [fromRuntime(only, 'the only one of its kind in the map')];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
   const hasClusters = config.clusters.length > 0 || config.targets.some(target => target.kind === 'aks');
   return current && !hasClusters ? [current] : [];
+}
+
+/** Whether the config knows another of these kinds, which the map does not hold: then the one in the map is not the only one. */
+function namesOther({ id: only }: Runtime, kinds: readonly TargetKind[], { targets }: Config): boolean {
+  return targets.some(
+    ({ kind, id }) => kinds.includes(kind) && (kind === 'kubernetes' || (id !== undefined && !sameId(id, only))),
+  );
 }
 
 /** Where the GitOps tools and the pipelines of the repository send the reference's image. */
@@ -105,10 +114,12 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
   const { config, map } = sources;
   const { platform } = reference.workload;
   const lookup: Lookup = {
-    named: (name, kind) => {
+    named: (name, kind, group) => {
       const found = config.targets.find(target => target.name === name);
-      if (found?.kind === kind) return fromConfig(found, config);
-      const runtime = runtimeNamed(name, map, kind);
+      // of the manifests of Kubernetes, the file does not say what kind of cluster it is
+      const isOfKind = found?.kind === kind || (found?.kind === 'kubernetes' && kind === 'aks');
+      if (isOfKind && isIn(group, found.id)) return fromConfig(found, config);
+      const runtime = runtimeNamed(name, map, kind, group);
       return runtime && fromRuntime(runtime, '');
     },
     server: host => {
@@ -134,12 +145,26 @@ function clusterAt(host: string, map: AccessMap | undefined): Runtime | undefine
   return others.length === 0 ? only : undefined;
 }
 
-/** The only runtime of the map with a name, of all kinds or of one; Azure's names have no case. */
-function runtimeNamed(name: string | undefined, map: AccessMap | undefined, kind?: TargetKind): Runtime | undefined {
+/** The only runtime of the map with a name, of all kinds or of one, in any resource group or in one; Azure's names have no case. */
+function runtimeNamed(
+  name: string | undefined,
+  map: AccessMap | undefined,
+  kind?: TargetKind,
+  group?: string,
+): Runtime | undefined {
   const [only, ...others] = (map?.runtimes ?? []).filter(
-    runtime => runtime.name.toLowerCase() === name?.toLowerCase() && (kind ?? runtime.kind) === runtime.kind,
+    runtime =>
+      runtime.name.toLowerCase() === name?.toLowerCase() &&
+      (kind ?? runtime.kind) === runtime.kind &&
+      isIn(group, runtime.id),
   );
   return others.length === 0 ? only : undefined;
+}
+
+/** Whether a runtime may be in a resource group: what neither side says is no difference. */
+function isIn(group: string | undefined, id: string | undefined): boolean {
+  const own = id === undefined ? undefined : resourceGroupOf(id);
+  return group === undefined || own === undefined || group.toLowerCase() === own.toLowerCase();
 }
 
 /** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */
@@ -181,7 +206,7 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
     case 'containerGroup':
     case 'site': {
       const kind = workload.platform;
-      const runtime = runtimeNamed(workload.name, map, kind);
+      const runtime = runtimeNamed(workload.name, map, kind, workload.resourceGroup);
       const why = 'named by the manifest itself';
       if (runtime) return fromRuntime(runtime, why);
       return { name: workload.name ?? reference.file, kind, id: undefined, why };

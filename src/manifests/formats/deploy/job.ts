@@ -1,6 +1,6 @@
 import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
-import type { TargetKind } from '../../../model/target.ts';
+import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { readImage } from '../../image.ts';
 import { replacementBy } from '../../join/renames.ts';
@@ -9,14 +9,36 @@ import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
 import { declaredBy, fromRoot } from '../kubernetes/destinations/paths.ts';
 
+/** A cluster or an app, as a step names it: several have one name, each in a resource group of its own. */
+export interface Named {
+  readonly name: string | undefined;
+  readonly group?: string | undefined;
+}
+
 /** The steps of a job, read in order: one chooses the cluster, and those after it deploy there. */
 export interface Job {
   readonly by: string;
   readonly harvest: Harvest;
   readonly settle: Settle;
-  cluster: string | undefined;
+  /** Where a step has a condition: it, and those around it. Empty: it runs in any case. */
+  condition: string;
+  /** The clusters that may be the chosen one, each by the condition of the step that has chosen it. */
+  clusters: readonly (Named & { readonly condition: string })[];
   /** Variables that a step before has set anew, for all steps after it. */
   readonly changed: Set<string>;
+}
+
+/** One that is chosen in any case replaces all others; under a condition, those that were chosen under another are left. */
+export function choose(job: Job, cluster: Named): void {
+  const { condition, clusters } = job;
+  if (condition === '') job.clusters = cluster.name === undefined ? [] : [{ ...cluster, condition }];
+  else job.clusters = [...clusters.filter(each => each.condition !== condition), { ...cluster, condition }];
+}
+
+/** Where a step deploys that names no cluster: to the one that was chosen under its own condition, or to any of them. */
+export function chosen({ condition, clusters }: Job): readonly Named[] {
+  const own = clusters.findLast(each => each.condition !== '' && condition.startsWith(each.condition));
+  return own === undefined ? clusters : [own];
 }
 
 type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
@@ -42,7 +64,7 @@ const WORKSPACE =
 export function deploy(
   step: View,
   target: TargetKind,
-  name: string | undefined,
+  to: readonly Named[],
   { paths, isDeep = false, valueFiles = [], ...more }: Deployed,
   job: Job,
   folder = '',
@@ -57,7 +79,7 @@ export function deploy(
   for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     const files = isFile ? [path, ...values] : values;
-    declareDestination(step, target, name, { folder: isFile ? undefined : path, isDeep, files, ...more }, job);
+    declareDestination(step, target, to, { folder: isFile ? undefined : path, isDeep, files, ...more }, job);
   }
 }
 
@@ -67,13 +89,23 @@ export const ONLY_ITSELF: What = { folder: undefined, isDeep: false, files: [] }
 export function declareDestination(
   step: View,
   target: TargetKind,
-  name: string | undefined,
+  to: readonly Named[],
   deployed: What,
   { by, harvest, settle }: Job,
 ): void {
-  if (name === undefined) return;
-  const sentTo = { kind: 'name', names: [settleText(name, 0, settle).text] } as const;
-  harvest.declaration({ ...declaredBy(by, step, harvest), target, sentTo, repository: undefined, ...deployed });
+  for (const { name, group } of to) {
+    const sentTo: SentTo =
+      name === undefined
+        ? { kind: 'open', text: 'a cluster that the file does not name' }
+        : { kind: 'name', names: [settleText(name, 0, settle).text], group: settledGroup(group, settle) };
+    harvest.declaration({ ...declaredBy(by, step, harvest), target, sentTo, repository: undefined, ...deployed });
+  }
+}
+
+/** Undefined for one that only the run knows. */
+export function settledGroup(group: string | undefined, settle: Settle): string | undefined {
+  const text = group && settleText(group, 0, settle).text;
+  return text && !/[${]/.test(text) ? text : undefined;
 }
 
 /**
@@ -86,12 +118,13 @@ export function readGivenImages(
   where: string,
   workload: Workload,
   job: Job,
+  to: readonly Named[],
 ): readonly KustomizationImage[] {
   return linesOf(textOf(input)).flatMap(line => {
     const text = line.replace(/\s#.*$/, '').trimEnd();
     const { start, end } = input?.node.span ?? step.node.span;
     if (!readImageWord(text, { start, end }, where, workload, job)) return [];
-    if (workload.platform === 'kubernetes') declareDestination(step, 'aks', job.cluster, ONLY_ITSELF, job);
+    if (workload.platform === 'kubernetes') declareDestination(step, 'aks', to, ONLY_ITSELF, job);
     const settled = settleText(text, 0, job.settle).text;
     const at = job.harvest.text.indexOf(text, start);
     return [replacementBy(settled, job.harvest.span({ start: at, end: at + text.length }))];
@@ -120,19 +153,15 @@ export function readImageWord(
 export function appWorkload(
   platform: 'containerApp' | 'containerAppJob' | 'containerGroup' | 'site',
   name: string | undefined,
+  resourceGroup?: string | undefined,
 ): Workload {
+  const common = { name, resourceGroup, identity: undefined };
   switch (platform) {
     case 'containerGroup':
-      return { platform, name, registries: undefined, identity: undefined };
+      return { ...common, platform, registries: undefined };
     case 'site':
-      return {
-        platform,
-        name,
-        managedIdentityCredentials: undefined,
-        identityClientId: undefined,
-        identity: undefined,
-      };
+      return { ...common, platform, managedIdentityCredentials: undefined, identityClientId: undefined };
     default:
-      return { platform, name, registries: undefined, identity: undefined, environmentId: undefined };
+      return { ...common, platform, registries: undefined, environmentId: undefined };
   }
 }

@@ -5,7 +5,19 @@ import type { Content } from '../../source/tree.ts';
 import type { View } from '../../source/view.ts';
 import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { appWorkload, declareDestination, deploy, type Job, MAX_LINES, ONLY_ITSELF, readImageWord } from './job.ts';
+import {
+  appWorkload,
+  choose,
+  chosen,
+  declareDestination,
+  deploy,
+  type Job,
+  MAX_LINES,
+  type Named,
+  ONLY_ITSELF,
+  readImageWord,
+  settledGroup,
+} from './job.ts';
 
 const MAX_LINE = 10_000;
 
@@ -18,14 +30,33 @@ export function readScript(step: View, script: string, start: string, outer: Job
     .slice(0, MAX_LINES)
     .map(line => line.slice(0, MAX_LINE));
   const job: Job = { ...outer, settle: withAssigned(lines, outer) };
+  const branches: string[] = [];
   for (const line of lines) {
-    const words = wordsOf(line);
+    followBranches(line.trim(), branches);
+    job.condition = outer.condition + branches.map(each => `${each}\n`).join('');
+    const words = wordsOf(line.replace(BRANCH, ''));
     if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
     else readCommand(step, words, job, folder);
     const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
     if (set !== undefined) outer.changed.add(set);
   }
-  outer.cluster = job.cluster;
+  outer.clusters = job.clusters;
+}
+
+/** What comes before the command of a branch: `then`, or the pattern of a `case`. */
+const BRANCH = /^\s*(?:(?:then|else|do)\s+|[^\s()'"]+\)\s*)/;
+
+/** Follows `if`, `case` and blocks in braces, in bash and in PowerShell: the branches that a line is in, by their conditions. */
+function followBranches(line: string, branches: string[]): void {
+  const last = branches.at(-1) ?? '';
+  const [, otherwise] = /^(?:\}\s*)?(else|elif)\b/.exec(line) ?? [];
+  const [, pattern] = /^([^\s()'"]+)\)/.exec(line) ?? [];
+  if (/^(?:\}|(?:fi|esac)\b)/.test(line)) branches.pop();
+  if (/\{$/.test(line) || /^(?:if|case)\b(?!.*\})/.test(line)) {
+    branches.push(otherwise === undefined ? line : `not ${last} ${line}`);
+  } else if (otherwise !== undefined) branches.splice(-1, 1, `not ${last}`);
+  else if (pattern !== undefined && last.startsWith('case '))
+    branches.splice(-1, 1, `${last.replace(/ in\b.*/, ' in')} ${pattern}`);
 }
 
 /** The commands of the Azure CLI that set an image, with the option that names it. */
@@ -48,33 +79,62 @@ const SETTING = [
 ] as const;
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
-function readCommand(step: View, words: readonly string[], job: Job, folder: string): void {
+function readCommand(step: View, written: readonly string[], job: Job, folder: string): void {
+  const words = verbFirst(written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
   const setting = SETTING.find(({ command }) => command.test(line));
   if (where === 'az aks get-credentials') {
-    job.cluster = option(words, '-n', '--name');
+    choose(job, { name: option(words, '-n', '--name'), group: groupIn(words) });
+  } else if (line.startsWith('kubectl config use-context ')) {
+    // the context of a cluster is called like it
+    choose(job, { name: words[3] });
   } else if (setting !== undefined) {
     const { platform } = setting;
-    const written = option(words, '-n', '--name');
-    const name = written && settleText(written, 0, job.settle).text;
+    const own = option(words, '-n', '--name');
+    const name = own && settleText(own, 0, job.settle).text;
+    const group = settledGroup(groupIn(words), job.settle);
     for (const text of options(words, ...setting.options)) {
-      readImageWord(text, extentOf(step.node), where, appWorkload(platform, name), job);
+      readImageWord(text, extentOf(step.node), where, appWorkload(platform, name, group), job);
     }
-    if (platform.startsWith('containerApp'))
-      deploy(step, platform, name, { paths: options(words, '--yaml') }, job, folder);
+    if (platform.startsWith('containerApp') && name !== undefined)
+      deploy(step, platform, [{ name, group }], { paths: options(words, '--yaml') }, job, folder);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
     readHelm(step, words, job, folder);
   } else if (line.startsWith('kubectl set image ')) {
     const texts = words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '');
     const found = texts.filter(text => readImageWord(text, extentOf(step.node), where, plainPod({}), job));
-    const cluster = option(words, '--context') ?? job.cluster;
-    if (found.length > 0) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
+    if (found.length > 0) declareDestination(step, 'aks', clusterIn(words, job, '--context'), ONLY_ITSELF, job);
   } else if (/^kubectl (?:apply|create|replace)\b/.test(line)) {
-    const cluster = option(words, '--context', '--cluster') ?? job.cluster;
     const isDeep = words.includes('-R') || words.includes('--recursive');
-    deploy(step, 'aks', cluster, { paths: filesGiven(words), isDeep }, job, folder);
+    deploy(
+      step,
+      'aks',
+      clusterIn(words, job, '--context', '--cluster'),
+      { paths: filesGiven(words), isDeep },
+      job,
+      folder,
+    );
   }
+}
+
+/** `kubectl -n shop apply …` as `kubectl apply … -n shop`: the options of the program itself take a value each. */
+function verbFirst(words: readonly string[]): readonly string[] {
+  const [tool = '', ...rest] = words;
+  if (!/^(?:kubectl|helm)$/.test(tool)) return words;
+  let verb = 0;
+  while (rest[verb]?.startsWith('-')) verb += rest[verb]?.includes('=') || rest[verb + 1]?.startsWith('-') ? 1 : 2;
+  return [tool, ...rest.slice(verb), ...rest.slice(0, verb)];
+}
+
+function groupIn(words: readonly string[]): string | undefined {
+  return option(words, '-g', '--resource-group');
+}
+
+/** The cluster that one of these options names, or that was chosen before. */
+function clusterIn(words: readonly string[], job: Job, ...names: readonly string[]): readonly Named[] {
+  const name = option(words, ...names);
+  return name === undefined ? chosen(job) : [{ name }];
 }
 
 function readHelm(step: View, words: readonly string[], job: Job, folder: string): void {
@@ -86,14 +146,14 @@ function readHelm(step: View, words: readonly string[], job: Job, folder: string
     readImageWord(address, extentOf(step.node), where, { platform: 'pipeline', name: 'helm' }, job, tag);
   }
   if (verb === 'template' || verb === 'pull') return;
-  const cluster = option(words, '--kube-context') ?? job.cluster;
+  const to = clusterIn(words, job, '--kube-context');
   const pairs = options(words, '--set', '--set-string').flatMap(pairsOf);
-  readValuesGiven(step, pairs, `helm ${verb}`, cluster, job);
+  readValuesGiven(step, pairs, `helm ${verb}`, to, job);
   const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
   const paths = chart === undefined ? [] : [chart];
   const valueFiles = options(words, '-f', '--values');
   const overrides = pairs.map(([path]) => path);
-  deploy(step, 'aks', cluster, { paths, isDeep: true, valueFiles, overrides }, job, folder);
+  deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job, folder);
 }
 
 /** `image.repository=x,image.tag=2` as Helm takes it. https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
@@ -109,7 +169,7 @@ export function readValuesGiven(
   step: View,
   pairs: readonly (readonly [string, string])[],
   where: string,
-  cluster: string | undefined,
+  to: readonly Named[],
   job: Job,
 ): void {
   const { by, harvest, settle } = job;
@@ -125,7 +185,7 @@ export function readValuesGiven(
     return [[path, { kind: 'scalar', text, span: { start, end }, plain: true }]];
   });
   readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
-  if (harvest.size > before) declareDestination(step, 'aks', cluster, ONLY_ITSELF, job);
+  if (harvest.size > before) declareDestination(step, 'aks', to, ONLY_ITSELF, job);
 }
 
 /** With what the script itself assigns: a name that gets several values, or one of a command, has none. */

@@ -4,22 +4,43 @@ import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { appWorkload, deploy, type Job, linesOf, readGivenImages } from './job.ts';
+import {
+  appWorkload,
+  choose,
+  chosen,
+  deploy,
+  type Job,
+  linesOf,
+  type Named,
+  readGivenImages,
+  settledGroup,
+} from './job.ts';
 import { filesGiven, pairsOf, readScript, readValuesGiven } from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
   for (const { key, value: job } of fields(at(root, 'jobs'))) {
     const changed = new Set<string>();
-    let cluster: string | undefined;
+    let clusters: Job['clusters'] = [];
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
       const settle = environment([at(root, 'env'), at(job, 'env'), at(step, 'env')], changed);
-      const state: Job = { by: `GitHub workflow job ${key.text}`, harvest, settle, cluster, changed };
-      readAction(step, state);
-      cluster = state.cluster;
+      const condition = conditionOf(textOf(at(step, 'if')));
+      const state: Job = { by: `GitHub workflow job ${key.text}`, harvest, settle, condition, clusters, changed };
+      const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
+      const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
+      readAction(step, state, folder ?? '');
+      clusters = state.clusters;
     }
   }
+}
+
+/** Empty for one that asks only whether all went well so far. */
+function conditionOf(text: string | undefined): string {
+  return text === undefined ||
+    /^[\s${!]*(?:always|success|failure|cancelled|succeeded|succeededOrFailed)\(\)[\s}]*$/.test(text)
+    ? ''
+    : `${text}\n`;
 }
 
 /** `${{ env.x }}` and `$x`, by the innermost `env` that has it. */
@@ -33,65 +54,75 @@ function environment(scopes: readonly (View | undefined)[], changed: ReadonlySet
   };
 }
 
-function readAction(step: View, job: Job): void {
+function readAction(step: View, job: Job, folder: string): void {
   const action = /^([\w-]+\/[\w-]+)@/.exec(textOf(at(step, 'uses'))?.toLowerCase() ?? '')?.[1];
   const inputs = new Inputs(step, action, at(step, 'with'), job);
   switch (action) {
     case 'azure/aks-set-context':
-      job.cluster = inputs.text('cluster-name');
+      choose(job, { name: inputs.text('cluster-name'), group: inputs.text('resource-group') });
       return;
     case 'azure/k8s-set-context':
-      job.cluster = undefined;
+      choose(job, { name: undefined });
       return;
-    case 'azure/k8s-deploy':
-      job.cluster = inputs.text('name') ?? job.cluster;
-      deployManifests(inputs, 'images', job.cluster);
+    case 'azure/k8s-deploy': {
+      const name = inputs.text('name');
+      if (name !== undefined) choose(job, { name, group: inputs.text('resource-group') });
+      deployManifests(inputs, 'images', chosen(job));
       return;
+    }
     case 'azure/container-apps-deploy-action':
       deployContainerApp(inputs);
       return;
     case 'azure/webapps-deploy':
     case 'azure/webapps-container-deploy':
     case 'azure/functions-container-action':
-      for (const name of ['images', 'image']) inputs.images(name, appWorkload('site', inputs.text('app-name')));
+      for (const name of ['images', 'image'])
+        inputs.images(name, appWorkload('site', inputs.text('app-name'), inputs.group('resource-group-name')));
       return;
     case 'azure/aci-deploy':
-      inputs.images('image', appWorkload('containerGroup', inputs.text('name')));
+      inputs.images('image', appWorkload('containerGroup', inputs.text('name'), inputs.group('resource-group')));
       return;
     case undefined:
-      readScript(step, textOf(at(step, 'run')) ?? '', textOf(at(step, 'working-directory')) ?? '', job);
+      readScript(step, textOf(at(step, 'run')) ?? '', folder, job);
   }
 }
 
 /** https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/ */
 export function readPipelineDeploys(here: View, settle: Settle, harvest: Harvest): void {
   const by = `Azure Pipelines job ${textOf(at(here, 'deployment')) ?? textOf(at(here, 'job')) ?? ''}`.trim();
-  const job: Job = { by, harvest, settle, cluster: undefined, changed: new Set() };
-  for (const step of items(at(here, 'steps'))) if (step !== undefined) readTask(step, job);
+  const job: Job = { by, harvest, settle, condition: '', clusters: [], changed: new Set() };
+  for (const step of items(at(here, 'steps'))) {
+    if (step === undefined) continue;
+    job.condition = conditionOf(textOf(at(step, 'condition')));
+    readTask(step, job);
+  }
 }
 
 function readTask(step: View, job: Job): void {
   const task = /^(\w+)@/.exec(textOf(at(step, 'task')) ?? '')?.[1]?.toLowerCase();
   const inputs = new Inputs(step, task, at(step, 'inputs'), job);
   const text = (name: string) => inputs.text(name);
-  const cluster = text('kubernetesCluster') ?? (text('kubernetesServiceConnection') ? undefined : job.cluster);
+  const named = { name: text('kubernetesCluster'), group: text('azureResourceGroup') };
+  // either name of the input: https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/kubernetes-v1
+  const isByConnection = (text('kubernetesServiceConnection') ?? text('kubernetesServiceEndpoint')) !== undefined;
+  const to = named.name !== undefined ? [named] : isByConnection ? [] : chosen(job);
   switch (task) {
     case 'kubernetesmanifest':
-      if ((text('action') ?? 'deploy') === 'deploy') deployManifests(inputs, 'containers', cluster);
+      if ((text('action') ?? 'deploy') === 'deploy') deployManifests(inputs, 'containers', to);
       return;
     case 'helmdeploy': {
       const pairs = pairsOf(text('overrideValues') ?? '');
-      readValuesGiven(step, pairs, 'HelmDeploy', cluster, job);
+      readValuesGiven(step, pairs, 'HelmDeploy', to, job);
       const overrides = pairs.map(([path]) => path);
       const [paths, valueFiles] = [inputs.lines('chartPath'), inputs.lines('valueFile')];
-      deploy(step, 'aks', cluster, { paths, isDeep: true, valueFiles, overrides }, job);
+      deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job);
       return;
     }
     case 'kubernetes':
-      if (text('command') === 'login') job.cluster = cluster;
+      if (text('command') === 'login') choose(job, named);
       else if (text('command') === 'apply') {
         const files = filesGiven((text('arguments') ?? '').split(/\s+/));
-        deploy(step, 'aks', cluster, { paths: [...files, ...inputs.lines('configuration')] }, job);
+        deploy(step, 'aks', to, { paths: [...files, ...inputs.lines('configuration')] }, job);
       }
       return;
     case 'azurecontainerapps':
@@ -99,7 +130,8 @@ function readTask(step: View, job: Job): void {
       return;
     case 'azurewebappcontainer':
     case 'azurefunctionappcontainer':
-      for (const name of ['containers', 'imageName']) inputs.images(name, appWorkload('site', text('appName')));
+      for (const name of ['containers', 'imageName'])
+        inputs.images(name, appWorkload('site', text('appName'), inputs.group('resourceGroupName')));
       return;
     default: {
       const script = ['script', 'bash', 'pwsh', 'powershell'].map(key => textOf(at(step, key))).find(each => each);
@@ -127,28 +159,39 @@ class Inputs {
     return textOf(this.#values.get(name.toLowerCase()));
   }
 
+  /** A resource group, as far as the file settles it. */
+  group(name: string): string | undefined {
+    return settledGroup(this.text(name), this.job.settle);
+  }
+
   lines(name: string): readonly string[] {
     return linesOf(this.text(name));
   }
 
-  images(name: string, workload: Workload, job = this.job): readonly KustomizationImage[] {
+  images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
     const input = this.#values.get(name.toLowerCase());
-    return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, job);
+    return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, this.job, to);
   }
 }
 
 /** The pull secrets that a step gives must exist in the cluster, and no manifest here shows them. */
-function deployManifests(inputs: Inputs, key: string, cluster: string | undefined): void {
+function deployManifests(inputs: Inputs, key: string, to: readonly Named[]): void {
   const { step, job } = inputs;
   const span = job.harvest.spanOf(step);
   const secrets = inputs.lines('imagePullSecrets');
   const pullSecrets = secrets.map(text => ({ text, span, entries: undefined, definedAt: undefined }));
-  const images = inputs.images(key, { ...plainPod({}), pullSecrets }, { ...job, cluster });
-  deploy(step, 'aks', cluster, { paths: inputs.lines('manifests'), isDeep: true, images, secrets }, job);
+  const images = inputs.images(key, { ...plainPod({}), pullSecrets }, to);
+  deploy(step, 'aks', to, { paths: inputs.lines('manifests'), isDeep: true, images, secrets }, job);
 }
 
 function deployContainerApp(inputs: Inputs): void {
-  const name = inputs.text('containerAppName');
-  inputs.images('imageToDeploy', appWorkload('containerApp', name));
-  deploy(inputs.step, 'containerApp', name, { paths: inputs.lines('yamlConfigPath') }, inputs.job);
+  const [name, group] = [inputs.text('containerAppName'), inputs.group('resourceGroup')];
+  inputs.images('imageToDeploy', appWorkload('containerApp', name, group));
+  deploy(
+    inputs.step,
+    'containerApp',
+    name === undefined ? [] : [{ name, group }],
+    { paths: inputs.lines('yamlConfigPath') },
+    inputs.job,
+  );
 }

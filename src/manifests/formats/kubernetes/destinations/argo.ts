@@ -116,6 +116,8 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
 function generated(generator: View, depth: number): readonly Parameters[] {
   if (at(generator, 'selector') !== undefined) return UNKNOWN;
   const list = at(generator, 'list', 'elements');
+  // elements that are made of other generators' values are not in the file
+  if (at(generator, 'list', 'elementsYaml') !== undefined) return UNKNOWN;
   if (list !== undefined) {
     return items(list).map(element => ({ values: new Map(flattened(element, '', 0)), madeFor: undefined }));
   }
