@@ -34,6 +34,8 @@ export interface ExplainContext {
    * read alike. Absent: nothing is known of Azure.
    */
   readonly examine?: (references: readonly ImageReference[]) => readonly Finding[];
+  /** Whether a person named the target: then its verdicts count, whoever the text says has pulled. */
+  readonly isTargetNamed?: boolean;
   /** The resource id of the registry with this host, to fill commands in with. */
   readonly registryId?: (host: string) => string | undefined;
   /** How old the map is, in words: `2 h ago`. */

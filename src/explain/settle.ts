@@ -26,8 +26,19 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
   const registryId = host === undefined ? undefined : context.registryId?.(host);
   const asked = found.length > 0 || named?.image === undefined ? found : standIn(named.image, named);
   const findings = asked.length > 0 ? (examine?.(asked) ?? []) : [];
-  const ofOrigin = findings.filter(({ target }) => target !== null && kinds[target.kind] === origin);
-  return { reference: found[0] ?? null, findings: ofOrigin.length > 0 ? ofOrigin : findings, registryId };
+  return {
+    reference: found[0] ?? null,
+    findings: context.isTargetNamed ? findings : findings.filter(each => isOf(origin, each)),
+    registryId,
+  };
+}
+
+/** Whether a verdict is of one who pulls as the text tells: what the nodes of a cluster may says nothing of an app, nor of Flux. */
+function isOf(origin: Origin, { target, reference: { workload } }: Finding): boolean {
+  const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
+  if (origin === 'artifact') return !isPod;
+  if (origin === 'docker' || origin === 'containerd') return true;
+  return target === null || kinds[target.kind] === origin;
 }
 
 const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
@@ -40,12 +51,19 @@ const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
   site: 'site',
 };
 
-/** Those with the very text first, then those of the same repository, whatever their tag. */
+/** Those of the very image; or else those of the same repository, whatever their tag. */
 function referencesTo(text: string, { host, repository }: Named, references: readonly ImageReference[]) {
   const same = references.filter(
     ({ image }) => image.kind === 'image' && image.registry === host && image.repository === repository,
   );
-  return [...same.filter(reference => reference.text === text), ...same.filter(reference => reference.text !== text)];
+  const exact = same.filter(reference => reference.text === text || nameOf(reference.image) === text);
+  return exact.length > 0 ? exact : same;
+}
+
+function nameOf(image: ImageReference['image']): string | undefined {
+  if (image.kind !== 'image') return undefined;
+  const { registry, repository, tag, digest } = image;
+  return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
 /** The images of the workload that a pod belongs to: its name goes on with what Kubernetes adds to the workload's. */
@@ -99,8 +117,9 @@ export function settle(
     const rest = possible.filter(each => each.cause !== cause);
     const decides = !isSure && (isUnsaid || causes.includes(cause) || readAlike(first, cause));
     const [said, ...more] = rest;
-    if (decides || said === undefined) return { known: [], causes: [fromMap, ...rest] };
-    return { known: [], causes: isSure && cause === first ? [fromMap, ...rest] : [said, fromMap, ...more] };
+    const about = whichOf(findings, denied);
+    if (decides || said === undefined) return { known: about, causes: [fromMap, ...rest] };
+    return { known: about, causes: isSure && cause === first ? [fromMap, ...rest] : [said, fromMap, ...more] };
   }
   const allowed = findings.length > 0 && findings.every(({ verdict }) => verdict.outcome === 'allowed');
   if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.includes(cause)))
@@ -113,6 +132,15 @@ export function settle(
   const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
   const propagating = readAlike(first, 'propagating') ? [adviceOn('propagating', known, 'possible')] : [];
   return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
+}
+
+/** Where the image goes to several targets, which of them the cause and the commands are about. */
+function whichOf(findings: readonly Finding[], { target }: Finding): readonly string[] {
+  const names = [...new Set(findings.map(each => each.target?.name ?? 'a target that is not known'))];
+  if (names.length < 2) return [];
+  return [
+    `The text does not name the target, and this image goes to ${names.map(name => `\`${name}\``).join(', ')}. The map's cause is about \`${target?.name}\`.`,
+  ];
 }
 
 /** The verdict's own sentence and its fix, in place of the general ones. */

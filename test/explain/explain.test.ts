@@ -220,6 +220,92 @@ test('an allowed verdict rules out what the map can see, and says how old the ma
   );
 });
 
+const denied = (asked: readonly ImageReference[], target: Finding['target']) =>
+  verdict('denied', 'no-pull-identity')(asked).map(finding => ({ ...finding, target }));
+const job = {
+  name: 'nightly',
+  kind: 'containerAppJob',
+  id: '/subscriptions/1/resourceGroups/rg-eu/providers/Microsoft.App/jobs/nightly',
+  why: '',
+} as const;
+
+// A Container App, a Flux controller and a node pull with identities of their own: the kubelet's missing role is no
+// reason why one of the others was refused.
+test('a verdict on another kind of runtime than the text tells of decides nothing, unless a person names it', () => {
+  const app = `Container app "web": Failed to pull image: ${refused('shop.azurecr.io/a:1')}`;
+  const flux = `source-controller chart pull error: failed to get 'oci://shop.azurecr.io/a:1': failed to authorize: 401 Unauthorized`;
+  const examine = verdict('denied', 'not-attached');
+  for (const text of [app, flux]) {
+    const { causes } = explain(text, { references, examine });
+    assert.ok(
+      causes.every(({ basis, check, fix }) => basis !== 'map' && !/aks-prod|rg-eu|=e1/.test(`${check} ${fix}`)),
+      text,
+    );
+  }
+  const named = explain(app, { references, examine, isTargetNamed: true });
+  assert.equal(named.causes.find(({ cause }) => cause === 'not-attached')?.basis, 'map');
+});
+
+// deploy/dev and deploy/prod name one repository with tags of their own, and each goes to a cluster of its own.
+test('of the same repository, the image with the tag of the text counts', () => {
+  const both = ['dev', '2.4.0'].flatMap(
+    tag => readManifest({ name: `${tag}.yaml`, text: deployment.replace(':7', `:${tag}`) }).references,
+  );
+  const asked: string[] = [];
+  explain(refused('shop.azurecr.io/web:2.4.0'), {
+    references: both,
+    examine: each => {
+      asked.push(...each.map(({ file }) => file));
+      return [];
+    },
+  });
+  assert.deepEqual(asked, ['2.4.0.yaml']);
+});
+
+test('of several targets, the one that the cause is about is named; where none is denied, no command names one', () => {
+  const at = (name: string, outcome: Outcome) => (asked: readonly ImageReference[]) =>
+    verdict(
+      outcome,
+      outcome === 'denied' ? 'not-attached' : 'not-readable',
+    )(asked).map(finding => ({
+      ...finding,
+      target: { name, kind: 'aks' as const, id: id.replace('aks-prod', name), why: '' },
+    }));
+  const two = (one: Outcome, other: Outcome) => (asked: readonly ImageReference[]) => [
+    ...at('aks-dev', one)(asked),
+    ...at('aks-prod', other)(asked),
+  ];
+  const text = refused('shop.azurecr.io/a:1');
+  const { known } = explain(text, { references, examine: two('unknown', 'denied') });
+  assert.match(known.join(' '), /goes to `aks-dev`, `aks-prod`\. The map's cause is about `aks-prod`\./);
+  const open = explain(text, { references, examine: two('unknown', 'unknown') });
+  for (const { check, fix } of open.causes) assert.doesNotMatch(`${check} ${fix}`, /aks-dev|aks-prod/);
+});
+
+// https://learn.microsoft.com/cli/azure/containerapp/job: a job is none of the apps of `az containerapp`
+test('commands are those of what pulls: a job, a web app; and the DNS zone is that of the cloud', () => {
+  const text = 'Container app job: DENIED: pull access denied for shop.azurecr.io/a:1: 401 Unauthorized';
+  const ofJob = explain(text, { references, examine: asked => denied(asked, job) });
+  const commands = ofJob.causes.map(({ check, fix }) => `${check} ${fix}`).join('\n');
+  assert.match(commands, /az containerapp job registry/);
+  assert.doesNotMatch(commands, /az containerapp (?:registry|identity)/);
+  const site = {
+    ...job,
+    kind: 'site',
+    name: 'web',
+    id: job.id.replace('Microsoft.App/jobs', 'Microsoft.Web/sites'),
+  } as const;
+  const [first] = explain(`App Service: Image pull failed: ${refused('shop.azurecr.io/a:1')}`, {
+    references,
+    examine: asked => verdict('denied', 'identity-not-assigned')(asked).map(each => ({ ...each, target: site })),
+  }).causes;
+  assert.equal(first?.cause, 'identity-not-assigned');
+  assert.match(first?.check ?? '', /^az webapp identity show/);
+  // https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+  const china = explain('Failed to pull image "shop.azurecr.cn/a:1": dial tcp 10.1.2.3:443: i/o timeout');
+  assert.doesNotMatch(JSON.stringify(china.causes), /azurecr\.io/);
+});
+
 test('an error that is unmistakable comes first whatever the map holds', () => {
   const image = 'shop.azurecr.io/a:1';
   const errors: readonly (readonly [text: string, cause: string])[] = [

@@ -28,9 +28,11 @@ export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['ba
 export const advisedCauses: ReadonlySet<string> = new Set(Object.keys(table));
 
 /** The command that shows why a pull failed, where its text does not say it. */
-export function showsReason({ origin, group, runtime, pod, namespace, host, image }: Known): string {
+export function showsReason({ origin, app, group, runtime, pod, namespace, host, image }: Known): string {
   switch (origin) {
     case 'containerApp':
+      if (app === 'containerapp job')
+        return az(`${app} execution list`, ['--resource-group', group], ['--name', runtime ?? '<job>']);
       return az(
         'containerapp logs show',
         ['--resource-group', group],

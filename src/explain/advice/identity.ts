@@ -35,12 +35,15 @@ const puller: Readonly<Record<Known['origin'], string>> = {
   docker: 'the account that is signed in',
 };
 
+/** What holds the identity of an app, in the words of the Azure CLI. https://learn.microsoft.com/cli/azure/webapp/identity */
+const holder = ({ origin, app }: Known) => (origin === 'site' ? 'webapp' : app);
+
 /** `az containerapp registry list …` and its like: the credential that the runtime has for this registry. */
 function configured(known: Known): string {
   const { origin, registry, pod, namespace } = known;
   switch (origin) {
     case 'containerApp':
-      return `${onRuntime(known, 'containerapp registry list', '<app>')} -o table`;
+      return `${onRuntime(known, `${known.app} registry list`, '<app>')} -o table`;
     case 'containerGroup':
       return onRuntime(known, 'container show', '<container group>', [
         '--query',
@@ -121,7 +124,7 @@ export const identityAdvice: AdviceTable = {
         case 'containerApp':
           return onRuntime(
             known,
-            'containerapp registry set',
+            `${known.app} registry set`,
             '<app>',
             ['--server', host],
             ['--identity', '<identityId>'],
@@ -183,7 +186,7 @@ export const identityAdvice: AdviceTable = {
       `The app may have no entry for \`${host}\` under its registries, so it does not sign in, whatever roles its identity holds.`,
     check: known => configured({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
     fix: known =>
-      onRuntime(known, 'containerapp registry set', '<app>', ['--server', known.host], ['--identity', '<identityId>']),
+      onRuntime(known, `${known.app} registry set`, '<app>', ['--server', known.host], ['--identity', '<identityId>']),
   },
   'identity-not-assigned': {
     why: ({ origin }) =>
@@ -195,13 +198,16 @@ export const identityAdvice: AdviceTable = {
         ? az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>'])
         : known.origin === 'containerGroup'
           ? onRuntime(known, 'container show', '<container group>', ['--query', 'identity'])
-          : onRuntime(known, 'containerapp identity show', '<app>'),
+          : onRuntime(known, `${holder(known)} identity show`, '<app>'),
     fix: known =>
       known.origin === 'kubernetes'
         ? `${onRuntime(known, 'aks update', '<cluster>')}  # puts the identity back onto the nodes`
         : known.origin === 'containerGroup'
           ? 'List the same user-assigned identity under `identity` of the group (--assign-identity) and in imageRegistryCredentials (--acr-identity).'
-          : onRuntime(known, 'containerapp identity assign', '<app>', ['--user-assigned', '<identityId>']),
+          : onRuntime(known, `${holder(known)} identity assign`, '<app>', [
+              known.origin === 'site' ? '--identities' : '--user-assigned',
+              '<identityId>',
+            ]),
   },
   'system-identity-unsupported': {
     why: () => 'The entry may name the system-assigned identity, which cannot pull for Container Instances.',

@@ -26,6 +26,10 @@ export interface Known {
   readonly objectId: string;
   readonly group: string;
   readonly runtime: string | undefined;
+  /** The words of the Azure CLI for the app that pulls: a job has commands of its own. */
+  readonly app: 'containerapp' | 'containerapp job';
+  /** `azurecr.io`, or that of another cloud. */
+  readonly suffix: string;
 }
 
 /** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
@@ -50,7 +54,10 @@ export function knownOf({ origin, named, registryId, findings, pod, namespace }:
   const host = named?.host;
   const isAzure = host !== undefined && isAzureHost(host);
   const registry = isAzure ? registryName(host) : undefined;
-  const finding = findings.find(({ verdict }) => verdict.outcome === 'denied') ?? findings[0];
+  const targets = new Set(findings.map(({ target }) => target?.id ?? target?.name));
+  // of several that may pull, none is the one that the commands are for
+  const finding =
+    findings.find(({ verdict }) => verdict.outcome === 'denied') ?? (targets.size === 1 ? findings[0] : undefined);
   const [, group, runtime] = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(finding?.target?.id ?? '') ?? [];
   return {
     origin,
@@ -67,6 +74,8 @@ export function knownOf({ origin, named, registryId, findings, pod, namespace }:
     objectId: finding?.verdict.puller?.objectId ?? '<objectId>',
     group: group ?? '<group>',
     runtime,
+    app: finding?.target?.kind === 'containerAppJob' ? 'containerapp job' : 'containerapp',
+    suffix: isAzure ? withoutPort(host).split('.').slice(-2).join('.') : 'azurecr.io',
   };
 }
 

@@ -30,19 +30,19 @@ export const networkAdvice: AdviceTable = {
         ['--name', registry],
         ['--query', '{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}'],
       ),
-    fix: () =>
-      "Put a private endpoint into the runtime's network or peer the networks, then link the zone privatelink.azurecr.io.",
+    fix: ({ suffix }) =>
+      `Put a private endpoint into the runtime's network or peer the networks, then link the zone privatelink.${suffix}.`,
   },
   'private-dns-missing': {
     why: ({ shown }) =>
       `A private endpoint is found through a private DNS zone; without one, the name of ${shown} leads to the public address, or nowhere.`,
-    check: () =>
-      `${az('network private-dns link vnet list', ['--resource-group', '<group>'], ['--zone-name', 'privatelink.azurecr.io'])} -o table`,
-    fix: () =>
+    check: ({ suffix }) =>
+      `${az('network private-dns link vnet list', ['--resource-group', '<group>'], ['--zone-name', `privatelink.${suffix}`])} -o table`,
+    fix: ({ suffix }) =>
       az(
         'network private-dns link vnet create',
         ['--resource-group', '<group>'],
-        ['--zone-name', 'privatelink.azurecr.io'],
+        ['--zone-name', `privatelink.${suffix}`],
         ['--name', '<link>'],
         ['--virtual-network', '<networkId>'],
         ['--registration-enabled', 'false'],
@@ -52,10 +52,10 @@ export const networkAdvice: AdviceTable = {
     why: ({ shown }) =>
       `Packets to ${shown} or to its data endpoint get lost: a network security group, a route through a firewall, a private endpoint out of reach.`,
     check: fromRuntime,
-    fix: ({ host, isAzure }) =>
+    fix: ({ host, isAzure, suffix }) =>
       !isAzure
         ? `Let port 443 out to ${host}.`
-        : `Let port 443 out to ${host} and to its data endpoint (*.data.azurecr.io where data endpoints or private link are on, else *.blob.core.windows.net).`,
+        : `Let port 443 out to ${host} and to its data endpoint (*.data.${suffix} where data endpoints or private link are on, else ${suffix === 'azurecr.io' ? '*.blob.core.windows.net' : "the cloud's blob storage"}).`,
   },
   'network-dns': {
     why: ({ host }) => `DNS gives no address for \`${host}\` where the pull ran.`,
