@@ -9,7 +9,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { findingsAt, isImageAddress } from './fixAddress.ts';
-import { commentAbove, commentMark, configRule, type Insertion } from './suppressionEdit.ts';
+import { commentAbove, commentMark, type Insertion } from './suppressionEdit.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly cause: VerdictCause;
@@ -40,7 +40,13 @@ export function registerSuppress(own: Lifetime, store: FindingStore): void {
       await insert(uri, text => commentAbove(text, finding.reference, picked.cause, reason));
     } else if (folder.root) {
       const config = vscode.Uri.joinPath(folder.root, configName);
-      await insert(config, text => configRule(text, finding.reference, picked.cause, reason));
+      const { withRule } = await import('../../workspace/config/withRule.ts');
+      const isWritten = await insert(config, text => {
+        const changed = withRule(text, finding.reference, picked.cause, reason.trim());
+        return changed === undefined ? undefined : { offset: 0, replaced: text.length, text: changed };
+      });
+      if (!isWritten)
+        await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
     }
   });
 }
@@ -57,13 +63,15 @@ function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, hasFolder: 
 }
 
 /** The edit is left for the person to look at and to save. */
-async function insert(uri: vscode.Uri, insertionFor: (text: string) => Insertion | undefined): Promise<void> {
+async function insert(uri: vscode.Uri, insertionFor: (text: string) => Insertion | undefined): Promise<boolean> {
   const document = await openOrCreate(uri);
   const insertion = insertionFor(document.getText());
-  if (!insertion) return;
-  const at = document.positionAt(insertion.offset);
-  await vscode.workspace.applyEdit(replacing(uri, new vscode.Range(at, at), insertion.text));
+  if (!insertion) return false;
+  const { offset, replaced = 0, text } = insertion;
+  const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + replaced));
+  await vscode.workspace.applyEdit(replacing(uri, range, text));
   if (uri.path.endsWith(`/${configName}`)) await vscode.window.showTextDocument(document, { preview: false });
+  return true;
 }
 
 async function openOrCreate(uri: vscode.Uri): Promise<vscode.TextDocument> {

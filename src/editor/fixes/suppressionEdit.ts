@@ -3,6 +3,8 @@ import type { ImageReference } from '../../model/reference.ts';
 
 export interface Insertion {
   readonly offset: number;
+  /** How many characters it replaces; absent: none. */
+  readonly replaced?: number;
   readonly text: string;
 }
 
@@ -25,30 +27,6 @@ export function commentAbove(
   const indent = /^[ \t]*/.exec(text.slice(offset, span.start))?.[0] ?? '';
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   return { offset, text: `${indent}${mark} acr-pull-ignore ${cause} ${inOneLine(reason)}${end}` };
-}
-
-/** A rule for `.acr-pull.yaml`, put at the top of its list, or with the list at the end; all else stays as it is. */
-export function configRule(
-  config: string,
-  { image, file }: Pick<ImageReference, 'image' | 'file'>,
-  cause: VerdictCause,
-  reason: string,
-): Insertion {
-  const named = image.kind === 'image' && image.registry !== undefined && image.repository !== undefined;
-  const rule = [
-    `  - cause: ${cause}`,
-    named ? `    image: ${quoted(`${image.registry}/${image.repository}`)}` : `    manifests: ${quoted(file)}`,
-    `    reason: ${quoted(inOneLine(reason))}`,
-    '',
-  ].join('\n');
-  const list = /^ignore:[ \t]*(#.*)?\r?\n/m.exec(config);
-  if (list) return { offset: list.index + list[0].length, text: rule };
-  const before = config === '' ? 'version: 1\n' : config.endsWith('\n') ? '\n' : '\n\n';
-  return { offset: config.length, text: `${before}ignore:\n${rule}` };
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function inOneLine(text: string): string {

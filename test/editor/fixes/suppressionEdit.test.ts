@@ -1,9 +1,10 @@
 // What is written to put a finding aside is what the engine takes for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commentAbove, commentMark, configRule, type Insertion } from '../../../src/editor/fixes/suppressionEdit.ts';
+import { commentAbove, commentMark, type Insertion } from '../../../src/editor/fixes/suppressionEdit.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
+import { withRule } from '../../../src/workspace/config/withRule.ts';
 import { examine } from '../../../src/workspace/engine.ts';
 
 const name = 'deploy/pod.yaml';
@@ -50,18 +51,34 @@ test('each language has its comments, and JSON has none', () => {
   assert.equal(commentMark('azuredeploy.json'), undefined);
 });
 
+// In every way that people write an empty list or a list: a second `ignore` key, or a rule further in than the others, would
+// make the config unusable for the gate.
 test('a rule is added to a config with or without rules, or that is not there yet', () => {
-  const rules = 'version: 1\nignore: # known\n  - cause: no-target\n    reason: later\nseverity:\n  no-target: hint\n';
-  for (const config of ['', 'version: 1', 'version: 1\n', rules]) {
-    const text = put(config, configRule(config, reference, 'registry-not-found', "it's: fine # really"));
-    assert.deepEqual(readConfig(text, '.acr-pull.yaml').problems, [], text);
+  const configs = [
+    '',
+    'version: 1',
+    'version: 1\n',
+    'version: 1\nignore: []\n',
+    'version: 1\nignore:',
+    "version: 1\n'ignore': ~\nsnapshot: access.json\n",
+    'version: 1\nignore: [{ cause: no-target, reason: later }]\n',
+    'version: 1\nignore:\n- cause: no-target\n  reason: later\n',
+    'version: 1\nignore: # known\n  - cause: no-target\n    reason: later\nseverity:\n  no-target: hint\n',
+  ];
+  for (const config of configs) {
+    const text: string = withRule(config, reference, 'registry-not-found', "it's: fine # really") ?? '';
+    const { config: read, problems } = readConfig(text, '.acr-pull.yaml');
+    assert.deepEqual(problems, [], text);
+    assert.equal(read.ignore.length, config.includes('later') ? 2 : 1, text);
     assert.deepEqual(ignoredIn(pod, text), ["it's: fine # really"], text);
+    assert.equal(text.includes('# known'), config.includes('# known'));
   }
+  assert.equal(withRule('ignore: [', reference, 'registry-not-found', 'x'), undefined);
 });
 
 test('a rule for an image whose name is not settled is for its file alone', () => {
   const { image } = reference;
   assert.equal(image.kind, 'image');
   const open = { ...reference, image: { ...image, registry: undefined } };
-  assert.match(configRule('', open, 'unresolved-reference', 'x').text, /manifests: 'deploy\/pod\.yaml'/);
+  assert.match(withRule('', open, 'unresolved-reference', 'x') ?? '', /manifests: deploy\/pod\.yaml/);
 });
