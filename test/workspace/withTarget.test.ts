@@ -35,6 +35,15 @@ test('a target that is there already gets one more glob, by name or by id', () =
   assert.deepEqual(targetsIn(withTarget(byId, eu, 'b/**')), [['europe', ['a/**', 'b/**']]]);
 });
 
+// `aks` in the subscription of each environment: production's manifests would be judged against development's cluster.
+test('another cluster of the same name becomes a target of its own', () => {
+  const before = `version: 1\ntargets:\n  - name: aks-eu\n    kind: aks\n    id: ${eu.id.replace('/g/', '/dev/')}\n    manifests: [dev/**]\n`;
+  assert.deepEqual(targetsIn(withTarget(before, eu, 'prod/**')), [
+    ['aks-eu', ['dev/**']],
+    ['aks-eu-g', ['prod/**']],
+  ]);
+});
+
 test('a broken config is left alone', () => {
   assert.equal(withTarget('targets: [', eu, 'a/**'), undefined);
 });

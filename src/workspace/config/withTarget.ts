@@ -1,5 +1,5 @@
 import { isSeq, parseDocument } from 'yaml';
-import { sameId } from '../../access/ids.ts';
+import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { TargetKind } from '../../model/target.ts';
 
 /** A runtime that manifests are sent to. */
@@ -17,16 +17,21 @@ export function withTarget(text: string, target: SentTo, glob: string): string |
   const document = parseDocument(text.trim() === '' ? 'version: 1\n' : text);
   if (document.errors.length > 0) return undefined;
   const targets = document.get('targets');
-  const known = isSeq(targets)
-    ? targets.items.findIndex((_, i) => {
-        const id = document.getIn(['targets', i, 'id']);
-        return (
-          document.getIn(['targets', i, 'name']) === target.name || (typeof id === 'string' && sameId(id, target.id))
-        );
-      })
-    : -1;
-  if (!isSeq(targets)) document.set('targets', document.createNode([{ ...target, manifests: [glob] }]));
-  else if (known < 0) document.addIn(['targets'], document.createNode({ ...target, manifests: [glob] }));
+  const named = isSeq(targets)
+    ? targets.items.map((_, i) => ({
+        name: document.getIn(['targets', i, 'name']),
+        id: document.getIn(['targets', i, 'id']),
+      }))
+    : [];
+  // clusters of several subscriptions may have one name: by that alone, only a target without an id is meant
+  const known = named.findIndex(({ name, id }) =>
+    typeof id === 'string' ? sameId(id, target.id) : name === target.name,
+  );
+  const isTaken = named.some(({ name }) => name === target.name);
+  const name = isTaken ? `${target.name}-${resourceGroupOf(target.id)}` : target.name;
+  const added = { ...target, name, manifests: [glob] };
+  if (!isSeq(targets)) document.set('targets', document.createNode([added]));
+  else if (known < 0) document.addIn(['targets'], document.createNode(added));
   else {
     const path = ['targets', known, 'manifests'];
     const present = document.getIn(path);
