@@ -5,7 +5,7 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
-import type { ReportedFinding } from './findingReport.ts';
+import { type ReportedFinding, wholeImage } from './findingReport.ts';
 import { byNeed } from './severity.ts';
 import { candidateTargets } from './targets/targets.ts';
 
@@ -36,9 +36,10 @@ export function textOf(input: unknown, field: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** As written; or without a tag or digest, whichever the manifest has. */
-export function namesImage({ text, image }: ImageReference, wanted: string): boolean {
-  if (text === wanted) return true;
+/** As written, or as it is judged where several places make it up; or without a tag or digest, whichever the manifest has. */
+export function namesImage(reference: ImageReference, wanted: string): boolean {
+  const { text, image } = reference;
+  if (text === wanted || wholeImage(reference) === wanted) return true;
   return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
 }
 
@@ -112,7 +113,7 @@ export function decideAsPlainPod(
 ): readonly Finding[] {
   const reference = plainPod(image);
   if (!reference) return [];
-  const clusters = candidateTargets(map, config).filter(({ kind }) => kind === 'aks');
+  const clusters = candidateTargets(map, config).filter(({ kind }) => kind === 'aks' || kind === 'kubernetes');
   return (clusters.length > 0 ? clusters : [null]).flatMap(target => {
     const finding = decide({ reference, target, map, now });
     return finding ? [finding] : [];

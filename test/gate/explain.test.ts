@@ -64,6 +64,17 @@ test('a map decides between causes, for the target that is named', async t => {
   assert.match(typo.stderr, /did you mean aks-no/);
 });
 
+// The image of the error may be in the part that was not read: its place, and who pulls it, would be missing without a word.
+test('manifests of --in that were read in part are no success', async t => {
+  const broken = `${pod('shop.azurecr.io/b:1')}    - { name: b, image: "shop.azurecr.io/a:1 }\n`;
+  const cwd = folder(t, { 'deploy/pod.yaml': broken, 'access.json': snapshot() });
+  const { code, stderr } = await gate(['explain', '--in', 'deploy'], { cwd, input: refused });
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /1 file or folder could not be read completely/);
+  // manifests that were not asked for are no reason to fail
+  assert.equal((await gate(['explain'], { cwd, input: refused })).code, 0);
+});
+
 test('what is no pull error is said to be none', async t => {
   const cwd = folder(t, {});
   const { code, stdout } = await gate(['explain'], { cwd, input: 'Back-off restarting failed container' });

@@ -134,6 +134,7 @@ test('a manifest of which a part was passed over is among what was not read', as
   for (const [name, input] of [
     ['acr_check_image', { image: 'shop.azurecr.io/other:1' }],
     ['acr_who_can_pull', { registry: 'shop' }],
+    ['acr_explain_pull_error', { text: 'Failed to pull image "shop.azurecr.io/other:1": 401 Unauthorized' }],
   ] as const) {
     const { data } = await ask(client, name, input);
     assert.ok(data.notRead.includes(line), JSON.stringify(data.notRead));

@@ -116,6 +116,27 @@ test('dev warns and prod blocks; --fail-on comes first', async t => {
   assert.equal(JSON.parse(uploaded.stdout).runs[0].results[0].level, 'error');
 });
 
+// `web` is what the config calls the development cluster, and a Container App of another manifest.
+test('the policy of a target is not that of a runtime of another kind with its name', async t => {
+  const cwd = folder(t, {
+    'access.json': access(),
+    '.acr-pull.yaml': `version: 1
+snapshot: access.json
+targets: [{ name: web, kind: aks, id: ${aks('aks-no')}, fail: never }]
+`,
+    'pod.yaml': pod('shop.azurecr.io/app:1'),
+    'app.yaml': `type: Microsoft.App/containerApps
+name: web
+properties:
+  configuration: { registries: [] }
+  template: { containers: [{ name: a, image: shop.azurecr.io/app:1 }] }
+`,
+  });
+  assert.equal((await gate(['check', 'pod.yaml'], { cwd })).code, 0);
+  const { code, stdout } = await gate(['check', 'app.yaml'], { cwd });
+  assert.notEqual(code, 0, stdout);
+});
+
 test('a file that could not be read is never a success, whatever the targets say', async t => {
   const cwd = folder(t, two);
   assert.equal((await gate(['check', 'dev', 'gone'], { cwd })).code, 3);

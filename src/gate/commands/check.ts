@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
@@ -176,11 +175,18 @@ function touched(
     ...config.snapshot.map(file => path.resolve(root, file)),
   ];
   if (grounds.some(file => changed.has(file))) return references;
-  const isChanged = (place: Place) => changed.has(path.resolve(cwd, show(place).file));
   return references.filter(
     reference =>
-      isChanged(reference) ||
-      reference.origins.some(isChanged) ||
-      (reference.through !== undefined && changed.has(path.resolve(root, reference.through))),
+      changed.has(path.resolve(cwd, show(reference).file)) ||
+      filesIn(reference).some(file => changed.has(path.resolve(root, file))),
   );
+}
+
+/** The files that say something of a reference: of its name, of who pulls it, and of where it goes. */
+function filesIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    const isName = key === 'file' || key === 'through' || key === 'overlays';
+    return isName ? [value].flat().filter(each => typeof each === 'string') : filesIn(value);
+  });
 }

@@ -51,7 +51,7 @@ export const define: Define = (command, terminal, done) => {
         'acr-pull explain error.txt --in deploy --snapshot access.json',
       )}
 Exit codes: 0 whether or not a pull failed, 1 when the text can't be read, 3
-when a path of --in can't be read.
+when a path of --in can't be read completely.
 `,
     )
     .action(async (file: string, options: ExplainOptions) => {
@@ -64,7 +64,8 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
   const text = await readAll(isInput(file) ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
   const { explanation, workspaces, unread } = await explainHere(text, options, terminal);
   terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), styleOf(terminal)));
-  return exitAfterReading(unread, terminal);
+  // Faults of manifests that were not asked for are of no interest here.
+  return exitAfterReading(options.in === undefined ? [] : unread, terminal);
 }
 
 /** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
@@ -73,10 +74,8 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;
   if (!isAsked && (alone.image === null || isTooWide(terminal.cwd)))
     return { explanation: alone, workspaces: [], unread: [] };
-  // Faults of manifests that were not asked for are of no interest here.
   const reader = options.in === undefined ? { ...terminal, err: () => {} } : terminal;
-  const { workspaces, unread } = await readWorkspaces(options.in ?? [], options, reader);
-  const unreadAsked = options.in === undefined ? [] : unread;
+  const { workspaces, unread, partlyRead } = await readWorkspaces(options.in ?? [], options, reader);
   const judged: { readonly workspace: Workspace; readonly map: AccessMap | undefined }[] = [];
   for (const workspace of workspaces) {
     judged.push({ workspace, map: await readMap([workspace], options.snapshot ?? [], terminal) });
@@ -95,8 +94,9 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
   const explanation: Explanation = explain(text, {
     references: workspaces.flatMap(workspace => workspace.references),
     examine: verdicts,
+    isTargetNamed: options.target !== undefined,
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
     mapAge: readAt && ago(readAt, now),
   });
-  return { explanation, workspaces, unread: unreadAsked };
+  return { explanation, workspaces, unread: [...unread, ...partlyRead] };
 }

@@ -149,7 +149,7 @@ async function explainError(input: unknown, options: ExamineOptions, terminal: T
   const { azure: _, target: __, ...rest } = options;
   const asked = target === undefined ? rest : { ...rest, target: [target] };
   const { explanation, workspaces, unread } = await explainHere(text, asked, terminal);
-  return { ...reportExplanation(explanation, workspaces), notRead: unread };
+  return { ...reportExplanation(explanation, workspaces), notRead: unread.map(notWhole) };
 }
 
 function whoCanPull(input: unknown, report: Mapped) {

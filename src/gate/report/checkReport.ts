@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { causes } from '../../causes/index.ts';
 import { isImage } from '../../manifests/image.ts';
 import type { VerdictCause } from '../../model/cause.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -97,7 +98,10 @@ function reportFinding(
 ) {
   const reported = findings.reportFinding(finding, show, config);
   const home = nameFrom(baseOf(root), path.resolve(root, finding.reference.file));
-  const configured = config.targets.find(({ name }) => name === finding.target?.name);
+  // an app may be called like a cluster that the config lets fail
+  const configured = config.targets.find(
+    ({ name, kind }) => name === finding.target?.name && kind === finding.target.kind,
+  );
   const severity = severityOf(reported, reported.cause && config.severity[reported.cause]);
   const isFailure = fails(reported.outcome, severity, demands.failOn ?? configured?.fail ?? 'unknown');
   const places = [...finding.verdict.related, ...finding.reference.origins];
@@ -120,15 +124,17 @@ function reportFinding(
 
 /**
  * A finding is recognised again by the same image at the same place of the same document, for the same target, with the same
- * cause. Neither the line nor the tag has a part in it, so that an edit above and a new version leave it as it is.
+ * cause. Neither the line nor the tag has a part in it, so that an edit above and a new version leave it as it is; but of a cause
+ * that is about the tag, such as an image that does not exist, each version is a finding of its own.
  */
 function fingerprintOf(
   { reference, target, outcome, cause }: findings.ReportedFinding,
   home: string,
   met: Map<string, number>,
 ): string {
-  const { where, registry, repository, text } = reference;
-  const image = registry !== null && repository !== null ? `${registry}/${repository}` : text;
+  const { where, registry, repository, text, image: whole } = reference;
+  const name = registry !== null && repository !== null ? `${registry}/${repository}` : text;
+  const image = cause !== null && causes[cause].step === 'image' ? whole : name;
   const to = target?.id?.toLowerCase() ?? target?.name ?? '';
   const identity = [home, where, image, to, outcome, cause ?? ''].join('\0');
   const before = met.get(identity) ?? 0;
