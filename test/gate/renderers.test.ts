@@ -168,7 +168,7 @@ spec:
 // The gate with `--azure --images` has found no `app:1`; that `app:2` is not there either is news.
 test('a baseline excuses no other version of an image that does not exist', async t => {
   const missing = (...tags: readonly string[]) =>
-    tags.map(reference => ({ registry: 'shop.azurecr.io', repository: 'app', reference, state: 'missing' }));
+    tags.map(tag => ({ registry: 'shop.azurecr.io', repository: 'app', tag, state: 'missing' }));
   const cwd = folder(t, {
     'access.json': snapshot({ images: missing('1', '2') }),
     'app.yaml': pod('shop.azurecr.io/app:1'),
