@@ -278,6 +278,19 @@ test('an ApplicationSet by a list, by folders, by both, and by clusters whose na
   ]);
 });
 
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-List/#dynamically-generated-elements
+test('elements of a list that a file of the repository names are clusters that are not known', () => {
+  const generators =
+    "[{ matrix: { generators: [{ git: { files: [{ path: fleet.yaml }] } }, { list: { elements: [], elementsYaml: '{{ .clusters | toJson }}' } }] } }]";
+  const files = {
+    'argocd/eu.yaml': application('path: apps', 'name: aks-eu', 'eu'),
+    'argocd/set.yaml': applicationSet(generators, 'apps', 'name: "{{ .cluster }}"'),
+    'fleet.yaml': 'clusters: [{ cluster: aks-us }]\n',
+    'apps/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till → aks-eu {{cluster}}?']);
+});
+
 test('Flux: a folder without a kustomization is deployed with all below it; a kubeconfig is called like its cluster', () => {
   const files = {
     'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu-kubeconfig } }'),
@@ -480,6 +493,26 @@ kubectl apply -f pod.yaml`;
   assert.deepEqual(sent(run(powershell), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
   const contexts = `${get('aks-dev')}\n${get('aks-eu')}\nkubectl config use-context aks-dev\nkubectl apply -f pod.yaml`;
   assert.deepEqual(sent(run(contexts), 'pod.yaml'), ['shopprod/till → aks-dev']);
+});
+
+// `kubectl -n shop …` is how scripts write it as often as not; https://kubernetes.io/docs/reference/kubectl/#syntax has the
+// command first. Folders are as `defaults.run` has it.
+test('options before the command, and the folder that a workflow runs in', () => {
+  const name = '.github/workflows/deploy.yml';
+  const workflow = `on: push
+defaults: { run: { working-directory: deploy } }
+jobs:
+  deploy:
+    steps:
+      - run: |
+          az aks get-credentials --name aks-eu
+          kubectl --namespace shop --context=aks-us apply -f k8s/pod.yaml
+          kubectl -n shop set image deployment/till till=shopprod.azurecr.io/till:2
+`;
+  const files = { 'k8s/pod.yaml': pod('other'), 'deploy/k8s/pod.yaml': pod(), [name]: workflow };
+  assert.deepEqual(sent(files, 'deploy/k8s/pod.yaml'), ['shopprod/till → aks-us']);
+  assert.deepEqual(sent(files, 'k8s/pod.yaml'), ['shopprod/other →']);
+  assert.equal(sent(files, name).length, 1, 'the image that is set is read');
 });
 
 // An on-premises or Arc cluster that Argo CD knows by the name that the config has for it.

@@ -100,6 +100,17 @@ test('the only cluster in the map is the target; of two, neither', () => {
   assert.deepEqual(names(pod('a.yaml'), { map: mapOf(aks('aks-prod'), aks('aks-dev')) }), []);
 });
 
+// The config names a cluster of a subscription that the snapshot does not hold: production's manifests would be judged against the
+// development cluster, since that is all that was read.
+test('where the config knows another cluster, the one in the map is not the only one', () => {
+  const map = mapOf(aks('aks-dev'));
+  assert.deepEqual(names(pod('free.yaml'), { config: twoClusters, map }), []);
+  const onlyDev = configOf(`targets: [{ name: dev, kind: aks, id: ${aks('AKS-dev')}, manifests: 'deploy/dev/**' }]`);
+  assert.deepEqual(names(pod('free.yaml'), { config: onlyDev, map }), ['aks-dev']);
+  const onprem = configOf("targets: [{ name: onprem, kind: kubernetes, manifests: 'deploy/**' }]");
+  assert.deepEqual(names(pod('free.yaml'), { config: onprem, map }), []);
+});
+
 test('an unknown name is told with those that come near', () => {
   const map = mapOf(aks('aks-test'));
   assert.deepEqual(unknownTargets(['prot', 'aks-test', 'zebra'], map, twoClusters), [

@@ -4,8 +4,16 @@ import { test } from 'node:test';
 import type { SeenFinding } from '../../../src/editor/tree/seen.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainText.ts';
-import { checkAnswer, decideAsPlainPod, explanationAnswer, questionFrom } from '../../../src/workspace/assistant.ts';
+import { readManifest } from '../../../src/manifests/index.ts';
+import {
+  checkAnswer,
+  decideAsPlainPod,
+  explanationAnswer,
+  namesImage,
+  questionFrom,
+} from '../../../src/workspace/assistant.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
+import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { reportFinding } from '../../../src/workspace/findingReport.ts';
 import { finding } from '../fixture.ts';
 
@@ -60,6 +68,26 @@ test('without a map, an image that nobody names is unknown', () => {
     ['unknown'],
   );
   assert.deepEqual(decideAsPlainPod('nginx:1', { config: emptyConfig, map: undefined }, new Date()), []);
+});
+
+// A chart's values have the image in parts. Asked for by its whole name, it was judged as a pod without its pull secrets, and said to
+// be in no manifest.
+test('an image that is written in parts is found by its whole name', () => {
+  const text = 'image:\n  repository: shopprod.azurecr.io/checkout\n  tag: 2.4.0\n';
+  const [reference] = readManifest({ name: 'chart/values.yaml', text }).references;
+  assert.ok(reference);
+  assert.equal(namesImage(reference, 'shopprod.azurecr.io/checkout:2.4.0'), true);
+  assert.equal(namesImage(reference, 'shopprod.azurecr.io/checkout'), true);
+  assert.equal(namesImage(reference, 'shopprod.azurecr.io/checkout:2.5.0'), false);
+});
+
+test('an image that no manifest names is judged on plain Kubernetes clusters of the config, too', () => {
+  const { config } = readConfig('version: 1\ntargets: [{ name: onprem, kind: kubernetes }]\n', '.acr-pull.yaml');
+  const found = decideAsPlainPod('shopprod.azurecr.io/x:1', { config, map: undefined }, new Date());
+  assert.deepEqual(
+    found.map(({ target }) => target?.name),
+    ['onprem'],
+  );
 });
 
 test('an image with quotes and braces stays one text', () => {

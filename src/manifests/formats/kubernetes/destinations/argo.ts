@@ -154,7 +154,7 @@ function foldersOf(git: View): DeclaredDestination['madeFor'] {
     directories
       .filter(each => (textOf(at(each, 'exclude')) === 'true') === wanted)
       .flatMap(each => textOf(at(each, 'path')) ?? []);
-  const ofFiles = find(git, 'files[].path').flatMap(({ value }) => textOf(value)?.replace(/\/[^/]*$/, '') ?? []);
+  const ofFiles = find(git, 'files[].path').flatMap(({ value }) => textOf(value)?.replace(/(?:^|\/)[^/]*$/, '') ?? []);
   return {
     include: [...globs(false), ...ofFiles].map(glob => fromRoot('', glob)),
     exclude: globs(true).map(glob => fromRoot('', glob)),
