@@ -495,6 +495,21 @@ kubectl apply -f pod.yaml`;
   assert.deepEqual(sent(run(contexts), 'pod.yaml'), ['shopprod/till → aks-dev']);
 });
 
+test('of a step with several commands, an image goes where its own command sends it', () => {
+  const name = '.github/workflows/deploy.yml';
+  const script = `      - run: |
+          kubectl --context aks-eu set image deployment/till till=shopprod.azurecr.io/till:2
+          kubectl --context aks-us set image deployment/web web=shopprod.azurecr.io/web:2
+          helm upgrade shop ./chart --kube-context aks-dev --set image.repository=shopprod.azurecr.io/shop
+          kubectl --context aks-eu apply -f pod.yaml
+`;
+  assert.deepEqual(sent({ 'pod.yaml': pod(), [name]: deployWorkflow(script) }, name), [
+    'shopprod/till → aks-eu',
+    'shopprod/web → aks-us',
+    'shopprod/shop → aks-dev',
+  ]);
+});
+
 // `kubectl -n shop …` is how scripts write it as often as not; https://kubernetes.io/docs/reference/kubectl/#syntax has the
 // command first. Folders are as `defaults.run` has it.
 test('options before the command, and the folder that a workflow runs in', () => {

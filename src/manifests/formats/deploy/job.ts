@@ -1,4 +1,5 @@
 import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
+import type { Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
@@ -83,22 +84,26 @@ export function deploy(
   }
 }
 
-/** Of a step that deploys the images in it. */
-export const ONLY_ITSELF: What = { folder: undefined, isDeep: false, files: [] };
+/** Where the images that a step itself names go: those around which `around` is. */
+export function sendOwn(step: View, around: Span, to: readonly Named[], job: Job): void {
+  declareDestination(step, 'aks', to, { folder: undefined, isDeep: false, files: [] }, job, around);
+}
 
-export function declareDestination(
+function declareDestination(
   step: View,
   target: TargetKind,
   to: readonly Named[],
   deployed: What,
   { by, harvest, settle }: Job,
+  around: Span = { start: 0, end: 0 },
 ): void {
+  const span = harvest.span(around);
   for (const { name, group } of to) {
     const sentTo: SentTo =
       name === undefined
         ? { kind: 'open', text: 'a cluster that the file does not name' }
         : { kind: 'name', names: [settleText(name, 0, settle).text], group: settledGroup(group, settle) };
-    harvest.declaration({ ...declaredBy(by, step, harvest), target, sentTo, repository: undefined, ...deployed });
+    harvest.declaration({ ...declaredBy(by, step, harvest), span, target, sentTo, repository: undefined, ...deployed });
   }
 }
 
@@ -123,30 +128,30 @@ export function readGivenImages(
   return linesOf(textOf(input)).flatMap(line => {
     const text = line.replace(/\s#.*$/, '').trimEnd();
     const { start, end } = input?.node.span ?? step.node.span;
-    if (!readImageWord(text, { start, end }, where, workload, job)) return [];
-    if (workload.platform === 'kubernetes') declareDestination(step, 'aks', to, ONLY_ITSELF, job);
-    const settled = settleText(text, 0, job.settle).text;
-    const at = job.harvest.text.indexOf(text, start);
-    return [replacementBy(settled, job.harvest.span({ start: at, end: at + text.length }))];
+    const at = readImageWord(text, { start, end }, where, workload, job);
+    if (at === undefined) return [];
+    if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);
+    return [replacementBy(settleText(text, 0, job.settle).text, job.harvest.span(at))];
   });
 }
 
-/** Reads a word of a step as an image, if its host is known to be Azure's. The word must be in the text as it is. */
+/** Reads a word of a step as an image, if its host is known to be Azure's. The word must be in the text as it is. Returns where. */
 export function readImageWord(
   text: string,
-  within: { readonly start: number; readonly end: number },
+  within: Span,
   where: string,
   workload: Workload,
   { by, harvest, settle }: Job,
   more = '',
-): boolean {
+): Span | undefined {
   const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
-  if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return false;
+  if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return undefined;
   const image = readImage(settleText(text, 0, settle).text);
   // what is no image at all is said where it is plainly meant for Azure
-  if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return false;
-  harvest.part({ start: at, end: at + text.length }, `${by} · ${where}`, workload, settle, more);
-  return true;
+  if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return undefined;
+  const found = { start: at, end: at + text.length };
+  harvest.part(found, `${by} · ${where}`, workload, settle, more);
+  return found;
 }
 
 /** What a step or a command deploys to, besides Kubernetes. */

@@ -9,13 +9,12 @@ import {
   appWorkload,
   choose,
   chosen,
-  declareDestination,
   deploy,
   type Job,
   MAX_LINES,
   type Named,
-  ONLY_ITSELF,
   readImageWord,
+  sendOwn,
   settledGroup,
 } from './job.ts';
 
@@ -103,18 +102,14 @@ function readCommand(step: View, written: readonly string[], job: Job, folder: s
     readHelm(step, words, job, folder);
   } else if (line.startsWith('kubectl set image ')) {
     const texts = words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '');
-    const found = texts.filter(text => readImageWord(text, extentOf(step.node), where, plainPod({}), job));
-    if (found.length > 0) declareDestination(step, 'aks', clusterIn(words, job, '--context'), ONLY_ITSELF, job);
+    for (const text of texts) {
+      const found = readImageWord(text, extentOf(step.node), where, plainPod({}), job);
+      if (found !== undefined) sendOwn(step, found, clusterIn(words, job, '--context'), job);
+    }
   } else if (/^kubectl (?:apply|create|replace)\b/.test(line)) {
     const isDeep = words.includes('-R') || words.includes('--recursive');
-    deploy(
-      step,
-      'aks',
-      clusterIn(words, job, '--context', '--cluster'),
-      { paths: filesGiven(words), isDeep },
-      job,
-      folder,
-    );
+    const to = clusterIn(words, job, '--context', '--cluster');
+    deploy(step, 'aks', to, { paths: filesGiven(words), isDeep }, job, folder);
   }
 }
 
@@ -185,7 +180,8 @@ export function readValuesGiven(
     return [[path, { kind: 'scalar', text, span: { start, end }, plain: true }]];
   });
   readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
-  if (harvest.size > before) declareDestination(step, 'aks', to, ONLY_ITSELF, job);
+  const start = values[0]?.[1].span.start ?? from;
+  if (harvest.size > before) sendOwn(step, { start, end: from }, to, job);
 }
 
 /** With what the script itself assigns: a name that gets several values, or one of a command, has none. */
