@@ -510,6 +510,27 @@ test('of a step with several commands, an image goes where its own command sends
   ]);
 });
 
+// https://kubectl.docs.kubernetes.io/references/kustomize/cmd/build/
+test('what kustomize builds and kubectl applies goes to the chosen cluster, and so does an image that kubectl runs', () => {
+  const name = '.github/workflows/deploy.yml';
+  const workflow = (script: string) =>
+    deployWorkflow(`      - run: |\n          az aks get-credentials --name aks-prod\n          ${script}\n`);
+  const files = { 'overlays/prod/kustomization.yaml': overlay('pod.yaml'), 'overlays/prod/pod.yaml': pod() };
+  const dev = { map: mapOf(cluster('aks-dev')) };
+  for (const script of [
+    'kustomize build overlays/prod | kubectl apply -f -',
+    'cd overlays/prod && kustomize build . | envsubst | kubectl --namespace shop apply -f -',
+    'kubectl kustomize --enable-helm overlays/prod | kubectl create -f -',
+  ]) {
+    const all = { ...files, [name]: workflow(script) };
+    assert.deepEqual(sent(all, 'overlays/prod/pod.yaml', dev), ['shopprod/till → aks-prod?'], script);
+  }
+  for (const script of ['run smoke', 'create job smoke', 'create deployment till -n shop']) {
+    const all = { [name]: workflow(`kubectl ${script} --image=shopprod.azurecr.io/smoke:1`) };
+    assert.deepEqual(sent(all, name, dev), ['shopprod/smoke → aks-prod?'], script);
+  }
+});
+
 // `kubectl -n shop …` is how scripts write it as often as not; https://kubernetes.io/docs/reference/kubectl/#syntax has the
 // command first. Folders are as `defaults.run` has it.
 test('options before the command, and the folder that a workflow runs in', () => {

@@ -100,17 +100,28 @@ function readCommand(step: View, written: readonly string[], job: Job, folder: s
       deploy(step, platform, [{ name, group }], { paths: options(words, '--yaml') }, job, folder);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
     readHelm(step, words, job, folder);
-  } else if (line.startsWith('kubectl set image ')) {
-    const texts = words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '');
+  } else if (/^kubectl (?:set image|run|create (?:deployment|job|cronjob)) /.test(line)) {
+    const isSet = words[1] === 'set';
+    const texts = isSet
+      ? words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '')
+      : options(words, '--image');
     for (const text of texts) {
       const found = readImageWord(text, extentOf(step.node), where, plainPod({}), job);
       if (found !== undefined) sendOwn(step, found, clusterIn(words, job, '--context'), job);
     }
-  } else if (/^kubectl (?:apply|create|replace)\b/.test(line)) {
+  } else if (/^kubectl (?:apply|create|replace)\b/.test(line) || isPiped(words)) {
     const isDeep = words.includes('-R') || words.includes('--recursive');
     const to = clusterIn(words, job, '--context', '--cluster');
-    deploy(step, 'aks', to, { paths: filesGiven(words), isDeep }, job, folder);
+    const built = words.slice(2, words.indexOf('|')).find(word => !word.startsWith('-')) ?? '.';
+    deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : filesGiven(words), isDeep }, job, folder);
   }
+}
+
+/** `kustomize build overlays/prod | kubectl apply -f -`, and `kubectl kustomize` in its place. */
+function isPiped(words: readonly string[]): boolean {
+  return /^(?:kustomize build|kubectl kustomize)\b.* \| .*\bkubectl\b.* (?:apply|create|replace)\b/.test(
+    words.join(' '),
+  );
 }
 
 /** `kubectl -n shop apply …` as `kubectl apply … -n shop`: the options of the program itself take a value each. */
