@@ -59,19 +59,12 @@ export function globsFor(manifests: readonly string[], name: string): readonly s
 export function namedByPath({ clusters }: Config, map: AccessMap | undefined, file: string): readonly string[] {
   return clusters.flatMap(({ name, resourceGroup, tag, manifests = [] }) => {
     if (name === undefined || /^\*+$/.test(name) || resourceGroup !== undefined || tag !== undefined) return [];
+    const own = manifests.filter(glob => glob.includes(NAME));
     const isKnown = (step: string) =>
       map?.runtimes.some(each => each.kind === 'aks' && each.name.toLowerCase() === step.toLowerCase());
     return file
       .split('/')
       .filter(step => isNamed(name, step) && isKnown(step) !== true)
-      .filter(step =>
-        matchesGlobs(
-          globsFor(
-            manifests.filter(glob => glob.includes(NAME)),
-            step,
-          ),
-          file,
-        ),
-      );
+      .filter(step => matchesGlobs(globsFor(own, step), file));
   });
 }

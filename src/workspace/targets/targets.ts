@@ -161,10 +161,10 @@ function runtimeNamed(
   return others.length === 0 ? only : undefined;
 }
 
-/** Whether a runtime may be in a resource group: what neither side says is no difference. */
-function isIn(group: string | undefined, id: string | undefined): boolean {
-  const own = id === undefined ? undefined : resourceGroupOf(id);
-  return group === undefined || own === undefined || group.toLowerCase() === own.toLowerCase();
+/** Whether a runtime may be in a resource group: one that is not said, or that only the run knows, is no difference. */
+function isIn(group = '', id = ''): boolean {
+  const own = resourceGroupOf(id);
+  return own === undefined || /^$|[${]/.test(group) || group.toLowerCase() === own.toLowerCase();
 }
 
 /** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */

@@ -99,18 +99,13 @@ function declareDestination(
 ): void {
   const span = harvest.span(around);
   for (const { name, group } of to) {
+    const settled = (text: string) => settleText(text, 0, settle).text;
     const sentTo: SentTo =
       name === undefined
         ? { kind: 'open', text: 'a cluster that the file does not name' }
-        : { kind: 'name', names: [settleText(name, 0, settle).text], group: settledGroup(group, settle) };
+        : { kind: 'name', names: [settled(name)], group: group && settled(group) };
     harvest.declaration({ ...declaredBy(by, step, harvest), span, target, sentTo, repository: undefined, ...deployed });
   }
-}
-
-/** Undefined for one that only the run knows. */
-export function settledGroup(group: string | undefined, settle: Settle): string | undefined {
-  const text = group && settleText(group, 0, settle).text;
-  return text && !/[${]/.test(text) ? text : undefined;
 }
 
 /**

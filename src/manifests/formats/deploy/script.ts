@@ -5,18 +5,7 @@ import type { Content } from '../../source/tree.ts';
 import type { View } from '../../source/view.ts';
 import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import {
-  appWorkload,
-  choose,
-  chosen,
-  deploy,
-  type Job,
-  MAX_LINES,
-  type Named,
-  readImageWord,
-  sendOwn,
-  settledGroup,
-} from './job.ts';
+import { appWorkload, choose, chosen, deploy, type Job, MAX_LINES, type Named, readImageWord, sendOwn } from './job.ts';
 
 const MAX_LINE = 10_000;
 
@@ -90,9 +79,9 @@ function readCommand(step: View, written: readonly string[], job: Job, folder: s
     choose(job, { name: words[3] });
   } else if (setting !== undefined) {
     const { platform } = setting;
-    const own = option(words, '-n', '--name');
-    const name = own && settleText(own, 0, job.settle).text;
-    const group = settledGroup(groupIn(words), job.settle);
+    const [name, group] = [option(words, '-n', '--name'), groupIn(words)].map(
+      each => each && settleText(each, 0, job.settle).text,
+    );
     for (const text of options(words, ...setting.options)) {
       readImageWord(text, extentOf(step.node), where, appWorkload(platform, name, group), job);
     }

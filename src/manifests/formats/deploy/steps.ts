@@ -4,17 +4,7 @@ import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import {
-  appWorkload,
-  choose,
-  chosen,
-  deploy,
-  type Job,
-  linesOf,
-  type Named,
-  readGivenImages,
-  settledGroup,
-} from './job.ts';
+import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
 import { filesGiven, pairsOf, readScript, readValuesGiven } from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
@@ -77,10 +67,10 @@ function readAction(step: View, job: Job, folder: string): void {
     case 'azure/webapps-container-deploy':
     case 'azure/functions-container-action':
       for (const name of ['images', 'image'])
-        inputs.images(name, appWorkload('site', inputs.text('app-name'), inputs.group('resource-group-name')));
+        inputs.images(name, appWorkload('site', inputs.text('app-name'), inputs.text('resource-group-name')));
       return;
     case 'azure/aci-deploy':
-      inputs.images('image', appWorkload('containerGroup', inputs.text('name'), inputs.group('resource-group')));
+      inputs.images('image', appWorkload('containerGroup', inputs.text('name'), inputs.text('resource-group')));
       return;
     case undefined:
       readScript(step, textOf(at(step, 'run')) ?? '', folder, job);
@@ -131,7 +121,7 @@ function readTask(step: View, job: Job): void {
     case 'azurewebappcontainer':
     case 'azurefunctionappcontainer':
       for (const name of ['containers', 'imageName'])
-        inputs.images(name, appWorkload('site', text('appName'), inputs.group('resourceGroupName')));
+        inputs.images(name, appWorkload('site', text('appName'), text('resourceGroupName')));
       return;
     default: {
       const script = ['script', 'bash', 'pwsh', 'powershell'].map(key => textOf(at(step, key))).find(each => each);
@@ -159,11 +149,6 @@ class Inputs {
     return textOf(this.#values.get(name.toLowerCase()));
   }
 
-  /** A resource group, as far as the file settles it. */
-  group(name: string): string | undefined {
-    return settledGroup(this.text(name), this.job.settle);
-  }
-
   lines(name: string): readonly string[] {
     return linesOf(this.text(name));
   }
@@ -185,13 +170,8 @@ function deployManifests(inputs: Inputs, key: string, to: readonly Named[]): voi
 }
 
 function deployContainerApp(inputs: Inputs): void {
-  const [name, group] = [inputs.text('containerAppName'), inputs.group('resourceGroup')];
+  const [name, group] = [inputs.text('containerAppName'), inputs.text('resourceGroup')];
   inputs.images('imageToDeploy', appWorkload('containerApp', name, group));
-  deploy(
-    inputs.step,
-    'containerApp',
-    name === undefined ? [] : [{ name, group }],
-    { paths: inputs.lines('yamlConfigPath') },
-    inputs.job,
-  );
+  const to = name === undefined ? [] : [{ name, group }];
+  deploy(inputs.step, 'containerApp', to, { paths: inputs.lines('yamlConfigPath') }, inputs.job);
 }
