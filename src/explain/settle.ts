@@ -37,8 +37,9 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
 function isOf(origin: Origin, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;
-  if (origin === 'docker' || origin === 'containerd') return true;
-  return target === null || kinds[target.kind] === origin;
+  const kind = target === null ? undefined : kinds[target.kind];
+  // a node's own words may be all that was copied
+  return kind === undefined || kind === origin || (kind === 'kubernetes' && origin === 'containerd');
 }
 
 const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
@@ -49,6 +50,7 @@ const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
   sessionPool: 'containerApp',
   containerGroup: 'containerGroup',
   site: 'site',
+  pipeline: 'docker',
 };
 
 /** Those of the very image; or else those of the same repository, whatever their tag. */

@@ -229,13 +229,17 @@ const job = {
   why: '',
 } as const;
 
-// A Container App, a Flux controller and a node pull with identities of their own: the kubelet's missing role is no
-// reason why one of the others was refused.
+// A Container App, a Flux controller, a person at a machine, a build and a node pull with identities of their own: the kubelet's
+// missing role is no reason why one of the others was refused, and a role for the kubelet helps none of them.
 test('a verdict on another kind of runtime than the text tells of decides nothing, unless a person names it', () => {
   const app = `Container app "web": Failed to pull image: ${refused('shop.azurecr.io/a:1')}`;
   const flux = `source-controller chart pull error: failed to get 'oci://shop.azurecr.io/a:1': failed to authorize: 401 Unauthorized`;
   const examine = verdict('denied', 'not-attached');
-  for (const text of [app, flux]) {
+  const laptop =
+    '$ docker pull shop.azurecr.io/a:1\nError response from daemon: Head "https://shop.azurecr.io/v2/a/manifests/1": unauthorized: authentication required';
+  const build =
+    '#5 [internal] load metadata for shop.azurecr.io/a:1\n#5 ERROR: failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized';
+  for (const text of [app, flux, laptop, build]) {
     const { causes } = explain(text, { references, examine });
     assert.ok(
       causes.every(({ basis, check, fix }) => basis !== 'map' && !/aks-prod|rg-eu|=e1/.test(`${check} ${fix}`)),
