@@ -551,6 +551,22 @@ jobs:
   assert.equal(sent(files, name).length, 1, 'the image that is set is read');
 });
 
+test('a variable that a branch sets anew has no one value', () => {
+  const name = '.github/workflows/deploy.yml';
+  const steps = `      - env: { CLUSTER: aks-dev }
+        run: |
+          if [ "$GITHUB_REF" = refs/heads/main ]; then
+            CLUSTER=aks-eu
+          fi
+          az aks get-credentials --name $CLUSTER
+          kubectl apply -f pod.yaml
+`;
+  const files = (script: string) => ({ 'pod.yaml': pod(), [name]: deployWorkflow(script) });
+  assert.deepEqual(sent(files(steps), 'pod.yaml'), ['shopprod/till →']);
+  const plain = steps.replace(/if .*then/, 'true').replace(/\bfi$/m, 'true');
+  assert.deepEqual(sent(files(plain), 'pod.yaml'), ['shopprod/till → aks-eu']);
+});
+
 // An on-premises or Arc cluster that Argo CD knows by the name that the config has for it.
 test('a destination that is called like a plain Kubernetes cluster of the config is that one', () => {
   const files = { 'argocd/shop.yaml': application('path: apps/shop', 'name: onprem'), 'apps/shop/pod.yaml': pod() };

@@ -187,14 +187,18 @@ export function readValuesGiven(
 /** With what the script itself assigns: a name that gets several values, or one of a command, has none. */
 function withAssigned(lines: readonly string[], { settle, changed }: Job): Settle {
   const assigned = new Map<string, string | undefined>();
+  const branches: string[] = [];
   for (const line of lines) {
+    followBranches(line.trim(), branches);
     const [, name, value] =
       /^\s*(?:then |else |do )?\s*(?:export |declare |local )?\$?(\w+)\s?=\s?("[^"]*"|'[^']*'|[^\s"']*)\s*$/.exec(
         line,
       ) ?? [];
     if (name === undefined || value === undefined) continue;
     const text = value.replace(/^(["'])(.*)\1$/, '$2');
-    const isOpen = assigned.has(name) || /`|\$\((?![\w.]+\))/.test(text);
+    // in a branch, the value from outside may be left
+    const isEither = assigned.has(name) || (branches.length > 0 && settle(`$${name}`) !== undefined);
+    const isOpen = isEither || /`|\$\((?![\w.]+\))/.test(text);
     assigned.set(name, isOpen ? undefined : text);
   }
   return placeholder => {
