@@ -1,4 +1,4 @@
-import { scopeKey, subscriptionOf } from '../ids.ts';
+import { isManagementGroup, scopeKey, subscriptionOf } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { type Answer, chainOf, type Estate, isRegistry, part, scopeOf, text } from './estate.ts';
 import { failureOf } from './wire/failure.ts';
@@ -25,20 +25,24 @@ export function groupsThatMatter(estate: Estate | undefined): Groups {
   const denied = new Set<string>();
   if (!estate) return { held, denied };
   const above = new Map<string, Set<string>>();
+  // Where the management groups above a subscription were not read, each may be one of them.
+  const below = new Set<string>();
   for (const registry of estate.resources.filter(isRegistry)) {
     const subscription = subscriptionOf(text(registry, 'id'));
     if (subscription === undefined) continue;
+    if (!estate.managementGroups[subscription]) below.add(subscription);
     for (const key of chainOf(text(registry, 'id'), estate))
       above.set(key, (above.get(key) ?? new Set()).add(subscription));
   }
   for (const list of ['roleAssignments', 'roleEligibilityScheduleInstances'] as const) {
     for (const assignment of estate[list]) {
       const { properties } = assignment;
-      const subscriptions = above.get(scopeKey(scopeOf(assignment)));
-      if (!subscriptions || !mayBeGroup(text(properties, 'principalType'))) continue;
+      const scope = scopeOf(assignment);
+      const subscriptions = [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
+      if (subscriptions.length === 0 || !mayBeGroup(text(properties, 'principalType'))) continue;
       const id = text(properties, 'principalId').toLowerCase();
       const all = held.get(id) ?? [];
-      all.push({ list, subscriptions: [...subscriptions] });
+      all.push({ list, subscriptions });
       held.set(id, all);
     }
   }

@@ -176,12 +176,15 @@ function withResources(
 ): Estate['resources'] {
   if (answers.length === 0) return resources;
   const byId = new Map(answers.map(({ scope, resource }) => [idKey(scope), resource]));
-  return resources.flatMap(old => {
+  const known = new Set(resources.map(old => idKey(idOf(old))));
+  const added = [...byId].flatMap(([key, fresh]) => (fresh && !known.has(key) ? [fresh] : []));
+  const stay = resources.flatMap(old => {
     const key = idKey(idOf(old));
     if (!byId.has(key)) return [old];
     const fresh = byId.get(key);
     return fresh ? [merged(old, fresh)] : [];
   });
+  return [...stay, ...added];
 }
 
 function withChildren(
@@ -212,12 +215,24 @@ function replaced(
   answers: readonly Extract<Answer, { readonly kind: AssignmentList }>[],
 ): readonly ArmObject[] {
   if (answers.length === 0) return estate[kind];
-  const covered = new Set(answers.flatMap(({ scope }) => chainOf(scope, estate)));
+  const covered = new Set(answers.flatMap(({ scope }) => ofOneTenant(scope, estate)));
   const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
   // By id, as Resource Graph orders them, so that nothing depends on which answer came first.
   return distinct([...stays, ...answers.flatMap(({ items }) => items)]).toSorted((a, b) =>
     idOf(a) < idOf(b) ? -1 : 1,
   );
+}
+
+/**
+ * Each tenant has a root, and tenants that follow one guide have management groups of the same names (`corp`, `online`):
+ * an answer of one tenant says nothing of such a scope in another.
+ * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/landing-zone/design-area/resource-org-management-groups
+ */
+function ofOneTenant(scope: string, estate: Estate): readonly string[] {
+  const home = estate.tenants[subscriptionOf(scope) ?? ''];
+  const abroad = Object.keys(estate.tenants).filter(id => estate.tenants[id] !== home);
+  const shared = new Set(abroad.flatMap(id => chainOf(`/subscriptions/${id}`, estate)));
+  return chainOf(scope, estate).filter(key => !shared.has(key));
 }
 
 /** Which doubts an answer takes away, and which failures take their place. */

@@ -206,13 +206,14 @@ export function typeOf(id: string): string {
 
 /** A resource with no more than is in the table. */
 export function trimmed(resource: ArmObject): ArmObject {
-  const shape = shapes.get(text(resource, 'type').toLowerCase());
-  const head = ['id', 'name', 'type', 'kind', 'location'] as const;
-  if (!shape) return pick(resource, Object.fromEntries(head.map(name => [name, {}])));
-  const top = Object.fromEntries([...head, 'sku', 'identity'].map(name => [name, {}]));
+  const type = text(resource, 'type').toLowerCase();
+  const shape = shapes.get(type);
+  // A config may choose clusters by a tag.
+  const more = type.endsWith('/managedclusters') ? ['sku', 'identity', 'tags'] : shape ? ['sku', 'identity'] : [];
+  const top = ['id', 'name', 'type', 'kind', 'location', ...more].map(name => [name, {}] as const);
   const { properties } = resource;
-  const kept = isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
-  return { ...pick(resource, top), ...kept };
+  const kept = shape && isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
+  return { ...pick(resource, Object.fromEntries(top)), ...kept };
 }
 
 /** A tree of names; one without branches takes everything. */
@@ -232,7 +233,7 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
 function pathsOf({ fields, preview, config }: Kind): readonly string[] {
   const under = Object.keys(config?.fields ?? {}).map(field => `${config?.under}.${field}`);
   const containers = config ? siteContainers.fields.map(field => `siteContainers[].properties.${field}`) : [];
-  return [...Object.keys(fields), ...Object.keys(preview?.fields ?? {}), ...under, ...containers];
+  return [...Object.keys({ ...fields, ...preview?.fields }), ...under, ...containers];
 }
 
 function shapeOf(paths: readonly string[]): Shape {
@@ -268,17 +269,19 @@ function withoutPassword(properties: ArmObject): ArmObject {
 
 /** What Resource Graph is asked for, in columns of its own: whole `properties` make pages larger than it may send. */
 const columns = [
-  ...new Set(Object.values(kinds).flatMap(({ fields, preview }) => Object.keys({ ...fields, ...preview?.fields }))),
-]
-  .map(path => /^\w+(\.\w+)?(?=[.[]|$)/.exec(path)?.[0] ?? path)
-  .filter((path, i, all) => all.indexOf(path) === i);
+  ...new Set(
+    Object.values(kinds)
+      .flatMap(({ fields, preview }) => Object.keys({ ...fields, ...preview?.fields }))
+      .map(path => /^\w+(\.\w+)?(?=[.[]|$)/.exec(path)?.[0] ?? path),
+  ),
+];
 
 export const resourcesQuery = `resources
 | where type in~ (${Object.keys(kinds)
   .map(type => `'${type}'`)
   .join(', ')})
 | where type !~ 'microsoft.network/privatednszones/virtualnetworklinks' or id contains '/privatelink.azurecr.'
-| project id, name, type, kind, location, sku, identity, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
+| project id, name, type, kind, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
 | order by id asc`;
 
 /** A row of that query as the resource that it is of. */

@@ -88,7 +88,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     groups: {},
     credentials: [],
     images: [],
-    gaps: parts.flatMap(({ gaps }) => gaps),
+    gaps: [...parts.flatMap(({ gaps }) => gaps), ...ofOthers(tenants, listedIn)],
     doubts: openDoubts(merged),
     listedIn,
   };
@@ -170,6 +170,17 @@ async function readTenant(
     ),
     error: undefined,
   };
+}
+
+/**
+ * "Users in the service provider tenant won't see role assignments for users in a customer's tenant", whatever their role.
+ * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+ */
+function ofOthers(tenants: Estate['tenants'], listedIn: Estate['listedIn']): readonly Gap[] {
+  const why = 'Azure Lighthouse does not show the role assignments of identities of its tenant';
+  return Object.keys(tenants)
+    .filter(id => listedIn[id] !== tenants[id])
+    .map(id => ({ what: 'roleAssignments', scope: `/subscriptions/${id}`, why }));
 }
 
 function ancestors(row: ArmObject): readonly (readonly [string, readonly string[]])[] {
