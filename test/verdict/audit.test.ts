@@ -103,6 +103,32 @@ test('what does not work today can’t break', () => {
   assert.deepEqual([breaks.length, stay], [0, 0]);
 });
 
+// Nodes behind a firewall of the network: whether it lets them through is not read, whether AcrPull counts then is.
+test('a pull of which it can’t be told today, and that is refused after, is no reason to call the switch safe', () => {
+  const behind = cluster('aks', { networkProfile: { outboundType: 'userDefinedRouting' } });
+  const shut = { networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '198.51.100.7' }] } };
+  const resources = [registry('shop', shut), behind];
+  const roleAssignments = [assign(kubelet, roles.AcrPull)];
+  const map = mapOf({ resources, roleAssignments });
+  const { breaks, doubtful, prevention } = switchToAbac(
+    named(map, 'shop'),
+    [attempt('shop.azurecr.io/web:1')],
+    map,
+    now,
+  );
+  assert.deepEqual(
+    [
+      breaks.length,
+      doubtful.map(({ before, after }) => [before.verdict.outcome, after.verdict.cause]),
+      prevention.length,
+    ],
+    [0, [['unknown', 'wrong-role-for-mode']], 1],
+  );
+  const ready = mapOf({ resources, roleAssignments: [...roleAssignments, assign(kubelet, roles.RepositoryReader)] });
+  const after = switchToAbac(named(ready, 'shop'), [attempt('shop.azurecr.io/web:1')], ready, now);
+  assert.deepEqual([after.breaks.length, after.doubtful.length], [0, 0]);
+});
+
 test('what can’t be told of the time after is said so', () => {
   const condition = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team] StringEquals 'x'";
   const reader = assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' });
@@ -192,6 +218,19 @@ test('a deny assignment shows beside the grant that it takes away', () => {
   );
 });
 
+test('an assignment at a management group counts as open where the ones above the registry were not read', () => {
+  const corp = '/providers/Microsoft.Management/managementGroups/corp';
+  const map = mapOf({
+    resources: [registry('shop')],
+    roleAssignments: [assign(kubelet, roles.AcrPull, corp)],
+    managementGroups: {},
+  });
+  assert.deepEqual(
+    whoCanPull(named(map, 'shop'), map).map(({ where, state }) => [where, state]),
+    [['at management group `corp`', 'unknown']],
+  );
+});
+
 test('a deny assignment of which it can’t be told leaves it open who pulls', () => {
   const denial = {
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
@@ -266,6 +305,20 @@ test('a grant of which it can’t be told whether it lets a pull through is not 
     audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ holder }) => holder.principalId),
     [ci],
   );
+});
+
+test('where it is not known who pulls, none of the grants of that registry is called unneeded', () => {
+  const hidden = cluster('aks', { identityProfile: null });
+  const map = mapOf({
+    resources: [registry('shop'), hidden],
+    roleAssignments: [assign(kubelet, roles.AcrPull), assign(ci, roles.AcrPull)],
+  });
+  const findings = findingsOf(map, attempt('shop.azurecr.io/web:1'));
+  assert.deepEqual(
+    findings.map(({ verdict: { outcome } }) => outcome),
+    ['unknown'],
+  );
+  assert.deepEqual(audit(findings, map, now).unneeded, []);
 });
 
 test('admin accounts that are on, and what leans on them', () => {

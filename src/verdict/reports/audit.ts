@@ -40,6 +40,7 @@ interface ExpiringCredential {
 /** `findings` are those of every manifest and target that counts; what none of them needs is called unneeded. */
 export function audit(findings: readonly Finding[], map: AccessMap, now: Date, days = 30): Audit {
   const used = usedAssignments(findings);
+  const open = registriesWithUnknownPuller(findings, map);
   const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly RegistryGrant[] =>
     map.registries.flatMap(registry =>
       pullAssignments(registry, map)
@@ -54,7 +55,7 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
     },
     unneeded: grantsThat(
       assignment => isPullGrant(assignment) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
-    ),
+    ).filter(({ registry }) => !open.has(registry)),
     broad: grantsThat(assignment => used.has(assignment.id)).filter(({ holder }) => holder.broad !== undefined),
     adminAccounts: adminAccounts(findings, map),
     expiring: expiringCredentials(map, now, days),
@@ -68,6 +69,17 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
     ({ step, effect }) => step === 'role' && (effect === 'grants' || effect === 'not-read'),
   );
   return new Set(ofRoles.flatMap(({ id }) => id ?? []));
+}
+
+/** Registries that an image is pulled from by an identity that was not read, which may hold any of their grants. */
+function registriesWithUnknownPuller(findings: readonly Finding[], map: AccessMap): ReadonlySet<Registry> {
+  return new Set(
+    findings.flatMap(({ reference: { image }, verdict: { puller } }) =>
+      puller?.credential === 'unknown' && image.kind === 'image'
+        ? (map.registryByHost(image.registry ?? '') ?? [])
+        : [],
+    ),
+  );
 }
 
 /**
