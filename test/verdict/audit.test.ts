@@ -339,6 +339,16 @@ test('admin accounts that are on, and what leans on them', () => {
   );
 });
 
+// A sealed pull secret, or a site with a password in its app settings: both hold the admin account more often than not.
+test('a pull by a password that was not read may use the admin account', () => {
+  const map = mapOf({ resources: [registry('shop', { adminUserEnabled: true }), cluster('aks')] });
+  const findings = findingsOf(map, attempt('shop.azurecr.io/web:1', pod({ pullSecrets: [secret('sealed')] })));
+  assert.deepEqual(
+    audit(findings, map, now).adminAccounts.map(({ leaning, unclear }) => [leaning.length, unclear.length]),
+    [[0, 1]],
+  );
+});
+
 test('registries by their access mode', () => {
   const map = mapOf({
     resources: [registry('shop'), registry('new', abac), registry('old', { roleAssignmentMode: null })],

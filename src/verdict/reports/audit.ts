@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { Finding } from '../../model/verdict.ts';
+import type { Finding, Puller } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
 
@@ -25,6 +25,8 @@ export interface AdminAccount {
   readonly registry: Registry;
   /** Pulls that use it; empty: it can be switched off, as far as these manifests go. */
   readonly leaning: readonly Finding[];
+  /** Pulls by a credential that was not read, which may be this account. */
+  readonly unclear: readonly Finding[];
 }
 
 interface ExpiringCredential {
@@ -40,7 +42,9 @@ interface ExpiringCredential {
 /** `findings` are those of every manifest and target that counts; what none of them needs is called unneeded. */
 export function audit(findings: readonly Finding[], map: AccessMap, now: Date, days = 30): Audit {
   const used = usedAssignments(findings);
-  const open = registriesWithUnknownPuller(findings, map);
+  // An identity that was not read may hold any grant of the registry that it pulls from.
+  const hidden = findings.filter(({ verdict }) => verdict.puller?.credential === 'unknown');
+  const open = new Set(hidden.map(finding => registryIn(finding, map)));
   const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly RegistryGrant[] =>
     map.registries.flatMap(registry =>
       pullAssignments(registry, map)
@@ -71,17 +75,6 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
   return new Set(ofRoles.flatMap(({ id }) => id ?? []));
 }
 
-/** Registries that an image is pulled from by an identity that was not read, which may hold any of their grants. */
-function registriesWithUnknownPuller(findings: readonly Finding[], map: AccessMap): ReadonlySet<Registry> {
-  return new Set(
-    findings.flatMap(({ reference: { image }, verdict: { puller } }) =>
-      puller?.credential === 'unknown' && image.kind === 'image'
-        ? (map.registryByHost(image.registry ?? '') ?? [])
-        : [],
-    ),
-  );
-}
-
 /**
  * Whether an assignment was made for pulling: at a registry, and active. Who owns the subscription holds the pull as well,
  * and was not given it for a manifest.
@@ -102,18 +95,21 @@ function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): 
 }
 
 function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly AdminAccount[] {
+  const pullsBy = (registry: Registry, credential: Puller['credential']) =>
+    findings.filter(
+      finding => finding.verdict.puller?.credential === credential && registryIn(finding, map) === registry,
+    );
   return map.registries
     .filter(({ adminEnabled }) => adminEnabled)
     .map(registry => ({
       registry,
-      leaning: findings.filter(
-        ({ reference: { image }, verdict }) =>
-          verdict.puller?.credential === 'adminAccount' &&
-          image.kind === 'image' &&
-          image.registry !== undefined &&
-          map.registryByHost(image.registry) === registry,
-      ),
+      leaning: pullsBy(registry, 'adminAccount'),
+      unclear: pullsBy(registry, 'unknown'),
     }));
+}
+
+function registryIn({ reference: { image } }: Finding, map: AccessMap): Registry | undefined {
+  return image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined;
 }
 
 function expiringCredentials(map: AccessMap, now: Date, days: number): readonly ExpiringCredential[] {
