@@ -79,7 +79,7 @@ export async function groupsOf(
   const { held, denied } = groups;
   const found = new Set(estate.groups[objectId]);
   const open = new Map([...held].filter(([id]) => id !== objectId));
-  const pulls = new Set(registries.flatMap(id => subscriptionOf(id) ?? []));
+  const pulls = registries.flatMap(id => subscriptionOf(id) ?? []);
   const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
   const needsGraph = [...denied].some(id => !held.has(id));
   let complete: string | undefined;
@@ -107,8 +107,7 @@ export async function groupsOf(
       else found.delete(id);
     }
   };
-  for (const subscription of pulls) await askIn(subscription);
-  for (let next = firstOf(open); next !== undefined; next = firstOf(open)) await askIn(next);
+  for (const subscription of new Set([...pulls, ...all])) await askIn(subscription);
   return [answer(objectId, [...found], needsGraph ? complete : undefined)];
 }
 
@@ -123,10 +122,6 @@ async function fromGraph(reader: TenantReader, objectId: string): Promise<readon
     if (kind === 'cancelled') throw error;
     return why;
   }
-}
-
-function firstOf(open: ReadonlyMap<string, readonly Held[]>): string | undefined {
-  return [...open.values()][0]?.[0]?.subscriptions[0];
 }
 
 function answer(scope: string, groups: readonly string[], complete?: string): Answer {

@@ -21,8 +21,8 @@ export interface Kind {
   };
 }
 
-/** `unread`: nothing is known then. `none`: there is none. `no`: it is off. */
-export type Absence = 'unread' | 'none' | 'no';
+/** `unread`: nothing is known then. `none`: there is none. */
+export type Absence = 'unread' | 'none';
 
 const registries: Kind = {
   version: '2025-11-01',
@@ -33,7 +33,6 @@ const registries: Kind = {
     anonymousPullEnabled: 'unread',
     publicNetworkAccess: 'unread',
     networkRuleBypassOptions: 'unread',
-    dataEndpointEnabled: 'unread',
     // Rules for subnets are in answers of old versions and of Resource Graph alone.
     networkRuleSet: 'unread',
     privateEndpointConnections: 'unread',
@@ -53,7 +52,6 @@ const clusters: Kind = {
     privateFQDN: 'none',
     identityProfile: 'unread', // a cluster with a service principal has none, nor has one that failed to come up
     'servicePrincipalProfile.clientId': 'none',
-    'addonProfiles.*.enabled': 'no',
     'addonProfiles.*.identity': 'none',
     'agentPoolProfiles[].name': 'unread',
     'agentPoolProfiles[].vnetSubnetID': 'none',
@@ -66,7 +64,6 @@ const clusters: Kind = {
     'networkProfile.outboundType': 'unread',
     'networkProfile.loadBalancerProfile.effectiveOutboundIPs': 'unread',
     'networkProfile.natGatewayProfile.effectiveOutboundIPs': 'unread',
-    'bootstrapProfile.artifactSource': 'none',
     'bootstrapProfile.containerRegistryId': 'none',
   },
   // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
@@ -86,7 +83,6 @@ const containerApps: Kind = {
     'configuration.registries[].server': 'none',
     'configuration.registries[].identity': 'none',
     'configuration.registries[].username': 'none',
-    'configuration.registries[].passwordSecretRef': 'none',
   },
 };
 
@@ -156,7 +152,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.network/publicipprefixes': { version: '2024-05-01', fields: { ipPrefix: 'unread' } },
   'microsoft.network/privateendpoints': {
     version: '2024-05-01',
-    fields: { subnet: 'unread', privateLinkServiceConnections: 'none', manualPrivateLinkServiceConnections: 'none' },
+    fields: { subnet: 'unread' },
   },
   'microsoft.network/privatednszones/virtualnetworklinks': {
     version: '2024-06-01',
@@ -221,13 +217,11 @@ interface Shape {
   readonly [name: string]: Shape;
 }
 
+const ofRegistries = Object.entries(registryChildren).map(
+  ([name, kind]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, kind] as const,
+);
 const shapes: ReadonlyMap<string, Shape> = new Map(
-  [
-    ...Object.entries(kinds),
-    ...Object.entries(registryChildren).map(
-      ([name, kind]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, kind] as const,
-    ),
-  ].map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
+  [...Object.entries(kinds), ...ofRegistries].map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
 );
 
 function pathsOf({ fields, preview, config }: Kind): readonly string[] {

@@ -39,6 +39,10 @@ export function isEmpty(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
+function distinct(questions: Questions): Questions {
+  return ofEachKind(kind => new Set(questions[kind]));
+}
+
 /** The questions of both. */
 export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
@@ -62,7 +66,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
       return [target, ...missing].flatMap(each => (each?.id ? { id: each.id } : []));
     }),
   ].filter(({ id }) => Object.hasOwn(kinds, typeOf(id)) && map.wasRead(subscriptionOf(id) ?? ''));
-  const lists: Readonly<Record<keyof Questions, readonly string[]>> = {
+  return distinct({
     registries: asked.map(({ registry }) => registry.id), // a deny assignment may take away what a role grants
     tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
     runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],
@@ -75,29 +79,27 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
       puller?.credential === 'servicePrincipal' ? ((puller.clientId ?? puller.objectId)?.toLowerCase() ?? []) : [],
     ),
     subscriptions: hosted.some(({ verdict }) => absenceDecides(verdict.cause)) ? map.subscriptionsRead : [],
-  };
-  return ofEachKind(kind => new Set(lists[kind]));
+  });
 }
 
 /** Everything that could ever be asked, for a snapshot that others decide by. */
 export function everyQuestion(map: AccessMap): Questions {
-  const ids = [
+  const principals = [
     ...map.runtimes.flatMap(objectIdsOf),
     ...map.environments.flatMap(({ identity }) => identity?.systemPrincipalId ?? []),
     ...(map.credentials ?? []).flatMap(({ kind, objectId }) => (kind === 'servicePrincipal' && objectId) || []),
   ];
-  const principals = new Set(ids.map(id => `${id.toLowerCase()} `));
   const clients = map.runtimes.flatMap(runtime =>
     runtime.kind === 'aks' ? (runtime.servicePrincipalClientId ?? []) : [],
   );
-  return {
+  return distinct({
     registries: map.registries.map(({ id }) => id),
     tokens: map.registries.map(({ id }) => id),
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
-    principals: [...principals],
-    clients: [...new Set(clients.map(id => id.toLowerCase()))],
+    principals: principals.map(id => `${id.toLowerCase()} `),
+    clients: clients.map(id => id.toLowerCase()),
     subscriptions: map.subscriptionsRead,
-  };
+  });
 }
 
 /**
