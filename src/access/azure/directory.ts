@@ -82,6 +82,7 @@ export async function groupsOf(
   const pulls = registries.flatMap(id => subscriptionOf(id) ?? []);
   const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
   const needsGraph = [...denied].some(id => !held.has(id));
+  const answer = { kind: 'groups', scope: objectId, complete: undefined } as const;
   let complete: string | undefined;
   if (needsGraph || all.size > fewSubscriptions) {
     const reader = at(registries[0] ?? `/subscriptions/${[...all][0] ?? Object.keys(estate.tenants)[0]}`);
@@ -90,7 +91,7 @@ export async function groupsOf(
     const told = await groups.first.told;
     const isOwn = groups.first.objectId === objectId || (typeof told === 'string' && told.startsWith('403'));
     const own = isOwn ? told : await fromGraph(reader, objectId);
-    if (typeof own !== 'string') return [answer(objectId, own)];
+    if (typeof own !== 'string') return [{ ...answer, groups: own }];
     complete = own;
   }
   const askIn = async (subscription: string): Promise<void> => {
@@ -108,7 +109,7 @@ export async function groupsOf(
     }
   };
   for (const subscription of new Set([...pulls, ...all])) await askIn(subscription);
-  return [answer(objectId, [...found], needsGraph ? complete : undefined)];
+  return [{ ...answer, groups: [...found], complete: needsGraph ? complete : undefined }];
 }
 
 /** The groups of a principal, or why they are not told. */
@@ -122,10 +123,6 @@ async function fromGraph(reader: TenantReader, objectId: string): Promise<readon
     if (kind === 'cancelled') throw error;
     return why;
   }
-}
-
-function answer(scope: string, groups: readonly string[], complete?: string): Answer {
-  return { kind: 'groups', scope, groups, complete };
 }
 
 /**

@@ -150,8 +150,6 @@ async function readTenant(
   ]);
   const own = listed.map(each => text(each, 'subscriptionId').toLowerCase()).filter(Boolean);
   const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
-  const unread = (id: string, why: string): Gap => ({ what: 'resources', scope: `/subscriptions/${id}`, why });
-  const { failure } = resources;
   return {
     tenant,
     listed,
@@ -160,10 +158,10 @@ async function readTenant(
     roleAssignments: assignments.rows,
     roleDefinitions: roles.rows,
     gaps: own.flatMap(id => {
-      if (failure) return [unread(id, failure.why)];
       // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
       const isHidden = containers.failure === undefined && !seen.has(id);
-      return isHidden ? [unread(id, 'Resource Graph shows nothing of it')] : [];
+      const why = resources.failure?.why ?? (isHidden ? 'Resource Graph shows nothing of it' : undefined);
+      return why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
     }),
     failures: [resources, assignments, roles, containers].flatMap(({ what, failure: failed }) =>
       failed ? [{ ...failed, where: `${what} of tenant ${tenant ?? 'of the account'}` }] : [],
