@@ -381,6 +381,19 @@ test('secrets that end within the days asked for, the next first; one that lasts
   assert.deepEqual(found(400).length, 3);
 });
 
+test('a certificate that lasts does not hide that the secret of a cluster ends', () => {
+  const keyCredentials = [{ endDateTime: '2028-06-01T00:00:00Z' }];
+  const credentials = [
+    servicePrincipal(app, guid('sp')),
+    { ...application(app, ['2026-12-09T00:00:00Z']), keyCredentials },
+  ];
+  const ends = (...resources: readonly unknown[]) =>
+    audit([], mapOf({ resources, credentials }), now).expiring.map(each => each.end);
+  assert.deepEqual(ends(oldCluster('aks', app)), ['2026-12-09']);
+  // Another program may sign in by the certificate.
+  assert.deepEqual(ends(), []);
+});
+
 // https://learn.microsoft.com/azure/aks/concepts-network-isolated: nodes can't start without the registry of the bootstrap
 test('the nodes of a network isolated cluster need their role on its own registry, whatever the manifests say', () => {
   const bootstrapProfile = { artifactSource: 'Cache', containerRegistryId: registryId('shop') };

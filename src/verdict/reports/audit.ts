@@ -116,7 +116,11 @@ function expiringCredentials(map: AccessMap, now: Date, days: number): readonly 
   const byApp = Map.groupBy(map.credentials ?? [], ({ appId }) => appId);
   const until = now.getTime() + days * 24 * 60 * 60_000;
   const found = [...byApp].flatMap(([appId, objects]): readonly ExpiringCredential[] => {
-    const ends = objects.flatMap(object => object.ends.map(end => Date.parse(end))).filter(end => !Number.isNaN(end));
+    const clusters = clustersOf(appId, map);
+    // Clusters sign in by a password, whatever certificate there is besides.
+    const ends = objects
+      .flatMap(object => (clusters.length > 0 ? object.passwordEnds : object.ends).map(end => Date.parse(end)))
+      .filter(end => !Number.isNaN(end));
     if (ends.length === 0) return [];
     const last = Math.max(...ends);
     // One that lasts is enough: which of several is in use can't be read.
@@ -129,7 +133,7 @@ function expiringCredentials(map: AccessMap, now: Date, days: number): readonly 
         name: called ?? (owner === undefined ? undefined : map.principalName(owner)) ?? appId,
         end: dayOf(last),
         ended: last <= now.getTime(),
-        clusters: clustersOf(appId, map),
+        clusters,
       },
     ];
   });
