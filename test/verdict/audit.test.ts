@@ -271,6 +271,16 @@ test('grants at a registry that no manifest needs, and those that are broader th
   );
 });
 
+// The workflow that builds the image pushes by AcrPush: no manifest pulls by it, and without it there is no image.
+test('a role that pushes is not called an unneeded pull role', () => {
+  const roleAssignments = [assign(kubelet, roles.AcrPull), assign(ci, roles.AcrPush), assign(guid('x'), roles.AcrPull)];
+  const map = mapOf({ resources: [registry('shop'), cluster('aks')], roleAssignments });
+  assert.deepEqual(
+    audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ holder }) => holder.principalId),
+    [guid('x')],
+  );
+});
+
 test('a grant at a registry is needed only by what it lets through', () => {
   const map = mapOf({
     resources: [registry('shop'), registry('other'), cluster('aks')],

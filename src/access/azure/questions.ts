@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/verdict.ts';
-import { idKey, subscriptionOf } from '../ids.ts';
+import { idKey, isGuid, subscriptionOf } from '../ids.ts';
 import { objectIdsOf } from '../indexPrincipals.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
@@ -75,9 +75,10 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
       puller?.objectId ? `${puller.objectId.toLowerCase()} ${registry.id}` : [],
     ),
     // A pipeline's config may name either id of its principal.
-    clients: open.flatMap(({ puller }) =>
-      puller?.credential === 'servicePrincipal' ? ((puller.clientId ?? puller.objectId)?.toLowerCase() ?? []) : [],
-    ),
+    clients: open.flatMap(({ puller }) => {
+      const id = puller?.credential === 'servicePrincipal' ? (puller.clientId ?? puller.objectId) : undefined;
+      return id && isGuid(id) ? id.toLowerCase() : [];
+    }),
     subscriptions: hosted.some(({ verdict }) => absenceDecides(verdict.cause)) ? map.subscriptionsRead : [],
   });
 }

@@ -2,6 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Finding, Puller } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
+import { allows } from '../roles/actions.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
 
 /** What a look at the whole map and all findings shows, beside single pulls. */
@@ -58,7 +59,7 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
       unknown: map.registries.filter(({ mode }) => mode === undefined),
     },
     unneeded: grantsThat(
-      assignment => isPullGrant(assignment) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
+      assignment => isPullGrant(assignment, map) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
     ).filter(({ registry }) => !open.has(registry)),
     broad: grantsThat(assignment => used.has(assignment.id)).filter(({ holder }) => holder.broad !== undefined),
     adminAccounts: adminAccounts(findings, map),
@@ -76,12 +77,18 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
 }
 
 /**
- * Whether an assignment was made for pulling: at a registry, and active. Who owns the subscription holds the pull as well,
- * and was not given it for a manifest.
+ * Whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
+ * subscription, or builds the images, holds the pull, too, and was not given it for a manifest.
  */
-function isPullGrant({ scope, eligible }: RoleAssignment): boolean {
-  return !eligible && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
+function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map: AccessMap): boolean {
+  const role = map.roleDefinition(roleDefinitionId);
+  const pushes =
+    role !== undefined && (allows(role, 'action', pushAction) || allows(role, 'dataAction', pushDataAction));
+  return !eligible && !pushes && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
 }
+
+const pushAction = 'Microsoft.ContainerRegistry/registries/push/write';
+const pushDataAction = 'Microsoft.ContainerRegistry/registries/repositories/content/write';
 
 /** The nodes of a network isolated cluster need theirs, whatever the manifests say. */
 function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): boolean {
