@@ -269,6 +269,8 @@ export interface Credential {
   readonly tenantId: string | undefined;
   /** ISO 8601 ends of the secrets and certificates; empty: there is none, or Azure renews them by itself. */
   readonly ends: readonly string[];
+  /** Those of its passwords alone: a registry's user name, and a cluster, take no certificate. */
+  readonly passwordEnds: readonly string[];
   /** Whether both its secrets and its certificates were read. */
   readonly endsRead: boolean;
   /** Whether others sign in as it by their own tokens, without a secret. */

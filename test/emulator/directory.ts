@@ -13,6 +13,7 @@ export function answerDirectory(call: Call, world: World, tokens: Tokens): Answe
     const found = world.credentials.find(
       item =>
         text(item, 'appId') === appId &&
+        ['', token.tenant].includes(text(item, 'inTenant')) &&
         ('servicePrincipalType' in item ? 'servicePrincipals' : 'applications') === kind,
     );
     if (!found) return failure(404, 'Request_ResourceNotFound', `Resource '${appId}' does not exist.`);

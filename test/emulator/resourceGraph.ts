@@ -72,6 +72,7 @@ function choose(query: string, world: World, tenant: string, above: boolean): re
     case 'resources':
       return world.resources
         .filter(item => types.has(text(item, 'type').toLowerCase()) && subscriptions.has(world.subscriptionOf(item)))
+        .filter(item => !world.unseenByGraph.includes(text(item, 'id')))
         .map(item => asRow(item, world));
     case 'authorizationresources':
       if (types.has('microsoft.authorization/roledefinitions')) {
@@ -89,9 +90,9 @@ function choose(query: string, world: World, tenant: string, above: boolean): re
         subscriptionId: id,
         tenantId: world.tenants.get(id),
         properties: {
-          managementGroupAncestorsChain: (world.managementGroups.get(id) ?? []).map(group => ({
-            name: group.slice(group.lastIndexOf('/') + 1),
-          })),
+          managementGroupAncestorsChain: world.isForbidden('managementGroups', `/subscriptions/${id}`)
+            ? null
+            : (world.managementGroups.get(id) ?? []).map(group => ({ name: group.slice(group.lastIndexOf('/') + 1) })),
         },
       }));
     default:

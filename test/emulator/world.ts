@@ -63,6 +63,8 @@ export class World {
   quarantined: ReadonlySet<string>;
   /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
+  /** Ids of resources that Resource Graph does not have yet, as it lags behind. */
+  unseenByGraph: readonly string[] = [];
   /** Whether no version is a preview, as where one has been retired. */
   withoutPreviews = false;
   /** Bytes of a page of Resource Graph beyond which it is refused. */

@@ -93,7 +93,7 @@ test('a name with a colour of its own is no colour in the map', () => {
       lacking: [],
       broad: [],
       unused: null,
-      adminAccounts: [{ registry: '\u001b[31mshop', leaning: [] }],
+      adminAccounts: [{ registry: '\u001b[31mshop', leaning: [], unclear: [] }],
       expiring: { days: 30, credentials: [] },
       abacSwitch: [],
       gaps: [],

@@ -103,6 +103,32 @@ test('what does not work today can’t break', () => {
   assert.deepEqual([breaks.length, stay], [0, 0]);
 });
 
+// Nodes behind a firewall of the network: whether it lets them through is not read, whether AcrPull counts then is.
+test('a pull of which it can’t be told today, and that is refused after, is no reason to call the switch safe', () => {
+  const behind = cluster('aks', { networkProfile: { outboundType: 'userDefinedRouting' } });
+  const shut = { networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '198.51.100.7' }] } };
+  const resources = [registry('shop', shut), behind];
+  const roleAssignments = [assign(kubelet, roles.AcrPull)];
+  const map = mapOf({ resources, roleAssignments });
+  const { breaks, doubtful, prevention } = switchToAbac(
+    named(map, 'shop'),
+    [attempt('shop.azurecr.io/web:1')],
+    map,
+    now,
+  );
+  assert.deepEqual(
+    [
+      breaks.length,
+      doubtful.map(({ before, after }) => [before.verdict.outcome, after.verdict.cause]),
+      prevention.length,
+    ],
+    [0, [['unknown', 'wrong-role-for-mode']], 1],
+  );
+  const ready = mapOf({ resources, roleAssignments: [...roleAssignments, assign(kubelet, roles.RepositoryReader)] });
+  const after = switchToAbac(named(ready, 'shop'), [attempt('shop.azurecr.io/web:1')], ready, now);
+  assert.deepEqual([after.breaks.length, after.doubtful.length], [0, 0]);
+});
+
 test('what can’t be told of the time after is said so', () => {
   const condition = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team] StringEquals 'x'";
   const reader = assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' });
@@ -192,6 +218,19 @@ test('a deny assignment shows beside the grant that it takes away', () => {
   );
 });
 
+test('an assignment at a management group counts as open where the ones above the registry were not read', () => {
+  const corp = '/providers/Microsoft.Management/managementGroups/corp';
+  const map = mapOf({
+    resources: [registry('shop')],
+    roleAssignments: [assign(kubelet, roles.AcrPull, corp)],
+    managementGroups: {},
+  });
+  assert.deepEqual(
+    whoCanPull(named(map, 'shop'), map).map(({ where, state }) => [where, state]),
+    [['at management group `corp`', 'unknown']],
+  );
+});
+
 test('a deny assignment of which it can’t be told leaves it open who pulls', () => {
   const denial = {
     id: `${registryId('shop')}/providers/Microsoft.Authorization/denyAssignments/d`,
@@ -232,6 +271,16 @@ test('grants at a registry that no manifest needs, and those that are broader th
   );
 });
 
+// The workflow that builds the image pushes by AcrPush: no manifest pulls by it, and without it there is no image.
+test('a role that pushes is not called an unneeded pull role', () => {
+  const roleAssignments = [assign(kubelet, roles.AcrPull), assign(ci, roles.AcrPush), assign(guid('x'), roles.AcrPull)];
+  const map = mapOf({ resources: [registry('shop'), cluster('aks')], roleAssignments });
+  assert.deepEqual(
+    audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ holder }) => holder.principalId),
+    [guid('x')],
+  );
+});
+
 test('a grant at a registry is needed only by what it lets through', () => {
   const map = mapOf({
     resources: [registry('shop'), registry('other'), cluster('aks')],
@@ -268,6 +317,20 @@ test('a grant of which it can’t be told whether it lets a pull through is not 
   );
 });
 
+test('where it is not known who pulls, none of the grants of that registry is called unneeded', () => {
+  const hidden = cluster('aks', { identityProfile: null });
+  const map = mapOf({
+    resources: [registry('shop'), hidden],
+    roleAssignments: [assign(kubelet, roles.AcrPull), assign(ci, roles.AcrPull)],
+  });
+  const findings = findingsOf(map, attempt('shop.azurecr.io/web:1'));
+  assert.deepEqual(
+    findings.map(({ verdict: { outcome } }) => outcome),
+    ['unknown'],
+  );
+  assert.deepEqual(audit(findings, map, now).unneeded, []);
+});
+
 test('admin accounts that are on, and what leans on them', () => {
   const map = mapOf({
     resources: [
@@ -283,6 +346,16 @@ test('admin accounts that are on, and what leans on them', () => {
       ['shop', 1],
       ['other', 0],
     ],
+  );
+});
+
+// A sealed pull secret, or a site with a password in its app settings: both hold the admin account more often than not.
+test('a pull by a password that was not read may use the admin account', () => {
+  const map = mapOf({ resources: [registry('shop', { adminUserEnabled: true }), cluster('aks')] });
+  const findings = findingsOf(map, attempt('shop.azurecr.io/web:1', pod({ pullSecrets: [secret('sealed')] })));
+  assert.deepEqual(
+    audit(findings, map, now).adminAccounts.map(({ leaning, unclear }) => [leaning.length, unclear.length]),
+    [[0, 1]],
   );
 });
 
@@ -316,6 +389,19 @@ test('secrets that end within the days asked for, the next first; one that lasts
   ]);
   assert.deepEqual(found(7).length, 1);
   assert.deepEqual(found(400).length, 3);
+});
+
+test('a certificate that lasts does not hide that the secret of a cluster ends', () => {
+  const keyCredentials = [{ endDateTime: '2028-06-01T00:00:00Z' }];
+  const credentials = [
+    servicePrincipal(app, guid('sp')),
+    { ...application(app, ['2026-12-09T00:00:00Z']), keyCredentials },
+  ];
+  const ends = (...resources: readonly unknown[]) =>
+    audit([], mapOf({ resources, credentials }), now).expiring.map(each => each.end);
+  assert.deepEqual(ends(oldCluster('aks', app)), ['2026-12-09']);
+  // Another program may sign in by the certificate.
+  assert.deepEqual(ends(), []);
 });
 
 // https://learn.microsoft.com/azure/aks/concepts-network-isolated: nodes can't start without the registry of the bootstrap

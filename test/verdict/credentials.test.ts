@@ -13,6 +13,7 @@ import {
   inShort,
   mapOf,
   now,
+  oldCluster,
   pod,
   registry,
   registryId,
@@ -285,3 +286,33 @@ for (const [name, token, actions, expected] of tokenRows) {
     assert.equal(inShort(verdict({ map, target: target('kubernetes', 'edge', undefined), workload })), expected);
   });
 }
+
+// The user name of a pull secret goes with a password: https://learn.microsoft.com/azure/container-registry/container-registry-auth-service-principal
+test('a certificate of a service principal does not stand in for the password that a pull secret holds', () => {
+  const keyCredentials = [{ endDateTime: late }];
+  const map = mapOf({
+    resources: [registry('shop'), cluster('aks')],
+    roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+    credentials: [
+      { ...servicePrincipal(app, guid('sp')), accountEnabled: true },
+      { ...application(app, [past]), keyCredentials },
+    ],
+  });
+  const workload = pod({ pullSecrets: [secret('acr', app)] });
+  assert.equal(
+    inShort(verdict({ map, workload, target: target('kubernetes', 'edge', undefined) })),
+    'denied expired-credential',
+  );
+});
+
+// Of a snapshot of several tenants, one of which did not let its service principals be read.
+test('a service principal may have another object id in a tenant that was not read', () => {
+  const map = mapOf({
+    resources: [registry('shop'), oldCluster('aks', app)],
+    roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+    credentials: [{ ...servicePrincipal(app, guid('sp abroad')), accountEnabled: true }, application(app, [late])],
+    groups: { [guid('sp abroad')]: [] },
+    gaps: [{ what: 'credentials', scope: '/', why: '403 Authorization_RequestDenied' }],
+  });
+  assert.equal(inShort(verdict({ map })), 'unknown not-readable');
+});

@@ -56,8 +56,8 @@ export async function confirm(
   };
   const settle = async (asked: readonly Asked[]): Promise<readonly Answer[]> => (await Promise.all(asked)).flat();
 
-  // Microsoft Graph is asked in the tenant of the first subscription: that of the account where there is one tenant.
-  const home = `/subscriptions/${Object.keys(estate.tenants)[0] ?? ''}`;
+  // An application has a service principal in each tenant that it was admitted to.
+  const inTenants = new Map(Object.entries(estate.listedIn).map(([id, tenant]) => [tenant, `/subscriptions/${id}`]));
   const lists = ['roleAssignments', 'denyAssignments', 'roleEligibilityScheduleInstances'] as const;
   const first = await settle([
     ...questions.registries.flatMap(id => [
@@ -73,7 +73,9 @@ export async function confirm(
       const scope = `/subscriptions/${id}`;
       return ask('resources', scope, () => permissions(at(scope), scope));
     }),
-    ...questions.clients.map(id => ask('credentials', '/', () => credentialsOf(at(home), id))),
+    ...questions.clients.flatMap(id =>
+      [...inTenants.values()].map(scope => ask('credentials', '/', () => credentialsOf(at(scope), id))),
+    ),
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
   const principals = questions.principals.map(each => each.split(' '));
@@ -104,12 +106,14 @@ function stillOpen(answers: readonly Answer[]): readonly Answer[] {
   });
 }
 
-/** A resource that is gone is known to be gone. */
+/** What the services say of a resource that is gone; an unknown type or version, or a proxy, answers 404 as well. */
+const isGone = /^404 (?:(?:Parent)?Resource(?:Group)?)?NotFound$/;
+
 async function resource(reader: TenantReader, id: string): Asked {
   try {
     return [{ kind: 'resource', scope: id, resource: await read(reader, id) }];
   } catch (error) {
-    if (failureOf(error).kind === 'notFound') return [{ kind: 'resource', scope: id, resource: undefined }];
+    if (isGone.test(failureOf(error).why)) return [{ kind: 'resource', scope: id, resource: undefined }];
     throw error;
   }
 }
@@ -142,10 +146,9 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   if (!config) return asType(plain);
   const { properties: settings } = await reader.get(`${id}${config.path}`, version ?? '');
   const hasContainers = /^sitecontainers/i.test(text(settings, 'linuxFxVersion'));
-  const containers = hasContainers
-    ? { siteContainers: await reader.list(`${id}${siteContainers.path}`, siteContainers.version) }
-    : {};
-  return asType({ ...plain, properties: { ...part(plain, 'properties'), [config.under]: settings, ...containers } });
+  const containers = hasContainers ? await reader.list(`${id}${siteContainers.path}`, siteContainers.version) : [];
+  const more = { [config.under]: settings, siteContainers: containers };
+  return asType({ ...plain, properties: { ...part(plain, 'properties'), ...more } });
 }
 
 /** Previews come and go, and arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */

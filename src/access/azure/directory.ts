@@ -1,4 +1,4 @@
-import { scopeKey, subscriptionOf } from '../ids.ts';
+import { isManagementGroup, scopeKey, subscriptionOf } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { type Answer, chainOf, type Estate, isRegistry, part, scopeOf, text } from './estate.ts';
 import { failureOf } from './wire/failure.ts';
@@ -25,20 +25,24 @@ export function groupsThatMatter(estate: Estate | undefined): Groups {
   const denied = new Set<string>();
   if (!estate) return { held, denied };
   const above = new Map<string, Set<string>>();
+  // Where the management groups above a subscription were not read, each may be one of them.
+  const below = new Set<string>();
   for (const registry of estate.resources.filter(isRegistry)) {
     const subscription = subscriptionOf(text(registry, 'id'));
     if (subscription === undefined) continue;
+    if (!estate.managementGroups[subscription]) below.add(subscription);
     for (const key of chainOf(text(registry, 'id'), estate))
       above.set(key, (above.get(key) ?? new Set()).add(subscription));
   }
   for (const list of ['roleAssignments', 'roleEligibilityScheduleInstances'] as const) {
     for (const assignment of estate[list]) {
       const { properties } = assignment;
-      const subscriptions = above.get(scopeKey(scopeOf(assignment)));
-      if (!subscriptions || !mayBeGroup(text(properties, 'principalType'))) continue;
+      const scope = scopeOf(assignment);
+      const subscriptions = [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
+      if (subscriptions.length === 0 || !mayBeGroup(text(properties, 'principalType'))) continue;
       const id = text(properties, 'principalId').toLowerCase();
       const all = held.get(id) ?? [];
-      all.push({ list, subscriptions: [...subscriptions] });
+      all.push({ list, subscriptions });
       held.set(id, all);
     }
   }
@@ -75,9 +79,10 @@ export async function groupsOf(
   const { held, denied } = groups;
   const found = new Set(estate.groups[objectId]);
   const open = new Map([...held].filter(([id]) => id !== objectId));
-  const pulls = new Set(registries.flatMap(id => subscriptionOf(id) ?? []));
+  const pulls = registries.flatMap(id => subscriptionOf(id) ?? []);
   const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
   const needsGraph = [...denied].some(id => !held.has(id));
+  const answer = { kind: 'groups', scope: objectId, complete: undefined } as const;
   let complete: string | undefined;
   if (needsGraph || all.size > fewSubscriptions) {
     const reader = at(registries[0] ?? `/subscriptions/${[...all][0] ?? Object.keys(estate.tenants)[0]}`);
@@ -86,7 +91,7 @@ export async function groupsOf(
     const told = await groups.first.told;
     const isOwn = groups.first.objectId === objectId || (typeof told === 'string' && told.startsWith('403'));
     const own = isOwn ? told : await fromGraph(reader, objectId);
-    if (typeof own !== 'string') return [answer(objectId, own)];
+    if (typeof own !== 'string') return [{ ...answer, groups: own }];
     complete = own;
   }
   const askIn = async (subscription: string): Promise<void> => {
@@ -103,9 +108,8 @@ export async function groupsOf(
       else found.delete(id);
     }
   };
-  for (const subscription of pulls) await askIn(subscription);
-  for (let next = firstOf(open); next !== undefined; next = firstOf(open)) await askIn(next);
-  return [answer(objectId, [...found], needsGraph ? complete : undefined)];
+  for (const subscription of new Set([...pulls, ...all])) await askIn(subscription);
+  return [{ ...answer, groups: [...found], complete: needsGraph ? complete : undefined }];
 }
 
 /** The groups of a principal, or why they are not told. */
@@ -119,14 +123,6 @@ async function fromGraph(reader: TenantReader, objectId: string): Promise<readon
     if (kind === 'cancelled') throw error;
     return why;
   }
-}
-
-function firstOf(open: ReadonlyMap<string, readonly Held[]>): string | undefined {
-  return [...open.values()][0]?.[0]?.subscriptions[0];
-}
-
-function answer(scope: string, groups: readonly string[], complete?: string): Answer {
-  return { kind: 'groups', scope, groups, complete };
 }
 
 /**

@@ -55,10 +55,8 @@ export function snapshotOf({ doubts, listedIn: _, ...facts }: Estate): Snapshot 
   return { ...facts, gaps: [...facts.gaps, ...doubts] };
 }
 
-const registryType = 'microsoft.containerregistry/registries';
-
 export function isRegistry(resource: ArmObject): boolean {
-  return text(resource, 'type').toLowerCase() === registryType;
+  return text(resource, 'type').toLowerCase() === 'microsoft.containerregistry/registries';
 }
 
 function idOf(object: ArmObject): string {
@@ -90,15 +88,14 @@ export function distinct(objects: readonly ArmObject[]): readonly ArmObject[] {
 }
 
 /**
- * Why nothing is concluded from the absence of a role assignment in Resource Graph: it lags behind, and leaves out what
- * the reader may not see without a word. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general
+ * Doubts that reading leaves and confirming takes away: at each registry its assignments, of each subscription the rest.
+ * Nothing is concluded from an absence in Resource Graph: it lags behind, and leaves out what the reader may not see
+ * without a word. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general
  */
-const unconfirmed = 'Resource Graph lags behind; not confirmed at the registry yet';
-const maybePartial = 'it is not known whether all of this subscription may be read';
-
-/** Doubts that reading leaves and confirming takes away: at each registry its assignments, of each subscription the rest. */
 export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): readonly Gap[] {
   const registries = estate.resources.filter(isRegistry).map(idOf);
+  const unconfirmed = 'Resource Graph lags behind; not confirmed at the registry yet';
+  const maybePartial = 'it is not known whether all of this subscription may be read';
   return [
     ...registries.flatMap(scope => [
       { what: 'roleAssignments', scope, why: unconfirmed },
@@ -175,13 +172,13 @@ function withResources(
   answers: readonly Extract<Answer, { readonly kind: 'resource' }>[],
 ): Estate['resources'] {
   if (answers.length === 0) return resources;
-  const byId = new Map(answers.map(({ scope, resource }) => [idKey(scope), resource]));
-  return resources.flatMap(old => {
-    const key = idKey(idOf(old));
-    if (!byId.has(key)) return [old];
-    const fresh = byId.get(key);
-    return fresh ? [merged(old, fresh)] : [];
-  });
+  const byKey = new Map(resources.map(old => [idKey(idOf(old)), old]));
+  for (const { scope, resource } of answers) {
+    const old = byKey.get(idKey(scope));
+    if (resource) byKey.set(idKey(scope), old ? merged(old, resource) : resource);
+    else byKey.delete(idKey(scope));
+  }
+  return [...byKey.values()];
 }
 
 function withChildren(
@@ -212,12 +209,24 @@ function replaced(
   answers: readonly Extract<Answer, { readonly kind: AssignmentList }>[],
 ): readonly ArmObject[] {
   if (answers.length === 0) return estate[kind];
-  const covered = new Set(answers.flatMap(({ scope }) => chainOf(scope, estate)));
+  const covered = new Set(answers.flatMap(({ scope }) => ofOneTenant(scope, estate)));
   const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
   // By id, as Resource Graph orders them, so that nothing depends on which answer came first.
   return distinct([...stays, ...answers.flatMap(({ items }) => items)]).toSorted((a, b) =>
     idOf(a) < idOf(b) ? -1 : 1,
   );
+}
+
+/**
+ * Each tenant has a root, and tenants that follow one guide have management groups of the same names (`corp`, `online`):
+ * an answer of one tenant says nothing of such a scope in another.
+ * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/landing-zone/design-area/resource-org-management-groups
+ */
+function ofOneTenant(scope: string, estate: Estate): readonly string[] {
+  const home = estate.tenants[subscriptionOf(scope) ?? ''];
+  const abroad = Object.keys(estate.tenants).filter(id => estate.tenants[id] !== home);
+  const shared = new Set(abroad.flatMap(id => chainOf(`/subscriptions/${id}`, estate)));
+  return chainOf(scope, estate).filter(key => !shared.has(key));
 }
 
 /** Which doubts an answer takes away, and which failures take their place. */

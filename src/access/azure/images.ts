@@ -27,7 +27,15 @@ export async function askImages(
   let done = 0;
   const asked = await Promise.all(
     questions.map(async question => {
-      const answer = await ask(connection, { estate, map }, question, signal);
+      const registry = map.registryByHost(question.loginServer);
+      const answer = registry
+        ? await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal).catch(
+            (error: unknown) => {
+              signal.throwIfAborted();
+              return { kind: 'unknown', why: failureOf(error).why } as const;
+            },
+          )
+        : ({ kind: 'unknown', why: 'its registry is not in the map' } as const);
       onProgress?.({ what: 'images', done: ++done, of: questions.length });
       return { question, answer, readAt: now().toISOString() };
     }),
@@ -41,22 +49,6 @@ export async function askImages(
   );
   const stays = estate.images.filter(entry => !keys.has(imageKey(questionOf(entry))));
   return { estate: { ...estate, images: [...stays, ...told] }, open };
-}
-
-async function ask(
-  connection: Connection,
-  { estate, map }: { readonly estate: Estate; readonly map: AccessMap },
-  question: ImageQuestion,
-  signal: AbortSignal,
-): Promise<ImageAnswer> {
-  const registry = map.registryByHost(question.loginServer);
-  if (!registry) return { kind: 'unknown', why: 'its registry is not in the map' };
-  try {
-    return await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    return { kind: 'unknown', why: failureOf(error).why };
-  }
 }
 
 /** As docs/snapshot.md describes it. */

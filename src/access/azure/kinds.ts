@@ -21,8 +21,8 @@ export interface Kind {
   };
 }
 
-/** `unread`: nothing is known then. `none`: there is none. `no`: it is off. */
-export type Absence = 'unread' | 'none' | 'no';
+/** `unread`: nothing is known then. `none`: there is none. */
+export type Absence = 'unread' | 'none';
 
 const registries: Kind = {
   version: '2025-11-01',
@@ -33,7 +33,6 @@ const registries: Kind = {
     anonymousPullEnabled: 'unread',
     publicNetworkAccess: 'unread',
     networkRuleBypassOptions: 'unread',
-    dataEndpointEnabled: 'unread',
     // Rules for subnets are in answers of old versions and of Resource Graph alone.
     networkRuleSet: 'unread',
     privateEndpointConnections: 'unread',
@@ -53,7 +52,6 @@ const clusters: Kind = {
     privateFQDN: 'none',
     identityProfile: 'unread', // a cluster with a service principal has none, nor has one that failed to come up
     'servicePrincipalProfile.clientId': 'none',
-    'addonProfiles.*.enabled': 'no',
     'addonProfiles.*.identity': 'none',
     'agentPoolProfiles[].name': 'unread',
     'agentPoolProfiles[].vnetSubnetID': 'none',
@@ -66,7 +64,6 @@ const clusters: Kind = {
     'networkProfile.outboundType': 'unread',
     'networkProfile.loadBalancerProfile.effectiveOutboundIPs': 'unread',
     'networkProfile.natGatewayProfile.effectiveOutboundIPs': 'unread',
-    'bootstrapProfile.artifactSource': 'none',
     'bootstrapProfile.containerRegistryId': 'none',
   },
   // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
@@ -86,7 +83,6 @@ const containerApps: Kind = {
     'configuration.registries[].server': 'none',
     'configuration.registries[].identity': 'none',
     'configuration.registries[].username': 'none',
-    'configuration.registries[].passwordSecretRef': 'none',
   },
 };
 
@@ -156,7 +152,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.network/publicipprefixes': { version: '2024-05-01', fields: { ipPrefix: 'unread' } },
   'microsoft.network/privateendpoints': {
     version: '2024-05-01',
-    fields: { subnet: 'unread', privateLinkServiceConnections: 'none', manualPrivateLinkServiceConnections: 'none' },
+    fields: { subnet: 'unread' },
   },
   'microsoft.network/privatednszones/virtualnetworklinks': {
     version: '2024-06-01',
@@ -206,13 +202,14 @@ export function typeOf(id: string): string {
 
 /** A resource with no more than is in the table. */
 export function trimmed(resource: ArmObject): ArmObject {
-  const shape = shapes.get(text(resource, 'type').toLowerCase());
-  const head = ['id', 'name', 'type', 'kind', 'location'] as const;
-  if (!shape) return pick(resource, Object.fromEntries(head.map(name => [name, {}])));
-  const top = Object.fromEntries([...head, 'sku', 'identity'].map(name => [name, {}]));
+  const type = text(resource, 'type').toLowerCase();
+  const shape = shapes.get(type);
+  // A config may choose clusters by a tag.
+  const more = type.endsWith('/managedclusters') ? ['sku', 'identity', 'tags'] : shape ? ['sku', 'identity'] : [];
+  const top = ['id', 'name', 'type', 'kind', 'location', ...more].map(name => [name, {}] as const);
   const { properties } = resource;
-  const kept = isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
-  return { ...pick(resource, top), ...kept };
+  const kept = shape && isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
+  return { ...pick(resource, Object.fromEntries(top)), ...kept };
 }
 
 /** A tree of names; one without branches takes everything. */
@@ -220,19 +217,17 @@ interface Shape {
   readonly [name: string]: Shape;
 }
 
+const ofRegistries = Object.entries(registryChildren).map(
+  ([name, kind]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, kind] as const,
+);
 const shapes: ReadonlyMap<string, Shape> = new Map(
-  [
-    ...Object.entries(kinds),
-    ...Object.entries(registryChildren).map(
-      ([name, kind]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, kind] as const,
-    ),
-  ].map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
+  [...Object.entries(kinds), ...ofRegistries].map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
 );
 
 function pathsOf({ fields, preview, config }: Kind): readonly string[] {
   const under = Object.keys(config?.fields ?? {}).map(field => `${config?.under}.${field}`);
   const containers = config ? siteContainers.fields.map(field => `siteContainers[].properties.${field}`) : [];
-  return [...Object.keys(fields), ...Object.keys(preview?.fields ?? {}), ...under, ...containers];
+  return [...Object.keys({ ...fields, ...preview?.fields }), ...under, ...containers];
 }
 
 function shapeOf(paths: readonly string[]): Shape {
@@ -268,17 +263,19 @@ function withoutPassword(properties: ArmObject): ArmObject {
 
 /** What Resource Graph is asked for, in columns of its own: whole `properties` make pages larger than it may send. */
 const columns = [
-  ...new Set(Object.values(kinds).flatMap(({ fields, preview }) => Object.keys({ ...fields, ...preview?.fields }))),
-]
-  .map(path => /^\w+(\.\w+)?(?=[.[]|$)/.exec(path)?.[0] ?? path)
-  .filter((path, i, all) => all.indexOf(path) === i);
+  ...new Set(
+    Object.values(kinds)
+      .flatMap(({ fields, preview }) => Object.keys({ ...fields, ...preview?.fields }))
+      .map(path => /^\w+(\.\w+)?(?=[.[]|$)/.exec(path)?.[0] ?? path),
+  ),
+];
 
 export const resourcesQuery = `resources
 | where type in~ (${Object.keys(kinds)
   .map(type => `'${type}'`)
   .join(', ')})
 | where type !~ 'microsoft.network/privatednszones/virtualnetworklinks' or id contains '/privatelink.azurecr.'
-| project id, name, type, kind, location, sku, identity, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
+| project id, name, type, kind, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
 | order by id asc`;
 
 /** A row of that query as the resource that it is of. */

@@ -26,13 +26,13 @@ export async function allPages(
   const rows: ArmObject[] = [];
   let received = 0;
   try {
-    let coming: Promise<Page> | undefined = onePage(reader, kql, { skip: 0, top: rowsOfPage });
+    let coming: Promise<Page> | undefined = onePage(reader, kql, 0, rowsOfPage);
     for (let i = 0; coming !== undefined; i++) {
       if (i === mostPages) throw new Unusable('the answer has too many pages');
       const page: Page = await coming;
       received += page.rows.length;
-      const next = { skip: received, top: page.top, skipToken: page.skipToken };
-      coming = page.skipToken === undefined ? undefined : onePage(reader, kql, next);
+      const { top, skipToken } = page;
+      coming = skipToken === undefined ? undefined : onePage(reader, kql, received, top, skipToken);
       // The rows are gone through while the next page is on its way: its request needs some turns to leave.
       coming?.catch(() => {}); // it is awaited above
       await immediate();
@@ -59,24 +59,18 @@ interface Page {
   readonly top: number;
 }
 
-interface Place {
-  readonly skip: number;
-  readonly top: number;
-  readonly skipToken?: string | undefined;
-}
-
 /**
  * A page of more than 16 MiB is refused; then fewer rows are asked for, from the same row on.
  * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general#toomanyrequests
  */
-async function onePage(reader: TenantReader, kql: string, { skip, top, skipToken }: Place): Promise<Page> {
+async function onePage(reader: TenantReader, kql: string, skip: number, top: number, token?: string): Promise<Page> {
   try {
     const page = await reader.graph(kql, {
       resultFormat: 'objectArray',
       // Without an above, assignments at management groups are left out.
       authorizationScopeFilter: 'AtScopeAboveAndBelow',
       top,
-      ...(skipToken === undefined ? { skip } : { skipToken }),
+      ...(token === undefined ? { skip } : { skipToken: token }),
     });
     const rows = list(page, 'data');
     const { totalRecords, count } = page;
@@ -87,6 +81,6 @@ async function onePage(reader: TenantReader, kql: string, { skip, top, skipToken
     return { rows, total: totalRecords, skipToken: next, top };
   } catch (error) {
     if (top === 1 || !/ResponsePayloadTooLarge/.test(failureOf(error).why)) throw error;
-    return onePage(reader, kql, { skip, top: Math.ceil(top / 4) });
+    return onePage(reader, kql, skip, Math.ceil(top / 4));
   }
 }

@@ -1,9 +1,10 @@
 import type { Finding } from '../../model/verdict.ts';
-import { idKey } from '../ids.ts';
+import { idKey, isGuid, subscriptionOf } from '../ids.ts';
 import { objectIdsOf } from '../indexPrincipals.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { text } from './estate.ts';
+import { kinds, typeOf } from './kinds.ts';
 
 /** What has to be asked at the source before a pull may be called denied. */
 export interface Questions {
@@ -38,6 +39,10 @@ export function isEmpty(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
+function distinct(questions: Questions): Questions {
+  return ofEachKind(kind => new Set(questions[kind]));
+}
+
 /** The questions of both. */
 export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
@@ -45,64 +50,57 @@ export function together(one: Questions, other: Questions): Questions {
 
 /** Of every finding: its registry, and the groups of who pulls; of those that are no plain yes, all else. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
-  const registries = new Map<string, string>();
-  const runtimes = new Map<string, string>();
-  const principals = new Set<string>();
-  const clients = new Set<string>();
-  let absence = false;
-  for (const { reference, target, verdict } of findings) {
-    const host = reference.image.kind === 'image' ? reference.image.registry : undefined;
-    if (host === undefined) continue;
-    if (absenceDecides(verdict.cause)) absence = true;
-    const registry = map.registryByHost(host) ?? ofRegionalHost(host, map);
-    if (!registry) continue;
-    registries.set(idKey(registry.id), registry.id); // a deny assignment may take away what a role grants
-    const runtime = target?.id ? map.runtimeById(target.id) : undefined;
-    if (runtime && (verdict.outcome !== 'allowed' || isHalfRead(runtime))) runtimes.set(idKey(runtime.id), runtime.id);
-    const { puller } = verdict;
-    // Through a group, it may hold a narrower role than the one that lets it in.
-    if (puller?.objectId) principals.add(`${puller.objectId.toLowerCase()} ${registry.id}`);
-    if (verdict.outcome === 'allowed') continue;
-    if (puller?.clientId && puller.credential === 'servicePrincipal') clients.add(puller.clientId.toLowerCase());
-  }
-  return {
-    registries: [...registries.values()],
-    tokens: tokensOf(findings, map),
-    runtimes: [...runtimes.values()],
-    principals: [...principals],
-    clients: [...clients],
-    subscriptions: absence ? map.subscriptionsRead : [],
-  };
-}
-
-/** Registries of which a token pulls, with its name as user name. */
-function tokensOf(findings: readonly Finding[], map: AccessMap): readonly string[] {
-  const ids = findings.flatMap(({ reference: { image }, verdict }) => {
-    if (verdict.puller?.credential !== 'registryToken' || image.kind !== 'image') return [];
-    return map.registryByHost(image.registry ?? '')?.id ?? [];
+  const hosted = findings.flatMap(({ reference: { image }, target, verdict }) =>
+    image.kind === 'image' && image.registry !== undefined ? [{ host: image.registry, target, verdict }] : [],
+  );
+  const asked = hosted.flatMap(each => {
+    const registry = map.registryByHost(each.host) ?? ofRegionalHost(each.host, map);
+    return registry ? [{ ...each, registry, puller: each.verdict.puller }] : [];
   });
-  return [...new Set(ids)];
+  const open = asked.filter(({ verdict }) => verdict.outcome !== 'allowed');
+  const runtimes = [
+    ...asked.flatMap(({ target }) => (target?.id && map.runtimeById(target.id)) || []).filter(isHalfRead),
+    ...open.flatMap(({ target, verdict: { evidence } }) => {
+      // Resource Graph may not have what was made a minute ago: the target itself, or the identity that it names.
+      const missing = evidence.filter(({ step, effect }) => step === 'puller' && effect !== 'states');
+      return [target, ...missing].flatMap(each => (each?.id ? { id: each.id } : []));
+    }),
+  ].filter(({ id }) => Object.hasOwn(kinds, typeOf(id)) && map.wasRead(subscriptionOf(id) ?? ''));
+  return distinct({
+    registries: asked.map(({ registry }) => registry.id), // a deny assignment may take away what a role grants
+    tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
+    runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],
+    // Through a group, it may hold a narrower role than the one that lets it in.
+    principals: asked.flatMap(({ puller, registry }) =>
+      puller?.objectId ? `${puller.objectId.toLowerCase()} ${registry.id}` : [],
+    ),
+    // A pipeline's config may name either id of its principal.
+    clients: open.flatMap(({ puller }) => {
+      const id = puller?.credential === 'servicePrincipal' ? (puller.clientId ?? puller.objectId) : undefined;
+      return id && isGuid(id) ? id.toLowerCase() : [];
+    }),
+    subscriptions: hosted.some(({ verdict }) => absenceDecides(verdict.cause)) ? map.subscriptionsRead : [],
+  });
 }
 
 /** Everything that could ever be asked, for a snapshot that others decide by. */
 export function everyQuestion(map: AccessMap): Questions {
-  const ids = [
+  const principals = [
     ...map.runtimes.flatMap(objectIdsOf),
     ...map.environments.flatMap(({ identity }) => identity?.systemPrincipalId ?? []),
     ...(map.credentials ?? []).flatMap(({ kind, objectId }) => (kind === 'servicePrincipal' && objectId) || []),
   ];
-  const principals = new Set(ids.map(id => `${id.toLowerCase()} `));
   const clients = map.runtimes.flatMap(runtime =>
     runtime.kind === 'aks' ? (runtime.servicePrincipalClientId ?? []) : [],
   );
-  return {
+  return distinct({
     registries: map.registries.map(({ id }) => id),
     tokens: map.registries.map(({ id }) => id),
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
-    principals: [...principals],
-    clients: [...new Set(clients.map(id => id.toLowerCase()))],
+    principals: principals.map(id => `${id.toLowerCase()} `),
+    clients: clients.map(id => id.toLowerCase()),
     subscriptions: map.subscriptionsRead,
-  };
+  });
 }
 
 /**

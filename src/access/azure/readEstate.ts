@@ -88,7 +88,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     groups: {},
     credentials: [],
     images: [],
-    gaps: parts.flatMap(({ gaps }) => gaps),
+    gaps: [...parts.flatMap(({ gaps }) => gaps), ...ofOthers(tenants, listedIn)],
     doubts: openDoubts(merged),
     listedIn,
   };
@@ -150,8 +150,6 @@ async function readTenant(
   ]);
   const own = listed.map(each => text(each, 'subscriptionId').toLowerCase()).filter(Boolean);
   const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
-  const unread = (id: string, why: string): Gap => ({ what: 'resources', scope: `/subscriptions/${id}`, why });
-  const { failure } = resources;
   return {
     tenant,
     listed,
@@ -160,16 +158,27 @@ async function readTenant(
     roleAssignments: assignments.rows,
     roleDefinitions: roles.rows,
     gaps: own.flatMap(id => {
-      if (failure) return [unread(id, failure.why)];
       // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
       const isHidden = containers.failure === undefined && !seen.has(id);
-      return isHidden ? [unread(id, 'Resource Graph shows nothing of it')] : [];
+      const why = resources.failure?.why ?? (isHidden ? 'Resource Graph shows nothing of it' : undefined);
+      return why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
     }),
     failures: [resources, assignments, roles, containers].flatMap(({ what, failure: failed }) =>
       failed ? [{ ...failed, where: `${what} of tenant ${tenant ?? 'of the account'}` }] : [],
     ),
     error: undefined,
   };
+}
+
+/**
+ * "Users in the service provider tenant won't see role assignments for users in a customer's tenant", whatever their role.
+ * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+ */
+function ofOthers(tenants: Estate['tenants'], listedIn: Estate['listedIn']): readonly Gap[] {
+  const why = 'Azure Lighthouse does not show the role assignments of identities of its tenant';
+  return Object.keys(tenants)
+    .filter(id => listedIn[id] !== tenants[id])
+    .map(id => ({ what: 'roleAssignments', scope: `/subscriptions/${id}`, why }));
 }
 
 function ancestors(row: ArmObject): readonly (readonly [string, readonly string[]])[] {

@@ -188,6 +188,7 @@ export const credentials: ListOf<typeof credentialObject, Credential> = {
       federatedIdentityCredentials: others,
     } = payload;
     const keys = rotates ? [] : [...(passwords ?? []), ...(certificates ?? [])];
+    const ends = keys.map(key => key.endDateTime);
     return {
       appId: payload.appId.toLowerCase(),
       objectId: payload.id?.toLowerCase(),
@@ -198,8 +199,9 @@ export const credentials: ListOf<typeof credentialObject, Credential> = {
           : undefined,
       displayName: payload.displayName ?? undefined,
       tenantId: payload.appOwnerOrganizationId ?? undefined,
-      ends: keys.flatMap(key => key.endDateTime ?? []),
-      endsRead: rotates || Boolean(passwords && certificates && keys.every(key => key.endDateTime)),
+      ends: ends.flatMap(end => end ?? []),
+      passwordEnds: ends.slice(0, passwords?.length ?? 0).flatMap(end => end ?? []),
+      endsRead: rotates || Boolean(passwords && certificates && ends.every(Boolean)),
       federated: others ? others.length > 0 : undefined,
       enabled: payload.accountEnabled ?? undefined,
     };

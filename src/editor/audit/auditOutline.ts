@@ -58,7 +58,7 @@ function adminSection(parts: readonly Audited[]): OutlineNode {
 }
 
 /** A registry whose admin account is on, and the pulls that use it. */
-function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audited): OutlineNode {
+function accountNode({ registry, leaning, unclear }: AdminAccount, { map, places }: Audited): OutlineNode {
   const id = `admin|${registry.id.toLowerCase()}`;
   const lines = leaning.flatMap(finding => places.get(finding) ?? []);
   const images = referenceCount(lines);
@@ -66,7 +66,10 @@ function accountNode({ registry, leaning }: AdminAccount, { map, places }: Audit
   return nodeOf({
     ...registryParts(registry, map),
     id,
-    description: images > 0 ? uses : t('no manifest here uses it'),
+    description: factsOf(
+      images > 0 ? uses : unclear.length > 0 ? '' : t('no manifest here uses it'),
+      unclear.length > 0 ? t('may be used: {0} unknown', pulls(unclear.length)) : '',
+    ),
     state: 'caution',
     ...(lines.length > 0 ? { children: () => linesOf(lines, id) } : {}),
   });

@@ -75,6 +75,11 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
   const home = pull.map.tenantOf(pull.registry.subscription);
   const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
+  const gap = roles.outcome === 'denied' && pull.map.gapFor('credentials', '/');
+  if (gap) {
+    const why = `whether service principal \`${app.name}\` has another object id in the tenant of \`${pull.registry.name}\` was not read (${gap.why})`;
+    return notReadable('role', why, app.appId, { evidence: roles.evidence });
+  }
   if (roles.outcome !== 'denied' || (app.isSure && !abroad)) return roles;
   if (!abroad) {
     const why = `whether \`${app.objectIds.join(', ')}\` is the service principal or the application \`${app.name}\` was not read`;
@@ -97,7 +102,7 @@ function appOf(appId: string, map: AccessMap): App | undefined {
     name: objects.find(object => object.displayName)?.displayName ?? appId,
     objectIds: holders.flatMap(object => object.objectId ?? []),
     tenant: objects.find(object => object.tenantId)?.tenantId,
-    ends: objects.flatMap(object => object.ends),
+    ends: objects.flatMap(object => object.passwordEnds),
     endsComplete: objects.some(isApplication) && objects.every(({ endsRead }) => endsRead),
     isSure: principals.length > 0,
     enabled: enabledOf(objects, holders),

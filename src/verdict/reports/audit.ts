@@ -1,7 +1,8 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { Finding } from '../../model/verdict.ts';
+import type { Finding, Puller } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
+import { allows } from '../roles/actions.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
 
 /** What a look at the whole map and all findings shows, beside single pulls. */
@@ -25,6 +26,8 @@ export interface AdminAccount {
   readonly registry: Registry;
   /** Pulls that use it; empty: it can be switched off, as far as these manifests go. */
   readonly leaning: readonly Finding[];
+  /** Pulls by a credential that was not read, which may be this account. */
+  readonly unclear: readonly Finding[];
 }
 
 interface ExpiringCredential {
@@ -40,6 +43,9 @@ interface ExpiringCredential {
 /** `findings` are those of every manifest and target that counts; what none of them needs is called unneeded. */
 export function audit(findings: readonly Finding[], map: AccessMap, now: Date, days = 30): Audit {
   const used = usedAssignments(findings);
+  // An identity that was not read may hold any grant of the registry that it pulls from.
+  const hidden = findings.filter(({ verdict }) => verdict.puller?.credential === 'unknown');
+  const open = new Set(hidden.map(finding => registryIn(finding, map)));
   const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly RegistryGrant[] =>
     map.registries.flatMap(registry =>
       pullAssignments(registry, map)
@@ -53,8 +59,8 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
       unknown: map.registries.filter(({ mode }) => mode === undefined),
     },
     unneeded: grantsThat(
-      assignment => isPullGrant(assignment) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
-    ),
+      assignment => isPullGrant(assignment, map) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
+    ).filter(({ registry }) => !open.has(registry)),
     broad: grantsThat(assignment => used.has(assignment.id)).filter(({ holder }) => holder.broad !== undefined),
     adminAccounts: adminAccounts(findings, map),
     expiring: expiringCredentials(map, now, days),
@@ -71,12 +77,18 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
 }
 
 /**
- * Whether an assignment was made for pulling: at a registry, and active. Who owns the subscription holds the pull as well,
- * and was not given it for a manifest.
+ * Whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
+ * subscription, or builds the images, holds the pull, too, and was not given it for a manifest.
  */
-function isPullGrant({ scope, eligible }: RoleAssignment): boolean {
-  return !eligible && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
+function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map: AccessMap): boolean {
+  const role = map.roleDefinition(roleDefinitionId);
+  const pushes =
+    role !== undefined && (allows(role, 'action', pushAction) || allows(role, 'dataAction', pushDataAction));
+  return !eligible && !pushes && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
 }
+
+const pushAction = 'Microsoft.ContainerRegistry/registries/push/write';
+const pushDataAction = 'Microsoft.ContainerRegistry/registries/repositories/content/write';
 
 /** The nodes of a network isolated cluster need theirs, whatever the manifests say. */
 function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): boolean {
@@ -90,25 +102,32 @@ function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): 
 }
 
 function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly AdminAccount[] {
+  const pullsBy = (registry: Registry, credential: Puller['credential']) =>
+    findings.filter(
+      finding => finding.verdict.puller?.credential === credential && registryIn(finding, map) === registry,
+    );
   return map.registries
     .filter(({ adminEnabled }) => adminEnabled)
     .map(registry => ({
       registry,
-      leaning: findings.filter(
-        ({ reference: { image }, verdict }) =>
-          verdict.puller?.credential === 'adminAccount' &&
-          image.kind === 'image' &&
-          image.registry !== undefined &&
-          map.registryByHost(image.registry) === registry,
-      ),
+      leaning: pullsBy(registry, 'adminAccount'),
+      unclear: pullsBy(registry, 'unknown'),
     }));
+}
+
+function registryIn({ reference: { image } }: Finding, map: AccessMap): Registry | undefined {
+  return image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined;
 }
 
 function expiringCredentials(map: AccessMap, now: Date, days: number): readonly ExpiringCredential[] {
   const byApp = Map.groupBy(map.credentials ?? [], ({ appId }) => appId);
   const until = now.getTime() + days * 24 * 60 * 60_000;
   const found = [...byApp].flatMap(([appId, objects]): readonly ExpiringCredential[] => {
-    const ends = objects.flatMap(object => object.ends.map(end => Date.parse(end))).filter(end => !Number.isNaN(end));
+    const clusters = clustersOf(appId, map);
+    // Clusters sign in by a password, whatever certificate there is besides.
+    const ends = objects
+      .flatMap(object => (clusters.length > 0 ? object.passwordEnds : object.ends).map(end => Date.parse(end)))
+      .filter(end => !Number.isNaN(end));
     if (ends.length === 0) return [];
     const last = Math.max(...ends);
     // One that lasts is enough: which of several is in use can't be read.
@@ -121,7 +140,7 @@ function expiringCredentials(map: AccessMap, now: Date, days: number): readonly 
         name: called ?? (owner === undefined ? undefined : map.principalName(owner)) ?? appId,
         end: dayOf(last),
         ended: last <= now.getTime(),
-        clusters: clustersOf(appId, map),
+        clusters,
       },
     ];
   });

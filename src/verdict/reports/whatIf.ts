@@ -17,7 +17,7 @@ export interface ModeSwitch<Attempt extends PullAttempt = PullAttempt> {
   readonly registry: Registry;
   /** Pulls that work today and would not. */
   readonly breaks: readonly Changed<Attempt>[];
-  /** Pulls that work today, of which it can't be told. */
+  /** Pulls of which it can't be told, whether today or after. */
   readonly doubtful: readonly Changed<Attempt>[];
   /** How many work today and would go on. */
   readonly stay: number;
@@ -53,12 +53,17 @@ export function switchToAbac<Attempt extends PullAttempt>(
     if (map.registryByHost(image.registry) !== registry) return [];
     const before = decide({ reference, target, map, now });
     const after = decide({ reference, target, map: then, now });
-    return before && after && before.verdict.outcome === 'allowed' ? [{ attempt, before, after }] : [];
+    if (!before || !after || before.verdict.outcome === 'denied') return [];
+    // What isn't known for another reason, such as the network, the switch does not change.
+    const isSame = before.verdict.outcome === 'unknown' && before.verdict.message === after.verdict.message;
+    return isSame ? [] : [{ attempt, before, after }];
   });
-  const outcomeIs = (outcome: Finding['verdict']['outcome']) =>
-    changes.filter(({ after }) => after.verdict.outcome === outcome);
-  const breaks = outcomeIs('denied');
-  const doubtful = outcomeIs('unknown');
+  const failing = changes.filter(({ after }) => after.verdict.outcome !== 'allowed');
+  const [breaks = [], doubtful = []] = [true, false].map(certain =>
+    failing.filter(
+      ({ before, after }) => (before.verdict.outcome === 'allowed' && after.verdict.outcome === 'denied') === certain,
+    ),
+  );
   return {
     registry,
     breaks,

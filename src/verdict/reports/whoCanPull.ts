@@ -1,3 +1,4 @@
+import { scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import { repositoriesInWords } from '../registry/repositories.ts';
@@ -43,8 +44,11 @@ export function pullAssignments(registry: Registry, map: AccessMap): readonly Ro
   return assignmentsAbove(registry, map).filter(assignment => modeOf(assignment, registry, map) !== undefined);
 }
 
+/** Where the management groups above were not read, each may be one of them. */
 function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
-  return scopeChain(registry, map).keys.flatMap(key => map.assignmentsAt(key));
+  const { keys, ancestorsKnown } = scopeChain(registry, map);
+  const others = ancestorsKnown ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
+  return [...keys, ...others].flatMap(key => map.assignmentsAt(key));
 }
 
 /** The mode in which an assignment pulls: the registry's, or where that was not read, either. */
@@ -65,7 +69,7 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
   const denied = denials.some(({ applies }) => applies === 'yes');
   const role = map.roleDefinition(roleDefinitionId);
   const open = denialGap(registry, map) !== undefined || denials.some(({ applies }) => applies === 'unknown');
-  const doubtful = role === undefined || open;
+  const doubtful = role === undefined || open || !scopeChain(registry, map).keys.includes(scopeKey(scope));
   return {
     principalId,
     principalType,

@@ -1,7 +1,7 @@
-// What a failure takes away from what was known: nothing, as long as it may pass.
+// What answers put in the place of what was known; what a failure takes away from it: nothing, as long as it may pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Estate, lostForNow, openDoubts } from '../../../src/access/azure/estate.ts';
+import { type Estate, lostForNow, openDoubts, withAnswers } from '../../../src/access/azure/estate.ts';
 
 const registry = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/shop';
 const resources = [{ id: registry, type: 'Microsoft.ContainerRegistry/registries' }];
@@ -45,4 +45,27 @@ test('what may not be read any more does not come back by waiting', () => {
 
 test('nothing is lost where everything was answered', () => {
   assert.equal(lostForNow(estateWith(failed('500 x')), estateWith([])), false);
+});
+
+// An account of a provider reads two customers who followed the same guide: each has a management group `corp`, and a root.
+test('an answer of one tenant says nothing of what is assigned above the subscriptions of another', () => {
+  const corp = '/providers/Microsoft.Management/managementGroups/corp';
+  const assigned = (scope: string, name: string) => ({
+    id: `${scope.replace(/\/$/, '')}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    properties: { scope },
+  });
+  const mine = [assigned(corp, 'a'), assigned('/', 'b'), assigned(registry, 'c')];
+  const estate: Estate = {
+    ...estateWith([]),
+    tenants: { s: 't', other: 'u' },
+    managementGroups: { s: [corp], other: [corp] },
+    roleAssignments: mine,
+  };
+  const scope = registry.replace('/s/', '/other/');
+  const answer = { kind: 'roleAssignments', scope, items: [assigned(corp, 'd')] } as const;
+  const names = ({ roleAssignments }: Estate) => roleAssignments.map(({ id }) => String(id).at(-1)).toSorted();
+  assert.deepEqual(names(withAnswers(estate, [answer])), ['a', 'b', 'c', 'd']);
+  // Of the same tenant it is all that there is.
+  const own: Estate = { ...estate, tenants: { s: 't', other: 't' } };
+  assert.deepEqual(names(withAnswers(own, [answer])), ['c', 'd']);
 });

@@ -117,6 +117,15 @@ test('L1: a role through a group that stands above the subscription counts, in C
   await assertBoth(worldOf({ roleAssignments, managementGroups, groups, gaps: noGraph }), 'allowed broad-grant');
 });
 
+test('L1: a group may hold its role at a management group, also where the ones above the registry are not shown', async () => {
+  const above = '/providers/Microsoft.Management/managementGroups/corp';
+  const roleAssignments = [assign(guid('ops'), roles.Reader, above, heldByGroup)];
+  const managementGroups = { [subscription]: [above] };
+  const groups = { [kubelet]: [guid('ops')] };
+  const gaps = [...noGraph, { what: 'managementGroups', scope: '/' }];
+  await assertBoth(worldOf({ roleAssignments, managementGroups, groups, gaps }), 'unknown not-readable');
+});
+
 test('L1: each principal is asked for once in a subscription', async () => {
   const roleAssignments = ['a', 'b', 'c'].map(name =>
     assign(guid(name), roles.AcrPull, registryId('shop'), heldByGroup),
@@ -273,6 +282,13 @@ test('L4: a subscription of Azure Lighthouse is read with a token of the tenant 
   );
 });
 
+// "Users in the service provider tenant won't see role assignments for users in a customer's tenant, regardless of the role":
+// https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+test('L4: through Azure Lighthouse, a role that is not seen may be there', async () => {
+  const managedBy = { [subscription]: '7e000000-0000-4000-8000-00000000000f' };
+  await assertBoth(worldOf({ managedBy }), 'unknown not-readable');
+});
+
 const app = guid('sp app');
 const rotating = {
   ...facts.servicePrincipal(app, guid('sp')),
@@ -300,6 +316,33 @@ test('L5: a disabled service principal is refused', async () => {
 
 const regional = registry('shop', { regionalEndpointHostNames: ['shop.westeurope.geo.azurecr.io'] });
 const atRegion = { reference: facts.reference('shop.westeurope.geo.azurecr.io/web:1') };
+
+test('a service principal of several tenants is asked for in each: its object id is another one there', async () => {
+  // The app is registered where the registry is, and was admitted to the customer's tenant, which comes first.
+  const credentials = [
+    { ...facts.servicePrincipal(app, guid('sp abroad')), accountEnabled: true, inTenant: otherTenant },
+    { ...facts.servicePrincipal(app, guid('sp')), accountEnabled: true, inTenant: tenant },
+    { ...facts.application(app, ['2027-06-01T00:00:00Z']), inTenant: tenant },
+  ];
+  const tenants = { [facts.otherSubscription]: otherTenant, [subscription]: tenant };
+  await assertBoth(worldOf({ ...withSp, credentials, tenants }), 'allowed');
+});
+
+test('a pipeline whose config names the client id of its principal pulls as the service principal', async () => {
+  const credentials = [{ ...facts.servicePrincipal(app, guid('sp')), accountEnabled: true }];
+  const world = worldOf({ ...withSp, credentials });
+  assert.equal((await live(world, { target: facts.target('pipeline', 'ci', app) })).short, 'allowed');
+});
+
+test('clusters keep their tags, by which a config chooses them', async () => {
+  const tagged = cluster('aks', {}, { tags: { env: 'prod' } });
+  const { estate } = await live(worldOf({ resources: [tagged, { ...shop, tags: { env: 'prod' } }] }));
+  assert.deepEqual(
+    mapOf(estate).runtimes.map(each => each.kind === 'aks' && each.tags),
+    [{ env: 'prod' }],
+  );
+  assert.ok(!JSON.stringify(estate.resources.filter(({ id }) => id === registryId('shop'))).includes('prod'));
+});
 
 test('L6: a regional endpoint is read with a version that shows it', async () => {
   const roleAssignments = [assign(kubelet, roles.AcrPull)];
@@ -517,6 +560,62 @@ test('L17: a cluster that is gone is gone, in the error shape of its own service
   };
   const confirmed = await confirm(connection, estate, questions);
   assert.equal(confirmed.resources.length, 1);
+});
+
+const build = facts.reference('shop.azurecr.io/web:1', { platform: 'build', name: undefined });
+const appWithEntry = facts.containerApp(
+  'app',
+  [{ server: 'shop.azurecr.io', identity: facts.identityId('id-app') }],
+  facts.held('app', { user: ['id-app'] }),
+);
+
+test('an app and its identity that Resource Graph does not have yet are asked for at the source', async () => {
+  const resources = [appWithEntry, shop, uami];
+  const asked = { target: targets.app, reference: build };
+  const world = worldOf({ resources, roleAssignments: [assign(guid('id-app'), roles.AcrPull)] });
+  world.unseenByGraph = [facts.appId('app'), facts.identityId('id-app')];
+  assert.equal((await live(world, asked)).short, 'allowed');
+  // One that is nowhere has no entry for the registry.
+  assert.equal((await live(worldOf({ resources: [shop] }), asked)).short, 'denied registry-not-configured');
+});
+
+test('L17: a type or a version that a cloud does not know is no resource that is gone, nor is the 404 of a proxy', async () => {
+  const world = worldOf({ resources: [facts.containerApp('app', [], facts.held('app', {})), shop] });
+  emulator.world = world;
+  for (const bodyAsText of ['{"error":{"code":"InvalidResourceType"}}', '<html>Not Found</html>']) {
+    const { http, ...rest } = connectionTo(emulator);
+    const sendRequest: typeof http.sendRequest = async request =>
+      /containerApps/i.test(request.url)
+        ? { request, status: 404, headers: createHttpHeaders(), bodyAsText }
+        : http.sendRequest(request);
+    const connection = { ...rest, http: { sendRequest } };
+    const { estate } = await readEstate(connection);
+    const asked = { target: targets.app, reference: build };
+    const settled = await settle(connection, { estate, answered: new Map() }, map =>
+      questionsOf([findingOf(map, asked)], map),
+    );
+    assert.equal(settled.estate.resources.length, 2);
+    assert.ok(settled.map.gapFor('containerApps', facts.appId('app')));
+  }
+});
+
+test('a site that was moved from site containers to a single one has none any more', async () => {
+  const sidecars = facts.site('site', { linuxFxVersion: 'sitecontainers' }, facts.held('site', { user: ['id-app'] }));
+  const siteContainers = [{ name: 'main', properties: { image: 'shop.azurecr.io/web:1', authType: 'Anonymous' } }];
+  const before = { ...sidecars, properties: { ...part(sidecars, 'properties'), siteContainers } };
+  const world = worldOf({ resources: [before, shop, uami], roleAssignments: [assign(guid('id-app'), roles.AcrPull)] });
+  const asked = { target: targets.site, reference: build };
+  const { short, estate } = await live(world, asked);
+  assert.equal(short, 'denied no-pull-identity');
+  world.replaceResource(
+    facts.siteId('site'),
+    facts.site('site', pullsAs(guid('id-app client')), facts.held('site', { user: ['id-app'] })),
+  );
+  const { map } = await settle(connectionTo(emulator), { estate, answered: new Map() }, map => ({
+    ...questionsOf([findingOf(map, asked)], map),
+    runtimes: [facts.siteId('site')],
+  }));
+  assert.equal(facts.inShort(findingOf(map, asked).verdict), 'allowed');
 });
 
 test('L17: lists are read to their end, whatever the size of their pages', async () => {

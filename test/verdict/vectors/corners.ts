@@ -200,9 +200,10 @@ const credentials: readonly Row[] = [
     { files: secretIn(listing, 'kubernetes.io/dockerconfigjson', 'Opaque') },
   ],
   ['denied not-attached', 'a job on a schedule', {}, { files: { 'night.yaml': cronJob } }],
+  // [3.4]: it signs in with its client id and a secret
   [
-    'allowed',
-    'a service principal with a certificate',
+    'denied expired-credential',
+    'a service principal with a certificate and no secret, whose client id is a user name',
     {
       credentials: [servicePrincipal(), { ...application(), keyCredentials: [{ endDateTime: far }] }],
       roleAssignments: [assignment(sp, role.AcrPull)],

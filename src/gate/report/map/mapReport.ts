@@ -29,9 +29,10 @@ export function reportMap(examined: readonly Examined[], map: AccessMap, now: Da
     broad: grantsOf(found.broad),
     /** Null where no manifest was read, so that need is not known. */
     unused: images > 0 ? grantsOf(found.unneeded) : null,
-    adminAccounts: found.adminAccounts.map(({ registry, leaning }) => ({
+    adminAccounts: found.adminAccounts.map(({ registry, leaning, unclear }) => ({
       registry: registry.name,
       leaning: leaning.map(shown),
+      unclear: unclear.map(shown),
     })),
     expiring: { days, credentials: found.expiring },
     abacSwitch: switches(findings, map, now, shown),

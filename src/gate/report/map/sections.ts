@@ -1,5 +1,6 @@
 import { gapInWords } from '../../../access/gaps.ts';
 import { causes } from '../../../causes/index.ts';
+import { count } from '../style.ts';
 import type {
   MapReport,
   ReportedHolder,
@@ -103,11 +104,15 @@ export function sectionsOf(report: MapReport): readonly Section[] {
       heads: ['Registry', 'Image', 'Target', 'Manifest'],
       groups: [
         {
-          rows: adminAccounts.flatMap(({ registry, leaning }) =>
-            leaning.length === 0
-              ? [[registry, toned('good', 'no manifest uses it')]]
-              : leaning.map(each => [registry, ...pullCells(each)]),
-          ),
+          rows: adminAccounts.flatMap(({ registry, leaning, unclear }) => {
+            if (leaning.length + unclear.length === 0) return [[registry, toned('good', 'no manifest uses it')]];
+            const open = count(unclear.length, 'pull');
+            const more =
+              unclear.length > 0
+                ? [[registry, toned('warn', `may be used by ${open} whose credential was not read`)]]
+                : [];
+            return [...leaning.map(each => [registry, ...pullCells(each)]), ...more];
+          }),
         },
       ],
       none: 'None.',
