@@ -1,3 +1,4 @@
+import { asPlainPod } from '../manifests/index.ts';
 import type { CauseId } from '../model/cause.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
@@ -24,7 +25,7 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
   const image = found[0]?.image;
   const host = named?.host ?? (image?.kind === 'image' ? image.registry : undefined);
   const registryId = host === undefined ? undefined : context.registryId?.(host);
-  const asked = found.length > 0 || named?.image === undefined ? found : standIn(named.image, named);
+  const asked = found.length > 0 || named?.image === undefined ? found : [asPlainPod(named.image) ?? []].flat();
   const findings = asked.length > 0 ? (examine?.(asked) ?? []) : [];
   return {
     reference: found[0] ?? null,
@@ -37,21 +38,16 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
 function isOf(origin: Origin, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;
-  const kind = target === null ? undefined : kinds[target.kind];
+  const own = target && originOf(target.kind);
   // a node's own words may be all that was copied
-  return kind === undefined || kind === origin || (kind === 'kubernetes' && origin === 'containerd');
+  return own === null || own === origin || (own === 'kubernetes' && origin === 'containerd');
 }
 
-const kinds: Readonly<Partial<Record<TargetKind, Origin>>> = {
-  aks: 'kubernetes',
-  kubernetes: 'kubernetes',
-  containerApp: 'containerApp',
-  containerAppJob: 'containerApp',
-  sessionPool: 'containerApp',
-  containerGroup: 'containerGroup',
-  site: 'site',
-  pipeline: 'docker',
-};
+function originOf(kind: TargetKind): Origin {
+  if (kind === 'containerGroup' || kind === 'site') return kind;
+  if (kind === 'pipeline') return 'docker';
+  return kind === 'aks' || kind === 'kubernetes' ? 'kubernetes' : 'containerApp';
+}
 
 /** Those of the very image; or else those of the same repository, whatever their tag. */
 function referencesTo(text: string, { host, repository }: Named, references: readonly ImageReference[]) {
@@ -77,25 +73,6 @@ function referencesOf({ pod, namespace }: Pod, references: readonly ImageReferen
   };
   const longest = Math.max(0, ...references.map(lengthOf));
   return longest === 0 ? [] : references.filter(reference => lengthOf(reference) === longest);
-}
-
-/** An image that no manifest here names is judged as that of a plain pod: one without pull secrets of its own. */
-function standIn(text: string, { host, repository }: Named): readonly ImageReference[] {
-  const nothing = { name: undefined, namespace: undefined, serviceAccount: undefined };
-  return [
-    {
-      format: 'kubernetes',
-      file: '',
-      where: 'the pasted text',
-      span: { start: 0, end: text.length },
-      text,
-      image: { kind: 'image', registry: host, repository, tag: undefined, digest: undefined, unresolved: undefined },
-      workload: { platform: 'kubernetes', kind: 'Pod', pullSecrets: [], morePullSecrets: [], ...nothing },
-      through: undefined,
-      origins: [],
-      settledAt: undefined,
-    },
-  ];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ManifestReading } from '../model/reading.ts';
+import type { ImageReference } from '../model/reference.ts';
 import { type Format, type ImageRule, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
 import { arm } from './formats/arm/arm.ts';
 import { azurePipelines } from './formats/azurePipelines.ts';
@@ -123,3 +124,11 @@ function readOldLines({ name, text }: SourceFile, context: ReadContext): Manifes
 
 const LONE_RETURN = /\r(?!\n)/;
 const LONE_RETURNS = /\r(?!\n)/g;
+
+/** An image that no manifest names, as of a pod that has neither a pull secret nor a service account of its own. */
+export function asPlainPod(image: string): ImageReference | undefined {
+  const spec = { containers: [{ name: 'image', image }] };
+  const text = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'image' }, spec });
+  const [reference] = readManifest({ name: 'image.json', text }).references;
+  return reference && { ...reference, file: '', where: 'in no manifest' };
+}

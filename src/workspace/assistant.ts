@@ -1,6 +1,6 @@
 import type { AccessMap } from '../access/map.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import { readManifest } from '../manifests/index.ts';
+import { asPlainPod } from '../manifests/index.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
@@ -111,22 +111,11 @@ export function decideAsPlainPod(
   { config, map }: { readonly config: Config; readonly map: AccessMap | undefined },
   now: Date,
 ): readonly Finding[] {
-  const reference = plainPod(image);
+  const reference = asPlainPod(image);
   if (!reference) return [];
   const clusters = candidateTargets(map, config).filter(({ kind }) => kind === 'aks' || kind === 'kubernetes');
   return (clusters.length > 0 ? clusters : [null]).flatMap(target => {
     const finding = decide({ reference, target, map, now });
     return finding ? [finding] : [];
   });
-}
-
-function plainPod(image: string): ImageReference | undefined {
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'image' },
-    spec: { containers: [{ name: 'image', image }] },
-  };
-  const [reference] = readManifest({ name: 'image.json', text: JSON.stringify(pod) }).references;
-  return reference && { ...reference, file: '', where: 'in no manifest' };
 }

@@ -1,7 +1,7 @@
 import type { CauseId } from '../../model/cause.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
-import { type AdviceTable, az, type Known, word } from './known.ts';
+import { type AdviceTable, type Known, type Option, onRuntime, word } from './known.ts';
 import { networkAdvice } from './network.ts';
 
 /** One cause of a failed pull, for people. */
@@ -28,26 +28,19 @@ export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['ba
 export const advisedCauses: ReadonlySet<string> = new Set(Object.keys(table));
 
 /** The command that shows why a pull failed, where its text does not say it. */
-export function showsReason({ origin, app, group, runtime, pod, namespace, host, image }: Known): string {
+export function showsReason(known: Known): string {
+  const { origin, app, pod, namespace, host, image } = known;
   switch (origin) {
     case 'containerApp':
-      if (app === 'containerapp job')
-        return az(`${app} execution list`, ['--resource-group', group], ['--name', runtime ?? '<job>']);
-      return az(
-        'containerapp logs show',
-        ['--resource-group', group],
-        ['--name', runtime ?? '<app>'],
-        ['--type', 'system'],
-      );
-    case 'containerGroup':
-      return az(
-        'container show',
-        ['--resource-group', group],
-        ['--name', runtime ?? '<container group>'],
-        ['--query', 'containers[].instanceView.events'],
-      );
+      return app === 'containerapp job'
+        ? onRuntime(known, `${app} execution list`, '<job>')
+        : onRuntime(known, 'containerapp logs show', '<app>', ['--type', 'system']);
+    case 'containerGroup': {
+      const events: Option = ['--query', 'containers[].instanceView.events'];
+      return onRuntime(known, 'container show', '<container group>', events);
+    }
     case 'site':
-      return az('webapp log tail', ['--resource-group', group], ['--name', runtime ?? '<app>']);
+      return onRuntime(known, 'webapp log tail', '<app>');
     case 'docker':
       return `docker pull ${word(`${host}/${image}`)}`;
     case 'artifact':

@@ -1,6 +1,4 @@
-import { type AdviceTable, az, type Known, word } from './known.ts';
-
-type Option = readonly [name: string, value: string];
+import { type AdviceTable, az, type Known, type Option, onRuntime, word } from './known.ts';
 
 const assignments = ({ registryId, objectId }: Known, ...more: readonly Option[]) =>
   `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;
@@ -16,10 +14,6 @@ const assign = ({ registryId, objectId }: Known, role: string) =>
 
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const repositoryReader = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
-
-/** A command on the runtime that pulls, by its group and name, or by a placeholder for them. */
-const onRuntime = ({ group, runtime }: Known, words: string, placeholder: string, ...more: readonly Option[]) =>
-  az(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
 
 const mode = ({ registry }: Known) =>
   `${az('acr show', ['--name', registry], ['--query', 'roleAssignmentMode'])} -o tsv`;
@@ -92,8 +86,7 @@ export const identityAdvice: AdviceTable = {
   },
   'condition-excludes-repository': {
     why: ({ repository }) => `The role may carry a condition that names other repositories than \`${repository}\`.`,
-    check: known =>
-      `${az('role assignment list', ['--assignee', known.objectId], ['--scope', known.registryId], ['--query', '[].{role:roleDefinitionName, condition:condition}'])} --include-inherited --include-groups`,
+    check: known => assignments(known, ['--query', '[].{role:roleDefinitionName, condition:condition}']),
     fix: ({ repository }) =>
       `Widen the condition of that assignment by \`${repository}\` (az role assignment update); a second assignment of the role at the same scope is not possible.`,
   },
@@ -223,8 +216,7 @@ export const identityAdvice: AdviceTable = {
   propagating: {
     why: () =>
       'If the role was assigned within the last minutes, it may not count everywhere yet; a group membership may take hours.',
-    check: ({ registryId, objectId }) =>
-      `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ['--query', '[].{role:roleDefinitionName, since:createdOn}'])} --include-inherited -o table`,
+    check: known => assignments(known, ['--query', '[].{role:roleDefinitionName, since:createdOn}']),
     fix: () => 'Wait ten minutes and try again, before anything else is changed.',
   },
   'not-signed-in': {

@@ -5,6 +5,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { commandFor } from '../../verdict/fixes/print.ts';
 import type { Origin } from '../rows/row.ts';
 import type { Named } from '../text/images.ts';
+import type { Pod } from '../text/pod.ts';
 
 /** What commands are filled in with: what the text and the map name, and a placeholder in quotes for the rest. */
 export interface Known {
@@ -41,13 +42,10 @@ export interface Advice {
 
 export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
 
-interface Sources {
-  readonly origin: Origin;
+interface Sources extends Pod, Pick<Known, 'origin'> {
   readonly named: Named | undefined;
   readonly registryId: string | undefined;
   readonly findings: readonly Finding[];
-  readonly pod: string | undefined;
-  readonly namespace: string | undefined;
 }
 
 export function knownOf({ origin, named, registryId, findings, pod, namespace }: Sources): Known {
@@ -90,9 +88,15 @@ function registryName(host: string): string | undefined {
  * A command of the Azure CLI, its values quoted for bash; flags are written with the words. Names from a text have gone
  * through the grammar of image references, so none is left that could not be passed on.
  */
-export function az(words: string, ...options: readonly (readonly [name: string, value: string])[]): string {
+export function az(words: string, ...options: readonly Option[]): string {
   return commandFor('bash', { words: ['az', ...words.split(' ')], options }) ?? `az ${words}`;
 }
+
+export type Option = readonly [name: string, value: string];
+
+/** A command on the runtime that pulls, by its group and name, or by a placeholder for them. */
+export const onRuntime = ({ group, runtime }: Known, words: string, placeholder: string, ...more: readonly Option[]) =>
+  az(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
 
 /** One word for bash. */
 export function word(value: string): string {
