@@ -8,6 +8,11 @@ export function translateBy(bundle: Readonly<Record<string, string>>): void {
   translations = bundle;
 }
 
+/** `a`, `a and b`, `a and b and c`. */
+export function allOf(names: readonly string[]): string {
+  return names.slice(1).reduce((all, name) => t('{0} and {1}', all, name), names[0] ?? '');
+}
+
 /**
  * A text in the language of the person who reads it; `{0}` is replaced by the first value. It works as `vscode.l10n.t` does and
  * takes the same files (`l10n/bundle.l10n.LANGUAGE.json`), but needs no VS Code: so every room can use it. The text is a
@@ -15,5 +20,6 @@ export function translateBy(bundle: Readonly<Record<string, string>>): void {
  */
 export function t(text: string, ...values: readonly (string | number)[]): string {
   const translated = translations[text] ?? text;
+  if (values.length === 0) return translated;
   return translated.replaceAll(/\{(\d)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
 }
