@@ -21,19 +21,19 @@ const collections = {
   cacheRules: t('cache rules'),
   credentialSets: t('credential sets'),
   managedClusters: t('managed clusters'),
-  containerApps: t('container apps'),
+  containerApps: t('Container Apps'),
   jobs: t('jobs'),
   sessionPools: t('session pools'),
   managedEnvironments: t('managed environments'),
   containerGroups: t('container groups'),
   sites: t('sites'),
-  userAssignedIdentities: t('user assigned identities'),
+  userAssignedIdentities: t('user-assigned identities'),
   publicIPAddresses: t('public IP addresses'),
   publicIPPrefixes: t('public IP prefixes'),
   privateEndpoints: t('private endpoints'),
-  privateDnsZones: t('private dns zones'),
+  privateDnsZones: t('private DNS zones'),
   virtualNetworks: t('virtual networks'),
-  natGateways: t('nat gateways'),
+  natGateways: t('NAT gateways'),
 } as const;
 
 export type Collection = keyof typeof collections;

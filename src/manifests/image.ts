@@ -149,7 +149,7 @@ function faultIn(text: string, outline: Outline): string | undefined {
   if (outline.isOfTool) return undefined;
   if (text === '') return t('the name is empty');
   if (text.length > MAX_TEXT) return t('the name is longer than any registry takes');
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return t('a name holds no scheme such as `https://`');
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return t("a name can't start with a scheme such as `https://`");
   const whole = (part: Span) => !outline.holes.some(hole => overlap(hole, part));
   const { host, path, tag, digest } = outline;
   if (host !== undefined && whole(host)) {
@@ -163,7 +163,7 @@ function faultIn(text: string, outline: Outline): string | undefined {
     if (host === undefined && IMAGE_ID.test(name)) return t('a name of 64 hexadecimal digits is read as an image id');
   }
   if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
-    return faultOf(text.slice(tag.start, tag.end), part => t('`{0}` is no tag', part));
+    return faultOf(text.slice(tag.start, tag.end), part => t('`{0}` is not a valid tag', part));
   }
   if (digest !== undefined && whole(digest)) return digestFault(text.slice(digest.start, digest.end));
   return undefined;
@@ -175,7 +175,7 @@ function hostFault(host: string): string | undefined {
   if (more.length > 0 || (port !== undefined && !/^\d+$/.test(port))) return t('`{0}` has no valid port', host);
   return name.split('.').every(label => LABEL.test(label))
     ? undefined
-    : faultOf(host, part => t('`{0}` is no host name', part));
+    : faultOf(host, part => t('`{0}` is not a valid host name', part));
 }
 
 /** A letter of another alphabet that only looks right is named, since people don't see it. */
@@ -183,7 +183,7 @@ function faultOf(part: string, inWords: (part: string) => string): string {
   const [strange] = /[^ -~]/u.exec(part) ?? [];
   const code = strange?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
   const fault = inWords(part);
-  return code === undefined ? fault : t('{0}: it holds U+{1}, which is none of its letters', fault, code);
+  return code === undefined ? fault : t('{0}: U+{1} is not allowed in it', fault, code);
 }
 
 function pathFault(path: string): string | undefined {
@@ -192,7 +192,7 @@ function pathFault(path: string): string | undefined {
   if (path !== path.toLowerCase()) return t('the repository must be in lower case');
   return path.split('/').every(component => COMPONENT.test(component))
     ? undefined
-    : faultOf(path, part => t('`{0}` is no repository', part));
+    : faultOf(path, part => t('`{0}` is not a valid repository name', part));
 }
 
 function digestFault(digest: string): string | undefined {
@@ -201,5 +201,5 @@ function digestFault(digest: string): string | undefined {
   const hex = digest.slice(colon + 1);
   return length !== undefined && hex.length === length && /^[0-9a-f]+$/.test(hex)
     ? undefined
-    : t('`{0}` is no digest', digest);
+    : t('`{0}` is not a valid digest', digest);
 }

@@ -93,8 +93,8 @@ function evaluateComparison(
   const [lefts, rights] = [valuesOf(left, request), valuesOf(right, request)];
   if (typeof lefts === 'string') return lefts;
   if (typeof rights === 'string') return rights;
-  if (!operator) return t('it compares no texts');
-  if (!quantifier && lefts.length * rights.length > 1) return t('what it does with several values is not documented');
+  if (!operator) return t('it does not compare strings');
+  if (!quantifier && lefts.length * rights.length > 1) return t('how it treats several values is not documented');
   const overLeft = quantifier?.left === 'all' ? everyOf : someOf;
   const overRight = quantifier?.right === 'all' ? everyOf : someOf;
   const value = overLeft(lefts, l =>
@@ -106,7 +106,7 @@ function evaluateComparison(
   if (value !== 'unknown') return value === 'yes';
   return [...lefts, ...rights].some(hasBackslash)
     ? BACKSLASH
-    : t('how letters outside of ASCII ignore case is not documented');
+    : t('how it ignores the case of letters outside ASCII is not documented');
 }
 
 function compare({ relation, ignoreCase }: TextOperator, left: string, right: string): Truth {

@@ -98,7 +98,7 @@ class Parser {
       case 'exists':
         return { kind: 'exists', attribute: attributeFrom(this.#take('attribute', t('an attribute'))) };
       default:
-        throw new NotUnderstood(t('it uses {0}, which is no documented function', name));
+        throw new NotUnderstood(t('it uses {0}, which is not a documented function', name));
     }
   }
 
@@ -162,7 +162,7 @@ function attributeFrom({ text, at }: Token): Attribute {
   }
   const name = text.slice(open + 1, -1).trim();
   if (name === '' || /['[\r\n]/.test(name)) {
-    throw new NotUnderstood(t('it has an attribute name that is none at character {0}', at + 1));
+    throw new NotUnderstood(t('it has an invalid attribute name at character {0}', at + 1));
   }
   return { kind: 'attribute', source, name };
 }
@@ -185,7 +185,7 @@ function operatorFrom(word: string): Pick<Comparison, 'quantifier' | 'operator'>
   const [found, negation, relation = '', ignoring] = textOperator.exec(name) ?? [];
   if (found === undefined) {
     if (otherOperator.test(name)) return { quantifier, operator: undefined };
-    throw new NotUnderstood(t('it uses {0}, which is no documented operator', word));
+    throw new NotUnderstood(t('it uses {0}, which is not a documented operator', word));
   }
   const operator: TextOperator = {
     relation: relations[relation.toLowerCase()] ?? 'equals',

@@ -22,7 +22,7 @@ export function accountResult(account: Account, { whose, puller }: PullCredentia
     return tokenWithEnd(expiresAt, t('the token in {0}', whose), puller, pull);
   }
   if (username === undefined) {
-    return notKnown(t("whose credential {0} holds can't be seen", whose), { ...puller, credential: 'unknown' });
+    return notKnown(t('{0} does not show whose credential it holds', whose), { ...puller, credential: 'unknown' });
   }
   if (username.toLowerCase() === pull.registry.name.toLowerCase()) return admin(whose, puller, pull);
   if (username === refreshTokenUser) return refreshToken(account, whose, puller, pull);
@@ -46,21 +46,17 @@ function admin(whose: string, puller: Puller, { registry }: Pull): Result {
     [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
   switch (registry.adminEnabled) {
     case true: {
-      const why = t('{0} logs in with the admin account of `{1}`', whose, registry.name);
+      const why = t('{0} uses the admin account of `{1}`', whose, registry.name);
       const evidence = say(t('the admin account of `{0}` is switched on', registry.name), 'grants');
       return resultOf('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
     }
     case false: {
-      const why = t('{0} logs in with the admin account of `{1}`, which is switched off', whose, registry.name);
+      const why = t('{0} uses the admin account of `{1}`, which is switched off', whose, registry.name);
       const evidence = say(t('the admin account of `{0}` is switched off', registry.name), 'denies');
       return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
     }
     case undefined: {
-      const why = t(
-        '{0} logs in with the admin account of `{1}`, and whether that is on was not read',
-        whose,
-        registry.name,
-      );
+      const why = t('{0} uses the admin account of `{1}`, and whether that is on was not read', whose, registry.name);
       return notKnown(why, as);
     }
   }

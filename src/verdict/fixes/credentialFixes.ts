@@ -14,7 +14,7 @@ import { assignCommand, pullRole } from './roleFixes.ts';
 export function enableArmTokens(registry: Registry): Fix {
   const { subscription, name } = registry;
   return azureFix({
-    title: t('Let `{0}` accept tokens of Azure Resource Manager', name),
+    title: t('Let `{0}` accept tokens for Azure Resource Manager', name),
     kind: 'enableArmTokens',
     commands: [az('acr config authentication-as-arm update', { subscription, registry: name, status: 'enabled' })],
   });
@@ -95,7 +95,7 @@ export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
   const options = { ...named(group), name, query: 'principalId', output: 'tsv' };
   const create: Command = { ...az('identity create', options), keep: 'principal' };
   const title = t(
-    'Make identity `{0}` that may pull from `{1}`, then name it in the manifest',
+    'Create identity `{0}` with a pull role on `{1}`, then name it in the manifest',
     name,
     wanted.registry.name,
   );

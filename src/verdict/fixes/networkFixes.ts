@@ -44,7 +44,7 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   );
   if (!endpoint || more.length > 0) return [];
   const commands = [makeZone(zone, endpoint), ...linksOf(zone, endpoint, networkIds), zoneGroup(zone, endpoint)];
-  return [azureFix({ title: t('Make `{0}` and link it to {1}', zone, networks), kind: 'dnsLink', commands })];
+  return [azureFix({ title: t('Create `{0}` and link it to {1}', zone, networks), kind: 'dnsLink', commands })];
 }
 
 /** The subscription and the resource group of a resource, as options. */

@@ -37,7 +37,7 @@ function all(addresses: readonly string[]): Egress {
 
 /** `vantage`: where the runtime is, seen from inside Azure. */
 export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: AccessMap): Egress {
-  if (!runtime) return unseen(t('from which address its traffic leaves is not known'));
+  if (!runtime) return unseen(t('the address that its traffic leaves from is not known'));
   if (runtime.kind === 'aks') return ofCluster(runtime, map);
   if (runtime.kind === 'containerGroup')
     return unseen(t('Azure does not list the outgoing address of a container group'));
@@ -64,14 +64,14 @@ function fromStated(addresses: readonly string[] | undefined): Egress {
 }
 
 /**
- * A subnet of the customer's own may lead its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
+ * A subnet of the customer's own may route its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
  * route table does is not read.
  */
 function throughSubnet(subnetId: string, stated: readonly string[] | undefined, map: AccessMap): Egress {
   const subnet = map.subnetById(subnetId);
-  if (!subnet) return unseen(t('its subnet was not read, which may lead traffic elsewhere'), stated);
+  if (!subnet) return unseen(t('its subnet was not read, which may route traffic elsewhere'), stated);
   if (subnet.routeTableId !== undefined) {
-    return unseen(t('the route table `{0}` may lead its traffic elsewhere', lastSegment(subnet.routeTableId)), stated);
+    return unseen(t('the route table `{0}` may route its traffic elsewhere', lastSegment(subnet.routeTableId)), stated);
   }
   return subnet.natGatewayId === undefined ? fromStated(stated) : ofNatGateways([subnet.natGatewayId], map);
 }
@@ -103,7 +103,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
       return { addresses: [], unseen: undefined, leaves: 'no' };
     case 'none': {
       const why = t(
-        'AKS sets up no outbound connection for it (outbound type none), and that of its network is not read',
+        'AKS sets up no outbound connection for it (outbound type none), and how its network connects was not read',
       );
       return { addresses: [], unseen: why, leaves: 'unknown' };
     }

@@ -60,7 +60,7 @@ function notVisible(why: string, evidence: readonly Evidence[]): Result {
 function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
   const [name = '', ...suffix] = loginServer.split('.');
   const hosts = `\`${name}.<region>.data.${suffix.join('.')}\``;
-  return fact(t('layers come from {0}, which the zone has to name as well', hosts), id, 'states');
+  return fact(t('layers come from {0}, which needs a record in the zone as well', hosts), id, 'states');
 }
 
 function denial(
@@ -103,9 +103,9 @@ function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map:
   const [network, zone] = [lastSegment(astray), privateZoneOf(registry)];
   const why =
     isLinked(registry, astray, map) === 'yes'
-      ? t("`{0}` resolves it by `{1}`, and whether it reaches a private endpoint can't be told", network, zone)
+      ? t("`{0}` resolves it through `{1}`, and whether it reaches a private endpoint can't be told", network, zone)
       : t(
-          "whether `{0}` resolves it by `{1}` was not read, and whether it reaches a private endpoint can't be told",
+          "whether `{0}` resolves it through `{1}` was not read, and whether it reaches a private endpoint can't be told",
           network,
           zone,
         );

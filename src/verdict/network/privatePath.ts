@@ -56,7 +56,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
   }
   switch (vantage.kind) {
     case 'outside':
-      return missing(t('the runtime is in no network of its own from which a private endpoint could be reached'), null);
+      return missing(t('the runtime is not in a virtual network that could reach a private endpoint'), null);
     case 'unknown':
       return unread(vantage.why, null);
     case 'networks':
@@ -79,7 +79,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
     const why = t("whether {0} reaches {1} can't be told from what was read", network, nameOf(maybe.endpoint));
     return unread(why, maybe.endpoint.id ?? registry.id);
   }
-  const why = t('{0} has no connection to a private endpoint of it', network);
+  const why = t('{0} has no connection to a private endpoint of the registry', network);
   const evidence = ways.map(({ endpoint }) => {
     const there = endpoint.networkId === undefined ? undefined : lastSegment(endpoint.networkId);
     const apart =

@@ -102,12 +102,12 @@ function byRules(
     return { ...path('unknown', why, evidence), missing };
   }
   if (missing.length === 0 && partly.length > 0) {
-    return path('unknown', t('the firewall of `{0}` allows a part of {1} only', name, listed(partly)), evidence);
+    return path('unknown', t('the firewall of `{0}` allows only part of {1}', name, listed(partly)), evidence);
   }
   if (allowsNone) return { ...path('no', closed, evidence), missing };
   const why =
     missing.length < egress.addresses.length
-      ? t("the firewall of `{0}` doesn't allow {1}, from which a part of its traffic leaves", name, listed(missing))
+      ? t("the firewall of `{0}` doesn't allow {1}, from which part of its traffic leaves", name, listed(missing))
       : t("the firewall of `{0}` doesn't allow {1}", name, listed(missing));
   return { ...path('no', why, evidence), missing };
 }
@@ -115,7 +115,7 @@ function byRules(
 function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: string): Evidence {
   if (allowed === 'all') return fact(t('the firewall allows {0}', address), id, 'grants');
   return allowed === 'some'
-    ? fact(t('the firewall allows a part of {0}, from which traffic leaves', address), id, 'not-read')
+    ? fact(t('the firewall allows only part of {0}, from which traffic leaves', address), id, 'not-read')
     : fact(t('the firewall does not allow {0}, from which traffic leaves', address), id, 'denies');
 }
 
@@ -138,7 +138,7 @@ function fromPossible(
 function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonly Evidence[]): PublicPath {
   const id = runtime?.id ?? null;
   if (egress.leaves === 'no') {
-    const why = t('nothing leaves its network to the internet (outbound type block)');
+    const why = t('its network blocks all outbound traffic (outbound type block)');
     return { ...path('no', why, [...seen, fact(why, id, 'denies')]), closed: true };
   }
   const why = egress.unseen ?? t('whether its traffic leaves at all is not known');

@@ -38,7 +38,7 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
     case 'containerGroup':
       if (runtime.subnetIds.length === 0) return { kind: 'outside' };
       // Container Instances fetches images before the group joins its network; no source says over which way.
-      return { kind: 'unknown', why: t('over which network Container Instances fetches images is not documented') };
+      return { kind: 'unknown', why: t('the network that Container Instances fetches images over is not documented') };
     case 'site':
       if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
       if (runtime.subnetId === undefined) return { kind: 'unknown', why: t('its network was not read') };

@@ -175,10 +175,10 @@ export function isAbsent(collection: string, id: string, map: AccessMap): boolea
 
 /** Why nothing is claimed of an identity that a manifest names by an expression. */
 export function openIdentity(expression: string): string {
-  return t('which identity `{0}` is, is known only when it is deployed', expression);
+  return t('the identity `{0}` is known only when it is deployed', expression);
 }
 
-export const OPEN_IDENTITIES = t('which identities it will have is known only when it is deployed');
+export const OPEN_IDENTITIES = t('its identities are known only when it is deployed');
 
 /** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */
 export function assignedTo(

@@ -19,7 +19,10 @@ export function credentialsOf(pull: Pull): CredentialChain {
   const { target, runtime, map } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
-    return unreadChain(t('`{0}` is of another kind in Azure than its target says', target.name), runtime.id);
+    return unreadChain(
+      t('`{0}` is a different kind of resource in Azure than its target says', target.name),
+      runtime.id,
+    );
   }
   if (workload.platform === 'kubernetes' && workload.controller) {
     return controllerCredentials(workload, workload.controller, pull);

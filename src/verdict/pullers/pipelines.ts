@@ -18,7 +18,7 @@ import { userAssignedIdentity } from './identities.ts';
  */
 export function pipelineCredentials({ id, name }: Target, map: AccessMap): CredentialChain {
   if (id === undefined) return unreadChain(t("the object id of `{0}`'s principal is not known", name), null);
-  return only(principalCredential(id, name, t('the pipeline logs in as it'), map), 'maybe');
+  return only(principalCredential(id, name, t('the pipeline signs in as it'), map), 'maybe');
 }
 
 /** The principal with this object id, or with this client id. */

@@ -47,7 +47,7 @@ const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecret
 /** A template may bring more of them; which, shows only when it is filled in. */
 function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
   return morePullSecrets.map(({ text, span }) => {
-    const why = t('which pull secrets `{0}` brings is not known here', text);
+    const why = t('which pull secrets `{0}` adds is not known here', text);
     return hiddenSecret(text, why, [{ file, span, role: t('pull secrets of the pod') }]);
   });
 }
@@ -62,7 +62,7 @@ function noSecrets(fact: string): Evidence {
  */
 function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly PullCredential[] {
   if (account.pullSecrets !== undefined || account.text === 'default') return [];
-  const why = t('service account `{0}`, which may bring pull secrets, was not found in the manifests', account.text);
+  const why = t('service account `{0}`, which may add pull secrets, was not found in the manifests', account.text);
   const related = [{ file, span: account.span, role: t('service account') }];
   return [{ ...unreadCredential(why, null, related), isPullSecret: true }];
 }

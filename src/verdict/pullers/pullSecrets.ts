@@ -77,7 +77,7 @@ function accountOf(
   const { username, server } = entry;
   const user = username === undefined ? t('a credential without a user name') : t('user `{0}`', username);
   const name = t('pull secret `{0}`', secret.text);
-  const why = t('{0} brings it, and the kubelet tries it first', bringer.name);
+  const why = t('{0} refers to it, and the kubelet tries it first', bringer.name);
   const fact = t('pull secret `{0}` of {1}: {2} for `{3}`', secret.text, bringer.name, user, server);
   const removal = removalOf(secret, bringer, server);
   return accountCredential(entry, { name, whose: name, why, fact }, null, { related, isPullSecret: true, removal });

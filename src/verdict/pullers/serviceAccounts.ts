@@ -30,7 +30,7 @@ export function serviceAccountIdentity(
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
     const why = t(
-      'whether `{0}` pulls with identities of service accounts was not read: its Kubernetes {1} can',
+      'whether `{0}` pulls with identities of service accounts was not read; its Kubernetes {1} can',
       cluster.name,
       cluster.kubernetesVersion ?? '',
     );

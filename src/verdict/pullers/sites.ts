@@ -84,7 +84,7 @@ function assigning(
 /** In place of the password: a user-assigned identity that it holds if there is one, else its own. */
 function identityInstead(site: Site, { map }: Pull): RuntimeFix {
   const [first] = site.identity?.userAssigned ?? [];
-  const use = useOf(t('the site pulls with it then'));
+  const use = useOf(t('the site will pull with it'));
   if (first) {
     const after = userAssignedIdentity(first.id, [site.identity], map, use);
     return { fix: useSiteIdentity(site, first.id, true), after };

@@ -25,7 +25,7 @@ export function kubeletHostFault(
 ): { readonly why: string; readonly certain: boolean } | undefined {
   const name = withoutPort(host);
   if (name !== host) {
-    return { why: t('nodes hand their credential only to `{0}` itself, without a port', name), certain: true };
+    return { why: t('nodes send their credential only to `{0}` itself, without a port', name), certain: true };
   }
   if (isRegional(name)) {
     const nodes = nodesSince(cluster, regionalSince);
@@ -34,7 +34,10 @@ export function kubeletHostFault(
   }
   const own = cloud === undefined ? undefined : cloudSuffixes[cloud.toLowerCase()];
   if (own !== undefined && !name.endsWith(`.${own}`) && name.split('.')[0]?.includes('-')) {
-    return { why: t('`{0}` is of another cloud, and nodes have no credential for such a host', name), certain: true };
+    return {
+      why: t('`{0}` belongs to another cloud, and nodes have no credential for such a host', name),
+      certain: true,
+    };
   }
   return undefined;
 }

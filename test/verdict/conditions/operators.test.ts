@@ -42,7 +42,7 @@ checkRows([
     'unknown',
     /@Environment\[UtcNow\]` is not known$/,
   ],
-  ['[F] a name is no number', `${name} NumericEquals '1'`, of('1'), 'unknown', /it compares no texts/],
+  ['[F] a name is no number', `${name} NumericEquals '1'`, of('1'), 'unknown', /it does not compare strings/],
   [
     '[A] GUIDs',
     '@Request[Microsoft.Authorization/roleAssignments:PrincipalId] ForAnyOfAnyValues:GuidEquals {b24988ac-6180-42a0-ab88-20f7382dd24c}',
