@@ -158,6 +158,15 @@ test('verdicts of the samples, with who pulls, the evidence and the fixes', () =
   );
 });
 
+test('places that decide', () => {
+  const roles = findings.flatMap(({ reference, verdict }) =>
+    [...reference.origins, ...verdict.related].map(({ role }) => role),
+  );
+  // What is written there is named last: `value of image.tag`.
+  for (const role of roles) give(role.split(' ').at(-1));
+  assertTranslated('places', roles);
+});
+
 test('problems, lenses, hovers and proofs of the samples', () => {
   const byReference = [...Map.groupBy(findings, ({ reference }) => reference).values()];
   assertTranslated(
