@@ -50,7 +50,7 @@ export function credentialsOf(pull: Pull): CredentialChain {
     }
     case 'pipeline':
       if (workload.platform === 'pipeline' && workload.username !== undefined) {
-        return unreadChain(`its job signs in with credentials of its own (\`${workload.username}\`)`, null);
+        return unreadChain(t('its job signs in with credentials of its own (`{0}`)', workload.username), null);
       }
       return pipelineCredentials(target, map);
   }
