@@ -78,7 +78,12 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
   const gap = roles.outcome === 'denied' && pull.map.gapFor('credentials', '/');
   if (gap) {
-    const why = `whether service principal \`${app.name}\` has another object id in the tenant of \`${pull.registry.name}\` was not read (${gap.why})`;
+    const why = t(
+      'whether service principal `{0}` has another object id in the tenant of `{1}` was not read ({2})',
+      app.name,
+      pull.registry.name,
+      gap.why,
+    );
     return notReadable('role', why, app.appId, { evidence: roles.evidence });
   }
   if (roles.outcome !== 'denied' || (app.isSure && !abroad)) return roles;
