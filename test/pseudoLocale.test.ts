@@ -28,7 +28,6 @@ const { readManifest } = await import('../src/manifests/index.ts');
 const { readConfig } = await import('../src/workspace/config/readConfig.ts');
 const { examine } = await import('../src/workspace/engine.ts');
 const { Workspace } = await import('../src/workspace/workspace.ts');
-const { gapInWords } = await import('../src/access/gaps.ts');
 const { sentence } = await import('../src/verdict/messages.ts');
 const { resultOf } = await import('../src/verdict/result.ts');
 const { whoCanPull } = await import('../src/verdict/reports/whoCanPull.ts');
@@ -71,46 +70,44 @@ const seen = findings.map(finding => {
 });
 
 /**
- * Names, and the sentences of the rooms that do not speak from the catalog yet: facts and titles of fixes (verdict), who
- * pulls and why, where a target is known from, what a place is.
+ * Names, and what files and Azure call things. In sentences they are in backticks, and some views show them without: so what is
+ * in backticks is a name.
  */
 const given = new Set<string>();
-const give = (...texts: readonly (string | null | undefined)[]) => {
-  for (const text of texts) for (const form of [text, text?.replaceAll('`', '')]) if (form) given.add(form);
+const give = (...names: readonly (string | null | undefined)[]) => {
+  for (const name of names) if (name) given.add(name);
+};
+const giveNamesIn = (...texts: readonly (string | null | undefined)[]) => {
+  for (const text of texts) for (const [, name] of text?.matchAll(/`([^`]*)`/g) ?? []) give(name);
 };
 const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1);
-for (const { reference, target, verdict, ignored } of findings) {
-  give(
-    reference.text,
-    reference.file,
-    reference.where,
-    nameOf(reference.file),
-    ignored,
-    hostOf({ reference, target, verdict, ignored }),
-    shortHost(hostOf({ reference, target, verdict, ignored })),
+for (const finding of findings) {
+  const { reference, target, verdict, ignored } = finding;
+  const { puller, evidence, fixes } = verdict;
+  give(reference.text, reference.file, reference.where, nameOf(reference.file), ignored);
+  give(hostOf(finding), shortHost(hostOf(finding)), reference.text.slice(reference.text.indexOf('/') + 1));
+  if (reference.image.kind === 'image') give(reference.image.repository);
+  give(target?.name, target?.id, puller?.objectId, ...(reference.destinations ?? []).map(({ by }) => by));
+  giveNamesIn(
+    verdict.message,
+    puller?.name,
+    target?.why,
+    ...evidence.map(({ fact }) => fact),
+    ...fixes.map(({ title }) => title),
   );
-  give(target?.name, target?.id, target?.why, verdict.puller?.name, verdict.puller?.why, verdict.puller?.objectId);
-  give(
-    reference.text.slice(reference.text.indexOf('/') + 1),
-    ...(verdict.puller?.name.split('`').map(part => part.trim()) ?? []),
-  );
-  for (const fact of verdict.evidence) give(fact.fact);
-  for (const { title, bash, powershell, change, edit } of verdict.fixes)
-    give(title, bash, powershell, change?.principal, change?.role, change?.scope, edit?.newText);
+  for (const { bash, powershell, change, edit } of fixes)
+    give(bash, powershell, change?.principal, change?.role, change?.scope, edit?.newText);
 }
 for (const registry of map.registries) {
   give(registry.id, registry.name, registry.loginServer, registry.location);
-  for (const { name, principalId, principalType, role, where, repositories, broad, assignment } of whoCanPull(
-    registry,
-    map,
-  ))
-    give(name, principalId, principalType, role, where, repositories, broad, assignment.id);
+  for (const { name, principalId, principalType, role, repositories, assignment } of whoCanPull(registry, map)) {
+    give(principalId, principalType, role, assignment.id);
+    giveNamesIn(name, repositories);
+  }
 }
-for (const { what, scope, why } of map.gaps) give(what, scope, why, gapInWords({ what }));
+for (const { what, scope, why } of map.gaps) give(what, scope, why);
 for (const { id, name } of map.runtimes) give(id, name);
-// The whole sentence of a verdict holds a clause of a room that is not in the catalog; the first test has the rest of it.
-for (const { verdict } of findings) give(verdict.message);
-give(map.origin, map.readAt, 'AcrPull', 'ABAC');
+give(map.origin, map.readAt, config.file, 'AcrPull', 'ABAC');
 
 /** What is left of a text without what is from the catalog and what is given. */
 function leftOf(text: string): readonly string[] {
@@ -139,10 +136,43 @@ test('sentences about verdicts, for every cause', () => {
   assertTranslated('verdicts', texts);
 });
 
+test('verdicts of the samples, with who pulls, the evidence and the fixes', () => {
+  const verdicts = findings.map(({ verdict }) => verdict);
+  const pullers = verdicts.flatMap(({ puller }) => (puller ? [puller.name, puller.why] : []));
+  assertTranslated(
+    'messages',
+    verdicts.map(({ message }) => message),
+  );
+  assertTranslated(
+    'evidence',
+    verdicts.flatMap(({ evidence }) => evidence.map(({ fact }) => fact)),
+  );
+  assertTranslated(
+    'fixes',
+    verdicts.flatMap(({ fixes }) => fixes.map(({ title }) => title)),
+  );
+  assertTranslated('pullers', pullers);
+  assertTranslated(
+    'targets',
+    findings.flatMap(({ target }) => target?.why ?? []),
+  );
+});
+
+test('places that decide', () => {
+  const roles = findings.flatMap(({ reference, verdict }) =>
+    [...reference.origins, ...verdict.related].map(({ role }) => role),
+  );
+  // What is written there is named last: `value of image.tag`.
+  for (const role of roles) give(role.split(' ').at(-1));
+  assertTranslated('places', roles);
+});
+
 test('problems, lenses, hovers and proofs of the samples', () => {
   const byReference = [...Map.groupBy(findings, ({ reference }) => reference).values()];
-  const headlines = byReference.map(group => messageOf(group).split('\n')[0] ?? '');
-  assertTranslated('problems', headlines);
+  assertTranslated(
+    'problems',
+    byReference.map(group => messageOf(group)),
+  );
   assertTranslated('lenses', byReference.map(matrixOf));
   assertTranslated(
     'hovers',
@@ -167,9 +197,9 @@ test('questions and requests', () => {
 });
 
 function textsOf(nodes: readonly OutlineNode[]): readonly string[] {
-  // The title of a fix is a sentence of the verdict, and its tooltip a command.
+  // The tooltip of a fix is a command.
   return nodes.flatMap(({ kind, label, description, tooltip, children }) => {
-    return [...(kind === 'fix' ? [description] : [label, description, tooltip]), ...textsOf(children())];
+    return [...(kind === 'fix' ? [label, description] : [label, description, tooltip]), ...textsOf(children())];
   });
 }
 
@@ -180,8 +210,6 @@ test('trees and the audit', async () => {
   const audited = await auditOf(map, seen, now, async () => true);
   assert.ok(audited);
   for (const { name, appId, clusters } of audited.found.expiring) give(name, appId, ...clusters);
-  for (const { breaks, doubtful } of audited.switches)
-    for (const { after } of [...breaks, ...doubtful]) give(after.verdict.message, after.target?.name);
   assertTranslated('audit', textsOf(auditOutline([audited])));
 });
 

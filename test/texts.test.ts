@@ -1,5 +1,5 @@
-// Texts that a person reads. Those of the editor, the causes and the verdicts' messages come from one catalog: each is a
-// literal given to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. docs/texts.md has all
+// Texts that a person reads. Those of the editor, the causes and the verdicts come from one catalog: each is a literal given
+// to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. docs/texts.md has all
 // texts on one page, to be read with the table of words in hand. ACR_PULL_UPDATE=1 writes both anew.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,16 @@ import type { Terminal } from '../src/gate/terminal/terminal.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const rooms = ['src/editor/**/*.ts', 'src/causes/**/*.ts', 'src/verdict/messages.ts', 'src/model/target.ts'];
-const files = rooms.flatMap(room => globSync(room, { cwd: root })).map(file => file.replaceAll('\\', '/'));
+const rooms = [
+  'src/{editor,causes,verdict}/**/*.ts',
+  'src/model/{host,target}.ts',
+  'src/manifests/**/*.ts',
+  'src/access/{gaps,indexPrincipals}.ts',
+  'src/workspace/targets/{targets,destinations}.ts',
+];
+/** Abbreviations in names, and what is written into files, which is the same in every language. */
+const exclude = ['src/verdict/registry/names.ts', 'src/verdict/fixes/print.ts'];
+const files = globSync(rooms, { cwd: root, exclude }).map(file => file.replaceAll('\\', '/'));
 
 interface Written {
   readonly text: string;
@@ -80,10 +88,10 @@ test('what is given to the catalog is written out, so that it can be listed', ()
 });
 
 /** Two words with a gap between them, or one that begins like a sentence. */
-const looksLikeText = /[A-Za-z]{2,} [A-Za-z…]|^[A-Z][a-z]+…?$|[a-z]\. |… [a-z]+/;
+const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…`] [a-z]+/;
 
-/** Neither the log nor errors of programs are for people who use the product; pages about causes are files of their own. */
-const notForPeople: readonly RegExp[] = [/^(?:info|warn|error|trace|debug|failed)$/, /Error$/];
+/** Neither the log, errors of programs nor commands are texts; pages about causes are files of their own. */
+const notForPeople: readonly RegExp[] = [/^(?:az|info|warn|error|trace|debug|failed)$/, /Error$/];
 
 const noText = new Set([
   'no map', // a circumstance of the samples; and in the log
@@ -101,12 +109,34 @@ const noText = new Set([
   "$ErrorActionPreference = 'Stop'",
   'role assignments',
   'role definitions',
+  'containerapp job', // a command
+  'Container Registry Repository Reader',
+  'AcrPullBinding `…`',
+  'ARG …',
+  // the language of Azure's conditions
+  'Request',
+  'Resource',
+  'Principal',
+  'Environment',
+  'NOT …',
+  '(…) OR …',
 ]);
+
+/** Readers speak English only, but for what is wrong with an image's name, and what the places are that decide it. */
+function isOfReader({ at }: Written): boolean {
+  return at.startsWith('src/manifests/') && !at.startsWith('src/manifests/image.ts');
+}
+
+function isRole({ within }: Written): boolean {
+  if (isCallOf(within[0], /^(?:settledAs|definedBy|usedAt)$/)) return true;
+  return within.some(node => node.type === 'Property' && 'name' in node.key && node.key.name === 'role');
+}
 
 test('no text is left out of the catalog', () => {
   const left = strings.filter(each => {
     const { text, within } = each;
     if (!looksLikeText.test(text) || noText.has(text) || /^\s*(?:<!DOCTYPE|body \{)/.test(text)) return false;
+    if (isOfReader(each) && !isRole(each)) return false;
     if (notForPeople.some(name => within.some(node => isCallOf(node, name)))) return false;
     if (within.some(({ type }) => type === 'ImportDeclaration' || type === 'ImportExpression')) return false;
     const keys = within.flatMap(node => (node.type === 'Property' && 'name' in node.key ? [node.key.name] : []));

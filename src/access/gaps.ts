@@ -1,49 +1,51 @@
+import { t } from '../model/l10n.ts';
 import { idKey, isGuid, isManagementGroup, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 
-/** Facts that are no resources, so that a gap in the resources says nothing of them. */
-const facts = [
-  'roleAssignments',
-  'roleEligibilityScheduleInstances',
-  'roleDefinitions',
-  'denyAssignments',
-  'managementGroups',
-  'groups',
-  'credentials',
-  'images',
-] as const;
+/** Facts that are no resources, so that a gap in the resources says nothing of them; each as people call it. */
+const facts = {
+  roleAssignments: t('role assignments'),
+  roleEligibilityScheduleInstances: t('eligible role assignments'),
+  roleDefinitions: t('role definitions'),
+  denyAssignments: t('deny assignments'),
+  managementGroups: t('management groups'),
+  groups: t('groups'),
+  credentials: t('credentials'),
+  images: t('images'),
+} as const;
 
-const collections = [
-  'registries',
-  'tokens',
-  'scopeMaps',
-  'cacheRules',
-  'credentialSets',
-  'managedClusters',
-  'containerApps',
-  'jobs',
-  'sessionPools',
-  'managedEnvironments',
-  'containerGroups',
-  'sites',
-  'userAssignedIdentities',
-  'publicIPAddresses',
-  'publicIPPrefixes',
-  'privateEndpoints',
-  'privateDnsZones',
-  'virtualNetworks',
-  'natGateways',
-] as const;
+const collections = {
+  registries: t('registries'),
+  tokens: t('tokens'),
+  scopeMaps: t('scope maps'),
+  cacheRules: t('cache rules'),
+  credentialSets: t('credential sets'),
+  managedClusters: t('managed clusters'),
+  containerApps: t('Container Apps'),
+  jobs: t('jobs'),
+  sessionPools: t('session pools'),
+  managedEnvironments: t('managed environments'),
+  containerGroups: t('container groups'),
+  sites: t('sites'),
+  userAssignedIdentities: t('user-assigned identities'),
+  publicIPAddresses: t('public IP addresses'),
+  publicIPPrefixes: t('public IP prefixes'),
+  privateEndpoints: t('private endpoints'),
+  privateDnsZones: t('private DNS zones'),
+  virtualNetworks: t('virtual networks'),
+  natGateways: t('NAT gateways'),
+} as const;
 
-export type Collection = (typeof collections)[number];
+export type Collection = keyof typeof collections;
 
 /** All that a gap can be about: `resources` is every collection of them, `*` is everything. */
-export const gapNames: readonly string[] = [...facts, ...collections, 'resources', '*'];
+export const gapNames: readonly string[] = [...Object.keys(facts), ...Object.keys(collections), 'resources', '*'];
+
+const inWords: Readonly<Record<string, string>> = { ...facts, ...collections, resources: t('resources') };
 
 /** What was not read, for people: `roleAssignments` → `role assignments`, `managedClusters` → `managed clusters`. */
 export function gapInWords({ what }: Pick<Gap, 'what'>): string {
-  if (what === 'roleEligibilityScheduleInstances') return 'eligible role assignments';
-  return what.replace(/(?<=[a-z])[A-Z]/g, capital => ` ${capital.toLowerCase()}`);
+  return inWords[what] ?? what;
 }
 
 /** What is above a subscription, by its id. */
@@ -60,7 +62,7 @@ function concerns(gap: Gap, what: string): boolean {
   const name = gap.what.toLowerCase();
   const wanted = what.toLowerCase();
   if (name === wanted || name === '*') return true;
-  return name === 'resources' && !facts.some(fact => fact.toLowerCase() === wanted);
+  return name === 'resources' && !Object.keys(facts).some(fact => fact.toLowerCase() === wanted);
 }
 
 /**

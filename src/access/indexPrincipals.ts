@@ -1,9 +1,15 @@
-import type { AccessMap, Environment, Runtime } from './map.ts';
+import { t } from '../model/l10n.ts';
+import type { AccessMap, Cluster, Environment, Runtime } from './map.ts';
 
 type Facts = Pick<AccessMap, 'runtimes' | 'environments' | 'identities' | 'credentials'>;
 type Lookups = Pick<
   AccessMap,
-  'identityByClientId' | 'identityByPrincipalId' | 'credentialsByAppId' | 'credentialByObjectId' | 'principalName'
+  | 'identityByClientId'
+  | 'identityByPrincipalId'
+  | 'credentialsByAppId'
+  | 'credentialByObjectId'
+  | 'principalName'
+  | 'principalInTitle'
 >;
 
 /** Identities and service principals by their ids; names are put together when the first one is asked for. */
@@ -13,16 +19,18 @@ export function indexPrincipals(facts: Facts): Lookups {
   const byPrincipalId = firstBy(facts.identities, ({ principalId }) => principalId);
   const byObjectId = firstBy(credentials, ({ objectId }) => objectId);
   const byAppId = Map.groupBy(credentials, ({ appId }) => appId.toLowerCase());
-  let names: ReadonlyMap<string, string> | undefined;
+  let names: ReadonlyMap<string, Name> | undefined;
+  const nameOf = (id: string) => {
+    names ??= namesOf(facts);
+    return names.get(id.toLowerCase());
+  };
   return {
     identityByClientId: id => byClientId.get(id.toLowerCase()),
     identityByPrincipalId: id => byPrincipalId.get(id.toLowerCase()),
     credentialsByAppId: id => byAppId.get(id.toLowerCase()) ?? [],
     credentialByObjectId: id => byObjectId.get(id.toLowerCase()),
-    principalName: id => {
-      names ??= namesOf(facts);
-      return names.get(id.toLowerCase());
-    },
+    principalName: id => nameOf(id)?.plain,
+    principalInTitle: id => nameOf(id)?.inTitle,
   };
 }
 
@@ -36,31 +44,57 @@ function firstBy<T>(items: readonly T[], idOf: (item: T) => string | undefined):
 }
 
 /** Of several names of a principal the first is kept: what an identity does says more than what it is called. */
-function namesOf({ runtimes, environments, identities, credentials = [] }: Facts): ReadonlyMap<string, string> {
-  const own = ({ identity, name }: Runtime | Environment, what: string): readonly Named[] => [
-    [identity?.systemPrincipalId, `${what} \`${name}\``],
-  ];
-  const named: readonly Named[] = [
-    ...runtimes.flatMap(runtime => {
-      if (runtime.kind !== 'aks') return own(runtime, 'system-assigned identity of');
-      const others = runtime.otherIdentities.map(
-        ({ objectId, label }): Named => [objectId, `${label} of \`${runtime.name}\``],
-      );
-      const kubelet: Named = [runtime.kubelet?.objectId, `kubelet identity of \`${runtime.name}\``];
-      return [kubelet, ...own(runtime, 'control-plane identity of'), ...others];
-    }),
-    ...environments.flatMap(environment => own(environment, 'system-assigned identity of environment')),
-    ...identities.map(({ principalId, name }): Named => [principalId, `identity \`${name}\``]),
+function namesOf({ runtimes, environments, identities, credentials = [] }: Facts): ReadonlyMap<string, Name> {
+  const all: readonly Named[] = [
+    ...runtimes.flatMap(runtime => (runtime.kind === 'aks' ? namesIn(runtime) : [ownOf(runtime)])),
+    ...environments.map(({ identity, name }) =>
+      named(
+        identity?.systemPrincipalId,
+        t('system-assigned identity of environment `{0}`', name),
+        t("environment `{0}`'s system-assigned identity", name),
+      ),
+    ),
+    ...identities.map(({ principalId, name }) => named(principalId, t('identity `{0}`', name))),
     ...credentials
       .filter(({ kind }) => kind !== 'application')
-      .map(({ objectId, displayName, appId }): Named => [objectId, `service principal \`${displayName ?? appId}\``]),
+      .map(({ objectId, displayName, appId }) => named(objectId, t('service principal `{0}`', displayName ?? appId))),
   ];
   return new Map(
-    named.toReversed().flatMap(([objectId, name]) => (objectId ? [[objectId.toLowerCase(), name] as const] : [])),
+    all.toReversed().flatMap(([objectId, name]) => (objectId ? [[objectId.toLowerCase(), name] as const] : [])),
   );
 }
 
-type Named = readonly [objectId: string | undefined, name: string];
+interface Name {
+  readonly plain: string;
+  readonly inTitle: string;
+}
+type Named = readonly [objectId: string | undefined, name: Name];
+
+function named(objectId: string | undefined, plain: string, inTitle = plain): Named {
+  return [objectId, { plain, inTitle }];
+}
+
+function ownOf({ identity, name }: Runtime): Named {
+  const plain = t('system-assigned identity of `{0}`', name);
+  return named(identity?.systemPrincipalId, plain, t("`{0}`'s system-assigned identity", name));
+}
+
+function namesIn({ name, kubelet, identity, otherIdentities }: Cluster): readonly Named[] {
+  const others = otherIdentities.map(({ objectId, name: of, isAddOn }) =>
+    isAddOn
+      ? named(objectId, t('{0} add-on identity of `{1}`', of, name), t("`{1}`'s {0} add-on identity", of, name))
+      : named(objectId, t('{0} identity of `{1}`', of, name), t("`{1}`'s {0} identity", of, name)),
+  );
+  return [
+    named(kubelet?.objectId, t('kubelet identity of `{0}`', name), t("`{0}`'s kubelet identity", name)),
+    named(
+      identity?.systemPrincipalId,
+      t('control-plane identity of `{0}`', name),
+      t("`{0}`'s control-plane identity", name),
+    ),
+    ...others,
+  ];
+}
 
 /** Object ids that the rest of the map knows as managed identities, service principals or members: no groups. */
 export function principalsThatAreNoGroups(

@@ -52,6 +52,8 @@ export interface AccessMap extends NetworkLookups {
   credentialByObjectId(objectId: string): Credential | undefined;
   /** What people call a principal: ``kubelet identity of `aks-prod` ``; undefined for one that is known by its id alone. */
   principalName(objectId: string): string | undefined;
+  /** The same with its owner first, since several look alike in a list of fixes: `` `aks-eu`'s kubelet identity``. */
+  principalInTitle(objectId: string): string | undefined;
   /** What the registry with this login server answered about a tag or a digest; undefined: it was not asked. */
   imageAt(loginServer: string, repository: string, reference: string): KnownImage | undefined;
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
@@ -167,7 +169,7 @@ export interface Cluster extends AzureResource {
   readonly servicePrincipalClientId: string | undefined;
   readonly identity: HeldIdentity | undefined;
   /** Identities of add-ons and other profiles of the same cluster, by what they are called. */
-  readonly otherIdentities: readonly (PrincipalIds & { readonly label: string })[];
+  readonly otherIdentities: readonly (PrincipalIds & { readonly name: string; readonly isAddOn: boolean })[];
   /** `securityProfile.serviceAccountImagePullProfile`; undefined: the API that was asked does not report it. */
   readonly serviceAccountPull:
     | { readonly enabled: boolean; readonly defaultIdentityId: string | undefined }

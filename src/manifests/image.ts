@@ -1,3 +1,4 @@
+import { t } from '../model/l10n.ts';
 import type { Span } from '../model/place.ts';
 import type { Image, ReadImage } from '../model/reference.ts';
 import { findPlaceholders } from './source/placeholders.ts';
@@ -146,9 +147,9 @@ const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 9
 
 function faultIn(text: string, outline: Outline): string | undefined {
   if (outline.isOfTool) return undefined;
-  if (text === '') return 'the name is empty';
-  if (text.length > MAX_TEXT) return 'the name is longer than any registry takes';
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'a name holds no scheme such as `https://`';
+  if (text === '') return t('the name is empty');
+  if (text.length > MAX_TEXT) return t('the name is longer than any registry takes');
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return t("a name can't start with a scheme such as `https://`");
   const whole = (part: Span) => !outline.holes.some(hole => overlap(hole, part));
   const { host, path, tag, digest } = outline;
   if (host !== undefined && whole(host)) {
@@ -159,10 +160,10 @@ function faultIn(text: string, outline: Outline): string | undefined {
     const name = text.slice(path.start, path.end);
     const fault = pathFault(name);
     if (fault !== undefined) return fault;
-    if (host === undefined && IMAGE_ID.test(name)) return 'a name of 64 hexadecimal digits is read as an image id';
+    if (host === undefined && IMAGE_ID.test(name)) return t('a name of 64 hexadecimal digits is read as an image id');
   }
   if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
-    return faultOf(text.slice(tag.start, tag.end), 'tag');
+    return faultOf(text.slice(tag.start, tag.end), part => t('`{0}` is not a valid tag', part));
   }
   if (digest !== undefined && whole(digest)) return digestFault(text.slice(digest.start, digest.end));
   return undefined;
@@ -171,22 +172,27 @@ function faultIn(text: string, outline: Outline): string | undefined {
 function hostFault(host: string): string | undefined {
   if (/^\[[0-9a-fA-F:]+\](?::\d+)?$/.test(host)) return undefined;
   const [name = '', port, ...more] = host.split(':');
-  if (more.length > 0 || (port !== undefined && !/^\d+$/.test(port))) return `\`${host}\` has no valid port`;
-  return name.split('.').every(label => LABEL.test(label)) ? undefined : faultOf(host, 'host name');
+  if (more.length > 0 || (port !== undefined && !/^\d+$/.test(port))) return t('`{0}` has no valid port', host);
+  return name.split('.').every(label => LABEL.test(label))
+    ? undefined
+    : faultOf(host, part => t('`{0}` is not a valid host name', part));
 }
 
 /** A letter of another alphabet that only looks right is named, since people don't see it. */
-function faultOf(part: string, what: string): string {
+function faultOf(part: string, inWords: (part: string) => string): string {
   const [strange] = /[^ -~]/u.exec(part) ?? [];
   const code = strange?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-  return `\`${part}\` is no ${what}${code === undefined ? '' : `: it holds U+${code}, which is none of its letters`}`;
+  const fault = inWords(part);
+  return code === undefined ? fault : t('{0}: U+{1} is not allowed in it', fault, code);
 }
 
 function pathFault(path: string): string | undefined {
-  if (path.length > MAX_PATH) return `the repository is longer than ${MAX_PATH} characters`;
-  if (path === '') return 'the repository is missing';
-  if (path !== path.toLowerCase()) return 'the repository must be in lower case';
-  return path.split('/').every(component => COMPONENT.test(component)) ? undefined : faultOf(path, 'repository');
+  if (path.length > MAX_PATH) return t('the repository is longer than {0} characters', MAX_PATH);
+  if (path === '') return t('the repository is missing');
+  if (path !== path.toLowerCase()) return t('the repository must be in lower case');
+  return path.split('/').every(component => COMPONENT.test(component))
+    ? undefined
+    : faultOf(path, part => t('`{0}` is not a valid repository name', part));
 }
 
 function digestFault(digest: string): string | undefined {
@@ -195,5 +201,5 @@ function digestFault(digest: string): string | undefined {
   const hex = digest.slice(colon + 1);
   return length !== undefined && hex.length === length && /^[0-9a-f]+$/.test(hex)
     ? undefined
-    : `\`${digest}\` is no digest`;
+    : t('`{0}` is not a valid digest', digest);
 }

@@ -1,4 +1,5 @@
 // An Azure registry's host: the one place that knows how it looks.
+import { t } from './l10n.ts';
 
 /** The suffixes of login servers. https://learn.microsoft.com/azure/container-registry/container-registry-faq */
 export const azureSuffixes = ['azurecr.io', 'azurecr.cn', 'azurecr.us'] as const;
@@ -28,14 +29,14 @@ export function withoutPort(host: string): string {
 
 /** Why no runtime whatsoever can pull from a host, and the host that is meant. */
 interface HostFault {
-  /** What the host is instead of a login server, as a clause: `the private link's inner name, …`. */
+  /** What the host is instead of a login server, as a clause: `the private link's internal name, …`. */
   readonly what: string;
   readonly meant: string;
 }
 
 /**
  * Hosts that lead to a registry and are of no use in a reference, whichever identity pulls.
- * - the private link's inner name: no certificate covers it (https://github.com/Azure/acr/issues/425)
+ * - the private link's internal name: no certificate covers it (https://github.com/Azure/acr/issues/425)
  * - a data endpoint: it serves layers to those whom the login server sent
  *   (https://learn.microsoft.com/azure/container-registry/container-registry-dedicated-data-endpoints)
  * - a port other than 443: a registry listens on no other
@@ -46,14 +47,14 @@ export function hostFault(host: string): HostFault | undefined {
   const labels = name.split('.');
   const meant = [labels[0], ...labels.slice(-2)].join('.');
   if (labels.includes('privatelink')) {
-    return { what: "the private link's inner name, which no certificate of the registry covers", meant };
+    return { what: t("the private link's internal name, which no certificate of the registry covers"), meant };
   }
   if (labels.length > 3 && labels.at(-3) === 'data') {
-    return { what: 'a data endpoint, which serves layers and no manifests', meant };
+    return { what: t('a data endpoint, which serves layers and no manifests'), meant };
   }
   const port = host.slice(name.length);
   if (port === '' || port === ':443') return undefined;
-  return { what: `a host with port ${port.slice(1)}, on which no registry listens`, meant: name };
+  return { what: t('a host with port {0}, on which no registry listens', port.slice(1)), meant: name };
 }
 
 /** `shop.westeurope.geo.azurecr.io`: a registry's endpoint in one region. */

@@ -8,12 +8,21 @@ export function translateBy(bundle: Readonly<Record<string, string>>): void {
   translations = bundle;
 }
 
+/** `a`, `a and b`, `a and b and c`. */
+export function allOf(names: readonly string[]): string {
+  return names.slice(1).reduce((all, name) => t('{0} and {1}', all, name), names[0] ?? '');
+}
+
 /**
  * A text in the language of the person who reads it; `{0}` is replaced by the first value. It works as `vscode.l10n.t` does and
  * takes the same files (`l10n/bundle.l10n.LANGUAGE.json`), but needs no VS Code: so every room can use it. The text is a
  * literal, since `l10n/bundle.l10n.json` lists all of them.
  */
 export function t(text: string, ...values: readonly (string | number)[]): string {
-  const translated = translations[text] ?? text;
-  return translated.replaceAll(/\{(\d)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
+  const [first = '', ...others] = (translations[text] ?? text).split('{');
+  // Verdicts make many: a regular expression takes three times as long.
+  return others.reduce((said, part) => {
+    const value = part[1] === '}' ? values[part.charCodeAt(0) - 48] : undefined;
+    return value === undefined ? `${said}{${part}` : said + value + part.slice(2);
+  }, first);
 }

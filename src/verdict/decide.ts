@@ -1,5 +1,6 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { namesAzureHost, withoutPort } from '../model/host.ts';
+import { t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
@@ -37,7 +38,8 @@ function resultFor(attempt: Attempt): Result | undefined {
   if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
   // A registry can only be found in a map.
   if (!map) return undefined;
-  if (!target) return resultOf('unknown', { cause: 'no-target', why: "we don't know where this manifest is deployed" });
+  if (!target)
+    return resultOf('unknown', { cause: 'no-target', why: t("we don't know where this manifest is deployed") });
   return pullFrom(answer.registry, image.registry, image, target, map, attempt);
 }
 
@@ -50,7 +52,7 @@ function malformed({ text }: ImageReference, why: string): Result | undefined {
 /** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
 function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Result | undefined {
   if (!target && !namesAzureHost(reference.text)) return undefined;
-  const why = hole === undefined ? 'its registry is not known here' : `\`${hole}\` is not known here`;
+  const why = hole === undefined ? t('its registry is not known here') : t('`{0}` is not known here', hole);
   return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }
 
@@ -63,7 +65,7 @@ function withoutDomain({ text }: ImageReference, { registry, repository }: Image
   if (registry !== 'docker.io' || !text.startsWith(`${name}/`)) return undefined;
   const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
   if (meant === undefined) return undefined;
-  const why = `\`${name}\` without a domain is an account of Docker Hub; the registry is \`${meant}\``;
+  const why = t('`{0}` without a domain is an account of Docker Hub; the registry is `{1}`', name, meant);
   return notReadable('registry', why, null, { cause: 'registry-not-visible' });
 }
 
@@ -79,18 +81,18 @@ function withoutRegistry(
     case 'nearMiss': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
-      const fact = suggestion === undefined ? why : `${why}; \`${suggestion}\` is similar`;
+      const fact = suggestion === undefined ? why : t('{0}; `{1}` is similar', why, suggestion);
       return resultOf('denied', { cause: 'registry-not-found', why, evidence: say(fact, 'missing'), fixes });
     }
     case 'unusable': {
       const fixes = correctHost(reference, image, answer.suggestion);
-      const evidence = say(`\`${image.registry}\` is ${answer.what}`, 'denies');
-      return resultOf('denied', { cause: 'unusable-host', why: `it is ${answer.what}`, evidence, fixes });
+      const evidence = say(t('`{0}` is {1}', image.registry ?? '', answer.what), 'denies');
+      return resultOf('denied', { cause: 'unusable-host', why: t('it is {0}', answer.what), evidence, fixes });
     }
     case 'notVisible':
       return map
         ? notReadable('registry', answer.why, null, { cause: 'registry-not-visible' })
-        : notReadable('registry', 'nothing was read from Azure', null, { cause: 'not-signed-in' });
+        : notReadable('registry', t('nothing was read from Azure'), null, { cause: 'not-signed-in' });
   }
 }
 
@@ -121,18 +123,19 @@ function isListed({ workload, image }: ImageReference): boolean {
 }
 
 function foundAs(registry: Registry, host: string): Evidence {
-  const by = withoutPort(host) === registry.loginServer ? 'its login server' : 'a regional endpoint';
-  const fact = `\`${registry.name}\` · ${modeInWords(registry)} · found by ${by}`;
+  const isLoginServer = withoutPort(host) === registry.loginServer;
+  const found = isLoginServer ? t('found by its login server') : t('found by a regional endpoint');
+  const fact = `\`${registry.name}\` · ${modeInWords(registry)} · ${found}`;
   return { step: 'registry', fact, id: registry.id, effect: 'states' };
 }
 
 function modeInWords({ mode }: Registry): string {
   switch (mode) {
     case 'legacy':
-      return 'roles at the registry (legacy mode)';
+      return t('roles at the registry (legacy mode)');
     case 'abac':
-      return 'roles by repository (ABAC mode)';
+      return t('roles by repository (ABAC mode)');
     case undefined:
-      return 'access mode not read';
+      return t('access mode not read');
   }
 }

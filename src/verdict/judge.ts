@@ -1,5 +1,6 @@
 import type { Registry } from '../access/map.ts';
 import type { VerdictCause } from '../model/cause.ts';
+import { t } from '../model/l10n.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
 import { accountResult } from './credentials/credentials.ts';
 import { expiryResult } from './credentials/expiry.ts';
@@ -82,7 +83,7 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
   const objects = map.credentialsByAppId(appId);
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? objects[0];
   if (!object) return puller;
-  const name = object.displayName ? `service principal \`${object.displayName}\`` : puller.name;
+  const name = object.displayName ? t('service principal `{0}`', object.displayName) : puller.name;
   return { ...puller, name, objectId: object.objectId };
 }
 
@@ -97,7 +98,7 @@ function secretOf(objectId: string, { map, now }: Pull): Result {
   if (objects.some(({ enabled }) => enabled === false))
     return disabled(own?.displayName ?? objectId, own?.appId ?? null);
   if (ends.length === 0) return resultOf('allowed');
-  const whose = `the secret of service principal \`${own?.displayName ?? objectId}\``;
+  const whose = t('the secret of service principal `{0}`', own?.displayName ?? objectId);
   const complete = objects.some(({ federated }) => federated === false) && objects.every(({ endsRead }) => endsRead);
   return expiryResult({ whose, ends, complete, id: own?.appId ?? null }, now);
 }
@@ -113,15 +114,15 @@ const deadForGood: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
 ]);
 
 function deadSecret(credential: PullCredential, { why, cause }: Result, winner: Result): Result {
-  const reason = why ?? `${credential.puller.name} is refused`;
-  const said = winner.puller ? `${reason}; ${winner.puller.name} pulls instead` : reason;
+  const reason = why ?? t('{0} is refused', credential.puller.name);
+  const said = winner.puller ? t('{0}; {1} pulls instead', reason, winner.puller.name) : reason;
   const fixes = credential.removal && deadForGood.has(cause) ? [credential.removal] : [];
   return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes });
 }
 
 function orUnreadAnonymous(failed: Result, registry: Registry): Result {
   if (failed.outcome !== 'denied') return failed;
-  const why = `whether \`${registry.name}\` allows anonymous pulls was not read (\`anonymousPullEnabled\`)`;
+  const why = t('whether `{0}` allows anonymous pulls was not read (`anonymousPullEnabled`)', registry.name);
   const fact: Evidence = { step: 'credential', fact: why, id: registry.id, effect: 'not-read' };
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence: [...failed.evidence, fact] };
 }
@@ -130,21 +131,21 @@ function orUnreadAnonymous(failed: Result, registry: Registry): Result {
 function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { registry }: Pull): Result {
   if (registry.anonymousPull === false || anonymous === 'never') return failed;
   if (registry.anonymousPull === undefined) return orUnreadAnonymous(failed, registry);
-  const open = `\`${registry.name}\` allows anonymous pulls`;
-  const only = `only because ${open}`;
+  const open = t('`{0}` allows anonymous pulls', registry.name);
+  const only = t('only because {0}', open);
   const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };
   if (anonymous === 'tried') {
     const evidence = [...failed.evidence, fact];
     const puller: Puller = {
       objectId: undefined,
       clientId: undefined,
-      name: 'anonymous',
-      why: 'none of its own credentials is accepted, and the registry allows anonymous pulls',
+      name: t('anonymous'),
+      why: t('none of its own credentials is accepted, and the registry allows anonymous pulls'),
       credential: 'anonymous',
     };
     return { ...failed, outcome: 'allowed', cause: 'anonymous-pull', why: only, puller, evidence };
   }
-  const why = `${open}, and whether it retries without its credential when that is refused is not documented`;
+  const why = t('{0}, and whether it retries without its credential when that is refused is not documented', open);
   const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence };
 }

@@ -180,5 +180,5 @@ test('a host that only these nodes cannot use is mended as well', () => {
   const map = mapOf({ resources: [cluster('aks'), registry('shop')] });
   const found = verdict({ map, image: 'shop.azurecr.io:443/web:1', target: targets.aks });
   assert.equal(found.fixes[0]?.edit?.newText, 'shop.azurecr.io/web:1');
-  assert.match(found.message, /^`aks` can't pull this: nodes hand their credential only to `shop\.azurecr\.io`/);
+  assert.match(found.message, /^`aks` can't pull this: nodes send their credential only to `shop\.azurecr\.io`/);
 });

@@ -191,7 +191,7 @@ test('a denial names the addresses that are refused, and offers a rule for each 
   const [found] = map.registries;
   assert.ok(found);
   const { why, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
-  assert.equal(why, "the firewall of `shop` doesn't allow 20.61.4.8, from which a part of its traffic leaves");
+  assert.equal(why, "the firewall of `shop` doesn't allow 20.61.4.8, from which part of its traffic leaves");
   assert.deepEqual(
     fixes.map(({ kind, bash }) => [kind, bash?.split(' ').at(-1)]),
     [['networkRule', '--ip-address=20.61.4.8']],

@@ -308,7 +308,7 @@ test('where no zone is at all, it is made beside the endpoint, linked, and fille
   assert.equal(cause, 'private-dns-missing');
   assert.deepEqual(
     fixes.map(({ title }) => title),
-    ['Make `privatelink.azurecr.io` and link it to `spoke`'],
+    ['Create `privatelink.azurecr.io` and link it to `spoke`'],
   );
   assert.deepEqual(
     fixes[0]?.commands.map(({ words }) => words.slice(2).join(' ')),

@@ -91,9 +91,9 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
     otherIdentities: [
       ...profiles
         .filter(([name, ids]) => ids && name.toLowerCase() !== kubeletProfile)
-        .map(([name, ids]) => ({ label: `${name} identity`, ...principalIdsFrom(ids ?? {}) })),
+        .map(([name, ids]) => ({ name, isAddOn: false, ...principalIdsFrom(ids ?? {}) })),
       ...Object.entries(properties.addonProfiles ?? {}).flatMap(([name, addon]) =>
-        addon?.identity ? [{ label: `${name} add-on identity`, ...principalIdsFrom(addon.identity) }] : [],
+        addon?.identity ? [{ name, isAddOn: true, ...principalIdsFrom(addon.identity) }] : [],
       ),
     ],
     serviceAccountPull:

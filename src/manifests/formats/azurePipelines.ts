@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
 import { composed } from '../join/renames.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
@@ -115,7 +116,7 @@ function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
   return legs.map(({ value }) => {
     const settle: Settle = placeholder => {
       const name = variableOf(placeholder);
-      const own = name && settledAs(at(value, name), `value of variable ${name} in the matrix`);
+      const own = name && settledAs(at(value, name), t('value of variable {0} in the matrix', name));
       return own || pipeline.settle(placeholder);
     };
     return { ...pipeline, settle };
@@ -154,7 +155,7 @@ function variablesOf(here: View, outer: Settle): Settle {
   return placeholder => {
     const name = variableOf(placeholder);
     if (name === undefined) return outer(placeholder);
-    return settled(list, name, 'value', `value of variable ${name}`) ?? outer(placeholder);
+    return settled(list, name, 'value', t('value of variable {0}', name)) ?? outer(placeholder);
   };
 }
 
@@ -163,7 +164,7 @@ function parametersOf(root: View): Settle {
   return placeholder => {
     const name = PARAMETER.exec(placeholder)?.[1];
     const list = at(root, 'parameters');
-    return name === undefined ? undefined : settled(list, name, 'default', `default of parameter ${name}`);
+    return name === undefined ? undefined : settled(list, name, 'default', t('default of parameter {0}', name));
   };
 }
 

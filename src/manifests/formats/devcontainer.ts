@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
@@ -26,5 +27,5 @@ const localEnv = (placeholder: string) => {
   const match = /^\$\{localEnv:(\w+):([^{}]*)\}$/.exec(placeholder);
   const [, name, text] = match ?? [];
   if (name === undefined || text === undefined || text === '') return shellDefault(placeholder);
-  return { text, span: undefined, role: `default of ${name}` };
+  return { text, span: undefined, role: t('default of {0}', name) };
 };

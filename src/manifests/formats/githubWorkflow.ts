@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
@@ -81,7 +82,7 @@ function readImages(
     return;
   }
   for (const value of values) {
-    const settled = { text: textOf(value) ?? '', span: value.node.span, role: `value of matrix.${name}` };
+    const settled = { text: textOf(value) ?? '', span: value.node.span, role: t('value of {0}', `matrix.${name}`) };
     harvest.image(image, where, workload, placeholder => (placeholder.match(MATRIX) === null ? undefined : settled));
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Format } from '../format.ts';
 import { composed } from '../join/renames.ts';
@@ -73,7 +74,7 @@ const PLAIN: readonly PlainFormat[] = [
       const name = /^\$\{?(\w+)\}?$/.exec(hole)?.[1];
       const own = fields(root).some(({ value }) => name !== undefined && at(value, 'variables', name) !== undefined);
       const variable = at(root, 'variables', name ?? '');
-      return own ? undefined : settledAs(at(variable, 'value') ?? variable, `value of variable ${name}`);
+      return own ? undefined : settledAs(at(variable, 'value') ?? variable, t('value of variable {0}', name ?? ''));
     },
   },
   {

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Origin, Written } from '../../model/place.ts';
 import type { ChartValue, Declaration } from '../../model/reading.ts';
 import type { Scope } from './render/value.ts';
@@ -123,11 +124,11 @@ function originOf(path: string, grounds: ChartGrounds): Origin | undefined {
     const { value, file } = findValue(grounds, path) ?? {};
     return value === undefined || file === undefined || value.text === ''
       ? undefined
-      : { file, span: value.span, role: `value of ${path}` };
+      : { file, span: value.span, role: t('value of {0}', path) };
   }
   const written = fieldOf(grounds, field);
   return written && grounds.chartFile !== undefined
-    ? { file: grounds.chartFile, span: written.span, role: `${FIELDS.get(field)} of the chart` }
+    ? { file: grounds.chartFile, span: written.span, role: t('{0} of the chart', FIELDS.get(field) ?? field) }
     : undefined;
 }
 

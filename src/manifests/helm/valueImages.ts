@@ -1,4 +1,5 @@
 import { isAzureHost } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import { hostSpan, readImage } from '../image.ts';
 import { composed } from '../join/renames.ts';
@@ -196,7 +197,7 @@ class PartsOf {
       const value = this.#values.get(key);
       const text = textOf(value);
       if (value === undefined || text === undefined || text.length > 1000) continue;
-      this.found.push({ value, role: `value of ${this.#path === '' ? key : `${this.#path}.${key}`}` });
+      this.found.push({ value, role: t('value of {0}', this.#path === '' ? key : `${this.#path}.${key}`) });
       return text;
     }
     return undefined;
@@ -204,7 +205,7 @@ class PartsOf {
 
   #shared(shared: SharedRegistry | undefined): string | undefined {
     if (shared === undefined) return undefined;
-    this.found.push({ value: shared.value, role: `value of ${shared.path}` });
+    this.found.push({ value: shared.value, role: t('value of {0}', shared.path) });
     return shared.text;
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import {
   type Call,
@@ -159,7 +160,7 @@ export class Evaluator {
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
         // the item of a loop is written in its list
         if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
-          origins.push({ span: value.span, role: `value of ${part.source}` });
+          origins.push({ span: value.span, role: t('value of {0}', part.source) });
         }
         origins.push(...this.provenance.originsOf(value));
       }
@@ -228,7 +229,7 @@ export class Evaluator {
     const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
     if (value === undefined || !this.provenance.isSettled(value)) return this.#unsettled(member);
     // each turn of a loop has another value in the same place, so there the value's own place counts
-    return refersTo(member, locals) ? value : this.provenance.usedAt(member, value, `value of ${member.source}`);
+    return refersTo(member, locals) ? value : this.provenance.usedAt(member, value, t('value of {0}', member.source));
   }
 
   #call(call: Call, locals: Locals, depth: number): Content {

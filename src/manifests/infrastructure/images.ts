@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostSpan, nameSpan, readImage } from '../image.ts';
@@ -83,7 +84,7 @@ export class Images {
       }
       const used = this.#behind(node.text.slice(0, found.skip), node.span);
       const others = among.filter(({ span }) => span.start !== place.start);
-      const uses = partsOf([...others, { span: used.node.span, role: 'used here' }]);
+      const uses = partsOf([...others, { span: used.node.span, role: t('used here') }]);
       this.harvest.split(named, where, image, workload, uses);
       this.harvest.split(used, where, image, workload, parts, named.node.span);
     }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { lastUpTo, type Origin, type Span } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
@@ -205,7 +206,7 @@ class Program {
   #named(values: View | undefined): ReadonlyMap<string, Given> {
     const given = fields(values).flatMap(({ key, value }): readonly (readonly [string, Given])[] => {
       const name = this.#language.keyOf(key.text);
-      return value === undefined ? [] : [[name, { value: value.node, role: `value of ${name}` }]];
+      return value === undefined ? [] : [[name, { value: value.node, role: t('value of {0}', name) }]];
     });
     return new Map(given);
   }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../model/reference.ts';
@@ -103,7 +104,7 @@ export class Chart {
         image,
         // the places of a pod lie in the template; those of a reference must lie in its own file
         workload: withSpans(filled.workload, () => reference.span),
-        origins: [...origins, { file, span, role: 'used by this template' }],
+        origins: [...origins, { file, span, role: t('used by this template') }],
       }));
   }
 
@@ -135,7 +136,7 @@ export class Chart {
         text,
         image,
         workload: withSpans(workload, () => span),
-        origins: [...others, { file: reference.file, span: reference.span, role: 'used by this template' }],
+        origins: [...others, { file: reference.file, span: reference.span, role: t('used by this template') }],
         settledAt: undefined,
       });
     }

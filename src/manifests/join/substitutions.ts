@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Written } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { readImage } from '../image.ts';
@@ -46,8 +47,9 @@ function withValues(
   const settled = settleText(text, reference.span.start, hole => {
     const name = /^\$\{(\w+)(?::?[-=][\s\S]*)?\}$/.exec(hole)?.[1];
     const value = name === undefined ? undefined : values.get(name);
-    if (value === undefined) return isWhole ? shellDefault(hole) : undefined;
-    const role = `value of ${name} in ${value.file === place.file ? 'postBuild' : 'a ConfigMap'}`;
+    if (name === undefined || value === undefined) return isWhole ? shellDefault(hole) : undefined;
+    const isOwn = value.file === place.file;
+    const role = isOwn ? t('value of {0} in postBuild', name) : t('value of {0} in a ConfigMap', name);
     used.push({ file: value.file, span: value.span, role });
     return { text: value.text, span: undefined, role };
   });

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Origin, Place, Span, Written } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference, ReadImage } from '../../model/reference.ts';
@@ -220,8 +221,9 @@ export class Harvest {
   #origins(value: View): readonly Origin[] {
     const settled = this.#settled?.originsOf(value.node) ?? [];
     if (settled.length > 0) return this.#placed(settled);
-    const origins = value.through.map(({ span, name }) => ({ span, role: `used here through *${name}` }));
-    if (value.alias !== undefined) origins.push({ span: value.node.span, role: `value of &${value.alias.name}` });
+    const origins = value.through.map(({ span, name }) => ({ span, role: t('used here through {0}', `*${name}`) }));
+    if (value.alias !== undefined)
+      origins.push({ span: value.node.span, role: t('value of {0}', `&${value.alias.name}`) });
     return this.#placed(origins);
   }
 

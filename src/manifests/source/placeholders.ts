@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Origin, Span } from '../../model/place.ts';
 
 /**
@@ -176,7 +177,9 @@ const MAX_LENGTH = 4096;
 export const shellDefault: Settle = placeholder => {
   const match = /^\$\{(\w+)(?::-|-|:=|=)([\s\S]*)\}$/.exec(placeholder);
   const [, name, text] = match ?? [];
-  return name === undefined || text === undefined ? undefined : { text, span: undefined, role: `default of ${name}` };
+  return name === undefined || text === undefined
+    ? undefined
+    : { text, span: undefined, role: t('default of {0}', name) };
 };
 
 /**

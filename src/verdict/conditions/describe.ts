@@ -1,25 +1,26 @@
+import { t } from '../../model/l10n.ts';
 import { clauseFor } from './clause.ts';
 import { asksForRepository, type Condition, type Expression, type TextOperator } from './expression.ts';
 
 /** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
 export function describeCondition(condition: Condition, action: string): string {
-  if (condition.kind === 'notUnderstood') return `unclear, as the condition is not understood: ${condition.why}`;
+  if (condition.kind === 'notUnderstood') return t('unclear, as the condition is not understood: {0}', condition.why);
   const clause = clauseFor(action, condition.root);
-  if (typeof clause === 'boolean') return clause ? 'every repository' : 'no repository';
-  return plainWords(clause) ?? `only where ${quoted(textOf(clause))}`;
+  if (typeof clause === 'boolean') return clause ? t('every repository') : t('no repository');
+  return plainWords(clause) ?? t('only where {0}', quoted(textOf(clause)));
 }
 
 function plainWords(clause: Expression): string | undefined {
   const inside = globs(clause, false);
-  if (inside !== undefined) return `only ${listed(inside)}`;
+  if (inside !== undefined) return t('only {0}', listed(inside));
   const outside = globs(clause, true);
-  if (outside !== undefined) return `all but ${listed(outside)}`;
+  if (outside !== undefined) return t('all but {0}', listed(outside));
   if (clause.kind !== 'and') return undefined;
   const [only, ...others] = clause.operands.flatMap(each => globs(each, false) ?? []);
   const rest = clause.operands.filter(each => globs(each, false) === undefined).map(each => globs(each, true));
   // One operand says which, the others say which not.
   if (only === undefined || rest.length !== clause.operands.length - 1 || rest.includes(undefined)) return undefined;
-  return `only ${listed([only, ...others])}, but not ${listed(rest.flatMap(each => each ?? []))}`;
+  return t('only {0}, but not {1}', listed([only, ...others]), listed(rest.flatMap(each => each ?? [])));
 }
 
 /** The globs of a clause that means "one of these"; with `outside`, of one that means "none of these". */
@@ -86,5 +87,6 @@ export function quoted(text: string): string {
 function listed(texts: readonly string[]): string {
   const unique = [...new Set(texts)];
   const rest = unique.length - mostListed;
-  return unique.slice(0, mostListed).map(quoted).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const shown = unique.slice(0, mostListed).map(quoted).join(', ');
+  return rest > 0 ? t('{0} and {1} more', shown, rest) : shown;
 }

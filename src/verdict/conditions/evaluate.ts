@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../truth.ts';
 import { clauseFor } from './clause.ts';
 import { quoted, textOf } from './describe.ts';
@@ -32,7 +33,7 @@ export interface ConditionRequest {
 }
 
 export function evaluate(condition: Condition, request: ConditionRequest): Evaluation {
-  if (condition.kind === 'notUnderstood') return unknown(`the condition is not understood: ${condition.why}`);
+  if (condition.kind === 'notUnderstood') return unknown(t('the condition is not understood: {0}', condition.why));
   const clause = clauseFor(request.action, condition.root);
   return typeof clause === 'boolean' ? { value: truthOf(clause), why: '' } : evaluateClause(clause, request);
 }
@@ -53,7 +54,7 @@ function evaluateClause(clause: Expression, request: ConditionRequest): Evaluati
     default: {
       const answer = evaluateTest(clause, request);
       if (typeof answer === 'boolean') return { value: truthOf(answer), why: '' };
-      return unknown(`${quoted(textOf(clause))} is unknown: ${answer}`);
+      return unknown(t('{0} is unknown: {1}', quoted(textOf(clause)), answer));
     }
   }
 }
@@ -62,7 +63,7 @@ function unknown(why: string): Evaluation {
   return { value: 'unknown', why };
 }
 
-const BACKSLASH = 'what a backslash means there is not documented';
+const BACKSLASH = t('what a backslash means there is not documented');
 
 /** Whether a test holds; a text: why that is unknown. */
 function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
@@ -92,8 +93,8 @@ function evaluateComparison(
   const [lefts, rights] = [valuesOf(left, request), valuesOf(right, request)];
   if (typeof lefts === 'string') return lefts;
   if (typeof rights === 'string') return rights;
-  if (!operator) return 'it compares no texts';
-  if (!quantifier && lefts.length * rights.length > 1) return 'what it does with several values is not documented';
+  if (!operator) return t('it does not compare strings');
+  if (!quantifier && lefts.length * rights.length > 1) return t('how it treats several values is not documented');
   const overLeft = quantifier?.left === 'all' ? everyOf : someOf;
   const overRight = quantifier?.right === 'all' ? everyOf : someOf;
   const value = overLeft(lefts, l =>
@@ -105,7 +106,7 @@ function evaluateComparison(
   if (value !== 'unknown') return value === 'yes';
   return [...lefts, ...rights].some(hasBackslash)
     ? BACKSLASH
-    : 'how letters outside of ASCII ignore case is not documented';
+    : t('how it ignores the case of letters outside ASCII is not documented');
 }
 
 function compare({ relation, ignoreCase }: TextOperator, left: string, right: string): Truth {
@@ -130,17 +131,17 @@ function isAscii(text: string): boolean {
 function valuesOf(operand: Operand, { kind, repository }: ConditionRequest): readonly string[] | string {
   if (operand.kind === 'values') {
     const texts = operand.values.filter(each => each !== undefined);
-    return texts.length === operand.values.length ? texts : 'a value is not a string';
+    return texts.length === operand.values.length ? texts : t('a value is not a string');
   }
   const { source, name } = operand;
-  const written = `@${source}[${name}]`;
-  if (source === 'Principal') return `${written}, a custom security attribute of the identity, is not read`;
-  if (!asksForRepository(operand) || source === 'Environment') return `${written} is not known`;
+  const written = quoted(`@${source}[${name}]`);
+  if (source === 'Principal') return t('{0}, a custom security attribute of the identity, is not read', written);
+  if (!asksForRepository(operand) || source === 'Environment') return t('{0} is not known', written);
   // Azure/acr#794: a condition on @Resource[…repositories:name] was stored and did not work as its author expected.
   if (source === 'Resource') {
-    return 'it asks @Resource for the repository name, and container registries document it as @Request';
+    return t('it asks @Resource for the repository name, and container registries document it as @Request');
   }
   // The attribute is documented for the data actions on repositories, which only registries in ABAC mode use.
-  if (kind === 'action') return 'the repository name is documented only for data actions';
-  return repository === undefined ? 'the repository is not known' : [repository];
+  if (kind === 'action') return t('the repository name is documented only for data actions');
+  return repository === undefined ? t('the repository is not known') : [repository];
 }

@@ -6,6 +6,7 @@
  * ("The given role assignment condition is invalid", conditions-troubleshoot), so another spelling of a keyword that
  * was let in can only mean the same keyword.
  */
+import { t } from '../../model/l10n.ts';
 
 export interface Token {
   readonly kind: 'and' | 'or' | 'not' | 'word' | 'string' | 'value' | 'attribute' | 'end' | '(' | ')' | '{' | '}' | ',';
@@ -39,30 +40,39 @@ const fixed: ReadonlyMap<string, Token['kind']> = new Map([
 /** The token at a place of the text, or behind the blanks there. */
 export function tokenAt(text: string, from: number): Token {
   const at = from + (matchAt(blanks, text, from)?.[0].length ?? 0);
-  const refuse = (why: string) => new NotUnderstood(`it has ${why} at character ${at + 1}`);
   const token = (kind: Token['kind'], written: string, said = written): Token => {
     return { kind, text: said, at, end: at + written.length };
   };
   if (at === text.length) return token('end', '');
   if (text[at] === "'") {
     const [written, said = ''] = matchAt(string, text, at) ?? [];
-    if (written === undefined) throw refuse('a string without its closing quote');
+    if (written === undefined)
+      throw new NotUnderstood(t('it has a string without its closing quote at character {0}', at + 1));
     // A backslash here may escape the quote or may not: no source says, and the rest of the text depends on it.
-    if (said.endsWith('\\')) throw refuse('a backslash before a quote, whose meaning is not documented,');
+    if (said.endsWith('\\')) {
+      throw new NotUnderstood(
+        t('it has a backslash before a quote, whose meaning is not documented, at character {0}', at + 1),
+      );
+    }
     return token('string', written, said);
   }
   if (text[at] === '@') {
     const [written] = matchAt(attribute, text, at) ?? [];
-    if (written === undefined) throw refuse('an attribute without brackets');
+    if (written === undefined)
+      throw new NotUnderstood(t('it has an attribute without brackets at character {0}', at + 1));
     return token('attribute', written);
   }
   const [run] = matchAt(sign, text, at) ?? matchAt(word, text, at) ?? [];
-  if (run === undefined) throw refuse(`an unexpected ${JSON.stringify(text[at])}`);
+  if (run === undefined) {
+    throw new NotUnderstood(t('it has an unexpected {0} at character {1}', JSON.stringify(text[at]), at + 1));
+  }
   const kind = fixed.get(run.toLowerCase());
   if (kind) return token(kind, run);
   if (value.test(run)) return token('value', run);
   if (plainWord.test(run)) return token('word', run);
-  throw refuse(`${JSON.stringify(run)}, which is neither a word nor a value,`);
+  throw new NotUnderstood(
+    t('it has {0}, which is neither a word nor a value, at character {1}', JSON.stringify(run), at + 1),
+  );
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

@@ -1,4 +1,5 @@
 /** The text of a condition → its tree. Never throws: what is not documented is "not understood", with the reason. */
+import { t } from '../../model/l10n.ts';
 import {
   type Attribute,
   attributeSources,
@@ -19,9 +20,9 @@ const deepest = 100;
 /** @param version `conditionVersion` as Azure reports it; where it is missing it "defaults to 2.0" (conditions-faq). */
 export function parseCondition(text: string, version = '2.0'): Condition {
   const not = (why: string): Condition => ({ kind: 'notUnderstood', why });
-  if (version !== '2.0') return not(`its version is ${JSON.stringify(version)}, and only 2.0 is documented`);
-  if (text.length > longestCondition) return not('it is longer than the 8 KB that Azure accepts');
-  if (text.trim() === '') return not('it is empty');
+  if (version !== '2.0') return not(t('its version is {0}, and only 2.0 is documented', JSON.stringify(version)));
+  if (text.length > longestCondition) return not(t('it is longer than the 8 KB that Azure accepts'));
+  if (text.trim() === '') return not(t('it is empty'));
   try {
     return { kind: 'understood', root: new Parser(text).condition() };
   } catch (problem) {
@@ -45,7 +46,7 @@ class Parser {
 
   condition(): Expression {
     const root = this.#chain();
-    this.#take('end', 'AND, OR or its end');
+    this.#take('end', t('AND, OR or its end'));
     return root;
   }
 
@@ -57,7 +58,7 @@ class Parser {
     while (this.#accept(kind)) operands.push(this.#unary());
     // conditions-format: "the evaluation order is ambiguous", "you must add parentheses".
     if (this.#token.kind === (kind === 'and' ? 'or' : 'and')) {
-      throw new NotUnderstood('it mixes AND and OR without parentheses');
+      throw new NotUnderstood(t('it mixes AND and OR without parentheses'));
     }
     return { kind, operands };
   }
@@ -67,13 +68,13 @@ class Parser {
     if (!this.#accept('(')) return this.#test();
     return this.#nested(() => {
       const inner = this.#chain();
-      this.#take(')', 'AND, OR or )');
+      this.#take(')', t('AND, OR or )'));
       return inner;
     });
   }
 
   #nested(read: () => Expression): Expression {
-    if (this.#depth === deepest) throw new NotUnderstood(`it is nested deeper than ${deepest} levels`);
+    if (this.#depth === deepest) throw new NotUnderstood(t('it is nested deeper than {0} levels', deepest));
     this.#depth += 1;
     const expression = read();
     this.#depth -= 1;
@@ -95,32 +96,32 @@ class Parser {
         this.#pattern();
         return { kind: 'subOperationMatches' };
       case 'exists':
-        return { kind: 'exists', attribute: attributeFrom(this.#take('attribute', 'an attribute')) };
+        return { kind: 'exists', attribute: attributeFrom(this.#take('attribute', t('an attribute'))) };
       default:
-        throw new NotUnderstood(`it uses ${name}, which is no documented function`);
+        throw new NotUnderstood(t('it uses {0}, which is not a documented function', name));
     }
   }
 
   #pattern(): string {
     this.#take('{');
-    const { text } = this.#take('string', "a pattern in '…'");
+    const { text } = this.#take('string', t("a pattern in '…'"));
     this.#take('}');
     return text;
   }
 
   #comparison(): Comparison {
     const left = this.#operand();
-    const operator = operatorFrom(this.#take('word', 'an operator').text);
+    const operator = operatorFrom(this.#take('word', t('an operator')).text);
     return { kind: 'comparison', left, ...operator, right: this.#operand() };
   }
 
   #operand(): Operand {
     if (this.#token.kind === 'attribute') return attributeFrom(this.#take('attribute'));
-    if (!this.#accept('{')) return { kind: 'values', values: [this.#value('an attribute or a value')] };
+    if (!this.#accept('{')) return { kind: 'values', values: [this.#value(t('an attribute or a value'))] };
     const values: (string | undefined)[] = [];
-    do values.push(this.#value('a value'));
+    do values.push(this.#value(t('a value')));
     while (this.#accept(','));
-    this.#take('}', ', or }');
+    this.#take('}', t(', or }'));
     return { kind: 'values', values };
   }
 
@@ -138,8 +139,11 @@ class Parser {
   #take(kind: Token['kind'], expected: string = kind): Token {
     const token = this.#token;
     if (token.kind !== kind) {
-      const where = token.kind === 'end' ? 'its end' : `character ${token.at + 1}`;
-      throw new NotUnderstood(`at ${where} it should have ${expected}`);
+      throw new NotUnderstood(
+        token.kind === 'end'
+          ? t('at its end it should have {0}', expected)
+          : t('at character {0} it should have {1}', token.at + 1, expected),
+      );
     }
     this.#end = token.end;
     this.#token = tokenAt(this.#text, token.end);
@@ -151,12 +155,15 @@ function attributeFrom({ text, at }: Token): Attribute {
   const open = text.indexOf('[');
   const prefix = text.slice(1, open).trim().toLowerCase();
   const source = attributeSources.find(each => each.toLowerCase() === prefix);
-  const refuse = (why: string) => new NotUnderstood(`it has ${why} at character ${at + 1}`);
   if (source === undefined) {
-    throw refuse('an attribute source that is not Request, Resource, Principal or Environment');
+    throw new NotUnderstood(
+      t('it has an attribute source that is not Request, Resource, Principal or Environment at character {0}', at + 1),
+    );
   }
   const name = text.slice(open + 1, -1).trim();
-  if (name === '' || /['[\r\n]/.test(name)) throw refuse('an attribute name that is none');
+  if (name === '' || /['[\r\n]/.test(name)) {
+    throw new NotUnderstood(t('it has an invalid attribute name at character {0}', at + 1));
+  }
   return { kind: 'attribute', source, name };
 }
 
@@ -178,7 +185,7 @@ function operatorFrom(word: string): Pick<Comparison, 'quantifier' | 'operator'>
   const [found, negation, relation = '', ignoring] = textOperator.exec(name) ?? [];
   if (found === undefined) {
     if (otherOperator.test(name)) return { quantifier, operator: undefined };
-    throw new NotUnderstood(`it uses ${word}, which is no documented operator`);
+    throw new NotUnderstood(t('it uses {0}, which is not a documented operator', word));
   }
   const operator: TextOperator = {
     relation: relations[relation.toLowerCase()] ?? 'equals',

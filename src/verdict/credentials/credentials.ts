@@ -1,5 +1,6 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { RegistryToken } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential } from '../pullers/credential.ts';
@@ -18,15 +19,15 @@ interface Account {
 export function accountResult(account: Account, { whose, puller }: PullCredential, pull: Pull): Result {
   const { username, expiresAt } = account;
   if (expiresAt !== undefined && Date.parse(expiresAt) <= pull.now.getTime()) {
-    return tokenWithEnd(expiresAt, `the token in ${whose}`, puller, pull);
+    return tokenWithEnd(expiresAt, t('the token in {0}', whose), puller, pull);
   }
   if (username === undefined) {
-    return notKnown(`whose credential ${whose} holds can't be seen`, { ...puller, credential: 'unknown' });
+    return notKnown(t('{0} does not show whose credential it holds', whose), { ...puller, credential: 'unknown' });
   }
   if (username.toLowerCase() === pull.registry.name.toLowerCase()) return admin(whose, puller, pull);
   if (username === refreshTokenUser) return refreshToken(account, whose, puller, pull);
   if (isGuid(username)) {
-    const result = servicePrincipalResult(username, `the service principal in ${whose}`, pull);
+    const result = servicePrincipalResult(username, t('the service principal in {0}', whose), pull);
     return { ...result, puller: { ...puller, clientId: username, credential: 'servicePrincipal' } };
   }
   return { ...registryTokenResult(username, whose, pull), puller: { ...puller, credential: 'registryToken' } };
@@ -45,25 +46,25 @@ function admin(whose: string, puller: Puller, { registry }: Pull): Result {
     [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
   switch (registry.adminEnabled) {
     case true: {
-      const why = `${whose} logs in with the admin account of \`${registry.name}\``;
-      const evidence = say(`the admin account of \`${registry.name}\` is switched on`, 'grants');
+      const why = t('{0} uses the admin account of `{1}`', whose, registry.name);
+      const evidence = say(t('the admin account of `{0}` is switched on', registry.name), 'grants');
       return resultOf('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
     }
     case false: {
-      const why = `${whose} logs in with the admin account of \`${registry.name}\`, which is switched off`;
-      const evidence = say(`the admin account of \`${registry.name}\` is switched off`, 'denies');
+      const why = t('{0} uses the admin account of `{1}`, which is switched off', whose, registry.name);
+      const evidence = say(t('the admin account of `{0}` is switched off', registry.name), 'denies');
       return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
     }
     case undefined: {
-      const why = `${whose} logs in with the admin account of \`${registry.name}\`, and whether that is on was not read`;
+      const why = t('{0} uses the admin account of `{1}`, and whether that is on was not read', whose, registry.name);
       return notKnown(why, as);
     }
   }
 }
 
 function refreshToken({ expiresAt }: Account, whose: string, puller: Puller, pull: Pull): Result {
-  if (expiresAt !== undefined) return tokenWithEnd(expiresAt, `the short-lived token in ${whose}`, puller, pull);
-  const why = `${whose} holds a token that lasts about three hours, and its expiry can't be seen`;
+  if (expiresAt !== undefined) return tokenWithEnd(expiresAt, t('the short-lived token in {0}', whose), puller, pull);
+  const why = t("{0} holds a token that lasts about three hours, and its expiry can't be seen", whose);
   return notKnown(why, { ...puller, credential: 'registryToken' });
 }
 
@@ -83,18 +84,18 @@ function notKnown(why: string, puller: Puller): Result {
 function registryTokenResult(name: string, whose: string, pull: Pull): Result {
   const { registry, map, now } = pull;
   const token = map.registryToken(registry.id, name);
-  const label = `token \`${name}\` of \`${registry.name}\``;
+  const label = t('the token `{0}` of `{1}`', name, registry.name);
   if (!token) {
-    const why = `${whose} holds the ${label}, which was not read`;
+    const why = t('{0} holds {1}, which was not read', whose, label);
     const gap = map.gapFor('tokens', registry.id);
     return notReadable('credential', gap ? `${why} (${gap.why})` : why, registry.id);
   }
   if (token.enabled === false) {
-    return denied('credential', 'no-pull-identity', `the ${label} is disabled`, token.id);
+    return denied('credential', 'no-pull-identity', t('{0} is disabled', label), token.id);
   }
   const isEnabled =
     token.enabled === undefined
-      ? notReadable('credential', `whether the ${label} is enabled was not read`, token.id)
+      ? notReadable('credential', t('whether {0} is enabled was not read', label), token.id)
       : resultOf('allowed');
   return all([isEnabled, scopeResult(token, label, pull), endResult(token, label, now)]);
 }
@@ -102,23 +103,23 @@ function registryTokenResult(name: string, whose: string, pull: Pull): Result {
 function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { repository, map }: Pull): Result {
   const scopeMap = scopeMapId === undefined ? undefined : map.scopeMapById(scopeMapId);
   if (!scopeMap?.actions)
-    return notReadable('role', `what the scope map of the ${label} lets it read was not read`, id);
+    return notReadable('role', t('what the scope map of {0} lets it read was not read', label), id);
   const { actions } = scopeMap;
-  const named = `scope map \`${lastSegment(scopeMap.id)}\` of the ${label}`;
+  const named = t('the scope map `{0}` of {1}', lastSegment(scopeMap.id), label);
   switch (reads(actions, repository)) {
     case 'yes': {
       const evidence = [
-        { step: 'role', fact: `the ${named} lets it pull`, id: scopeMap.id, effect: 'grants' },
+        { step: 'role', fact: t('{0} lets it pull', named), id: scopeMap.id, effect: 'grants' },
       ] as const;
       return resultOf('allowed', { evidence });
     }
     case 'no': {
-      const why = `the ${named} does not name this repository for \`content/read\``;
+      const why = t('{0} does not name this repository for `content/read`', named);
       const evidence = [{ step: 'role', fact: why, id: scopeMap.id, effect: 'missing' }] as const;
       return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence });
     }
     case 'unknown':
-      return notReadable('role', `whether the ${named} covers this repository can't be told`, scopeMap.id);
+      return notReadable('role', t("whether {0} covers this repository can't be told", named), scopeMap.id);
   }
 }
 
@@ -141,11 +142,11 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
 
 /** Of its two passwords, which one is in use can't be read: https://learn.microsoft.com/cli/azure/acr/token/credential */
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
-  const whose = `the password of the ${label}`;
-  if (ends === undefined) return notReadable('credential', `the expiry of ${whose} was not read`, id);
+  const whose = t('the password of {0}', label);
+  if (ends === undefined) return notReadable('credential', t('the expiry of {0} was not read', whose), id);
   if (ends.includes('never')) {
     return resultOf('allowed', {
-      evidence: [{ step: 'credential', fact: `${whose} does not expire`, id, effect: 'grants' }],
+      evidence: [{ step: 'credential', fact: t('{0} does not expire', whose), id, effect: 'grants' }],
     });
   }
   return expiryResult({ whose, ends, complete: !hasCertificate, id }, now);

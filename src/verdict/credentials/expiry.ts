@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { denied, notReadable, type Result, resultOf } from '../result.ts';
 
 /** A credential that ends within this time is worth a word. */
@@ -24,16 +25,16 @@ export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Re
   const ended = last !== Number.NEGATIVE_INFINITY;
   if (!complete) {
     const why = ended
-      ? `${whose} expired on ${dayOf(last)}, and others were not read`
-      : `the expiry of ${whose} was not read`;
+      ? t('{0} expired on {1}, and others were not read', whose, dayOf(last))
+      : t('the expiry of {0} was not read', whose);
     return notReadable('credential', why, id);
   }
-  const why = ended ? `${whose} expired on ${dayOf(last)}` : `${whose} was removed`;
+  const why = ended ? t('{0} expired on {1}', whose, dayOf(last)) : t('{0} was removed', whose);
   return denied('credential', 'expired-credential', why, id);
 }
 
 function ending(whose: string, end: number, now: Date, id: string | null): Result {
-  const why = `${whose} expires on ${dayOf(end)}`;
+  const why = t('{0} expires on {1}', whose, dayOf(end));
   const evidence = [{ step: 'credential', fact: why, id, effect: 'grants' }] as const;
   if (end - now.getTime() >= soon) return resultOf('allowed', { evidence });
   return resultOf('allowed', { cause: 'expiring-credential', why, evidence });

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { enableArmTokens } from '../fixes/credentialFixes.ts';
@@ -15,25 +16,40 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   const home = map.tenantOf(registry.subscription);
   if (tenant === undefined || home === undefined) {
     const of = home === undefined ? `\`${registry.name}\`` : whose;
-    return resultOf('allowed', { evidence: [fact(`the tenant of ${of} was not read`, 'not-read')] });
+    return resultOf('allowed', { evidence: [fact(t('the tenant of {0} was not read', of), 'not-read')] });
   }
-  if (isSame(tenant, home)) return resultOf('allowed', { evidence: [fact(`same (\`${home}\`)`, 'states')] });
+  if (isSame(tenant, home)) return resultOf('allowed', { evidence: [fact(t('same (`{0}`)', home), 'states')] });
   // Azure lets a role be given to principals of the registry's own tenant only: one of the two readings is wrong.
   const held = assignmentsAbove(principalId, registry, map).filter(({ assignment }) => !assignment.eligible);
   const above = held.find(({ doubt }) => !doubt);
   if (above) {
-    const contradiction = `${whose} is said to be in tenant \`${tenant}\`, and holds a role at \`${registry.name}\` in tenant \`${home}\``;
+    const contradiction = t(
+      '{0} is said to be in tenant `{1}`, and holds a role at `{2}` in tenant `{3}`',
+      whose,
+      tenant,
+      registry.name,
+      home,
+    );
     return notReadable('tenant', contradiction, above.assignment.id);
   }
   const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
   if (isUnread || held.length > 0) {
     // A role there would contradict the tenants, and whether there is one was not read.
-    const what = isUnread ? 'role assignments there' : 'its groups or the management groups above';
-    const open = `${whose} is said to be in another tenant than \`${registry.name}\`, and ${what} were not read`;
+    const open = isUnread
+      ? t(
+          '{0} is said to be in another tenant than `{1}`, and role assignments there were not read',
+          whose,
+          registry.name,
+        )
+      : t(
+          '{0} is said to be in another tenant than `{1}`, and its groups or the management groups above were not read',
+          whose,
+          registry.name,
+        );
     return notReadable('tenant', open, null);
   }
-  const why = `\`${registry.name}\` is in another tenant, which ${whose} can't enter`;
-  const both = `\`${registry.name}\` is in tenant \`${home}\`, ${whose} in \`${tenant}\``;
+  const why = t("`{0}` is in another tenant, which {1} can't enter", registry.name, whose);
+  const both = t('`{0}` is in tenant `{1}`, {2} in `{3}`', registry.name, home, whose, tenant);
   return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
 }
 
@@ -54,48 +70,51 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   if (registry.armTokens) return resultOf('allowed');
   if (registry.armTokens === undefined) {
     if (token === 'registry' || token === 'versionUnread') return resultOf('allowed');
-    const why = `whether \`${registry.name}\` accepts tokens for Azure Resource Manager was not read`;
+    const why = t('whether `{0}` accepts tokens for Azure Resource Manager was not read', registry.name);
     return notReadable('credential', why, registry.id);
   }
-  const policy = `\`${registry.name}\` refuses tokens for Azure Resource Manager`;
+  const policy = t('`{0}` refuses tokens for Azure Resource Manager', registry.name);
   const evidence = (fact: string, effect: Evidence['effect']) =>
     [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
   switch (token) {
     case 'registry':
       return resultOf('allowed', {
-        evidence: evidence(
-          `${policy}, and ${tokenSource(credential, target.kind)} one issued for registries`,
-          'states',
-        ),
+        evidence: evidence(t('{0}, and its nodes use one issued for registries', policy), 'states'),
       });
     case 'arm': {
-      const why = `${policy}, and ${tokenSource(credential, target.kind)} no other`;
+      const { name, isOne } = tokenSource(credential, target.kind);
+      const why = isOne ? t('{0}, and {1} uses no other', policy, name) : t('{0}, and {1} use no other', policy, name);
       const fixes = [enableArmTokens(registry)];
       return resultOf('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
     case 'versionUnread':
     case 'undocumented': {
-      const why = `${policy}, and whether ${tokenSource(credential, target.kind)} another is not known`;
+      const { name, isOne } = tokenSource(credential, target.kind);
+      const why = isOne
+        ? t('{0}, and whether {1} uses another is not known', policy, name)
+        : t('{0}, and whether {1} use another is not known', policy, name);
       return notReadable('credential', why, registry.id);
     }
   }
 }
 
-/** What sends the token. */
-function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind): string {
+/** What sends the token, and whether it is one thing or many. */
+function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind) {
   switch (kind) {
     case 'aks':
     case 'kubernetes':
-      return isPullSecret ? 'the controller of an AcrPullBinding uses' : 'its nodes use';
+      return isPullSecret
+        ? { name: t('the controller of an AcrPullBinding'), isOne: true }
+        : { name: t('its nodes'), isOne: false };
     case 'containerApp':
     case 'containerAppJob':
     case 'sessionPool':
-      return 'Container Apps use';
+      return { name: t('Container Apps'), isOne: false };
     case 'containerGroup':
-      return 'Container Instances use';
+      return { name: t('Container Instances'), isOne: false };
     case 'site':
-      return 'App Service uses';
+      return { name: t('App Service'), isOne: true };
     case 'pipeline':
-      return 'the pipeline uses';
+      return { name: t('the pipeline'), isOne: true };
   }
 }

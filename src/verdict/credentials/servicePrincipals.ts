@@ -1,5 +1,6 @@
 import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import {
   clusterToManagedIdentity,
   hasMode,
@@ -31,12 +32,12 @@ interface App {
 export function servicePrincipalResult(appId: string, whose: string, pull: Pull): Result {
   const app = appOf(appId, pull.map);
   if (!app) {
-    const why = `the service principal \`${appId}\` was not read`;
+    const why = t('the service principal `{0}` was not read', appId);
     const gap = pull.map.gapFor('credentials', '/');
     return notReadable('credential', gap ? `${why} (${gap.why})` : why, appId);
   }
   if (app.enabled === false) return disabled(app.name, appId);
-  const secret = `the secret of service principal \`${app.name}\``;
+  const secret = t('the secret of service principal `{0}`', app.name);
   const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
   const roles = rolesOf(app, whose, pull);
@@ -45,13 +46,13 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
 
 /** Few are disabled, and many readings leave it out: it is said, and decides nothing. */
 function noted(result: Result, { name, appId: id }: App): Result {
-  const fact = `whether service principal \`${name}\` is enabled was not read`;
+  const fact = t('whether service principal `{0}` is enabled was not read', name);
   return { ...result, evidence: [...result.evidence, { step: 'credential', fact, id, effect: 'not-read' }] };
 }
 
 /** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
 export function disabled(name: string, id: string | null): Result {
-  const why = `service principal \`${name}\` is disabled in Microsoft Entra, and gets no token`;
+  const why = t('service principal `{0}` is disabled in Microsoft Entra, and gets no token', name);
   return denied('credential', 'no-pull-identity', why, id);
 }
 
@@ -69,7 +70,7 @@ function renewals(appId: string, { runtime, registry, repository }: Pull): reado
 /** It exists in several tenants under different object ids; a role for any of them lets it in. */
 function rolesOf(app: App, whose: string, pull: Pull): Result {
   if (app.objectIds.length === 0) {
-    const why = `the object id of service principal \`${app.name}\` was not read`;
+    const why = t('the object id of service principal `{0}` was not read', app.name);
     return notReadable('role', why, app.appId);
   }
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
@@ -77,15 +78,28 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
   const gap = roles.outcome === 'denied' && pull.map.gapFor('credentials', '/');
   if (gap) {
-    const why = `whether service principal \`${app.name}\` has another object id in the tenant of \`${pull.registry.name}\` was not read (${gap.why})`;
+    const why = t(
+      'whether service principal `{0}` has another object id in the tenant of `{1}` was not read ({2})',
+      app.name,
+      pull.registry.name,
+      gap.why,
+    );
     return notReadable('role', why, app.appId, { evidence: roles.evidence });
   }
   if (roles.outcome !== 'denied' || (app.isSure && !abroad)) return roles;
   if (!abroad) {
-    const why = `whether \`${app.objectIds.join(', ')}\` is the service principal or the application \`${app.name}\` was not read`;
+    const why = t(
+      'whether `{0}` is the service principal or the application `{1}` was not read',
+      app.objectIds.join(', '),
+      app.name,
+    );
     return notReadable('role', why, app.appId, { evidence: roles.evidence });
   }
-  const why = `\`${pull.registry.name}\` is in another tenant, and whether service principal \`${app.name}\` exists there was not read`;
+  const why = t(
+    '`{0}` is in another tenant, and whether service principal `{1}` exists there was not read',
+    pull.registry.name,
+    app.name,
+  );
   return notReadable('tenant', why, null, { evidence: roles.evidence });
 }
 

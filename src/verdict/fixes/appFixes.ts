@@ -1,6 +1,7 @@
 import { lastSegment, segmentAfter } from '../../access/ids.ts';
 import type { Site } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import { az, azureFix, named, type ResourceName } from './fix.ts';
 
 // Container Apps, jobs and sites: which identity they hold, and which one they pull with.
@@ -14,8 +15,8 @@ function groupOf({ kind }: AppName): string {
 
 /** `system` or `[system]`, `system-environment`, or the resource id of a user-assigned identity. */
 function identityInWords(identity: string): string {
-  if (/^\[?system\]?$/i.test(identity)) return 'its system-assigned identity';
-  return /^system-environment$/i.test(identity) ? 'the identity of its environment' : `\`${lastSegment(identity)}\``;
+  if (/^\[?system\]?$/i.test(identity)) return t('its system-assigned identity');
+  return /^system-environment$/i.test(identity) ? t('the identity of its environment') : `\`${lastSegment(identity)}\``;
 }
 
 /**
@@ -30,7 +31,7 @@ export function setRegistryIdentity(
   kind: 'setRegistryIdentity' | 'useIdentity' = 'setRegistryIdentity',
 ): Fix {
   return azureFix({
-    title: `Let \`${app.name}\` pull from \`${server}\` with ${identityInWords(identity)}`,
+    title: t('Let `{0}` pull from `{1}` with {2}', app.name, server, identityInWords(identity)),
     kind,
     commands: [az(`${groupOf(app)} registry set`, { ...named(app), server, identity })],
   });
@@ -41,7 +42,7 @@ export function assignIdentity(app: AppName, identity: string): Fix {
   const which =
     identity.toLowerCase() === 'system' ? { 'system-assigned': true as const } : { 'user-assigned': identity };
   return azureFix({
-    title: `Assign ${identityInWords(identity)} to \`${app.name}\``,
+    title: t('Assign {0} to `{1}`', identityInWords(identity), app.name),
     kind: 'assignIdentity',
     commands: [az(`${groupOf(app)} identity assign`, { ...named(app), ...which })],
   });
@@ -53,7 +54,7 @@ export function assignIdentity(app: AppName, identity: string): Fix {
  */
 export function assignSiteIdentity(site: Site, identity: string): Fix {
   return azureFix({
-    title: `Assign ${identityInWords(identity)} to \`${site.name}\``,
+    title: t('Assign {0} to `{1}`', identityInWords(identity), site.name),
     kind: 'assignIdentity',
     commands: [assign(site, identity)],
   });
@@ -66,7 +67,7 @@ export function assignSiteIdentity(site: Site, identity: string): Fix {
 export function useSiteIdentity(site: Site, identity: string, isAssigned: boolean): Fix {
   const set = az('webapp config set', { ...siteNamed(site), 'acr-use-identity': 'true', 'acr-identity': identity });
   return azureFix({
-    title: `Let \`${site.name}\` pull with ${identityInWords(identity)}`,
+    title: t('Let `{0}` pull with {1}', site.name, identityInWords(identity)),
     kind: 'useIdentity',
     commands: isAssigned ? [set] : [assign(site, identity), set],
   });

@@ -1,5 +1,6 @@
 import type { Cluster, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import type { AccessMode } from '../roles/actions.ts';
@@ -13,7 +14,7 @@ import { assignCommand, pullRole } from './roleFixes.ts';
 export function enableArmTokens(registry: Registry): Fix {
   const { subscription, name } = registry;
   return azureFix({
-    title: `Let \`${name}\` accept tokens of Azure Resource Manager`,
+    title: t('Let `{0}` accept tokens for Azure Resource Manager', name),
     kind: 'enableArmTokens',
     commands: [az('acr config authentication-as-arm update', { subscription, registry: name, status: 'enabled' })],
   });
@@ -21,7 +22,7 @@ export function enableArmTokens(registry: Registry): Fix {
 
 /** Takes a pull secret that does not work out of the manifest; `item` is its whole entry in the list. */
 export function removeSecret(name: string, item: Place): Fix {
-  return editFix(`Remove the pull secret \`${name}\``, 'removeSecret', { ...item, newText: '' });
+  return editFix(t('Remove the pull secret `{0}`', name), 'removeSecret', { ...item, newText: '' });
 }
 
 /**
@@ -34,7 +35,7 @@ export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
   const update: Command = { ...az('aks update-credentials', options), takes: ['--client-secret', 'secret'] };
   const reset: Command = { ...newSecret(appId), keep: 'secret' };
   return azureFix({
-    title: `Renew the secret of \`${cluster.name}\``,
+    title: t('Renew the secret of `{0}`', cluster.name),
     kind: 'rotateCredential',
     commands: [reset, update],
   });
@@ -42,7 +43,7 @@ export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
 
 /** A new secret for an application whose secret is in a pull secret, which has to be written anew with it. */
 export function renewApplicationSecret(appId: string): Fix {
-  const title = `Renew the secret of application \`${appId}\`, then write it into the pull secret`;
+  const title = t('Renew the secret of application `{0}`, then write it into the pull secret', appId);
   return azureFix({ title, kind: 'rotateCredential', commands: [newSecret(appId)] });
 }
 
@@ -79,7 +80,7 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
       'node-image-only': true,
     }),
   );
-  const title = `Let \`${cluster.name}\` pull from \`${registry.name}\` with a managed identity`;
+  const title = t('Let `{0}` pull from `{1}` with a managed identity', cluster.name, registry.name);
   const enable = az('aks update', { ...own, 'enable-managed-identity': true, yes: true });
   return azureFix({ title, kind: 'leaveServicePrincipal', commands: [enable, ...role, ...pools] });
 }
@@ -93,7 +94,11 @@ export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
   const name = `id-${group.name}`;
   const options = { ...named(group), name, query: 'principalId', output: 'tsv' };
   const create: Command = { ...az('identity create', options), keep: 'principal' };
-  const title = `Make identity \`${name}\` that may pull from \`${wanted.registry.name}\`, then name it in the manifest`;
+  const title = t(
+    'Create identity `{0}` with a pull role on `{1}`, then name it in the manifest',
+    name,
+    wanted.registry.name,
+  );
   return azureFix({ title, kind: 'makeIdentity', commands: [create, roleFor(wanted)] });
 }
 

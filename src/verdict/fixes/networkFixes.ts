@@ -1,6 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
+import { allOf, t } from '../../model/l10n.ts';
 import { endpointsOf, privateZoneOf, reaches } from '../network/privatePath.ts';
 import { az, azureFix } from './fix.ts';
 
@@ -12,8 +13,11 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
   if (addresses.length === 0) return [];
   const { subscription, name } = registry;
   const commands = addresses.map(address => az('acr network-rule add', { subscription, name, 'ip-address': address }));
-  const what = addresses.length === 1 ? (addresses[0] ?? '') : `${addresses.length} addresses`;
-  return [azureFix({ title: `Allow ${what} in the firewall of \`${registry.name}\``, kind: 'networkRule', commands })];
+  const title =
+    addresses.length === 1
+      ? t('Allow {0} in the firewall of `{1}`', addresses[0] ?? '', name)
+      : t('Allow {0} addresses in the firewall of `{1}`', addresses.length, name);
+  return [azureFix({ title, kind: 'networkRule', commands })];
 }
 
 /**
@@ -26,21 +30,21 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
  */
 export function linkZone(registry: Registry, networkIds: readonly string[], map: AccessMap): readonly Fix[] {
   const zone = privateZoneOf(registry);
-  const networks = networkIds.map(networkId => `\`${lastSegment(networkId)}\``).join(' and ');
+  const networks = allOf(networkIds.map(networkId => `\`${lastSegment(networkId)}\``));
   if (networkIds.length === 0) return [];
   const seen = map.zoneNamed(zone);
   if (seen) {
     const commands = linksOf(zone, seen.linkId, networkIds);
     return commands.length === 0
       ? []
-      : [azureFix({ title: `Link \`${zone}\` to ${networks}`, kind: 'dnsLink', commands })];
+      : [azureFix({ title: t('Link `{0}` to {1}', zone, networks), kind: 'dnsLink', commands })];
   }
   const [endpoint, ...more] = endpointsOf(registry, map).flatMap(({ id: endpointId, networkId }) =>
     endpointId && networkIds.some(id => reaches(id, networkId, map) === 'yes') ? [endpointId] : [],
   );
   if (!endpoint || more.length > 0) return [];
   const commands = [makeZone(zone, endpoint), ...linksOf(zone, endpoint, networkIds), zoneGroup(zone, endpoint)];
-  return [azureFix({ title: `Make \`${zone}\` and link it to ${networks}`, kind: 'dnsLink', commands })];
+  return [azureFix({ title: t('Create `{0}` and link it to {1}', zone, networks), kind: 'dnsLink', commands })];
 }
 
 /** The subscription and the resource group of a resource, as options. */

@@ -3,6 +3,7 @@ import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { AzureChange, Command, Fix, Grant } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
@@ -45,7 +46,7 @@ export function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, princip
 function attachFix(cluster: Cluster, grant: Grant): Fix {
   const { registry } = grant;
   return azureFix({
-    title: `Attach \`${registry.name}\` to \`${cluster.name}\``,
+    title: t('Attach `{0}` to `{1}`', registry.name, cluster.name),
     kind: 'attach',
     commands: [az('aks update', { ...named(cluster), 'attach-acr': registry.id })],
     change: changeOf(grant),
@@ -54,30 +55,26 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
 }
 
 export function assignFix(grant: Grant, repositories: readonly string[], map: AccessMap): Fix {
-  const { registry, roleName, condition, replaces } = grant;
-  const what = condition ? inWords(repositories) : 'every repository';
-  const who = principalOf(grant, map);
+  const { registry, principalId, roleName, condition, replaces } = grant;
+  const what = condition ? inWords(repositories) : t('every repository');
+  const who = map.principalInTitle(principalId) ?? `\`${principalId}\``;
   const title =
     replaces !== undefined
-      ? `Let ${who} also read ${what} of \`${registry.name}\``
-      : `Give ${who} ${roleName} on \`${registry.name}\`${condition ? ` for ${what}` : ''}`;
+      ? t('Let {0} also read {1} of `{2}`', who, what, registry.name)
+      : condition
+        ? t('Give {0} {1} on `{2}` for {3}', who, roleName, registry.name, what)
+        : t('Give {0} {1} on `{2}`', who, roleName, registry.name);
   return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
-}
-
-/** Several identities look alike in a list of fixes: ``kubelet identity of `aks-eu` `` becomes `` `aks-eu`'s kubelet identity``. */
-function principalOf({ principalId }: Grant, map: AccessMap): string {
-  const name = map.principalName(principalId) ?? `\`${principalId}\``;
-  const of = name.indexOf(' of ');
-  return of < 0 ? name : `${name.slice(of + ' of '.length)}'s ${name.slice(0, of)}`;
 }
 
 function inWords(repositories: readonly string[]): string {
   const folders = repositories.filter(name => name.endsWith('*'));
   const [first, ...others] = folders.length > 0 ? folders : repositories;
   if (first !== undefined && others.length === 0 && repositories.length === 1) return `\`${first}\``;
-  if (folders.length === 0) return `${repositories.length} repositories`;
+  if (folders.length === 0) return t('{0} repositories', repositories.length);
   const rest = repositories.length - folders.length;
-  return `${folders.map(folder => `\`${folder}\``).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const shown = folders.map(folder => `\`${folder}\``).join(', ');
+  return rest > 0 ? t('{0} and {1} more', shown, rest) : shown;
 }
 
 /**

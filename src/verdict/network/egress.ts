@@ -1,5 +1,6 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import { blockFrom } from './cidr.ts';
 import type { Vantage } from './vantage.ts';
 
@@ -31,14 +32,15 @@ function all(addresses: readonly string[]): Egress {
   const known = addresses.filter(isIpv4);
   return known.length > 0
     ? { addresses: known, unseen: undefined, leaves: 'yes' }
-    : unseen('Azure lists no IPv4 address for it');
+    : unseen(t('Azure lists no IPv4 address for it'));
 }
 
 /** `vantage`: where the runtime is, seen from inside Azure. */
 export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: AccessMap): Egress {
-  if (!runtime) return unseen('from which address its traffic leaves is not known');
+  if (!runtime) return unseen(t('the address that its traffic leaves from is not known'));
   if (runtime.kind === 'aks') return ofCluster(runtime, map);
-  if (runtime.kind === 'containerGroup') return unseen('Azure does not list the outgoing address of a container group');
+  if (runtime.kind === 'containerGroup')
+    return unseen(t('Azure does not list the outgoing address of a container group'));
   const { outboundIps } = runtime;
   if (vantage.kind === 'unknown') return unseen(vantage.why, outboundIps);
   const subnetId = vantage.kind === 'networks' ? vantage.places[0]?.subnetId : undefined;
@@ -58,31 +60,31 @@ function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {
 }
 
 function fromStated(addresses: readonly string[] | undefined): Egress {
-  return addresses ? all(addresses) : unseen('its outgoing addresses were not read');
+  return addresses ? all(addresses) : unseen(t('its outgoing addresses were not read'));
 }
 
 /**
- * A subnet of the customer's own may lead its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
+ * A subnet of the customer's own may route its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
  * route table does is not read.
  */
 function throughSubnet(subnetId: string, stated: readonly string[] | undefined, map: AccessMap): Egress {
   const subnet = map.subnetById(subnetId);
-  if (!subnet) return unseen('its subnet was not read, which may lead traffic elsewhere', stated);
+  if (!subnet) return unseen(t('its subnet was not read, which may route traffic elsewhere'), stated);
   if (subnet.routeTableId !== undefined) {
-    return unseen(`the route table \`${lastSegment(subnet.routeTableId)}\` may lead its traffic elsewhere`, stated);
+    return unseen(t('the route table `{0}` may route its traffic elsewhere', lastSegment(subnet.routeTableId)), stated);
   }
   return subnet.natGatewayId === undefined ? fromStated(stated) : ofNatGateways([subnet.natGatewayId], map);
 }
 
 function ofCluster(cluster: Cluster, map: AccessMap): Egress {
-  if (cluster.httpsProxy !== undefined) return unseen('its nodes reach the internet through a proxy');
+  if (cluster.httpsProxy !== undefined) return unseen(t('its nodes reach the internet through a proxy'));
   const known = byOutboundType(cluster, map);
   const { nodePools } = cluster;
   if (nodePools.some(pool => pool.nodePublicIps)) {
-    return unseen('its nodes have public addresses of their own, which were not read', known.addresses);
+    return unseen(t('its nodes have public addresses of their own, which were not read'), known.addresses);
   }
   if (nodePools.length > 0 && nodePools.every(pool => pool.nodePublicIps === false)) return known;
-  const why = 'whether its nodes have public addresses of their own was not read';
+  const why = t('whether its nodes have public addresses of their own was not read');
   return { ...known, unseen: known.unseen ?? why, leaves: known.leaves === 'no' ? 'unknown' : known.leaves };
 }
 
@@ -90,17 +92,19 @@ function ofCluster(cluster: Cluster, map: AccessMap): Egress {
 function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
   switch (cluster.outboundType?.toLowerCase()) {
     case 'userdefinedrouting':
-      return unseen('its traffic leaves through a route of its own network (userDefinedRouting)');
+      return unseen(t('its traffic leaves through a route of its own network (userDefinedRouting)'));
     case 'userassignednatgateway': {
       const gateways = cluster.nodePools.map(pool => pool.subnetId && map.subnetById(pool.subnetId)?.natGatewayId);
       const ids = gateways.flatMap(id => id || []);
-      if (ids.length < gateways.length) return unseen('the NAT gateway of its network was not read');
+      if (ids.length < gateways.length) return unseen(t('the NAT gateway of its network was not read'));
       return ofNatGateways(ids, map);
     }
     case 'block':
       return { addresses: [], unseen: undefined, leaves: 'no' };
     case 'none': {
-      const why = 'AKS sets up no outbound connection for it (outbound type none), and that of its network is not read';
+      const why = t(
+        'AKS sets up no outbound connection for it (outbound type none), and how its network connects was not read',
+      );
       return { addresses: [], unseen: why, leaves: 'unknown' };
     }
     default:
@@ -108,7 +112,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
       // in effect.
       return cluster.egressIpIds
         ? ofPublicIps(cluster.egressIpIds, map)
-        : unseen('its outgoing addresses were not read');
+        : unseen(t('its outgoing addresses were not read'));
   }
 }
 
@@ -120,19 +124,19 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
     map,
   );
   if (gateways.includes(undefined)) {
-    return unseen('the addresses of its NAT gateway were not all read', addresses.addresses);
+    return unseen(t('the addresses of its NAT gateway were not all read'), addresses.addresses);
   }
   return addresses;
 }
 
 /** Single addresses, or blocks of them: both are named by their ids in the same places. */
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
-  if (ids.length === 0) return unseen('Azure lists no outgoing address for it');
+  if (ids.length === 0) return unseen(t('Azure lists no outgoing address for it'));
   const found = ids.map(id => map.publicAddressOf(id));
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {
     const missing = ids.filter((_, i) => found[i] === undefined).map(id => `\`${lastSegment(id)}\``);
-    return unseen(`the address of ${missing.join(', ')} was not read`, addresses);
+    return unseen(t('the address of {0} was not read', missing.join(', ')), addresses);
   }
   return all(addresses);
 }

@@ -1,5 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import { allOf, t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
@@ -32,17 +33,17 @@ export function networkResult(
   const evidence = [...open.evidence, ...inside.evidence];
   switch (bypassOf(registry, reference, runtime, puller)) {
     case 'yes': {
-      const why = 'Container Instances with a managed identity passes as a trusted service';
+      const why = t('Container Instances with a managed identity passes as a trusted service');
       return resultOf('allowed', { why, evidence: [...evidence, fact(why, registry.id, 'grants')] });
     }
     case 'unknown': {
-      const why = 'whether the registry lets Container Instances pass as a trusted service was not read';
+      const why = t('whether the registry lets Container Instances pass as a trusted service was not read');
       return notVisible(why, [...evidence, fact(why, registry.id, 'not-read')]);
     }
     case 'no':
       if (open.answer === 'unknown') return notVisible(open.why, evidence);
       // The answer of this one would be enough: the closed public way is none.
-      if (inside.answer === 'unknown') return notVisible(`${open.why}, and ${inside.why}`, evidence);
+      if (inside.answer === 'unknown') return notVisible(t('{0}, and {1}', open.why, inside.why), evidence);
       return resultOf('denied', { ...denial(open, inside, registry, map), evidence });
   }
 }
@@ -59,7 +60,7 @@ function notVisible(why: string, evidence: readonly Evidence[]): Result {
 function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
   const [name = '', ...suffix] = loginServer.split('.');
   const hosts = `\`${name}.<region>.data.${suffix.join('.')}\``;
-  return fact(`layers come from ${hosts}, which the zone has to name as well`, id, 'states');
+  return fact(t('layers come from {0}, which needs a record in the zone as well', hosts), id, 'states');
 }
 
 function denial(
@@ -70,15 +71,20 @@ function denial(
 ): Pick<Result, 'cause' | 'why' | 'fixes'> {
   const { unlinked } = inside;
   if (unlinked.length > 0) {
-    const networks = unlinked.map(id => `\`${lastSegment(id)}\``).join(' and ');
-    const why = `the private endpoint of \`${registry.name}\` is reachable, but \`${privateZoneOf(registry)}\` is not linked to ${networks}`;
+    const networks = allOf(unlinked.map(id => `\`${lastSegment(id)}\``));
+    const why = t(
+      'the private endpoint of `{0}` is reachable, but `{1}` is not linked to {2}',
+      registry.name,
+      privateZoneOf(registry),
+      networks,
+    );
     return { cause: 'private-dns-missing', why, fixes: linkZone(registry, unlinked, map) };
   }
   if (!open.closed) {
     return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing) };
   }
   // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
-  return { cause: 'network-private-only', why: `${open.why}, and ${inside.why}`, fixes: [] };
+  return { cause: 'network-private-only', why: t('{0}, and {1}', open.why, inside.why), fixes: [] };
 }
 
 /**
@@ -94,9 +100,15 @@ function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map:
     .filter(id => !hasNone && isLinked(registry, id, map) !== 'no')
     .find(id => !endpoints.some(endpoint => reaches(id, endpoint.networkId, map) === 'yes'));
   if (astray === undefined) return resultOf('allowed', { evidence: open.evidence });
-  const resolves = `\`${lastSegment(astray)}\` resolves it by \`${privateZoneOf(registry)}\``;
-  const seen = isLinked(registry, astray, map) === 'yes' ? resolves : `whether ${resolves} was not read`;
-  const why = `${seen}, and whether it reaches a private endpoint can't be told`;
+  const [network, zone] = [lastSegment(astray), privateZoneOf(registry)];
+  const why =
+    isLinked(registry, astray, map) === 'yes'
+      ? t("`{0}` resolves it through `{1}`, and whether it reaches a private endpoint can't be told", network, zone)
+      : t(
+          "whether `{0}` resolves it through `{1}` was not read, and whether it reaches a private endpoint can't be told",
+          network,
+          zone,
+        );
   return notVisible(why, [...open.evidence, fact(why, astray, 'not-read')]);
 }
 

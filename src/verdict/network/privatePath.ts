@@ -1,5 +1,6 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { fact, networkOf, type Place, type Vantage } from './vantage.ts';
@@ -44,18 +45,18 @@ function missing(why: string, id: string | null): PrivatePath {
 }
 
 export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap): PrivatePath {
-  if (registry.privateEndpoints === undefined) return unread('its private endpoints were not read', registry.id);
+  if (registry.privateEndpoints === undefined) return unread(t('its private endpoints were not read'), registry.id);
   const endpoints = endpointsOf(registry, map);
   if (endpoints.length === 0) {
     const pending = registry.privateEndpoints.length;
     return missing(
-      pending > 0 ? 'none of its private endpoints is approved' : 'it has no private endpoint',
+      pending > 0 ? t('none of its private endpoints is approved') : t('it has no private endpoint'),
       registry.id,
     );
   }
   switch (vantage.kind) {
     case 'outside':
-      return missing('the runtime is in no network of its own from which a private endpoint could be reached', null);
+      return missing(t('the runtime is not in a virtual network that could reach a private endpoint'), null);
     case 'unknown':
       return unread(vantage.why, null);
     case 'networks':
@@ -65,7 +66,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
 
 function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoint[], map: AccessMap): PrivatePath {
   const { networkId, label } = place;
-  if (networkId === undefined) return unread(`the network of ${label} is not known`, place.subnetId ?? null);
+  if (networkId === undefined) return unread(t('the network of {0} is not known', label), place.subnetId ?? null);
   const ways = endpoints.map(endpoint => {
     const way = reaches(networkId, endpoint.networkId, map);
     return { endpoint, way: way === 'yes' && endpoint.approved === undefined ? 'unknown' : way };
@@ -75,31 +76,29 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
   if (open) return named(resolves(registry, networkId, map), networkId, open.endpoint);
   const maybe = ways.find(({ way }) => way === 'unknown');
   if (maybe) {
-    const why = `whether ${network} reaches the private endpoint ${nameOf(maybe.endpoint)} can't be told from what was read`;
+    const why = t("whether {0} reaches {1} can't be told from what was read", network, nameOf(maybe.endpoint));
     return unread(why, maybe.endpoint.id ?? registry.id);
   }
-  const why = `${network} has no connection to a private endpoint of it`;
+  const why = t('{0} has no connection to a private endpoint of the registry', network);
   const evidence = ways.map(({ endpoint }) => {
-    const there = endpoint.networkId === undefined ? '' : ` in \`${lastSegment(endpoint.networkId)}\``;
-    return fact(
-      `${network} is not peered with the private endpoint ${nameOf(endpoint)}${there}`,
-      endpoint.id ?? null,
-      'missing',
-    );
+    const there = endpoint.networkId === undefined ? undefined : lastSegment(endpoint.networkId);
+    const apart =
+      there === undefined
+        ? t('{0} is not peered with {1}', network, nameOf(endpoint))
+        : t('{0} is not peered with {1} in `{2}`', network, nameOf(endpoint), there);
+    return fact(apart, endpoint.id ?? null, 'missing');
   });
   return path('no', why, { evidence });
 }
 
 function nameOf({ id }: Endpoint): string {
-  return id === undefined ? 'of a connection' : `\`${lastSegment(id)}\``;
+  return id === undefined
+    ? t('the private endpoint of a connection')
+    : t('the private endpoint `{0}`', lastSegment(id));
 }
 
 function named(resolution: Resolution, networkId: string, endpoint: Endpoint): PrivatePath {
-  const way = fact(
-    `\`${lastSegment(networkId)}\` reaches the private endpoint ${nameOf(endpoint)}`,
-    endpoint.id ?? null,
-    'grants',
-  );
+  const way = fact(t('`{0}` reaches {1}', lastSegment(networkId), nameOf(endpoint)), endpoint.id ?? null, 'grants');
   const { answer, why } = resolution;
   const effect = answer === 'yes' ? 'grants' : answer === 'no' ? 'missing' : 'not-read';
   const evidence = [way, fact(why, networkId, effect)];
@@ -109,15 +108,15 @@ function named(resolution: Resolution, networkId: string, endpoint: Endpoint): P
 /** A pod may land on any node pool: only where all of them agree is there an answer. */
 function together(paths: readonly PrivatePath[]): PrivatePath {
   const [first] = paths;
-  if (!first) return path('unknown', 'its node pools were not read');
+  if (!first) return path('unknown', t('its node pools were not read'));
   const evidence = paths.flatMap(each => each.evidence);
   const unlinked = paths.flatMap(each => each.unlinked);
   const answers = new Set(paths.map(({ answer }) => answer));
   if (answers.size === 1) return { ...first, evidence, unlinked };
   const open = paths.find(({ answer }) => answer === 'unknown');
   if (open) return path('unknown', open.why, { evidence, unlinked });
-  const why = 'it can be reached from some of its node pools only';
-  const landing = fact(`${why}, and where a pod lands is not known`, null, 'not-read');
+  const why = t('it can be reached from some of its node pools only');
+  const landing = fact(t('{0}, and where a pod lands is not known', why), null, 'not-read');
   return path('unknown', why, { evidence: [...evidence, landing], unlinked });
 }
 
@@ -175,19 +174,19 @@ function resolves(registry: Registry, networkId: string, map: AccessMap): Resolu
   const zone = privateZoneOf(registry);
   const name = `\`${lastSegment(networkId)}\``;
   const network = map.networkById(networkId);
-  if (!network) return { answer: 'unknown', why: `the DNS servers of ${name} were not read` };
+  if (!network) return { answer: 'unknown', why: t('the DNS servers of {0} were not read', name) };
   if (network.dnsServers.length > 0) {
-    return { answer: 'unknown', why: `${name} uses DNS servers of its own, whose answers are not read` };
+    return { answer: 'unknown', why: t('{0} uses DNS servers of its own, whose answers are not read', name) };
   }
   const linked = isLinked(registry, networkId, map);
-  if (linked === 'yes') return { answer: 'yes', why: `the zone \`${zone}\` is linked to ${name}` };
-  if (linked === 'unknown') return { answer: 'unknown', why: `the links of \`${zone}\` were not all read` };
+  if (linked === 'yes') return { answer: 'yes', why: t('the zone `{0}` is linked to {1}', zone, name) };
+  if (linked === 'unknown') return { answer: 'unknown', why: t('the links of `{0}` were not all read', zone) };
   // A subscription may have a zone of its own, most often that of the hub: only where all that are concerned were read is
   // no other linked. https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/private-link-and-dns-integration-at-scale
   const concerned = [registry.id, ...connected(idKey(networkId), map)];
   if (!concerned.every(id => map.wasRead(subscriptionOf(id) ?? ''))) {
-    const seen = map.zoneNamed(zone) ? `not all zones \`${zone}\` were read` : `no zone \`${zone}\` was read`;
+    const seen = map.zoneNamed(zone) ? t('not all zones `{0}` were read', zone) : t('no zone `{0}` was read', zone);
     return { answer: 'unknown', why: seen };
   }
-  return { answer: 'no', why: `the zone \`${zone}\` is not linked to ${name}` };
+  return { answer: 'no', why: t('the zone `{0}` is not linked to {1}', zone, name) };
 }

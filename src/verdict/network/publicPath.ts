@@ -1,5 +1,6 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
@@ -31,23 +32,23 @@ export function publicPath(
   const { id, name, sku = 'premium', publicAccess, defaultAction } = registry;
   // Switching public access off overrides the rules.
   if (publicAccess === 'disabled') {
-    const why = `public access to \`${name}\` is off`;
+    const why = t('public access to `{0}` is off', name);
     return { ...path('no', why, [fact(why, id, 'denies')]), closed: true };
   }
   if (!/^(basic|standard|classic)$/i.test(sku)) {
     if (publicAccess === undefined || defaultAction === undefined) {
-      return unread(`the network settings of \`${name}\` were not read`, id);
+      return unread(t('the network settings of `{0}` were not read', name), id);
     }
     if (defaultAction === 'deny') return orOverIpv6(byRules(registry, runtime, egress, vantage, map), registry, egress);
   }
-  const grants = fact('public access is on and not restricted', id, 'grants');
+  const grants = fact(t('public access is on and not restricted'), id, 'grants');
   return egress.leaves === 'yes' ? path('yes', '', [grants]) : noWayOut(egress, runtime, grants);
 }
 
 /** Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. */
 function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leaves }: Egress): PublicPath {
   if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(rule => rule.includes(':'))) return known;
-  return { ...known, answer: 'unknown', why: `${known.why}, but \`${name}\` also has rules for IPv6` };
+  return { ...known, answer: 'unknown', why: t('{0}, but `{1}` also has rules for IPv6', known.why, name) };
 }
 
 function byRules(
@@ -57,13 +58,12 @@ function byRules(
   vantage: Vantage,
   map: AccessMap,
 ): PublicPath {
-  const { id, ipRules } = registry;
-  const name = `\`${registry.name}\``;
+  const { id, name, ipRules } = registry;
   // Blocked is blocked: a service endpoint leads out of the subnet as well.
   if (egress.leaves === 'no') return noWayOut(egress, runtime);
   const service = byServiceEndpoint(registry, runtime, vantage, map);
   if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
-  if (ipRules === undefined) return unread(`the network rules of ${name} were not read`, id);
+  if (ipRules === undefined) return unread(t('the network rules of `{0}` were not read', name), id);
   const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
     const block = blockFrom(address);
@@ -80,34 +80,43 @@ function byRules(
   }
   if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length + partly.length === 0) {
     if (shut.length === 0) return path('yes', '', evidence);
-    const later = `when it is scaled, its traffic may leave from ${listed(shut)}, which the firewall does not allow`;
+    const later = t(
+      'when it is scaled, its traffic may leave from {0}, which the firewall does not allow',
+      listed(shut),
+    );
     return path('yes', '', [...evidence, fact(later, id, 'states')]);
   }
   // With no rule at all, the address makes no difference.
   const allowsNone = ipRules.length === 0;
   if (egress.unseen !== undefined) evidence.push(fact(egress.unseen, runtime?.id ?? null, 'not-read'));
-  if (allowsNone) evidence.push(fact(`the firewall of ${name} allows no address`, id, 'denies'));
+  const closed = t('the firewall of `{0}` allows no address', name);
+  if (allowsNone) evidence.push(fact(closed, id, 'denies'));
   if (!allowsNone && egress.unseen !== undefined) {
-    return path('unknown', `${name} has a firewall, and ${egress.unseen}`, evidence);
+    return path('unknown', t('`{0}` has a firewall, and {1}', name, egress.unseen), evidence);
   }
   if (service.answer === 'unknown') {
     evidence.push(fact(service.why, id, 'not-read'));
-    const refused = allowsNone ? 'allows no address' : `doesn't allow ${listed(missing)}`;
-    return { ...path('unknown', `the firewall of ${name} ${refused}, but ${service.why}`, evidence), missing };
+    const why = allowsNone
+      ? t('the firewall of `{0}` allows no address, but {1}', name, service.why)
+      : t("the firewall of `{0}` doesn't allow {1}, but {2}", name, listed(missing), service.why);
+    return { ...path('unknown', why, evidence), missing };
   }
   if (missing.length === 0 && partly.length > 0) {
-    return path('unknown', `the firewall of ${name} allows a part of ${listed(partly)} only`, evidence);
+    return path('unknown', t('the firewall of `{0}` allows only part of {1}', name, listed(partly)), evidence);
   }
-  if (allowsNone) return { ...path('no', `the firewall of ${name} allows no address`, evidence), missing };
-  const some = missing.length < egress.addresses.length ? ', from which a part of its traffic leaves' : '';
-  return { ...path('no', `the firewall of ${name} doesn't allow ${listed(missing)}${some}`, evidence), missing };
+  if (allowsNone) return { ...path('no', closed, evidence), missing };
+  const why =
+    missing.length < egress.addresses.length
+      ? t("the firewall of `{0}` doesn't allow {1}, from which part of its traffic leaves", name, listed(missing))
+      : t("the firewall of `{0}` doesn't allow {1}", name, listed(missing));
+  return { ...path('no', why, evidence), missing };
 }
 
 function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: string): Evidence {
-  if (allowed === 'all') return fact(`the firewall allows ${address}`, id, 'grants');
+  if (allowed === 'all') return fact(t('the firewall allows {0}', address), id, 'grants');
   return allowed === 'some'
-    ? fact(`the firewall allows a part of ${address}, from which traffic leaves`, id, 'not-read')
-    : fact(`the firewall does not allow ${address}, from which traffic leaves`, id, 'denies');
+    ? fact(t('the firewall allows only part of {0}, from which traffic leaves', address), id, 'not-read')
+    : fact(t('the firewall does not allow {0}, from which traffic leaves', address), id, 'denies');
 }
 
 /** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
@@ -117,22 +126,22 @@ function fromPossible(
   none: boolean,
   { id, name }: Registry,
 ): PublicPath {
-  if (shut.length === 0) return path('yes', '', [fact(`the firewall allows ${listed(possible)}`, id, 'grants')]);
+  if (shut.length === 0) return path('yes', '', [fact(t('the firewall allows {0}', listed(possible)), id, 'grants')]);
   if (none) {
-    const why = `the firewall of \`${name}\` doesn't allow ${listed(shut)}`;
+    const why = t("the firewall of `{0}` doesn't allow {1}", name, listed(shut));
     return { ...path('no', why, [fact(why, id, 'denies')]), missing: shut };
   }
-  const why = `the firewall of \`${name}\` allows some of the addresses that its traffic may leave from`;
-  return path('unknown', why, [fact(`${why}, but not ${listed(shut)}`, id, 'not-read')]);
+  const why = t('the firewall of `{0}` allows some of the addresses that its traffic may leave from', name);
+  return path('unknown', why, [fact(t('{0}, but not {1}', why, listed(shut)), id, 'not-read')]);
 }
 
 function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonly Evidence[]): PublicPath {
   const id = runtime?.id ?? null;
   if (egress.leaves === 'no') {
-    const why = 'nothing leaves its network to the internet (outbound type block)';
+    const why = t('its network blocks all outbound traffic (outbound type block)');
     return { ...path('no', why, [...seen, fact(why, id, 'denies')]), closed: true };
   }
-  const why = egress.unseen ?? 'whether its traffic leaves at all is not known';
+  const why = egress.unseen ?? t('whether its traffic leaves at all is not known');
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 
@@ -152,7 +161,7 @@ function byServiceEndpoint(
   if (runtime !== undefined && runtime.kind !== 'aks') return no;
   if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
   if ((registry.privateEndpoints ?? []).length > 0) return no;
-  const hidden = 'rules for virtual networks don’t show in the API and may let it in';
+  const hidden = t('rules for virtual networks don’t show in the API and may let it in');
   if (vantage.kind !== 'networks') return vantage.kind === 'outside' ? no : { answer: 'unknown', why: hidden };
   const subnets = vantage.places.flatMap(({ subnetId }) => subnetId ?? []);
   const rules = registry.subnetRules;
@@ -160,9 +169,9 @@ function byServiceEndpoint(
     const allowed = subnets.filter(subnet => rules.some(rule => sameId(rule, subnet)));
     if (subnets.length === 0 || allowed.length === 0) return no;
     if (allowed.length === vantage.places.length) {
-      return { answer: 'yes', why: `the firewall allows the subnet \`${lastSegment(allowed[0] ?? '')}\`` };
+      return { answer: 'yes', why: t('the firewall allows the subnet `{0}`', lastSegment(allowed[0] ?? '')) };
     }
-    return { answer: 'unknown', why: 'the firewall allows some of its subnets only' };
+    return { answer: 'unknown', why: t('the firewall allows some of its subnets only') };
   }
   return subnets.some(subnet => mayHaveServiceEndpoint(subnet, map)) ? { answer: 'unknown', why: hidden } : no;
 }
@@ -174,8 +183,8 @@ function mayHaveServiceEndpoint(subnetId: string, map: AccessMap): boolean {
 
 function listed(addresses: readonly string[]): string {
   if (addresses.length < 2) return addresses.join('');
-  const shown = addresses.length > 4 ? [...addresses.slice(0, 3), `${addresses.length - 3} more`] : addresses;
-  return `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1] ?? ''}`;
+  if (addresses.length > 4) return t('{0} and {1} more', addresses.slice(0, 3).join(', '), addresses.length - 3);
+  return t('{0} and {1}', addresses.slice(0, -1).join(', '), addresses[addresses.length - 1] ?? '');
 }
 
 function path(answer: Truth, why: string, evidence: readonly Evidence[]): PublicPath {

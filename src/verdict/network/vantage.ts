@@ -1,5 +1,6 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
@@ -21,28 +22,28 @@ export type Vantage =
 export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage {
   switch (runtime?.kind) {
     case undefined:
-      return { kind: 'unknown', why: 'the network that it runs in is not known' };
+      return { kind: 'unknown', why: t('the network that it runs in is not known') };
     case 'aks':
       return ofCluster(runtime, map);
     case 'containerApp':
     case 'containerAppJob':
     case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
-      if (!environment) return { kind: 'unknown', why: 'its environment was not read' };
+      if (!environment) return { kind: 'unknown', why: t('its environment was not read') };
       if (environment.subnetId === undefined)
-        return { kind: 'unknown', why: 'the network of its environment was not read' };
+        return { kind: 'unknown', why: t('the network of its environment was not read') };
       if (environment.subnetId === null) return { kind: 'outside' };
-      return oneSubnet(`environment \`${environment.name}\``, environment.subnetId);
+      return oneSubnet(t('environment `{0}`', environment.name), environment.subnetId);
     }
     case 'containerGroup':
       if (runtime.subnetIds.length === 0) return { kind: 'outside' };
       // Container Instances fetches images before the group joins its network; no source says over which way.
-      return { kind: 'unknown', why: 'over which network Container Instances fetches images is not documented' };
+      return { kind: 'unknown', why: t('the network that Container Instances fetches images over is not documented') };
     case 'site':
       if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
-      if (runtime.subnetId === undefined) return { kind: 'unknown', why: 'its network was not read' };
+      if (runtime.subnetId === undefined) return { kind: 'unknown', why: t('its network was not read') };
       if (runtime.imagePullOverNetwork) return oneSubnet(`\`${runtime.name}\``, runtime.subnetId);
-      return { kind: 'unknown', why: 'whether it fetches images through its network was not read' };
+      return { kind: 'unknown', why: t('whether it fetches images through its network was not read') };
   }
 }
 
@@ -51,11 +52,11 @@ function oneSubnet(label: string, subnetId: string): Vantage {
 }
 
 function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
-  if (cluster.nodePools.length === 0) return { kind: 'unknown', why: 'its node pools were not read' };
+  if (cluster.nodePools.length === 0) return { kind: 'unknown', why: t('its node pools were not read') };
   const own = cluster.nodePools.some(pool => pool.subnetId === undefined) ? managedNetwork(cluster, map) : undefined;
   const places = cluster.nodePools.map(
     ({ name, subnetId }): Place => ({
-      label: `node pool \`${name}\``,
+      label: t('node pool `{0}`', name),
       subnetId,
       networkId: subnetId === undefined ? own : networkOf(subnetId),
     }),

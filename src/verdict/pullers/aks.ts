@@ -1,5 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
@@ -44,7 +45,7 @@ export function clusterCredentials(
  * https://learn.microsoft.com/azure/aks/concepts-network-isolated
  */
 function bootstrapped({ id, name }: Cluster): Evidence {
-  const fact = `the components of \`${name}\` itself come from this registry, too (\`bootstrapProfile\`)`;
+  const fact = t('the components of `{0}` itself come from this registry, too (`bootstrapProfile`)', name);
   return { step: 'puller', fact, id, effect: 'states' };
 }
 
@@ -61,7 +62,7 @@ function providerCredential(
   if (!fault) return login();
   const unused = noCredential('unusable-host', fault.why, cluster.id);
   if (fault.certain) return unused;
-  return oneOf([login(), unused], `it depends on the node: ${fault.why}`);
+  return oneOf([login(), unused], t('it depends on the node: {0}', fault.why));
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */
@@ -75,16 +76,16 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
       clientId: kubelet.clientId ?? identity?.clientId,
       tenant: identity?.tenantId ?? cluster.identity?.tenantId ?? map.tenantOf(cluster.subscription),
     };
-    const names = { name: `kubelet identity \`${name}\``, whose: 'its kubelet identity' };
+    const names = { name: t('kubelet identity `{0}`', name), whose: t('its kubelet identity') };
     return managedIdentity(ids, names, kubelet.resourceId ?? cluster.id, {
-      why: 'the kubelet fetches images with the identity of its nodes',
+      why: t('the kubelet fetches images with the identity of its nodes'),
       token: tokenOf(cluster),
       related: [],
     });
   }
   const appId = cluster.servicePrincipalClientId;
   if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
-  return unreadCredential('its kubelet identity was not read', kubelet?.resourceId ?? cluster.id);
+  return unreadCredential(t('its kubelet identity was not read'), kubelet?.resourceId ?? cluster.id);
 }
 
 /**
@@ -99,11 +100,11 @@ function tokenOf(cluster: Cluster): TokenAudience {
 }
 
 function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredential {
-  const name = `service principal \`${appId}\` of \`${cluster.name}\``;
-  const why = 'the cluster has no managed identity, so its nodes pull with its service principal';
+  const name = t('service principal `{0}` of `{1}`', appId, cluster.name);
+  const why = t('the cluster has no managed identity, so its nodes pull with its service principal');
   return credential({
     puller: { objectId: undefined, clientId: appId, name, why, credential: 'servicePrincipal' },
-    whose: 'its service principal',
+    whose: t('its service principal'),
     login: { kind: 'servicePrincipal', appId, token: 'registry' },
     evidence: [{ step: 'puller', fact: `${name}: ${why}`, id: cluster.id, effect: 'states' }],
   });

@@ -2,6 +2,7 @@ import type { Collection } from '../../access/gaps.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ContainerAppWorkload } from '../../model/workload.ts';
 import { type AppName, assignIdentity, setRegistryIdentity } from '../fixes/appFixes.ts';
@@ -43,7 +44,7 @@ export function containerAppCredentials(
     declared: workload?.registries,
     inAzure,
     collection: collections[target.kind] ?? 'containerApps',
-    noun: 'registry entry',
+    noun: 'entry',
     absent: 'registry-not-configured',
     fixFor: flaw => entryFix(flaw === 'password' ? 'useIdentity' : 'setRegistryIdentity', host, app),
     byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, app),
@@ -85,7 +86,7 @@ function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCre
 function isOnArc({ environmentId = '' }: App): boolean {
   return /\/connectedEnvironments\//i.test(environmentId);
 }
-const ON_ARC = 'it runs on Azure Arc, where managed identities are documented as not available';
+const ON_ARC = t('it runs on Azure Arc, where managed identities are documented as not available');
 
 /** Container Apps trade in a token for Azure Resource Manager: azure-docs, container-apps/managed-identity-image-pull. */
 function useOf(entry: Entry, why: string, { target }: App): IdentityUse {
@@ -94,39 +95,42 @@ function useOf(entry: Entry, why: string, { target }: App): IdentityUse {
 
 function ownIdentity(entry: Entry, app: App): PullCredential {
   const { kind } = app.target;
-  const label = kind === 'sessionPool' ? 'session pool' : kind === 'containerAppJob' ? 'job' : 'app';
-  const why = 'its registry entry says `system`, and it has no system-assigned identity';
+  const holder = kind === 'sessionPool' || kind === 'containerAppJob' ? kind : 'containerApp';
+  const why = t('its registry entry says `system`, and it has no system-assigned identity');
   const fix = assigningFix('system', undefined, app);
-  return ownSystemIdentity(app, label, useOf(entry, 'its registry entry says `system`', app), why, fix);
+  return ownSystemIdentity(app, holder, useOf(entry, t('its registry entry says `system`'), app), why, fix);
 }
 
 function environmentIdentity(entry: Entry, app: App): PullCredential {
   const { environment, environmentId, map } = app;
-  if (!environment) return unreadCredential('its environment was not read', environmentId ?? null, entry.related);
-  const use = useOf(entry, 'its registry entry says `system-environment`', app);
+  if (!environment) return unreadCredential(t('its environment was not read'), environmentId ?? null, entry.related);
+  const use = useOf(entry, t('its registry entry says `system-environment`'), app);
   const own = systemIdentity(environment, 'environment', map, use);
   if (own) return own;
   if (environment.identity?.systemAssigned !== false)
     return unreadCredential(
-      'the principal of the identity of its environment was not read',
+      t('the principal of the identity of its environment was not read'),
       environment.id,
       entry.related,
     );
-  const why = `its registry entry says \`system-environment\`, and \`${environment.name}\` has no system-assigned identity`;
+  const why = t(
+    'its registry entry says `system-environment`, and `{0}` has no system-assigned identity',
+    environment.name,
+  );
   return noCredential('identity-not-assigned', why, environment.id, entry.related);
 }
 
 /** The identity must be on the app, or on its environment; only a map that knows both can say that it is on neither. */
 function userAssigned(id: string, entry: Entry, app: App): PullCredential {
   const { environment, environmentId, map } = app;
-  const use = useOf(entry, 'its registry entry names it', app);
+  const use = useOf(entry, t('its registry entry names it'), app);
   const found = namedIdentity(id, app, use, {
-    why: `its registry entry names \`${lastSegment(id)}\`, which is not among its identities`,
+    why: t('its registry entry names `{0}`, which is not among its identities', lastSegment(id)),
     others: environment?.identity,
     fix: () => assigningFix(id, userAssignedIdentity(id, [], map, use), app),
   });
   if (found.login.kind !== 'nothing' || environment?.identity?.userAssigned) return found;
-  const why = 'the identities of its environment were not read';
+  const why = t('the identities of its environment were not read');
   return unreadCredential(why, environmentId ?? null, entry.related);
 }
 
@@ -152,7 +156,7 @@ function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app
 /** What a manifest states itself, its next deployment sets again, whatever a command has made of it. */
 function untilDeployed(fix: Fix, stated: unknown): Fix {
   if (stated === undefined) return fix;
-  return { ...fix, title: `${fix.title}; write it in the manifest, too, or its next deployment undoes it` };
+  return { ...fix, title: t('{0}; write it in the manifest, too, or its next deployment undoes it', fix.title) };
 }
 
 /** The app as commands name it; undefined where only a manifest speaks of it. */

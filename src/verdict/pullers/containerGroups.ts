@@ -1,5 +1,6 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { ContainerGroup } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { ContainerGroupWorkload, DeclaredIdentity } from '../../model/workload.ts';
 import { hasMode, identityForGroup } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
@@ -64,12 +65,12 @@ function credentialOfIdentity(
 ): PullCredential {
   const { workload, inAzure } = deployed;
   if (/^\[?system\]?$/i.test(identity)) {
-    const why = "Container Instances can't pull with a system-assigned identity";
+    const why = t("Container Instances can't pull with a system-assigned identity");
     return noCredential('system-identity-unsupported', why, inAzure?.id ?? null, entry.related, runtimeFix);
   }
   if (entry.isOpen) return unreadCredential(openIdentity(identity), inAzure?.id ?? null, entry.related);
-  const why = `its registry credential names \`${lastSegment(identity)}\`, which is not among its identities`;
-  const use = { why: 'its registry credential names it', token: 'undocumented', related: entry.related } as const;
+  const why = t('its registry credential names `{0}`, which is not among its identities', lastSegment(identity));
+  const use = { why: t('its registry credential names it'), token: 'undocumented', related: entry.related } as const;
   // A group is replaced as a whole, so a new one has what its manifest declares.
   const declared = workload?.identity ?? (workload && !inAzure ? nothing : undefined);
   return namedIdentity(identity, { ...deployed, workload: { identity: declared } }, use, { why });

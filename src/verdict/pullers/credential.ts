@@ -1,5 +1,6 @@
 import type { DeniedCause, UnknownCause } from '../../model/cause.ts';
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 
@@ -80,7 +81,7 @@ export function noCredential(
 ): PullCredential {
   return credential({
     puller: noPuller,
-    whose: 'no identity',
+    whose: t('no identity'),
     login: { kind: 'nothing', cause, why },
     evidence: [{ step: 'puller', fact: why, id, effect: 'missing' }],
     related,
@@ -90,8 +91,8 @@ export function noCredential(
 
 export function unreadCredential(why: string, id: string | null, related: readonly Origin[] = []): PullCredential {
   return credential({
-    puller: { ...noPuller, name: 'not known', why, credential: 'unknown' },
-    whose: 'the identity that pulls',
+    puller: { ...noPuller, name: t('not known'), why, credential: 'unknown' },
+    whose: t('the identity that pulls'),
     login: { kind: 'hidden', cause: 'not-readable', why },
     evidence: [{ step: 'puller', fact: why, id, effect: 'not-read' }],
     related,
@@ -128,8 +129,8 @@ export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]
 const noPuller: Puller = {
   objectId: undefined,
   clientId: undefined,
-  name: 'anonymous',
-  why: 'no identity is configured',
+  name: t('anonymous'),
+  why: t('no identity is configured'),
   credential: 'anonymous',
 };
 

@@ -1,5 +1,6 @@
 import { lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { Target } from '../../model/target.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
@@ -37,24 +38,44 @@ export function managedIdentity(
     puller: { objectId, clientId, name: names.name, why, credential: 'managedIdentity' },
     whose: names.whose,
     login: { kind: 'identity', principalId: objectId, tenant, token },
-    evidence: [{ step: 'puller', fact: `${names.name} (object id ${objectId}): ${why}`, id, effect: 'states' }],
+    evidence: [
+      { step: 'puller', fact: t('{0} (object id {1}): {2}', names.name, objectId, why), id, effect: 'states' },
+    ],
     related,
   });
 }
 
+/** What has a system-assigned identity. */
+type Holder = 'environment' | 'containerApp' | 'containerAppJob' | 'sessionPool' | 'site';
+
 /** The system-assigned identity of a runtime or of its environment. */
 export function systemIdentity(
   owner: AzureResource & { readonly identity: HeldIdentity | undefined },
-  label: string,
+  holder: Holder,
   map: AccessMap,
   use: IdentityUse,
 ): PullCredential | undefined {
   const objectId = owner.identity?.systemPrincipalId;
   if (objectId === undefined) return undefined;
   const tenant = owner.identity?.tenantId ?? map.tenantOf(owner.subscription);
-  const name = `system-assigned identity of ${label} \`${owner.name}\``;
-  const whose = label === 'environment' ? `the system-assigned identity of its environment` : 'its own identity';
+  const name = systemName(holder, owner.name);
+  const whose = holder === 'environment' ? t('the system-assigned identity of its environment') : t('its own identity');
   return managedIdentity({ objectId, clientId: undefined, tenant }, { name, whose }, owner.id, use);
+}
+
+function systemName(holder: Holder, name: string): string {
+  switch (holder) {
+    case 'environment':
+      return t('system-assigned identity of environment `{0}`', name);
+    case 'containerApp':
+      return t('system-assigned identity of app `{0}`', name);
+    case 'containerAppJob':
+      return t('system-assigned identity of job `{0}`', name);
+    case 'sessionPool':
+      return t('system-assigned identity of session pool `{0}`', name);
+    case 'site':
+      return t('system-assigned identity of site `{0}`', name);
+  }
 }
 
 /** A runtime as it will be after the manifest is deployed: what the manifest states, then what Azure has. */
@@ -68,7 +89,7 @@ export interface Deployed {
 /** A runtime's own system-assigned identity; `absent` says why there is nothing to pull with where it has none. */
 export function ownSystemIdentity(
   { workload, inAzure, target, map }: Deployed,
-  label: string,
+  holder: Holder,
   use: IdentityUse,
   absent: string,
   fix?: RuntimeFix,
@@ -78,14 +99,14 @@ export function ownSystemIdentity(
   const has = declared ? declared.systemAssigned : inAzure?.identity?.systemAssigned;
   if (has === false && declared?.open) return unreadCredential(OPEN_IDENTITIES, id, use.related);
   if (has === false) return noCredential('identity-not-assigned', absent, id, use.related, fix);
-  const own = inAzure && systemIdentity(inAzure, label, map, use);
+  const own = inAzure && systemIdentity(inAzure, holder, map, use);
   if (own) return own;
   const isNew = declared && !inAzure?.identity?.systemAssigned;
-  const why = isNew ? 'its system-assigned identity is created with its first deployment' : SYSTEM_UNREAD;
+  const why = isNew ? t('its system-assigned identity is created with its first deployment') : SYSTEM_UNREAD;
   return unreadCredential(why, id, use.related);
 }
 
-const SYSTEM_UNREAD = 'the principal of its system-assigned identity was not read';
+const SYSTEM_UNREAD = t('the principal of its system-assigned identity was not read');
 
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
 export function userAssignedIdentity(
@@ -101,11 +122,11 @@ export function userAssignedIdentity(
     const ids = { objectId, clientId: identity?.clientId ?? held?.clientId, tenant: tenantOfIdentity(id, map) };
     return managedIdentity(ids, namesOf(id), id, use);
   }
-  const name = `\`${lastSegment(id)}\``;
+  const name = lastSegment(id);
   if (!identity && isAbsent('userAssignedIdentities', id, map)) {
-    return noCredential('no-pull-identity', `the identity ${name} does not exist`, id, use.related);
+    return noCredential('no-pull-identity', t('the identity `{0}` does not exist', name), id, use.related);
   }
-  return unreadCredential(`the identity ${name} was not read`, id, use.related);
+  return unreadCredential(t('the identity `{0}` was not read', name), id, use.related);
 }
 
 /**
@@ -126,7 +147,7 @@ export function namedIdentity(
   const all = [...(own ?? []), ...(assignedTo(undefined, others) ?? [])];
   if (all.some(other => map.sameId(other, id))) return userAssignedIdentity(id, [inAzure?.identity, others], map, use);
   if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, use.related);
-  if (own === undefined) return unreadCredential('its identities were not read', id, use.related);
+  if (own === undefined) return unreadCredential(t('its identities were not read'), id, use.related);
   return noCredential('identity-not-assigned', why, id, use.related, fix?.());
 }
 
@@ -137,8 +158,8 @@ export function identityOfClient(clientId: string, map: AccessMap, use: Identity
 }
 
 function namesOf(id: string): { readonly name: string; readonly whose: string } {
-  const name = `\`${lastSegment(id)}\``;
-  return { name: `user-assigned identity ${name}`, whose: `the identity ${name}` };
+  const name = lastSegment(id);
+  return { name: t('user-assigned identity `{0}`', name), whose: t('the identity `{0}`', name) };
 }
 
 function tenantOfIdentity(id: string, map: AccessMap): string | undefined {
@@ -154,10 +175,10 @@ export function isAbsent(collection: string, id: string, map: AccessMap): boolea
 
 /** Why nothing is claimed of an identity that a manifest names by an expression. */
 export function openIdentity(expression: string): string {
-  return `which identity \`${expression}\` is, is known only when it is deployed`;
+  return t('the identity `{0}` is known only when it is deployed', expression);
 }
 
-export const OPEN_IDENTITIES = 'which identities it will have is known only when it is deployed';
+export const OPEN_IDENTITIES = t('its identities are known only when it is deployed');
 
 /** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */
 export function assignedTo(

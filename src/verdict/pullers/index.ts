@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import type { ContainerAppWorkload, Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
@@ -18,7 +19,10 @@ export function credentialsOf(pull: Pull): CredentialChain {
   const { target, runtime, map } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
-    return unreadChain(`\`${target.name}\` is of another kind in Azure than its target says`, runtime.id);
+    return unreadChain(
+      t('`{0}` is a different kind of resource in Azure than its target says', target.name),
+      runtime.id,
+    );
   }
   if (workload.platform === 'kubernetes' && workload.controller) {
     return controllerCredentials(workload, workload.controller, pull);
@@ -46,7 +50,7 @@ export function credentialsOf(pull: Pull): CredentialChain {
     }
     case 'pipeline':
       if (workload.platform === 'pipeline' && workload.username !== undefined) {
-        return unreadChain(`its job signs in with credentials of its own (\`${workload.username}\`)`, null);
+        return unreadChain(t('its job signs in with credentials of its own (`{0}`)', workload.username), null);
       }
       return pipelineCredentials(target, map);
   }
@@ -59,10 +63,10 @@ function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload
 
 function notInMap({ target, map }: Pull) {
   const { id, name } = target;
-  if (id === undefined) return unreadCredential(`\`${name}\` has no resource id, so it was not looked up`, null);
+  if (id === undefined) return unreadCredential(t('`{0}` has no resource id, so it was not looked up', name), null);
   const absent = isAbsent('managedClusters', id, map);
   return unreadCredential(
-    absent ? `there is no cluster \`${name}\` in its resource group` : `\`${name}\` was not read`,
+    absent ? t('there is no cluster `{0}` in its resource group', name) : t('`{0}` was not read', name),
     id,
   );
 }

@@ -1,5 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import {
   type CredentialChain,
@@ -16,8 +17,8 @@ import { userAssignedIdentity } from './identities.ts';
  * Its id in the config is the object id; a client id is understood, too, since portals show that one first.
  */
 export function pipelineCredentials({ id, name }: Target, map: AccessMap): CredentialChain {
-  if (id === undefined) return unreadChain(`the object id of \`${name}\`'s principal is not known`, null);
-  return only(principalCredential(id, name, 'the pipeline logs in as it', map), 'maybe');
+  if (id === undefined) return unreadChain(t("the object id of `{0}`'s principal is not known", name), null);
+  return only(principalCredential(id, name, t('the pipeline signs in as it'), map), 'maybe');
 }
 
 /** The principal with this object id, or with this client id. */
@@ -30,15 +31,16 @@ export function principalCredential(id: string, name: string, why: string, map: 
   const objects = map.credentialsByAppId(named?.appId ?? id);
   // Redacting gave every principal another id.
   if (map.redacted && objects.length === 0)
-    return unreadCredential(`the snapshot is redacted, so the principal of \`${name}\` is not known`, null);
+    return unreadCredential(t('the snapshot is redacted, so the principal of `{0}` is not known', name), null);
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? lastSegment(id);
-  const label = `service principal \`${object?.displayName ?? objectId}\``;
+  const called = object?.displayName ?? objectId;
+  const label = t('service principal `{0}`', called);
   return credential({
     puller: { objectId, clientId: object?.appId, name: label, why, credential: 'servicePrincipal' },
-    whose: `its ${label}`,
+    whose: t('its service principal `{0}`', called),
     login: { kind: 'principal', objectId },
-    evidence: [{ step: 'puller', fact: `${label} (object id ${objectId})`, id: objectId, effect: 'states' }],
+    evidence: [{ step: 'puller', fact: t('{0} (object id {1})', label, objectId), id: objectId, effect: 'states' }],
   });
 }

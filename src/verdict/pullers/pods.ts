@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, PullController, ServiceAccount } from '../../model/workload.ts';
@@ -27,27 +28,27 @@ export function podSecrets(
   map: AccessMap,
 ): SecretCredentials {
   if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
-    const seen = secretCredentials(pod.pullSecrets, { name: 'the pod', file: reference.file }, host, reference);
+    const seen = secretCredentials(pod.pullSecrets, { name: t('the pod'), file: reference.file }, host, reference);
     return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };
   }
   const account = pod.serviceAccount;
   if (!account) return withoutSecrets;
-  const name = `service account \`${account.text}\``;
+  const name = t('service account `{0}`', account.text);
   const file = account.definedAt?.file ?? reference.file;
   const own = secretCredentials(account.pullSecrets ?? [], { name, file }, host, reference);
   const bound = account.binding ? bindingCredential(account.binding, host, map) : undefined;
   const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
   if (credentials.length > 0 || own.evidence.length > 0) return { credentials, evidence: own.evidence };
-  return { credentials, evidence: [noSecrets(`no pull secret on the pod or on ${name}`)] };
+  return { credentials, evidence: [noSecrets(t('no pull secret on the pod or on {0}', name))] };
 }
 
-const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets('no pull secret on the pod')] };
+const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets(t('no pull secret on the pod'))] };
 
 /** A template may bring more of them; which, shows only when it is filled in. */
 function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
   return morePullSecrets.map(({ text, span }) => {
-    const why = `which pull secrets \`${text}\` brings is not known here`;
-    return hiddenSecret(text, why, [{ file, span, role: 'pull secrets of the pod' }]);
+    const why = t('which pull secrets `{0}` adds is not known here', text);
+    return hiddenSecret(text, why, [{ file, span, role: t('pull secrets of the pod') }]);
   });
 }
 
@@ -61,8 +62,8 @@ function noSecrets(fact: string): Evidence {
  */
 function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly PullCredential[] {
   if (account.pullSecrets !== undefined || account.text === 'default') return [];
-  const why = `service account \`${account.text}\`, which may bring pull secrets, was not found in the manifests`;
-  const related = [{ file, span: account.span, role: 'service account' }];
+  const why = t('service account `{0}`, which may add pull secrets, was not found in the manifests', account.text);
+  const related = [{ file, span: account.span, role: t('service account') }];
   return [{ ...unreadCredential(why, null, related), isPullSecret: true }];
 }
 
@@ -78,7 +79,7 @@ export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull
   const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
   const nodes = nodeCredential(pull);
   if (secrets.credentials.length === 0) {
-    const why = `\`${target.name}\` pulls with pull secrets, and none is for \`${host}\``;
+    const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', target.name, host);
     const last = nodes ?? noCredential('no-pull-identity', why, null);
     return {
       credentials: [{ ...last, evidence: [...secrets.evidence, ...last.evidence] }],
@@ -90,7 +91,7 @@ export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull
 
 function nodeCredential({ target: { identity, name }, map }: Pull): PullCredential | undefined {
   if (identity === undefined) return undefined;
-  return principalCredential(identity, name, 'the config says that the nodes pull as it', map);
+  return principalCredential(identity, name, t('the config says that the nodes pull as it'), map);
 }
 
 /**
@@ -106,7 +107,7 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   const { name, provider } = controller;
   if (provider !== 'generic' && provider !== 'argocd') {
     return unreadChain(
-      `\`${name}\` signs in as itself (\`provider: ${provider}\`), and that identity was not read`,
+      t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider),
       null,
     );
   }
@@ -117,9 +118,18 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   const credentials = [...named.credentials, ...ofAccount.credentials];
   if (credentials.length > 0) return { credentials, anonymous: 'maybe' };
   if (provider === 'argocd') {
-    const why = `\`${name}\` signs in with a repository secret of its own for \`${host}\`, which was not found in the manifests`;
+    const why = t(
+      '`{0}` signs in with a repository secret of its own for `{1}`, which was not found in the manifests',
+      name,
+      host,
+    );
     return unreadChain(why, null);
   }
-  const why = `\`${name}\` reads the registry, and \`${pod.kind ?? 'the object'} ${pod.name ?? ''}\` names no secret for \`${host}\``;
+  const why = t(
+    '`{0}` reads the registry, and `{1}` names no secret for `{2}`',
+    name,
+    `${pod.kind ?? t('the object')} ${pod.name ?? ''}`,
+    host,
+  );
   return { credentials: [noCredential('no-pull-identity', why, null)], anonymous: 'tried' };
 }

@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -37,7 +38,7 @@ export function secretCredentials(
   for (const secret of secrets) {
     const related = placesOf(secret, bringer);
     if (secret.entries === undefined) {
-      const why = `what pull secret \`${secret.text}\` holds was not found in the manifests`;
+      const why = t('what pull secret `{0}` holds was not found in the manifests', secret.text);
       credentials.push(hiddenSecret(secret.text, why, related));
       continue;
     }
@@ -45,12 +46,16 @@ export function secretCredentials(
     for (const { entry, counts } of counting) {
       if (counts === 'yes') credentials.push(accountOf(secret, entry, bringer, related));
       if (counts === 'maybe') {
-        const why = `pull secret \`${secret.text}\` is meant for \`${entry.server}\`, and the repository is not known here`;
+        const why = t(
+          'pull secret `{0}` is meant for `{1}`, and the repository is not known here',
+          secret.text,
+          entry.server,
+        );
         credentials.push(hiddenSecret(secret.text, why, related));
       }
     }
     if (counting.every(({ counts }) => counts === 'no')) {
-      const fact = `pull secret \`${secret.text}\` of ${bringer.name} holds nothing for \`${host}\``;
+      const fact = t('pull secret `{0}` of {1} holds nothing for `{2}`', secret.text, bringer.name, host);
       evidence.push({ step: 'puller', fact, id: null, effect: 'ignored' });
     }
   }
@@ -60,7 +65,7 @@ export function secretCredentials(
 /** A pull secret of which it can't be told here whether it lets the pull through. */
 export function hiddenSecret(name: string, why: string, related: readonly Origin[]): PullCredential {
   const hidden = unreadCredential(why, null, related);
-  return { ...hidden, puller: { ...hidden.puller, name: `pull secret \`${name}\`` }, isPullSecret: true };
+  return { ...hidden, puller: { ...hidden.puller, name: t('pull secret `{0}`', name) }, isPullSecret: true };
 }
 
 function accountOf(
@@ -70,10 +75,10 @@ function accountOf(
   related: readonly Origin[],
 ): PullCredential {
   const { username, server } = entry;
-  const user = username === undefined ? 'a credential without a user name' : `user \`${username}\``;
-  const name = `pull secret \`${secret.text}\``;
-  const why = `${bringer.name} brings it, and the kubelet tries it first`;
-  const fact = `${name} of ${bringer.name}: ${user} for \`${server}\``;
+  const user = username === undefined ? t('a credential without a user name') : t('user `{0}`', username);
+  const name = t('pull secret `{0}`', secret.text);
+  const why = t('{0} refers to it, and the kubelet tries it first', bringer.name);
+  const fact = t('pull secret `{0}` of {1}: {2} for `{3}`', secret.text, bringer.name, user, server);
   const removal = removalOf(secret, bringer, server);
   return accountCredential(entry, { name, whose: name, why, fact }, null, { related, isPullSecret: true, removal });
 }
@@ -85,8 +90,8 @@ function removalOf({ item, span, text, entries }: PullSecret, { file }: Bringer,
 }
 
 function placesOf(secret: PullSecret, { file, name }: Bringer): readonly Origin[] {
-  const named: Origin = { file, span: secret.span, role: `pull secret of ${name}` };
-  return secret.definedAt ? [named, { ...secret.definedAt, role: 'pull secret' }] : [named];
+  const named: Origin = { file, span: secret.span, role: t('pull secret of {0}', name) };
+  return secret.definedAt ? [named, { ...secret.definedAt, role: t('pull secret') }] : [named];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Collection } from '../../access/gaps.ts';
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
 import type { DeniedCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { RegistryEntry } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
@@ -31,9 +32,9 @@ interface Entries {
     | { readonly id: string; readonly registries: readonly RuntimeRegistryEntry[] | undefined }
     | undefined;
   readonly collection: Collection;
-  readonly noun: 'registry entry' | 'credential';
+  readonly noun: 'entry' | 'credential';
   readonly absent: Extract<DeniedCause, 'registry-not-configured' | 'no-pull-identity'>;
-  readonly fixFor: (flaw: 'no identity' | 'password') => RuntimeFix | undefined;
+  readonly fixFor: (flaw: 'noIdentity' | 'password') => RuntimeFix | undefined;
   readonly byIdentity: (identity: string, entry: Entry) => PullCredential;
 }
 
@@ -42,25 +43,27 @@ interface Entries {
  * manifest's list wins over Azure's, since it is what will be deployed.
  */
 export function entryCredentials(of: Entries, { host, target, map, reference: { file } }: Pull): CredentialChain {
-  const { declared, inAzure, noun } = of;
+  const { declared, inAzure } = of;
+  const isEntry = of.noun === 'entry';
   const id = inAzure?.id ?? target.id ?? null;
   const absent = !inAzure && target.id !== undefined && isAbsent(of.collection, target.id, map);
   const entries = declared ?? inAzure?.registries ?? (absent ? [] : undefined);
   if (entries === undefined) {
-    const nouns = noun === 'credential' ? 'registry credentials' : 'registry entries';
-    return unreadChain(`the ${nouns} of \`${target.name}\` were not read`, id);
+    const why = isEntry
+      ? t('the registry entries of `{0}` were not read', target.name)
+      : t('the registry credentials of `{0}` were not read', target.name);
+    return unreadChain(why, id);
   }
-  const placeOf = (span: Span | undefined) => (span ? [{ file, span, role: 'registry entry' }] : []);
+  const placeOf = (span: Span | undefined) => (span ? [{ file, span, role: t('registry entry') }] : []);
   const isOwn = ({ server }: RuntimeRegistryEntry): boolean => serverName(server) === host;
   const own = entries.find(isOwn);
   if (!own) {
     const open = declared?.find(entry => entry.open.includes('server'));
-    if (!open)
-      return only(
-        noCredential(of.absent, `it has no ${noun} for \`${host}\``, id, [], of.fixFor('no identity')),
-        'tried',
-      );
-    const why = `its registry entry \`${open.server}\` is known only when it is deployed`;
+    if (!open) {
+      const why = isEntry ? t('it has no registry entry for `{0}`', host) : t('it has no credential for `{0}`', host);
+      return only(noCredential(of.absent, why, id, [], of.fixFor('noIdentity')), 'tried');
+    }
+    const why = t('its registry entry `{0}` is known only when it is deployed', open.server);
     return unreadChain(why, id, placeOf(open.span));
   }
   const stated = declared?.find(isOwn);
@@ -73,18 +76,25 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
   }
   if (own.username) {
     const words = {
-      name: `user \`${own.username}\` of the registry entry`,
-      whose: 'its registry entry',
-      why: 'the registry entry holds a user name and a password',
-      fact: `registry entry for \`${entry.server}\`: user \`${own.username}\` with a password`,
+      name: t('user `{0}` of the registry entry', own.username),
+      whose: t('its registry entry'),
+      why: t('the registry entry holds a user name and a password'),
+      fact: t('registry entry for `{0}`: user `{1}` with a password', entry.server, own.username),
     };
     const more = { related: entry.related, runtimeFix: of.fixFor('password') };
     return only(accountCredential({ username: own.username }, words, id, more));
   }
   // Azure states one of them always.
-  if (!stated) return unreadChain(`the credential of its ${noun} for \`${host}\` was not read`, id);
-  const why = `its ${noun} for \`${host}\` names neither an identity nor a user`;
-  return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('no identity')));
+  if (!stated) {
+    const why = isEntry
+      ? t('the credential of its registry entry for `{0}` was not read', host)
+      : t('what its credential for `{0}` holds was not read', host);
+    return unreadChain(why, id);
+  }
+  const why = isEntry
+    ? t('its registry entry for `{0}` names neither an identity nor a user', host)
+    : t('its credential for `{0}` names neither an identity nor a user', host);
+  return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('noIdentity')));
 }
 
 /** Some write the server as a URL. */

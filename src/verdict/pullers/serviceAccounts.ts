@@ -1,5 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { PullBinding, ServiceAccount } from '../../model/workload.ts';
 import { hasWindowsNodes } from '../registry/nodes.ts';
@@ -20,17 +21,25 @@ export function serviceAccountIdentity(
 ): PullCredential {
   const profile = cluster.serviceAccountPull;
   if (profile === undefined && account?.pullClientId !== undefined) {
-    const why = `service account \`${account.text}\` names an identity to pull with, and whether \`${cluster.name}\` uses it was not read`;
+    const why = t(
+      'service account `{0}` names an identity to pull with, and whether `{1}` uses it was not read',
+      account.text,
+      cluster.name,
+    );
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
-    const why = `whether \`${cluster.name}\` pulls with identities of service accounts was not read: its Kubernetes ${cluster.kubernetesVersion} can`;
+    const why = t(
+      'whether `{0}` pulls with identities of service accounts was not read; its Kubernetes {1} can',
+      cluster.name,
+      cluster.kubernetesVersion ?? '',
+    );
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
   const named = namedCredential(account, profile.defaultIdentityId, cluster, map);
   if (!hasWindowsNodes(cluster)) return named;
-  return oneOf([named, kubelet()], 'it depends on whether the pod runs on Linux or on Windows');
+  return oneOf([named, kubelet()], t('it depends on whether the pod runs on Linux or on Windows'));
 }
 
 /**
@@ -55,20 +64,23 @@ function namedCredential(
   const use = (why: string): IdentityUse => ({ why, token: 'registry', related });
   if (account?.pullClientId) {
     const { text } = account.pullClientId;
-    const why = `service account \`${account.text}\` names it`;
+    const why = t('service account `{0}` names it', account.text);
     const found = identityOfClient(text, map, use(why)) ?? ownIdentity(text, cluster, map, use(why));
-    return found ?? unreadCredential(`the identity with the client id \`${text}\` was not read`, null, related);
+    return found ?? unreadCredential(t('the identity with the client id `{0}` was not read', text), null, related);
   }
   if (account && account.definedAt === undefined && account.text !== 'default') {
-    const why = `service account \`${account.text}\`, which may name an identity to pull with, was not found in the manifests`;
+    const why = t(
+      'service account `{0}`, which may name an identity to pull with, was not found in the manifests',
+      account.text,
+    );
     return unreadCredential(why, null, related);
   }
   if (defaultIdentityId !== undefined) {
-    const why = `the default of \`${cluster.name}\` for service accounts that name none`;
+    const why = t('the default of `{0}` for service accounts that name none', cluster.name);
     return userAssignedIdentity(defaultIdentityId, [cluster.identity], map, use(why));
   }
-  const who = account ? `service account \`${account.text}\`` : 'its service account';
-  const why = `${who} names no identity to pull with, and the cluster has no default one`;
+  const who = account ? t('service account `{0}`', account.text) : t('its service account');
+  const why = t('{0} names no identity to pull with, and the cluster has no default one', who);
   return noCredential('no-pull-identity', why, cluster.id, related);
 }
 
@@ -83,7 +95,7 @@ function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, use: Id
 
 function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readonly Origin[] {
   if (!definedAt) return [];
-  return [{ file: definedAt.file, span: pullClientId?.span ?? definedAt.span, role: `service account ${text}` }];
+  return [{ file: definedAt.file, span: pullClientId?.span ?? definedAt.span, role: t('service account {0}', text) }];
 }
 
 /**
@@ -95,10 +107,10 @@ export function bindingCredential(binding: PullBinding, host: string, map: Acces
   const label = `AcrPullBinding \`${binding.name ?? ''}\``;
   const related: readonly Origin[] = [{ ...binding.definedAt, role: 'AcrPullBinding' }];
   if (binding.registry === undefined) {
-    return asSecret(unreadCredential(`the registry of ${label} is not known here`, null, related));
+    return asSecret(unreadCredential(t('the registry of {0} is not known here', label), null, related));
   }
   if (keyCounts(binding.registry.toLowerCase(), host, undefined) === 'no') return undefined;
-  const use: IdentityUse = { why: `${label} writes a pull secret for it`, token: 'arm', related };
+  const use: IdentityUse = { why: t('{0} writes a pull secret for it', label), token: 'arm', related };
   const { identityClientId, identityResourceId } = binding;
   // The client id wins where both are given: v1beta1's managedIdentityResourceID says so.
   const found = identityClientId !== undefined ? identityOfClient(identityClientId, map, use) : undefined;
@@ -109,8 +121,8 @@ export function bindingCredential(binding: PullBinding, host: string, map: Acces
   const named = identityClientId ?? (identityResourceId && lastSegment(identityResourceId));
   const why =
     named === undefined
-      ? `whose identity ${label} uses is not known here`
-      : `the identity \`${named}\` of ${label} was not read`;
+      ? t('whose identity {0} uses is not known here', label)
+      : t('the identity `{0}` of {1} was not read', named, label);
   return asSecret(unreadCredential(why, null, related));
 }
 

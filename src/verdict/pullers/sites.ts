@@ -1,5 +1,6 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Site, SiteContainer } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
 import { assignSiteIdentity, useSiteIdentity } from '../fixes/appFixes.ts';
 import type { Pull } from '../pull.ts';
@@ -47,24 +48,24 @@ export function siteCredentials(
   if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(workload, inAzure, pull);
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
-    return unreadChain('whether it pulls with a managed identity was not read', id);
+    return unreadChain(t('whether it pulls with a managed identity was not read'), id);
   }
   if (!uses) {
-    const why = 'it pulls with the user name and password in its app settings, which are not read';
+    const why = t('it pulls with the user name and password in its app settings, which are not read');
     const runtimeFix = stated === undefined && inAzure ? identityInstead(inAzure, pull) : undefined;
     return only({ ...unreadCredential(why, id), runtimeFix }, 'maybe');
   }
   // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
   const named = stated === undefined ? inAzure?.pullIdentity : (workload?.identityClientId ?? null);
   if (named === undefined) {
-    const why = 'whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)';
+    const why = t('whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)');
     return unreadChain(why, id);
   }
   const site: DeployedSite = { workload, inAzure, target, map };
   // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps
   if (stated === undefined && named?.startsWith('/')) {
-    const why = `\`acrUserManagedIdentityID\` names \`${lastSegment(named)}\`, which is not assigned to it`;
-    const use = useOf('`acrUserManagedIdentityID` names its resource id');
+    const why = t('`acrUserManagedIdentityID` names `{0}`, which is not assigned to it', lastSegment(named));
+    const use = useOf(t('`acrUserManagedIdentityID` names its resource id'));
     return only(namedIdentity(named, { ...site, workload: undefined }, use, { why }), 'maybe');
   }
   const pulls = named ? userAssigned(named, site) : own(site);
@@ -83,7 +84,7 @@ function assigning(
 /** In place of the password: a user-assigned identity that it holds if there is one, else its own. */
 function identityInstead(site: Site, { map }: Pull): RuntimeFix {
   const [first] = site.identity?.userAssigned ?? [];
-  const use = useOf('the site pulls with it then');
+  const use = useOf(t('the site will pull with it'));
   if (first) {
     const after = userAssignedIdentity(first.id, [site.identity], map, use);
     return { fix: useSiteIdentity(site, first.id, true), after };
@@ -106,8 +107,8 @@ function ofContainers(workload: SiteWorkload | undefined, site: Site, pull: Pull
   const [first, ...others] = (named.length > 0 ? named : containers).map(each =>
     ofContainer(each, workload, site, pull),
   );
-  if (!first) return unreadChain('how its containers sign in was not read', site.id);
-  const which = 'it depends on which of its containers runs the image';
+  if (!first) return unreadChain(t('how its containers sign in was not read'), site.id);
+  const which = t('it depends on which of its containers runs the image');
   return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
 }
 
@@ -130,15 +131,15 @@ function ofContainer(
       if (identityClientId === undefined) break;
       return userAssigned(identityClientId, { workload, inAzure: site, target, map });
     case 'usercredentials': {
-      const whose = 'the password of its container';
-      const why = 'its container signs in with a user name and password';
-      const fact = `${why}: \`${username ?? 'not read'}\``;
+      const whose = t('the password of its container');
+      const why = t('its container signs in with a user name and password');
+      const fact = `${why}: \`${username ?? t('not read')}\``;
       return accountCredential({ username }, { name: whose, whose, why, fact }, site.id);
     }
     case 'anonymous':
-      return noCredential('no-pull-identity', 'its container pulls anonymously (`authType: Anonymous`)', site.id);
+      return noCredential('no-pull-identity', t('its container pulls anonymously (`authType: Anonymous`)'), site.id);
   }
-  return unreadCredential('how its container signs in was not read', site.id);
+  return unreadCredential(t('how its container signs in was not read'), site.id);
 }
 
 /** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */
@@ -147,8 +148,8 @@ function useOf(why: string): IdentityUse {
 }
 
 function own(site: DeployedSite): PullCredential {
-  const use = useOf('`acrUseManagedIdentityCreds` is on and names no other identity');
-  const none = 'it is configured to pull with its system-assigned identity, and has none';
+  const use = useOf(t('`acrUseManagedIdentityCreds` is on and names no other identity'));
+  const none = t('it is configured to pull with its system-assigned identity, and has none');
   return ownSystemIdentity(site, 'site', use, none, assigning(site, '[system]', undefined));
 }
 
@@ -157,16 +158,16 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
   const wanted = clientId.toLowerCase();
   const held = inAzure?.identity?.userAssigned?.find(other => other.clientId?.toLowerCase() === wanted);
   const id = map.identityByClientId(wanted)?.id ?? held?.id;
-  const why = `\`acrUserManagedIdentityID\` names the client id \`${clientId}\`, which none of its identities has`;
+  const why = t('`acrUserManagedIdentityID` names the client id `{0}`, which none of its identities has', clientId);
   if (id !== undefined) {
-    const use = useOf('`acrUserManagedIdentityID` names its client id');
+    const use = useOf(t('`acrUserManagedIdentityID` names its client id'));
     const fix = () => assigning(site, id, userAssignedIdentity(id, [], map, use));
     return namedIdentity(id, site, use, { why, fix });
   }
   const assigned = assignedTo(workload?.identity, inAzure?.identity);
   // An assigned identity of which the client id was not read may be the one.
   const isKnown = assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
-  if (!isKnown) return unreadCredential(`the identity with the client id \`${clientId}\` was not read`, null);
+  if (!isKnown) return unreadCredential(t('the identity with the client id `{0}` was not read', clientId), null);
   if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
   // Every client id is a GUID; anything else is an expression or the like.
   if (!isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);

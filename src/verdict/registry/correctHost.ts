@@ -1,5 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { VerdictCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { judge } from '../judge.ts';
@@ -39,8 +40,8 @@ export function withCorrectHost(result: Result, pull: Pull, image: Image): Resul
   const said = meant.map((sibling): Evidence => {
     const { id, name } = sibling;
     const fact = mayPullFrom(sibling, pull)
-      ? `\`${target.name}\` can pull from \`${name}\`, whose name differs in the environment alone`
-      : `\`${name}\` is of the environment of \`${target.name}\`, and its name differs in that alone`;
+      ? t('`{0}` can pull from `{1}`, whose name differs only in the environment', target.name, name)
+      : t('`{0}` belongs to the environment of `{1}`, and its name differs only in that', name, target.name);
     return { step: 'registry', fact, id, effect: 'states' };
   });
   const hosts = meant.flatMap(sibling => correctHost(reference, image, sibling.loginServer));

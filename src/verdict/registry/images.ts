@@ -1,5 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, CacheRule, KnownImage, Registry } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
@@ -15,7 +16,10 @@ export function imageResult(registry: Registry, image: Image, puller: Puller | n
   if (found) return throughCache(result, known, found, map);
   const gap = known?.state === 'missing' ? map.gapFor('cacheRules', registry.id) : undefined;
   if (!gap) return result;
-  const why = `the registry does not show the image, and whether a cache rule fetches it was not read (${gap.why})`;
+  const why = t(
+    'the registry does not show the image, and whether a cache rule fetches it was not read ({0})',
+    gap.why,
+  );
   return notReadable('image', why, gap.scope, { evidence: result.evidence });
 }
 
@@ -45,16 +49,25 @@ function throughCache(
   { rule: { id, name, source, credentialSetId }, rest }: FoundRule,
   map: AccessMap,
 ): Result {
-  const from = source === undefined ? 'elsewhere' : `\`${source.replace(/\*$/, () => rest)}\``;
-  const how = credentialSetId ? `with credential set \`${lastSegment(credentialSetId)}\`` : 'without signing in';
-  const fact = `cache rule \`${name}\`: the registry fetches this from ${from} ${how}`;
+  const from = source === undefined ? t('elsewhere') : `\`${source.replace(/\*$/, () => rest)}\``;
+  const fact = credentialSetId
+    ? t(
+        'cache rule `{0}`: the registry fetches this from {1} with credential set `{2}`',
+        name,
+        from,
+        lastSegment(credentialSetId),
+      )
+    : t('cache rule `{0}`: the registry fetches this from {1} without signing in', name, from);
   const evidence: readonly Evidence[] = [...result.evidence, { step: 'image', fact, id, effect: 'states' }];
   if (known?.state === 'missing') {
-    const why = 'the registry does not show the image, and a cache rule may fetch it at the next pull';
+    const why = t('the registry does not show the image, and a cache rule may fetch it at the next pull');
     return notReadable('image', why, id, { evidence });
   }
   if (!known && credentialSetId && map.credentialSetById(credentialSetId)?.unhealthy) {
-    const why = `the registry fetches the image from ${from}, unless it has it already, and its credential there is unhealthy`;
+    const why = t(
+      'the registry fetches the image from {0}, unless it has it already, and its credential there is unhealthy',
+      from,
+    );
     return notReadable('image', why, credentialSetId, { evidence });
   }
   return { ...result, evidence };
@@ -63,32 +76,32 @@ function throughCache(
 function answered(known: KnownImage | undefined, registry: Registry, puller: Puller | null, map: AccessMap): Result {
   if (!known) return resultOf('allowed', { evidence: notAsked });
   const asked = known.readAt ?? map.readAt;
-  const when = asked === undefined ? '' : ` (asked ${asked})`;
+  const dated = (fact: string) => (asked === undefined ? fact : t('{0} (asked {1})', fact, asked));
   const unclear = (seen: string, why: string, reader: string): Result =>
-    notReadable('image', reader, null, { why: `${why}, and ${reader}`, evidence: say(seen, 'states') });
+    notReadable('image', reader, null, { why: t('{0}, and {1}', why, reader), evidence: say(seen, 'states') });
   switch (known.state) {
     case 'found':
-      return resultOf('allowed', { evidence: say(`the registry has it${when}`, 'grants') });
+      return resultOf('allowed', { evidence: say(dated(t('the registry has it')), 'grants') });
     case 'missing': {
       // In quarantine, an image is not found by its tag either, except by those who may see it.
       const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
       if (reader) {
-        const seen = `the registry was asked and does not show it${when}`;
-        return unclear(seen, 'the registry does not show the image; it may be in quarantine', reader);
+        const seen = dated(t('the registry was asked and does not show it'));
+        return unclear(seen, t('the registry does not show the image; it may be in quarantine'), reader);
       }
       return resultOf('denied', {
         cause: 'image-not-found',
-        why: 'the registry had no such image when it was asked',
-        evidence: say(`the registry was asked, and had no such image${when}`, 'denies'),
+        why: t('the registry had no such image when it was asked'),
+        evidence: say(dated(t('the registry was asked, and had no such image')), 'denies'),
       });
     }
     case 'quarantined': {
-      const fact = `the registry holds it in quarantine${when}`;
+      const fact = dated(t('the registry holds it in quarantine'));
       const reader = maySeeQuarantined(puller, registry, map);
-      if (reader) return unclear(fact, 'the image is in quarantine', reader);
+      if (reader) return unclear(fact, t('the image is in quarantine'), reader);
       return resultOf('denied', {
         cause: 'image-quarantined',
-        why: 'the image is in quarantine until it is released',
+        why: t('the image is in quarantine until it is released'),
         evidence: say(fact, 'denies'),
       });
     }
@@ -114,25 +127,25 @@ const quarantinedArtifactsRead = 'Microsoft.ContainerRegistry/registries/quarant
  */
 function maySeeQuarantined(puller: Puller | null, registry: Registry, map: AccessMap): string | undefined {
   if (!puller || puller.credential === 'unknown' || puller.credential === 'adminAccount') {
-    return 'whether the identity may see quarantined images is not known';
+    return t('whether the identity may see quarantined images is not known');
   }
   // The tokens of a registry know no such right, and an anonymous pull has none.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
   const { objectId } = puller;
   const gap = map.gapFor('roleAssignments', registry.id);
   if (objectId === undefined || gap || map.roleAssignments === undefined || !scopeChain(registry, map).ancestorsKnown) {
-    return 'whether the identity may see quarantined images was not read';
+    return t('whether the identity may see quarantined images was not read');
   }
   for (const { role } of assignmentsAbove(objectId, registry, map)) {
-    if (!role) return 'what its roles permit was not read';
+    if (!role) return t('what its roles permit was not read');
     if (allows(role, 'action', quarantineRead) || allows(role, 'dataAction', quarantinedArtifactsRead)) {
-      return `${role.name} may let it see quarantined images`;
+      return t('{0} may let it see quarantined images', role.name);
     }
   }
   return undefined;
 }
 
-const notAsked = say('image existence not checked', 'not-read');
+const notAsked = say(t('image existence not checked'), 'not-read');
 
 function say(fact: string, effect: Evidence['effect']): readonly Evidence[] {
   return [{ step: 'image', fact, id: null, effect }];

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../access/map.ts';
 import { isRegional, withoutPort } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 
 /** Nodes match regional hosts from this image on: AgentBaker's matchImages; ACR docs, container-registry-geo-replication. */
 const regionalSince = 2026_07_29;
@@ -24,16 +25,19 @@ export function kubeletHostFault(
 ): { readonly why: string; readonly certain: boolean } | undefined {
   const name = withoutPort(host);
   if (name !== host) {
-    return { why: `nodes hand their credential only to \`${name}\` itself, without a port`, certain: true };
+    return { why: t('nodes send their credential only to `{0}` itself, without a port', name), certain: true };
   }
   if (isRegional(name)) {
     const nodes = nodesSince(cluster, regionalSince);
-    const why = 'nodes pull from a regional endpoint only from node image 202607.29 on';
+    const why = t('nodes pull from a regional endpoint only from node image 202607.29 on');
     return nodes === 'all' ? undefined : { why, certain: nodes === 'none' };
   }
   const own = cloud === undefined ? undefined : cloudSuffixes[cloud.toLowerCase()];
   if (own !== undefined && !name.endsWith(`.${own}`) && name.split('.')[0]?.includes('-')) {
-    return { why: `\`${name}\` is of another cloud, and nodes have no credential for such a host`, certain: true };
+    return {
+      why: t('`{0}` belongs to another cloud, and nodes have no credential for such a host', name),
+      certain: true,
+    };
   }
   return undefined;
 }

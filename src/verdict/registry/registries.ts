@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
 import { editFix } from '../fixes/fix.ts';
 import { differBySystem } from './names.ts';
@@ -22,7 +23,7 @@ export function registryOf(host: string, map: AccessMap | undefined): RegistryAn
   const twice = withoutSecondSuffix(name);
   if (twice) {
     const suggestion = map ? knownHost(twice, map) : twice;
-    return { kind: 'nearMiss', suggestion, why: `\`${name}\` has a registry's domain twice` };
+    return { kind: 'nearMiss', suggestion, why: t("`{0}` has a registry's domain twice", name) };
   }
   const fault = hostFault(host);
   if (fault) return { kind: 'unusable', suggestion: fault.meant, what: fault.what };
@@ -30,9 +31,11 @@ export function registryOf(host: string, map: AccessMap | undefined): RegistryAn
   if (found) return { kind: 'found', registry: found };
   if (!isAzureHost(name)) return nearlyAzure(name, map);
   const near = map && wasFullyRead(map) ? nearestHost(name, map) : undefined;
-  if (near) return { kind: 'nearMiss', suggestion: near, why: 'no registry has this login server' };
-  const regional = isRegional(name) ? ', and regional endpoints may not have been read' : '';
-  return { kind: 'notVisible', why: `no registry that was read has the login server \`${name}\`${regional}` };
+  if (near) return { kind: 'nearMiss', suggestion: near, why: t('no registry has this login server') };
+  const why = isRegional(name)
+    ? t('no registry that was read has the login server `{0}`, and regional endpoints may not have been read', name)
+    : t('no registry that was read has the login server `{0}`', name);
+  return { kind: 'notVisible', why };
 }
 
 /**
@@ -53,14 +56,14 @@ function nearlyAzure(host: string, map: AccessMap | undefined): RegistryAnswer {
   const [name = '', ...rest] = host.split('.');
   const suffix = rest.join('.');
   if (suffix === retiredSuffix) {
-    const why = `Azure Germany, whose registries were at \`${retiredSuffix}\`, was closed in 2021`;
+    const why = t('Azure Germany, whose registries were at `{0}`, was closed in 2021', retiredSuffix);
     return { kind: 'nearMiss', suggestion: knownHost(`${name}.azurecr.io`, map), why };
   }
   const far = (known: string): number => distance(known, suffix);
   const meant = suffix === 'azurecr' ? 'azurecr.io' : azureSuffixes.find(known => far(known) <= 2);
   if (!meant || (rest.length !== 2 && suffix !== 'azurecr')) return { kind: 'foreign' };
   const suggestion = `${name}.${meant}`;
-  const why = `\`${suffix}\` is not a domain of Azure Container Registry`;
+  const why = t('`{0}` is not a domain of Azure Container Registry', suffix);
   return { kind: 'nearMiss', suggestion: map ? knownHost(suggestion, map) : suggestion, why };
 }
 
@@ -124,5 +127,5 @@ export function correctHost(reference: ImageReference, image: Image, host: strin
   const newText = withHost(reference.text, image, host);
   if (newText === undefined) return [];
   const { file, span } = reference;
-  return [editFix(`Change the registry to \`${host}\``, 'correctHost', { file, span, newText })];
+  return [editFix(t('Change the registry to `{0}`', host), 'correctHost', { file, span, newText })];
 }

@@ -1,4 +1,5 @@
 import type { UnknownCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { describeCondition } from '../conditions/describe.ts';
 import { evaluate } from '../conditions/evaluate.ts';
 import { parseCondition } from '../conditions/parser.ts';
@@ -28,7 +29,7 @@ export function repositoryAllowed(
 ): RepositoryAnswer {
   // In legacy mode no condition is documented to matter, and answers of old versions can't show one.
   if (text === undefined && mode === 'abac')
-    return { answer: 'unknown', cause: 'not-readable', why: 'its condition was not read' };
+    return { answer: 'unknown', cause: 'not-readable', why: t('its condition was not read') };
   if (!text?.trim()) return { answer: 'yes', why: '' };
   const condition = parseCondition(text, conditionVersion);
   const { value, why } = evaluate(condition, { ...neededIn[mode], repository });
@@ -37,7 +38,7 @@ export function repositoryAllowed(
     return { answer: value, cause: isHidden ? 'unresolved-reference' : 'condition-not-understood', why };
   }
   const allows = describeCondition(condition, neededIn[mode].action);
-  return { answer: value, why: value === 'yes' ? `its condition allows ${allows}` : allows };
+  return { answer: value, why: value === 'yes' ? t('its condition allows {0}', allows) : allows };
 }
 
 /** ``only `team-a/*` ``: which repositories an assignment opens; undefined: it has no condition. */

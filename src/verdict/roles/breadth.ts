@@ -1,9 +1,10 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type AccessMode, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
-import { scopeInWords } from './scopes.ts';
+import { roleAt } from './scopes.ts';
 
 /** Why a grant is broader than a pull needs. */
 interface Breadth {
@@ -38,18 +39,18 @@ function breadthOfGrant(
   mode: AccessMode,
   pushes: boolean,
 ): Breadth | undefined {
-  const grant = `${role.name} ${scopeInWords(assignment.scope)}`;
+  const grant = roleAt(role.name, assignment.scope);
   if (pullsByUndocumentedWildcard(role, mode)) {
     const caveat = role.builtIn
-      ? `${role.name} is not among the roles that Azure's documents say can pull`
-      : 'Azure supports wildcards in custom roles only in tenants with a private link for Resource Manager';
+      ? t("{0} is not among the roles that Azure's documents say can pull", role.name)
+      : t('Azure supports wildcards in custom roles only in tenants with a private link for Resource Manager');
     const evidence = [{ step: 'role', fact: caveat, id: role.id, effect: 'states' }] as const;
-    return { why: `only by a wildcard in ${grant}, and ${caveat}`, evidence };
+    return { why: t('only by a wildcard in {0}, and {1}', grant, caveat), evidence };
   }
-  if (allowsMore(role, pushes)) return { why: `by ${grant}, which allows much more`, evidence: [] };
+  if (allowsMore(role, pushes)) return { why: t('by {0}, which allows much more', grant), evidence: [] };
   // A reader of the registry's resource group sees its settings and no more.
   const isHigh = !idKey(assignment.scope).includes('/resourcegroups/');
-  return isHigh ? { why: `by ${grant}, which reaches far beyond the registry`, evidence: [] } : undefined;
+  return isHigh ? { why: t('by {0}, which reaches far beyond the registry', grant), evidence: [] } : undefined;
 }
 
 /** Reader is what people give to those who may look at everything and touch nothing. */

@@ -2,6 +2,7 @@ import { isManagementGroup, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Gap, Registry } from '../../access/map.ts';
 import type { DenyAssignment, DenyPermission } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import { type Result, resultOf } from '../result.ts';
@@ -33,13 +34,13 @@ export function denyResult(question: RoleQuestion): Result {
   const evidence = [...notRead(gap, map), ...denials.map(asEvidence)];
   const denying = denials.find(({ applies }) => applies === 'yes');
   if (denying) {
-    const why = `the deny assignment \`${denying.denial.name}\` forbids it, and wins over every role`;
+    const why = t('the deny assignment `{0}` forbids it, and wins over every role', denying.denial.name);
     return resultOf('denied', { cause: 'deny-assignment', why, evidence });
   }
   const open = denials.find(({ applies }) => applies === 'unknown');
   if (open) return resultOf('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
   if (gap) {
-    const why = `whether a deny assignment forbids it was not read (${gap.why})`;
+    const why = t('whether a deny assignment forbids it was not read ({0})', gap.why);
     return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
   return resultOf('allowed', { evidence });
@@ -56,22 +57,27 @@ export function denialsOf({
     const named = among(denial.principals, principalId, map);
     const excluded = among(denial.excludePrincipals, principalId, map);
     const no = (why: string): Denial => ({ denial, applies: 'no', cause: undefined, why });
-    if (named === 'no') return no('names other identities');
-    if (excluded === 'yes') return no('excludes this identity');
+    if (named === 'no') return no(t('names other identities'));
+    if (excluded === 'yes') return no(t('excludes this identity'));
     const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository));
     const met = conditions.some(({ answer }) => answer === 'yes');
     const open = conditions.find(({ answer }) => answer === 'unknown');
     if (!met && !open) return no(conditions[0]?.why ?? '');
     const unknown = (cause: UnknownCause, why: string): Denial => ({ denial, applies: 'unknown', cause, why });
-    const quoted = `the deny assignment \`${denial.name}\``;
+    const { name } = denial;
     if (at === 'maybe') {
-      return unknown('not-readable', `whether ${quoted} reaches down to the registry was not read`);
+      return unknown(
+        'not-readable',
+        t('whether the deny assignment `{0}` reaches down to the registry was not read', name),
+      );
     }
-    if (named === 'unknown') return unknown('not-readable', `whether ${quoted} names this identity was not read`);
+    if (named === 'unknown')
+      return unknown('not-readable', t('whether the deny assignment `{0}` names this identity was not read', name));
     if (excluded === 'unknown') {
-      return unknown('not-readable', `whether ${quoted} excludes this identity was not read`);
+      return unknown('not-readable', t('whether the deny assignment `{0}` excludes this identity was not read', name));
     }
-    if (!met && open?.answer === 'unknown') return unknown(open.cause, `${quoted} has a condition: ${open.why}`);
+    if (!met && open?.answer === 'unknown')
+      return unknown(open.cause, t('the deny assignment `{0}` has a condition: {1}', name, open.why));
     return { denial, applies: 'yes', cause: undefined, why: '' };
   });
 }
@@ -125,12 +131,12 @@ export function denialGap(registry: Registry, map: AccessMap): Gap | undefined {
 
 function notRead(gap: Gap | undefined, map: AccessMap): readonly Evidence[] {
   if (map.denyAssignments !== undefined && !gap) return [];
-  const fact = `deny assignments were not read${gap ? ` (${gap.why})` : ''}`;
+  const fact = gap ? t('deny assignments were not read ({0})', gap.why) : t('deny assignments were not read');
   return [{ step: 'role', fact, id: gap?.scope ?? null, effect: 'not-read' }];
 }
 
 function asEvidence({ denial, applies, why }: Denial): Evidence {
-  const fact = `deny assignment \`${denial.name}\` ${scopeInWords(denial.scope)}`;
+  const fact = t('deny assignment `{0}` {1}', denial.name, scopeInWords(denial.scope));
   const effect = applies === 'yes' ? 'denies' : applies === 'no' ? 'ignored' : 'not-read';
   return { step: 'role', fact: why ? `${fact}: ${why}` : fact, id: denial.id, effect };
 }

@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import type { RoleQuestion } from './actions.ts';
 import { scopeChain } from './scopes.ts';
@@ -79,18 +80,15 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
 export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQuestion): Grant {
   const { assignment, role, doubt } = held;
   const unknown = (cause: UnknownCause, why: string): Grant => ({ ...held, effect: 'unknown', cause, why });
-  if (!role) return unknown('not-readable', `the role definition ${assignment.roleDefinitionId} was not read`);
+  if (!role) return unknown('not-readable', t('the role definition {0} was not read', assignment.roleDefinitionId));
   // Eligible through Privileged Identity Management is not active: it grants nothing until it is activated.
-  if (assignment.eligible) return unknown('eligible-only', `${role.name} is only eligible, not active`);
+  if (assignment.eligible) return unknown('eligible-only', t('{0} is only eligible, not active', role.name));
   const allowed = repositoryAllowed(assignment, mode, repository);
   if (allowed.answer === 'no') return { ...held, effect: 'excludes', cause: undefined, why: allowed.why };
-  if (doubt === 'scope') return unknown('not-readable', 'the management groups above the registry were not read');
-  if (doubt === 'membership') return unknown('not-readable', 'group memberships of the identity were not read');
+  if (doubt === 'scope') return unknown('not-readable', t('the management groups above the registry were not read'));
+  if (doubt === 'membership') return unknown('not-readable', t('group memberships of the identity were not read'));
   if (allowed.answer === 'unknown') return unknown(allowed.cause, allowed.why);
-  if (isFresh(assignment, now)) {
-    const age = minutesAgo(assignment, now);
-    return unknown('propagating', `${role.name} was assigned ${age}, and can take up to ten to take effect`);
-  }
+  if (isFresh(assignment, now)) return unknown('propagating', freshInWords(role.name, assignment, now));
   return { ...held, effect: 'grants', cause: undefined, why: allowed.why };
 }
 
@@ -107,8 +105,10 @@ function isFresh({ createdOn }: RoleAssignment, now: Date): boolean {
   return age < propagation && age > -propagation;
 }
 
-function minutesAgo({ createdOn = '' }: RoleAssignment, now: Date): string {
+function freshInWords(role: string, { createdOn = '' }: RoleAssignment, now: Date): string {
   const minutes = Math.floor((now.getTime() - Date.parse(createdOn)) / 60_000);
-  if (minutes < 1) return 'less than a minute ago';
-  return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`;
+  if (minutes < 1) return t('{0} was assigned less than a minute ago, and can take up to ten to take effect', role);
+  return minutes === 1
+    ? t('{0} was assigned 1 minute ago, and can take up to ten to take effect', role)
+    : t('{0} was assigned {1} minutes ago, and can take up to ten to take effect', role, minutes);
 }

@@ -2,6 +2,7 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
+import { allOf, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { isItsOwn, roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
@@ -19,7 +20,7 @@ export function roleResult(principal: Principal, pull: Pull): Result {
   const { registry } = pull;
   if (registry.mode) return inMode(principal, registry.mode, pull);
   const cases = modes.map(mode => inMode(principal, mode, pull));
-  const why = `the access mode of \`${registry.name}\` was not read, and it depends on that`;
+  const why = t('the access mode of `{0}` was not read, and it depends on that', registry.name);
   const together = either(cases, why);
   // In one of the modes nothing may be amiss.
   if (together.outcome === 'unknown') return { ...together, fixes: [] };
@@ -52,7 +53,7 @@ function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
     return resultOf('allowed', { cause: 'broad-grant', why: broad.why, evidence: said, fixes: narrow(mode) });
   }
   if (beforeAbac && stopsInAbac(granting, mode, map)) {
-    const why = `${roleNames(granting, pull)} on \`${registry.name}\` counts in legacy mode only`;
+    const why = t('{0} on `{1}` counts in legacy mode only', roleNames(granting, pull), registry.name);
     return resultOf('allowed', { cause: 'legacy-role-before-abac', why, evidence, fixes: narrow('abac') });
   }
   return resultOf('allowed', { evidence });
@@ -71,7 +72,7 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
   const evidence = [noGrant(answer, registry), ...answer.evidence];
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);
-    const why = `the condition on ${whose}'s ${names} excludes it`;
+    const why = t("the condition on {0}'s {1} excludes it", whose, names);
     return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
   }
   const mistaken = mistakenIdentity(principal, mode, pull);
@@ -80,27 +81,33 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
     return resultOf('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
   }
   if (answer.otherMode.length > 0 && mode === 'abac') {
-    const why = `\`${registry.name}\` decides by repository (ABAC mode) and ignores ${roleNames(answer.otherMode, pull)}`;
+    const why = t(
+      '`{0}` decides by repository (ABAC mode) and ignores {1}',
+      registry.name,
+      roleNames(answer.otherMode, pull),
+    );
     return resultOf('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
   }
   const isAttachable = mode === 'legacy' && runtime?.kind === 'aks' && isItsOwn(runtime, objectId, map);
   const cause = isAttachable ? 'not-attached' : 'no-pull-role';
-  const why = `${whose} holds no pull role on \`${registry.name}\`${almost(answer, principal, mode, pull)}`;
-  return resultOf('denied', { cause, why, evidence, fixes });
+  return resultOf('denied', { cause, why: noRole(answer, principal, pull), evidence, fixes });
 }
 
-/** What it holds instead: a role for the other mode, or the right one on another registry. */
-function almost({ otherMode }: RoleAnswer, { objectId }: Principal, mode: AccessMode, pull: Pull): string {
+/** And what it holds instead: a role for ABAC mode, or the right one on another registry. */
+function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull: Pull): string {
   const { registry, map } = pull;
   if (otherMode.length > 0) {
-    return `, and its ${roleNames(otherMode, pull)} counts in ${mode === 'legacy' ? 'ABAC' : 'legacy'} mode only`;
+    const roles = roleNames(otherMode, pull);
+    return t('{0} holds no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
   }
   const elsewhere = map.assignmentsOf(objectId).find(assignment => {
     if (assignment.eligible || !isRegistry(assignment.scope) || sameId(assignment.scope, registry.id)) return false;
     const role = map.roleDefinition(assignment.roleDefinitionId);
     return role !== undefined && modes.some(each => pullsIn(role, each));
   });
-  return elsewhere ? `, only on \`${lastSegment(elsewhere.scope)}\`` : '';
+  return elsewhere
+    ? t('{0} holds no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
+    : t('{0} holds no pull role on `{1}`', whose, registry.name);
 }
 
 function isRegistry(scope: string): boolean {
@@ -109,10 +116,13 @@ function isRegistry(scope: string): boolean {
 
 function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): string {
   const names = assignments.map(({ roleDefinitionId: id }) => map.roleDefinition(id)?.name ?? lastSegment(id));
-  return [...new Set(names)].join(' and ');
+  return allOf([...new Set(names)]);
 }
 
 function noGrant({ evidence }: RoleAnswer, { id, name }: Registry): Evidence {
-  const fact = `no role assignment at \`${name}\` or above${evidence.length > 0 ? ' grants the pull' : ''}`;
+  const fact =
+    evidence.length > 0
+      ? t('no role assignment at `{0}` or above grants the pull', name)
+      : t('no role assignment at `{0}` or above', name);
   return { step: 'role', fact, id, effect: 'missing' };
 }

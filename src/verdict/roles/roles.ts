@@ -1,11 +1,12 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
 import { assignmentsAbove, type Grant, grantOf, type HeldAssignment, membershipsOf } from './grants.ts';
-import { scopeInWords } from './scopes.ts';
+import { roleAt, scopeInWords } from './scopes.ts';
 
 /** Whether a principal holds the pull right on a registry, with every assignment that was considered. */
 export interface RoleAnswer {
@@ -52,10 +53,12 @@ function assignmentsOf(grants: readonly Grant[], effect: Grant['effect']): reado
 }
 
 function unread(registry: Registry, map: AccessMap): Doubt | undefined {
-  const which = `the role assignments on \`${registry.name}\``;
-  if (map.roleAssignments === undefined) return { cause: 'not-readable', why: `${which} were not read` };
-  const gap = map.gapFor('roleAssignments', registry.id);
-  return gap && { cause: 'not-readable', why: `${which} could not be read (${gap.why})` };
+  const { id, name } = registry;
+  if (map.roleAssignments === undefined)
+    return { cause: 'not-readable', why: t('the role assignments on `{0}` were not read', name) };
+  const gap = map.gapFor('roleAssignments', id);
+  const why = gap && t('the role assignments on `{0}` could not be read ({1})', name, gap.why);
+  return why === undefined ? undefined : { cause: 'not-readable', why };
 }
 
 /** The doubt that is nearest to a yes names the cause. */
@@ -96,9 +99,9 @@ function roleEvidence(
   const gap = map.gapFor('roleAssignments', registry.id);
   const { groups, known } = membershipsOf(principalId, map);
   const evidence: Evidence[] = [];
-  if (map.roleAssignments === undefined) evidence.push(notRead('role assignments were not read', null));
+  if (map.roleAssignments === undefined) evidence.push(notRead(t('role assignments were not read'), null));
   if (gap) {
-    const fact = `role assignments could not be read (${gap.why}), ${scopeInWords(gap.scope)}`;
+    const fact = t('role assignments could not be read ({0}), {1}', gap.why, scopeInWords(gap.scope));
     evidence.push(notRead(fact, gap.scope));
   }
   const shown = new Set(grants.map(({ assignment }) => assignment));
@@ -111,7 +114,7 @@ function roleEvidence(
     ...inOtherPlaces(elsewhere, mode, map),
   );
   if (!known && !grants.some(({ effect }) => effect === 'grants')) {
-    evidence.push(notRead('which groups the identity is in was not read', principalId));
+    evidence.push(notRead(t('which groups the identity is in was not read'), principalId));
   }
   return evidence;
 }
@@ -121,15 +124,15 @@ function notRead(fact: string, id: string | null): Evidence {
 }
 
 function named({ roleDefinitionId, scope }: RoleAssignment, map: AccessMap): string {
-  return `${map.roleDefinition(roleDefinitionId)?.name ?? `role ${roleDefinitionId}`} ${scopeInWords(scope)}`;
+  return roleAt(map.roleDefinition(roleDefinitionId)?.name ?? t('role {0}', roleDefinitionId), scope);
 }
 
 function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
   const { assignment, role, through, effect, cause, why } = grant;
   const notes: string[] = [];
-  if (through !== undefined) notes.push(`through group ${through}`);
+  if (through !== undefined) notes.push(t('through group {0}', through));
   if (effect === 'grants' && role && pullsByUndocumentedWildcard(role, mode)) {
-    notes.push('by a wildcard, which the registry’s documentation does not list for pulls');
+    notes.push(t('by a wildcard, which the registry’s documentation does not list for pulls'));
   }
   if (why) notes.push(why);
   const fact = [named(assignment, map), notes.join(', ')].filter(Boolean).join(': ');
@@ -146,11 +149,11 @@ function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
 function ignored({ assignment, role, through }: HeldAssignment, mode: AccessMode, map: AccessMap): Evidence {
   const why =
     !role || !pullsIn(role, otherModeThan(mode))
-      ? 'does not include pull'
+      ? t('does not include pull')
       : mode === 'abac'
-        ? 'does not count in ABAC mode'
-        : 'counts only in ABAC mode, and this registry is in legacy mode';
-  const via = through === undefined ? '' : `through group ${through}, `;
+        ? t('does not count in ABAC mode')
+        : t('counts only in ABAC mode, and this registry is in legacy mode');
+  const via = through === undefined ? '' : `${t('through group {0}', through)}, `;
   return { step: 'role', fact: `${named(assignment, map)}: ${via}${why}`, id: assignment.id, effect: 'ignored' };
 }
 
@@ -162,11 +165,14 @@ function inOtherPlaces(elsewhere: readonly RoleAssignment[], mode: AccessMode, m
   });
   const shown = (pulls.length > 0 ? pulls : elsewhere).slice(0, mostElsewhere);
   const evidence = shown.map((assignment): Evidence => {
-    const fact = `${named(assignment, map)}: not at or above this registry`;
+    const fact = t('{0}: not at or above this registry', named(assignment, map));
     return { step: 'role', fact, id: assignment.id, effect: 'ignored' };
   });
   const rest = elsewhere.length - shown.length;
   if (rest === 0) return evidence;
-  const fact = `${rest} more ${rest === 1 ? 'assignment' : 'assignments'}, not at or above this registry`;
+  const fact =
+    rest === 1
+      ? t('1 more assignment, not at or above this registry')
+      : t('{0} more assignments, not at or above this registry', rest);
   return [...evidence, { step: 'role', fact, id: null, effect: 'ignored' }];
 }

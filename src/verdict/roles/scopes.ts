@@ -1,5 +1,6 @@
 import { idKey, isManagementGroup, lastSegment, managementGroupKey } from '../../access/ids.ts';
 import type { AccessMap, AzureResource } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 
 /** The scopes whose assignments a resource inherits: root, management groups, subscription, resource group, itself. */
 interface ScopeChain {
@@ -23,15 +24,20 @@ export function scopeChain(resource: AzureResource, map: AccessMap): ScopeChain 
   return { keys: [...keys], ancestorsKnown: isRead };
 }
 
+/** ``AcrPull at registry `shopprod` ``. */
+export function roleAt(role: string, scope: string): string {
+  return t('{0} {1}', role, scopeInWords(scope));
+}
+
 /** A scope in words: ``at registry `shopprod` ``, ``at resource group `shop-data` ``. */
 export function scopeInWords(scope: string): string {
   const key = idKey(scope);
-  if (key === '/') return 'at the root of the tenant';
-  if (isManagementGroup(scope)) return `at management group \`${lastSegment(scope)}\``;
+  if (key === '/') return t('at the root of the tenant');
+  if (isManagementGroup(scope)) return t('at management group `{0}`', lastSegment(scope));
   if (key.includes('/providers/')) {
-    const kind = /\/microsoft\.containerregistry\/registries\/[^/]+$/.test(key) ? 'registry' : 'resource';
-    return `at ${kind} \`${lastSegment(scope)}\``;
+    const isRegistry = /\/microsoft\.containerregistry\/registries\/[^/]+$/.test(key);
+    return isRegistry ? t('at registry `{0}`', lastSegment(scope)) : t('at resource `{0}`', lastSegment(scope));
   }
-  if (key.includes('/resourcegroups/')) return `at resource group \`${lastSegment(scope)}\``;
-  return `at subscription \`${lastSegment(scope)}\``;
+  if (key.includes('/resourcegroups/')) return t('at resource group `{0}`', lastSegment(scope));
+  return t('at subscription `{0}`', lastSegment(scope));
 }

@@ -1,4 +1,5 @@
 import type { HeldIdentity } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Principal, Pull } from '../pull.ts';
 import type { AccessMode } from './actions.ts';
@@ -28,9 +29,9 @@ export function mistakenIdentity(
     if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
     const { answer, granting } = roleAnswer({ principalId: id, registry, mode, repository, map, now });
     if (answer !== 'yes') continue;
-    const fact = `the pull role is assigned to ${label} (${id})`;
+    const fact = t('the pull role is assigned to {0} ({1})', label, id);
     return {
-      why: `the pull role on \`${registry.name}\` is assigned to ${label}, not to ${instead}`,
+      why: t('the pull role on `{0}` is assigned to {1}, not to {2}', registry.name, label, instead),
       fact: { step: 'role', fact, id: granting[0]?.id ?? null, effect: 'ignored' },
     };
   }
@@ -43,14 +44,14 @@ function aliasesOf({ objectId, whose }: Principal, { runtime, map }: Pull): read
   const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
   const app = map.credentialByObjectId(objectId);
   const objects = (app && map.credentialsByAppId(app.appId)) ?? [];
-  const clientId = { label: `the client id of ${whose}`, instead: 'its object id' };
+  const clientId = { label: t('the client id of {0}', whose), instead: t('its object id') };
   return [
     { id: ofKubelet ?? map.identityByPrincipalId(objectId)?.clientId, ...clientId },
     { id: app?.appId, ...clientId },
     ...objects.map(object => ({
       id: object.objectId,
-      label: 'the application object',
-      instead: 'the service principal',
+      label: t('the application object'),
+      instead: t('the service principal'),
     })),
   ];
 }
@@ -62,15 +63,21 @@ function neighboursOf({ runtime, map }: Pull): readonly Other[] {
       return [];
     case 'aks':
       return [
-        ...held(runtime.identity, 'the control-plane identity', () => 'the control-plane identity'),
-        { id: runtime.kubelet?.objectId, label: 'the kubelet identity' },
-        ...runtime.otherIdentities.map(({ objectId, label }) => ({ id: objectId, label: `the ${label}` })),
+        ...held(runtime.identity, t('the control-plane identity'), () => t('the control-plane identity')),
+        { id: runtime.kubelet?.objectId, label: t('the kubelet identity') },
+        ...runtime.otherIdentities.map(({ objectId, name, isAddOn }) => ({
+          id: objectId,
+          label: isAddOn ? t('the {0} add-on identity', name) : t('the {0} identity', name),
+        })),
       ];
     case 'containerApp':
     case 'containerAppJob':
     case 'sessionPool': {
       const environment = map.environmentById(runtime.environmentId);
-      return [...ofRuntime(runtime.identity), ...held(environment?.identity, 'the identity of its environment', name)];
+      return [
+        ...ofRuntime(runtime.identity),
+        ...held(environment?.identity, t('the identity of its environment'), name),
+      ];
     }
     case 'containerGroup':
     case 'site':
@@ -79,11 +86,11 @@ function neighboursOf({ runtime, map }: Pull): readonly Other[] {
 }
 
 function ofRuntime(identity: HeldIdentity | undefined): readonly Other[] {
-  return held(identity, 'its system-assigned identity', name);
+  return held(identity, t('its system-assigned identity'), name);
 }
 
 function name(id: string): string {
-  return `its identity \`${id.slice(id.lastIndexOf('/') + 1)}\``;
+  return t('its identity `{0}`', id.slice(id.lastIndexOf('/') + 1));
 }
 
 function held(

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { Destination, Placement, Target, TargetKind } from '../../model/target.ts';
 
 /** How the names of destinations are found: each gives undefined for what it does not know. */
@@ -39,7 +40,7 @@ function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] 
       const above = configured.length > 0 ? configured : destinationTargets(declaredBy, lookup);
       return above.length === 0
         ? undefined
-        : above.map(target => ({ ...target, why: `${why}, which is deployed there: ${target.why}` }));
+        : above.map(target => ({ ...target, why: t('{0}, which is deployed there: {1}', why, target.why) }));
     }
     case 'open':
       return undefined;
@@ -48,12 +49,12 @@ function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] 
 
 function unknownTarget(destination: Destination): Target {
   const { sentTo, target: kind, place } = destination;
-  const name = sentTo.kind === 'open' ? sentTo.text : `where ${place.file} is deployed`;
+  const name = sentTo.kind === 'open' ? sentTo.text : t('where {0} is deployed', place.file);
   return { name, kind, id: undefined, why: whyOf(destination) };
 }
 
 function whyOf({ by, place }: Destination): string {
-  return `${by} in ${place.file}`;
+  return t('{0} in {1}', by, place.file);
 }
 
 /** Of two that are one, the first says why. */

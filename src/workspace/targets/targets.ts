@@ -1,5 +1,6 @@
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { t } from '../../model/l10n.ts';
 import { near } from '../../model/near.ts';
 import type { ImageReference, Platform } from '../../model/reference.ts';
 import type { KubeContext, Placement, Target, TargetKind } from '../../model/target.ts';
@@ -95,7 +96,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
   const [only, ...others] = ofKind;
   if (only && others.length === 0 && !namesOther(only, kinds, config))
-    return [fromRuntime(only, 'the only one of its kind in the map')];
+    return [fromRuntime(only, t('the only one of its kind in the map'))];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
   const hasClusters = config.clusters.length > 0 || config.targets.some(target => target.kind === 'aks');
   return current && !hasClusters ? [current] : [];
@@ -134,7 +135,7 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
 /** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
 export function contextTarget({ map, context }: Pick<TargetSources, 'map' | 'context'>): Target | undefined {
   const cluster = context && clusterAt(context.host, map);
-  return cluster && fromRuntime(cluster, `current kubectl context \`${context.name}\``);
+  return cluster && fromRuntime(cluster, t('current kubectl context `{0}`', context.name));
 }
 
 /** Undefined for a host that two clusters have, as a stale entry of a deleted one may. */
@@ -173,7 +174,7 @@ export function candidateTargets(map: AccessMap | undefined, config: Config): re
   const others = (map?.runtimes ?? []).filter(
     runtime => !configured.some(target => target.id !== undefined && sameId(target.id, runtime.id)),
   );
-  return [...configured, ...others.map(runtime => fromRuntime(runtime, 'picked'))];
+  return [...configured, ...others.map(runtime => fromRuntime(runtime, t('picked')))];
 }
 
 /** Those of the picked names that nothing is known by, each with the names that come near. */
@@ -193,9 +194,9 @@ function named(name: string, { config, map }: Pick<TargetSources, 'config' | 'ma
   const configured = config.targets.find(target => target.name === name || (target.id && sameId(target.id, name)));
   if (configured) return fromConfig(configured, config);
   const byId = name.startsWith('/') ? map?.runtimeById(name) : undefined;
-  if (byId) return fromRuntime(byId, 'picked');
+  if (byId) return fromRuntime(byId, t('picked'));
   const byName = runtimeNamed(name, map);
-  return byName && fromRuntime(byName, 'picked');
+  return byName && fromRuntime(byName, t('picked'));
 }
 
 function ownTarget(reference: ImageReference, map: AccessMap | undefined): Target | undefined {
@@ -207,7 +208,7 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
     case 'site': {
       const kind = workload.platform;
       const runtime = runtimeNamed(workload.name, map, kind, workload.resourceGroup);
-      const why = 'named by the manifest itself';
+      const why = t('named by the manifest itself');
       if (runtime) return fromRuntime(runtime, why);
       return { name: workload.name ?? reference.file, kind, id: undefined, why };
     }
@@ -225,7 +226,7 @@ function fromRuntime(runtime: Runtime, why: string): Target {
 
 function fromConfig(target: ConfiguredTarget, config: Config): Target {
   const { name, kind, id, identity } = target;
-  return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? 'the config' };
+  return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? t('the config') };
 }
 
 /** What the config says of a file; where its globs don't name it, what they say of the overlays that deploy it. */
@@ -252,11 +253,11 @@ function configuredFor(
     const by = overlays.find(each => takesFrom(target, each));
     if (by === undefined) return [];
     const { why, ...found } = fromConfig(target, config);
-    return [{ ...found, why: `${why}, through ${by}` }];
+    return [{ ...found, why: t('{0}, through {1}', why, by) }];
   });
   if (above.length > 0 || !kindsOf[platform].includes('aks')) return above;
   const unknown = [file, ...overlays].flatMap(each => namedByPath(config, map, each));
   return [...new Set(unknown)].map(name => {
-    return { name, kind: 'aks', id: undefined, why: config.file ?? 'the config' };
+    return { name, kind: 'aks', id: undefined, why: config.file ?? t('the config') };
   });
 }

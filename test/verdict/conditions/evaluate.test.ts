@@ -98,7 +98,7 @@ checkRows([
     "@Request[subOperation] ForAnyOfAnyValues:StringEqualsIgnoreCase {'blob.list'}",
     pull,
     'unknown',
-    /@Request\[subOperation\] is not known/,
+    /@Request\[subOperation\]` is not known/,
   ],
 
   // Exists.
@@ -135,7 +135,7 @@ checkRows([
     "@Request[color] StringEquals 'red'",
     pull,
     'unknown',
-    /@Request\[color\] is not known/,
+    /@Request\[color\]` is not known/,
   ],
   ['attributes on both sides', `${name} StringEquals @Principal[team]`, pull, 'unknown', /is not read/],
   [
@@ -143,7 +143,7 @@ checkRows([
     "@Environment[subnet] StringLike '*'",
     pull,
     'unknown',
-    /@Environment\[subnet\] is not known/,
+    /@Environment\[subnet\]` is not known/,
   ],
   ['unknown AND false', `Exists @Principal[a] AND ${name} StringEquals 'x'`, pull, 'no'],
   ['unknown OR true', `Exists @Principal[a] OR ${name} StringLike 'team-*'`, pull, 'yes'],

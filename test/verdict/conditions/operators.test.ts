@@ -32,17 +32,17 @@ checkRows([
   ['[–] a GUID without quotes', `${name} StringEquals b24988ac618042a0ab8820f7382dd24c`, pull, 'unknown'],
 
   // Booleans, numbers, dates, GUIDs: nothing of the kind is known of a pull.
-  ['[F] bool', '@Environment[isPrivateLink] BoolEquals true', pull, 'unknown', /isPrivateLink\] is not known$/],
-  ['[F] numbers', '@Resource[n] NumericGreaterThanEquals 10', pull, 'unknown', /@Resource\[n\] is not known$/],
+  ['[F] bool', '@Environment[isPrivateLink] BoolEquals true', pull, 'unknown', /isPrivateLink\]` is not known$/],
+  ['[F] numbers', '@Resource[n] NumericGreaterThanEquals 10', pull, 'unknown', /@Resource\[n\]` is not known$/],
   ['[F] numbers alone', '{10, 20} ForAnyOfAllValues:NumericLessThan {15, 18}', pull, 'unknown'],
   [
     '[E] after a date: an answer does not depend on the moment it is asked for',
     "@Environment[UtcNow] DateTimeGreaterThan '2023-04-01T13:00:00.000Z'",
     pull,
     'unknown',
-    /@Environment\[UtcNow\] is not known$/,
+    /@Environment\[UtcNow\]` is not known$/,
   ],
-  ['[F] a name is no number', `${name} NumericEquals '1'`, of('1'), 'unknown', /it compares no texts/],
+  ['[F] a name is no number', `${name} NumericEquals '1'`, of('1'), 'unknown', /it does not compare strings/],
   [
     '[A] GUIDs',
     '@Request[Microsoft.Authorization/roleAssignments:PrincipalId] ForAnyOfAnyValues:GuidEquals {b24988ac-6180-42a0-ab88-20f7382dd24c}',

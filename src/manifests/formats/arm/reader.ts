@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
@@ -93,7 +94,7 @@ function readDeployment(properties: Content | undefined, outer: Evaluator, harve
   for (const { key, value } of entriesOf(under(properties, 'parameters'))) {
     const passed = under(value, 'value');
     if (passed === undefined) continue;
-    const role = `value of parameter ${key.text}`;
+    const role = t('value of parameter {0}', key.text);
     given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
   }
   if (template.kind === 'mapping') readTemplate(template, harvest, given, outer);

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
@@ -205,7 +206,7 @@ function withAssigned(lines: readonly string[], { settle, changed }: Job): Settl
     const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
     if (name !== undefined && assigned.has(name)) {
       const text = assigned.get(name);
-      return text === undefined ? undefined : { text, span: undefined, role: `value of ${name} in the script` };
+      return text === undefined ? undefined : { text, span: undefined, role: t('value of {0} in the script', name) };
     }
     const any = name ?? /(\w+)\W*$/.exec(placeholder)?.[1];
     return any !== undefined && changed.has(any) ? undefined : settle(placeholder);

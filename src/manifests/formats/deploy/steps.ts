@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import type { KustomizationImage } from '../../../model/reading.ts';
 import type { Workload } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
@@ -40,7 +41,7 @@ function environment(scopes: readonly (View | undefined)[], changed: ReadonlySet
     const name = match?.[1] ?? match?.[2] ?? '';
     if (changed.has(name)) return undefined;
     const scope = scopes.findLast(each => at(each, name) !== undefined);
-    return settledAs(at(scope, name), `value of env.${name}`);
+    return settledAs(at(scope, name), t('value of {0}', `env.${name}`));
   };
 }
 

@@ -8,6 +8,7 @@ import {
   ModifiableInstruction,
   Onbuild,
 } from 'dockerfile-ast';
+import { t } from '../../../model/l10n.ts';
 import type { Span } from '../../../model/place.ts';
 import type { SourceFile } from '../../format.ts';
 import { asView } from '../../infrastructure/shape.ts';
@@ -97,7 +98,9 @@ class Reader {
     const match = /^\$(?:(\w+)|\{(\w+)(?:(?::-|-)[^{}]*)?\})$/.exec(placeholder);
     const name = match?.[1] ?? match?.[2];
     const argument = name === undefined ? undefined : this.#defaults.get(name);
-    return argument === undefined ? shellDefault(placeholder) : { ...argument, role: `default of ARG ${name}` };
+    return argument === undefined
+      ? shellDefault(placeholder)
+      : { ...argument, role: t('default of {0}', `ARG ${name}`) };
   };
 
   /** The library counts in lines and columns; its lines end where VS Code's do. */

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import type { ImageRule } from '../../format.ts';
 import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
 import { readRenames, readRenameTexts } from '../../join/renames.ts';
@@ -165,7 +166,7 @@ function parameterValues({ written, lists }: Parameters, object: View): Settle {
     for (const { value: parameter } of lists.flatMap(path => find(object, `${path}[]`))) {
       if (textOf(at(parameter, 'name')) !== name) continue;
       const value = at(parameter, 'value') ?? at(parameter, 'default');
-      const found = settledAs(value, `value of parameter ${name}`);
+      const found = settledAs(value, t('value of parameter {0}', name));
       if (found !== undefined) return found;
     }
     return undefined;

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import type {
   ContainerAppWorkload,
   ContainerGroupWorkload,
@@ -115,7 +116,7 @@ function readSplit(
   const suffix = textOf(version);
   const full = (text: string) => hostOf(textOf(host)) + text + (suffix === undefined ? '' : `:${suffix}`);
   const parts = [host, version].filter(part => part !== undefined);
-  const beside = parts.map(value => ({ value, role: `written beside ${name}` }));
+  const beside = parts.map(value => ({ value, role: t('written beside {0}', name) }));
   images.addPart(at(from, name), where + name, workload, text => ({ name: full(text), skip: 0 }), beside);
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import type { Origin, Span } from '../../../model/place.ts';
 import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
 import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
@@ -139,8 +140,8 @@ export class ImageSteps {
     if (isChanged) this.#from(value?.file ?? file, value?.span ?? replacement.span);
   }
 
-  #from(file: string, span: Span, by = 'this kustomization'): void {
-    this.origins.push({ file, span, role: `replaced by ${by}` });
+  #from(file: string, span: Span, by = t('this kustomization')): void {
+    this.origins.push({ file, span, role: t('replaced by {0}', by) });
   }
 
   #set(text: string): void {

@@ -1,3 +1,4 @@
+import { t } from '../../../../model/l10n.ts';
 import { type Content, contents, type Mapping, type Node, type Scalar } from '../../tree.ts';
 import {
   type Definition,
@@ -68,7 +69,7 @@ export function armDefinitions(template: Mapping): Definitions {
     if (own !== undefined) {
       definitions.set(`parameters.${key.text.toLowerCase()}`, {
         value: armExpression(own),
-        role: `default of parameter ${key.text}`,
+        role: t('default of parameter {0}', key.text),
       });
     }
   }
@@ -76,7 +77,7 @@ export function armDefinitions(template: Mapping): Definitions {
   for (const { key, value } of variables.flatMap(written => entry(written.key, written.value))) {
     if (key?.kind !== 'text' || typeof key.parts[0] !== 'string') continue;
     const name = key.parts[0];
-    definitions.set(`variables.${name.toLowerCase()}`, { value, role: `value of variable ${name}` });
+    definitions.set(`variables.${name.toLowerCase()}`, { value, role: t('value of variable {0}', name) });
   }
   return definitions;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../../model/l10n.ts';
 import { CutText } from '../cutText.ts';
 import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
@@ -53,7 +54,7 @@ export class BicepText extends CutText {
         children: () => read().children,
       };
       statements.push(statement);
-      if (keyword !== 'module') definitions.set(name, definedBy(`${ROLES[keyword]} ${name}`, statement.value));
+      if (keyword !== 'module') definitions.set(name, definedBy(ROLES[keyword](name), statement.value));
     }
     return { statements, definitions };
   }
@@ -69,7 +70,11 @@ function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefi
   return word === 'param' || word === 'var' || word === 'resource' || word === 'module' ? word : undefined;
 }
 
-const ROLES = { param: 'default of param', var: 'value of var', resource: 'resource' } as const;
+const ROLES = {
+  param: (name: string) => t('default of {0}', `param ${name}`),
+  var: (name: string) => t('value of {0}', `var ${name}`),
+  resource: (name: string) => t('resource {0}', name),
+} as const;
 
 interface StatementContent {
   readonly value: Expression | undefined;

@@ -1,3 +1,4 @@
+import { t } from '../../../../model/l10n.ts';
 import type { Entry, Node, Scalar } from '../../tree.ts';
 import { CutText } from '../cutText.ts';
 import {
@@ -67,11 +68,11 @@ function definitionsOf(statements: readonly HclStatement[]): Definitions {
     const [first = '', second = ''] = labels;
     if (keyword === 'variable') {
       const find = () => attribute(statement.body(), 'default');
-      definitions.set(`var.${first}`, definedBy(`default of var.${first}`, find));
+      definitions.set(`var.${first}`, definedBy(t('default of {0}', `var.${first}`), find));
     } else if (keyword === 'locals') {
       for (const name of attributeNames(statement.text)) {
         const find = () => attribute(statement.body(), name);
-        definitions.set(`local.${name}`, definedBy(`value of local.${name}`, find));
+        definitions.set(`local.${name}`, definedBy(t('value of {0}', `local.${name}`), find));
       }
     } else if (keyword === 'resource' || keyword === 'data') {
       const key = `${keyword === 'data' ? 'data.' : ''}${first}.${second}`;
