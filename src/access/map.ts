@@ -30,7 +30,6 @@ export interface AccessMap extends NetworkLookups {
   readonly gaps: readonly Gap[];
   /** Subscriptions whose resources were read, but for the gaps; lower case. */
   readonly subscriptionsRead: readonly string[];
-
   /** By login server or regional host, ignoring case; never by taking a name apart. */
   registryByHost(host: string): Registry | undefined;
   /** Whether two ids, of Azure or of a manifest, are of one resource. */
@@ -71,7 +70,7 @@ export interface AccessMap extends NetworkLookups {
   isNoGroup(principalId: string): boolean;
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
-  /** Whether the groups of a principal would name this one; a snapshot leaves out those that no registry of its own knows. */
+  /** Whether its groups would name this one: a snapshot leaves out those that no registry of its own knows. */
   wasAskedFor(principalId: string, groupId: string): boolean;
   tenantOf(subscription: string): string | undefined;
   /** Ids of the management groups above a subscription, nearest first; undefined: not read. */
@@ -288,8 +287,6 @@ export interface Gap {
   readonly why: string;
 }
 
-export type ImageState = 'found' | 'missing' | 'quarantined';
-
 /** What a registry itself answered when it was asked for an image, as a pull would. */
 export interface KnownImage {
   /** The registry's login server, lower case. */
@@ -297,7 +294,7 @@ export interface KnownImage {
   readonly repository: string;
   /** A tag, or a digest with its algorithm: `sha256:…`. */
   readonly reference: string;
-  readonly state: ImageState;
+  readonly state: 'found' | 'missing' | 'quarantined';
   /** When it was asked, ISO 8601; undefined: when the map was read. */
   readonly readAt: string | undefined;
 }

@@ -1,6 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
-import { manifestNames } from '../manifests/join/names.ts';
+import { manifestNames } from '../manifests/names.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import type { Files } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';

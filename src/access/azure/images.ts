@@ -1,6 +1,6 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
-import type { AccessMap, ImageState, Registry } from '../map.ts';
+import type { AccessMap, KnownImage, Registry } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { type Connection, forTenant } from './clouds.ts';
 import { type Estate, list, text } from './estate.ts';
@@ -58,7 +58,7 @@ function entryOf({ loginServer, repository, reference }: ImageQuestion, state: s
 }
 
 export type ImageAnswer =
-  | { readonly kind: 'told'; readonly state: ImageState }
+  | { readonly kind: 'told'; readonly state: KnownImage['state'] }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**

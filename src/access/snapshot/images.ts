@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { AccessMap, ImageState, KnownImage } from '../map.ts';
+import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
 import { host, moment, oneOf } from './words.ts';
 
 /** An entry of a snapshot's `images`: of `tag` and `digest` it names the one that was asked for. */
-const imageStates = ['found', 'missing', 'quarantined'] as const satisfies readonly ImageState[];
+const imageStates = ['found', 'missing', 'quarantined'] as const satisfies readonly KnownImage['state'][];
 const entry = v.looseObject({
   registry: host,
   repository: v.pipe(

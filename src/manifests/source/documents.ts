@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
-import { templateEndings } from '../join/names.ts';
+import { templateEndings } from '../names.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './json.ts';
 import { detached } from './tree.ts';
