@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { readManifest } from '../../src/manifests/index.ts';
 import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
-import { manifestNames } from '../../src/manifests/join/names.ts';
+import { manifestNames } from '../../src/manifests/names.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import '../../test/manifests/readers.ts';
 
