@@ -131,9 +131,10 @@ export async function problem(page, text, only) {
     if (!(await filter.isVisible())) await page.keyboard.press('ControlOrMeta+Shift+M');
   };
   await until(page, open, filter);
-  if (only) await filter.fill(only);
   const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
-  await row.waitFor();
+  if (!only) await row.waitFor();
+  // A panel that has just come empties its filter once more.
+  else await until(page, () => filter.fill(only), row);
   return row;
 }
 
