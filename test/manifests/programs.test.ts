@@ -120,3 +120,17 @@ test('a comment in a file of values holds for the image that is spoken of there'
   ]);
   assert.equal(index.references('terraform.tfvars')[0]?.suppressedBy?.length, 1);
 });
+
+// Found by the fuzz: files that are read together lie behind each other as one text.
+test('an image that the end of a file leaves open ends with its file', () => {
+  const half =
+    "resource a 'Microsoft.App/containerApps@2024-03-01' = {\n  properties: { template: { containers: [{ image: '${r}";
+  const index = indexOf([
+    ['a.bicep', `param r string\n${half}`],
+    ['main.bicep', "// calls it\nmodule a './a.bicep' = { name: 'a', params: { r: 'shop.azurecr.io' } }\n"],
+  ]);
+  assert.deepEqual(
+    index.references('a.bicep').map(({ text, span }) => [text, span.end - span.start]),
+    [['${r}', 4]],
+  );
+});

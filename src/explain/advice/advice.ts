@@ -1,7 +1,7 @@
 import type { CauseId } from '../../model/cause.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
-import { type AdviceTable, type Known, type Option, onRuntime, word } from './known.ts';
+import { type AdviceTable, type Known, onRuntime, query, word } from './known.ts';
 import { networkAdvice } from './network.ts';
 
 /** One cause of a failed pull, for people. */
@@ -35,10 +35,8 @@ export function showsReason(known: Known): string {
       return app === 'containerapp job'
         ? onRuntime(known, `${app} execution list`, '<job>')
         : onRuntime(known, 'containerapp logs show', '<app>', ['--type', 'system']);
-    case 'containerGroup': {
-      const events: Option = ['--query', 'containers[].instanceView.events'];
-      return onRuntime(known, 'container show', '<container group>', events);
-    }
+    case 'containerGroup':
+      return onRuntime(known, 'container show', '<container group>', query('containers[].instanceView.events'));
     case 'site':
       return onRuntime(known, 'webapp log tail', '<app>');
     case 'docker':

@@ -1,4 +1,4 @@
-import { type AdviceTable, az, type Known, type Option, onRuntime, word } from './known.ts';
+import { type AdviceTable, az, type Known, type Option, onRuntime, query, registryField, word } from './known.ts';
 
 const assignments = ({ registryId, objectId }: Known, ...more: readonly Option[]) =>
   `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;
@@ -15,8 +15,8 @@ const assign = ({ registryId, objectId }: Known, role: string) =>
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const repositoryReader = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
 
-const mode = ({ registry }: Known) =>
-  `${az('acr show', ['--name', registry], ['--query', 'roleAssignmentMode'])} -o tsv`;
+const setEntry = (known: Known) =>
+  onRuntime(known, `${known.app} registry set`, '<app>', ['--server', known.host], ['--identity', '<identityId>']);
 
 const puller: Readonly<Record<Known['origin'], string>> = {
   kubernetes: "the kubelet identity of the cluster's nodes",
@@ -32,6 +32,9 @@ const puller: Readonly<Record<Known['origin'], string>> = {
 /** What holds the identity of an app, in the words of the Azure CLI. https://learn.microsoft.com/cli/azure/webapp/identity */
 const holder = ({ origin, app }: Known) => (origin === 'site' ? 'webapp' : app);
 
+const groupFields = '{identity:identity, credentials:imageRegistryCredentials}';
+const siteFields = '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}';
+
 /** `az containerapp registry list …` and its like: the credential that the runtime has for this registry. */
 function configured(known: Known): string {
   const { origin, registry, pod, namespace } = known;
@@ -39,15 +42,9 @@ function configured(known: Known): string {
     case 'containerApp':
       return `${onRuntime(known, `${known.app} registry list`, '<app>')} -o table`;
     case 'containerGroup':
-      return onRuntime(known, 'container show', '<container group>', [
-        '--query',
-        '{identity:identity, credentials:imageRegistryCredentials}',
-      ]);
+      return onRuntime(known, 'container show', '<container group>', query(groupFields));
     case 'site':
-      return onRuntime(known, 'webapp config show', '<app>', [
-        '--query',
-        '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}',
-      ]);
+      return onRuntime(known, 'webapp config show', '<app>', query(siteFields));
     case 'kubernetes':
     case 'containerd':
       return `kubectl get pod ${word(pod)} --namespace ${word(namespace)} -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`;
@@ -81,7 +78,7 @@ export const identityAdvice: AdviceTable = {
   'wrong-role-for-mode': {
     why: ({ shown }) =>
       `If ${shown} is in ABAC mode it ignores AcrPull, Owner, Contributor and Reader; in legacy mode it ignores the repository roles. After a switch, old tokens are refused until they run out.`,
-    check: mode,
+    check: known => registryField(known, 'roleAssignmentMode'),
     fix: known => `${assign(known, repositoryReader)}  # Container Registry Repository Reader, for ABAC mode`,
   },
   'condition-excludes-repository': {
@@ -115,13 +112,7 @@ export const identityAdvice: AdviceTable = {
       if (!isAzure) return `Sign in to \`${host}\`, or give the workload a pull secret for it.`;
       switch (origin) {
         case 'containerApp':
-          return onRuntime(
-            known,
-            `${known.app} registry set`,
-            '<app>',
-            ['--server', host],
-            ['--identity', '<identityId>'],
-          );
+          return setEntry(known);
         case 'containerGroup':
           return `Name a user-assigned identity for \`${host}\` in imageRegistryCredentials, give it to the group, and assign it the pull role.`;
         case 'site':
@@ -156,7 +147,7 @@ export const identityAdvice: AdviceTable = {
   'admin-disabled': {
     why: ({ shown }) =>
       `The credential may be the admin account of ${shown}, which is off, or whose password was renewed.`,
-    check: ({ registry }) => `${az('acr show', ['--name', registry], ['--query', 'adminUserEnabled'])} -o tsv`,
+    check: known => registryField(known, 'adminUserEnabled'),
     fix: () =>
       'Leave it off. Let an identity pull (attach the registry, or name an identity in its entry), then remove the pull secret.',
   },
@@ -178,8 +169,7 @@ export const identityAdvice: AdviceTable = {
     why: ({ host }) =>
       `The app may have no entry for \`${host}\` under its registries, so it does not sign in, whatever roles its identity holds.`,
     check: known => configured({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
-    fix: known =>
-      onRuntime(known, `${known.app} registry set`, '<app>', ['--server', known.host], ['--identity', '<identityId>']),
+    fix: setEntry,
   },
   'identity-not-assigned': {
     why: ({ origin }) =>

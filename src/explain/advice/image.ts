@@ -1,5 +1,5 @@
 import { registryOf } from '../../verdict/registry/registries.ts';
-import { type AdviceTable, az, type Known, word } from './known.ts';
+import { type AdviceTable, az, type Known, registryField, word } from './known.ts';
 
 const list = () => `${az('acr list', ['--query', '[].loginServer'])} -o tsv`;
 
@@ -35,7 +35,7 @@ export const imageAdvice: AdviceTable = {
         return `\`${host}\` is ${answer.what}; \`${answer.suggestion}\` is the host to write.`;
       return 'The host has a form that nodes cannot pull from: a port, the inner name of a private link, or a regional endpoint on old nodes.';
     },
-    check: ({ registry }) => `${az('acr show', ['--name', registry], ['--query', 'loginServer'])} -o tsv`,
+    check: known => registryField(known, 'loginServer'),
     fix: () => 'Write the plain login server. With a private endpoint it is the right name, too.',
   },
   'image-not-found': {
@@ -49,8 +49,7 @@ export const imageAdvice: AdviceTable = {
   },
   'image-quarantined': {
     why: () => 'The registry may keep the image in quarantine, where it looks as if it were not there.',
-    check: ({ registry }) =>
-      `${az('acr show', ['--name', registry], ['--query', 'policies.quarantinePolicy.status'])} -o tsv`,
+    check: known => registryField(known, 'policies.quarantinePolicy.status'),
     fix: () => 'Have it released by whatever scans it.',
   },
   'platform-mismatch': {

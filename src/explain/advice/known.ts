@@ -93,10 +93,15 @@ export function az(words: string, ...options: readonly Option[]): string {
 }
 
 export type Option = readonly [name: string, value: string];
+export const query = (text: string): Option => ['--query', text];
 
 /** A command on the runtime that pulls, by its group and name, or by a placeholder for them. */
 export const onRuntime = ({ group, runtime }: Known, words: string, placeholder: string, ...more: readonly Option[]) =>
   az(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
+
+/** A field of the registry. */
+export const registryField = ({ registry }: Known, field: string) =>
+  `${az('acr show', ['--name', registry], query(field))} -o tsv`;
 
 /** One word for bash. */
 export function word(value: string): string {

@@ -1,4 +1,4 @@
-import { type AdviceTable, az, type Known, word } from './known.ts';
+import { type AdviceTable, az, type Known, registryField, word } from './known.ts';
 
 const health = ({ registry }: Known) => `${az('acr check-health', ['--name', registry])} --ignore-errors --yes`;
 
@@ -24,12 +24,8 @@ export const networkAdvice: AdviceTable = {
   },
   'network-private-only': {
     why: ({ shown }) => `A private endpoint may be the only way to ${shown}, with none within reach.`,
-    check: ({ registry }) =>
-      az(
-        'acr show',
-        ['--name', registry],
-        ['--query', '{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}'],
-      ),
+    check: known =>
+      registryField(known, '{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}'),
     fix: ({ suffix }) =>
       `Put a private endpoint into the runtime's network or peer the networks, then link the zone privatelink.${suffix}.`,
   },

@@ -216,8 +216,9 @@ class Program {
   }
 
   #placeOf({ start, end }: Span): { readonly file: string; readonly span: Span } {
-    const { file, start: from } = this.#fileAt({ start, end }) ?? { file: '', start: 0 };
-    return { file, span: { start: start - from, end: end - from } };
+    const { file, start: from, end: last } = this.#fileAt({ start, end }) ?? { file: '', start: 0, end };
+    // a string that the last line of a file leaves open ends with the file
+    return { file, span: { start: start - from, end: Math.min(end, last) - from } };
   }
 
   /** With all places as they are in the files; what the manifest says of who pulls is told at the image if it is elsewhere. */
@@ -232,6 +233,7 @@ class Program {
       ...reference,
       file,
       span,
+      text: reference.text.slice(0, span.end - span.start),
       workload: withSpans(reference.workload, here),
       origins: reference.origins.map(origin),
       settledAt: reference.settledAt && this.#placeOf(reference.settledAt.span),
