@@ -216,6 +216,4 @@ export const identityAdvice: AdviceTable = {
   },
 };
 
-function upper(text: string): string {
-  return text.replace(/^[a-z]/, letter => letter.toUpperCase());
-}
+const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
