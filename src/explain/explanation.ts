@@ -34,7 +34,7 @@ export interface ExplainContext {
    * read alike. Absent: nothing is known of Azure.
    */
   readonly examine?: (references: readonly ImageReference[]) => readonly Finding[];
-  /** Whether a person named the target: then its verdicts count, whoever the text says has pulled. */
+  /** Whether a person named the target: then its verdicts count, even if the text names another puller. */
   readonly isTargetNamed?: boolean;
   /** The resource id of the registry with this host, to fill commands in with. */
   readonly registryId?: (host: string) => string | undefined;
