@@ -35,9 +35,11 @@ export class ManifestIndex {
     const { file } = reading;
     const before = this.#readings.get(file);
     this.#readings.set(file, reading);
-    const changed = before && changedBetween(before, reading);
+    // while many files are read, nothing has been joined, and nothing is compared
+    if (this.#made === undefined || before === undefined) return this.#startOver();
+    const changed = changedBetween(before, reading);
     const names = changed && namesFor(changed, this.#readings.values());
-    if (this.#made === undefined || names === undefined) return this.#startOver();
+    if (names === undefined) return this.#startOver();
     const { declared, charts, programs, kustomizations, destinations } = this.#made;
     if (kustomizations.uses(file) || destinations.names(file)) return this.#startOver();
     charts.changed(file);
