@@ -1,14 +1,15 @@
 // How the extension does in a real VS Code with a workspace of 10,000 manifests: activation, the time until it settles,
 // how long it holds the extension host at a time, memory, and keystrokes in a file of 4,000 lines.
-// `--profile FILE` keeps a CPU profile of the opening, or of `--phase typing`, `again` or `typingWithTree`. The machine
-// should have nothing else to do: of several runs, the best counts.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// `--profile FILE` keeps a CPU profile of the opening, or of `--phase typing`, `again` or `typingWithTree`.
+// `--against FOLDER` measures another checkout of this repository, built, in turns with this one, and tells its figures
+// beside ours. The machine should have nothing else to do: of several runs, the best counts.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { install } from '../test/host/install.mjs';
 import { temporaryFolder } from '../test/host/lifetime.mjs';
-import { requireBuilt, root, samples } from '../test/host/locations.mjs';
+import { requireBuilt, root } from '../test/host/locations.mjs';
 import { runSuite } from '../test/host/runSuite.mjs';
 import { atMost, quantile, report } from './shared/measure.ts';
 import { makeStream, makeWorkspace } from './shared/workspace.ts';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     files: { type: 'string', default: '10000' },
     profile: { type: 'string' },
     phase: { type: 'string', default: 'opening' },
+    against: { type: 'string' },
   },
 });
 
@@ -31,22 +33,23 @@ targets:
     manifests: ['**']
 `;
 
-function writeWorkspace(folder) {
+function writeWorkspace(folder, checkout) {
   for (const { name, text } of makeWorkspace(Number(options.files))) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  cpSync(path.join(samples, 'access.snapshot.json'), path.join(folder, 'access.snapshot.json'));
+  cpSync(path.join(checkout, 'samples/access.snapshot.json'), path.join(folder, 'access.snapshot.json'));
   writeFileSync(path.join(folder, '.acr-pull.yaml'), config);
   writeFileSync(path.join(folder, 'long.yaml'), makeStream(400).split('\n').slice(0, 4000).join('\n'));
 }
 
 /** The extension as built, but nothing starts it: VS Code would, before the clock runs, by a JSON document of its own. */
-function copyExtension(folder) {
-  for (const name of ['dist', 'media', 'package.nls.json'])
-    cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+function copyExtension(folder, checkout) {
+  for (const name of ['dist', 'media', 'package.nls.json', 'l10n'])
+    if (existsSync(path.join(checkout, name)))
+      cpSync(path.join(checkout, name), path.join(folder, name), { recursive: true });
+  const manifest = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8'));
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, activationEvents: [] }));
 }
 
@@ -57,31 +60,39 @@ async function buildInside(folder) {
   return outfile;
 }
 
-async function runOnce() {
+/** A checkout whose extension is measured, with a workspace of its own. */
+async function prepare(checkout) {
+  requireBuilt(checkout);
+  const folder = path.join(temporary.folder, String(readdirSync(temporary.folder).length));
+  const [workspace, extension] = [path.join(folder, 'workspace'), path.join(folder, 'extension')];
+  writeWorkspace(workspace, checkout);
+  copyExtension(extension, checkout);
+  return { workspace, extension, suite: await buildInside(extension), runs: [] };
+}
+
+async function runOnce({ runs, ...subject }) {
   const file = path.join(temporary.folder, 'figures.json');
   const env = {
     BENCH_FIGURES: file,
     ...(options.profile ? { BENCH_PROFILE: path.resolve(options.profile), BENCH_PHASE: options.phase } : {}),
   };
-  const { tests } = await runSuite({ extension, suite, workspace, env, quiet: true });
+  const { tests } = await runSuite({ ...subject, env, quiet: true });
   const trouble = tests.find(({ state }) => state === 'failed');
   if (trouble) throw new Error(trouble.error);
-  return JSON.parse(readFileSync(file, 'utf8'));
+  runs.push(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-requireBuilt(root);
 await install();
 const temporary = temporaryFolder('bench');
-const workspace = path.join(temporary.folder, 'workspace');
-writeWorkspace(workspace);
-const extension = path.join(temporary.folder, 'extension');
-copyExtension(extension);
-const suite = await buildInside(extension);
-const runs = [];
-for (let i = 0; i < Number(options.runs); i++) runs.push(await runOnce());
+const ours = await prepare(root);
+const other = options.against && (await prepare(path.resolve(options.against)));
+for (let i = 0; i < Number(options.runs); i++) {
+  await runOnce(ours);
+  if (other) await runOnce(other);
+}
 temporary.remove();
 
-const best = figure => Math.min(...runs.map(figure));
+const best = ({ runs }, figure) => Math.min(...runs.map(figure));
 const median = times => quantile(times, 0.5);
 const longest = blocks => Math.max(0, ...blocks.map(({ cpu }) => cpu));
 
@@ -100,21 +111,33 @@ const rows = [
   ['longest block while typing, with the tree in sight', run => longest(run.typingWithTree), 16],
 ];
 
-console.log(`the best of ${runs.length} runs; ${options.files} manifests, ${runs[0].problems} problems`);
-for (const [what, figureOf, limit] of rows) {
-  const figure = best(figureOf);
-  report(what, `${figure.toFixed(figure < 10 ? 1 : 0)} ms`, limit && atMost(figure, limit, ' ms'));
-}
-const heap = best(run => run.heapMb);
-report('heap of the whole host after opening', `${heap.toFixed(0)} MB`, atMost(heap, 200, ' MB'));
-report('  of which grown since the start', `${best(run => run.grownMb).toFixed(0)} MB`);
-for (const phase of ['idle', 'starting', 'opening', 'typing', 'again', 'typingWithTree']) {
-  const blocks = runs.map(run =>
-    run[phase]
-      .slice(0, 6)
-      .map(({ cpu, wall }) => `${cpu.toFixed(0)}/${wall.toFixed(0)}`)
-      .join(' '),
-  );
-  console.log(`  longest blocks, ${phase} (CPU/clock in ms): ${blocks.join(' | ')}`);
-}
+console.log(`the best of ${ours.runs.length} runs; ${options.files} manifests, ${problemsOf(ours)} problems`);
+if (other) console.log(`against ${problemsOf(other)} problems of ${options.against}, in brackets`);
+for (const [what, figureOf, limit] of rows) tell(what, figureOf, 'ms', limit);
+tell('heap of the whole host after opening', run => run.heapMb, 'MB', 200);
+tell('  of which grown since the start', run => run.grownMb, 'MB');
+for (const subject of [ours, other].filter(Boolean)) tellBlocks(subject);
 process.exit();
+
+function problemsOf({ runs }) {
+  return runs[0].problems;
+}
+
+function tell(what, figureOf, unit, limit) {
+  const rounded = figure => `${figure.toFixed(figure < 10 ? 1 : 0)} ${unit}`;
+  const figure = best(ours, figureOf);
+  const beside = other ? ` [${rounded(best(other, figureOf))}]` : '';
+  report(what, rounded(figure) + beside, limit && atMost(figure, limit, ` ${unit}`));
+}
+
+function tellBlocks({ runs }) {
+  for (const phase of ['idle', 'starting', 'opening', 'typing', 'again', 'typingWithTree']) {
+    const blocks = runs.map(run =>
+      run[phase]
+        .slice(0, 6)
+        .map(({ cpu, wall }) => `${cpu.toFixed(0)}/${wall.toFixed(0)}`)
+        .join(' '),
+    );
+    console.log(`  longest blocks, ${phase} (CPU/clock in ms): ${blocks.join(' | ')}`);
+  }
+}
