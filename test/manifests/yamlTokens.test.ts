@@ -8,3 +8,8 @@ for (const fixture of fixturesOf('*').filter(name => /\.ya?ml$/.test(name))) {
     checkBothWays(fixtureText(fixture).replaceAll('\n', '\r\n'));
   });
 }
+
+test('blank lines before the bracket that closes a flow mapping are no item that would hide its last value', () => {
+  checkBothWays('substitute: { registry: shopcache.azurecr.io\n  \n  \n  }\n');
+  checkBothWays('args: [ shopcache.azurecr.io\n  \n  \n  ]\n');
+});

@@ -118,9 +118,10 @@ function withoutValue({ value: _, ...item }: Item): Item {
   return item;
 }
 
-/** Without a comma before the next item, a quoted text has more behind it. */
+/** Without a comma before the next item, a quoted text has more behind it. Blank lines before the end are no item. */
 function isDivided(next: Item | undefined): boolean {
-  return next === undefined || next.start.some(({ type }) => type === 'comma');
+  if (next === undefined || next.start.some(({ type }) => type === 'comma')) return true;
+  return next.key === undefined && next.value === undefined && next.start.every(({ type }) => BLANKS.has(type));
 }
 
 function entriesOf(tokens: readonly Item[], reader: Reader, depth: number): readonly Entry[] {
