@@ -62,6 +62,10 @@ th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px;
 th button::after { content: ""; display: inline-block; width: 1em; text-align: center; }
 th[aria-sort=ascending] button::after { content: "\\2191"; content: "\\2191" / ""; }
 th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / ""; }
+@media (max-width: 60rem) {
+  th, td { padding: .5rem; }
+  thead th { white-space: normal; }
+}
 @media (max-width: 45rem) {
   main, header > div, nav > div { padding: 0 .8rem; }
   .box:not(.matrix) :is(table, tbody, tr, th, td) { display: block; border: 0; }
@@ -75,9 +79,10 @@ th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / 
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .tag { border: 1px solid; } }
 @media print {
-  :root { color-scheme: light; }
+  :root { color-scheme: light; font-size: 11px; }
   nav { display: none; }
   body { font-size: 11px; }
+  td code { overflow-wrap: break-word; }
   section, details, .box { overflow: visible; }
   tr, .figures li { break-inside: avoid; }
   h2 { break-after: avoid; }
