@@ -114,7 +114,9 @@ function readSplit(
 ): void {
   const [host, version] = [at(from, registry), at(from, tag)];
   const suffix = textOf(version);
-  const full = (text: string) => hostOf(textOf(host)) + text + (suffix === undefined ? '' : `:${suffix}`);
+  // Apps whose name begins with a slash run (AzureTRE's gitea-webapp.tf), though the provider puts one before it as well.
+  const full = (text: string) =>
+    hostOf(textOf(host)) + text.replace(/^\//, '') + (suffix === undefined ? '' : `:${suffix}`);
   const parts = [host, version].filter(part => part !== undefined);
   const beside = parts.map(value => ({ value, role: t('written beside {0}', name) }));
   images.addPart(at(from, name), where + name, workload, text => ({ name: full(text), skip: 0 }), beside);
