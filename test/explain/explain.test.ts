@@ -12,6 +12,17 @@ const refused = (image: string) =>
 const pulled = (image: string) => `Normal  Pulled  kubelet  Successfully pulled image "${image}" in 2s`;
 const ids = (text: string) => explain(text).causes.map(({ cause }) => cause);
 
+test('a program that quotes an error is none', () => {
+  // https://github.com/bespinian/livelint
+  const program = `if state.Waiting != nil && (state.Waiting.Reason == "ErrImagePull" || state.Waiting.Reason == "ImagePullBackOff") {
+    return CheckResult{Message: fmt.Sprintf("The Pod is in status %s because of the image %q", state.Waiting.Reason, container.Image)}`;
+  // https://github.com/Azure/azure-cli/pull/17746
+  const change = `+            logger.warning(err, registry_name, dns_mappings[fqdn], result)
++        except Exception as e:
++            logger.warning('Error resolving DNS for %s. Ex: %s', fqdn, e)`;
+  for (const text of [program, change]) assert.equal(explain(text).pullError, false, text);
+});
+
 test('an image is found wherever a runtime puts it', () => {
   const texts: Readonly<Record<string, string>> = {
     'Failed to pull image "shop.azurecr.io/a/b:1": 401 Unauthorized': 'shop.azurecr.io/a/b:1',

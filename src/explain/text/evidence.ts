@@ -50,6 +50,7 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
 
   function pointsOf({ isOwn, start, end }: Match): number {
     const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
+    if (code.test(text.slice(from, to))) return 0;
     const inLine = (each: Match) => each.start < to && each.end > from;
     // Words that another business shares are no evidence against.
     const against = others.filter(each => inLine(each) && (each.end <= start || each.start >= end || each.isOwn));
@@ -84,6 +85,9 @@ const fewLines = 700;
 const farthest = 20_000;
 /** A text of this length may be the error and nothing else, so that no company can be asked for. */
 const oneMessage = 90;
+
+/** A line of a program, or of a change to one: it quotes what others say. */
+const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[>\s]*[+-] {2,}\S/m;
 
 /** Speaks of pulling, or of what is pulled. */
 const pulling = new RegExp(
