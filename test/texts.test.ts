@@ -1,4 +1,4 @@
-// Texts that a person reads. Those of the editor, the causes and the verdicts come from one catalog: each is a literal given
+// Texts that a person reads. Those of the editor, the causes, the verdicts and the explanations come from one catalog: each is a literal given
 // to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. docs/texts.md has all
 // texts on one page, to be read with the table of words in hand. ACR_PULL_UPDATE=1 writes both anew.
 import assert from 'node:assert/strict';
@@ -13,14 +13,14 @@ import type { Terminal } from '../src/gate/terminal/terminal.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const rooms = [
-  'src/{editor,causes,verdict}/**/*.ts',
+  'src/{editor,causes,verdict,explain}/**/*.ts',
   'src/model/{host,target}.ts',
   'src/manifests/**/*.ts',
   'src/access/{gaps,indexPrincipals}.ts',
   'src/workspace/targets/{targets,destinations}.ts',
 ];
-/** Abbreviations in names, and what is written into files, which is the same in every language. */
-const exclude = ['src/verdict/registry/names.ts', 'src/verdict/fixes/print.ts'];
+/** Abbreviations in names, what is written into files, which is the same in every language, and what reads a pasted text. */
+const exclude = ['src/verdict/registry/names.ts', 'src/verdict/fixes/print.ts', 'src/explain/text/*.ts'];
 const files = globSync(rooms, { cwd: root, exclude }).map(file => file.replaceAll('\\', '/'));
 
 interface Written {
@@ -91,7 +91,7 @@ test('what is given to the catalog is written out, so that it can be listed', ()
 const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…`] [a-z]+/;
 
 /** Neither the log, errors of programs nor commands are texts; pages about causes are files of their own. */
-const notForPeople: readonly RegExp[] = [/^(?:az|info|warn|error|trace|debug|failed)$/, /Error$/];
+const notForPeople: readonly RegExp[] = [/^(?:az|onRuntime|info|warn|error|trace|debug|failed)$/, /Error$/];
 
 const noText = new Set([
   'no map', // a circumstance of the samples; and in the log
@@ -110,6 +110,7 @@ const noText = new Set([
   'role assignments',
   'role definitions',
   'containerapp job', // a command
+  'after the pull', // a stage
   'Container Registry Repository Reader',
   'AcrPullBinding `…`',
   'ARG …',
@@ -132,15 +133,23 @@ function isRole({ within }: Written): boolean {
   return within.some(node => node.type === 'Property' && 'name' in node.key && node.key.name === 'role');
 }
 
+/** Pages about causes, commands, and the words that the rows of `explain` look for. */
+const notTexts = ['meaning', 'confirm', 'none', 'check', 'own', 'words'];
+
 test('no text is left out of the catalog', () => {
   const left = strings.filter(each => {
     const { text, within } = each;
-    if (!looksLikeText.test(text) || noText.has(text) || /^\s*(?:<!DOCTYPE|body \{)/.test(text)) return false;
+    if (
+      !looksLikeText.test(text) ||
+      noText.has(text) ||
+      /^\s*(?:<!DOCTYPE|body \{|<id of)|^(?:az|curl|docker|helm|kubectl) \S|^… --/.test(text)
+    )
+      return false;
     if (isOfReader(each) && !isRole(each)) return false;
     if (notForPeople.some(name => within.some(node => isCallOf(node, name)))) return false;
     if (within.some(({ type }) => type === 'ImportDeclaration' || type === 'ImportExpression')) return false;
     const keys = within.flatMap(node => (node.type === 'Property' && 'name' in node.key ? [node.key.name] : []));
-    if (keys.some(key => ['meaning', 'confirm', 'none'].includes(String(key)))) return false;
+    if (keys.some(key => notTexts.includes(String(key)))) return false;
     return !isOfCatalog(each);
   });
   assert.deepEqual(
@@ -168,7 +177,10 @@ async function helpOf(...args: readonly string[]): Promise<string> {
 
 test('docs/texts.md has every text that a person reads, as it is now', async () => {
   const manifest: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
-  const editor = new Set(ofCatalog.flatMap(({ text, at }) => (at.startsWith('src/causes/') ? [] : [text])));
+  const textsOf = (isWanted: (room: string) => boolean) => {
+    const own = ofCatalog.filter(({ at }) => isWanted(at.split('/')[1] ?? ''));
+    return [...new Set(own.map(({ text }) => `- ${inLine(text)}`))].sort();
+  };
   const all: readonly Cause[] = Object.values(causes);
   const commands = ['init', 'scan', 'check', 'explain', 'map', 'fix', 'snapshot', 'mcp', 'completion'];
   const help: string[] = [];
@@ -176,7 +188,7 @@ test('docs/texts.md has every text that a person reads, as it is now', async () 
   const page = [
     '# All texts',
     '',
-    'Every text that a person reads in the editor, in a verdict or in the help of the gate. The page is made by',
+    'Every text that a person reads in the editor, in a verdict, an explanation or the help of the gate. The page is made by',
     '`ACR_PULL_UPDATE=1 node --test test/texts.test.ts`, and a test compares it.',
     '',
     '## Commands, views, settings and the walkthrough',
@@ -185,7 +197,11 @@ test('docs/texts.md has every text that a person reads, as it is now', async () 
     '',
     '## The editor and the messages of verdicts',
     '',
-    ...[...editor].sort().map(text => `- ${inLine(text)}`),
+    ...textsOf(room => room !== 'causes' && room !== 'explain'),
+    '',
+    '## Explanations of pull errors',
+    '',
+    ...textsOf(room => room === 'explain'),
     '',
     '## Causes',
     '',

@@ -1,4 +1,5 @@
 import type { CauseId } from '../model/cause.ts';
+import { t } from '../model/l10n.ts';
 import { adviceOn, showsReason } from './advice/advice.ts';
 import { type Known, knownOf } from './advice/known.ts';
 import type { ExplainContext, Explanation, Stage } from './explanation.ts';
@@ -45,9 +46,9 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
 function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): readonly string[] {
   const says = failures[0]?.row.says ?? '';
   return [
-    ...(isAzure ? [] : [`\`${host}\` is not a registry of Azure, so no Azure role decides here.`]),
+    ...(isAzure ? [] : [t('`{0}` is not a registry of Azure, so no Azure role decides here.', host)]),
     says,
-    ...(isUncertain ? ['This is uncertain: the text does not say that it is about a pull.'] : []),
+    ...(isUncertain ? [t('This is uncertain: the text does not say that it is about a pull.')] : []),
   ];
 }
 
@@ -62,7 +63,10 @@ function instead({ healed, others, origin }: Reading, known: Known) {
   });
   const [main] = others;
   if (healed)
-    return as('after the pull', 'A try failed, and a later one pulled the image.', ['transient', 'not-a-pull-error']);
-  if (!main) return as(null, 'The text tells of no pull and of no failure that is known here.', []);
+    return as('after the pull', t('A try failed, and a later one pulled the image.'), [
+      'transient',
+      'not-a-pull-error',
+    ]);
+  if (!main) return as(null, t('The text tells of no pull and of no failure that is known here.'), []);
   return as(main.row.stage, main.row.says, causesOf(main.row, origin));
 }

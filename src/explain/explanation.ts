@@ -1,3 +1,4 @@
+import { t } from '../model/l10n.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { ExplainedCause } from './advice/advice.ts';
@@ -44,9 +45,9 @@ export interface ExplainContext {
 
 /** How far a pull came before it failed, for people. */
 export const stageTitles: Readonly<Record<Stage, string>> = {
-  reach: 'the registry was not reached',
-  authenticate: 'the credential was refused',
-  authorise: 'the pull was refused',
-  find: 'the image was not found',
-  'after the pull': 'after the pull',
+  reach: t('the registry was not reached'),
+  authenticate: t('the credential was refused'),
+  authorise: t('the pull was refused'),
+  find: t('the image was not found'),
+  'after the pull': t('after the pull'),
 };

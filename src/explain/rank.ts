@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { CauseId } from '../model/cause.ts';
 import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
+import { t } from '../model/l10n.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
 import type { Reading } from './reading.ts';
 import type { Origin, Row, Stage } from './rows/row.ts';
@@ -28,7 +29,7 @@ export function rank(reading: Reading): Ranked {
   const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
   return {
     causes: [...new Set(causes)].slice(0, most),
-    shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => `From the text: ${says}`),
+    shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => t('From the text: {0}', says)),
   };
 }
 
@@ -53,16 +54,20 @@ interface Decision {
 
 /** Facts that decide between causes which the error alone leaves open. */
 const decisions: readonly Decision[] = [
-  { fact: 'isAbac', says: 'The registry decides by repository (ABAC mode).', means: ['wrong-role-for-mode'] },
-  { fact: 'usesNoIdentity', says: 'The site pulls without an identity.', means: ['registry-not-configured'] },
-  { fact: 'pullsAsSystem', says: 'The group pulls as its system identity.', means: ['system-identity-unsupported'] },
-  { fact: 'hasCondition', says: 'A role has a condition on repositories.', means: ['condition-excludes-repository'] },
-  { fact: 'isDenyAssigned', says: 'There is a deny assignment.', means: ['deny-assignment'] },
-  { fact: 'isOnControlPlane', says: "The cluster's own identity has the role.", means: ['role-on-wrong-identity'] },
-  { fact: 'refusesArmTokens', says: 'The registry refuses tokens for ARM.', means: ['arm-token-refused'] },
-  { fact: 'lacksSecret', says: 'A pull secret is not there.', means: ['no-pull-identity', 'dead-pull-secret'] },
-  { fact: 'isOfOtherTenant', says: 'Two tenants are named.', means: ['cross-tenant'] },
-  { fact: 'isPrivate', says: 'Public access is off.', at: 'reach', means: ['network-private-only'] },
+  { fact: 'isAbac', says: t('The registry decides by repository (ABAC mode).'), means: ['wrong-role-for-mode'] },
+  { fact: 'usesNoIdentity', says: t('The site pulls without an identity.'), means: ['registry-not-configured'] },
+  { fact: 'pullsAsSystem', says: t('The group pulls as its system identity.'), means: ['system-identity-unsupported'] },
+  {
+    fact: 'hasCondition',
+    says: t('A role has a condition on repositories.'),
+    means: ['condition-excludes-repository'],
+  },
+  { fact: 'isDenyAssigned', says: t('There is a deny assignment.'), means: ['deny-assignment'] },
+  { fact: 'isOnControlPlane', says: t("The cluster's own identity has the role."), means: ['role-on-wrong-identity'] },
+  { fact: 'refusesArmTokens', says: t('The registry refuses tokens for ARM.'), means: ['arm-token-refused'] },
+  { fact: 'lacksSecret', says: t('A pull secret is not there.'), means: ['no-pull-identity', 'dead-pull-secret'] },
+  { fact: 'isOfOtherTenant', says: t('Two tenants are named.'), means: ['cross-tenant'] },
+  { fact: 'isPrivate', says: t('Public access is off.'), at: 'reach', means: ['network-private-only'] },
 ];
 
 function decided({ facts, failures }: Reading, stage: Stage | null, said: readonly CauseId[]): readonly Decision[] {

@@ -1,5 +1,6 @@
 import { asPlainPod } from '../manifests/index.ts';
 import type { CauseId } from '../model/cause.ts';
+import { t } from '../model/l10n.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
@@ -103,9 +104,13 @@ export function settle(
   const allowed = findings.length > 0 && findings.every(({ verdict }) => verdict.outcome === 'allowed');
   if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.includes(cause)))
     return { known: [], causes: possible };
-  const target = findings[0]?.target?.name;
-  const map = mapAge === undefined ? 'The map' : `The map, read ${mapAge},`;
-  const says = `${map} shows that ${target ? `\`${target}\`` : 'this target'} may pull this image. Either it is stale, or the cause is one that the map can't see.`;
+  const target = findings[0]?.target ? nameOfTarget(findings[0]) : t('this target');
+  const map = mapAge === undefined ? t('The map') : t('The map, read {0},', mapAge);
+  const says = t(
+    "{0} shows that {1} may pull this image. Either it is stale, or the cause is one that the map can't see.",
+    map,
+    target,
+  );
   const rest = possible.filter(({ cause }) => cause !== 'propagating');
   const ruledOut = rest.filter(({ cause }) => seenByMap.includes(cause));
   const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
@@ -114,13 +119,19 @@ export function settle(
 }
 
 /** Where the image goes to several targets, which of them the cause and the commands are about. */
-function whichOf(findings: readonly Finding[], { target }: Finding): readonly string[] {
-  const names = [...new Set(findings.map(each => each.target?.name ?? 'a target that is not known'))];
+function whichOf(findings: readonly Finding[], denied: Finding): readonly string[] {
+  const names = [...new Set(findings.map(nameOfTarget))];
   if (names.length < 2) return [];
   return [
-    `The text does not name the target, and this image goes to ${names.map(name => `\`${name}\``).join(', ')}. The map's cause is about \`${target?.name}\`.`,
+    t(
+      "The text does not name the target, and this image goes to {0}. The map's cause is about {1}.",
+      names.join(', '),
+      nameOfTarget(denied),
+    ),
   ];
 }
+
+const nameOfTarget = ({ target }: Finding) => (target ? `\`${target.name}\`` : t('a target that is not known'));
 
 /** The verdict's own sentence and its fix, in place of the general ones. */
 function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {

@@ -3,8 +3,15 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { tables } from '../../src/explain/rows/index.ts';
+import { afterPull, success } from '../../src/explain/rows/afterPull.ts';
+import { authenticate } from '../../src/explain/rows/authenticate.ts';
+import { authorise } from '../../src/explain/rows/authorise.ts';
+import { find } from '../../src/explain/rows/find.ts';
+import { rows } from '../../src/explain/rows/index.ts';
+import { other } from '../../src/explain/rows/other.ts';
+import { reach } from '../../src/explain/rows/reach.ts';
 import { alternatives, type Ranking, type Row } from '../../src/explain/rows/row.ts';
+import { withoutReason } from '../../src/explain/rows/unsaid.ts';
 
 const file = path.resolve(import.meta.dirname, '../../docs/errors.md');
 
@@ -17,6 +24,17 @@ const origins = {
   artifact: 'Flux, Argo CD, Helm',
   docker: 'docker',
 } as const;
+
+const tables: readonly (readonly [title: string, rows: readonly Row[]])[] = [
+  ['The registry is not reached', reach],
+  ['The credential is refused', authenticate],
+  ['The pull is refused', authorise],
+  ['The image is not found', find],
+  ['After the pull', afterPull],
+  ['A pull failed, and the words don’t say why', withoutReason],
+  ['Another business', other],
+  ['The pull succeeded', success],
+];
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 const links = (causes: readonly string[]) => causes.map(cause => `[${cause}](causes/${cause}.md)`).join(', ');
@@ -64,7 +82,7 @@ const page = `# What errors mean
 
 ${tables
   .map(
-    ({ title, rows }) => `## ${title}
+    ([title, rows]) => `## ${title}
 
 | Row | Words | Meaning | Causes, best first | |
 | --- | --- | --- | --- | --- |
@@ -72,6 +90,13 @@ ${rows.map(row).join('\n')}
 `,
   )
   .join('\n')}`;
+
+test('every row is on the page', () => {
+  assert.deepEqual(
+    tables.flatMap(([, rows]) => rows),
+    rows,
+  );
+});
 
 test('docs/errors.md shows the table as it is', () => {
   if (process.env['ACR_PULL_UPDATE'] !== undefined) writeFileSync(file, page);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from '../../src/explain/explain.ts';
-import { redact } from '../../src/explain/text/redact.ts';
+import { masked } from '../../src/explain/text/redact.ts';
 
 // Made up, and long enough to look like what they stand for.
 const secret = 'N0t.A-Secret/But+Looks~Like1';
@@ -37,7 +37,7 @@ const texts: readonly (readonly [text: string, secret: string])[] = [
 
 for (const [text, hidden] of texts) {
   test(`${text.slice(0, 60)}…`, () => {
-    assert.ok(!redact(text).includes(hidden), redact(text));
+    assert.ok(!masked(text).includes(hidden), masked(text));
     const error = 'shop.azurecr.io/a:1: failed to fetch anonymous token: unexpected status: 401 Unauthorized';
     for (const pasted of [
       `${text}\nFailed to pull image "${error}`,
@@ -51,5 +51,5 @@ for (const [text, hidden] of texts) {
 
 test('what is no secret stays', () => {
   const text = 'Failed to pull image "shop.azurecr.io/a:1": unexpected status: 401 Unauthorized --password-stdin';
-  assert.equal(redact(text), text);
+  assert.equal(masked(text), text);
 });

@@ -1,4 +1,5 @@
 import type { CauseId } from '../../model/cause.ts';
+import { t } from '../../model/l10n.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
 import { type AdviceTable, type Known, onRuntime, query, word } from './known.ts';
@@ -16,16 +17,14 @@ export interface ExplainedCause {
   readonly basis: 'text' | 'map' | 'possible';
 }
 
-const table: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
+/** By cause; a test sees that every cause of a row has its advice. */
+export const advice: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
 
 export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['basis']): ExplainedCause {
-  const advice = table[cause];
-  if (!advice) return { cause, why: '', check: null, fix: `See docs/causes/${cause}.md.`, basis };
-  return { cause, why: advice.why(known), check: advice.check?.(known) ?? null, fix: advice.fix(known), basis };
+  const own = advice[cause];
+  if (!own) return { cause, why: '', check: null, fix: t('See docs/causes/{0}.md.', cause), basis };
+  return { cause, why: own.why(known), check: own.check?.(known) ?? null, fix: own.fix(known), basis };
 }
-
-/** The causes that the table speaks of; a test holds the rows against it. */
-export const advisedCauses: ReadonlySet<string> = new Set(Object.keys(table));
 
 /** The command that shows why a pull failed, where its text does not say it. */
 export function showsReason(known: Known): string {

@@ -1,5 +1,6 @@
 import type { CauseId } from '../../model/cause.ts';
 import { isAzureHost, withoutPort } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 import { quoteForBash } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commandFor } from '../../verdict/fixes/print.ts';
@@ -64,7 +65,7 @@ export function knownOf({ origin, named, registryId, findings, pod, namespace }:
     registryId: registryId ?? (registry === undefined ? '<registryId>' : `<id of ${registry}>`),
     image: named?.image?.slice(named.image.indexOf('/') + 1) ?? '<repository>:<tag>',
     repository: named?.repository ?? '<repository>',
-    shown: host === undefined ? 'the registry' : `\`${host}\``,
+    shown: host === undefined ? t('the registry') : `\`${host}\``,
     // A text that names no host is most likely about the registry that this tool is for.
     isAzure: host === undefined || isAzure,
     pod: pod ?? '<pod>',
@@ -102,6 +103,8 @@ export const onRuntime = ({ group, runtime }: Known, words: string, placeholder:
 /** A field of the registry. */
 export const registryField = ({ registry }: Known, field: string) =>
   `${az('acr show', ['--name', registry], query(field))} -o tsv`;
+
+export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One word for bash. */
 export function word(value: string): string {

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { noPulls, pulls } from './row.ts';
 
 /** The image was let through, and this machine could not make anything of it. */
@@ -5,7 +6,9 @@ export const afterPull = pulls('after the pull', [
   {
     id: 'disk-full',
     words: 'no space left on device | not enough space on the disk',
-    says: "The image was let through, and there is no room for it on the machine's disk. No registry can help with that.",
+    says: t(
+      "The image was let through, and there is no room for it on the machine's disk. No registry can help with that.",
+    ),
     causes: ['transient'],
     sure: true,
     weight: 97,
@@ -18,7 +21,7 @@ export const afterPull = pulls('after the pull', [
       unexpected commit digest | failed size validation | failed to unpack image on snapshotter |
       locking ref … locked: unavailable | content digest … not found`,
     words: 'input/output error | read-only file system',
-    says: 'The image was let through, and a layer came damaged or could not be unpacked on this node.',
+    says: t('The image was let through, and a layer came damaged or could not be unpacked on this node.'),
     causes: ['transient', 'platform-mismatch'],
     weight: 65,
     source: 'https://github.com/moby/moby/issues/33527',
@@ -34,14 +37,14 @@ export const success = noPulls('success', 'after the pull', [
       pull image successful | returns image reference |
       getting image source signatures … writing manifest to image destination | pulled: … digest: sha256: |
       using docker image … with digest | your cluster can pull images from`,
-    says: 'The image was pulled.',
+    says: t('The image was pulled.'),
     weight: 50,
     source: 'https://github.com/Azure/acr/blob/main/docs/teleport/aks-teleport-comparison.md',
   },
   {
     id: 'present',
     own: 'already present on machine',
-    says: 'The node has the image already, and did not pull it.',
+    says: t('The node has the image already, and did not pull it.'),
     weight: 49,
     source: 'https://github.com/Azure/acr/blob/main/docs/teleport/aks-teleport-comparison.md',
   },

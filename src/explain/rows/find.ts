@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { pulls } from './row.ts';
 
 /** The caller was let in, and the image isn't there, or isn't for this machine; or its name is no name. */
@@ -15,7 +16,7 @@ export const find = pulls('find', [
       does not exist in the registry | rejected … no such image | preparation failed … no such image |
       error: image … not found | find or pull image`,
     words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
-    says: 'The registry was asked and holds no such repository, tag or digest.',
+    says: t('The registry was asked and holds no such repository, tag or digest.'),
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
     sure: true,
     weight: 64,
@@ -24,7 +25,9 @@ export const find = pulls('find', [
   {
     id: 'blob-unknown',
     own: 'blob unknown to registry | unknown blob',
-    says: 'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
+    says: t(
+      'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
+    ),
     causes: ['image-not-found', 'transient'],
     weight: 65,
     source: 'https://github.com/docker-archive/docker-registry/issues/1117',
@@ -33,7 +36,7 @@ export const find = pulls('find', [
     id: 'registry-not-in-subscription',
     own: 'login_server_error',
     words: 'microsoft.containerregistry/registries … could not be found',
-    says: 'The current subscription shows no such registry.',
+    says: t('The current subscription shows no such registry.'),
     causes: ['registry-not-found', 'registry-not-visible', 'no-pull-role'],
     weight: 30,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
@@ -46,7 +49,9 @@ export const find = pulls('find', [
       image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture |
       osversionnotsupported | imageostypenotmatchcontainergroup | unsupported image manifest`,
     words: 'unsupported platform | missing signature key',
-    says: 'The image is there and may be pulled, but not for this machine: its operating system, its processor, or the forms of images that it reads.',
+    says: t(
+      'The image is there and may be pulled, but not for this machine: its operating system, its processor, or the forms of images that it reads.',
+    ),
     causes: ['platform-mismatch', 'image-not-found'],
     sure: true,
     weight: 92,
@@ -55,7 +60,7 @@ export const find = pulls('find', [
   {
     id: 'quarantined',
     own: 'image is quarantined | image_quarantined | the operation is disallowed',
-    says: 'The registry keeps this image back: it has not been released from quarantine, or it is locked.',
+    says: t('The registry keeps this image back: it has not been released from quarantine, or it is locked.'),
     causes: ['image-quarantined', 'image-not-found'],
     // The status in the line behind it is 403, which alone would be the network.
     weight: 82,
@@ -69,7 +74,7 @@ export const find = pulls('find', [
       docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
       invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias`,
     words: 'not a valid repository | parsing reference | invalid image name',
-    says: 'The text is no image reference, or names no host, so no registry was asked.',
+    says: t('The text is no image reference, or names no host, so no registry was asked.'),
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
     weight: 94,
@@ -78,7 +83,9 @@ export const find = pulls('find', [
   {
     id: 'signature-policy',
     own: 'source image rejected | signaturevalidationfailed | a signature was required',
-    says: "The node's own policy takes signed images only, and this one isn't signed as it wants. No role or network helps.",
+    says: t(
+      "The node's own policy takes signed images only, and this one isn't signed as it wants. No role or network helps.",
+    ),
     causes: ['transient'],
     weight: 66,
     source: 'https://github.com/cri-o/cri-o/pull/8656',

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { noPulls } from './row.ts';
 
 /** What is done to registries, clusters, builds and Azure beside a pull, and what goes wrong there. */
@@ -11,7 +12,7 @@ export const other = noPulls('other', null, [
       put https:// … azurecr. … /v2/ | error writing layer | failed uploading | push permission* | creating push check`,
     words:
       'the push refers to | docker push | compose push | trying to push | exporting to image … pushing | action:push',
-    says: 'This is a push. It takes another right than a pull, and says nothing about pulls.',
+    says: t('This is a push. It takes another right than a pull, and says nothing about pulls.'),
     weight: 70,
     source: 'https://github.com/microsoft/azuredevopslabs/issues/222',
   },
@@ -23,7 +24,7 @@ export const other = noPulls('other', null, [
       name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge | /acr/v1/ |
       repository show-tags | repository delete | scan failed: | could not get tags from registry | search registry |
       list repositories`,
-    says: 'Repositories or tags were to be listed or deleted. That takes another right than a pull.',
+    says: t('Repositories or tags were to be listed or deleted. That takes another right than a pull.'),
     weight: 71,
     source: 'https://github.com/Azure/acr/issues/675',
   },
@@ -31,14 +32,14 @@ export const other = noPulls('other', null, [
     id: 'crash',
     own: 'back-off restarting failed container | crashloopbackoff',
     words: 'exit code: 1 | oomkilled | exit code: 137 | terminated with exit code',
-    says: 'The container ran and ended; its image had been pulled before.',
+    says: t('The container ran and ended; its image had been pulled before.'),
     weight: 60,
     source: 'https://github.com/Azure/AKS/issues/1672',
   },
   {
     id: 'wrong-binary',
     own: 'exec format error | operating system does not match the host operating system',
-    says: 'The image was pulled, and its program is for another kind of processor or system.',
+    says: t('The image was pulled, and its program is for another kind of processor or system.'),
     weight: 62,
     source: 'https://github.com/filerun/docker/issues/42',
   },
@@ -48,7 +49,7 @@ export const other = noPulls('other', null, [
       liveness probe failed | readiness probe failed | startup probe failed | probe of … failed |
       didn't respond to http pings | container … did not start within expected time limit`,
     words: 'liveness probe | readiness probe | startup probe',
-    says: 'The container runs, or ran, and did not answer its probe.',
+    says: t('The container runs, or ran, and did not answer its probe.'),
     weight: 55,
     source: 'https://github.com/microsoft/azure-container-apps/issues/723',
   },
@@ -59,7 +60,7 @@ export const other = noPulls('other', null, [
       oci runtime create failed | error: secret … not found | error: configmap … not found |
       unable to start container process | encountered an error during createcontainer`,
     words: 'failed to create pod sandbox | failedcreatepodsandbox | failed to setup network | permission denied',
-    says: 'The container could not be set up, which is after its image was there.',
+    says: t('The container could not be set up, which is after its image was there.'),
     weight: 58,
     source: 'https://github.com/Azure-Samples/aks-store-demo/issues/192',
   },
@@ -70,7 +71,7 @@ export const other = noPulls('other', null, [
       unable to attach or mount volumes | mountvolume* | failedmount | admission webhook … denied the request |
       failed calling webhook | blocked due to the following policies`,
     words: 'insufficient cpu | insufficient memory | evicted | diskpressure | quota … exceed*',
-    says: 'No pull was tried: the workload found no place or volume, or was not admitted.',
+    says: t('No pull was tried: the workload found no place or volume, or was not admitted.'),
     weight: 57,
     source: 'https://github.com/MicrosoftDocs/azure-docs/issues/106441',
   },
@@ -80,7 +81,7 @@ export const other = noPulls('other', null, [
     words: `
       failed to provision revision … operation expired | deployment progress deadline exceeded |
       progressdeadlineexceeded | containerappoperationerror`,
-    says: 'The revision did not come up in time, and the text names no failed pull.',
+    says: t('The revision did not come up in time, and the text names no failed pull.'),
     weight: 40,
     source: 'https://github.com/Azure/terraform-azure-container-apps/issues/53',
   },
@@ -92,7 +93,7 @@ export const other = noPulls('other', null, [
       failed to calculate checksum of ref | dockerfile parse error | failed to read dockerfile |
       unable to prepare context | invalid tag | for t: invalid reference format | for -t, --tag flag |
       cache importer | buildcache: not found`,
-    says: 'The build of an image failed, not a pull.',
+    says: t('The build of an image failed, not a pull.'),
     weight: 56,
     source: 'https://github.com/macbre/push-to-ghcr/pull/24',
   },
@@ -103,7 +104,9 @@ export const other = noPulls('other', null, [
       could not find a version that satisfies | maven* | apt-get* | deb.debian.org | archive.ubuntu.com | crates.io |
       proxy.golang.org | rubygems* | packages.microsoft.com | dl-cdn.alpinelinux.org | index.yaml |
       is not a valid chart repository | helm repo add | helm repo update`,
-    says: 'A package, or a chart over HTTP, could not be had from its feed. Feeds have logins and addresses of their own.',
+    says: t(
+      'A package, or a chart over HTTP, could not be had from its feed. Feeds have logins and addresses of their own.',
+    ),
     weight: 52,
     source: 'https://github.com/fluxcd/source-controller/issues/193',
   },
@@ -112,14 +115,16 @@ export const other = noPulls('other', null, [
     own: `
       could not read from remote repository | fatal: unable to access | permission denied (publickey) | git clone |
       git fetch | failed to fetch git`,
-    says: 'Sources could not be fetched with Git, which has a login of its own.',
+    says: t('Sources could not be fetched with Git, which has a login of its own.'),
     weight: 52,
     source: 'https://github.com/argoproj/argo-cd/issues/10017',
   },
   {
     id: 'attach-failed',
     own: 'could not create a role assignment for acr | microsoft.authorization/roleassignments/write',
-    says: 'The registry could not be attached, or a role not assigned: the caller may not assign roles. No pull was tried.',
+    says: t(
+      'The registry could not be attached, or a role not assigned: the caller may not assign roles. No pull was tried.',
+    ),
     weight: 63,
     source: 'https://github.com/Azure/azure-cli/issues/18528',
   },
@@ -128,7 +133,7 @@ export const other = noPulls('other', null, [
     own: `
       you must be logged in to the server | error from server | unable to connect to the server |
       system:serviceaccount: | user system: … cannot | is forbidden: user | couldn't get current server api group list`,
-    says: "The cluster's API refused the caller, not a registry.",
+    says: t("The cluster's API refused the caller, not a registry."),
     weight: 54,
     source: 'https://github.com/Azure/AKS/issues/478',
   },
@@ -138,7 +143,7 @@ export const other = noPulls('other', null, [
       not have authorization to perform action | not have permission to perform action | linkedauthorizationfailed |
       not permitted in project | requestdisallowedbypolicy | cannot perform credential operations | alreadyinuse`,
     words: 'authorizationfailed | management.azure.com | resource group … could not be found',
-    says: 'Azure Resource Manager, or a project of Argo CD, refused the request, not a registry.',
+    says: t('Azure Resource Manager, or a project of Argo CD, refused the request, not a registry.'),
     weight: 54,
     source: 'https://github.com/Azure/azure-cli/issues/1898',
   },
@@ -147,7 +152,9 @@ export const other = noPulls('other', null, [
     words: `
       aadsts* | graph.microsoft.com | azure/login | vault.azure.net | key vault | keyvault* | database.windows.net |
       servicebus* | login.microsoftonline.com`,
-    says: 'Entra or another service of Azure refused a sign-in, and the text does not say that it was for a registry.',
+    says: t(
+      'Entra or another service of Azure refused a sign-in, and the text does not say that it was for a registry.',
+    ),
     weight: 25,
     source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
   },
@@ -157,7 +164,7 @@ export const other = noPulls('other', null, [
       cannot connect to the docker daemon | docker_engine | docker.sock | docker_command_error | helm_command_error |
       notary_command_error | docker daemon is not running | error during connect |
       does not match your cluster location`,
-    says: "The container engine on this machine can't be used, which is before any pull.",
+    says: t("The container engine on this machine can't be used, which is before any pull."),
     weight: 30,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
   },
@@ -167,21 +174,21 @@ export const other = noPulls('other', null, [
       redis.cache* | while connecting to upstream | tls handshake error from | sqlexception | postgres* | mongodb* |
       econnrefused 127.0.0.1* | servlet* | kafka* | rabbitmq* | amqp* | failed to load resource | ollama |
       terraform init | registry.terraform.io`,
-    says: 'A program inside a container or on this machine failed at a service of its own.',
+    says: t('A program inside a container or on this machine failed at a service of its own.'),
     weight: 22,
     source: 'https://github.com/hashicorp/terraform/issues/30167',
   },
   {
     id: 'other-login',
     own: 'docker login failed',
-    says: "This is a login to a registry that is not Azure's. No pull was tried.",
+    says: t("This is a login to a registry that is not Azure's. No pull was tried."),
     weight: 51,
     source: 'https://github.com/koderover/zadig/issues/397',
   },
   {
     id: 'healthy',
     own: 'challenge endpoint … /v2/ : ok | fetch access token for registry … : ok | login succeeded',
-    says: 'The registry was reached and the sign-in accepted.',
+    says: t('The registry was reached and the sign-in accepted.'),
     weight: 20,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-check-health',
   },

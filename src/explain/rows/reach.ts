@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { pulls } from './row.ts';
 
 /** The registry was not reached, or refused the caller for where it comes from. A 403 on a pull is the network. */
@@ -6,7 +7,7 @@ export const reach = pulls('reach', [
     id: 'client-ip-not-allowed',
     own: 'client with ip … is not allowed access | denied: client w* | aka.ms/acr/firewall',
     words: 'is not allowed access',
-    says: "The registry's firewall refused the address that the traffic came from.",
+    says: t("The registry's firewall refused the address that the traffic came from."),
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     sure: true,
     weight: 90,
@@ -15,7 +16,7 @@ export const reach = pulls('reach', [
   {
     id: 'public-access-disabled',
     words: 'public network access is disabled | publicnetworkaccess … disabled',
-    says: 'Public access to the registry is off.',
+    says: t('Public access to the registry is off.'),
     causes: ['network-private-only', 'private-dns-missing', 'network-firewall'],
     weight: 91,
     source: 'https://github.com/Azure/app-service-linux-docs/issues/45',
@@ -27,7 +28,7 @@ export const reach = pulls('reach', [
       failed to authorize … 403 forbidden | oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 |
       oauth2/exchange … 403 | rejected token exchange … 403 | connectivity_forbidden_error |
       looks like you don't have access to registry`,
-    says: 'The registry refused the connection before it looked at any credential: a 403 on a pull is the network.',
+    says: t('The registry refused the connection before it looked at any credential: a 403 on a pull is the network.'),
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,
     source:
@@ -36,7 +37,9 @@ export const reach = pulls('reach', [
   {
     id: 'exchange-403',
     own: 'connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403',
-    says: "The registry refused to exchange the sign-in: a 403 is mostly the network, and Azure's own tool also says it of a role.",
+    says: t(
+      "The registry refused to exchange the sign-in: a 403 is mostly the network, and Azure's own tool also says it of a role.",
+    ),
     causes: ['network-firewall', 'no-pull-role', 'network-private-only'],
     weight: 77,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
@@ -45,7 +48,7 @@ export const reach = pulls('reach', [
     id: 'registry-403',
     own: 'error parsing http 403 response body | dockerapiexception … message:denied | /manifests/ … 403 forbidden',
     words: '403 | forbidden',
-    says: 'The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.',
+    says: t('The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.'),
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     weight: 78,
     source: 'https://github.com/Azure/AKS/issues/1383',
@@ -53,7 +56,7 @@ export const reach = pulls('reach', [
   {
     id: 'refused-or-forbidden',
     own: 'forbidden or unauthorized',
-    says: 'The registry refused the pull, by a 401 or a 403.',
+    says: t('The registry refused the pull, by a 401 or a 403.'),
     causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
     weight: 79,
     source:
@@ -62,7 +65,7 @@ export const reach = pulls('reach', [
   {
     id: 'privatelink-certificate',
     own: 'certificate is valid for … not … privatelink.azurecr',
-    says: "The reference names the private link's inner host, which the registry's certificate does not cover.",
+    says: t("The reference names the private link's inner host, which the registry's certificate does not cover."),
     causes: ['unusable-host', 'tls-mismatch'],
     sure: true,
     weight: 95,
@@ -75,7 +78,7 @@ export const reach = pulls('reach', [
       certificate signed by unknown authority | self-signed certificate | self signed certificate |
       unable to establish a secure connection to the registry | connectivity_ssl_error |
       server gave http response to https client | does not look like a tls handshake | pkix path`,
-    says: 'The certificate that was shown is not one that the client trusts for this host.',
+    says: t('The certificate that was shown is not one that the client trusts for this host.'),
     causes: ['tls-mismatch', 'unusable-host'],
     weight: 82,
     source: 'https://github.com/Azure/AKS/issues/1355',
@@ -87,7 +90,7 @@ export const reach = pulls('reach', [
       no such host | could not resolve host | failed to resolve host | name or service not known |
       temporary failure in name resolution | nodename nor servname | getaddrinfo* | failed to lookup address |
       unknownhost*`,
-    says: 'DNS knows no such host: the name is wrong, or it is private and not known in this network.',
+    says: t('DNS knows no such host: the name is wrong, or it is private and not known in this network.'),
     causes: ['network-dns', 'registry-not-found', 'private-dns-missing'],
     weight: 86,
     source: 'https://github.com/microsoft/azure-pipelines-tasks/issues/10616',
@@ -97,7 +100,7 @@ export const reach = pulls('reach', [
     words: `
       server misbehaving | dial tcp: lookup … i/o timeout | dial tcp: lookup … connection refused |
       dial tcp: lookup … dial udp | dial tcp: lookup … read udp | lookup … try again`,
-    says: 'The DNS server gave no answer.',
+    says: t('The DNS server gave no answer.'),
     causes: ['network-dns', 'private-dns-missing', 'transient'],
     weight: 87,
     source: 'https://github.com/microsoft/containerregistry/issues/144',
@@ -105,7 +108,7 @@ export const reach = pulls('reach', [
   {
     id: 'proxy-misspelled',
     words: 'proxyconnect tcp: dial tcp: lookup http*',
-    says: 'The address of the proxy is misspelled, so no connection to the registry came about.',
+    says: t('The address of the proxy is misspelled, so no connection to the registry came about.'),
     causes: ['network-timeout', 'network-dns'],
     weight: 88,
     source: 'https://github.com/docker/for-win/issues/2860',
@@ -113,7 +116,7 @@ export const reach = pulls('reach', [
   {
     id: 'private-dns-wrong',
     own: 'through private ip is incorrect | lookup … privatelink.azurecr … no such host',
-    says: "The virtual network's DNS leads past the private endpoint.",
+    says: t("The virtual network's DNS leads past the private endpoint."),
     causes: ['private-dns-missing', 'network-dns'],
     weight: 87,
     source: 'https://github.com/Azure/azure-cli/pull/17746',
@@ -124,7 +127,9 @@ export const reach = pulls('reach', [
       download failed after attempts … dial tcp | error pulling image configuration … dial tcp |
       httpreadseeker … i/o timeout | httpreadseeker … dial tcp | httpreadseeker … no such host |
       httpreadseeker … blob.core.windows.net … eof | lookup … data.azurecr. … no such host`,
-    says: 'The registry answered, and the host that its layers come from cannot be reached: another name, another rule.',
+    says: t(
+      'The registry answered, and the host that its layers come from cannot be reached: another name, another rule.',
+    ),
     causes: ['network-timeout', 'private-dns-missing', 'network-dns'],
     weight: 89,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/download-failed-443-io-time-out',
@@ -132,7 +137,7 @@ export const reach = pulls('reach', [
   {
     id: 'layers-403',
     own: 'httpreadseeker … 403 | blob.core.windows.net … server failed to authenticate the request',
-    says: 'The host that layers come from refused the download, as a firewall that looks into traffic does.',
+    says: t('The host that layers come from refused the download, as a firewall that looks into traffic does.'),
     causes: ['network-firewall', 'network-timeout', 'transient'],
     weight: 85,
     source: 'https://github.com/open-policy-agent/opa/issues/6590',
@@ -143,7 +148,7 @@ export const reach = pulls('reach', [
       i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
       actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp | proxy authentication required |
       connection timed out | unable to connect | failed to connect | could not connect`,
-    says: 'No connection to the registry came about, so no credential was looked at.',
+    says: t('No connection to the registry came about, so no credential was looked at.'),
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
     weight: 84,
     source: 'https://github.com/Azure/acr/issues/594',
@@ -158,7 +163,7 @@ export const reach = pulls('reach', [
       client.timeout exceeded while awaiting headers | request canceled while waiting for connection |
       net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout | timed out |
       max retries exceeded | operation timeout | request timeout | dial tcp`,
-    says: 'The registry gave no answer in time.',
+    says: t('The registry gave no answer in time.'),
     causes: ['network-timeout', 'network-dns', 'network-private-only', 'transient'],
     weight: 76,
     source:
@@ -167,7 +172,7 @@ export const reach = pulls('reach', [
   {
     id: 'no-challenge',
     own: 'connectivity_challenge_error | did not issue a challenge',
-    says: 'The registry did not say how to sign in, which it does for callers that its network rules let in.',
+    says: t('The registry did not say how to sign in, which it does for callers that its network rules let in.'),
     causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
     weight: 70,
     source: 'https://github.com/Azure/acr/issues/533',
@@ -181,7 +186,7 @@ export const reach = pulls('reach', [
       502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout | connection reset |
       econnreset | forcibly closed | unexpected eof | : eof | context canceled | bad record mac |
       cannot assign requested address | i/o error for image`,
-    says: 'The registry, or the way to it, broke off.',
+    says: t('The registry, or the way to it, broke off.'),
     causes: ['transient', 'network-timeout'],
     weight: 58,
     source: 'https://github.com/microsoft/containerregistry/issues/169',
@@ -189,7 +194,7 @@ export const reach = pulls('reach', [
   {
     id: 'odd-status',
     words: '405 | 406 | 409 | 410 | 412 | 418',
-    says: 'The answer came from no registry, or from a proxy before it that does not know the request.',
+    says: t('The answer came from no registry, or from a proxy before it that does not know the request.'),
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
     source: 'https://github.com/Azure/AKS/issues/489',
@@ -202,7 +207,7 @@ export const reach = pulls('reach', [
       connectivity_toomanyrequests_error | an error response is received from the docker registry |
       registryerrorresponse`,
     words: '429 | too many requests | rate limit | throttl*',
-    says: 'The registry asks to slow down.',
+    says: t('The registry asks to slow down.'),
     causes: ['rate-limited', 'transient'],
     sure: true,
     weight: 93,

@@ -1,20 +1,5 @@
 /** What a text shows of the registry or the caller besides the error: a setting, the output of a command, a login. */
-export type Fact =
-  | 'isAbac'
-  | 'hasCondition'
-  | 'isDenyAssigned'
-  | 'isOnControlPlane'
-  | 'refusesArmTokens'
-  | 'isSignedIn'
-  | 'lacksSecret'
-  | 'isOfOtherTenant'
-  | 'usesNoIdentity'
-  | 'pullsAsSystem'
-  | 'isPrivate'
-  /** A credential, or that the image is private, is spoken of besides the error. */
-  | 'speaksOfCredential';
-
-const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
+const signs = {
   isAbac: [
     /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac/i,
     /\babacrepositorypermissions\b|\babac repository permissions\b|\b(?:in|to) abac mode\b|\babac[- ]enabled\b/i,
@@ -42,11 +27,13 @@ const signs: Readonly<Record<Fact, readonly RegExp[]>> = {
   ],
   usesNoIdentity: [/\bacrusemanagedidentitycreds"?\s*[:=]\s*"?false/i],
   pullsAsSystem: [/--acr-identity \[?system\b/i],
+  // A credential, or that the image is private, is spoken of besides the error.
   speaksOfCredential: [
     /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i,
   ],
   isPrivate: [/\bpublicnetworkaccess"?(?:\s{0,8}[:=]\s{0,8}"?| -o tsv\n"?|\n"?)disabled/i],
-};
+} satisfies Readonly<Record<string, readonly RegExp[]>>;
+export type Fact = keyof typeof signs;
 
 /** What a text shows; `loggedInTo` is the host that the last login named. */
 export interface Facts {

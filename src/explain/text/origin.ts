@@ -10,15 +10,11 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['artifact', 'failed to load chart | unable to generate manifests'],
   // Words of GitLab's runner, CRI-O and Podman, where no node has an identity of Azure to pull with.
   ['docker', 'with specified polic | with policy " | testcontainers | dockerjava | initializing source docker'],
-  ['docker', 'pinging container registry | reading manifest'],
   // By hand on a node these send what they are given; the node's credential provider is asked by the kubelet alone.
-  ['docker', 'crictl pull | ctr image pull | ctr images pull | nerdctl pull'],
+  ['docker', 'pinging container registry | reading manifest | crictl pull | ctr image pull | ctr images pull'],
   // Clusters whose nodes are none of Azure's.
-  [
-    'docker',
-    'local cluster | minikube | microk8s | docker-desktop | kind-control-plane | kind-worker | k3s | k3d- | rke2',
-  ],
-  ['docker', '.ec2.internal'],
+  ['docker', 'nerdctl pull | local cluster | minikube | microk8s | docker-desktop | kind-control-plane | kind-worker'],
+  ['docker', 'k3s | k3d- | rke2 | .ec2.internal'],
   ['containerGroup', '"name":"failed","type":"warning" | "name":"pulling","type":"normal" | name:failed,type:warning'],
   ['kubernetes', 'using kubernetes executor | image pull failed: back-off'],
   ['site', 'dockerapiexception | docker api responded | docker client error. pull image failed | azurewebsites'],
@@ -30,16 +26,10 @@ const telling: readonly (readonly [Origin, string])[] = [
     'site',
     'app service | az webapp | web app for containers | image pull failed: | over vnet failed | unexpectedfaliure',
   ],
-  [
-    'kubernetes',
-    'kubelet | kubectl | knative | vmsscse | failed to pull image | failed to pull and unpack | errimagepull',
-  ],
-  [
-    'kubernetes',
-    'imagepullbackoff | rpc error: code | check-acr | validating image pull permission | metadata/identity',
-  ],
-  ['kubernetes', 'credential provider | failed calling webhook | back-off pulling | pod/ | oauth2/exchange | az aks'],
-  ['kubernetes', 'on aks | aks cluster'],
+  ['kubernetes', 'kubelet | kubectl | knative | vmsscse | failed to pull image | failed to pull and unpack'],
+  ['kubernetes', 'errimagepull | imagepullbackoff | rpc error: code | check-acr | validating image pull permission'],
+  ['kubernetes', 'metadata/identity | credential provider | failed calling webhook | back-off pulling | pod/'],
+  ['kubernetes', 'oauth2/exchange | az aks | on aks | aks cluster'],
 ];
 const compiled = telling.map(([origin, words]) => [origin, alternatives(words).map(squashWords)] as const);
 const withoutArtifacts = compiled.filter(([origin]) => origin !== 'artifact');
