@@ -41,6 +41,9 @@ const { proofPage } = await import('../src/editor/hover/proof.ts');
 const { matrixOf } = await import('../src/editor/diagnostics/referenceProblem.ts');
 const { shortHost } = await import('../src/editor/tree/outline.ts');
 const { hostOf } = await import('../src/editor/tree/seen.ts');
+const { explain } = await import('../src/explain/explain.ts');
+const { stageTitles } = await import('../src/explain/explanation.ts');
+const { messages } = await import('./explain/messages.ts');
 const { namedRegistries, registriesOutline } = await import('../src/editor/tree/registriesOutline.ts');
 const { targetsOutline } = await import('../src/editor/tree/targetsOutline.ts');
 
@@ -211,6 +214,32 @@ test('trees and the audit', async () => {
   assert.ok(audited);
   for (const { name, appId, clusters } of audited.found.expiring) give(name, appId, ...clusters);
   assertTranslated('audit', textsOf(auditOutline([audited])));
+});
+
+test('explanations of errors', () => {
+  const known = findings.filter(({ reference }) => reference.workload.platform === 'kubernetes');
+  const explanations = [
+    ...messages.map(({ text }) => explain(text)),
+    // With what the map and the workspace know of these images.
+    ...known.map(({ reference }) =>
+      explain(`Failed to pull image "${reference.text}": failed to fetch anonymous token: 401 Unauthorized`, {
+        references: [reference],
+        examine: () => known.filter(each => each.reference === reference),
+        mapAge: '2 h',
+      }),
+    ),
+  ];
+  const sentences = explanations.flatMap(({ known, causes: found }) => [
+    ...known,
+    ...found.flatMap(({ why, fix }) => [why, fix]),
+  ]);
+  // What is to be run, alone or at the end of a sentence.
+  const command = /\b(?:az|kubectl|docker|helm) [a-z][^;#]*/g;
+  assertTranslated('stages', Object.values(stageTitles));
+  assertTranslated(
+    'explanations',
+    sentences.map(text => text.replaceAll(command, '')),
+  );
 });
 
 test('the status of a file', () => {

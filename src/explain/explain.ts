@@ -46,9 +46,9 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
 function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): readonly string[] {
   const says = failures[0]?.row.says ?? '';
   return [
-    ...(isAzure ? [] : [t('`{0}` is not a registry of Azure, so no Azure role decides here.', host)]),
+    ...(isAzure ? [] : [t("`{0}` isn't an Azure registry, so Azure roles don't matter here.", host)]),
     says,
-    ...(isUncertain ? [t('This is uncertain: the text does not say that it is about a pull.')] : []),
+    ...(isUncertain ? [t("This is uncertain: the text doesn't say that it is about a pull.")] : []),
   ];
 }
 
@@ -63,10 +63,10 @@ function instead({ healed, others, origin }: Reading, known: Known) {
   });
   const [main] = others;
   if (healed)
-    return as('after the pull', t('A try failed, and a later one pulled the image.'), [
+    return as('after the pull', t('One try failed, and a later one pulled the image.'), [
       'transient',
       'not-a-pull-error',
     ]);
-  if (!main) return as(null, t('The text tells of no pull and of no failure that is known here.'), []);
+  if (!main) return as(null, t('The text mentions neither a pull nor a known error.'), []);
   return as(main.row.stage, main.row.says, causesOf(main.row, origin));
 }

@@ -4,6 +4,7 @@ import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
 import type { Reading } from './reading.ts';
+import { ofAzure, ofRoles } from './rows/rankings.ts';
 import type { Origin, Row, Stage } from './rows/row.ts';
 import type { Fact } from './text/facts.ts';
 import type { Named } from './text/images.ts';
@@ -54,18 +55,22 @@ interface Decision {
 
 /** Facts that decide between causes which the error alone leaves open. */
 const decisions: readonly Decision[] = [
-  { fact: 'isAbac', says: t('The registry decides by repository (ABAC mode).'), means: ['wrong-role-for-mode'] },
+  { fact: 'isAbac', says: t('The registry is in ABAC mode.'), means: ['wrong-role-for-mode'] },
   { fact: 'usesNoIdentity', says: t('The site pulls without an identity.'), means: ['registry-not-configured'] },
-  { fact: 'pullsAsSystem', says: t('The group pulls as its system identity.'), means: ['system-identity-unsupported'] },
+  {
+    fact: 'pullsAsSystem',
+    says: t('The group uses its system identity.'),
+    means: ['system-identity-unsupported'],
+  },
   {
     fact: 'hasCondition',
-    says: t('A role has a condition on repositories.'),
+    says: t('A role has a condition.'),
     means: ['condition-excludes-repository'],
   },
   { fact: 'isDenyAssigned', says: t('There is a deny assignment.'), means: ['deny-assignment'] },
   { fact: 'isOnControlPlane', says: t("The cluster's own identity has the role."), means: ['role-on-wrong-identity'] },
-  { fact: 'refusesArmTokens', says: t('The registry refuses tokens for ARM.'), means: ['arm-token-refused'] },
-  { fact: 'lacksSecret', says: t('A pull secret is not there.'), means: ['no-pull-identity', 'dead-pull-secret'] },
+  { fact: 'refusesArmTokens', says: t('The registry refuses ARM tokens.'), means: ['arm-token-refused'] },
+  { fact: 'lacksSecret', says: t('A pull secret is missing.'), means: ['no-pull-identity', 'dead-pull-secret'] },
   { fact: 'isOfOtherTenant', says: t('Two tenants are named.'), means: ['cross-tenant'] },
   { fact: 'isPrivate', says: t('Public access is off.'), at: 'reach', means: ['network-private-only'] },
 ];
@@ -163,16 +168,8 @@ const refusedCaller: readonly CauseId[] = ['no-pull-role', 'expired-credential']
 const notHad: readonly CauseId[] = ['no-pull-identity', 'image-not-found', 'expired-credential'];
 
 const azureOnly: ReadonlySet<CauseId> = new Set<CauseId>([
-  'not-attached',
-  'no-pull-role',
-  'wrong-role-for-mode',
-  'condition-excludes-repository',
-  'role-on-wrong-identity',
-  'deny-assignment',
-  'admin-disabled',
-  'cross-tenant',
-  'arm-token-refused',
-  'propagating',
+  ...ofRoles,
+  ...ofAzure,
   'image-quarantined',
   'private-dns-missing',
   'network-private-only',

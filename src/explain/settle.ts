@@ -1,12 +1,13 @@
 import { asPlainPod } from '../manifests/index.ts';
 import type { CauseId } from '../model/cause.ts';
-import { t } from '../model/l10n.ts';
+import { allOf, t } from '../model/l10n.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { Known } from './advice/known.ts';
 import type { ExplainContext, ExplainedCause } from './explanation.ts';
+import { ofAzure, ofRoles } from './rows/rankings.ts';
 import type { Origin } from './rows/row.ts';
 import type { Named } from './text/images.ts';
 import type { Pod } from './text/pod.ts';
@@ -105,12 +106,8 @@ export function settle(
   if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.includes(cause)))
     return { known: [], causes: possible };
   const target = findings[0]?.target ? nameOfTarget(findings[0]) : t('this target');
-  const map = mapAge === undefined ? t('The map') : t('The map, read {0},', mapAge);
-  const says = t(
-    "{0} shows that {1} may pull this image. Either it is stale, or the cause is one that the map can't see.",
-    map,
-    target,
-  );
+  const map = mapAge === undefined ? t('the map') : t('the map (read {0})', mapAge);
+  const says = t("In {0}, {1} can pull this image. The map is out of date or can't show the cause.", map, target);
   const rest = possible.filter(({ cause }) => cause !== 'propagating');
   const ruledOut = rest.filter(({ cause }) => seenByMap.includes(cause));
   const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
@@ -122,16 +119,10 @@ export function settle(
 function whichOf(findings: readonly Finding[], denied: Finding): readonly string[] {
   const names = [...new Set(findings.map(nameOfTarget))];
   if (names.length < 2) return [];
-  return [
-    t(
-      "The text does not name the target, and this image goes to {0}. The map's cause is about {1}.",
-      names.join(', '),
-      nameOfTarget(denied),
-    ),
-  ];
+  return [t('{0} use this image. The cause from the map is for {1}.', allOf(names), nameOfTarget(denied))];
 }
 
-const nameOfTarget = ({ target }: Finding) => (target ? `\`${target.name}\`` : t('a target that is not known'));
+const nameOfTarget = ({ target }: Finding) => (target ? `\`${target.name}\`` : t('an unknown target'));
 
 /** The verdict's own sentence and its fix, in place of the general ones. */
 function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {
@@ -141,26 +132,14 @@ function explained({ verdict }: Finding, cause: CauseId, known: Known): Explaine
 }
 
 /** The causes that a map can see, and so rule out. */
-const seenByMap: readonly CauseId[] = [
-  'not-attached',
-  'no-pull-role',
-  'role-on-wrong-identity',
-  'wrong-role-for-mode',
-  'cross-tenant',
-  'no-pull-identity',
-  'registry-not-configured',
-];
+const seenByMap: readonly CauseId[] = [...ofRoles, 'no-pull-identity', 'registry-not-configured'];
 
 /** Causes that read alike in the text of an error: of the identity, the network, the image. */
 const families: readonly (readonly CauseId[])[] = [
   [
     ...seenByMap,
-    'propagating',
-    'condition-excludes-repository',
-    'deny-assignment',
+    ...ofAzure,
     'expired-credential',
-    'admin-disabled',
-    'arm-token-refused',
     'identity-not-assigned',
     'system-identity-unsupported',
     'dead-pull-secret',

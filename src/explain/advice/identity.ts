@@ -1,18 +1,8 @@
 import { t } from '../../model/l10n.ts';
-import {
-  type AdviceTable,
-  az,
-  type Known,
-  type Option,
-  onRuntime,
-  query,
-  registryField,
-  upper,
-  word,
-} from './known.ts';
+import { type AdviceTable, az, type Known, onRuntime, query, registryField, upper, word } from './known.ts';
 
-const assignments = ({ registryId, objectId }: Known, ...more: readonly Option[]) =>
-  `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...more)} --include-inherited --include-groups -o table`;
+const assignments = ({ registryId, objectId }: Known, fields?: string) =>
+  `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...(fields ? [query(fields)] : []))} --include-inherited --include-groups -o table`;
 
 const assign = ({ registryId, objectId }: Known, role: string) =>
   az(
@@ -31,14 +21,12 @@ const setEntry = (known: Known) =>
 
 const puller: Readonly<Record<Known['origin'], string>> = {
   kubernetes: t("the kubelet identity of the cluster's nodes"),
-  containerd: t("the cluster's kubelet identity (in a build: the account that is signed in)"),
+  containerd: t("the cluster's kubelet identity (in a build: the signed-in account)"),
   containerApp: t("the identity that the app's registry entry names"),
   containerGroup: t("the identity that the container group's registry credential names"),
   site: t("the web app's identity"),
-  artifact: t(
-    "the tool's own identity or secret (Flux's source-controller, Argo CD's repo-server, or the account that runs Helm)",
-  ),
-  docker: t('the account that is signed in'),
+  artifact: t("the identity or secret of Flux's source-controller, Argo CD's repo-server or Helm's user"),
+  docker: t('the signed-in account'),
 };
 
 /** What holds the identity of an app, in the words of the Azure CLI. https://learn.microsoft.com/cli/azure/webapp/identity */
@@ -71,73 +59,53 @@ function configured(known: Known): string {
 export const identityAdvice: AdviceTable = {
   'not-attached': {
     why: ({ shown }) =>
-      t(
-        "The cluster's kubelet identity most likely holds no pull role on {0}: nothing connects a cluster with a registry by itself.",
-        shown,
-      ),
+      t("The cluster's kubelet identity probably has no pull role on {0}: the registry isn't attached to it.", shown),
     check: known => assignments(known),
     fix: known =>
-      `${onRuntime(known, 'aks update', '<cluster>', ['--attach-acr', known.registryId])}  # ${t('legacy mode; a registry in ABAC mode needs Container Registry Repository Reader, see wrong-role-for-mode')}`,
+      `${onRuntime(known, 'aks update', '<cluster>', ['--attach-acr', known.registryId])}  # ${t('for legacy mode; in ABAC mode, assign Container Registry Repository Reader instead')}`,
   },
   'no-pull-role': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
-        ? t(
-            '{0} may hold no role that covers a pull from {1}. A missing role is a 401, too.',
-            upper(puller[origin]),
-            shown,
-          )
-        : t('The account that is signed in may not read this repository on {0}, by the rules of that registry.', shown),
+        ? t('{0} may have no pull role on {1}. A missing role is a 401, too.', upper(puller[origin]), shown)
+        : t('The signed-in account may lack permission to read this repository on {0}.', shown),
     check: known => (known.isAzure ? assignments(known) : `docker pull ${word(`${known.host}/${known.image}`)}`),
     fix: known =>
       !known.isAzure
-        ? t('Ask the owner of {0} to let this account read the repository, or pull with one that may.', known.shown)
-        : `${assign(known, acrPull)}  # ${t('AcrPull; in ABAC mode b93aa761-3e63-49ed-ac28-beffa264f7ac, Container Registry Repository Reader')}`,
+        ? t('Ask the owner of {0} to let this account read the repository, or use an account that can.', known.shown)
+        : `${assign(known, acrPull)}  # ${t('AcrPull; in ABAC mode, b93aa761-3e63-49ed-ac28-beffa264f7ac (Container Registry Repository Reader)')}`,
   },
   'wrong-role-for-mode': {
     why: ({ shown }) =>
-      t(
-        'If {0} is in ABAC mode it ignores AcrPull, Owner, Contributor and Reader; in legacy mode it ignores the repository roles. After a switch, old tokens are refused until they run out.',
-        shown,
-      ),
+      t('In ABAC mode, {0} ignores AcrPull, Owner, Contributor and Reader; in legacy mode, repository roles.', shown),
     check: known => registryField(known, 'roleAssignmentMode'),
-    fix: known => `${assign(known, repositoryReader)}  # ${t('Container Registry Repository Reader, for ABAC mode')}`,
+    fix: known =>
+      `${assign(known, repositoryReader)}  # ${t('Container Registry Repository Reader, for ABAC mode; after a switch, old tokens are refused until they expire')}`,
   },
   'condition-excludes-repository': {
-    why: ({ repository }) => t('The role may carry a condition that names other repositories than `{0}`.', repository),
-    check: known => assignments(known, ['--query', '[].{role:roleDefinitionName, condition:condition}']),
+    why: ({ repository }) => t('The role may have a condition that excludes `{0}`.', repository),
+    check: known => assignments(known, '[].{role:roleDefinitionName, condition:condition}'),
     fix: ({ repository }) =>
-      t(
-        'Widen the condition of that assignment by `{0}` (az role assignment update); a second assignment of the role at the same scope is not possible.',
-        repository,
-      ),
+      t("Add `{0}` to its condition (`az role assignment update`). A second assignment isn't possible.", repository),
   },
   'deny-assignment': {
     why: ({ shown }) =>
-      t(
-        'A deny assignment at {0} or above it wins over every role. A deployment stack, a managed application or another service of Azure made it.',
-        shown,
-      ),
+      t('A deny assignment at {0} or above may override the role. Deployment stacks, for example, create them.', shown),
     check: ({ registryId }) =>
       `az rest --method get --url ${word(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
-    fix: () =>
-      t(
-        'Change what made it: let the deployment stack or the managed application exclude the identity from the denial, or release the registry from it. It cannot be removed directly.',
-      ),
+    fix: () => t("Exclude the identity in the stack or application that created it. It can't be removed directly."),
   },
   'role-on-wrong-identity': {
     why: () =>
-      t(
-        "The role may be on another identity of the cluster, such as that of its control plane, or on the kubelet identity's client id instead of its object id.",
-      ),
-    check: known => onRuntime(known, 'aks show', '<cluster>', ['--query', 'identityProfile.kubeletidentity']),
+      t("The role may be on another identity, such as the control plane's, or on a client id, not the object id."),
+    check: known => onRuntime(known, 'aks show', '<cluster>', query('identityProfile.kubeletidentity')),
     fix: known => assign(known, acrPull),
   },
   'no-pull-identity': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
-        ? t('Without a credential for {0} a pull is anonymous. Who should present one: {1}.', shown, puller[origin])
-        : t('Without a credential for {0} a pull is anonymous, and gets only what everybody may have.', shown),
+        ? t('Without a credential for {0}, a pull is anonymous. It should use {1}.', shown, puller[origin])
+        : t('Without a credential for {0}, a pull is anonymous, and gets only public images.', shown),
     check: known => (known.isAzure ? configured(known) : `docker login ${word(known.host)}`),
     fix: known => {
       const { origin, host, registry, isAzure } = known;
@@ -146,10 +114,7 @@ export const identityAdvice: AdviceTable = {
         case 'containerApp':
           return setEntry(known);
         case 'containerGroup':
-          return t(
-            'Name a user-assigned identity for `{0}` in imageRegistryCredentials, give it to the group, and assign it the pull role.',
-            host,
-          );
+          return t('Give the group a user-assigned identity that can pull; name it in `imageRegistryCredentials`.');
         case 'site':
           return onRuntime(known, 'webapp config set', '<app>', [
             '--generic-configurations',
@@ -157,13 +122,10 @@ export const identityAdvice: AdviceTable = {
           ]);
         case 'kubernetes':
         case 'containerd':
-          return t(
-            "Name the identity that is to pull: the service account's (kubernetes.azure.com/acr-client-id), or attach `{0}` to the cluster.",
-            registry,
-          );
+          return t('Attach `{0}`, or set `kubernetes.azure.com/acr-client-id` on the service account.', registry);
         case 'artifact':
           return t(
-            'Flux: `spec.provider: azure` with an identity of its own, or `secretRef`. Argo CD: a repository secret for `{0}` with `enableOCI`. Helm by hand: helm registry login {1}',
+            'Flux: `spec.provider: azure` with its own identity, or `secretRef`. Argo CD: a repository secret for `{0}` with `enableOCI`. Helm: `helm registry login {1}`.',
             host,
             word(host),
           );
@@ -173,108 +135,83 @@ export const identityAdvice: AdviceTable = {
     },
   },
   'expired-credential': {
-    why: ({ shown, isAzure }) =>
-      isAzure
-        ? t(
-            'Secrets of service principals, tokens and the passwords in pull secrets end, or are renewed elsewhere; {0} takes the old ones no longer.',
-            shown,
-          )
-        : t('Passwords and tokens end, or are renewed elsewhere; {0} takes the old ones no longer.', shown),
+    why: ({ shown }) =>
+      t('The credential may have expired or been renewed elsewhere, and {0} refuses the old one.', shown),
     check: ({ isAzure }) =>
       isAzure
-        ? `${az('ad app credential list', ['--id', '<clientId>'], ['--query', '[].endDateTime'])} -o tsv`
+        ? `${az('ad app credential list', ['--id', '<clientId>'], query('[].endDateTime'))} -o tsv`
         : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
     fix: ({ isAzure }) =>
       isAzure
-        ? t(
-            'Let a managed identity pull, which has no end. To win time, renew the secret (az ad app credential reset) and hand it on: az aks update-credentials, or a new pull secret.',
-          )
-        : t('Renew the login and the pull secrets made from it.'),
+        ? t('Pull with a managed identity, or renew the secret and update it in the cluster or the pull secret.')
+        : t('Renew the credential, and the pull secrets that contain it.'),
   },
   'admin-disabled': {
     why: ({ shown }) =>
-      t('The credential may be the admin account of {0}, which is off, or whose password was renewed.', shown),
+      t('The credential may be the admin account of {0}, which is disabled or has a new password.', shown),
     check: known => registryField(known, 'adminUserEnabled'),
-    fix: () =>
-      t(
-        'Leave it off. Let an identity pull (attach the registry, or name an identity in its entry), then remove the pull secret.',
-      ),
+    fix: () => t('Leave it off. Pull with a managed identity instead, and remove the pull secret.'),
   },
   'cross-tenant': {
     why: ({ shown }) =>
       t("The identity and {0} may be in different tenants. A managed identity can't leave its own.", shown),
-    check: () => `${az('account list', ['--query', '[].{subscription:id, tenant:tenantId}'])} -o table`,
+    check: () => `${az('account list', query('[].{subscription:id, tenant:tenantId}'))} -o table`,
     fix: ({ registry, repository }) =>
-      `${az('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${word(repository)} content/read metadata/read --expiration-in-days 180  # ${t('then a pull secret with it; on AKS a multi-tenant service principal does as well')}`,
+      `${az('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${word(repository)} content/read metadata/read --expiration-in-days 180  # ${t('then put it into a pull secret; on AKS, a multi-tenant service principal works, too')}`,
   },
   'arm-token-refused': {
     why: ({ shown }) =>
-      t(
-        '{0} may accept only tokens that were issued for registries; Container Apps, App Service and check-acr ask with tokens for Azure Resource Manager.',
-        upper(shown),
-      ),
+      t('{0} may refuse ARM tokens, which Container Apps, App Service and check-acr send.', upper(shown)),
     check: ({ registry }) => az('acr config authentication-as-arm show', ['--registry', registry]),
     fix: ({ registry }) =>
       az('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),
   },
   'registry-not-configured': {
     why: ({ host }) =>
-      t(
-        'The app may have no entry for `{0}` under its registries, so it does not sign in, whatever roles its identity holds.',
-        host,
-      ),
+      t("The app may have no registry entry for `{0}`. Without one, its identity and roles don't count.", host),
     check: known => configured({ ...known, origin: known.origin === 'docker' ? 'containerApp' : known.origin }),
     fix: setEntry,
   },
   'identity-not-assigned': {
     why: ({ origin }) =>
       origin === 'kubernetes'
-        ? t('The nodes may not hold the kubelet identity any more: it was taken off the scale set.')
-        : t(
-            'An app or a group can pull only with an identity that it holds itself, not with one that is merely named for the registry.',
-          ),
+        ? t("The kubelet identity may have been removed from the nodes' scale set.")
+        : t("The registry's entry may name an identity that isn't assigned to the app or group."),
     check: known =>
       known.origin === 'kubernetes'
         ? az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>'])
         : known.origin === 'containerGroup'
-          ? onRuntime(known, 'container show', '<container group>', ['--query', 'identity'])
+          ? onRuntime(known, 'container show', '<container group>', query('identity'))
           : onRuntime(known, `${holder(known)} identity show`, '<app>'),
     fix: known =>
       known.origin === 'kubernetes'
-        ? `${onRuntime(known, 'aks update', '<cluster>')}  # ${t('puts the identity back onto the nodes')}`
+        ? `${onRuntime(known, 'aks update', '<cluster>')}  # ${t('assigns the identity to the nodes again')}`
         : known.origin === 'containerGroup'
-          ? t(
-              'List the same user-assigned identity under `identity` of the group (--assign-identity) and in imageRegistryCredentials (--acr-identity).',
-            )
+          ? t('Use the same user-assigned identity in both `--assign-identity` and `--acr-identity`.')
           : onRuntime(known, `${holder(known)} identity assign`, '<app>', [
               known.origin === 'site' ? '--identities' : '--user-assigned',
               '<identityId>',
             ]),
   },
   'system-identity-unsupported': {
-    why: () => t('The entry may name the system-assigned identity, which cannot pull for Container Instances.'),
+    why: () => t("The entry may name the system-assigned identity, and Container Instances can't pull with it."),
     check: known => configured({ ...known, origin: 'containerGroup' }),
-    fix: () => t('Use a user-assigned identity with the pull role, both in --assign-identity and in --acr-identity.'),
+    fix: () => t('Use a user-assigned identity with the pull role in both `--assign-identity` and `--acr-identity`.'),
   },
   'dead-pull-secret': {
-    why: () => t('A pull secret that the pod names may be missing in its namespace, or hold no entry for this host.'),
+    why: () => t('A pull secret of the pod may be missing in its namespace, or have no entry for this host.'),
     check: ({ namespace }) => `kubectl get secret '<pull secret>' --namespace ${word(namespace)} -o jsonpath='{.type}'`,
     fix: () =>
-      t(
-        'Create it in the namespace of the pod, or take it out of imagePullSecrets if the identity of the nodes pulls anyway.',
-      ),
+      t("Create it in the pod's namespace, or remove it from `imagePullSecrets` if the nodes can pull without it."),
   },
   propagating: {
-    why: () =>
-      t(
-        'If the role was assigned within the last minutes, it may not count everywhere yet; a group membership may take hours.',
-      ),
-    check: known => assignments(known, ['--query', '[].{role:roleDefinitionName, since:createdOn}']),
-    fix: () => t('Wait ten minutes and try again, before anything else is changed.'),
+    why: () => t('A role assigned minutes ago may not have taken effect yet. Through a group, it can take hours.'),
+    check: known => assignments(known, '[].{role:roleDefinitionName, since:createdOn}'),
+    fix: () => t('Wait ten minutes and try again before you change anything else.'),
   },
   'not-signed-in': {
-    why: () => t('The person or the pipeline is not signed in to Azure, or the sign-in has run out.'),
-    check: () => az('account show', ['--query', 'user.name']),
+    why: () => t("The person or pipeline isn't signed in to Azure, or the sign-in has expired."),
+    check: () => az('account show', query('user.name')),
     fix: () => 'az login',
   },
 };

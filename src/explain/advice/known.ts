@@ -93,7 +93,7 @@ export function az(words: string, ...options: readonly Option[]): string {
   return commandFor('bash', { words: ['az', ...words.split(' ')], options }) ?? `az ${words}`;
 }
 
-export type Option = readonly [name: string, value: string];
+type Option = readonly [name: string, value: string];
 export const query = (text: string): Option => ['--query', text];
 
 /** A command on the runtime that pulls, by its group and name, or by a placeholder for them. */

@@ -6,9 +6,7 @@ export const afterPull = pulls('after the pull', [
   {
     id: 'disk-full',
     words: 'no space left on device | not enough space on the disk',
-    says: t(
-      "The image was let through, and there is no room for it on the machine's disk. No registry can help with that.",
-    ),
+    says: t("The pull was allowed, but the machine's disk is full. The registry isn't the problem."),
     causes: ['transient'],
     sure: true,
     weight: 97,
@@ -21,7 +19,7 @@ export const afterPull = pulls('after the pull', [
       unexpected commit digest | failed size validation | failed to unpack image on snapshotter |
       locking ref … locked: unavailable | content digest … not found`,
     words: 'input/output error | read-only file system',
-    says: t('The image was let through, and a layer came damaged or could not be unpacked on this node.'),
+    says: t("The pull was allowed, but a layer arrived damaged or couldn't be unpacked on this node."),
     causes: ['transient', 'platform-mismatch'],
     weight: 65,
     source: 'https://github.com/moby/moby/issues/33527',
@@ -44,7 +42,7 @@ export const success = noPulls('success', 'after the pull', [
   {
     id: 'present',
     own: 'already present on machine',
-    says: t('The node has the image already, and did not pull it.'),
+    says: t("The node already has the image, so it didn't pull it."),
     weight: 49,
     source: 'https://github.com/Azure/acr/blob/main/docs/teleport/aks-teleport-comparison.md',
   },

@@ -9,7 +9,7 @@ export const authenticate = pulls('authenticate', [
     own: `
       failed to fetch oauth token … 401 | failed to fetch oauth token … 400 |
       failed to fetch oauth token … unauthorized | failed to fetch oauth token | unable to retrieve auth token`,
-    says: t('A credential was sent, and the registry gave no token for it.'),
+    says: t('A credential was sent, and the registry issued no token for it.'),
     causes: refusedCredential,
     weight: 50,
     source:
@@ -18,7 +18,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'token-validation-failed',
     own: 'token validation failed | connectivity_aad_login_error | does not support aad login',
-    says: t('The registry does not accept this kind of token.'),
+    says: t("The registry doesn't accept this kind of token."),
     causes: ['arm-token-refused', 'no-pull-role'],
     weight: 72,
     source: 'https://github.com/MicrosoftDocs/azure-docs/pull/128528',
@@ -29,7 +29,7 @@ export const authenticate = pulls('authenticate', [
       application not registered with aad | unauthorized: invalid clientid or client secret |
       validating service principal credential: failed | sign in to aad failed with`,
     words: 'client id must be guid | invalid clientid or client secret',
-    says: t('The service principal was refused: its secret has ended, or it was deleted, or is of another tenant.'),
+    says: t('The service principal was refused: its secret has expired, or it was deleted or is in another tenant.'),
     causes: ['expired-credential', 'cross-tenant', 'no-pull-identity'],
     weight: 70,
     source: 'https://github.com/Azure/acr/issues/366',
@@ -40,7 +40,7 @@ export const authenticate = pulls('authenticate', [
       .azurecr. … /v2/: unauthorized | login attempt to https:// … 401 | docker login for … failed with exit code |
       invalid username/password: unauthorized`,
     words: 'incorrect username or password | invalid username/password | invalid username',
-    says: t('A sign-in to the registry was refused: the user name or the password is wrong or has ended.'),
+    says: t('The registry refused the sign-in: the user name or password is wrong, or the password has expired.'),
     causes: ['expired-credential', 'no-pull-identity', 'admin-disabled', 'no-pull-role', 'wrong-role-for-mode'],
     weight: 52,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/acr-authentication-errors',
@@ -49,7 +49,7 @@ export const authenticate = pulls('authenticate', [
     id: 'credential-ended',
     own: 'authorization token has expired | user cannot be authenticated with the token',
     words: 'token … expired | password … expired | credential* … expired | invalid_token',
-    says: t('A credential was sent, and it has ended or is a wrong one.'),
+    says: t('A credential was sent, and it is wrong or has expired.'),
     causes: ['expired-credential', 'no-pull-role', 'no-pull-identity'],
     weight: 53,
     source: 'https://github.com/portainer/portainer/issues/6764',
@@ -58,9 +58,7 @@ export const authenticate = pulls('authenticate', [
     id: 'cache-rule-source',
     own: `
       unauthorized … source registry for cache rule | authentication required with source registry for cache rule`,
-    says: t(
-      "Azure's registry let the caller in, and the registry behind its cache rule refused the rule's credential set.",
-    ),
+    says: t("The registry let the caller in, but the source of its cache rule refused the rule's credential set."),
     causes: ['expired-credential', 'no-pull-identity', 'image-not-found'],
     weight: 76,
     source: 'https://github.com/Azure/acr/issues/599',
@@ -69,7 +67,7 @@ export const authenticate = pulls('authenticate', [
     id: 'admin-disabled',
     own: 'unable to get admin user credentials with message',
     words: 'admin user is disabled',
-    says: t('As a last resort the admin account was tried, and it is off; the lines above say why the login failed.'),
+    says: t('The admin account was tried last, and it is disabled; the lines above say why the sign-in failed.'),
     causes: ['admin-disabled', 'no-pull-role', 'expired-credential'],
     weight: 20,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
@@ -77,7 +75,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'admin-needed',
     own: 'ensure the acr has admin user enabled | failed to retrieve container registry credentials',
-    says: t('No identity was given, so the password of the admin account was wanted, which is off, as it should be.'),
+    says: t('No identity was given, so the admin account was tried. It is disabled, as it should be.'),
     causes: ['admin-disabled', 'no-pull-identity', 'registry-not-configured'],
     weight: 37,
     source: 'https://github.com/Azure/azureml-examples/issues/3463',
@@ -88,7 +86,7 @@ export const authenticate = pulls('authenticate', [
       no basic auth credentials | basic credential not found | no username present in auth config for server |
       error getting credentials - err`,
     words: 'no credentials | no matching credentials',
-    says: t('The runtime has no credential for this registry, or could not read it.'),
+    says: t("The runtime has no credential for this registry, or couldn't read it."),
     causes: {
       kubernetes: ['no-pull-identity', 'not-attached', 'no-pull-role'],
       usual: ['no-pull-identity', 'registry-not-configured', 'no-pull-role'],
@@ -109,7 +107,7 @@ export const authenticate = pulls('authenticate', [
     words: `
       aadsts7000222 | provided client secret keys … are expired | aadsts50012 | aadsts7000215 |
       invalid client secret provided | aadsts50126 | invalid_client`,
-    says: t('The secret of the service principal has ended, is a wrong one, or was renewed elsewhere.'),
+    says: t("The service principal's secret is wrong, has expired, or was renewed elsewhere."),
     causes: ['expired-credential', 'no-pull-identity'],
     sure: true,
     weight: 96,
@@ -118,7 +116,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'other-tenant',
     words: 'aadsts700016 | aadsts500011 | aadsts50020 | aadsts90002',
-    says: t('The identity, or the resource that it asked for, is not known in this tenant.'),
+    says: t("The identity, or the resource that it asked for, doesn't exist in this tenant."),
     causes: ['cross-tenant', 'expired-credential', 'arm-token-refused'],
     weight: 95,
     source: 'https://github.com/Azure/azure-cli/issues/30445',
@@ -126,7 +124,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'federation',
     words: 'aadsts70021*',
-    says: t('No federated credential of the identity fits the token that was shown.'),
+    says: t('No federated credential of the identity matches the token that was sent.'),
     causes: ['no-pull-identity', 'identity-not-assigned'],
     weight: 94,
     source: 'https://github.com/Azure/azure-workload-identity/issues/340',
@@ -134,7 +132,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'person-signs-in',
     words: 'aadsts50076 | aadsts700082 | aadsts70043 | aadsts70008 | aadsts53003 | aadsts50078',
-    says: t('Entra wants a person to sign in again.'),
+    says: t('Microsoft Entra requires a person to sign in again.'),
     causes: ['expired-credential', 'not-signed-in'],
     weight: 90,
     source: 'https://github.com/Azure/acr/issues/655',
@@ -142,7 +140,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'cli-signed-out',
     own: "unable to get aad authorization tokens … please run 'az login' | az acr login … please run 'az login'",
-    says: t('The Azure CLI is not signed in, so it has nothing to sign in to the registry with.'),
+    says: t("The Azure CLI isn't signed in, so it can't sign in to the registry."),
     causes: ['not-signed-in', 'no-pull-identity'],
     weight: 60,
     source: 'https://github.com/Azure/acr/issues/367',
@@ -162,7 +160,7 @@ export const authenticate = pulls('authenticate', [
       not found in container group identity list | invalidimageregistryidentity |
       getting managed identity token: failed | containerappinvalidregistryidentity`,
     words: 'identity not found | identity … not been assigned | multiple user assigned identities',
-    says: t('The machine, group or app does not hold the identity that it is to pull with.'),
+    says: t("The machine, group or app doesn't have the identity that it should pull with."),
     causes: ['identity-not-assigned', 'no-pull-identity', 'system-identity-unsupported', 'not-attached'],
     sure: true,
     weight: 88,
@@ -173,7 +171,7 @@ export const authenticate = pulls('authenticate', [
     own: `
       invalidimageregistrycredentialtype | ambiguousimageresitrycredentialtype |
       secretref … defined for registry server … not found`,
-    says: t("The runtime's entry for the registry is incomplete, or of a kind that it does not take."),
+    says: t("The runtime's entry for the registry is incomplete, or of a kind that isn't supported."),
     causes: ['registry-not-configured', 'no-pull-identity', 'system-identity-unsupported'],
     weight: 84,
     source:
@@ -182,9 +180,7 @@ export const authenticate = pulls('authenticate', [
   {
     id: 'provider-no-client-id',
     own: 'client id not found in service account annotations',
-    says: t(
-      'The cluster pulls with the identities of service accounts, and neither this one nor the profile names any.',
-    ),
+    says: t('The cluster pulls with identities of service accounts, and neither this one nor the profile names one.'),
     causes: ['no-pull-identity', 'not-attached'],
     weight: 88,
     source:
@@ -194,9 +190,7 @@ export const authenticate = pulls('authenticate', [
     id: 'provider-failed',
     own: `
       failed getting credential from external registry credential provider | error execing credential provider plugin`,
-    says: t(
-      "The node's credential provider got no token for this registry; the anonymous try that follows is only its consequence.",
-    ),
+    says: t("The node's credential provider got no token for this registry, so the node tried to pull anonymously."),
     causes: ['not-attached', 'no-pull-identity', 'identity-not-assigned', 'no-pull-role', 'network-timeout'],
     weight: 41,
     source: 'https://github.com/kubernetes/kubernetes/pull/117448',
@@ -205,7 +199,7 @@ export const authenticate = pulls('authenticate', [
     id: 'flux-no-credential',
     own: 'failed to get credential from azure | azurecr. … defaultazurecredential: failed to acquire a token',
     words: 'defaultazurecredential: failed to acquire a token',
-    says: t('Flux found no identity of its own to ask the registry with; that of the kubelet is not open to pods.'),
+    says: t("Flux has no identity of its own for the registry, and pods can't use the kubelet's."),
     causes: ['no-pull-identity', 'identity-not-assigned', 'no-pull-role'],
     weight: 67,
     source: 'https://github.com/fluxcd/source-controller/issues/898',

@@ -10,7 +10,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'anonymous-token-401',
     own: 'failed to fetch anonymous token … 401 | failed to fetch anonymous token … unauthorized',
-    says: t("The last try was anonymous and was refused, after none of the runtime's own credentials was accepted."),
+    says: t("The registry accepted none of the runtime's credentials, and refused the anonymous try that followed."),
     causes: refused,
     weight: 40,
     source: 'https://github.com/Azure/AKS/issues/4459',
@@ -18,7 +18,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'no-token',
     own: 'failed to fetch anonymous token | failed to authorize:',
-    says: t('The runtime got no token from the registry; the status that would tell more is cut off here.'),
+    says: t('The runtime got no token from the registry. The status that says more is cut off here.'),
     causes: refused,
     weight: 23,
     source: 'https://github.com/Azure/AKS/issues/4459',
@@ -33,7 +33,7 @@ export const authorise = pulls('authorise', [
       registryunauthorizedexception | unauthorized error … container registry`,
     words: `
       unauthorized | unauthorised | 401 | authentication required | not authenticated | requires authentication`,
-    says: t('The registry asked for a credential that may pull.'),
+    says: t('The registry requires a credential that can pull.'),
     causes: refused,
     weight: 38,
     source: 'https://github.com/Azure/AKS/issues/679',
@@ -41,9 +41,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'pull-access-denied',
     own: 'pull access denied | error from registry: denied | does not exist or no pull access',
-    says: t(
-      'The registry knows no such repository that this caller may see; Docker Hub says so where no host is written.',
-    ),
+    says: t('The registry shows this caller no such repository. Docker Hub says so when an image has no host.'),
     causes: hidden,
     weight: 66,
     source: 'https://github.com/docker/buildx/issues/1611',
@@ -54,7 +52,7 @@ export const authorise = pulls('authorise', [
     // repository; Docker Hub says the same of a repository that it hides.
     own: 'insufficient_scope: authorization failed',
     words: 'insufficient_scope | insufficient scope*',
-    says: t('The registry gave a token that does not cover this repository.'),
+    says: t("The registry issued a token that doesn't cover this repository."),
     causes: hidden,
     weight: 49,
     source: 'https://github.com/docker/hub-feedback/issues/2215',
@@ -63,7 +61,7 @@ export const authorise = pulls('authorise', [
     id: 'resource-denied',
     own: 'reading manifest … requested access to the resource is denied',
     words: 'requested access to the resource is denied',
-    says: t('The registry refused the pull; Docker Hub says so of a repository that it does not show.'),
+    says: t('The registry refused the pull. Docker Hub says so about repositories that it hides.'),
     causes: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
     weight: 47,
     source: 'https://github.com/docker/buildx/issues/1611',
@@ -75,7 +73,7 @@ export const authorise = pulls('authorise', [
       access denied | access is denied | denied: | was denied | not authorized | not permitted |
       insufficient permission* | does not have permission | unable to access | not have access |
       don't have the needed permissions`,
-    says: t('The registry knows the caller, or asks for no more, and does not let it pull.'),
+    says: t("The registry doesn't let this caller pull."),
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'wrong-role-for-mode', 'role-on-wrong-identity'],
       usual: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode', 'registry-not-found'],
@@ -86,7 +84,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'pull-permission-missing',
     own: 'not have pull permission',
-    says: t('Azure itself says that the caller may not pull from this registry.'),
+    says: t("Azure says that this caller can't pull from this registry."),
     causes: ['no-pull-role', 'no-pull-identity', 'wrong-role-for-mode'],
     weight: 92,
     source: 'https://github.com/MicrosoftDocs/azure-docs/issues/107890',
@@ -96,7 +94,7 @@ export const authorise = pulls('authorise', [
     own: `
       connectivity_refresh_token_error … 401 | connectivity_refresh_token_error |
       access to registry … was denied. response code: 401 | connectivity_access_token_error`,
-    says: t('The registry refused to exchange the sign-in: the account that signed in holds no role on it.'),
+    says: t('The registry refused to exchange the sign-in: the account has no role on it.'),
     causes: ['no-pull-role', 'wrong-role-for-mode', 'cross-tenant', 'expired-credential'],
     weight: 56,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
@@ -106,9 +104,7 @@ export const authorise = pulls('authorise', [
     own: `
       rejected token exchange … 401 | token exchange endpoint returned error status: 401 | oauth2/exchange … 401 |
       acrtokenexchangeforbidden | exchange acr token failed … unauthorized | acr refresh token … 401`,
-    says: t(
-      'The registry refused to exchange the token of the identity that pulls: it holds no role there, as far as this check can tell.',
-    ),
+    says: t("The registry refused to exchange the identity's token: as far as this check can tell, it has no role."),
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'cross-tenant'],
       usual: ['no-pull-role', 'no-pull-identity', 'arm-token-refused', 'propagating'],
@@ -119,9 +115,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'managed-identity-pull',
     own: 'unable to pull image using managed identity',
-    says: t(
-      "The app's identity was refused: it holds no role that counts, or the registry refuses the token that Container Apps ask with.",
-    ),
+    says: t("The app's identity was refused: it has no role that counts, or the registry refuses ARM tokens."),
     causes: ['no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'identity-not-assigned', 'propagating'],
     weight: 62,
     source: 'https://github.com/microsoft/azure-container-apps/issues/1061',

@@ -16,7 +16,7 @@ export const find = pulls('find', [
       does not exist in the registry | rejected … no such image | preparation failed … no such image |
       error: image … not found | find or pull image`,
     words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
-    says: t('The registry was asked and holds no such repository, tag or digest.'),
+    says: t('The registry was asked, and has no such repository, tag or digest.'),
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
     sure: true,
     weight: 64,
@@ -25,9 +25,7 @@ export const find = pulls('find', [
   {
     id: 'blob-unknown',
     own: 'blob unknown to registry | unknown blob',
-    says: t(
-      'The registry knows the manifest and not one of its layers: it was deleted meanwhile, or is not replicated yet.',
-    ),
+    says: t("The registry has the manifest but not all of its layers: one was deleted, or isn't replicated yet."),
     causes: ['image-not-found', 'transient'],
     weight: 65,
     source: 'https://github.com/docker-archive/docker-registry/issues/1117',
@@ -36,7 +34,7 @@ export const find = pulls('find', [
     id: 'registry-not-in-subscription',
     own: 'login_server_error',
     words: 'microsoft.containerregistry/registries … could not be found',
-    says: t('The current subscription shows no such registry.'),
+    says: t('No such registry was found in the current subscription.'),
     causes: ['registry-not-found', 'registry-not-visible', 'no-pull-role'],
     weight: 30,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
@@ -49,9 +47,7 @@ export const find = pulls('find', [
       image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture |
       osversionnotsupported | imageostypenotmatchcontainergroup | unsupported image manifest`,
     words: 'unsupported platform | missing signature key',
-    says: t(
-      'The image is there and may be pulled, but not for this machine: its operating system, its processor, or the forms of images that it reads.',
-    ),
+    says: t("The image exists and can be pulled, but not for this machine's system, processor or image formats."),
     causes: ['platform-mismatch', 'image-not-found'],
     sure: true,
     weight: 92,
@@ -60,7 +56,7 @@ export const find = pulls('find', [
   {
     id: 'quarantined',
     own: 'image is quarantined | image_quarantined | the operation is disallowed',
-    says: t('The registry keeps this image back: it has not been released from quarantine, or it is locked.'),
+    says: t('The registry holds this image back: it is in quarantine or locked.'),
     causes: ['image-quarantined', 'image-not-found'],
     // The status in the line behind it is 403, which alone would be the network.
     weight: 82,
@@ -74,7 +70,7 @@ export const find = pulls('find', [
       docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
       invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias`,
     words: 'not a valid repository | parsing reference | invalid image name',
-    says: t('The text is no image reference, or names no host, so no registry was asked.'),
+    says: t("The text isn't an image reference, or names no host, so no registry was asked."),
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
     weight: 94,
@@ -83,9 +79,7 @@ export const find = pulls('find', [
   {
     id: 'signature-policy',
     own: 'source image rejected | signaturevalidationfailed | a signature was required',
-    says: t(
-      "The node's own policy takes signed images only, and this one isn't signed as it wants. No role or network helps.",
-    ),
+    says: t("The node's policy accepts only signed images, and this one's signature is missing or doesn't match."),
     causes: ['transient'],
     weight: 66,
     source: 'https://github.com/cri-o/cri-o/pull/8656',

@@ -1,4 +1,23 @@
+import type { CauseId } from '../../model/cause.ts';
 import type { Ranking } from './row.ts';
+
+/** Causes that the roles at an Azure registry decide. */
+export const ofRoles: readonly CauseId[] = [
+  'not-attached',
+  'no-pull-role',
+  'role-on-wrong-identity',
+  'wrong-role-for-mode',
+  'cross-tenant',
+];
+
+/** Other refusals of a caller that only Azure knows. */
+export const ofAzure: readonly CauseId[] = [
+  'condition-excludes-repository',
+  'deny-assignment',
+  'admin-disabled',
+  'arm-token-refused',
+  'propagating',
+];
 
 /** A registry asked for a credential that may pull: none was sent, or one without a role. */
 export const refused: Ranking = {

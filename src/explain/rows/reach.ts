@@ -28,7 +28,7 @@ export const reach = pulls('reach', [
       failed to authorize … 403 forbidden | oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 |
       oauth2/exchange … 403 | rejected token exchange … 403 | connectivity_forbidden_error |
       looks like you don't have access to registry`,
-    says: t('The registry refused the connection before it looked at any credential: a 403 on a pull is the network.'),
+    says: t('The registry refused the connection before it checked credentials: a 403 on a pull is the network.'),
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,
     source:
@@ -37,9 +37,7 @@ export const reach = pulls('reach', [
   {
     id: 'exchange-403',
     own: 'connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403',
-    says: t(
-      "The registry refused to exchange the sign-in: a 403 is mostly the network, and Azure's own tool also says it of a role.",
-    ),
+    says: t('The registry refused to exchange the sign-in: a 403 is usually the network, sometimes a missing role.'),
     causes: ['network-firewall', 'no-pull-role', 'network-private-only'],
     weight: 77,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
@@ -48,7 +46,7 @@ export const reach = pulls('reach', [
     id: 'registry-403',
     own: 'error parsing http 403 response body | dockerapiexception … message:denied | /manifests/ … 403 forbidden',
     words: '403 | forbidden',
-    says: t('The registry, or a proxy before it, answered 403: on a pull that is the network, not a role.'),
+    says: t('The registry, or a proxy in front of it, answered 403: on a pull, that is the network, not a role.'),
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     weight: 78,
     source: 'https://github.com/Azure/AKS/issues/1383',
@@ -56,7 +54,7 @@ export const reach = pulls('reach', [
   {
     id: 'refused-or-forbidden',
     own: 'forbidden or unauthorized',
-    says: t('The registry refused the pull, by a 401 or a 403.'),
+    says: t('The registry refused the pull with a 401 or a 403.'),
     causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
     weight: 79,
     source:
@@ -65,7 +63,7 @@ export const reach = pulls('reach', [
   {
     id: 'privatelink-certificate',
     own: 'certificate is valid for … not … privatelink.azurecr',
-    says: t("The reference names the private link's inner host, which the registry's certificate does not cover."),
+    says: t("The reference names the private link's internal host, which the certificate doesn't cover."),
     causes: ['unusable-host', 'tls-mismatch'],
     sure: true,
     weight: 95,
@@ -78,7 +76,7 @@ export const reach = pulls('reach', [
       certificate signed by unknown authority | self-signed certificate | self signed certificate |
       unable to establish a secure connection to the registry | connectivity_ssl_error |
       server gave http response to https client | does not look like a tls handshake | pkix path`,
-    says: t('The certificate that was shown is not one that the client trusts for this host.'),
+    says: t("The client doesn't trust the certificate that it got for this host."),
     causes: ['tls-mismatch', 'unusable-host'],
     weight: 82,
     source: 'https://github.com/Azure/AKS/issues/1355',
@@ -90,7 +88,7 @@ export const reach = pulls('reach', [
       no such host | could not resolve host | failed to resolve host | name or service not known |
       temporary failure in name resolution | nodename nor servname | getaddrinfo* | failed to lookup address |
       unknownhost*`,
-    says: t('DNS knows no such host: the name is wrong, or it is private and not known in this network.'),
+    says: t('DNS has no such host: the name is wrong, or it is private and unknown in this network.'),
     causes: ['network-dns', 'registry-not-found', 'private-dns-missing'],
     weight: 86,
     source: 'https://github.com/microsoft/azure-pipelines-tasks/issues/10616',
@@ -100,7 +98,7 @@ export const reach = pulls('reach', [
     words: `
       server misbehaving | dial tcp: lookup … i/o timeout | dial tcp: lookup … connection refused |
       dial tcp: lookup … dial udp | dial tcp: lookup … read udp | lookup … try again`,
-    says: t('The DNS server gave no answer.'),
+    says: t("The DNS server didn't answer."),
     causes: ['network-dns', 'private-dns-missing', 'transient'],
     weight: 87,
     source: 'https://github.com/microsoft/containerregistry/issues/144',
@@ -108,7 +106,7 @@ export const reach = pulls('reach', [
   {
     id: 'proxy-misspelled',
     words: 'proxyconnect tcp: dial tcp: lookup http*',
-    says: t('The address of the proxy is misspelled, so no connection to the registry came about.'),
+    says: t("The proxy's address is misspelled, so the registry wasn't reached."),
     causes: ['network-timeout', 'network-dns'],
     weight: 88,
     source: 'https://github.com/docker/for-win/issues/2860',
@@ -116,7 +114,7 @@ export const reach = pulls('reach', [
   {
     id: 'private-dns-wrong',
     own: 'through private ip is incorrect | lookup … privatelink.azurecr … no such host',
-    says: t("The virtual network's DNS leads past the private endpoint."),
+    says: t("The virtual network's DNS doesn't lead to the private endpoint."),
     causes: ['private-dns-missing', 'network-dns'],
     weight: 87,
     source: 'https://github.com/Azure/azure-cli/pull/17746',
@@ -127,9 +125,7 @@ export const reach = pulls('reach', [
       download failed after attempts … dial tcp | error pulling image configuration … dial tcp |
       httpreadseeker … i/o timeout | httpreadseeker … dial tcp | httpreadseeker … no such host |
       httpreadseeker … blob.core.windows.net … eof | lookup … data.azurecr. … no such host`,
-    says: t(
-      'The registry answered, and the host that its layers come from cannot be reached: another name, another rule.',
-    ),
+    says: t("The registry answered, but the host that serves its layers can't be reached. Rules have to allow both."),
     causes: ['network-timeout', 'private-dns-missing', 'network-dns'],
     weight: 89,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/download-failed-443-io-time-out',
@@ -137,7 +133,7 @@ export const reach = pulls('reach', [
   {
     id: 'layers-403',
     own: 'httpreadseeker … 403 | blob.core.windows.net … server failed to authenticate the request',
-    says: t('The host that layers come from refused the download, as a firewall that looks into traffic does.'),
+    says: t('The host that serves the layers refused the download, as a firewall that inspects traffic does.'),
     causes: ['network-firewall', 'network-timeout', 'transient'],
     weight: 85,
     source: 'https://github.com/open-policy-agent/opa/issues/6590',
@@ -148,7 +144,7 @@ export const reach = pulls('reach', [
       i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
       actively refused | econnrefused | etimedout | connectex: | proxyconnect tcp | proxy authentication required |
       connection timed out | unable to connect | failed to connect | could not connect`,
-    says: t('No connection to the registry came about, so no credential was looked at.'),
+    says: t("The registry couldn't be reached, so no credential was checked."),
     causes: ['network-timeout', 'network-private-only', 'network-dns'],
     weight: 84,
     source: 'https://github.com/Azure/acr/issues/594',
@@ -163,7 +159,7 @@ export const reach = pulls('reach', [
       client.timeout exceeded while awaiting headers | request canceled while waiting for connection |
       net/http: request canceled | context deadline exceeded | deadlineexceeded | tls handshake timeout | timed out |
       max retries exceeded | operation timeout | request timeout | dial tcp`,
-    says: t('The registry gave no answer in time.'),
+    says: t("The registry didn't answer in time."),
     causes: ['network-timeout', 'network-dns', 'network-private-only', 'transient'],
     weight: 76,
     source:
@@ -172,7 +168,7 @@ export const reach = pulls('reach', [
   {
     id: 'no-challenge',
     own: 'connectivity_challenge_error | did not issue a challenge',
-    says: t('The registry did not say how to sign in, which it does for callers that its network rules let in.'),
+    says: t("The registry didn't say how to sign in, as it does for callers that its network rules allow."),
     causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
     weight: 70,
     source: 'https://github.com/Azure/acr/issues/533',
@@ -186,7 +182,7 @@ export const reach = pulls('reach', [
       502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout | connection reset |
       econnreset | forcibly closed | unexpected eof | : eof | context canceled | bad record mac |
       cannot assign requested address | i/o error for image`,
-    says: t('The registry, or the way to it, broke off.'),
+    says: t('The registry failed, or the connection to it broke.'),
     causes: ['transient', 'network-timeout'],
     weight: 58,
     source: 'https://github.com/microsoft/containerregistry/issues/169',
@@ -194,7 +190,7 @@ export const reach = pulls('reach', [
   {
     id: 'odd-status',
     words: '405 | 406 | 409 | 410 | 412 | 418',
-    says: t('The answer came from no registry, or from a proxy before it that does not know the request.'),
+    says: t("The answer isn't from a registry, or is from a proxy that doesn't know the request."),
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
     source: 'https://github.com/Azure/AKS/issues/489',
@@ -207,7 +203,7 @@ export const reach = pulls('reach', [
       connectivity_toomanyrequests_error | an error response is received from the docker registry |
       registryerrorresponse`,
     words: '429 | too many requests | rate limit | throttl*',
-    says: t('The registry asks to slow down.'),
+    says: t('The registry asks the client to slow down.'),
     causes: ['rate-limited', 'transient'],
     sure: true,
     weight: 93,

@@ -9,7 +9,7 @@ export const withoutReason = pulls(null, [
     own: `
       imagepullbackoff | back-off pulling image | errimagepull | errimagepullbackoff |
       waiting to start: trying and failing to pull image | waiting to start: image can't be pulled`,
-    says: t('A pull failed, and the runtime waits before it tries again. The event before says why.'),
+    says: t('A pull failed, and the runtime waits before it retries. The event before says why.'),
     causes: unsaid,
     weight: 7,
     source: 'https://github.com/Azure/open-service-broker-azure/issues/700',
@@ -28,7 +28,7 @@ export const withoutReason = pulls(null, [
       could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
       failed to download chart | chart pull error | can't get docker image`,
     words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
-    says: t('A pull failed, and the text does not say why.'),
+    says: t("A pull failed, and the text doesn't say why."),
     causes: unsaid,
     weight: 10,
     source: 'https://github.com/Azure/AKS/issues/4459',
@@ -37,7 +37,7 @@ export const withoutReason = pulls(null, [
     id: 'request-failed',
     own: `
       failed to do request: | error response from daemon: get https://* | error response from daemon: head https://*`,
-    says: t('A request to the registry failed, and how is cut off here.'),
+    says: t('A request to the registry failed, and the reason is cut off here.'),
     causes: {
       kubernetes: ['not-attached', 'network-timeout', 'network-dns', 'image-not-found'],
       usual: ['network-timeout', 'no-pull-identity', 'network-dns', 'image-not-found'],
@@ -49,7 +49,7 @@ export const withoutReason = pulls(null, [
     id: 'inaccessible-image',
     own: `
       inaccessibleimage | in container group … is not accessible. please check the image and registry credential`,
-    says: t('Container Instances say no more than that they cannot get the image.'),
+    says: t("Container Instances couldn't get the image, and don't say why."),
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'system-identity-unsupported'],
     weight: 24,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/inaccessible-image',
@@ -60,7 +60,7 @@ export const withoutReason = pulls(null, [
     own: `
       field template.containers … image is invalid with details | invalid value … template.containers |
       persistent image pull errors for image | imagepullfailure`,
-    says: t('Container Apps asked the registry for the image, did not get it, and do not say why.'),
+    says: t("Container Apps couldn't get the image from the registry, and don't say why."),
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
     source: 'https://github.com/microsoft/azure-container-apps/issues/212',
@@ -71,7 +71,7 @@ export const withoutReason = pulls(null, [
       image pull failed: verify docker image configuration and credentials |
       image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
       docker client error. pull image failed`,
-    says: t('App Service says that the pull failed; the line before says why.'),
+    says: t('App Service says that the pull failed. The line before says why.'),
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
     source: 'https://github.com/microsoft/AzureTRE/issues/924',
@@ -79,7 +79,7 @@ export const withoutReason = pulls(null, [
   {
     id: 'site-vnet-pull',
     own: 'pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure',
-    says: t('App Service pulled through the virtual network, and did not get the image; it does not say why.'),
+    says: t("App Service couldn't get the image through the virtual network, and doesn't say why."),
     causes: ['network-firewall', 'no-pull-role', 'private-dns-missing', 'no-pull-identity', 'image-not-found'],
     weight: 19,
     source: 'https://github.com/Azure/Azure-Functions/issues/2567',
@@ -90,7 +90,7 @@ export const withoutReason = pulls(null, [
       containerinvalidimage | one or more container images specified are invalid |
       container registries specified are invalid | check if image tag name is spelled correctly |
       unable to access the repository … at tag`,
-    says: t('The tool did not get the image, and points to its name.'),
+    says: t("The tool couldn't get the image, and suspects its name."),
     causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
     weight: 24,
     source: 'https://github.com/Azure/Batch/issues/49',
