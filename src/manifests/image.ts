@@ -148,7 +148,7 @@ const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 9
 function faultIn(text: string, outline: Outline): string | undefined {
   if (outline.isOfTool) return undefined;
   if (text === '') return t('the name is empty');
-  if (text.length > MAX_TEXT) return t('the name is longer than any registry takes');
+  if (text.length > MAX_TEXT) return t('the name is longer than any registry accepts');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return t("a name can't start with a scheme such as `https://`");
   const whole = (part: Span) => !outline.holes.some(hole => overlap(hole, part));
   const { host, path, tag, digest } = outline;

@@ -47,10 +47,10 @@ export function hostFault(host: string): HostFault | undefined {
   const labels = name.split('.');
   const meant = [labels[0], ...labels.slice(-2)].join('.');
   if (labels.includes('privatelink')) {
-    return { what: t("the private link's internal name, which no certificate of the registry covers"), meant };
+    return { what: t("the private link's internal name, which the registry's certificate doesn't cover"), meant };
   }
   if (labels.length > 3 && labels.at(-3) === 'data') {
-    return { what: t('a data endpoint, which serves layers and no manifests'), meant };
+    return { what: t('a data endpoint, which serves layers, not manifests'), meant };
   }
   const port = host.slice(name.length);
   if (port === '' || port === ':443') return undefined;

@@ -57,7 +57,7 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
 function phraseOf({ kind, change, edit }: Fix): string {
   if (kind === 'assignRole' && change) return t('assign {0}', change.role);
   const host = kind === 'correctHost' ? edit?.newText.split('/')[0] : undefined;
-  return host ? t('write `{0}`', host) : phrases[kind];
+  return host ? t('use `{0}`', host) : phrases[kind];
 }
 
 const phrases: Readonly<Record<FixKind, string>> = {
@@ -67,7 +67,7 @@ const phrases: Readonly<Record<FixKind, string>> = {
   assignIdentity: t('assign the identity to it'),
   networkRule: t("let its address through the registry's firewall"),
   dnsLink: t('link the private DNS zone to its network'),
-  correctHost: t('write the login server'),
+  correctHost: t('use the login server'),
   useIdentity: t('pull with a managed identity'),
   leaveServicePrincipal: t('move it to a managed identity'),
   makeIdentity: t('create an identity that can pull, and name it in the manifest'),

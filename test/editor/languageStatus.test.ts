@@ -26,7 +26,7 @@ test('targets: those picked by name, a few of many, or as configured', () => {
   assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR targets: a, b, c and 2 more');
   assert.equal(targetsRow([]).text, 'ACR targets: from .acr-pull.yaml');
   const own = { name: 'aks-dev', kind: 'aks', id: undefined, why: '.acr-pull.yaml' } as const;
-  const { text, detail } = targetsRow([id], [own, own, { ...own, name: 'aks-eu', why: 'picked' }]);
+  const { text, detail } = targetsRow([id], [own, own, { ...own, name: 'aks-eu', why: 'chosen' }]);
   assert.equal(text, 'ACR targets: aks-dev, aks-eu', 'the targets of the file that is shown');
   assert.equal(detail, '.acr-pull.yaml, chosen by you');
 });

@@ -134,7 +134,7 @@ for (const [name, host, other, offered] of families) {
     const kinds = found.fixes.map(({ kind }) => kind);
     assert.deepEqual(kinds, offered ? ['correctHost', 'attach', 'assignRole'] : ['attach', 'assignRole']);
     assert.equal(found.fixes[0]?.edit?.newText, offered ? `${other}.azurecr.io/web:1` : undefined);
-    assert.equal(/Write `|Attach/.exec(found.message)?.[0], offered ? 'Write `' : 'Attach');
+    assert.equal(/Use `|Attach/.exec(found.message)?.[0], offered ? 'Use `' : 'Attach');
   });
 }
 

@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
     image: 'shop.azureacr.io/web:1',
     expected: 'denied registry-not-found',
     kinds: ['correctHost'],
-    says: 'Write `shop.azurecr.io`.',
+    says: 'Use `shop.azurecr.io`.',
   },
   {
     resources: [cluster('aks'), registry('shop')],

@@ -53,7 +53,7 @@ const rows: readonly {
     name: 'somebody unrelated holds it',
     holder: guid('stranger'),
     expected: 'denied not-attached',
-    says: /holds no pull role on `shop`\. Attach/,
+    says: /has no pull role on `shop`\. Attach/,
   },
   {
     name: 'the right one holds it elsewhere',
@@ -82,7 +82,7 @@ const rows: readonly {
     holder: guid('aks kubelet'),
     registry: abac,
     expected: 'denied wrong-role-for-mode',
-    says: /`shop` decides by repository \(ABAC mode\) and ignores AcrPull/,
+    says: /`shop` is in ABAC mode, which ignores AcrPull/,
   },
   {
     name: 'Owner in ABAC mode',

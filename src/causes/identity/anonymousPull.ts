@@ -8,7 +8,7 @@ export const anonymousPull = {
   title: t('pulls anonymously'),
   severity: 'hint',
   meaning:
-    'The registry allows anonymous pulls of all its repositories. The pull works for that reason alone: the identity holds no role on the registry.',
+    'The registry allows anonymous pulls of all its repositories. The pull works for that reason alone: the identity has no role on the registry.',
   nextStep: t('Anyone who knows its name can pull it, too'),
   confirm: 'az acr show -n shopopen --query anonymousPullEnabled -o tsv',
   mendedBy: ['attach', 'assignRole'],

@@ -9,7 +9,7 @@ export const noPullIdentity = {
   severity: 'error',
   meaning:
     'No credential is configured for this registry, so the pull is anonymous, and the registry is private. Where that happens:',
-  nextStep: t('Have it pull with an identity that holds the pull role'),
+  nextStep: t('Pull with an identity that has the pull role'),
   prefersNextStep: true,
   confirm: 'az containerapp registry list -g shop-apps -n wishlist -o table',
   mendedBy: ['setRegistryIdentity', 'makeIdentity'],

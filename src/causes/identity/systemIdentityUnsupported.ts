@@ -8,7 +8,7 @@ export const systemIdentityUnsupported = {
   title: t('system identity cannot pull'),
   severity: 'error',
   meaning:
-    'Container Instances pull with a user-assigned identity. The system-assigned one begins to exist with the group, and the group needs its image first.',
+    'Container Instances pull with a user-assigned identity. The system-assigned one is created with the group, and the group needs its image first.',
   nextStep: t('Use a user-assigned identity'),
   prefersNextStep: true,
   confirm:

@@ -11,7 +11,7 @@ export const unusableHost = {
   refusal: ({ who, host, puller }) =>
     // Some hosts fail for every pull, some only with a certain credential.
     puller ? t("{0} can't pull this", who) : t('Nothing can be pulled from `{0}`', host),
-  nextStep: t("Write the registry's login server"),
+  nextStep: t("Use the registry's login server"),
   confirm: 'az acr show -n shopprod --query loginServer -o tsv',
   mendedBy: ['correctHost'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',

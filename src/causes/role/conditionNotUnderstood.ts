@@ -8,7 +8,7 @@ export const conditionNotUnderstood = {
   title: t('condition not understood'),
   severity: 'information',
   meaning:
-    "The identity holds a role that would let it pull, under a condition which can't be decided from here: it uses an attribute of the principal or of the environment, or a form that isn't documented for registries. So it may or may not hold.",
+    "The identity has a role that would let it pull, under a condition that can't be evaluated here: it uses an attribute of the principal or of the environment, or a form that isn't documented for registries. So whether it applies is unknown.",
   nextStep: '',
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].condition" -o tsv',

@@ -7,7 +7,7 @@ export const wrongRoleForMode = {
   step: 'role',
   title: t('role does not count in this access mode'),
   severity: 'error',
-  meaning: 'The identity holds a role that would let it pull, if the registry were in the other mode.',
+  meaning: 'The identity has a role that would let it pull if the registry were in the other mode.',
   refusal: ({ who, repository }) =>
     repository === undefined ? t("{0} can't pull this", who) : t("{0} can't pull `{1}`", who, repository),
   nextStep: t('Assign Container Registry Repository Reader'),

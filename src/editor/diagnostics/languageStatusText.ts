@@ -18,7 +18,7 @@ export interface StatusRow {
 /** The targets of the file that is shown, or else those that a person picked, as names or resource ids. */
 export function targetsRow(picked: readonly string[], ofFile: readonly Target[] = []): StatusRow {
   const names = ofFile.length > 0 ? ofFile.map(({ name }) => name) : picked.map(lastSegment);
-  const reasons = ofFile.map(({ why }) => (why === t('picked') ? t('chosen by you') : why.replaceAll('`', '')));
+  const reasons = ofFile.map(({ why }) => (why === t('chosen') ? t('chosen by you') : why.replaceAll('`', '')));
   const chosen = names.length > 0 ? t('targets that you chose') : t('.acr-pull.yaml and the manifests');
   return {
     text:

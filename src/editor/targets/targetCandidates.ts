@@ -49,7 +49,7 @@ export function candidatesOf(
 
 function nothing(chosen: string): Target {
   const id = chosen.startsWith('/') ? chosen : undefined;
-  return { name: id ? lastSegment(id) : chosen, kind: 'aks', id, why: t('picked') };
+  return { name: id ? lastSegment(id) : chosen, kind: 'aks', id, why: t('chosen') };
 }
 
 export function groupsOf(

@@ -61,7 +61,7 @@ export const define: Define = (command, terminal, done) => {
       'after',
       `${examples('acr-pull fix samples', 'acr-pull fix deploy --target aks-prod --out pull-roles.bicep')}
 ${azureHelp}
-Exit codes: 0 when the text is written, 1 when it could not be made, 3 when a
+Exit codes: 0 when the file is written, 1 when it can't be generated, 3 when a
 manifest could not be read.
 `,
     )

@@ -86,7 +86,7 @@ function registryTokenResult(name: string, whose: string, pull: Pull): Result {
   const token = map.registryToken(registry.id, name);
   const label = t('the token `{0}` of `{1}`', name, registry.name);
   if (!token) {
-    const why = t('{0} holds {1}, which was not read', whose, label);
+    const why = t('{0} has {1}, which was not read', whose, label);
     const gap = map.gapFor('tokens', registry.id);
     return notReadable('credential', gap ? `${why} (${gap.why})` : why, registry.id);
   }
@@ -119,7 +119,7 @@ function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { reposit
       return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence });
     }
     case 'unknown':
-      return notReadable('role', t("whether {0} covers this repository can't be told", named), scopeMap.id);
+      return notReadable('role', t('whether {0} covers this repository is unknown', named), scopeMap.id);
   }
 }
 

@@ -24,7 +24,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   const above = held.find(({ doubt }) => !doubt);
   if (above) {
     const contradiction = t(
-      '{0} is said to be in tenant `{1}`, and holds a role at `{2}` in tenant `{3}`',
+      '{0} appears to be in tenant `{1}`, but has a role at `{2}` in tenant `{3}`',
       whose,
       tenant,
       registry.name,
@@ -37,12 +37,12 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
     // A role there would contradict the tenants, and whether there is one was not read.
     const open = isUnread
       ? t(
-          '{0} is said to be in another tenant than `{1}`, and role assignments there were not read',
+          '{0} appears to be in another tenant than `{1}`, and role assignments there were not read',
           whose,
           registry.name,
         )
       : t(
-          '{0} is said to be in another tenant than `{1}`, and its groups or the management groups above were not read',
+          '{0} appears to be in another tenant than `{1}`, and its groups or the management groups above were not read',
           whose,
           registry.name,
         );

@@ -33,11 +33,11 @@ export function networkResult(
   const evidence = [...open.evidence, ...inside.evidence];
   switch (bypassOf(registry, reference, runtime, puller)) {
     case 'yes': {
-      const why = t('Container Instances with a managed identity passes as a trusted service');
+      const why = t('Container Instances with a managed identity count as a trusted service');
       return resultOf('allowed', { why, evidence: [...evidence, fact(why, registry.id, 'grants')] });
     }
     case 'unknown': {
-      const why = t('whether the registry lets Container Instances pass as a trusted service was not read');
+      const why = t('whether the registry treats Container Instances as a trusted service was not read');
       return notVisible(why, [...evidence, fact(why, registry.id, 'not-read')]);
     }
     case 'no':
@@ -103,9 +103,9 @@ function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map:
   const [network, zone] = [lastSegment(astray), privateZoneOf(registry)];
   const why =
     isLinked(registry, astray, map) === 'yes'
-      ? t("`{0}` resolves it through `{1}`, and whether it reaches a private endpoint can't be told", network, zone)
+      ? t('`{0}` resolves it through `{1}`, and whether it reaches a private endpoint is unknown', network, zone)
       : t(
-          "whether `{0}` resolves it through `{1}` was not read, and whether it reaches a private endpoint can't be told",
+          'whether `{0}` resolves it through `{1}` was not read, and whether it reaches a private endpoint is unknown',
           network,
           zone,
         );

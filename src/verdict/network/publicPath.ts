@@ -80,10 +80,7 @@ function byRules(
   }
   if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length + partly.length === 0) {
     if (shut.length === 0) return path('yes', '', evidence);
-    const later = t(
-      'when it is scaled, its traffic may leave from {0}, which the firewall does not allow',
-      listed(shut),
-    );
+    const later = t('when it scales, its traffic may leave from {0}, which the firewall does not allow', listed(shut));
     return path('yes', '', [...evidence, fact(later, id, 'states')]);
   }
   // With no rule at all, the address makes no difference.

@@ -20,7 +20,7 @@ export function roleResult(principal: Principal, pull: Pull): Result {
   const { registry } = pull;
   if (registry.mode) return inMode(principal, registry.mode, pull);
   const cases = modes.map(mode => inMode(principal, mode, pull));
-  const why = t('the access mode of `{0}` was not read, and it depends on that', registry.name);
+  const why = t('the access mode of `{0}` was not read, and the result depends on it', registry.name);
   const together = either(cases, why);
   // In one of the modes nothing may be amiss.
   if (together.outcome === 'unknown') return { ...together, fixes: [] };
@@ -81,11 +81,7 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
     return resultOf('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
   }
   if (answer.otherMode.length > 0 && mode === 'abac') {
-    const why = t(
-      '`{0}` decides by repository (ABAC mode) and ignores {1}',
-      registry.name,
-      roleNames(answer.otherMode, pull),
-    );
+    const why = t('`{0}` is in ABAC mode, which ignores {1}', registry.name, roleNames(answer.otherMode, pull));
     return resultOf('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
   }
   const isAttachable = mode === 'legacy' && runtime?.kind === 'aks' && isItsOwn(runtime, objectId, map);
@@ -98,7 +94,7 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
   const { registry, map } = pull;
   if (otherMode.length > 0) {
     const roles = roleNames(otherMode, pull);
-    return t('{0} holds no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
+    return t('{0} has no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
   }
   const elsewhere = map.assignmentsOf(objectId).find(assignment => {
     if (assignment.eligible || !isRegistry(assignment.scope) || sameId(assignment.scope, registry.id)) return false;
@@ -106,8 +102,8 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
     return role !== undefined && modes.some(each => pullsIn(role, each));
   });
   return elsewhere
-    ? t('{0} holds no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
-    : t('{0} holds no pull role on `{1}`', whose, registry.name);
+    ? t('{0} has no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
+    : t('{0} has no pull role on `{1}`', whose, registry.name);
 }
 
 function isRegistry(scope: string): boolean {

@@ -174,7 +174,7 @@ export function candidateTargets(map: AccessMap | undefined, config: Config): re
   const others = (map?.runtimes ?? []).filter(
     runtime => !configured.some(target => target.id !== undefined && sameId(target.id, runtime.id)),
   );
-  return [...configured, ...others.map(runtime => fromRuntime(runtime, t('picked')))];
+  return [...configured, ...others.map(runtime => fromRuntime(runtime, t('chosen')))];
 }
 
 /** Those of the picked names that nothing is known by, each with the names that come near. */
@@ -194,9 +194,9 @@ function named(name: string, { config, map }: Pick<TargetSources, 'config' | 'ma
   const configured = config.targets.find(target => target.name === name || (target.id && sameId(target.id, name)));
   if (configured) return fromConfig(configured, config);
   const byId = name.startsWith('/') ? map?.runtimeById(name) : undefined;
-  if (byId) return fromRuntime(byId, t('picked'));
+  if (byId) return fromRuntime(byId, t('chosen'));
   const byName = runtimeNamed(name, map);
-  return byName && fromRuntime(byName, t('picked'));
+  return byName && fromRuntime(byName, t('chosen'));
 }
 
 function ownTarget(reference: ImageReference, map: AccessMap | undefined): Target | undefined {

@@ -53,8 +53,8 @@ test('what a link carries can not end it', () => {
 
 test('in a diagnostic, which VS Code shows as it is written, names stand in quotation marks', () => {
   assert.equal(
-    inPlainText("`aks-eu` can't pull this: its kubelet identity holds no pull role on `shopprod`."),
-    "“aks-eu” can't pull this: its kubelet identity holds no pull role on “shopprod”.",
+    inPlainText("`aks-eu` can't pull this: its kubelet identity has no pull role on `shopprod`."),
+    "“aks-eu” can't pull this: its kubelet identity has no pull role on “shopprod”.",
   );
 });
 

@@ -327,9 +327,9 @@ test('the sentence says whose identity it is that pulls', () => {
     });
     return verdict({ map, target: targets.app, workload: workload() }).message;
   };
-  assert.match(says('system'), /: its own identity holds no pull role/);
-  assert.match(says('system-environment'), /: the system-assigned identity of its environment holds no pull role/);
-  assert.match(says(identityId('id-app')), /: the identity `id-app` holds no pull role/);
+  assert.match(says('system'), /: its own identity has no pull role/);
+  assert.match(says('system-environment'), /: the system-assigned identity of its environment has no pull role/);
+  assert.match(says(identityId('id-app')), /: the identity `id-app` has no pull role/);
 });
 
 test('a job is judged by the same rules', () => {
