@@ -147,8 +147,7 @@ export const identityAdvice: AdviceTable = {
         : t('Renew the credential, and the pull secrets that contain it.'),
   },
   'admin-disabled': {
-    why: ({ shown }) =>
-      t('The credential may be the admin account of {0}, which is disabled or has a new password.', shown),
+    why: ({ shown }) => t("The credential may be {0}'s admin account, which is disabled or has a new password.", shown),
     check: known => registryField(known, 'adminUserEnabled'),
     fix: () => t('Leave it off. Pull with a managed identity instead, and remove the pull secret.'),
   },

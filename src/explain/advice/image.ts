@@ -1,6 +1,6 @@
 import { t } from '../../model/l10n.ts';
 import { registryOf } from '../../verdict/registry/registries.ts';
-import { type AdviceTable, az, type Known, query, registryField, word } from './known.ts';
+import { type AdviceTable, az, type Known, query, registryField, upper, word } from './known.ts';
 
 const list = () => `${az('acr list', query('[].loginServer'))} -o tsv`;
 
@@ -8,15 +8,14 @@ const list = () => `${az('acr list', query('[].loginServer'))} -o tsv`;
 export const imageAdvice: AdviceTable = {
   'registry-not-found': {
     why: ({ host, shown }) => {
-      if (host === 'docker.io')
-        return t('An image without a host is pulled from Docker Hub, not from your own registry.');
+      if (host === 'docker.io') return t('An image without a host comes from Docker Hub, not from your registry.');
       if (host === 'hub.docker.com') return t("This is Docker Hub's website, not a registry.");
       const answer = registryOf(host, undefined);
       if (answer.kind === 'nearMiss')
         return answer.suggestion
           ? t("{0} isn't an Azure registry. Did you mean `{1}`?", shown, answer.suggestion)
           : t("{0} isn't an Azure registry.", shown);
-      return t('There may be no registry by the name of {0}, or not in this subscription and cloud.', shown);
+      return t('{0} may not exist, or may be in another subscription or cloud.', upper(shown));
     },
     check: ({ isAzure, host }) =>
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'

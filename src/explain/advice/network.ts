@@ -69,8 +69,7 @@ export const networkAdvice: AdviceTable = {
         : t('Compare the host with `{0}`, then check private DNS.', registryField(known, 'loginServer')),
   },
   'tls-mismatch': {
-    why: ({ shown }) =>
-      t("A proxy may replace the certificate of {0}, or the certificate doesn't cover this host.", shown),
+    why: ({ shown }) => t("A proxy may replace the certificate of {0}, or it doesn't cover this host.", shown),
     check: ({ host }) =>
       `openssl s_client -connect ${word(`${host}:443`)} -servername ${word(host)} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
     fix: () => t("Trust the proxy's authority on the nodes, or exempt the registry from it. Don't disable the check."),
