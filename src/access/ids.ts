@@ -10,7 +10,10 @@ export function isGuid(text: string): boolean {
 
 /** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
 export function idKey(id: string): string {
-  return `/${withoutSlashes(id).toLowerCase()}`;
+  const key = id.toLowerCase();
+  const inside = withoutSlashes(key);
+  // As nearly all are written: then the key is no further text in memory.
+  return key.length === inside.length + 1 && key.startsWith('/') ? key : `/${inside}`;
 }
 
 /** Without those at its ends. No regular expression does that in linear time. */

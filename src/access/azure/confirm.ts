@@ -15,7 +15,7 @@ import {
   text,
   withAnswers,
 } from './estate.ts';
-import { type Kind, kinds, registryChildren, siteContainers, trimmed, typeOf } from './kinds.ts';
+import { type Kind, kinds, registries, trimmed, typeOf } from './kinds.ts';
 import type { Questions } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf } from './wire/failure.ts';
@@ -86,7 +86,9 @@ export async function confirm(
       return ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at));
     }),
     ...unknownRoles(questions, known).map(id =>
-      ask(undefined, id, async () => [{ kind: 'roleDefinition', definition: await at(id).get(id, '2022-04-01') }]),
+      ask(undefined, id, async () => [
+        { kind: 'roleDefinitions', scope: id, items: [await at(id).get(id, '2022-04-01')] },
+      ]),
     ),
   ]);
   return withAnswers(known, second);
@@ -127,14 +129,14 @@ async function caches(reader: TenantReader, id: string): Asked {
 }
 
 async function children(reader: TenantReader, id: string, kind: RegistryChild): Asked {
-  const items = await reader.list(`${id}/${kind}`, registryChildren[kind].version);
+  const items = await reader.list(`${id}/${kind}`, registries.version);
   const type = `Microsoft.ContainerRegistry/registries/${kind}`;
   return [{ kind, scope: id, items: items.map(item => trimmed({ ...item, type })) }];
 }
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   const type = typeOf(id);
-  const { version, preview, config }: Partial<Kind> = kinds[type] ?? {};
+  const { version = '2025-07-01', preview, config }: Partial<Kind> = kinds[type] ?? {};
   const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
   if (preview) {
     const shown = await reader.get(id, preview.version).catch(unlessVersionIsUnknown);
@@ -142,13 +144,12 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   }
   if (type === 'microsoft.containerregistry/registries') return asType(await reader.registry(id));
   if (type === 'microsoft.containerservice/managedclusters') return asType(await reader.cluster(id));
-  const plain = await reader.get(id, version ?? '2025-07-01');
+  const plain = await reader.get(id, version);
   if (!config) return asType(plain);
-  const { properties: settings } = await reader.get(`${id}${config.path}`, version ?? '');
-  const hasContainers = /^sitecontainers/i.test(text(settings, 'linuxFxVersion'));
-  const containers = hasContainers ? await reader.list(`${id}${siteContainers.path}`, siteContainers.version) : [];
-  const more = { [config.under]: settings, siteContainers: containers };
-  return asType({ ...plain, properties: { ...part(plain, 'properties'), ...more } });
+  const { properties: siteConfig } = await reader.get(`${id}/config/web`, version);
+  const hasContainers = /^sitecontainers/i.test(text(siteConfig, 'linuxFxVersion'));
+  const siteContainers = hasContainers ? await reader.list(`${id}/sitecontainers`, version) : [];
+  return asType({ ...plain, properties: { ...part(plain, 'properties'), siteConfig, siteContainers } });
 }
 
 /** Previews come and go, and arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
@@ -165,7 +166,6 @@ function withAbsent(resource: ArmObject, fields: Readonly<Record<string, unknown
 
 function withDefault(value: unknown, [step, ...rest]: readonly string[], absent: unknown): unknown {
   if (step === undefined) return value ?? absent;
-  if (absent === undefined) return value;
   const object = isObject(value) ? value : {};
   return { ...object, [step]: withDefault(object[step], rest, absent) };
 }
@@ -184,7 +184,7 @@ async function assignments(reader: TenantReader, scope: string, kind: Assignment
 
 /** Whether the reader may read everything in a subscription, so that what it doesn't see isn't there. */
 async function permissions(reader: TenantReader, scope: string): Asked {
-  if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'seen', scope }];
+  if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'resources', scope }];
   return [{ kind: 'failed', what: 'resources', scope, why: 'only a part of this subscription may be read' }];
 }
 

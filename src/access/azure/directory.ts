@@ -82,8 +82,7 @@ export async function groupsOf(
   const pulls = registries.flatMap(id => subscriptionOf(id) ?? []);
   const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
   const needsGraph = [...denied].some(id => !held.has(id));
-  const answer = { kind: 'groups', scope: objectId, complete: undefined } as const;
-  let complete: string | undefined;
+  const failed: Answer[] = [];
   if (needsGraph || all.size > fewSubscriptions) {
     const reader = at(registries[0] ?? `/subscriptions/${[...all][0] ?? Object.keys(estate.tenants)[0]}`);
     // One question tells whether Microsoft Graph may be asked at all.
@@ -91,8 +90,8 @@ export async function groupsOf(
     const told = await groups.first.told;
     const isOwn = groups.first.objectId === objectId || (typeof told === 'string' && told.startsWith('403'));
     const own = isOwn ? told : await fromGraph(reader, objectId);
-    if (typeof own !== 'string') return [{ ...answer, groups: own }];
-    complete = own;
+    if (typeof own !== 'string') return [{ kind: 'groups', scope: objectId, groups: own }];
+    if (needsGraph) failed.push({ kind: 'failed', what: 'groups', scope: objectId, why: own });
   }
   const askIn = async (subscription: string): Promise<void> => {
     const here = [...open].filter(([, all]) => all.some(({ subscriptions }) => subscriptions.includes(subscription)));
@@ -109,7 +108,7 @@ export async function groupsOf(
     }
   };
   for (const subscription of new Set([...pulls, ...all])) await askIn(subscription);
-  return [{ ...answer, groups: [...found], complete: needsGraph ? complete : undefined }];
+  return [{ kind: 'groups', scope: objectId, groups: [...found] }, ...failed];
 }
 
 /** The groups of a principal, or why they are not told. */

@@ -112,37 +112,31 @@ export function mayPass(why: string): boolean {
 
 /** Whether something that was known before is in doubt now for a reason that may pass. */
 export function lostForNow(before: Estate, after: Estate): boolean {
-  const key = ({ what, scope }: Gap) => `${what} ${idKey(scope)}`;
-  const doubted = new Set(before.doubts.map(key));
-  return after.doubts.some(doubt => mayPass(doubt.why) && !doubted.has(key(doubt)));
+  const doubted = new Set(before.doubts.map(gapKey));
+  return after.doubts.some(doubt => mayPass(doubt.why) && !doubted.has(gapKey(doubt)));
+}
+
+function gapKey({ what, scope }: Pick<Gap, 'what' | 'scope'>): string {
+  return `${what} ${idKey(scope)}`;
 }
 
 /** What the source answered, or why it didn't; `scope` is what was asked about. */
-export type Answer =
-  | { readonly kind: 'resource'; readonly scope: string; readonly resource: ArmObject | undefined }
-  | {
-      readonly kind: AssignmentList;
-      readonly scope: string;
-      readonly items: readonly ArmObject[];
-    }
-  /** All of a kind that a registry has. */
-  | { readonly kind: RegistryChild; readonly scope: string; readonly items: readonly ArmObject[] }
-  | { readonly kind: 'roleDefinition'; readonly definition: ArmObject }
-  | {
-      readonly kind: 'groups';
-      readonly scope: string;
-      readonly groups: readonly string[];
-      readonly complete: string | undefined;
-    }
-  | { readonly kind: 'credentials'; readonly scope: string; readonly items: readonly ArmObject[] }
-  | { readonly kind: 'seen'; readonly scope: string }
-  | { readonly kind: 'failed'; readonly what: string; readonly scope: string; readonly why: string };
+export type Answer = { readonly scope: string } & (
+  | { readonly kind: 'resource'; readonly resource: ArmObject | undefined }
+  /** All of a kind that is assigned at the scope and above it, that a registry has, or that is what was asked for. */
+  | { readonly kind: AssignmentList | RegistryChild | Addition; readonly items: readonly ArmObject[] }
+  | { readonly kind: 'groups'; readonly groups: readonly string[] }
+  /** Everything in a subscription may be read. */
+  | { readonly kind: 'resources' }
+  | { readonly kind: 'failed'; readonly what: string; readonly why: string }
+);
+type OfKind<K extends Answer['kind']> = Extract<Answer, { readonly kind: K }>;
 
 const registryChildKinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'] as const;
 /** What is below a registry. */
 export type RegistryChild = (typeof registryChildKinds)[number];
-
 export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligibilityScheduleInstances';
+type Addition = 'roleDefinitions' | 'credentials';
 
 /**
  * An estate with answers of the source put in. An answer about assignments is everything at its scope and above, so it
@@ -150,27 +144,33 @@ export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligib
  */
 export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate {
   const of = <K extends Answer['kind']>(kind: K) =>
-    answers.filter((answer): answer is Extract<Answer, { readonly kind: K }> => answer.kind === kind);
-  const groups = of('groups');
-  const credentials = of('credentials');
+    answers.filter((answer): answer is OfKind<K> => answer.kind === kind);
   const assignments = (kind: AssignmentList) => replaced(estate, kind, of(kind));
+  const withMore = (kind: Addition) => distinct([...estate[kind], ...of(kind).flatMap(({ items }) => items)]);
+  const answered = new Set(answers.map(answer => gapKey({ what: whatOf(answer), scope: answer.scope })));
   return {
     ...estate,
     resources: withChildren(withResources(estate.resources, of('resource')), registryChildKinds.flatMap(of)),
     roleAssignments: assignments('roleAssignments'),
     denyAssignments: assignments('denyAssignments'),
     roleEligibilityScheduleInstances: assignments('roleEligibilityScheduleInstances'),
-    roleDefinitions: distinct([...estate.roleDefinitions, ...of('roleDefinition').map(({ definition }) => definition)]),
-    groups: { ...estate.groups, ...Object.fromEntries(groups.map(({ scope, groups: ids }) => [scope, ids])) },
-    credentials: distinct([...estate.credentials, ...credentials.flatMap(({ items }) => items)]),
-    doubts: doubtsAfter(estate, answers),
+    roleDefinitions: withMore('roleDefinitions'),
+    groups: { ...estate.groups, ...Object.fromEntries(of('groups').map(({ scope, groups }) => [scope, groups])) },
+    credentials: withMore('credentials'),
+    doubts: [
+      ...estate.doubts.filter(doubt => !answered.has(gapKey(doubt))),
+      ...of('failed').map(({ what, scope, why }) => ({ what, scope, why })),
+    ],
   };
 }
 
-function withResources(
-  resources: Estate['resources'],
-  answers: readonly Extract<Answer, { readonly kind: 'resource' }>[],
-): Estate['resources'] {
+/** The kind of gap that an answer closes. */
+function whatOf(answer: Answer): string {
+  if (answer.kind === 'failed') return answer.what;
+  return answer.kind === 'resource' ? collectionOf(answer.scope) : answer.kind;
+}
+
+function withResources(resources: Estate['resources'], answers: readonly OfKind<'resource'>[]): Estate['resources'] {
   if (answers.length === 0) return resources;
   const byKey = new Map(resources.map(old => [idKey(idOf(old)), old]));
   for (const { scope, resource } of answers) {
@@ -181,13 +181,9 @@ function withResources(
   return [...byKey.values()];
 }
 
-function withChildren(
-  resources: Estate['resources'],
-  answers: readonly Extract<Answer, { readonly kind: RegistryChild }>[],
-): Estate['resources'] {
-  if (answers.length === 0) return resources;
-  const asked = answers.map(({ scope, kind }) => idKey(`${scope}/${kind}/`));
-  const stays = resources.filter(old => !asked.some(prefix => `${idKey(idOf(old))}/`.startsWith(`${prefix}/`)));
+function withChildren(resources: Estate['resources'], answers: readonly OfKind<RegistryChild>[]): Estate['resources'] {
+  const asked = new Set(answers.map(({ scope, kind }) => idKey(`${scope}/${kind}`)));
+  const stays = resources.filter(old => !asked.has(idKey(idOf(old).slice(0, idOf(old).lastIndexOf('/')))));
   return [...stays, ...answers.flatMap(({ items }) => items)];
 }
 
@@ -206,7 +202,7 @@ function merged(old: ArmObject, fresh: ArmObject): ArmObject {
 function replaced(
   estate: Estate,
   kind: AssignmentList,
-  answers: readonly Extract<Answer, { readonly kind: AssignmentList }>[],
+  answers: readonly OfKind<AssignmentList>[],
 ): readonly ArmObject[] {
   if (answers.length === 0) return estate[kind];
   const covered = new Set(answers.flatMap(({ scope }) => ofOneTenant(scope, estate)));
@@ -227,25 +223,4 @@ function ofOneTenant(scope: string, estate: Estate): readonly string[] {
   const abroad = Object.keys(estate.tenants).filter(id => estate.tenants[id] !== home);
   const shared = new Set(abroad.flatMap(id => chainOf(`/subscriptions/${id}`, estate)));
   return chainOf(scope, estate).filter(key => !shared.has(key));
-}
-
-/** Which doubts an answer takes away, and which failures take their place. */
-function doubtsAfter(estate: Estate, answers: readonly Answer[]): readonly Gap[] {
-  const lifted = new Set(
-    answers.flatMap(answer => (answer.kind === 'roleDefinition' ? [] : [`${whatOf(answer)} ${idKey(answer.scope)}`])),
-  );
-  const added = answers.flatMap((answer): readonly Gap[] => {
-    const { kind } = answer;
-    if (kind === 'failed') return [{ what: answer.what, scope: answer.scope, why: answer.why }];
-    const isPartial = kind === 'groups' && answer.complete !== undefined;
-    return isPartial ? [{ what: kind, scope: answer.scope, why: answer.complete }] : [];
-  });
-  return [...estate.doubts.filter(({ what, scope }) => !lifted.has(`${what} ${idKey(scope)}`)), ...added];
-}
-
-/** The kind of gap that an answer closes. */
-function whatOf(answer: Exclude<Answer, { readonly kind: 'roleDefinition' }>): string {
-  if (answer.kind === 'failed') return answer.what;
-  if (answer.kind === 'resource') return collectionOf(answer.scope);
-  return answer.kind === 'seen' ? 'resources' : answer.kind;
 }

@@ -25,30 +25,24 @@ export async function askImages(
   { signal = new AbortController().signal, onProgress, now = () => new Date() }: ReadOptions = {},
 ): Promise<AskedImages> {
   let done = 0;
-  const asked = await Promise.all(
-    questions.map(async question => {
-      const registry = map.registryByHost(question.loginServer);
-      const answer = registry
-        ? await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal).catch(
-            (error: unknown) => {
-              signal.throwIfAborted();
-              return { kind: 'unknown', why: failureOf(error).why } as const;
-            },
-          )
-        : ({ kind: 'unknown', why: 'its registry is not in the map' } as const);
+  const ask = async (question: ImageQuestion) => {
+    const registry = map.registryByHost(question.loginServer);
+    try {
+      if (!registry) throw new Unusable('its registry is not in the map');
+      const state = await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal);
+      return { told: [entryOf(question, state, now().toISOString())], open: [] };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { told: [], open: [{ question, why: failureOf(error).why }] };
+    } finally {
       onProgress?.({ what: 'images', done: ++done, of: questions.length });
-      return { question, answer, readAt: now().toISOString() };
-    }),
-  );
+    }
+  };
+  const asked = await Promise.all(questions.map(ask));
   const keys = new Set(questions.map(imageKey));
-  const told = asked.flatMap(({ question, answer, readAt }) =>
-    answer.kind === 'told' ? [entryOf(question, answer.state, readAt)] : [],
-  );
-  const open = asked.flatMap(({ question, answer }) =>
-    answer.kind === 'unknown' ? [{ question, why: answer.why }] : [],
-  );
   const stays = estate.images.filter(entry => !keys.has(imageKey(questionOf(entry))));
-  return { estate: { ...estate, images: [...stays, ...told] }, open };
+  const images = [...stays, ...asked.flatMap(({ told }) => told)];
+  return { estate: { ...estate, images }, open: asked.flatMap(({ open }) => open) };
 }
 
 /** As docs/snapshot.md describes it. */
@@ -57,12 +51,8 @@ function entryOf({ loginServer, repository, reference }: ImageQuestion, state: s
   return { registry: loginServer, repository, ...name, state, readAt };
 }
 
-export type ImageAnswer =
-  | { readonly kind: 'told'; readonly state: KnownImage['state'] }
-  | { readonly kind: 'unknown'; readonly why: string };
-
 /**
- * Whether a registry has an image, as the signed-in identity may see it. A token goes to the host: so only to the login
+ * Whether a registry has an image, as the signed-in identity may see it; rejects where that is not told. A token goes to the host: so only to the login
  * server of a registry that Azure told of, and only in the domain of its cloud; never to a host that a manifest names.
  */
 export async function findImage(
@@ -71,7 +61,7 @@ export async function findImage(
   tenant: string | undefined,
   { repository, reference }: { readonly repository: string; readonly reference: string },
   abortSignal?: AbortSignal,
-): Promise<ImageAnswer> {
+): Promise<KnownImage['state']> {
   const { cloud, http } = connection;
   const { loginServer } = registry;
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(loginServer) || !loginServer.endsWith(cloud.registrySuffix)) {
@@ -82,10 +72,11 @@ export async function findImage(
   try {
     const client = new ContainerRegistryContentClient(`https://${loginServer}`, repository, credential, options);
     await client.getManifest(reference, abortSignal ? { abortSignal } : {});
-    return { kind: 'told', state: 'found' };
+    return 'found';
   } catch (error) {
-    abortSignal?.throwIfAborted();
-    return answerOf(error, registry.quarantine, reference.includes(':'));
+    const state = stateFrom(error, registry.quarantine, reference.includes(':'));
+    if (state === undefined) throw error;
+    return state;
   }
 }
 
@@ -95,12 +86,15 @@ export async function findImage(
  * either, and by its digest "the operation is disallowed".
  * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
-function answerOf(error: unknown, quarantine: boolean | undefined, byDigest: boolean): ImageAnswer {
+function stateFrom(
+  error: unknown,
+  quarantine: boolean | undefined,
+  byDigest: boolean,
+): KnownImage['state'] | undefined {
+  if (!isRestError(error)) return undefined;
   // https://distribution.github.io/distribution/spec/api/#errors
-  const first = isRestError(error) ? list(error.details, 'errors')?.[0] : undefined;
-  const isHeld = quarantine && byDigest && /operation is disallowed/i.test(text(first, 'message'));
-  if (isHeld) return { kind: 'told', state: 'quarantined' };
+  const first = list(error.details, 'errors')?.[0];
+  if (quarantine && byDigest && /operation is disallowed/i.test(text(first, 'message'))) return 'quarantined';
   const isUnknown = /^(MANIFEST|NAME)_UNKNOWN$/.test(text(first, 'code'));
-  const isMissing = isRestError(error) && error.statusCode === 404 && isUnknown;
-  return isMissing ? { kind: 'told', state: 'missing' } : { kind: 'unknown', why: failureOf(error).why };
+  return error.statusCode === 404 && isUnknown ? 'missing' : undefined;
 }

@@ -9,22 +9,20 @@ import { type RegistryChild, text } from './estate.ts';
 export interface Kind {
   /** A version that shows all `fields`; a registry and a cluster are read by their SDK's, which is this one. */
   readonly version: string;
-  /** Path below `properties` → what its absence means. `[]` is each item of a list, `*` each member of an object. */
-  readonly fields: Readonly<Record<string, Absence>>;
+  readonly fields: Fields;
   /** Fields that only a preview version shows, with the value that their absence there means. */
   readonly preview?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };
-  /** Fields that the resource itself never shows filled, and where they are shown instead. */
-  readonly config?: {
-    readonly path: string;
-    readonly under: string;
-    readonly fields: Readonly<Record<string, Absence>>;
-  };
+  /** Fields that the resource itself never shows filled: its `config/web` shows them, and they are kept as `siteConfig`. */
+  readonly config?: Fields;
 }
 
-/** `unread`: nothing is known then. `none`: there is none. */
-export type Absence = 'unread' | 'none';
+/**
+ * Path below `properties` → what its absence means: `unread`, nothing is known then, or `none`, there is none. `[]` is each
+ * item of a list, `*` each member of an object.
+ */
+type Fields = Readonly<Record<string, 'unread' | 'none'>>;
 
-const registries: Kind = {
+export const registries: Kind = {
   version: '2025-11-01',
   fields: {
     loginServer: 'unread',
@@ -101,24 +99,16 @@ const sites: Kind = {
     managedEnvironmentId: 'none',
   },
   config: {
-    path: '/config/web',
-    under: 'siteConfig',
-    fields: {
-      acrUseManagedIdentityCreds: 'unread',
-      acrUserManagedIdentityID: 'none',
-      netFrameworkVersion: 'unread', // tells the answer of `config/web` from the site's own
-      linuxFxVersion: 'none',
-      windowsFxVersion: 'none',
-    },
+    acrUseManagedIdentityCreds: 'unread',
+    acrUserManagedIdentityID: 'none',
+    netFrameworkVersion: 'unread', // tells the answer of `config/web` from the site's own
+    linuxFxVersion: 'none',
+    windowsFxVersion: 'none',
   },
 };
 
-/** Containers of a site whose `linuxFxVersion` is `sitecontainers`: each says itself how it signs in. */
-export const siteContainers = {
-  path: '/sitecontainers',
-  version: '2024-04-01',
-  fields: ['image', 'isMain', 'authType', 'userName', 'userManagedIdentityClientId'],
-} as const;
+/** Of the containers of a site whose `linuxFxVersion` is `sitecontainers`: each says itself how it signs in. */
+const siteContainers = ['image', 'authType', 'userName', 'userManagedIdentityClientId'];
 
 export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,
@@ -175,23 +165,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** Of a registry, asked at the registry itself: Resource Graph is not documented to know them. */
-export const registryChildren: Readonly<Record<RegistryChild, Kind>> = {
+/** Of a registry, in its version, asked at the registry itself: Resource Graph is not documented to know them. */
+const registryChildren: Readonly<Record<RegistryChild, Fields>> = {
   tokens: {
-    version: '2025-11-01',
-    fields: {
-      status: 'unread',
-      scopeMapId: 'unread',
-      'credentials.passwords[].expiry': 'none',
-      'credentials.certificates[].expiry': 'none',
-    },
+    status: 'unread',
+    scopeMapId: 'unread',
+    'credentials.passwords[].expiry': 'none',
+    'credentials.certificates[].expiry': 'none',
   },
-  scopeMaps: { version: '2025-11-01', fields: { actions: 'unread' } },
-  cacheRules: {
-    version: '2025-11-01',
-    fields: { sourceRepository: 'unread', targetRepository: 'unread', credentialSetResourceId: 'none' },
-  },
-  credentialSets: { version: '2025-11-01', fields: { 'authCredentials[].credentialHealth.status': 'unread' } },
+  scopeMaps: { actions: 'unread' },
+  cacheRules: { sourceRepository: 'unread', targetRepository: 'unread', credentialSetResourceId: 'none' },
+  credentialSets: { 'authCredentials[].credentialHealth.status': 'unread' },
 };
 
 /** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */
@@ -217,17 +201,19 @@ interface Shape {
   readonly [name: string]: Shape;
 }
 
-const ofRegistries = Object.entries(registryChildren).map(
-  ([name, kind]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, kind] as const,
-);
-const shapes: ReadonlyMap<string, Shape> = new Map(
-  [...Object.entries(kinds), ...ofRegistries].map(([type, kind]) => [type, shapeOf(pathsOf(kind))]),
-);
+const shapes: ReadonlyMap<string, Shape> = new Map([
+  ...Object.entries(kinds).map(([type, kind]) => [type, shapeOf(pathsOf(kind))] as const),
+  ...Object.entries(registryChildren).map(
+    ([name, fields]) =>
+      [`microsoft.containerregistry/registries/${name.toLowerCase()}`, shapeOf(Object.keys(fields))] as const,
+  ),
+]);
 
 function pathsOf({ fields, preview, config }: Kind): readonly string[] {
-  const under = Object.keys(config?.fields ?? {}).map(field => `${config?.under}.${field}`);
-  const containers = config ? siteContainers.fields.map(field => `siteContainers[].properties.${field}`) : [];
-  return [...Object.keys({ ...fields, ...preview?.fields }), ...under, ...containers];
+  const own = Object.keys({ ...fields, ...preview?.fields });
+  if (!config) return own;
+  const ofContainers = siteContainers.map(field => `siteContainers[].properties.${field}`);
+  return [...own, ...Object.keys(config).map(field => `siteConfig.${field}`), ...ofContainers];
 }
 
 function shapeOf(paths: readonly string[]): Shape {
@@ -279,8 +265,7 @@ export const resourcesQuery = `resources
 | order by id asc`;
 
 /** A row of that query as the resource that it is of. */
-export function resourceOf(row: ArmObject): ArmObject | undefined {
-  if (text(row, 'id') === '') return undefined;
+export function resourceOf(row: ArmObject): ArmObject {
   const { fields = {} }: Partial<Kind> = kinds[text(row, 'type').toLowerCase()] ?? {};
   const properties: Record<string, unknown> = {};
   for (const [i, path] of columns.entries()) {

@@ -19,8 +19,8 @@ export async function allPages(
   reader: TenantReader,
   kql: string,
   signal: AbortSignal,
-  /** Makes each row smaller, page by page, so that whole pages are never kept; undefined: not this row. */
-  keep: (row: ArmObject) => ArmObject | undefined,
+  /** Makes each row smaller, page by page, so that whole pages are never kept. */
+  keep: (row: ArmObject) => ArmObject,
   onPage: (rows: number, total: number) => void,
 ): Promise<Rows> {
   const rows: ArmObject[] = [];
@@ -36,10 +36,7 @@ export async function allPages(
       // The rows are gone through while the next page is on its way: its request needs some turns to leave.
       coming?.catch(() => {}); // it is awaited above
       await immediate();
-      for (const row of page.rows) {
-        const small = keep(row);
-        if (small !== undefined) rows.push(small);
-      }
+      for (const row of page.rows) rows.push(keep(row));
       onPage(received, page.total);
       if (coming === undefined && received < page.total)
         throw new Unusable(`the answer lacks ${page.total - received} of ${page.total} rows`);

@@ -57,30 +57,31 @@ export const queries = {
  * is cancelled, or if nothing at all was read.
  */
 export async function readEstate(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
-  const { signal = new AbortController().signal, now = () => new Date() } = options;
+  const { signal = new AbortController().signal, now = () => new Date(), onProgress } = options;
   const readAt = now().toISOString();
   const listed = await new TenantReader(connection, undefined, signal).list('/tenants', '2022-12-01');
   // An account that can't list its tenants is asked for its own.
   const ids = listed.length > 0 ? listed.map(each => text(each, 'tenantId') || undefined) : [undefined];
-  const parts = await Promise.all(ids.map(tenant => readTenant(connection, tenant, signal, options.onProgress)));
+  const read = await Promise.allSettled(ids.map(id => readTenant(connection, id, signal, onProgress)));
   signal.throwIfAborted();
-  if (parts.every(({ error }) => error !== undefined)) throw parts[0]?.error;
+  const [first] = read;
+  if (first?.status === 'rejected' && read.every(({ status }) => status === 'rejected')) throw first.reason;
+  const parts = read.map((part, i) => (part.status === 'fulfilled' ? part.value : unread(ids[i], part.reason)));
   const { tenants, listedIn } = subscriptionsOf(parts);
-  const assigned = parts.flatMap(({ roleAssignments }) => roleAssignments);
-  const merged = {
-    resources: distinct(parts.flatMap(({ resources }) => resources)),
-    tenants,
-    managementGroups: Object.assign({}, ...parts.map(each => each.managementGroups)) as Estate['managementGroups'],
-    roleAssignments: parts.length === 1 ? assigned : distinct(assigned),
-  };
-  const roleIds = new Set(merged.roleAssignments.map(({ properties }) => text(properties, 'roleDefinitionId')));
+  const resources = distinct(parts.flatMap(part => part.resources));
+  const assigned = parts.flatMap(part => part.roleAssignments);
+  const roleAssignments = parts.length === 1 ? assigned : distinct(assigned);
+  const roleIds = new Set(roleAssignments.map(({ properties }) => text(properties, 'roleDefinitionId')));
   const roles = new Set([...roleIds].map(lastSegment));
   const estate: Estate = {
     version: 1,
     readAt,
     cloud: connection.cloud.name,
-    ...merged,
-    roleDefinitions: distinct(parts.flatMap(({ roleDefinitions }) => roleDefinitions)).filter(
+    resources,
+    tenants,
+    managementGroups: Object.fromEntries(parts.flatMap(part => part.managementGroups)),
+    roleAssignments,
+    roleDefinitions: distinct(parts.flatMap(part => part.roleDefinitions)).filter(
       role => roles.has(lastSegment(text(role, 'id'))) || text(part(role, 'properties'), 'type') === 'CustomRole',
     ),
     roleEligibilityScheduleInstances: [],
@@ -89,10 +90,10 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
     credentials: [],
     images: [],
     gaps: [...parts.flatMap(({ gaps }) => gaps), ...ofOthers(tenants, listedIn)],
-    doubts: openDoubts(merged),
+    doubts: openDoubts({ resources, tenants }),
     listedIn,
   };
-  return { estate, failures: parts.flatMap(each => each.failures) };
+  return { estate, failures: parts.flatMap(({ failures }) => failures) };
 }
 
 /**
@@ -116,6 +117,16 @@ function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' |
 
 type TenantPart = Awaited<ReturnType<typeof readTenant>>;
 
+const nothing = { listed: [], resources: [], managementGroups: [], roleAssignments: [], roleDefinitions: [], gaps: [] };
+
+/** A tenant that asks for more (another factor) hides its registries, and says nothing of the others. */
+function unread(tenant: string | undefined, error: unknown): TenantPart {
+  const failure = failureOf(error);
+  const gaps = [{ what: 'resources', scope: `/tenants/${tenant ?? 'home'}`, why: failure.why }];
+  return { ...nothing, tenant, gaps, failures: [{ ...failure, where: `tenant ${tenant ?? 'of the account'}` }] };
+}
+
+/** Rejects where not even its subscriptions can be listed. */
 async function readTenant(
   connection: Connection,
   tenant: string | undefined,
@@ -123,24 +134,13 @@ async function readTenant(
   onProgress: ReadOptions['onProgress'],
 ) {
   const reader = new TenantReader(connection, tenant, signal);
-  const nothing = { tenant, resources: [], managementGroups: {}, roleAssignments: [], roleDefinitions: [], gaps: [] };
-  let listed: readonly ArmObject[];
-  try {
-    listed = await reader.list('/subscriptions', '2022-12-01');
-    onProgress?.({ what: 'subscriptions', done: listed.length, of: listed.length });
-  } catch (error) {
-    signal.throwIfAborted();
-    // A tenant that asks for more (another factor) hides its registries, and says nothing of the others.
-    const failure = failureOf(error);
-    const gaps = [{ what: 'resources', scope: `/tenants/${tenant ?? 'home'}`, why: failure.why }];
-    const failures = [{ ...failure, where: `tenant ${tenant ?? 'of the account'}` }];
-    return { ...nothing, listed: [], gaps, failures, error: error ?? failure };
-  }
+  const listed = await reader.list('/subscriptions', '2022-12-01');
+  onProgress?.({ what: 'subscriptions', done: listed.length, of: listed.length });
   // Nothing to see in this tenant, and Resource Graph answers an account without any subscription with an error.
-  if (listed.length === 0) return { ...nothing, listed, failures: [], error: undefined };
-  const ask = async (what: keyof typeof queries, keep: (row: ArmObject) => ArmObject | undefined = row => row) => {
+  if (listed.length === 0) return { ...nothing, tenant, failures: [] };
+  const ask = async (what: keyof typeof queries, keep: (row: ArmObject) => ArmObject = row => row) => {
     const read = await allPages(reader, queries[what], signal, keep, (done, of) => onProgress?.({ what, done, of }));
-    return { ...read, what };
+    return { ...read, where: `${what} of tenant ${tenant ?? 'of the account'}` };
   };
   const [resources, assignments, roles, containers] = await Promise.all([
     ask('resources', resourceOf),
@@ -148,25 +148,25 @@ async function readTenant(
     ask('role definitions'),
     ask('subscriptions'),
   ]);
-  const own = listed.map(each => text(each, 'subscriptionId').toLowerCase()).filter(Boolean);
   const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
+  const gaps = listed.flatMap(each => {
+    const id = text(each, 'subscriptionId').toLowerCase();
+    // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
+    const isHidden = containers.failure === undefined && !seen.has(id);
+    const why = resources.failure?.why ?? (isHidden ? 'Resource Graph shows nothing of it' : undefined);
+    return id === '' || why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
+  });
   return {
     tenant,
     listed,
     resources: resources.rows,
-    managementGroups: Object.fromEntries(containers.rows.flatMap(ancestors)),
+    managementGroups: containers.rows.flatMap(ancestors),
     roleAssignments: assignments.rows,
     roleDefinitions: roles.rows,
-    gaps: own.flatMap(id => {
-      // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
-      const isHidden = containers.failure === undefined && !seen.has(id);
-      const why = resources.failure?.why ?? (isHidden ? 'Resource Graph shows nothing of it' : undefined);
-      return why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
-    }),
-    failures: [resources, assignments, roles, containers].flatMap(({ what, failure: failed }) =>
-      failed ? [{ ...failed, where: `${what} of tenant ${tenant ?? 'of the account'}` }] : [],
+    gaps,
+    failures: [resources, assignments, roles, containers].flatMap(({ failure, where }) =>
+      failure ? [{ ...failure, where }] : [],
     ),
-    error: undefined,
   };
 }
 
@@ -202,6 +202,6 @@ function assignmentOf(): (row: ArmObject) => ArmObject {
       const value = text(row, name);
       if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }
-    return { id: row['id'], type: 'Microsoft.Authorization/roleAssignments', properties };
+    return { id: text(row, 'id').toLowerCase(), type: 'microsoft.authorization/roleassignments', properties };
   };
 }

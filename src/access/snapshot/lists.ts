@@ -131,7 +131,9 @@ export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
 /** Answers overlap, and may repeat an item; they must not contradict each other. */
 export class OneOfEach {
   readonly #shapes: Shapes;
-  readonly #known = new Map<string, { readonly at: number; readonly path: Path }>();
+  readonly #known = new Map<string, number>();
+  /** Where each item is written; nothing of what Azure itself answered is reported there. */
+  readonly #paths = new Map<string, Path>();
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
@@ -139,15 +141,18 @@ export class OneOfEach {
 
   /** Puts an item into its list. Of Azure's own answers the later holds, as it was read later. */
   add<Made>(list: Made[], made: Made, key: string | undefined, path: Path): void {
-    const known = key === undefined ? undefined : this.#known.get(key);
-    const differing = known && !this.#shapes.live ? differenceOf(list[known.at], made) : undefined;
-    if (known && differing !== undefined) {
-      const expected = `the same as at ${pathInWords(known.path)}, which has this id (they differ in ${differing}; keep the later answer)`;
-      this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
+    const at = (key === undefined ? undefined : this.#known.get(key)) ?? list.length;
+    if (key !== undefined) {
+      const before = this.#paths.get(key);
+      const differing = before && differenceOf(list[at], made);
+      if (differing !== undefined) {
+        const expected = `the same as at ${pathInWords(before)}, which has this id (they differ in ${differing}; keep the later answer)`;
+        this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
+      }
+      this.#known.set(key, at);
+      if (!this.#shapes.live) this.#paths.set(key, path);
     }
-    const at = known?.at ?? list.length;
     list[at] = made;
-    if (key !== undefined) this.#known.set(key, { at, path });
   }
 }
 

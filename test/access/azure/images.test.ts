@@ -39,8 +39,8 @@ const find = (reference: string, registry: { quarantine?: boolean | undefined; l
 
 test('an image is there, or missing', async () => {
   emulator.world.images = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
-  assert.deepEqual(await find('2.4.0'), { kind: 'told', state: 'found' });
-  assert.deepEqual(await find('9.9.9'), { kind: 'told', state: 'missing' });
+  assert.equal(await find('2.4.0'), 'found');
+  assert.equal(await find('9.9.9'), 'missing');
 });
 
 test('in quarantine: by its digest the registry says so, by its tag it says that there is none', async () => {
@@ -48,9 +48,9 @@ test('in quarantine: by its digest the registry says so, by its tag it says that
     `shopprod.azurecr.io/checkout@${digest}`,
     'shopprod.azurecr.io/checkout:2.4.0',
   ]);
-  assert.deepEqual(await find(digest, { quarantine: true }), { kind: 'told', state: 'quarantined' });
-  assert.deepEqual(await find('2.4.0', { quarantine: true }), { kind: 'told', state: 'missing' });
-  assert.equal((await find(digest)).kind, 'unknown', 'it contradicts the policy');
+  assert.equal(await find(digest, { quarantine: true }), 'quarantined');
+  assert.equal(await find('2.4.0', { quarantine: true }), 'missing');
+  await assert.rejects(find(digest), 'it contradicts the policy');
 });
 
 const faults: readonly FaultKind[] = [
@@ -68,9 +68,9 @@ for (const kind of faults) {
     test(`${kind} at ${on.source} tells nothing`, async () => {
       emulator.world.images = new Set();
       emulator.faults.plan({ kind, on });
-      const answer = await find('2.4.0');
-      if (kind === 'malformed JSON') assert.notDeepEqual(answer, { kind: 'told', state: 'found' });
-      else assert.equal(answer.kind, 'unknown');
+      const answer = await find('2.4.0').catch(() => 'unknown');
+      if (kind === 'malformed JSON') assert.notEqual(answer, 'found');
+      else assert.equal(answer, 'unknown');
     });
   }
 }
