@@ -79,7 +79,7 @@ export async function confirm(
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
   const principals = questions.principals.map(each => each.split(' '));
-  const groups = groupsThatMatter(principals.length > 0 ? known : undefined);
+  const groups = groupsThatMatter(known);
   const second = await settle([
     ...[...Map.groupBy(principals, ([objectId = '']) => objectId)].map(([objectId, pulls]) => {
       const registries = pulls.flatMap(([, registry]) => registry || []);

@@ -1,29 +1,23 @@
 import { isManagementGroup, scopeKey, subscriptionOf } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
-import { type Answer, chainOf, type Estate, isRegistry, part, scopeOf, text } from './estate.ts';
+import { type Answer, type AssignmentList, chainOf, type Estate, isRegistry, list, text } from './estate.ts';
 import { failureOf } from './wire/failure.ts';
 import type { TenantReader } from './wire/reader.ts';
 
-/** Groups whose memberships decide. */
+/** Groups whose memberships decide: one index for all principals, since an estate has thousands of both. */
 export interface Groups {
-  /** Object id → the scopes at which it holds a role, or is eligible for one, each with the subscriptions that show it. */
-  readonly held: ReadonlyMap<string, readonly Held[]>;
-  /** Those that a deny assignment names: no list of assignments tells who is in them. */
-  readonly denied: ReadonlySet<string>;
+  /** Subscription → object ids of the groups whose roles it shows → the lists that show them. */
+  readonly shown: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<AssignmentList>>>;
+  /** Subscriptions that together show each of those roles. */
+  readonly enough: ReadonlySet<string>;
+  /** Whether a deny assignment names one that holds no role: no list of assignments tells who is in it. */
+  readonly needsGraph: boolean;
   /** The first principal that Microsoft Graph was asked for. */
   first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };
 }
 
-interface Held {
-  readonly list: 'roleAssignments' | 'roleEligibilityScheduleInstances';
-  readonly subscriptions: readonly string[];
-}
-
 /** Groups that hold a role at or above a registry, that are eligible for one, or that a denial names. */
-export function groupsThatMatter(estate: Estate | undefined): Groups {
-  const held = new Map<string, Held[]>();
-  const denied = new Set<string>();
-  if (!estate) return { held, denied };
+export function groupsThatMatter(estate: Estate): Groups {
   const above = new Map<string, Set<string>>();
   // Where the management groups above a subscription were not read, each may be one of them.
   const below = new Set<string>();
@@ -34,26 +28,30 @@ export function groupsThatMatter(estate: Estate | undefined): Groups {
     for (const key of chainOf(text(registry, 'id'), estate))
       above.set(key, (above.get(key) ?? new Set()).add(subscription));
   }
-  for (const list of ['roleAssignments', 'roleEligibilityScheduleInstances'] as const) {
-    for (const assignment of estate[list]) {
-      const { properties } = assignment;
-      const scope = scopeOf(assignment);
-      const subscriptions = [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
-      if (subscriptions.length === 0 || !mayBeGroup(text(properties, 'principalType'))) continue;
+  const shown = new Map<string, Map<string, Set<AssignmentList>>>();
+  const enough = new Set<string>();
+  const held = new Set<string>();
+  for (const kind of ['roleAssignments', 'roleEligibilityScheduleInstances'] as const) {
+    for (const { properties } of estate[kind]) {
+      if (!mayBeGroup(text(properties, 'principalType'))) continue;
       const id = text(properties, 'principalId').toLowerCase();
-      const all = held.get(id) ?? [];
-      all.push({ list, subscriptions });
-      held.set(id, all);
+      const scope = text(properties, 'scope');
+      const subscriptions = [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
+      const [first] = subscriptions;
+      if (first === undefined) continue;
+      enough.add(first);
+      held.add(id);
+      for (const subscription of subscriptions) {
+        const groups = shown.get(subscription) ?? new Map<string, Set<AssignmentList>>();
+        shown.set(subscription, groups.set(id, (groups.get(id) ?? new Set()).add(kind)));
+      }
     }
   }
-  for (const denial of estate.denyAssignments) {
-    for (const name of ['principals', 'excludePrincipals']) {
-      const named = part(denial, 'properties')[name];
-      for (const each of Array.isArray(named) ? named : [])
-        if (mayBeGroup(text(each, 'type'))) denied.add(text(each, 'id').toLowerCase());
-    }
-  }
-  return { held, denied };
+  const named = estate.denyAssignments.flatMap(({ properties }) =>
+    ['principals', 'excludePrincipals'].flatMap(name => list(properties, name) ?? []),
+  );
+  const needsGraph = named.some(each => mayBeGroup(text(each, 'type')) && !held.has(text(each, 'id').toLowerCase()));
+  return { shown, enough, needsGraph };
 }
 
 function mayBeGroup(type: string): boolean {
@@ -76,15 +74,10 @@ export async function groupsOf(
   estate: Estate,
   at: (id: string) => TenantReader,
 ): Promise<readonly Answer[]> {
-  const { held, denied } = groups;
-  const found = new Set(estate.groups[objectId]);
-  const open = new Map([...held].filter(([id]) => id !== objectId));
-  const pulls = registries.flatMap(id => subscriptionOf(id) ?? []);
-  const all = new Set([...open.values()].flatMap(each => each.flatMap(({ subscriptions }) => subscriptions[0] ?? [])));
-  const needsGraph = [...denied].some(id => !held.has(id));
+  const { shown, enough, needsGraph } = groups;
   const failed: Answer[] = [];
-  if (needsGraph || all.size > fewSubscriptions) {
-    const reader = at(registries[0] ?? `/subscriptions/${[...all][0] ?? Object.keys(estate.tenants)[0]}`);
+  if (needsGraph || enough.size > fewSubscriptions) {
+    const reader = at(registries[0] ?? `/subscriptions/${[...enough][0] ?? Object.keys(estate.tenants)[0]}`);
     // One question tells whether Microsoft Graph may be asked at all.
     groups.first ??= { objectId, told: fromGraph(reader, objectId) };
     const told = await groups.first.told;
@@ -93,21 +86,24 @@ export async function groupsOf(
     if (typeof own !== 'string') return [{ kind: 'groups', scope: objectId, groups: own }];
     if (needsGraph) failed.push({ kind: 'failed', what: 'groups', scope: objectId, why: own });
   }
-  const askIn = async (subscription: string): Promise<void> => {
-    const here = [...open].filter(([, all]) => all.some(({ subscriptions }) => subscriptions.includes(subscription)));
+  const found = new Set(estate.groups[objectId]);
+  const asked: string[] = [];
+  for (const subscription of new Set([...registries.flatMap(id => subscriptionOf(id) ?? []), ...enough])) {
+    const open = [...(shown.get(subscription) ?? [])].filter(
+      ([id]) => id !== objectId && !asked.some(before => shown.get(before)?.has(id)),
+    );
+    asked.push(subscription);
+    const scope = `/subscriptions/${subscription}`;
     const holders = new Set<string>();
-    for (const list of new Set(here.flatMap(([, all]) => all.map(each => each.list)))) {
-      const scope = `/subscriptions/${subscription}`;
-      const items = await at(scope).authorization(scope, list, `assignedTo('${objectId}')`);
+    for (const kind of new Set(open.flatMap(([, kinds]) => [...kinds]))) {
+      const items = await at(scope).authorization(scope, kind, `assignedTo('${objectId}')`);
       for (const { properties } of items) holders.add(text(properties, 'principalId').toLowerCase());
     }
-    for (const [id] of here) {
-      open.delete(id);
+    for (const [id] of open) {
       if (holders.has(id)) found.add(id);
       else found.delete(id);
     }
-  };
-  for (const subscription of new Set([...pulls, ...all])) await askIn(subscription);
+  }
   return [{ kind: 'groups', scope: objectId, groups: [...found] }, ...failed];
 }
 

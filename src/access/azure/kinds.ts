@@ -108,7 +108,7 @@ const sites: Kind = {
 };
 
 /** Of the containers of a site whose `linuxFxVersion` is `sitecontainers`: each says itself how it signs in. */
-const siteContainers = ['image', 'authType', 'userName', 'userManagedIdentityClientId'];
+const siteContainers = ['image', 'isMain', 'authType', 'userName', 'userManagedIdentityClientId'];
 
 export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,

@@ -145,7 +145,7 @@ export class OneOfEach {
     if (key !== undefined) {
       const before = this.#paths.get(key);
       const differing = before && differenceOf(list[at], made);
-      if (differing !== undefined) {
+      if (before !== undefined && differing !== undefined) {
         const expected = `the same as at ${pathInWords(before)}, which has this id (they differ in ${differing}; keep the later answer)`;
         this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
       }
