@@ -68,6 +68,17 @@ export function managementGroupKey(nameOrId: string): string {
   return `${managementGroups}${lastSegment(nameOrId).toLowerCase()}`;
 }
 
+/**
+ * The keys of a scope and of all that is above it, nearest first, with the management groups above its subscription.
+ * https://learn.microsoft.com/azure/role-based-access-control/scope-overview
+ */
+export function keysUpwards(scope: string, groups: readonly string[]): readonly string[] {
+  const own = idKey(scope);
+  const [group, subscription] = /^(\/subscriptions\/[^/]+)(?:\/resourcegroups\/[^/]+)?/.exec(own) ?? [];
+  const written = [own, group, subscription].filter(key => key !== undefined);
+  return [...new Set([...written, ...groups.map(managementGroupKey), '/'])];
+}
+
 /** An id of Azure Resource Manager, taken apart. */
 export type ArmId =
   | { readonly kind: 'tenantRoot' }

@@ -1,4 +1,4 @@
-import { idKey, scopeKey, subscriptionOf } from '../ids.ts';
+import { idKey, keysUpwards, scopeKey, subscriptionOf } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 
@@ -74,12 +74,7 @@ export function collectionOf(id: string): string {
 
 /** The keys of a scope and of all that is above it, as far as that is known. */
 export function chainOf(scope: string, estate: Pick<Estate, 'managementGroups'>): readonly string[] {
-  const segments = idKey(scope).split('/').slice(1);
-  const keys: string[] = [];
-  for (let end = segments.length; end > 0; end -= 2) keys.push(`/${segments.slice(0, end).join('/')}`);
-  const subscription = subscriptionOf(scope);
-  const above = subscription === undefined ? undefined : estate.managementGroups[subscription];
-  return [...keys, ...(above ?? []).map(scopeKey), '/'];
+  return keysUpwards(scope, estate.managementGroups[subscriptionOf(scope) ?? ''] ?? []);
 }
 
 /** One of each id; of several, the last. */

@@ -187,25 +187,19 @@ export function typeOf(id: string): string {
 /** A resource with no more than is in the table. */
 export function trimmed(resource: ArmObject): ArmObject {
   const type = text(resource, 'type').toLowerCase();
-  const shape = shapes.get(type);
+  const paths = pathsByType.get(type);
+  const own = paths ? ['sku', 'identity'] : [];
   // A config may choose clusters by a tag.
-  const more = type.endsWith('/managedclusters') ? ['sku', 'identity', 'tags'] : shape ? ['sku', 'identity'] : [];
-  const top = ['id', 'name', 'type', 'kind', 'location', ...more].map(name => [name, {}] as const);
+  const tags = type.endsWith('/managedclusters') ? ['tags'] : [];
   const { properties } = resource;
-  const kept = shape && isObject(properties) && { properties: withoutPassword(pick(properties, shape)) };
-  return { ...pick(resource, Object.fromEntries(top)), ...kept };
+  const kept = paths && isObject(properties) && { properties: withoutPassword(picked(properties, paths)) };
+  return { ...picked(resource, ['id', 'name', 'type', 'kind', 'location', ...own, ...tags]), ...kept };
 }
 
-/** A tree of names; one without branches takes everything. */
-interface Shape {
-  readonly [name: string]: Shape;
-}
-
-const shapes: ReadonlyMap<string, Shape> = new Map([
-  ...Object.entries(kinds).map(([type, kind]) => [type, shapeOf(pathsOf(kind))] as const),
+const pathsByType: ReadonlyMap<string, readonly string[]> = new Map([
+  ...Object.entries(kinds).map(([type, kind]) => [type, pathsOf(kind)] as const),
   ...Object.entries(registryChildren).map(
-    ([name, fields]) =>
-      [`microsoft.containerregistry/registries/${name.toLowerCase()}`, shapeOf(Object.keys(fields))] as const,
+    ([name, fields]) => [`microsoft.containerregistry/registries/${name.toLowerCase()}`, Object.keys(fields)] as const,
   ),
 ]);
 
@@ -216,25 +210,16 @@ function pathsOf({ fields, preview, config }: Kind): readonly string[] {
   return [...own, ...Object.keys(config).map(field => `siteConfig.${field}`), ...ofContainers];
 }
 
-function shapeOf(paths: readonly string[]): Shape {
-  const branches = Map.groupBy(paths, path => path.split('.')[0] ?? '');
-  const rest = (below: readonly string[]) => below.flatMap(path => path.split('.').slice(1).join('.') || []);
-  return Object.fromEntries([...branches].map(([name, below]) => [name, shapeOf(rest(below))]));
-}
-
-function pick(from: ArmObject, shape: Shape): ArmObject {
+/** What is at these paths; all of it where a path ends. */
+function picked(from: ArmObject, paths: readonly string[]): ArmObject {
   const kept: Record<string, unknown> = {};
-  for (const [step, below] of Object.entries(shape)) {
-    if (step === '*') {
-      for (const [name, value] of Object.entries(from)) kept[name] = isObject(value) ? pick(value, below) : value;
-      continue;
+  for (const [step, below] of Map.groupBy(paths, path => path.split('.')[0] ?? '')) {
+    const rest = below.map(path => path.slice(step.length + 1)).filter(Boolean);
+    const within = (item: unknown) => (isObject(item) && rest.length > 0 ? picked(item, rest) : item);
+    for (const name of step === '*' ? Object.keys(from) : [step.replace('[]', '')]) {
+      const value = from[name];
+      if (value !== undefined) kept[name] = Array.isArray(value) ? value.map(within) : within(value);
     }
-    const name = step.replace('[]', '');
-    const value = from[name];
-    if (value === undefined) continue;
-    const whole = value === null || Object.keys(below).length === 0;
-    const within = (item: unknown) => (isObject(item) ? pick(item, below) : item);
-    kept[name] = whole ? value : Array.isArray(value) ? value.map(within) : within(value);
   }
   return kept;
 }

@@ -39,11 +39,7 @@ export function isEmpty(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
-function distinct(questions: Questions): Questions {
-  return ofEachKind(kind => new Set(questions[kind]));
-}
-
-/** The questions of both. */
+/** The questions of both, each once. */
 export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
 }
@@ -66,7 +62,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
       return [target, ...missing].flatMap(each => (each?.id ? { id: each.id } : []));
     }),
   ].filter(({ id }) => Object.hasOwn(kinds, typeOf(id)) && map.wasRead(subscriptionOf(id) ?? ''));
-  return distinct({
+  return together(noQuestions, {
     registries: asked.map(({ registry }) => registry.id), // a deny assignment may take away what a role grants
     tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
     runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],
@@ -79,7 +75,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
       const id = puller?.credential === 'servicePrincipal' ? (puller.clientId ?? puller.objectId) : undefined;
       return id && isGuid(id) ? id.toLowerCase() : [];
     }),
-    subscriptions: hosted.some(({ verdict }) => absenceDecides(verdict.cause)) ? map.subscriptionsRead : [],
+    subscriptions: hosted.some(({ verdict }) => absences.includes(verdict.cause)) ? map.subscriptionsRead : [],
   });
 }
 
@@ -93,7 +89,7 @@ export function everyQuestion(map: AccessMap): Questions {
   const clients = map.runtimes.flatMap(runtime =>
     runtime.kind === 'aks' ? (runtime.servicePrincipalClientId ?? []) : [],
   );
-  return distinct({
+  return together(noQuestions, {
     registries: map.registries.map(({ id }) => id),
     tokens: map.registries.map(({ id }) => id),
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
@@ -121,16 +117,14 @@ function ofRegionalHost(host: string, map: AccessMap): Registry | undefined {
 }
 
 /** Something was not found; it matters whether it could have been seen. */
-function absenceDecides(cause: Finding['verdict']['cause']): boolean {
-  return (
-    cause === 'registry-not-visible' ||
-    cause === 'registry-not-found' ||
-    cause === 'network-not-visible' ||
-    cause === 'private-dns-missing' ||
-    cause === 'identity-not-assigned' ||
-    cause === 'not-readable'
-  );
-}
+const absences: readonly Finding['verdict']['cause'][] = [
+  'registry-not-visible',
+  'registry-not-found',
+  'network-not-visible',
+  'private-dns-missing',
+  'identity-not-assigned',
+  'not-readable',
+];
 
 /** When each question was asked last. */
 export type Ledger = ReadonlyMap<string, number>;

@@ -1,4 +1,4 @@
-import { idKey, isManagementGroup, lastSegment, managementGroupKey } from '../../access/ids.ts';
+import { idKey, isManagementGroup, keysUpwards, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, AzureResource } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 
@@ -10,18 +10,10 @@ interface ScopeChain {
   readonly ancestorsKnown: boolean;
 }
 
-/** https://learn.microsoft.com/azure/role-based-access-control/scope-overview */
 export function scopeChain(resource: AzureResource, map: AccessMap): ScopeChain {
-  const own = idKey(resource.id);
-  const keys = new Set([own]);
-  const group = /^(\/subscriptions\/[^/]+)(\/resourcegroups\/[^/]+)?/.exec(own);
-  if (group?.[2] !== undefined) keys.add(group[0]);
-  if (group?.[1] !== undefined) keys.add(group[1]);
   const ancestors = map.managementGroupsOf(resource.subscription);
-  for (const name of ancestors ?? []) keys.add(managementGroupKey(name));
-  keys.add('/');
   const isRead = ancestors !== undefined && !map.gapFor('managementGroups', resource.id);
-  return { keys: [...keys], ancestorsKnown: isRead };
+  return { keys: keysUpwards(resource.id, ancestors ?? []), ancestorsKnown: isRead };
 }
 
 /** ``AcrPull at registry `shopprod` ``. */
