@@ -186,12 +186,11 @@ function withChildren(resources: Estate['resources'], answers: readonly OfKind<R
 function merged(old: ArmObject, fresh: ArmObject): ArmObject {
   const before = part(old, 'properties');
   const properties = part(fresh, 'properties');
-  const type = text(fresh, 'type') || text(old, 'type');
   const rules = part(before, 'networkRuleSet')['virtualNetworkRules'];
   const kept = Array.isArray(rules) && rules.length > 0 ? { virtualNetworkRules: rules } : {};
   const networkRuleSet = { ...kept, ...part(properties, 'networkRuleSet') };
   const hasRules = Object.keys(networkRuleSet).length > 0;
-  return { ...fresh, type, properties: { ...before, ...properties, ...(hasRules && { networkRuleSet }) } };
+  return { ...fresh, properties: { ...before, ...properties, ...(hasRules && { networkRuleSet }) } };
 }
 
 function replaced(
