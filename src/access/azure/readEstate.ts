@@ -188,7 +188,10 @@ function ancestors(row: ArmObject): readonly (readonly [string, readonly string[
   return [[id, chain.map(group => `/providers/Microsoft.Management/managementGroups/${text(group, 'name')}`)]];
 }
 
-/** A hundred thousand assignments fit into memory with each scope and principal held once. */
+/**
+ * A hundred thousand assignments fit into memory with each scope and principal held once, and with ids in lower case, which
+ * are their own keys (`idKey`).
+ */
 function assignmentOf(): (row: ArmObject) => ArmObject {
   const kept = new Map<string, string>();
   const once = (value: string) => {
