@@ -65,6 +65,8 @@ export type Declaration =
       /** Files that name more fields which hold images. */
       readonly configurations: readonly Written[];
       readonly charts: readonly InflatedChart[];
+      /** What it puts around the names of objects. Absent: nothing. */
+      readonly affix?: { readonly prefix: string; readonly suffix: string };
       readonly namespace: string | undefined;
       readonly place: Place;
     }

@@ -109,6 +109,7 @@ function readKustomization(root: View, harvest: Harvest): void {
     }),
     configurations: paths('configurations[]'),
     charts: chartsOf(root, harvest),
+    ...affixOf(root),
     namespace: workload.namespace,
     place: harvest.place(root),
   });
@@ -135,6 +136,11 @@ const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[]
 
 /** In the order in which kustomize works on them. */
 const PATCHES = ['patchesStrategicMerge[]', 'patches[]', 'patchesJson6902[]'];
+
+function affixOf(root: View) {
+  const [prefix = '', suffix = ''] = ['namePrefix', 'nameSuffix'].map(key => textOf(at(root, key)));
+  return prefix + suffix === '' ? {} : { affix: { prefix, suffix } };
+}
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
 function replacementOf(replacement: View | undefined, harvest: Harvest): readonly Replacement[] {
