@@ -49,6 +49,8 @@ export type Declaration =
       readonly namespace: string | undefined;
       /** By their paths: `data.registry`. */
       readonly values: readonly (Written & { readonly name: string })[];
+      /** Values of charts in it. Absent: none. */
+      readonly charts?: readonly ChartData[];
       readonly place: Place;
     }
   | {
@@ -159,6 +161,8 @@ export interface DeclaredDestination {
   readonly secrets?: readonly string[];
   /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
   readonly overrides?: readonly string[];
+  /** Values that it takes from elsewhere, in order, before those that it gives itself. Absent: none. */
+  readonly valuesFrom?: readonly ValuesSource[];
   /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
   readonly substitutes?: {
     readonly values: readonly (Written & { readonly name: string })[];
@@ -168,6 +172,25 @@ export interface DeclaredDestination {
   /** All of the object or step: images in it are deployed there. */
   readonly span: Span;
   readonly place: Place;
+}
+
+/** Values of a chart in a ConfigMap: the paths of values under one of its keys, or the file that they are made of. */
+export interface ChartData {
+  readonly key: string;
+  readonly paths: readonly string[];
+  /** Relative to the folder of its own file. */
+  readonly file?: string;
+}
+
+/** From where values are taken. */
+export interface ValuesSource {
+  /** For people: `Secret shop-values`. */
+  readonly text: string;
+  /** A ConfigMap's name; undefined for what is not to be read here, such as a Secret. */
+  readonly configMap: string | undefined;
+  readonly key: string;
+  /** The path of the one value that it is; undefined: it is a file of values. */
+  readonly path: string | undefined;
 }
 
 /** A value of a chart: its text, empty where nothing is given. */

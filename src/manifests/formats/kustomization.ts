@@ -190,10 +190,22 @@ function readGenerator(generator: View, harvest: Harvest): void {
       ? [{ ...written, name: `data.${key}`, text: value }]
       : [];
   });
+  // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/configmapgenerator/: `key=file`, or the file
+  const charts = items(at(generator, 'files')).flatMap(each => {
+    const [, key, file = ''] = /^(?:([^=]+)=)?(.+)$/.exec(textOf(each) ?? '') ?? [];
+    return file === '' ? [] : [{ key: key ?? file.replace(/^.*\//, ''), paths: [], file }];
+  });
   const isOfFiles = ['envs', 'env', 'files'].some(key => at(generator, key) !== undefined);
   if (name === undefined || text === undefined || (values.length === 0 && !isOfFiles)) return;
   const namespace = textOf(at(generator, 'namespace'));
-  harvest.declaration({ kind: 'fields', name: `ConfigMap ${text}`, namespace, values, place: harvest.place(name) });
+  harvest.declaration({
+    kind: 'fields',
+    name: `ConfigMap ${text}`,
+    namespace,
+    values,
+    charts,
+    place: harvest.place(name),
+  });
 }
 
 function readTransformer(
