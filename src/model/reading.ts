@@ -101,6 +101,11 @@ export type Declaration =
       readonly clientId: string | undefined;
       readonly span: Span;
     }
+  | {
+      /** Of a bicepconfig.json: the registry and path that each alias means. */
+      readonly kind: 'moduleAliases';
+      readonly aliases: readonly (Written & { readonly name: string })[];
+    }
   /** A file that kustomizations name in `replacements`. */
   | { readonly kind: 'replacements'; readonly replacements: readonly Replacement[] }
   | {

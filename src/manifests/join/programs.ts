@@ -1,5 +1,9 @@
+import { namesAzureHost } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 import { foldersAbove } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { readImage } from '../image.ts';
 import { withSuppressions } from '../source/suppressions.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
@@ -98,6 +102,25 @@ export class Programs {
     }
     return found;
   }
+}
+
+/** A module of a registry by the alias that the nearest bicepconfig.json has for it; none where that means another kind of registry. */
+export function withAlias(
+  reference: ImageReference,
+  readings: ReadonlyMap<string, ManifestReading>,
+): readonly ImageReference[] {
+  const { format, text, file } = reference;
+  const [, alias, rest] = (format === 'bicep' && /^br\/([\w-]+):(.+)$/.exec(text)) || [];
+  if (alias === undefined) return [reference];
+  const configs = foldersAbove(file).map(folder => (folder === '' ? 'bicepconfig.json' : `${folder}/bicepconfig.json`));
+  const nearest = configs.find(config => readings.has(config)) ?? '';
+  const { declarations = [] } = readings.get(nearest) ?? {};
+  const known = declarations.flatMap(each => (each.kind === 'moduleAliases' ? each.aliases : []));
+  const meant = known.find(({ name }) => name === alias);
+  if (meant === undefined) return [reference];
+  if (!namesAzureHost(meant.text)) return [];
+  const origin = { file: nearest, span: meant.span, role: t('value of {0}', alias) };
+  return [{ ...reference, image: readImage(`${meant.text}/${rest}`), origins: [...reference.origins, origin] }];
 }
 
 function declaredBy({ declarations }: ManifestReading): DeclaredInfrastructure | undefined {
