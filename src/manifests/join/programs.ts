@@ -127,11 +127,13 @@ function declaredBy({ declarations }: ManifestReading): DeclaredInfrastructure |
   return declarations.find(declaration => declaration.kind === 'infrastructure');
 }
 
-/** Values in a folder without a module are for the nearest one around it: `environments/prod.tfvars`. */
+/** Values in a folder without a module are for the nearest one around it, of their language: `environments/prod.tfvars`. */
 function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
-  const names = new Set(declared.flatMap(({ isValues, module }) => (isValues ? [] : module)));
+  const names = new Map(declared.filter(({ isValues }) => !isValues).map(each => [each.module, each.readTogether]));
   const placed = declared.map(each => {
-    const around = each.isValues ? foldersAbove(`${each.module}/`).find(folder => names.has(folder)) : each.module;
+    const around = each.isValues
+      ? foldersAbove(`${each.module}/`).find(folder => names.get(folder) === each.readTogether)
+      : each.module;
     return around === undefined || around === each.module ? each : { ...each, module: around };
   });
   const callers = new Map<string, Set<string>>();
