@@ -79,11 +79,12 @@ export class Destinations {
         unused = [{ reference, way: [], placed: [] }];
         return;
       }
-      const given = placed.filter(each => this.#given.replace(each, reference) !== true);
+      const replaced = new Map(placed.map(each => [each, this.#given.replace(each, reference)]));
+      const given = placed.filter(each => replaced.get(each) !== true);
       const replacing = given.filter(({ images = [], patches = [] }) => images.length + patches.length > 0);
       const plain = given.filter(each => !replacing.includes(each));
       const cases = replacing.map(each => ({ stages: [...way, this.#stageOf(each, way)], of: [each] }));
-      const isOpen = (each: Placed) => this.#given.replace(each, reference) === undefined;
+      const isOpen = (each: Placed) => replaced.get(each) === undefined;
       for (const of of Map.groupBy(plain, isOpen).values()) cases.push({ stages: [...way], of });
       if (cases.length === 0) cases.push({ stages: [...way], of: [] });
       for (const { stages, of } of cases) {

@@ -72,12 +72,13 @@ export class GivenValues {
     const later = files.slice(files.indexOf(reference.file) + 1);
     // another tag is an image of the same repository
     const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
-    const covers = (path: string) =>
-      keys.some(key => path === key || isBeside(path, key)) || /^global\..*registry$/i.test(path);
-    const inFile = (file: string) => pathsIn(this.#readings.get(file))?.some(covers);
-    const covering = taken.filter(({ paths }) => paths?.some(covers) ?? true);
+    const cover = (paths: readonly string[]) => {
+      const { all, folders, isGlobal } = indexed(paths);
+      return isGlobal || keys.some(key => all.has(key) || folders.has(key.slice(0, key.lastIndexOf('.') + 1)));
+    };
+    const covering = taken.filter(({ paths }) => paths === undefined || cover(paths));
     const isSure = covering.some(each => each.isSure && each.paths !== undefined);
-    if (isSure || overrides.some(covers) || later.some(inFile)) return true;
+    if (isSure || cover(overrides) || later.some(file => cover(pathsIn(this.#readings.get(file)) ?? []))) return true;
     return covering.length > 0 ? undefined : false;
   }
 
@@ -95,14 +96,14 @@ export class GivenValues {
     const isOwn = place?.file === file && span !== undefined && isIn(span);
     if (isOwn && patches.some(patch => isIn(patch.span))) return [`pods of ${by}`];
     if (!isOwn && !isTaken && !format.startsWith('helm-')) return [];
-    const more = taken.flatMap(({ paths = [] }) => paths);
+    const more = taken.flatMap(({ paths = [] }) => indexed(paths).pulls);
     const isElsewhere = isOwn && !this.#charts.has(folder);
     const within = folder === '' ? '' : `${folder}/`;
     const isOfChart = !isOwn && file.startsWith(within);
     const base = isOfChart ? [] : ['yaml', 'yml'].map(ending => `${within}values.${ending}`);
     const others = isElsewhere ? files : [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)];
     const keys = keysOf(reference);
-    const paths = [...(isOwn ? [] : overrides), ...more, ...others.flatMap(each => this.#pullsOf(each))];
+    const paths = [...(isOwn ? [] : indexed(overrides).pulls), ...more, ...others.flatMap(each => this.#pullsOf(each))];
     const pulls = paths.filter(path => {
       const [, above] = PULLS.exec(path) ?? [];
       return above !== undefined && (/^(?:global\.)?$/.test(above) || keys.some(key => key.startsWith(above)));
@@ -126,12 +127,28 @@ function keysOf({ where, origins }: ImageReference): readonly string[] {
   return [where, ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
 }
 
-/** Whether a value is another part of the image at a key, and not only its tag. */
-function isBeside(path: string, key: string): boolean {
-  const folder = key.slice(0, key.lastIndexOf('.') + 1);
-  return (
-    folder !== '' &&
-    path.startsWith(folder) &&
-    /^(?:repository|registry|image|name|hub)$/i.test(path.slice(folder.length))
-  );
+interface PathsIndex {
+  readonly all: ReadonlySet<string>;
+  /** Before a value that is a part of an image, and not only its tag. */
+  readonly folders: ReadonlySet<string>;
+  /** Whether one is the registry of all images. */
+  readonly isGlobal: boolean;
+  /** Those that say who pulls. */
+  readonly pulls: readonly string[];
 }
+
+/** Each image of a chart asks the same lists of paths, which may be long. */
+function indexed(paths: readonly string[]): PathsIndex {
+  const known = indexes.get(paths);
+  if (known !== undefined) return known;
+  const made = {
+    all: new Set(paths),
+    folders: new Set(paths.flatMap(path => /^(.+\.)(?:repository|registry|image|name|hub)$/i.exec(path)?.[1] ?? [])),
+    isGlobal: paths.some(path => /^global\..*registry$/i.test(path)),
+    pulls: paths.filter(path => PULLS.test(path)),
+  };
+  indexes.set(paths, made);
+  return made;
+}
+
+const indexes = new WeakMap<readonly string[], PathsIndex>();
