@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { compare, givenFolder, imagesIn, nameOf, readFolder } from './workspace.ts';
+import { compare, givenFolder, imagesIn, isOfMap, nameOf, readFolder } from './workspace.ts';
 
 const folder = givenFolder('kustomize');
 if (spawnSync('kustomize', ['version']).error !== undefined) {
@@ -27,7 +27,7 @@ if (spawnSync('kustomize', ['version']).error !== undefined) {
     for (const reference of index.references(file)) {
       // a kustomization's own images are those of the manifests that it changes; its patches may add containers
       const isOwn = reference.format === 'kustomization' && !reference.where.includes(' · ');
-      if (isOwn || reference.settledAt !== undefined) continue;
+      if (isOwn || isOfMap(reference) || reference.settledAt !== undefined) continue;
       for (const overlay of reference.overlays ?? [file]) {
         const known = ours.get(overlay) ?? new Set();
         ours.set(overlay, known.add(nameOf(reference)));

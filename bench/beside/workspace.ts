@@ -32,7 +32,13 @@ export function readFolder(folder: string): ManifestIndex {
 
 /** The images that a rendered stream of YAML names. */
 export function imagesIn(text: string): ReadonlySet<string> {
-  return new Set(readManifest({ name: 'rendered.yaml', text }).references.map(nameOf));
+  const { references } = readManifest({ name: 'rendered.yaml', text });
+  return new Set(references.filter(each => !isOfMap(each)).map(nameOf));
+}
+
+/** A chart's values in a ConfigMap; where it is made of a file, we speak of that. */
+export function isOfMap({ workload }: ImageReference): boolean {
+  return workload.platform === 'kubernetes' && workload.kind === 'ConfigMap';
 }
 
 export function nameOf({ image, text }: Pick<ImageReference, 'image' | 'text'>): string {

@@ -49,6 +49,8 @@ export type Declaration =
       readonly namespace: string | undefined;
       /** By their paths: `data.registry`. */
       readonly values: readonly (Written & { readonly name: string })[];
+      /** Values of charts in it. Absent: none. */
+      readonly charts?: readonly ChartData[];
       readonly place: Place;
     }
   | {
@@ -65,6 +67,8 @@ export type Declaration =
       /** Files that name more fields which hold images. */
       readonly configurations: readonly Written[];
       readonly charts: readonly InflatedChart[];
+      /** What it puts around the names of objects. Absent: nothing. */
+      readonly affix?: { readonly prefix: string; readonly suffix: string };
       readonly namespace: string | undefined;
       readonly place: Place;
     }
@@ -96,6 +100,11 @@ export type Declaration =
       /** The identity that AKS pulls with for a service account. */
       readonly clientId: string | undefined;
       readonly span: Span;
+    }
+  | {
+      /** Of a bicepconfig.json: the registry and path that each alias means. */
+      readonly kind: 'moduleAliases';
+      readonly aliases: readonly (Written & { readonly name: string })[];
     }
   /** A file that kustomizations name in `replacements`. */
   | { readonly kind: 'replacements'; readonly replacements: readonly Replacement[] }
@@ -157,6 +166,8 @@ export interface DeclaredDestination {
   readonly secrets?: readonly string[];
   /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
   readonly overrides?: readonly string[];
+  /** Values that it takes from elsewhere, in order, before those that it gives itself. Absent: none. */
+  readonly valuesFrom?: readonly ValuesSource[];
   /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
   readonly substitutes?: {
     readonly values: readonly (Written & { readonly name: string })[];
@@ -166,6 +177,25 @@ export interface DeclaredDestination {
   /** All of the object or step: images in it are deployed there. */
   readonly span: Span;
   readonly place: Place;
+}
+
+/** Values of a chart in a ConfigMap: the paths of values under one of its keys, or the file that they are made of. */
+export interface ChartData {
+  readonly key: string;
+  readonly paths: readonly string[];
+  /** Relative to the folder of its own file. */
+  readonly file?: string;
+}
+
+/** From where values are taken. */
+export interface ValuesSource {
+  /** For people: `Secret shop-values`. */
+  readonly text: string;
+  /** A ConfigMap's name; undefined for what is not to be read here, such as a Secret. */
+  readonly configMap: string | undefined;
+  readonly key: string;
+  /** The path of the one value that it is; undefined: it is a file of values. */
+  readonly path: string | undefined;
 }
 
 /** A value of a chart: its text, empty where nothing is given. */

@@ -143,6 +143,50 @@ for (const [says, files, want] of [
     overlay('patches:', '  - target: { labelSelector: "tier=web" }', '    patch: |-', indent(operations, '      ')),
     '?/?',
   ],
+  // An object keeps the names that it had: a patch finds it by any of them, a patch with a target by its first and its last.
+  ...(
+    [
+      ['checkout', '', ':2'],
+      ['a-checkout', '', ':2'],
+      ['b-a-checkout-z', '', ':2'],
+      ['a-checkout', '    target: { kind: Deployment, name: checkout }', ':2'],
+      ['any', '    target: { kind: Deployment, name: b-a-checkout-z }', ':2'],
+      ['any', '    target: { kind: Deployment, name: a-checkout }', ':1'],
+      // the overlay's own prefix comes after its patches
+      ['c-b-a-checkout-z', '', ':1'],
+    ] as const
+  ).map(
+    ([name, target, tag]) =>
+      [
+        `a patch of ${name} after prefixes${target}`,
+        {
+          ...base,
+          'one/kustomization.yaml': kustomize('resources: [../base]', 'namePrefix: a-'),
+          'two/kustomization.yaml': kustomize('resources: [../one]', 'namePrefix: b-', 'nameSuffix: -z'),
+          'overlay/kustomization.yaml': kustomize(
+            'resources: [../two]',
+            'namePrefix: c-',
+            'patches:',
+            '  - path: patch.yaml',
+            target,
+          ),
+          'overlay/patch.yaml': merge(name, 'app', `${dev}:2`),
+        },
+        `${dev}${tag}`,
+      ] as const,
+  ),
+  [
+    'a replacement into a name that its own kustomization gives',
+    overlay(
+      'nameSuffix: -prod',
+      ...replacement(
+        "source: { kind: Deployment, name: checkout, fieldPath: 'metadata.annotations.[shop/image]' }",
+        '',
+        'select: { kind: Deployment, name: checkout-prod }',
+      ),
+    ),
+    `${prod}:9`,
+  ],
   [
     'images come after patches, and find the name that a patch gives',
     {

@@ -729,6 +729,91 @@ spec:
   assert.deepEqual(secretsOf(own, 'releases/till.yaml'), ['? imagePullSecrets[0].name']);
 });
 
+// https://fluxcd.io/flux/components/helm/helmreleases/#values-references: in their order, and what the release says over all
+test('values that a HelmRelease takes from elsewhere count, or leave the image open', () => {
+  const release = (from: string, values = '') => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  chart: { spec: { chart: ./charts/till, sourceRef: { kind: GitRepository, name: flux-system } } }
+  valuesFrom: [${from}]
+  values: { ${values} }
+`;
+  const data = (values: string, key = 'values.yaml') =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: till-values }\ndata:\n  ${key}: |\n    ${values}\n`;
+  const chart = {
+    'clusters/hub/apps.yaml': flux('apps', '  path: ./releases\n  kubeConfig: { secretRef: { name: aks-us } }'),
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': 'image: { repository: shopprod.azurecr.io/till, tag: "1" }\n',
+    'charts/till/templates/pod.yaml': pod('till', '{{ .Values.image.repository }}:{{ .Values.image.tag }}'),
+  };
+  const values = 'charts/till/values.yaml';
+  const from = '{ kind: ConfigMap, name: till-values }';
+  const none = ['shopprod/till →'];
+  const sure = ['shopprod/till → aks-us'];
+  const open = ['undefined/undefined → aks-us'];
+  for (const [taken, map, want] of [
+    // the tag alone leaves the repository
+    [from, data('image: { tag: "2" }'), sure],
+    // the chart's own image is not deployed there
+    [from, data('image: { repository: shopdev.azurecr.io/till }'), none],
+    // another key than the one that is read, a ConfigMap that no file has, and a Secret
+    [from, data('image: { tag: "2" }', 'other-values.yaml'), open],
+    ['{ kind: ConfigMap, name: of-the-cluster }', '', open],
+    ['{ kind: Secret, name: till-values }', '', open],
+    [
+      '{ kind: ConfigMap, name: till-values, valuesKey: prod-values.yaml }',
+      data('replicas: 2', 'prod-values.yaml'),
+      sure,
+    ],
+    // one value, whose path is known
+    ['{ kind: Secret, name: till-values, targetPath: database.password }', '', sure],
+    ['{ kind: Secret, name: till-values, targetPath: image.repository }', '', open],
+  ] as const) {
+    const files = { ...chart, 'releases/till.yaml': release(taken), 'releases/values.yaml': map };
+    assert.deepEqual(sent(files, values), want, `${taken} ${map}`);
+  }
+  // what the release says itself goes over all
+  const own = release('{ kind: Secret, name: till-values }', 'image: { repository: shopdev.azurecr.io/till }');
+  assert.deepEqual(sent({ ...chart, 'releases/till.yaml': own }, values), none);
+  assert.deepEqual(sent({ ...chart, 'releases/till.yaml': own }, 'releases/till.yaml'), ['shopdev/till → aks-us']);
+  assert.deepEqual(secretsOf({ ...chart, 'releases/till.yaml': own }, 'releases/till.yaml'), ['? Secret till-values']);
+
+  // the image of a ConfigMap goes where the release goes that takes it
+  const elsewhere = release(from, 'imagePullSecrets: [{ name: acr }]').replace(
+    'spec:',
+    'spec:\n  kubeConfig: { secretRef: { name: aks-eu } }',
+  );
+  const taken = {
+    ...chart,
+    'releases/till.yaml': elsewhere,
+    'releases/map.yaml': data('image: { repository: shopdev.azurecr.io/till }'),
+  };
+  assert.deepEqual(sent(taken, 'releases/map.yaml'), ['shopdev/till → aks-eu']);
+  assert.deepEqual(secretsOf(taken, 'releases/map.yaml'), ['? imagePullSecrets']);
+
+  // kustomize makes the ConfigMap of a file; of two that may be meant, either may count
+  const generator = (...files: readonly string[]) =>
+    `${overlay('till.yaml')}configMapGenerator: [{ name: till-values, files: [${files.join()}] }]\n`;
+  const generated = (repository: string) => ({
+    ...chart,
+    'releases/till.yaml': release(from),
+    'releases/kustomization.yaml': generator('values.yaml=till-values.yaml'),
+    'releases/till-values.yaml': `image: { ${repository} }\n`,
+  });
+  assert.deepEqual(sent(generated('tag: "2"'), values), sure);
+  assert.deepEqual(sent(generated('repository: shopdev.azurecr.io/till'), values), none);
+  assert.deepEqual(sent(generated('repository: shopdev.azurecr.io/till'), 'releases/till-values.yaml'), [
+    'shopdev/till → aks-us',
+  ]);
+  const two = {
+    ...generated('tag: "2"'),
+    'other/kustomization.yaml': generator('values.yaml'),
+    'other/values.yaml': 'image: { repository: shopdev.azurecr.io/till }\n',
+  };
+  assert.deepEqual(sent(two, values), open);
+});
+
 // https://fluxcd.io/flux/components/kustomize/kustomizations/#patches
 test('patches of a Flux Kustomization and of an Application change what they deploy', () => {
   const patches = `[{ target: { kind: Pod }, patch: '[{ "op": "add", "path": "/spec/imagePullSecrets", "value": [{ "name": "acr" }] }]' }]`;

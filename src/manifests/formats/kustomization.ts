@@ -19,7 +19,7 @@ export const kustomization = formatOfDocuments({
     files:
       '`kustomization.yaml`, files of its API group, and of what it takes from files: operations by RFC 6902, replacements, configurations',
     reads:
-      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; what it includes, charts in the tree too, and what its patches, `replacements` and images make of the images below and of who pulls them',
+      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; what it includes, charts in the tree too, and what its patches, by any name that prefixes and suffixes gave an object, `replacements` and images make of the images below and of who pulls them',
     leavesOut:
       'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): there the image is open; what the templates of a Helm chart that it inflates make of values that it gives itself',
   },
@@ -109,6 +109,7 @@ function readKustomization(root: View, harvest: Harvest): void {
     }),
     configurations: paths('configurations[]'),
     charts: chartsOf(root, harvest),
+    ...affixOf(root),
     namespace: workload.namespace,
     place: harvest.place(root),
   });
@@ -135,6 +136,11 @@ const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[]
 
 /** In the order in which kustomize works on them. */
 const PATCHES = ['patchesStrategicMerge[]', 'patches[]', 'patchesJson6902[]'];
+
+function affixOf(root: View) {
+  const [prefix = '', suffix = ''] = ['namePrefix', 'nameSuffix'].map(key => textOf(at(root, key)));
+  return prefix + suffix === '' ? {} : { affix: { prefix, suffix } };
+}
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
 function replacementOf(replacement: View | undefined, harvest: Harvest): readonly Replacement[] {
@@ -184,10 +190,22 @@ function readGenerator(generator: View, harvest: Harvest): void {
       ? [{ ...written, name: `data.${key}`, text: value }]
       : [];
   });
+  // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/configmapgenerator/: `key=file`, or the file
+  const charts = items(at(generator, 'files')).flatMap(each => {
+    const [, key, file = ''] = /^(?:([^=]+)=)?(.+)$/.exec(textOf(each) ?? '') ?? [];
+    return file === '' ? [] : [{ key: key ?? file.replace(/^.*\//, ''), paths: [], file }];
+  });
   const isOfFiles = ['envs', 'env', 'files'].some(key => at(generator, key) !== undefined);
   if (name === undefined || text === undefined || (values.length === 0 && !isOfFiles)) return;
   const namespace = textOf(at(generator, 'namespace'));
-  harvest.declaration({ kind: 'fields', name: `ConfigMap ${text}`, namespace, values, place: harvest.place(name) });
+  harvest.declaration({
+    kind: 'fields',
+    name: `ConfigMap ${text}`,
+    namespace,
+    values,
+    charts,
+    place: harvest.place(name),
+  });
 }
 
 function readTransformer(

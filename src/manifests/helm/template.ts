@@ -21,8 +21,7 @@ const documents = formatOfDocuments({
       'what a template writes as a whole (`toYaml .Values.sidecars`); values given by `--set`; functions that are not about text; named templates of packed charts',
   },
   recognizes,
-  mayMatter: text =>
-    text.includes('mage') || text.includes('define') || text.includes('ServiceAccount') || text.includes('dockerc'),
+  mayMatter: text => ['mage', 'define', 'ServiceAccount', 'dockerc', 'oci://'].some(mark => text.includes(mark)),
   split: splitTemplate,
   readsLists: true,
   read: readTemplate,

@@ -26,10 +26,14 @@ const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*
 /** Without any of these, a file names neither an image nor a part of one, and is no chart. */
 const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion', 'apiVersion'];
 
+export function isValuesName(name: string): boolean {
+  return VALUES.test(name);
+}
+
 /** An object of Kubernetes may be called `values` too. */
 function recognizes({ name, text }: Beginning): boolean {
   if (CHART.test(name)) return true;
-  return VALUES.test(name) && !(/^apiVersion\s*:/m.test(text) && /^kind\s*:/m.test(text));
+  return isValuesName(name) && !(/^apiVersion\s*:/m.test(text) && /^kind\s*:/m.test(text));
 }
 
 function readValues(root: View, harvest: Harvest): void {

@@ -34,6 +34,11 @@ export class Images {
     harvest.settleBy(this);
   }
 
+  /** The same with another evaluator. */
+  by(evaluator: Evaluator): Images {
+    return new Images(this.harvest, evaluator, this.#files);
+  }
+
   /** Says of the document what the evaluator could not put together. */
   finish(): void {
     const { unread } = this.#evaluator;
@@ -146,7 +151,7 @@ function placeAt(span: Span): View {
 
 /** A look at a text: one without any of these names neither an image nor a chart or a module of a registry, and is not parsed. */
 export function mayHoldImage(text: string): boolean {
-  return /image|fx_?version|oci:\/\/|'br:/i.test(text);
+  return /image|fx_?version|oci:\/\/|'br[:/]/i.test(text);
 }
 
 /** Another template says where these values run; the config knows where they go. */

@@ -37,6 +37,8 @@ export interface ProgramLanguage {
   readonly format: FormatId;
   /** How expressions speak of a value that is given to a module: `var.image`. */
   keyOf(name: string): string;
+  /** How it writes what is not known; absent: `${…}`. */
+  readonly placeholder?: typeof placeholder;
   open(file: DeclaredInfrastructure, whole: string, start: number): ProgramFile;
 }
 
@@ -165,7 +167,11 @@ class Program {
     module.uses = []; // a module that calls itself is not called by that
     const { handed, isCut } = this.#handedTo(module);
     const used = (given: ReadonlyMap<string, Given>, isWhole = false) =>
-      new Evaluator(module.definitions, placeholder, { given, isWhole, outer: this.#root });
+      new Evaluator(module.definitions, this.#language.placeholder ?? placeholder, {
+        given,
+        isWhole,
+        outer: this.#root,
+      });
     const uses = handed.map(given => used(given, true));
     if (uses.length === 0 || module.values.length > 0 || module.files.some(({ isRoot }) => isRoot === true)) {
       const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded === true));

@@ -1,8 +1,10 @@
+import { t } from '../../model/l10n.ts';
 import { folderOf, foldersAbove, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
-import { type Given, GivenValues } from './givenValues.ts';
+import { readImage } from '../image.ts';
+import { type Given, GivenValues, withTaken } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -32,6 +34,8 @@ export class Destinations {
   readonly #given: GivenValues;
   readonly #placements = new Map<string, Placement>();
   readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
+  /** What takes values from a ConfigMap, by its file and name. */
+  readonly #takers = new Map<string, Placed[]>();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -39,9 +43,12 @@ export class Destinations {
     const declarations = [...surroundings.readings.values()]
       .flatMap(reading => reading.declarations.filter(declaration => declaration.kind === 'destination'))
       .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
-    const all = declarations.length === 0 ? [] : placedIn(surroundings.readings.keys(), declarations);
+    const { readings, declared } = surroundings;
+    const placed = declarations.length === 0 ? [] : placedIn(readings.keys(), declarations);
+    const all = placed.map(each => withTaken(each, declared, readings));
     this.#declaredIn = Map.groupBy(all, ({ place }) => place.file);
     for (const each of all) {
+      for (const map of each.maps ?? []) add(this.#takers, map, each);
       if (each.folder !== undefined) add(this.#byFolder, each.folder, each);
       for (const file of each.files) {
         if (!/[*?]/.test(file)) add(this.#byFile, file, each);
@@ -58,9 +65,11 @@ export class Destinations {
    * The reference with where it goes, once for each image that it becomes on its ways through kustomizations and the
    * values that Flux puts in.
    */
-  join(reference: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
-    if (ways.length === 0 && this.#declaredIn.size === 0) return [reference];
-    if (this.#ownOf(reference).length > 0) return [this.place(reference)];
+  join(written: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
+    if (ways.length === 0 && this.#declaredIn.size === 0) return [written];
+    const around = this.#around(written);
+    if (around.some(sends)) return [this.place(written)];
+    const reference = this.#withPulls(written, around);
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
     const variants: Variant[] = [];
     let unused: readonly Variant[] = [];
@@ -70,14 +79,21 @@ export class Destinations {
         unused = [{ reference, way: [], placed: [] }];
         return;
       }
-      const given = placed.filter(each => !this.#given.replace(each, reference));
+      const replaced = new Map(placed.map(each => [each, this.#given.replace(each, reference)]));
+      const given = placed.filter(each => replaced.get(each) !== true);
       const replacing = given.filter(({ images = [], patches = [] }) => images.length + patches.length > 0);
       const plain = given.filter(each => !replacing.includes(each));
       const cases = replacing.map(each => ({ stages: [...way, this.#stageOf(each, way)], of: [each] }));
-      if (plain.length > 0 || cases.length === 0) cases.push({ stages: [...way], of: plain });
+      const isOpen = (each: Placed) => replaced.get(each) === undefined;
+      for (const of of Map.groupBy(plain, isOpen).values()) cases.push({ stages: [...way], of });
+      if (cases.length === 0) cases.push({ stages: [...way], of: [] });
       for (const { stages, of } of cases) {
+        const taking = of.find(isOpen);
         const each = throughWay(
-          this.#withPulls(reference, [...of, ...way.flatMap(({ values }) => values ?? [])]),
+          this.#withPulls(taking === undefined ? reference : opened(reference, taking), [
+            ...of,
+            ...way.flatMap(({ values }) => values ?? []),
+          ]),
           stages,
         );
         for (const [image, to] of each === undefined ? [] : substituted(each, of, this.#surroundings.declared)) {
@@ -159,16 +175,18 @@ export class Destinations {
 
   /** The reference with where its file goes, for one that no kustomization renames. */
   place(reference: ImageReference): ImageReference {
-    const own = this.#ownOf(reference);
-    if (own.length > 0)
+    const own = this.#around(reference);
+    if (own.some(sends))
       return { ...this.#withPulls(reference, own), destinations: this.#destinations(own, MAX_NESTED) };
     return { ...reference, ...this.#placement(reference.file, MAX_NESTED) };
   }
 
   /** What the object or the step around the reference says: an Application's own values go where it sends its path. */
-  #ownOf({ file, span }: ImageReference): readonly Placed[] {
+  #around({ file, span, workload }: ImageReference): readonly Placed[] {
     const around = (outer: Span) => outer.start <= span.start && span.end <= outer.end;
-    return (this.#declaredIn.get(file) ?? []).filter(each => around(each.span));
+    const isMap = workload.platform === 'kubernetes' && workload.kind === 'ConfigMap';
+    const takers = isMap ? this.#takers.get(`${file} ${workload.name}`) : undefined;
+    return takers ?? (this.#declaredIn.get(file) ?? []).filter(each => around(each.span));
   }
 
   #destinations(placed: readonly Placed[], nested: number): readonly Destination[] {
@@ -224,6 +242,17 @@ export class Destinations {
     const more = [...new Set(names)].map(text => ({ text, span }));
     return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
   }
+}
+
+/** Whether it says more of images in it than who pulls them: those of a release go where its file goes. */
+function sends({ sentTo, folder, valuesFrom = [] }: Placed): boolean {
+  return valuesFrom.length === 0 || sentTo.kind !== 'own' || folder !== undefined;
+}
+
+/** A reference whose name values from elsewhere may replace. */
+function opened(reference: ImageReference, { valuesFrom: [source] = [], place }: Placed): ImageReference {
+  const origin = { ...place, role: t('value of {0}', source?.text ?? '') };
+  return { ...reference, image: readImage('${valuesFrom}'), origins: [...reference.origins, origin] };
 }
 
 /** A reference as some ways deploy it. */

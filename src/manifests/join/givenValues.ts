@@ -1,7 +1,51 @@
-import type { Span } from '../../model/place.ts';
-import type { ChartValue, ManifestReading } from '../../model/reading.ts';
+import { folderOf, type Span } from '../../model/place.ts';
+import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Placed } from './placed.ts';
+import { fromRoot } from '../formats/kubernetes/destinations/paths.ts';
+import { isValuesName } from '../helm/values.ts';
+import type { Placed, TakenValues } from './placed.ts';
+import type { Declared } from './pods.ts';
+
+/** A declaration with what it takes from ConfigMaps: the values in them, and the files that kustomize makes them of. */
+export function withTaken(placed: Placed, declared: Declared, readings: ReadonlyMap<string, ManifestReading>): Placed {
+  const { valuesFrom = [] } = placed;
+  if (valuesFrom.length === 0) return placed;
+  const files = [...placed.files];
+  const maps: string[] = [];
+  const taken = valuesFrom.flatMap(({ text, configMap, key, path }): readonly TakenValues[] => {
+    if (path !== undefined) return [{ text, paths: [path], isSure: false }];
+    const found = configMap === undefined ? [] : declared.all('fields', `ConfigMap ${configMap}`);
+    if (found.length === 0 || found.length > MAX_MAPS) return [{ text, paths: undefined, isSure: false }];
+    maps.push(...found.map(({ place }) => `${place.file} ${configMap}`));
+    // of several, any may be meant
+    const isSure = found.length === 1;
+    return found.flatMap(({ charts = [], place }): readonly TakenValues[] => {
+      const own = charts.find(chart => chart.key === key);
+      if (own?.file === undefined) return [{ text, paths: own?.paths, isSure }];
+      const file = fromRoot(folderOf(place.file), own.file);
+      const paths = pathsIn(readings.get(file)) ?? (isValuesName(file) ? [] : undefined);
+      if (!isSure || paths === undefined) return [{ text, paths, isSure }];
+      files.push(file);
+      return [];
+    });
+  });
+  return { ...placed, files, taken, maps };
+}
+
+/** Of the same name. */
+const MAX_MAPS = 20;
+
+/** The paths of a file's values; undefined for a file that has none. */
+function pathsIn(reading: ManifestReading | undefined): readonly string[] | undefined {
+  const known = reading && pathsKnown.get(reading);
+  if (reading === undefined || known !== undefined) return known;
+  const values = reading.declarations.find(each => each.kind === 'chartValues')?.values;
+  const paths = values?.map(({ path }) => path);
+  if (paths !== undefined) pathsKnown.set(reading, paths);
+  return paths;
+}
+
+const pathsKnown = new WeakMap<ManifestReading, readonly string[]>();
 
 /** What gives values to a chart. */
 export type Given = Pick<Placed, 'files' | 'overrides'> & Partial<Placed>;
@@ -22,16 +66,20 @@ export class GivenValues {
     this.#charts = charts;
   }
 
-  /** Whether other values replace a chart's own: those that its destination gives, in files or in itself. */
-  replace({ files, overrides = [] }: Given, reference: ImageReference): boolean {
-    if (files.length === 0 && overrides.length === 0) return false;
+  /** Whether other values replace a chart's own: those that its destination gives, in files or in itself. Undefined: they may. */
+  replace({ files, overrides = [], taken = [] }: Given, reference: ImageReference): boolean | undefined {
+    if (files.length + overrides.length + taken.length === 0) return false;
     const later = files.slice(files.indexOf(reference.file) + 1);
     // another tag is an image of the same repository
     const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
-    const covers = (path: string) =>
-      keys.some(key => path === key || isBeside(path, key)) || /^global\..*registry$/i.test(path);
-    const inFile = (file: string) => this.#of(file).some(({ path }) => covers(path));
-    return overrides.some(covers) || later.some(inFile);
+    const cover = (paths: readonly string[]) => {
+      const { all, folders, isGlobal } = indexed(paths);
+      return isGlobal || keys.some(key => all.has(key) || folders.has(key.slice(0, key.lastIndexOf('.') + 1)));
+    };
+    const covering = taken.filter(({ paths }) => paths === undefined || cover(paths));
+    const isSure = covering.some(each => each.isSure && each.paths !== undefined);
+    if (isSure || cover(overrides) || later.some(file => cover(pathsIn(this.#readings.get(file)) ?? []))) return true;
+    return covering.length > 0 ? undefined : false;
   }
 
   /**
@@ -39,37 +87,38 @@ export class GivenValues {
    * the chart's. For an image of a patch, the pods that are patched.
    */
   pullsIn(
-    { folder = '', files, overrides = [], span, place, patches = [], by }: Given,
+    { folder = '', files, overrides = [], span, place, patches = [], by, taken = [] }: Given,
     reference: ImageReference,
   ): readonly string[] {
-    const { file, format } = reference;
+    const { file, format, workload } = reference;
+    const isTaken = workload.platform === 'kubernetes' && workload.kind === 'ConfigMap';
     const isIn = (outer: Span) => outer.start <= reference.span.start && reference.span.end <= outer.end;
     const isOwn = place?.file === file && span !== undefined && isIn(span);
     if (isOwn && patches.some(patch => isIn(patch.span))) return [`pods of ${by}`];
-    if (isOwn ? !this.#charts.has(folder) : !format.startsWith('helm-')) return [];
+    if (!isOwn && !isTaken && !format.startsWith('helm-')) return [];
+    const more = taken.flatMap(({ paths = [] }) => indexed(paths).pulls);
+    const isElsewhere = isOwn && !this.#charts.has(folder);
     const within = folder === '' ? '' : `${folder}/`;
     const isOfChart = !isOwn && file.startsWith(within);
     const base = isOfChart ? [] : ['yaml', 'yml'].map(ending => `${within}values.${ending}`);
-    const others = [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)];
+    const others = isElsewhere ? files : [...base, ...files.slice(isOwn ? 0 : files.indexOf(file) + 1)];
     const keys = keysOf(reference);
-    return [...(isOwn ? [] : overrides), ...others.flatMap(each => this.#pullsOf(each))].filter(path => {
+    const paths = [...(isOwn ? [] : indexed(overrides).pulls), ...more, ...others.flatMap(each => this.#pullsOf(each))];
+    const pulls = paths.filter(path => {
       const [, above] = PULLS.exec(path) ?? [];
       return above !== undefined && (/^(?:global\.)?$/.test(above) || keys.some(key => key.startsWith(above)));
     });
+    return [...taken.flatMap(({ text, paths }) => (paths === undefined ? text : [])), ...pulls];
   }
 
   #pullsOf(file: string): readonly string[] {
     const reading = this.#readings.get(file);
     if (reading === undefined) return [];
     const known = this.#pulls.get(reading);
-    const pulls = known ?? this.#of(file).flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
+    const values = known ? [] : reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
+    const pulls = known ?? values.flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
     this.#pulls.set(reading, pulls);
     return pulls;
-  }
-
-  #of(file: string): readonly ChartValue[] {
-    const { declarations = [] } = this.#readings.get(file) ?? {};
-    return declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
   }
 }
 
@@ -78,12 +127,28 @@ function keysOf({ where, origins }: ImageReference): readonly string[] {
   return [where, ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
 }
 
-/** Whether a value is another part of the image at a key, and not only its tag. */
-function isBeside(path: string, key: string): boolean {
-  const folder = key.slice(0, key.lastIndexOf('.') + 1);
-  return (
-    folder !== '' &&
-    path.startsWith(folder) &&
-    /^(?:repository|registry|image|name|hub)$/i.test(path.slice(folder.length))
-  );
+interface PathsIndex {
+  readonly all: ReadonlySet<string>;
+  /** Before a value that is a part of an image, and not only its tag. */
+  readonly folders: ReadonlySet<string>;
+  /** Whether one is the registry of all images. */
+  readonly isGlobal: boolean;
+  /** Those that say who pulls. */
+  readonly pulls: readonly string[];
 }
+
+/** Each image of a chart asks the same lists of paths, which may be long. */
+function indexed(paths: readonly string[]): PathsIndex {
+  const known = indexes.get(paths);
+  if (known !== undefined) return known;
+  const made = {
+    all: new Set(paths),
+    folders: new Set(paths.flatMap(path => /^(.+\.)(?:repository|registry|image|name|hub)$/i.exec(path)?.[1] ?? [])),
+    isGlobal: paths.some(path => /^global\..*registry$/i.test(path)),
+    pulls: paths.filter(path => PULLS.test(path)),
+  };
+  indexes.set(paths, made);
+  return made;
+}
+
+const indexes = new WeakMap<readonly string[], PathsIndex>();

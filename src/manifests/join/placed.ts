@@ -6,7 +6,20 @@ import type { DeclarationOf } from './pods.ts';
 type Declaration = DeclarationOf<'destination'>;
 
 /** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
-export type Placed = Omit<DeclaredDestination, 'madeFor'>;
+export interface Placed extends Omit<DeclaredDestination, 'madeFor'> {
+  /** Its values from elsewhere, as far as files tell. */
+  readonly taken?: readonly TakenValues[];
+  /** The ConfigMaps that it takes them from, by file and name. */
+  readonly maps?: readonly string[];
+}
+
+export interface TakenValues {
+  readonly text: string;
+  /** Undefined: any. */
+  readonly paths: readonly string[] | undefined;
+  /** Whether they surely go over a chart's own. */
+  readonly isSure: boolean;
+}
 
 /** Of one declaration, or of one folder. */
 export const MAX_PLACED = 1000;

@@ -223,6 +223,12 @@ export class Declared {
     return nearest.length === 1 ? nearest[0] : undefined;
   }
 
+  /** All of a name, wherever they are. */
+  all<K extends NamedKind>(kind: K, name: string): readonly DeclarationOf<K>[] {
+    const found = this.#byName.get(`${kind} ${name}`) ?? [];
+    return found.flatMap(({ declaration }) => (isKind(declaration, kind) ? declaration : []));
+  }
+
   /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
   nearest<K extends NamedKind>(
     kind: K,
@@ -232,8 +238,8 @@ export class Declared {
   ): readonly DeclarationOf<K>[] {
     const candidates = (this.#byName.get(`${kind} ${name}`) ?? []).flatMap(({ file, declaration }) => {
       const other = declaration.namespace;
-      if (namespace !== undefined && other !== undefined && namespace !== other) return [];
-      if (!isKind(declaration, kind)) return [];
+      const isOther = namespace !== undefined && other !== undefined && namespace !== other;
+      if (isOther || !isKind(declaration, kind)) return [];
       return [{ declaration, nearness: nearness(file, near) }];
     });
     const best = Math.max(...candidates.map(candidate => candidate.nearness));

@@ -1,5 +1,9 @@
+import { namesAzureHost } from '../../model/host.ts';
+import { t } from '../../model/l10n.ts';
 import { foldersAbove } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { readImage } from '../image.ts';
 import { withSuppressions } from '../source/suppressions.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
@@ -100,15 +104,36 @@ export class Programs {
   }
 }
 
+/** A module of a registry by the alias that the nearest bicepconfig.json has for it; none where that means another kind of registry. */
+export function withAlias(
+  reference: ImageReference,
+  readings: ReadonlyMap<string, ManifestReading>,
+): readonly ImageReference[] {
+  const { format, text, file } = reference;
+  const [, alias, rest] = (format === 'bicep' && /^br\/([\w-]+):(.+)$/.exec(text)) || [];
+  if (alias === undefined) return [reference];
+  const configs = foldersAbove(file).map(folder => (folder === '' ? 'bicepconfig.json' : `${folder}/bicepconfig.json`));
+  const nearest = configs.find(config => readings.has(config)) ?? '';
+  const { declarations = [] } = readings.get(nearest) ?? {};
+  const known = declarations.flatMap(each => (each.kind === 'moduleAliases' ? each.aliases : []));
+  const meant = known.find(({ name }) => name === alias);
+  if (meant === undefined) return [reference];
+  if (!namesAzureHost(meant.text)) return [];
+  const origin = { file: nearest, span: meant.span, role: t('value of {0}', alias) };
+  return [{ ...reference, image: readImage(`${meant.text}/${rest}`), origins: [...reference.origins, origin] }];
+}
+
 function declaredBy({ declarations }: ManifestReading): DeclaredInfrastructure | undefined {
   return declarations.find(declaration => declaration.kind === 'infrastructure');
 }
 
-/** Values in a folder without a module are for the nearest one around it: `environments/prod.tfvars`. */
+/** Values in a folder without a module are for the nearest one around it, of their language: `environments/prod.tfvars`. */
 function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
-  const names = new Set(declared.flatMap(({ isValues, module }) => (isValues ? [] : module)));
+  const names = new Map(declared.filter(({ isValues }) => !isValues).map(each => [each.module, each.readTogether]));
   const placed = declared.map(each => {
-    const around = each.isValues ? foldersAbove(`${each.module}/`).find(folder => names.has(folder)) : each.module;
+    const around = each.isValues
+      ? foldersAbove(`${each.module}/`).find(folder => names.get(folder) === each.readTogether)
+      : each.module;
     return around === undefined || around === each.module ? each : { ...each, module: around };
   });
   const callers = new Map<string, Set<string>>();

@@ -1,8 +1,11 @@
 import { t } from '../../../model/l10n.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
 import { Images, readEvidentImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
+import { asView, mapping } from '../../infrastructure/shape.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import {
@@ -14,41 +17,78 @@ import {
   under,
 } from '../../source/languages/arm/template.ts';
 import { bracketPlaceholder } from '../../source/placeholders.ts';
-import { type Content, contents, type Mapping, type Node } from '../../source/tree.ts';
-import { type View, view } from '../../source/view.ts';
+import { type Content, contents, type Node } from '../../source/tree.ts';
+import { fields, type View, view } from '../../source/view.ts';
 
-export function readArm({ text }: SourceFile, harvest: Harvest): void {
+export function readArm({ name, text }: SourceFile, harvest: Harvest): void {
   // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#multi-line-strings
   const { root, problems } = parseJson(text, 'one', true);
   for (const problem of problems) harvest.problem(problem);
-  const isParameters = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
-  if (isParameters) readParameters(root, harvest);
-  else if (root?.kind === 'mapping') readTemplate(root, harvest, new Map());
+  const isValues = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
+  const evaluator = new Evaluator(root?.kind === 'mapping' ? armDefinitions(root) : new Map(), bracketPlaceholder);
+  const images = new Images(harvest, evaluator);
+  if (isValues) readParameters(root, evaluator, images);
+  else if (root?.kind === 'mapping') readResources(root, evaluator, images);
+  images.by(evaluator).finish();
+  const module = isValues ? templateOf(name) : name;
+  harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls: [], readTogether });
+}
+
+/**
+ * The template beside a file of parameters: `app.json` for `app.parameters.prod.json`, `template.json` for `parameters.json`.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files#file-name
+ */
+function templateOf(name: string): string {
+  const [, folder = '', before] = /^(.*\/)?([^/]*?)[.-]?parameters?(?:[.-][^/]*)?\.json$/i.exec(name) ?? [];
+  return before === undefined ? name : `${folder}${before === '' ? 'template' : before}.json`;
+}
+
+const language: ProgramLanguage = {
+  format: 'arm',
+  keyOf: name => `parameters.${name.toLowerCase()}`,
+  placeholder: bracketPlaceholder,
+  open({ text, isValues }, whole, start): ProgramFile {
+    const { root } = parseJson(whole.slice(0, start + text.length), 'one', true, start);
+    const own = (outer: Evaluator) => new Evaluator(new Map(), bracketPlaceholder, { outer });
+    if (isValues) {
+      return {
+        values: outer => parametersOf(root, own(outer)),
+        unread: [],
+        read: (outer, images) => readParameters(root, own(outer), images.by(own(outer))),
+      };
+    }
+    const template = root?.kind === 'mapping' ? root : undefined;
+    return {
+      ...(template === undefined ? {} : { definitions: armDefinitions(template) }),
+      unread: [],
+      read: (evaluator, images) => template && readResources(template, evaluator, images),
+    };
+  },
+};
+
+function readTogether(files: readonly DeclaredInfrastructure[]) {
+  return readProgram(files, language);
+}
+
+function parametersOf(root: Node | undefined, evaluator: Evaluator): View {
+  const values = entriesOf(under(root, 'parameters')).map(({ key, value }) => {
+    const given = under(value, 'value');
+    return [key.text, given && view(evaluator.evaluate(armExpression(given)))] as const;
+  });
+  return asView(mapping(Object.fromEntries(values)));
 }
 
 /** In a parameter file the template is elsewhere, and so is what its parameters are for. */
-function readParameters(root: Node | undefined, harvest: Harvest): void {
-  const evaluator = new Evaluator(new Map(), bracketPlaceholder);
-  const images = new Images(harvest, evaluator);
-  for (const { key, value } of entriesOf(under(root, 'parameters'))) {
-    const given = under(value, 'value');
-    const own = given === undefined ? undefined : view(evaluator.evaluate(armExpression(given)));
-    if (own !== undefined) readEvidentImages(own, key.text, `parameters.${key.text}.value`, images);
+function readParameters(root: Node | undefined, evaluator: Evaluator, images: Images): void {
+  for (const { key, value } of fields(parametersOf(root, evaluator))) {
+    if (value !== undefined) readEvidentImages(value, key.text, `parameters.${key.text}.value`, images);
   }
-  images.finish();
-}
-
-/** The resources of a template, and those of the templates that it deploys in turn. */
-function readTemplate(template: Mapping, harvest: Harvest, given: ReadonlyMap<string, Given>, outer?: Evaluator): void {
-  const evaluator = new Evaluator(armDefinitions(template), bracketPlaceholder, { given, outer });
-  readResources(template, evaluator, harvest);
-  if (outer === undefined) new Images(harvest, evaluator).finish();
 }
 
 /** A list, or since language version 2.0 a mapping from symbols. */
-function readResources(template: Content, evaluator: Evaluator, harvest: Harvest): void {
+function readResources(template: Content, evaluator: Evaluator, images: Images): void {
   const resources = under(template, 'resources');
-  const around = { harvest, evaluator, symbol: undefined, parentType: '', parent: undefined };
+  const around = { images, evaluator, symbol: undefined, parentType: '', parent: undefined };
   for (const resource of resources?.kind === 'list' ? contents(resources.items) : []) readResource(resource, around);
   for (const { key, value } of entriesOf(resources)) {
     if (value !== undefined && value.kind !== 'alias') readResource(value, { ...around, symbol: key.text });
@@ -56,16 +96,16 @@ function readResources(template: Content, evaluator: Evaluator, harvest: Harvest
 }
 
 function readResource(resource: Content, around: Around): void {
-  const { harvest, evaluator, symbol, parent } = around;
+  const { images, evaluator, symbol, parent } = around;
   const own = scalarUnder(resource, 'type')?.text ?? '';
   if (under(resource, 'existing') !== undefined) return;
   if (/^microsoft\.resources\/deployments$/i.test(own)) {
-    readDeployment(under(resource, 'properties'), evaluator, harvest);
+    readDeployment(under(resource, 'properties'), evaluator, images);
     return;
   }
   const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
   for (const body of holdsImages(type) ? bodiesOf(resource, evaluator) : [undefined]) {
-    if (body !== undefined) readAzureResource({ type, body, symbol, parent }, new Images(harvest, evaluator));
+    if (body !== undefined) readAzureResource({ type, body, symbol, parent }, images.by(evaluator));
     const below = under(resource, 'resources');
     for (const child of below?.kind === 'list' ? contents(below.items) : []) {
       readResource(child, { ...around, parentType: type, parent: body });
@@ -82,12 +122,12 @@ function bodiesOf(resource: Content, evaluator: Evaluator): readonly View[] {
 }
 
 /** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
-function readDeployment(properties: Content | undefined, outer: Evaluator, harvest: Harvest): void {
+function readDeployment(properties: Content | undefined, outer: Evaluator, images: Images): void {
   const template = under(properties, 'template');
   if (template === undefined) return;
   const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
   if (scope.toLowerCase() !== 'inner') {
-    readResources(template, outer, harvest);
+    readResources(template, outer, images);
     return;
   }
   const given = new Map<string, Given>();
@@ -97,11 +137,12 @@ function readDeployment(properties: Content | undefined, outer: Evaluator, harve
     const role = t('value of parameter {0}', key.text);
     given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
   }
-  if (template.kind === 'mapping') readTemplate(template, harvest, given, outer);
+  if (template.kind !== 'mapping') return;
+  readResources(template, new Evaluator(armDefinitions(template), bracketPlaceholder, { given, outer }), images);
 }
 
 interface Around {
-  readonly harvest: Harvest;
+  readonly images: Images;
   readonly evaluator: Evaluator;
   readonly symbol: string | undefined;
   readonly parentType: string;

@@ -1,20 +1,26 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
+import { readImage } from '../../image.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
 import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
 import { asView, mapping, text as textAt } from '../../infrastructure/shape.ts';
 import type { Harvest } from '../../source/harvest.ts';
+import { parseJson } from '../../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
 import { folderOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { readInCluster, runsInCluster } from './kubernetes.ts';
 
 export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {
+  if (name.endsWith('.json')) {
+    readAliases(text, harvest);
+    return;
+  }
   const bicep = new BicepText(text, (message, start) => harvest.unread(message, { start, end: start }));
   const file = bicep.file();
   const isValues = /\.bicepparam$/i.test(name);
@@ -76,11 +82,37 @@ function readModule(statement: BicepStatement, evaluator: Evaluator, images: Ima
  * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
  */
 function readAddress({ type, name, value }: BicepStatement, harvest: Harvest): void {
-  const before = type.startsWith('br:') && namesAzureHost(type) ? value()?.span.start : undefined;
+  const [, alias, rest] = /^br\/([\w-]+):(.+)$/.exec(type) ?? [];
+  const isOfRegistry = alias === undefined ? type.startsWith('br:') && namesAzureHost(type) : alias !== 'public';
+  const before = isOfRegistry ? value()?.span.start : undefined;
   if (before === undefined) return;
-  const start = harvest.text.lastIndexOf("'br:", before) + "'br:".length;
+  const begin = alias === undefined ? "'br:" : "'br/";
+  const start = harvest.text.lastIndexOf(begin, before) + (alias === undefined ? begin.length : 1);
   const end = harvest.text.indexOf("'", start);
-  if (start < before && end > start) harvest.part({ start, end }, `module ${name}`, { platform: 'build', name });
+  if (start >= before || end <= start) return;
+  const span = { start, end };
+  const [where, workload] = [`module ${name}`, { platform: 'build', name } as const];
+  if (alias === undefined) harvest.part(span, where, workload);
+  else
+    harvest.split(
+      asView({ kind: 'scalar', text: type, span, plain: true }),
+      where,
+      readImage(`\${br/${alias}}/${rest}`),
+      workload,
+    );
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-config-modules#aliases-for-modules */
+function readAliases(text: string, harvest: Harvest): void {
+  const { root, problems } = parseJson(text);
+  for (const problem of problems) harvest.problem(problem);
+  const aliases = fields(at(view(root), 'moduleAliases', 'br')).flatMap(({ key, value }) => {
+    const registry = harvest.written(at(value, 'registry'));
+    const path = textOf(at(value, 'modulePath'));
+    if (registry === undefined) return [];
+    return [{ ...registry, name: key.text, text: registry.text + (path === undefined ? '' : `/${path}`) }];
+  });
+  harvest.declaration({ kind: 'moduleAliases', aliases });
 }
 
 /** A resource or a module in a loop is several. */

@@ -6,7 +6,7 @@ import { parseJson } from '../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
-import { extentOf } from './destinations/paths.ts';
+import { extentOf, pathsOf } from './destinations/paths.ts';
 import { ACR_CLIENT_ID } from './patches.ts';
 import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
@@ -88,9 +88,17 @@ function readFields(kind: string, object: View, harvest: Harvest): void {
   const annotations = writtenFields('metadata.annotations.', at(object, 'metadata', 'annotations'), harvest);
   const data = kind === 'ConfigMap' ? writtenFields('data.', at(object, 'data'), harvest) : [];
   const values = [...data, ...annotations].filter(value => value.text.length <= MAX_VALUE);
-  if (named === undefined || !values.some(value => value.text.includes('azurecr'))) return;
-  harvest.declaration({ kind: 'fields', ...named, name: `${kind} ${named.name}`, values });
+  const charts = fields(kind === 'ConfigMap' ? at(object, 'data') : undefined).flatMap(({ key, value }) => {
+    const own = VALUES_KEY.test(key.text) ? harvest.embedded(value) : undefined;
+    return own === undefined ? [] : [{ key: key.text, paths: pathsOf(own) }];
+  });
+  const isUsed = charts.length > 0 || values.some(value => value.text.includes('azurecr'));
+  if (named === undefined || !isUsed) return;
+  harvest.declaration({ kind: 'fields', ...named, name: `${kind} ${named.name}`, values, charts });
 }
+
+/** A key of a ConfigMap whose text is a chart's values. */
+export const VALUES_KEY = /values[^/]*\.ya?ml$/i;
 
 const MAX_VALUE = 256;
 

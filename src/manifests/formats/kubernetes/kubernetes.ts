@@ -5,9 +5,9 @@ import { readRenames, readRenameTexts } from '../../join/renames.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../../source/documents.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import type { Settle } from '../../source/placeholders.ts';
-import { at, type Found, find, items, settledAs, textOf, type View } from '../../source/view.ts';
+import { at, type Found, fields, find, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
-import { readDeclaration } from './declarations.ts';
+import { readDeclaration, VALUES_KEY } from './declarations.ts';
 import { readOperations } from './patches.ts';
 import {
   controllerWorkload,
@@ -25,9 +25,9 @@ export const kubernetes = formatOfDocuments({
   about: {
     files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
     reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; charts of a registry that Flux and Argo CD pull; where they send manifests, and by which patches and images they change them",
+      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; charts of a registry that Flux and Argo CD pull; where they send manifests, with the values that a HelmRelease takes from ConfigMaps, and by which patches and images they change them",
     leavesOut:
-      'images in ConfigMaps, unless Flux puts them in, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
+      'images in ConfigMaps, but values of charts (`values.yaml`) and what Flux puts in, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
   recognizes: ({ name, text }) =>
     (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
@@ -38,7 +38,7 @@ export const kubernetes = formatOfDocuments({
 /** Images in any spelling of the key, and what is in objects that other documents depend on. */
 const MARKS = [
   ...['mage', 'erviceAccount', 'dockerc', 'AcrPullBinding', 'argoproj.io', 'toolkit.fluxcd.io'],
-  ...['azurecr', '$patch', 'oci://', 'pkg.crossplane.io'],
+  ...['azurecr', '$patch', 'oci://', 'pkg.crossplane.io', 'values.yaml'],
 ];
 
 /** Lists in lists are allowed, and rare; aliases could nest them without end. */
@@ -68,6 +68,7 @@ export function readObject(
   }
   readDeclaration(group, kind, object, harvest);
   const owner = { kind, object, prefix };
+  if (kind === 'ConfigMap') readValuesData(owner, harvest);
   readByRules(rules, owner, harvest);
   const row = customResource(group, kind);
   // a `Job` of another group is another kind
@@ -81,6 +82,15 @@ export function readObject(
     for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, harvest);
   } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group)) {
     searchImages(owner, harvest, readEmbedded);
+  }
+}
+
+/** Values of charts, as Flux takes them from a ConfigMap. */
+function readValuesData(owner: Owner, harvest: Harvest): void {
+  for (const { key, value } of fields(at(owner.object, 'data'))) {
+    const workload = podWorkload(owner, undefined, harvest);
+    const where = `${titleOf(owner, workload)}data.${key.text}`;
+    if (value !== undefined && VALUES_KEY.test(key.text)) readChartValues(value, where, workload, harvest);
   }
 }
 

@@ -4,12 +4,21 @@ import { globMatcher } from '../glob.ts';
 
 // Which object and which field a patch or a replacement means. `undefined`: our files do not tell.
 
-/** Whether a selector takes the object of a reference. Kustomize compares kind and name as anchored regular expressions. */
-export function selects(selector: ObjectSelector, { workload }: Pick<ImageReference, 'workload'>): boolean | undefined {
+/**
+ * Whether a selector takes the object of a reference, by any of its names. Kustomize compares kind and name as anchored
+ * regular expressions.
+ */
+export function selects(
+  selector: ObjectSelector,
+  { workload }: Pick<ImageReference, 'workload'>,
+  names: readonly (string | undefined)[] = [workload.name],
+): boolean | undefined {
   if (workload.platform !== 'kubernetes') return false;
   const { namespace } = selector;
   if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return false;
-  const parts = [matchesPattern(selector.kind, workload.kind), matchesPattern(selector.name, workload.name)];
+  const named = names.map(name => matchesPattern(selector.name, name));
+  const isNamed = named.includes(true) ? true : named.includes(undefined) ? undefined : false;
+  const parts = [matchesPattern(selector.kind, workload.kind), isNamed];
   if (parts.includes(false)) return false;
   return selector.isOpen || parts.includes(undefined) ? undefined : true;
 }

@@ -28,7 +28,7 @@ interface Steps {
 export const maxParts = 1000;
 
 /**
- * What each kustomization makes of images, in this order: its components, patches, images, replacements, and transformers.
+ * What each kustomization makes of images, in this order: its components, patches, names, images, replacements, and transformers.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget.go (accumulateTarget),
  * kusttarget_configplugin.go (configureBuiltinTransformers)
  */
@@ -70,6 +70,8 @@ export class Stages {
       this.#add(component, below, found);
     }
     for (const patch of kustomization.patches) found.steps.push(...stepsOf(patch, file, this.#sources));
+    const { affix } = kustomization;
+    if (affix !== undefined) found.steps.push({ kind: 'affix', ...affix });
     const fields = this.#fieldsOf(kustomization);
     for (const rule of kustomization.images) found.steps.push({ kind: 'rename', rule, file, fields });
     for (const each of kustomization.replacements) this.#addReplacements(each, kustomization, found);

@@ -20,6 +20,8 @@ export type Step =
       /** Fields beside containers that it looks at. */
       readonly fields: ImageFields;
     }
+  /** `namePrefix` and `nameSuffix`. */
+  | { readonly kind: 'affix'; readonly prefix: string; readonly suffix: string }
   /** An image of a patch; `target` undefined: of the object that the patch names. */
   | { readonly kind: 'patch'; readonly patch: ImageReference; readonly target: ObjectSelector | undefined }
   /** `$patch: delete` of an object, or of one container of it. */
@@ -57,6 +59,7 @@ export class ImageSteps {
   workload: Workload;
   readonly #reference: ImageReference;
   #names: readonly string[];
+  readonly #affixes: Extract<Step, { kind: 'affix' }>[] = [];
   readonly #isContainer: boolean;
 
   constructor(reference: ImageReference) {
@@ -73,9 +76,10 @@ export class ImageSteps {
     else if (step.kind === 'patch') this.#patch(step);
     else if (step.kind === 'replacement') this.#replace(step);
     else if (step.kind === 'pulls') this.#changePull(step.pulls);
+    else if (step.kind === 'affix') this.#affixes.push(step);
     else {
       const isOne = step.container === undefined || step.container === this.#reference.container;
-      if (isOne && selects(step.object, this.#reference) === true) this.isDeleted = true;
+      if (isOne && this.#selects(step.object) === true) this.isDeleted = true;
     }
   }
 
@@ -103,7 +107,10 @@ export class ImageSteps {
       this.origins.length = 0;
       return;
     }
-    const isSelected = selects(target ?? ownObject(patch), this.#reference);
+    const names = this.#objectNames();
+    // https://github.com/kubernetes-sigs/kustomize/blob/master/api/resmap/reswrangler.go (Select)
+    const compared = target === undefined ? names : names.filter((_, i) => i === 0 || i === names.length - 1);
+    const isSelected = selects(target ?? ownObject(patch), this.#reference, compared);
     if (isSelected === false || !isSameField(patch, this.#reference)) return;
     if (isSelected === undefined) this.#open(this.#text(), undefined, 'patch');
     else {
@@ -118,7 +125,9 @@ export class ImageSteps {
     if (workload.platform !== 'kubernetes') return;
     const isAccount = pulls.object.kind === 'ServiceAccount';
     const account = { kind: 'ServiceAccount', name: workload.serviceAccount?.text ?? 'default' };
-    const isSelected = selects(pulls.object, { workload: isAccount ? { ...workload, ...account } : workload });
+    const isSelected = isAccount
+      ? selects(pulls.object, { workload: { ...workload, ...account } }, this.#objectNames(account.name))
+      : this.#selects(pulls.object);
     if (isSelected === false) return;
     this.workload = patchedPod(workload, pulls, isSelected === true, this.#reference.span);
   }
@@ -129,8 +138,8 @@ export class ImageSteps {
     for (const { select, reject, fields, part } of replacement.targets) {
       const found = fields.map(field => leadsTo(field, this.#reference));
       const isField = found.includes(true) ? true : found.includes(undefined) ? undefined : false;
-      const rejected = reject.map(each => selects(each, this.#reference));
-      const isSelected = rejected.includes(true) ? false : selects(select, this.#reference);
+      const rejected = reject.map(each => this.#selects(each));
+      const isSelected = rejected.includes(true) ? false : this.#selects(select);
       if (isField === false || isSelected === false) continue;
       isChanged = true;
       const isSure = isField && isSelected && !rejected.includes(undefined);
@@ -138,6 +147,21 @@ export class ImageSteps {
       else this.#open(this.#text(), part, replacement.source?.field ?? 'replacement');
     }
     if (isChanged) this.#from(value?.file ?? file, value?.span ?? replacement.span);
+  }
+
+  #selects(selector: ObjectSelector): boolean | undefined {
+    return selects(selector, this.#reference, this.#objectNames());
+  }
+
+  /** The first name of an object and those that it was given, by each of which it is found; Kubernetes' longest has 253 letters. */
+  #objectNames(first = this.workload.name): readonly (string | undefined)[] {
+    const names = [first];
+    for (const { prefix, suffix } of first === undefined ? [] : this.#affixes) {
+      const name: string = prefix + names.at(-1) + suffix;
+      if (name.length > 253) break;
+      names.push(name);
+    }
+    return names;
   }
 
   #from(file: string, span: Span, by = t('this kustomization')): void {
