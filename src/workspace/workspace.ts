@@ -93,9 +93,13 @@ export class Workspace {
     if (reading) this.#judged.set(file, { references, unread });
     const findings = judgeAll(references, circumstances);
     const { config } = circumstances;
+    const { suppressions = [] } = reading ?? {};
+    // a comment is for the whole team, whatever one of them picked
+    const ofTeam =
+      suppressions.length === 0 ? [] : judgeAll(references, { ...circumstances, chosen: [], context: undefined });
     const shown = {
       findings,
-      unused: unusedSuppressions(reading?.suppressions ?? [], findings, config),
+      unused: unusedSuppressions(suppressions, ofTeam, config),
       unread: matchesGlobs(config.exclude, file) ? [] : unread,
     };
     const had = this.#shown.delete(file);

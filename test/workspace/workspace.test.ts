@@ -1,6 +1,9 @@
 // Readings joined and judged, file by file, as edits come in.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
+import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
@@ -193,6 +196,23 @@ test('many files taken in at once are joined like one after the other', () => {
   assert.ok(!workspace.isOutdated('a.yaml'));
   workspace.outdate();
   assert.ok(workspace.isOutdated('a.yaml'));
+});
+
+// Ten clusters, one of them picked: there the image pulls; the comment is for the cluster where it does not.
+test('a comment is not called unused for the targets that a person picked', () => {
+  const text = pod('shopprod.azurecr.io/till:1 # acr-pull-ignore not-attached until the store has moved');
+  const samples = path.resolve(import.meta.dirname, '../../samples/access.snapshot.json');
+  const snapshot = readSnapshot(readFileSync(samples, 'utf8'), 'access.snapshot.json');
+  assert.ok('map' in snapshot);
+  const workspace = new Workspace();
+  take(workspace, 'pod.yaml', text);
+  const now = new Date('2026-11-24T12:00:00Z');
+  workspace.judge('pod.yaml', { config: emptyConfig, map: snapshot.map, chosen: ['aks-dev'], now }, examine);
+  assert.deepEqual(
+    workspace.findings('pod.yaml').map(({ target, verdict }) => [target?.name, verdict.outcome]),
+    [['aks-dev', 'allowed']],
+  );
+  assert.deepEqual(workspace.unusedSuppressions('pod.yaml'), []);
 });
 
 test('nothing is said of a file that the config excludes: a fixture may have a made-up digest, or be broken on purpose', () => {
