@@ -150,7 +150,11 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
 export function formOf(
   data: unknown,
   source: ConfigText,
-): { readonly form: Form | undefined; readonly problems: readonly ConfigProblem[]; readonly hasUnreadTargets: boolean } {
+): {
+  readonly form: Form | undefined;
+  readonly problems: readonly ConfigProblem[];
+  readonly hasUnreadTargets: boolean;
+} {
   const inherited = inheritedKeys(data, source);
   // valibot takes a list for an object whose keys are numbers
   const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
