@@ -114,7 +114,7 @@ function withSpansMoved<T>(value: T, by: number, known: Map<object, object>): T 
     if (copy === value) copy = { ...value };
     copy[key] = now;
   }
-  known.set(value, copy);
+  if (copy !== value) known.set(value, copy);
   return copy;
 }
 
