@@ -31,5 +31,5 @@ export function readInWords(
   const images = new Set(manifests.allFindings().map(({ reference }) => reference)).size;
   const age = map?.readAt === undefined ? '' : `, ${ageInWords(map.readAt, now)}`;
   const from = map ? `map from ${map.origin}${age}` : 'no map';
-  return `read ${manifests.files().length} manifests, ${images} Azure images, ${from}`;
+  return `read ${manifests.index.files().length} manifests, ${images} Azure images, ${from}`;
 }

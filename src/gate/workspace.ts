@@ -207,7 +207,7 @@ class OneReading {
     for (const name of [...this.#asked, ...this.#deployed()]) {
       // What was not read comes first: the gate fails on it.
       const rank = ({ isUnread }: ReadingProblem) => (isUnread ? 0 : 1);
-      const [problem, ...more] = this.#readings.problems(name).toSorted((one, other) => rank(one) - rank(other));
+      const [problem, ...more] = this.#readings.index.problems(name).toSorted((one, other) => rank(one) - rank(other));
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });
       const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
@@ -218,18 +218,18 @@ class OneReading {
   }
 
   workspace(): Workspace {
-    const readings = this.#readings;
-    const manifests = readings.files();
-    const asked = [...this.#asked].filter(name => readings.reading(name) !== undefined);
+    const { index } = this.#readings;
+    const manifests = index.files();
+    const asked = [...this.#asked].filter(name => index.reading(name) !== undefined);
     return {
       ...this.#grounds,
-      references: [...asked.flatMap(name => readings.references(name)), ...this.#referencesDeployed()].map(reference =>
+      references: [...asked.flatMap(name => index.references(name)), ...this.#referencesDeployed()].map(reference =>
         // A reference of a file that was not asked for can't replace one that was.
         reference.settledAt && !this.#asked.has(reference.settledAt.file)
           ? { ...reference, settledAt: undefined }
           : reference,
       ),
-      suppressions: asked.flatMap(name => readings.reading(name)?.suppressions ?? []),
+      suppressions: asked.flatMap(name => index.reading(name)?.suppressions ?? []),
       manifests,
       isWhole: asked.length === manifests.length,
       show: place => this.#place(place),
@@ -237,13 +237,13 @@ class OneReading {
   }
 
   #referencesDeployed(): readonly ImageReference[] {
-    const references = this.#deployed().flatMap(file => this.#readings.references(file));
+    const references = this.#deployed().flatMap(file => this.#readings.index.references(file));
     return references.filter(({ through }) => through === undefined || this.#asked.has(through));
   }
 
   /** Files that were not asked for and are deployed by kustomizations that were: an overlay is nothing without its base. */
   #deployed(): readonly string[] {
-    const files = new Set([...this.#asked].flatMap(name => [...this.#readings.deployedBy(name)]));
+    const files = new Set([...this.#asked].flatMap(name => [...this.#readings.index.deployedBy(name)]));
     return [...files].filter(file => !this.#asked.has(file));
   }
 }

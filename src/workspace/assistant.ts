@@ -6,7 +6,7 @@ import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { type ReportedFinding, wholeImage } from './findingReport.ts';
-import { byNeed } from './severity.ts';
+import { byNeed, plainly } from './severity.ts';
 import { candidateTargets } from './targets/targets.ts';
 
 // Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
@@ -116,6 +116,6 @@ export function decideAsPlainPod(
   const clusters = candidateTargets(map, config).filter(({ kind }) => kind === 'aks' || kind === 'kubernetes');
   return (clusters.length > 0 ? clusters : [null]).flatMap(target => {
     const finding = decide({ reference, target, map, now });
-    return finding ? [finding] : [];
+    return finding ? [{ ...finding, verdict: plainly(finding.verdict, config) }] : [];
   });
 }

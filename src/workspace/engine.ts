@@ -4,6 +4,7 @@ import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
+import { plainly } from './severity.ts';
 import { isNarrowed, type TargetSources, targetsOf } from './targets/targets.ts';
 
 /** A pull is judged by these, besides the manifest. */
@@ -32,7 +33,10 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
     if (targets.length === 0 && isNarrowed(circumstances)) continue;
     for (const target of targets.length > 0 ? targets : [null]) {
       const finding = decide({ reference, target, map, now, beforeAbac });
-      if (finding) findings.push({ ...finding, ignored: reasonToIgnore(finding, config) });
+      if (!finding) continue;
+      const ignored = reasonToIgnore(finding, config);
+      const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;
+      findings.push({ ...finding, verdict, ignored });
     }
   }
   return findings;

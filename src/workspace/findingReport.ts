@@ -4,8 +4,6 @@ import { isAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { Config } from './config/config.ts';
-import { severityOf } from './severity.ts';
 
 // References and findings as JSON: the contract of docs/gate.md, for the gate and for the editor's assistants alike.
 
@@ -66,12 +64,8 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
   return isAzureHost(span === undefined ? '' : text.slice(span.start, span.end));
 }
 
-export function reportFinding({ reference, target, verdict }: Finding, show: Show, config: Config) {
-  const { puller, outcome, message, evidence } = verdict;
-  // A pull that works, for a cause that is switched off, plainly works.
-  const isPlain =
-    outcome === 'allowed' && severityOf(verdict, verdict.cause && config.severity[verdict.cause]) === 'off';
-  const { cause, fixes } = isPlain ? { cause: null, fixes: [] } : verdict;
+export function reportFinding({ reference, target, verdict }: Finding, show: Show) {
+  const { puller, outcome, cause, message, evidence, fixes } = verdict;
   return {
     reference: reportReference(reference, show),
     target: target && { name: target.name, kind: target.kind, id: target.id ?? null, why: target.why },

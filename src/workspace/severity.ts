@@ -24,6 +24,15 @@ export function severityOfFinding({ verdict, ignored }: Finding, config: Config,
   return severityOf(verdict, config.severity[verdict.cause], personal[verdict.cause]);
 }
 
+/** A pull that works, for a cause that is switched off, plainly works. */
+export function plainly(verdict: Verdict, { severity }: Pick<Config, 'severity'>, personal: Severities = {}): Verdict {
+  const { cause, outcome } = verdict;
+  if (outcome !== 'allowed' || cause === null) return verdict;
+  return severityOf(verdict, severity[cause], personal[cause]) === 'off'
+    ? { ...verdict, cause: null, fixes: [] }
+    : verdict;
+}
+
 const byLoudness: readonly Severity[] = ['off', 'hint', 'information', 'warning', 'error'];
 
 export function isLouder(one: Severity, other: Severity): boolean {

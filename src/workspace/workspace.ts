@@ -26,7 +26,8 @@ interface Shown {
  * tell lines and columns. The gate takes all files in and judges once; the editor goes on as files change.
  */
 export class Workspace {
-  readonly #index = new ManifestIndex();
+  /** The manifests that say anything at all, joined; it changes by `take` and `forget` alone. */
+  readonly index = new ManifestIndex();
   readonly #lines = new Map<string, LineStarts>();
   /** Of the files that have anything to show. */
   readonly #shown = new Map<string, Shown>();
@@ -47,12 +48,12 @@ export class Workspace {
       return;
     }
     this.#lines.set(file, lineStartsOf(text));
-    this.#changed(file, this.#index.update(reading));
+    this.#changed(file, this.index.update(reading));
   }
 
   forget(file: string): void {
     this.#lines.delete(file);
-    this.#changed(file, this.#index.remove(file));
+    this.#changed(file, this.index.remove(file));
   }
 
   /** Those whose references turn out the same are not judged again. */
@@ -71,7 +72,7 @@ export class Workspace {
 
   /** The files that may have to be judged again; from then on that is the caller's to do. */
   takeOutdated(): readonly string[] {
-    const names = new Set([...this.#touched, ...(this.#allTouched ? this.#index.files() : [])]);
+    const names = new Set([...this.#touched, ...(this.#allTouched ? this.index.files() : [])]);
     this.#touched.clear();
     this.#allTouched = false;
     return [...names];
@@ -80,52 +81,32 @@ export class Workspace {
   /** Whether a file was read anew since it was judged, or other files say something else of it now. */
   isOutdated(file: string): boolean {
     const before = this.#judged.get(file);
-    if (before === undefined || isOther(before.references, this.#index.references(file))) return true;
+    if (before === undefined || isOther(before.references, this.index.references(file))) return true;
     return isOther(before.unread, this.#unreadNow(file));
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
   judge(file: string, circumstances: Circumstances, judgeAll: typeof examine): boolean {
-    const references = this.#index.references(file);
-    const reading = this.#index.reading(file);
+    const references = this.index.references(file);
+    const reading = this.index.reading(file);
     this.#touched.delete(file);
     const unread = this.#unreadNow(file);
     if (reading) this.#judged.set(file, { references, unread });
     const findings = judgeAll(references, circumstances);
     const { config } = circumstances;
+    const { suppressions = [] } = reading ?? {};
+    // a comment is for the whole team, whatever one of them picked
+    const ofTeam =
+      suppressions.length === 0 ? [] : judgeAll(references, { ...circumstances, chosen: [], context: undefined });
     const shown = {
       findings,
-      unused: unusedSuppressions(reading?.suppressions ?? [], findings, config),
+      unused: unusedSuppressions(suppressions, ofTeam, config),
       unread: matchesGlobs(config.exclude, file) ? [] : unread,
     };
     const had = this.#shown.delete(file);
     const has = Object.values(shown).some(list => list.length > 0);
     if (has) this.#shown.set(file, shown);
     return had || has;
-  }
-
-  /** Files that say anything at all. */
-  files(): readonly string[] {
-    return this.#index.files();
-  }
-
-  reading(file: string): ManifestReading | undefined {
-    return this.#index.reading(file);
-  }
-
-  /** Parts of a file that could not be read, or not be followed into other files. */
-  problems(file: string): readonly ReadingProblem[] {
-    return this.#index.problems(file);
-  }
-
-  /** The references of a file, joined with the declarations of the others. */
-  references(file: string): readonly ImageReference[] {
-    return this.#index.references(file);
-  }
-
-  /** The files that a kustomization deploys, if the file is one. */
-  deployedBy(file: string): Iterable<string> {
-    return this.#index.deployedBy(file);
   }
 
   findings(file: string): readonly Finding[] {
@@ -147,7 +128,7 @@ export class Workspace {
   }
 
   #unreadNow(file: string): readonly ReadingProblem[] {
-    return this.#index.problems(file).filter(({ isUnread }) => isUnread);
+    return this.index.problems(file).filter(({ isUnread }) => isUnread);
   }
 
   filesWithFindings(): readonly string[] {

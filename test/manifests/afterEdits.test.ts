@@ -32,7 +32,7 @@ const own = Object.entries({
   'over/account.yaml':
     'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
   'inline/kustomization.yaml':
-    'kind: Kustomization\nresources: [../base]\npatches:\n  - patch: |\n      apiVersion: v1\n      kind: Pod\n      metadata: { name: job }\n      spec: { containers: [{ name: job, image: prod.azurecr.io/job:2 }] }\n',
+    'kind: Kustomization\nresources: [../base]\npatches:\n  - patch: |\n      apiVersion: v1\n      kind: Pod\n      metadata: { name: job }\n      spec: { imagePullSecrets: [{ name: acr }], containers: [{ name: job, image: prod.azurecr.io/job:2 }] }\n',
   'part/kustomization.yaml': 'kind: Component\nimages: [{ name: a.azurecr.io/web, newTag: "2" }]\n',
   'till/Chart.yaml': 'name: till\nversion: 1.0.0\n',
   'till/values.yaml': 'image: { registry: prod.azurecr.io, tag: "1" }\nsub: { image: dev.azurecr.io/sub:1 }\n',
@@ -98,6 +98,8 @@ const words = [
   ['kind: ', 'kind: X'],
   ['newName', 'newTag'],
   ['PullS', 'PushS'],
+  // all behind it stays in its place
+  ['name: acr', 'name: arc'],
   ['azurecr.io', 'azurecr.cn'],
   ['source', 'sources'],
   ['\n', '\n\n'],

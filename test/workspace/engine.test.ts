@@ -1,4 +1,4 @@
-// What switches on a remark that is off unless asked for: a severity of the team's config, or of the person's settings.
+// What switches remarks on and off: a severity of the team's config, or of the person's settings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Config, emptyConfig } from '../../src/workspace/config/config.ts';
@@ -7,8 +7,8 @@ import { assign, cluster, clusterId, guid, mapOf, now, reference, registry, role
 
 type Severities = Config['severity'];
 
-function causeWith(severity: Severities, personal?: Severities) {
-  const roleAssignments = [assign(guid('aks kubelet'), roles.AcrPull)];
+function causeWith(severity: Severities, personal?: Severities, role: string = roles.AcrPull) {
+  const roleAssignments = [assign(guid('aks kubelet'), role)];
   const map = mapOf({ resources: [cluster('aks'), registry('shop')], roleAssignments });
   const config = { ...emptyConfig, severity };
   const asked = personal === undefined ? {} : { personal };
@@ -36,4 +36,12 @@ test('the remark on a switch to ABAC mode is made where config or person give it
 test("the config's word comes before the person's", () => {
   assert.equal(causeWith({ [remark]: 'off' }, { [remark]: 'warning' }), null);
   assert.equal(causeWith({ [remark]: 'warning' }, { [remark]: 'off' }), remark);
+});
+
+// Trees, hovers and lenses of the editor would go on to call it `works, to review`, beside a list of problems without it.
+test('a pull that works for a cause that is switched off plainly works, by config or person', () => {
+  assert.equal(causeWith({}, {}, roles.Contributor), 'broad-grant');
+  assert.equal(causeWith({ 'broad-grant': 'off' }, {}, roles.Contributor), null);
+  assert.equal(causeWith({}, { 'broad-grant': 'off' }, roles.Contributor), null);
+  assert.equal(causeWith({ 'broad-grant': 'hint' }, { 'broad-grant': 'off' }, roles.Contributor), 'broad-grant');
 });

@@ -111,6 +111,23 @@ test('where the config knows another cluster, the one in the map is not the only
   assert.deepEqual(names(pod('free.yaml'), { config: onprem, map }), []);
 });
 
+// A target is being typed, and has no kind yet: where its manifests go is for it to say, not for what is left to guess by.
+test("where a part of the config that says where manifests go can't be read, no target is guessed", () => {
+  const map = mapOf(aks('aks-dev'));
+  const sources = (text: string) => ({ config: readConfig(text, '.acr-pull.yaml').config, map, chosen: ['aks-dev'] });
+  const broken = [
+    "version: 1\ntargets:\n  - name: prod\n    manifests: 'deploy/**'\n",
+    "version: 1\ntarget:\n  - { name: prod, kind: kubernetes, manifests: 'deploy/**' }\n",
+    "version: 1\nclusters:\n  - { name: 'aks-prod-*', manifest: 'deploy/**' }\n",
+    "version: 1\ntargets: [{ name: prod, kind: kubernetes, manifests: 'deploy/**' }\n",
+    'version: 1\ntargets: [{ name: prod, kind: kubernetes }]\ntargets: []\n',
+  ];
+  for (const text of broken) assert.deepEqual(names(pod('deploy/till.yaml'), sources(text)), [], text);
+  const other = 'version: 1\nseverity: { not-attached: eror }\n';
+  assert.deepEqual(names(pod('deploy/till.yaml'), sources(other)), ['aks-dev'], 'nothing else would say where');
+  assert.deepEqual(names(storefront, sources(broken[0] ?? '')), ['storefront'], 'the manifest says so itself');
+});
+
 test('an unknown name is told with those that come near', () => {
   const map = mapOf(aks('aks-test'));
   assert.deepEqual(unknownTargets(['prot', 'aks-test', 'zebra'], map, twoClusters), [

@@ -44,6 +44,15 @@ test('another cluster of the same name becomes a target of its own', () => {
   ]);
 });
 
+// An on-premises cluster that is called like one in Azure: its nodes pull as another identity.
+test('a target of another kind is another cluster, whatever it is called', () => {
+  const before = 'version: 1\ntargets:\n  - name: aks-eu\n    kind: kubernetes\n    manifests: [onprem/**]\n';
+  assert.deepEqual(targetsIn(withTarget(before, eu, 'prod/**')), [
+    ['aks-eu', ['onprem/**']],
+    ['aks-eu-g', ['prod/**']],
+  ]);
+});
+
 test('a broken config is left alone', () => {
   assert.equal(withTarget('targets: [', eu, 'a/**'), undefined);
 });

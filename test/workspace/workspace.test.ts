@@ -1,6 +1,9 @@
 // Readings joined and judged, file by file, as edits come in.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
+import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
@@ -48,7 +51,7 @@ test('when the last image of a registry goes, that is a change too; after it the
 test('nothing is kept of a file that says nothing', () => {
   const workspace = new Workspace();
   take(workspace, 'values.yaml', 'replicas: 3\n');
-  assert.deepEqual(workspace.files(), []);
+  assert.deepEqual(workspace.index.files(), []);
   assert.equal(workspace.locate({ file: 'values.yaml', span: { start: 0, end: 1 } }), undefined);
 });
 
@@ -80,7 +83,7 @@ function outdatedBy(change: (workspace: Workspace) => void): readonly string[] {
   take(workspace, 'b.yaml', podWith('other'));
   take(workspace, 'c.yaml', pod('shopprod.azurecr.io/till:1'));
   take(workspace, 'secret.yaml', secret('till', 'shopprod.azurecr.io'));
-  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
+  for (const file of workspace.index.files()) workspace.judge(file, circumstances, examine);
   workspace.takeOutdated();
   change(workspace);
   return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
@@ -115,7 +118,7 @@ test('a secret that goes outdates the pods that named it', () => {
 function outdatedIn(files: Readonly<Record<string, string>>, name: string, text: string): readonly string[] {
   const workspace = new Workspace();
   for (const [file, content] of Object.entries(files)) take(workspace, file, content);
-  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
+  for (const file of workspace.index.files()) workspace.judge(file, circumstances, examine);
   workspace.takeOutdated();
   take(workspace, name, text);
   return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
@@ -193,6 +196,23 @@ test('many files taken in at once are joined like one after the other', () => {
   assert.ok(!workspace.isOutdated('a.yaml'));
   workspace.outdate();
   assert.ok(workspace.isOutdated('a.yaml'));
+});
+
+// Ten clusters, one of them picked: there the image pulls; the comment is for the cluster where it does not.
+test('a comment is not called unused for the targets that a person picked', () => {
+  const text = pod('shopprod.azurecr.io/till:1 # acr-pull-ignore not-attached until the store has moved');
+  const samples = path.resolve(import.meta.dirname, '../../samples/access.snapshot.json');
+  const snapshot = readSnapshot(readFileSync(samples, 'utf8'), 'access.snapshot.json');
+  assert.ok('map' in snapshot);
+  const workspace = new Workspace();
+  take(workspace, 'pod.yaml', text);
+  const now = new Date('2026-11-24T12:00:00Z');
+  workspace.judge('pod.yaml', { config: emptyConfig, map: snapshot.map, chosen: ['aks-dev'], now }, examine);
+  assert.deepEqual(
+    workspace.findings('pod.yaml').map(({ target, verdict }) => [target?.name, verdict.outcome]),
+    [['aks-dev', 'allowed']],
+  );
+  assert.deepEqual(workspace.unusedSuppressions('pod.yaml'), []);
 });
 
 test('nothing is said of a file that the config excludes: a fixture may have a made-up digest, or be broken on purpose', () => {

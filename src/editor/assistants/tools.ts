@@ -64,13 +64,13 @@ async function answer(store: FindingStore, { image, file, target }: CheckQuestio
 }
 
 function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFinding {
-  const { examination, knowledge } = store.folders.of(vscode.Uri.parse(uri));
+  const { examination } = store.folders.of(vscode.Uri.parse(uri));
   const show = (place: Place): ShownPlace => {
     const { start, end } = examination.locate(place) ?? { start: nowhere, end: nowhere };
     const [line, column] = [start.line + 1, start.character + 1];
     return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
   };
-  return reportFinding(finding, show, knowledge.config);
+  return reportFinding(finding, show);
 }
 
 function inFile(store: FindingStore, file: string): Answered {

@@ -45,7 +45,7 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
     const findings = all ? examination.allFindings() : undefined;
     const mistakes: ConfigProblem[] = [];
     let began = performance.now();
-    for (const part of mistakesByPart({ config, map, manifests: examination.files(), findings })) {
+    for (const part of mistakesByPart({ config, map, manifests: examination.index.files(), findings })) {
       mistakes.push(...part);
       if (performance.now() - began < longestTurn) continue;
       await new Promise(resolve => setTimeout(resolve));

@@ -65,7 +65,7 @@ async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.Cance
   return {
     map: knowledge.map,
     findings: examination.allFindings(),
-    manifests: examination.files(),
+    manifests: examination.index.files(),
     snapshots: snapshots.map(each => vscode.workspace.asRelativePath(each, false)).sort(),
   };
 }

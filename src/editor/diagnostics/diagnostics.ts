@@ -42,7 +42,9 @@ export function showDiagnostics(own: Lifetime, store: FindingStore, documents: O
   own.add(documents.onDidClose(({ uri }) => show([uri])));
   onSettings(own, [settings.scope, settings.severity], () => {
     collection.clear();
-    void store.during(() => inParts(store.files(), files => show(files.map(({ uri }) => uri))));
+    // those without a finding too: a part of one may not have been read, or a comment in it be unused
+    const all = store.folders.all().flatMap(folder => folder.examination.index.files().map(name => folder.uriOf(name)));
+    void store.during(() => inParts(all, show));
   });
 }
 

@@ -3,7 +3,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { ageOf } from '../age.ts';
-import type { LiveState } from '../azure/liveMap.ts';
+import type { LiveMap, LiveState } from '../azure/liveMap.ts';
 import { commands } from '../ids.ts';
 
 /** A row of the language status: text, details, and the command behind it. */
@@ -35,11 +35,7 @@ function shortened(names: readonly string[]): string {
   return names.length > 3 ? t('{0} and {1} more', shown, names.length - 3) : shown;
 }
 
-export interface LiveStanding {
-  readonly state: LiveState;
-  readonly wanted: boolean;
-  readonly map: AccessMap | undefined;
-}
+export type LiveStanding = Pick<LiveMap, 'state' | 'wanted' | 'map'>;
 
 /** Where the map is from, how old it is, and the state of the sign-in. */
 export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: Date): StatusRow {

@@ -15,6 +15,7 @@ export interface ImageAddress {
  * is typed above an image doesn't outdate it.
  */
 export interface FixAddress extends ImageAddress {
+  /** By its id, where it is known: in two resource groups, clusters may have one name. */
   readonly target: string | null;
   readonly title: string;
 }
@@ -24,7 +25,7 @@ export function imageAddressOf(uri: string, { where, text }: ImageReference): Im
 }
 
 export function addressOf(uri: string, { reference, target }: Finding, { title }: Fix): FixAddress {
-  return { ...imageAddressOf(uri, reference), target: target?.name ?? null, title };
+  return { ...imageAddressOf(uri, reference), target: keyOf(target), title };
 }
 
 export function isImageAddress(value: unknown): value is ImageAddress {
@@ -50,7 +51,11 @@ export function fixAt(
   findings: readonly Finding[],
 ): { readonly finding: Finding; readonly fix: Fix } | undefined {
   return findingsAt(address, findings)
-    .filter(({ target }) => (target?.name ?? null) === address.target)
+    .filter(({ target }) => keyOf(target) === address.target)
     .flatMap(finding => finding.verdict.fixes.map(fix => ({ finding, fix })))
     .find(({ fix }) => fix.title === address.title);
+}
+
+function keyOf(target: Finding['target']): string | null {
+  return target?.id ?? target?.name ?? null;
 }

@@ -102,7 +102,9 @@ export class FindingStore {
   }
 
   files(): readonly ExaminedFile[] {
-    return this.folders.all().flatMap(folder => folder.filesWithFindings());
+    return this.folders
+      .all()
+      .flatMap(folder => folder.examination.filesWithFindings().map(name => new ExaminedFile(folder, name)));
   }
 
   isCurrent(uri: vscode.Uri): boolean {
@@ -158,7 +160,7 @@ export class FindingStore {
   forget(folder: Folder): void {
     folder.turn = Number.POSITIVE_INFINITY;
     this.#mark(this.#documents.all().map(({ uri }) => uri));
-    const uris = folder.examination.files().map(name => folder.uriOf(name));
+    const uris = folder.examination.index.files().map(name => folder.uriOf(name));
     void this.during(() => inParts(uris, part => this.#didChange.fire(part)));
   }
 
@@ -247,7 +249,8 @@ export class FindingStore {
 
     const rereads = folder.learn(knowledge);
     this.#untold = true;
-    if (rereads) await inParts(folder.examination.files(), names => this.#mark(names.map(name => folder.uriOf(name))));
+    if (rereads)
+      await inParts(folder.examination.index.files(), names => this.#mark(names.map(name => folder.uriOf(name))));
     this.#stateChanged();
   }
 

@@ -108,15 +108,11 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
-  filesWithFindings(): readonly ExaminedFile[] {
-    return [...this.examination.filesWithFindings()].map(name => new ExaminedFile(this, name));
-  }
-
   /** The file itself; and the files in it, if it is a folder. */
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
     const isRoot = uri.toString() === this.root?.toString();
     const within = isRoot ? '' : `${this.nameOf(uri)}/`;
-    const names = this.examination.files().filter(name => name.startsWith(within));
+    const names = this.examination.index.files().filter(name => name.startsWith(within));
     return [uri, ...names.map(name => this.uriOf(name))];
   }
 

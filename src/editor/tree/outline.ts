@@ -66,7 +66,7 @@ export function stateOf({ verdict, ignored }: Finding): State {
   if (ignored !== null) return 'ignored';
   if (verdict.outcome === 'denied') return 'blocked';
   if (verdict.outcome === 'unknown') return 'unknown';
-  return verdict.cause === null || causes[verdict.cause].severity === 'off' ? 'works' : 'caution';
+  return verdict.cause === null ? 'works' : 'caution';
 }
 
 export function worstOf(seen: readonly SeenFinding[]): State {

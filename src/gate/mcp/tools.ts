@@ -10,7 +10,6 @@ import {
   questionFrom,
   textOf,
 } from '../../workspace/assistant.ts';
-import { emptyConfig } from '../../workspace/config/config.ts';
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
 import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
@@ -128,7 +127,7 @@ function plainPods(image: string, map: AccessMap, examined: Examined['examined']
 const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, endColumn: 0 });
 
 function reported({ finding, workspace }: Seen) {
-  return reportFinding(finding, workspace?.show ?? nowhere, workspace?.config ?? emptyConfig);
+  return reportFinding(finding, workspace?.show ?? nowhere);
 }
 
 /** What the verdict would have needed. */

@@ -96,7 +96,7 @@ function reportFinding(
   demands: Demands,
   met: Map<string, number>,
 ) {
-  const reported = findings.reportFinding(finding, show, config);
+  const reported = findings.reportFinding(finding, show);
   const home = nameFrom(baseOf(root), path.resolve(root, finding.reference.file));
   // an app may be called like a cluster that the config lets fail
   const configured = config.targets.find(

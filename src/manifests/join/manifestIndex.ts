@@ -57,7 +57,7 @@ export class ManifestIndex {
   #patchesPods(reading: ManifestReading): boolean {
     const { declarations, file } = reading;
     const isPatch = isKustomization(reading) || declarations.some(hasPatch) || this.#joins.kustomizations.uses(file);
-    return isPatch && declarations.some(({ kind }) => kind === 'pulls');
+    return isPatch && declarations.some(isOfPatch);
   }
 
   /** Forgets a file; returns as `update` does. */
@@ -200,17 +200,29 @@ export class ManifestIndex {
   }
 }
 
-/** What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart is another, or the patches in it. */
+/**
+ * What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart
+ * is another, or the patches in it.
+ */
 function changedBetween(before: ManifestReading, now: ManifestReading): readonly Declaration[] | undefined {
   if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return undefined;
-  const isSame = () => JSON.stringify(before.references) === JSON.stringify(now.references);
-  if (now.declarations.some(hasPatch) && !isSame()) return undefined;
+  if (now.declarations.some(hasPatch) && patching(before) !== patching(now)) return undefined;
   const [former, present] = [before, now].map(
-    ({ declarations }) => new Map(declarations.map(each => [saidToAll(each), each])),
+    ({ declarations }) => new Map(declarations.flatMap(each => (isOfPatch(each) ? [] : [[saidToAll(each), each]]))),
   );
   return [...(former ?? []), ...(present ?? [])].flatMap(([said, each]) =>
     former?.has(said) && present?.has(said) ? [] : each,
   );
+}
+
+/** All that counts of a patch in the file itself. */
+function patching({ references, declarations }: ManifestReading): string {
+  return JSON.stringify([references, declarations.filter(isOfPatch)]);
+}
+
+/** Who pulls by an object: nothing to others, unless it is a patch. */
+function isOfPatch({ kind }: Declaration): boolean {
+  return kind === 'pulls';
 }
 
 /** Whether images of the file itself go into others. */

@@ -192,13 +192,21 @@ const namedKinds = ['serviceAccount', 'pullSecret', 'pullBinding', 'fields'] as 
 type NamedKind = (typeof namedKinds)[number];
 type NamedDeclaration = DeclarationOf<NamedKind>;
 
+interface Filed {
+  readonly file: string;
+  readonly declaration: NamedDeclaration;
+}
+
+function nameOf({ declaration }: Filed): string {
+  return declaration.kind === 'pullBinding' ? declaration.serviceAccount : declaration.name;
+}
+
 /**
  * The declarations of a workspace by kind and name. Where several files declare the same name (an overlay for each
  * cluster, say), the one nearest to the file that asks is meant; if several are equally near, none is.
  */
 export class Declared {
-  #byName: ReadonlyMap<string, readonly { readonly file: string; readonly declaration: NamedDeclaration }[]> =
-    new Map();
+  #byName: ReadonlyMap<NamedKind, ReadonlyMap<string, readonly Filed[]>> = new Map();
 
   constructor(readings: Iterable<ManifestReading>) {
     this.take(readings);
@@ -208,11 +216,8 @@ export class Declared {
     const named = [...readings].flatMap(({ file, declarations }) =>
       declarations.filter(isNamed).map(declaration => ({ file, declaration })),
     );
-    this.#byName = Map.groupBy(named, ({ declaration }) =>
-      declaration.kind === 'pullBinding'
-        ? `${declaration.kind} ${declaration.serviceAccount}`
-        : `${declaration.kind} ${declaration.name}`,
-    );
+    const byKind = Map.groupBy(named, ({ declaration }) => declaration.kind);
+    this.#byName = new Map([...byKind].map(([kind, of]) => [kind, Map.groupBy(of, nameOf)]));
   }
 
   /** The one that is meant. */
@@ -236,7 +241,10 @@ export class Declared {
     namespace: string | undefined,
     near: string,
   ): readonly DeclarationOf<K>[] {
-    const candidates = (this.#byName.get(`${kind} ${name}`) ?? []).flatMap(({ file, declaration }) => {
+    // each pod of a file asks for several names, and nearly none is declared
+    const named = this.#byName.get(kind)?.get(name);
+    if (named === undefined) return [];
+    const candidates = named.flatMap(({ file, declaration }) => {
       const other = declaration.namespace;
       const isOther = namespace !== undefined && other !== undefined && namespace !== other;
       if (isOther || !isKind(declaration, kind)) return [];

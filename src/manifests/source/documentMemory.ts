@@ -99,21 +99,22 @@ function movedReading(reading: DocumentReading, by: number): DocumentReading {
   };
 }
 
-/** A copy with all spans moved. What has none in it stays the same object, and what was shared stays shared. */
-function withSpansMoved<T extends object>(value: T, by: number, known: Map<object, object>): T {
+/** A copy with all spans moved; what was shared stays shared. Lists as lists: their keys are slow to go through. */
+function withSpansMoved<T>(value: T, by: number, known: Map<object, object>): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value))
+    return value.length === 0 ? value : (value.map(each => withSpansMoved(each, by, known)) as T & unknown[]);
   if (isSpan(value)) return { ...value, start: value.start + by, end: value.end + by };
   const done = known.get(value);
-  if (done !== undefined) return done as T; // what was made of this very value
+  if (done !== undefined) return done as T & object; // what was made of this very value
   let copy = value;
   for (const key in value) {
-    const part = value[key];
-    if (typeof part !== 'object' || part === null) continue;
-    const now = withSpansMoved(part, by, known);
-    if (now === part) continue;
-    if (copy === value) copy = Array.isArray(value) ? Object.assign([], value) : { ...value };
+    const now = withSpansMoved(value[key], by, known);
+    if (now === value[key]) continue;
+    if (copy === value) copy = { ...value };
     copy[key] = now;
   }
-  known.set(value, copy);
+  if (copy !== value) known.set(value, copy);
   return copy;
 }
 

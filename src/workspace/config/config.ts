@@ -9,6 +9,8 @@ export const configName = '.acr-pull.yaml';
 export interface Config extends Readonly<Omit<Form, 'version'>> {
   /** The name of the file it was read from; undefined where there is none and all is at its default. */
   readonly file: string | undefined;
+  /** Not all that it says of where manifests go could be read. */
+  readonly hasUnreadTargets: boolean;
   /** Its text, and where in it everything is. */
   readonly source: Pick<ConfigText, 'text' | 'value' | 'item' | 'key' | 'removal'>;
 }
@@ -25,6 +27,7 @@ const nowhere: Span = { start: 0, end: 0 };
 
 export const emptyConfig: Config = {
   file: undefined,
+  hasUnreadTargets: false,
   snapshot: [],
   targets: [],
   clusters: [],

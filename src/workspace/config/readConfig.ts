@@ -12,7 +12,7 @@ export function readConfig(
   file: string,
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const source = new ConfigText(text);
-  const nothing = { ...emptyConfig, file, source };
+  const nothing = { ...emptyConfig, file, source, hasUnreadTargets: true };
   const { errors } = source.document;
   const broken = errors.slice(0, mostProblems).map(fault => {
     const [start, end] = fault.pos;
@@ -33,10 +33,10 @@ export function readConfig(
     const message = unknown === undefined ? 'Its aliases expand to too much.' : `No anchor is called \`${unknown}\`.`;
     return { config: nothing, problems: [problem('error', { start: 0, end: text.length }, message)] };
   }
-  const { form, problems } = formOf(data, source);
+  const { form, problems, hasUnreadTargets } = formOf(data, source);
   if (!form) return { config: nothing, problems };
   const { version: _, ...said } = form;
-  return { config: { ...nothing, ...said }, problems };
+  return { config: { ...nothing, ...said, hasUnreadTargets }, problems };
 }
 
 function sentence(clause: string): string {

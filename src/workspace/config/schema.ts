@@ -150,20 +150,32 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
 export function formOf(
   data: unknown,
   source: ConfigText,
-): { readonly form: Form | undefined; readonly problems: readonly ConfigProblem[] } {
+): {
+  readonly form: Form | undefined;
+  readonly problems: readonly ConfigProblem[];
+  readonly hasUnreadTargets: boolean;
+} {
   const inherited = inheritedKeys(data, source);
   // valibot takes a list for an object whose keys are numbers
   const result = v.safeParse(form, Array.isArray(data) ? undefined : data);
-  if (result.success) return { form: result.output, problems: inherited };
-  const sections = Object.entries(Object(data)).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
+  if (result.success) return { form: result.output, problems: inherited, hasUnreadTargets: false };
+  const { version: _, ...said } = Object(data);
+  const sections = Object.entries(said).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
+  const isRead = (key: string) => sections.some(([name]) => name === key);
+  // a key that is none may be meant for one of these
+  const hasUnreadTargets = Object.keys(said).some(key => !isRead(key) && !NO_TARGETS.includes(key));
   const found = result.issues.slice(0, mostProblems).map(issue => problemOf(issue, source));
   const more = inherited.filter(({ span }) => found.every(other => other.span.start !== span.start));
   const sound = v.safeParse(form, { ...Object.fromEntries(sections), version: 1 });
   return {
     form: sound.success ? sound.output : undefined,
     problems: limited([...found, ...more], result.issues.length + more.length),
+    hasUnreadTargets,
   };
 }
+
+/** Parts that say nothing of where manifests go. */
+const NO_TARGETS: readonly string[] = ['snapshot', 'severity', 'ignore', 'exclude', 'images'];
 
 /** Keys that every object of JavaScript has, such as `constructor`: valibot passes most of them over. */
 function inheritedKeys(data: unknown, source: ConfigText): readonly ConfigProblem[] {

@@ -20,12 +20,13 @@ export function withTarget(text: string, target: SentTo, glob: string): string |
   const named = isSeq(targets)
     ? targets.items.map((_, i) => ({
         name: document.getIn(['targets', i, 'name']),
+        kind: document.getIn(['targets', i, 'kind']),
         id: document.getIn(['targets', i, 'id']),
       }))
     : [];
   // clusters of several subscriptions may have one name: by that alone, only a target without an id is meant
-  const known = named.findIndex(({ name, id }) =>
-    typeof id === 'string' ? sameId(id, target.id) : name === target.name,
+  const known = named.findIndex(({ name, kind, id }) =>
+    typeof id === 'string' ? sameId(id, target.id) : name === target.name && kind === target.kind,
   );
   const isTaken = named.some(({ name }) => name === target.name);
   const name = isTaken ? `${target.name}-${resourceGroupOf(target.id)}` : target.name;

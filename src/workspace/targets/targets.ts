@@ -54,7 +54,7 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
  * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what the
  * config says, where the GitOps tools and pipelines of the repository send it, the runtime that the manifest itself names,
  * what a person picked, the only runtime of the kind in the map, and the cluster that kubectl is set to where the config
- * names none. Empty: not known, or narrowed out.
+ * names none; nothing is guessed beside a config that could not be read in full. Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { only = [], as = [] } = sources;
@@ -89,6 +89,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   if (placed.length > 0) return placed;
   const own = ownTarget(reference, map);
   if (own) return [own];
+  if (config.hasUnreadTargets) return [];
   const picked = chosen
     .flatMap(name => named(name, sources) ?? [])
     .filter(target => takes(target, platform, config) || kinds.length === 0);

@@ -40,6 +40,20 @@ test('an address finds the fix again, and nothing else', () => {
   for (const no of [null, 'az', {}, { ...address, where: 1 }]) assert.equal(isFixAddress(no), false);
 });
 
+// `aks` in the subscription of each environment, with a kubelet identity that is called the same.
+test('of two clusters of one name, an address means its own', () => {
+  const [eu, us] = ['eu', 'us'].map(group => {
+    const own = fix(assign.title, { bash: `az role assignment create --assignee ${group}` });
+    const id = `/subscriptions/s/resourceGroups/${group}/providers/Microsoft.ContainerService/managedClusters/aks`;
+    const { target, ...denied } = finding('aks', 'denied', 'not-attached', { fixes: [own] });
+    return { ...denied, target: target && { ...target, id } };
+  });
+  assert.ok(eu && us);
+  const [own] = us.verdict.fixes;
+  assert.ok(own);
+  assert.equal(fixAt(addressOf('file:///a', us, own), [eu, us])?.finding, us);
+});
+
 test('the text for an administrator says who, what, where and why', () => {
   const text = handOffText(refused, assign);
   for (const part of [...Object.values(change), 'aks-prod', 'shopprod.azurecr.io/checkout:2.4', 'az role …']) {

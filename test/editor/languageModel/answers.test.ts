@@ -32,7 +32,7 @@ function seen(outcome: 'allowed' | 'denied' | 'unknown', ignored?: string): Seen
 
 const report = ({ finding: one, line, character }: SeenFinding) => {
   const place = { line: line + 1, column: character + 1, endLine: line + 1, endColumn: character + 1 };
-  return reportFinding(one, ({ file }) => ({ file, ...place }), emptyConfig);
+  return reportFinding(one, ({ file }) => ({ file, ...place }));
 };
 
 test('what is denied comes first, and what was put aside is not counted', () => {

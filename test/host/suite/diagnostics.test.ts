@@ -58,6 +58,11 @@ describe('diagnostics', () => {
     await vscode.workspace.fs.writeFile(broken, new TextEncoder().encode(`{"kind": "Pod", "apiVersion": ${text}`));
     const unread = () => problemsOf(broken).filter(({ message }) => message.startsWith('Images here are not checked'));
     await eventually('the part is marked', () => unread().length > 0);
+    const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
+    await settings.update('scope', 'openFiles', vscode.ConfigurationTarget.Global);
+    await eventually('it is not open', () => unread().length === 0);
+    await settings.update('scope', undefined, vscode.ConfigurationTarget.Global);
+    await eventually('it is marked again, without an edit', () => unread().length > 0);
     await vscode.workspace.fs.delete(broken);
     await eventually('the mark is gone with the file', () => unread().length === 0);
   });

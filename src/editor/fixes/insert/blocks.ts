@@ -21,7 +21,6 @@ export function blocksOf(text: string, language: CodeLanguage): readonly Block[]
   if (language === 'bicep') {
     return new BicepText(text, unread)
       .file()
-
       .statements.filter(({ keyword }) => keyword === 'resource')
       .map(({ name, type, isExisting, text: own, value }) => {
         return { type: type.toLowerCase(), symbol: name, isReference: isExisting, text: own, body: value };
