@@ -792,6 +792,12 @@ spec:
   assert.deepEqual(sent(taken, 'releases/map.yaml'), ['shopdev/till → aks-eu']);
   assert.deepEqual(secretsOf(taken, 'releases/map.yaml'), ['? imagePullSecrets']);
 
+  // the release's own values, or another source, may name the image that is deployed instead
+  const over = { ...taken, 'releases/till.yaml': release(from, 'image: { repository: shopprod.azurecr.io/till }') };
+  assert.deepEqual(sent(over, 'releases/map.yaml'), ['undefined/undefined → aks-us']);
+  const secret = { ...taken, 'releases/till.yaml': release(`${from}, { kind: Secret, name: till-values }`) };
+  assert.deepEqual(sent(secret, 'releases/map.yaml'), ['undefined/undefined → aks-us']);
+
   // kustomize makes the ConfigMap of a file; of two that may be meant, either may count
   const generator = (...files: readonly string[]) =>
     `${overlay('till.yaml')}configMapGenerator: [{ name: till-values, files: [${files.join()}] }]\n`;

@@ -4,7 +4,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { readImage } from '../image.ts';
-import { type Given, GivenValues, withTaken } from './givenValues.ts';
+import { type Given, GivenValues, nameImages, withTaken } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -68,8 +68,10 @@ export class Destinations {
   join(written: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
     if (ways.length === 0 && this.#declaredIn.size === 0) return [written];
     const around = this.#around(written);
-    if (around.some(sends)) return [this.place(written)];
-    const reference = this.#withPulls(written, around);
+    const decider = around.find(each => mayReplace(each, written));
+    const own = decider === undefined ? written : opened(written, decider);
+    if (around.some(sends)) return [this.place(own)];
+    const reference = this.#withPulls(own, around);
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
     const variants: Variant[] = [];
     let unused: readonly Variant[] = [];
@@ -253,6 +255,14 @@ function sends({ sentTo, folder, valuesFrom = [] }: Placed): boolean {
 function opened(reference: ImageReference, { valuesFrom: [source] = [], place }: Placed): ImageReference {
   const origin = { ...place, role: t('value of {0}', source?.text ?? '') };
   return { ...reference, image: readImage('${valuesFrom}'), origins: [...reference.origins, origin] };
+}
+
+/** Whether what takes a ConfigMap's values has others that may go over an image in it. */
+function mayReplace({ maps = [], overrides = [], taken = [] }: Placed, { file, workload }: ImageReference): boolean {
+  const name = workload.platform === 'kubernetes' ? workload.name : undefined;
+  if (workload.platform !== 'kubernetes' || !maps.includes(`${file} ${name}`)) return false;
+  const others = taken.filter(({ text }) => text !== `ConfigMap ${name}`).map(({ paths }) => paths);
+  return [overrides, ...others].some(paths => paths === undefined || nameImages(paths));
 }
 
 /** A reference as some ways deploy it. */

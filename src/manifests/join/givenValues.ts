@@ -127,6 +127,12 @@ function keysOf({ where, origins }: ImageReference): readonly string[] {
   return [where, ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
 }
 
+/** Whether values of these paths name an image, or the registry of all. */
+export function nameImages(paths: readonly string[]): boolean {
+  const { folders, isGlobal } = indexed(paths);
+  return isGlobal || folders.size > 0 || paths.includes('image');
+}
+
 interface PathsIndex {
   readonly all: ReadonlySet<string>;
   /** Before a value that is a part of an image, and not only its tag. */

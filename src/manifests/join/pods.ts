@@ -230,7 +230,7 @@ export class Declared {
 
   /** All of a name, wherever they are. */
   all<K extends NamedKind>(kind: K, name: string): readonly DeclarationOf<K>[] {
-    const found = this.#byName.get(`${kind} ${name}`) ?? [];
+    const found = this.#byName.get(kind)?.get(name) ?? [];
     return found.flatMap(({ declaration }) => (isKind(declaration, kind) ? declaration : []));
   }
 
