@@ -4,7 +4,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { readImage } from '../image.ts';
-import { type Given, GivenValues, nameImages, withTaken } from './givenValues.ts';
+import { covers, type Given, GivenValues, withTaken } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -258,11 +258,12 @@ function opened(reference: ImageReference, { valuesFrom: [source] = [], place }:
 }
 
 /** Whether what takes a ConfigMap's values has others that may go over an image in it. */
-function mayReplace({ maps = [], overrides = [], taken = [] }: Placed, { file, workload }: ImageReference): boolean {
+function mayReplace({ maps = [], overrides = [], taken = [] }: Placed, reference: ImageReference): boolean {
+  const { file, workload } = reference;
   const name = workload.platform === 'kubernetes' ? workload.name : undefined;
-  if (workload.platform !== 'kubernetes' || !maps.includes(`${file} ${name}`)) return false;
+  if (name === undefined || !maps.includes(`${file} ${name}`)) return false;
   const others = taken.filter(({ text }) => text !== `ConfigMap ${name}`).map(({ paths }) => paths);
-  return [overrides, ...others].some(paths => paths === undefined || nameImages(paths));
+  return [overrides, ...others].some(paths => paths === undefined || covers(paths, reference));
 }
 
 /** A reference as some ways deploy it. */

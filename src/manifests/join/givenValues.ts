@@ -70,12 +70,7 @@ export class GivenValues {
   replace({ files, overrides = [], taken = [] }: Given, reference: ImageReference): boolean | undefined {
     if (files.length + overrides.length + taken.length === 0) return false;
     const later = files.slice(files.indexOf(reference.file) + 1);
-    // another tag is an image of the same repository
-    const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
-    const cover = (paths: readonly string[]) => {
-      const { all, folders, isGlobal } = indexed(paths);
-      return isGlobal || keys.some(key => all.has(key) || folders.has(key.slice(0, key.lastIndexOf('.') + 1)));
-    };
+    const cover = (paths: readonly string[]) => covers(paths, reference);
     const covering = taken.filter(({ paths }) => paths === undefined || cover(paths));
     const isSure = covering.some(each => each.isSure && each.paths !== undefined);
     if (isSure || cover(overrides) || later.some(file => cover(pathsIn(this.#readings.get(file)) ?? []))) return true;
@@ -122,15 +117,16 @@ export class GivenValues {
   }
 }
 
-/** The values that an image is made of. */
-function keysOf({ where, origins }: ImageReference): readonly string[] {
-  return [where, ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
+/** Whether values of these paths replace what an image is made of; another tag is an image of the same repository. */
+export function covers(paths: readonly string[], reference: ImageReference): boolean {
+  const { all, folders, isGlobal } = indexed(paths);
+  const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
+  return isGlobal || keys.some(key => all.has(key) || folders.has(key.slice(0, key.lastIndexOf('.') + 1)));
 }
 
-/** Whether values of these paths name an image, or the registry of all. */
-export function nameImages(paths: readonly string[]): boolean {
-  const { folders, isGlobal } = indexed(paths);
-  return isGlobal || folders.size > 0 || paths.includes('image');
+/** The values that an image is made of, be they in a ConfigMap. */
+function keysOf({ where, origins }: ImageReference): readonly string[] {
+  return [where.replace(/^ConfigMap .*?\.ya?ml\./i, ''), ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
 }
 
 interface PathsIndex {
