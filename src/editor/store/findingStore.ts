@@ -102,9 +102,7 @@ export class FindingStore {
   }
 
   files(): readonly ExaminedFile[] {
-    return this.folders
-      .all()
-      .flatMap(folder => folder.examination.filesWithFindings().map(name => new ExaminedFile(folder, name)));
+    return this.folders.all().flatMap(folder => folder.filesWithFindings());
   }
 
   isCurrent(uri: vscode.Uri): boolean {
@@ -249,8 +247,8 @@ export class FindingStore {
 
     const rereads = folder.learn(knowledge);
     this.#untold = true;
-    if (rereads)
-      await inParts(folder.examination.index.files(), names => this.#mark(names.map(name => folder.uriOf(name))));
+    const names = rereads ? folder.examination.index.files() : [];
+    await inParts(names, part => this.#mark(part.map(name => folder.uriOf(name))));
     this.#stateChanged();
   }
 

@@ -108,6 +108,10 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
+  filesWithFindings(): readonly ExaminedFile[] {
+    return this.examination.filesWithFindings().map(name => new ExaminedFile(this, name));
+  }
+
   /** The file itself; and the files in it, if it is a folder. */
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
     const isRoot = uri.toString() === this.root?.toString();

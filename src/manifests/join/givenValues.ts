@@ -126,7 +126,10 @@ export function covers(paths: readonly string[], reference: ImageReference): boo
 
 /** The values that an image is made of, be they in a ConfigMap. */
 function keysOf({ where, origins }: ImageReference): readonly string[] {
-  return [where.replace(/^ConfigMap .*?\.ya?ml\./i, ''), ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
+  return [
+    where.replace(/^ConfigMap .*?\.ya?ml\./i, ''),
+    ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? []),
+  ];
 }
 
 interface PathsIndex {

@@ -3,7 +3,7 @@ import type { Declaration, ManifestReading, ReadingProblem } from '../../model/r
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations } from './destinations.ts';
-import { folderOfChart, HelmCharts, isOfChart } from './helmCharts.ts';
+import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
 import { Programs, withAlias } from './programs.ts';

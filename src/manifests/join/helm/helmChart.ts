@@ -1,13 +1,14 @@
-import { t } from '../../model/l10n.ts';
-import type { Origin } from '../../model/place.ts';
-import type { ManifestReading } from '../../model/reading.ts';
-import type { ImageReference, ReadImage } from '../../model/reference.ts';
-import { type PodWorkload, withSpans } from '../../model/workload.ts';
-import { type ChartGrounds, originsOf, PathIndex, scopeOf } from '../helm/chartScope.ts';
-import { render } from '../helm/render/render.ts';
-import { readImage } from '../image.ts';
+import { t } from '../../../model/l10n.ts';
+import type { Origin } from '../../../model/place.ts';
+import type { ManifestReading } from '../../../model/reading.ts';
+import type { ImageReference, ReadImage } from '../../../model/reference.ts';
+import { type PodWorkload, withSpans } from '../../../model/workload.ts';
+import { type ChartGrounds, originsOf, PathIndex, scopeOf } from '../../helm/chartScope.ts';
+import { render } from '../../helm/render/render.ts';
+import { readImage } from '../../image.ts';
+import { pullKey } from '../pods.ts';
 import { type ChartFiles, ChartLayers } from './chartLayers.ts';
-import { type Fill, filled, fillPod, pullKey } from './pods.ts';
+import { type Fill, filled, fillPod } from './pullSecrets.ts';
 
 const MAX_MOVED = 10_000;
 /** Places in templates that take their image from one value; a chart with more repeats itself. */

@@ -1,6 +1,6 @@
-import { folderOf, foldersAbove } from '../../model/place.ts';
-import type { ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import { folderOf, foldersAbove } from '../../../model/place.ts';
+import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
+import type { ImageReference } from '../../../model/reference.ts';
 import { Chart, MAX_USERS } from './helmChart.ts';
 
 /**
