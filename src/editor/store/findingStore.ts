@@ -158,8 +158,7 @@ export class FindingStore {
   forget(folder: Folder): void {
     folder.turn = Number.POSITIVE_INFINITY;
     this.#mark(this.#documents.all().map(({ uri }) => uri));
-    const uris = folder.examination.index.files().map(name => folder.uriOf(name));
-    void this.during(() => inParts(uris, part => this.#didChange.fire(part)));
+    void this.during(() => inParts(folder.uris(), part => this.#didChange.fire(part)));
   }
 
   failed(what: string, error: unknown): void {

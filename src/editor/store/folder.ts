@@ -108,6 +108,12 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
+  /** Of what has been read in it, or in a subfolder of it. */
+  uris(within = ''): readonly vscode.Uri[] {
+    const names = this.examination.index.files().filter(name => name.startsWith(within));
+    return names.map(name => this.uriOf(name));
+  }
+
   filesWithFindings(): readonly ExaminedFile[] {
     return this.examination.filesWithFindings().map(name => new ExaminedFile(this, name));
   }
@@ -116,8 +122,7 @@ export class Folder {
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
     const isRoot = uri.toString() === this.root?.toString();
     const within = isRoot ? '' : `${this.nameOf(uri)}/`;
-    const names = this.examination.index.files().filter(name => name.startsWith(within));
-    return [uri, ...names.map(name => this.uriOf(name))];
+    return [uri, ...this.uris(within)];
   }
 
   /** The name under which engine and findings know a file: relative to the folder, with forward slashes. */
