@@ -102,7 +102,7 @@ class Workspace {
     const references = this.#index.references(file);
     for (const { span, text, workload, origins, settledAt } of references) {
       assert.equal(own.slice(span.start, span.end), text);
-      checkSpans(workload, own.length);
+      checkSpans(workload, own.length, this.#texts);
       for (const place of [...origins, ...(settledAt === undefined ? [] : [settledAt])])
         checkSpan(place.span, this.#texts.get(place.file)?.length ?? 0);
     }
@@ -122,12 +122,13 @@ function readOne(name: string, text: string): number {
   }
 }
 
-/** Every span of a reading, wherever it stands in it, is a range of whole numbers in the text. */
-function checkSpans(value: unknown, length: number): void {
+/** Every span of a reading, wherever it stands in it, is a range of whole numbers in the text, or in that of the file beside it. */
+function checkSpans(value: unknown, length: number, texts?: ReadonlyMap<string, string>): void {
   if (typeof value !== 'object' || value === null) return;
+  const other = 'file' in value && typeof value.file === 'string' ? texts?.get(value.file)?.length : undefined;
   for (const [key, part] of Object.entries(value)) {
-    if (key === 'span' && part !== undefined) checkSpan(part, length);
-    else checkSpans(part, length);
+    if (key === 'span' && part !== undefined) checkSpan(part, other ?? length);
+    else checkSpans(part, length, texts);
   }
 }
 
