@@ -166,7 +166,7 @@ export interface DeclaredDestination {
   readonly secrets?: readonly string[];
   /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
   readonly overrides?: readonly string[];
-  /** Values that it takes from elsewhere, in order, before those that it gives itself. Absent: none. */
+  /** Values that it takes from elsewhere, in order; those that it gives itself go over them, but for single ones. Absent: none. */
   readonly valuesFrom?: readonly ValuesSource[];
   /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
   readonly substitutes?: {
@@ -193,6 +193,7 @@ export interface ValuesSource {
   readonly text: string;
   /** A ConfigMap's name; undefined for what is not to be read here, such as a Secret. */
   readonly configMap: string | undefined;
+  readonly namespace: string | undefined;
   readonly key: string;
   /** The path of the one value that it is; undefined: it is a file of values. */
   readonly path: string | undefined;

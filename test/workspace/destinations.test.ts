@@ -818,6 +818,126 @@ spec:
     'other/values.yaml': 'image: { repository: shopdev.azurecr.io/till }\n',
   };
   assert.deepEqual(sent(two, values), open);
+  // which image the other file has counts at once
+  const index = indexOf({ ...two, 'other/values.yaml': 'image: { tag: "3" }\n' });
+  const isOpen = () => index.references(values).map(({ image }) => image.kind === 'image' && image.unresolved);
+  assert.deepEqual(isOpen(), [undefined]);
+  assert.equal(index.update(readManifest({ name: 'other/values.yaml', text: two['other/values.yaml'] })), 'all');
+  assert.deepEqual(isOpen(), ['${valuesFrom}']);
+
+  // of a ConfigMap that is written and one of a file, the later one counts
+  const common = data('image: { repository: shopdev.azurecr.io/till }').replace('till-values', 'common-values');
+  const both = (...sources: readonly string[]) => ({
+    ...generated('repository: shopprod.azurecr.io/till'),
+    'clusters/hub/apps.yaml': '',
+    'releases/till.yaml': release(sources.map(name => `{ kind: ConfigMap, name: ${name} }`).join()).replace(
+      'spec:',
+      'spec:\n  kubeConfig: { secretRef: { name: aks-us } }',
+    ),
+    'releases/common.yaml': common,
+  });
+  const fileLast = both('common-values', 'till-values');
+  assert.deepEqual(sent(fileLast, 'releases/till-values.yaml'), sure);
+  assert.deepEqual(sent(fileLast, 'releases/common.yaml'), open);
+  const mapLast = both('till-values', 'common-values');
+  assert.deepEqual(sent(mapLast, 'releases/till-values.yaml'), none);
+  assert.deepEqual(sent(mapLast, 'releases/common.yaml'), ['shopdev/till → aks-us']);
+});
+
+// https://github.com/fluxcd/helm-controller/pull/1060: a single value goes over what the release says itself
+test('a value that a HelmRelease takes to a path leaves an image of the release itself open', () => {
+  const release = (path: string) => ({
+    'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  chart: { spec: { chart: till, sourceRef: { kind: HelmRepository, name: shop } } }
+  valuesFrom: [{ kind: ConfigMap, name: cluster, valuesKey: registry, targetPath: ${path} }]
+  values: { image: { registry: shopdev.azurecr.io, repository: till, tag: "1" } }
+`,
+  });
+  assert.deepEqual(sent(release('image.registry'), 'release.yaml'), ['undefined/undefined →']);
+  assert.deepEqual(sent(release('global.imageRegistry'), 'release.yaml'), ['undefined/undefined →']);
+  assert.deepEqual(sent(release('image.tag'), 'release.yaml'), ['shopdev/till →']);
+  assert.deepEqual(sent(release('database.host'), 'release.yaml'), ['shopdev/till →']);
+});
+
+test('the values of a ConfigMap go to the cluster of the release that takes them, and to no other', () => {
+  const release = (more: string, key = 'values.yaml', name = 'till') => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: ${name} }
+spec:
+  chart: { spec: { chart: ./charts/till, sourceRef: { kind: GitRepository, name: flux-system } } }
+  valuesFrom: [{ kind: ConfigMap, name: till-values, valuesKey: ${key} }]
+  ${more}
+`;
+  const remote = (cluster: string) => `kubeConfig: { secretRef: { name: ${cluster} } }`;
+  const image = (registry: string) => `image: { repository: ${registry}.azurecr.io/till }`;
+  const map = (...keys: readonly (readonly [key: string, registry: string])[]) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: till-values }\ndata:\n${keys
+      .map(([key, registry]) => `  ${key}: |\n    ${image(registry)}\n`)
+      .join('')}`;
+  const chart = {
+    'charts/till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
+    'charts/till/values.yaml': 'image: { repository: till }\n',
+  };
+  const clusters = {
+    'clusters/eu/apps.yaml': flux('apps', `  path: ./apps/eu\n  ${remote('aks-eu')}`),
+    'clusters/us/apps.yaml': flux('apps', `  path: ./apps/us\n  ${remote('aks-us')}`),
+  };
+  const maps = {
+    'apps/eu/map.yaml': map(['values.yaml', 'shopdev']),
+    'apps/us/map.yaml': map(['values.yaml', 'shopprod']),
+  };
+  const want = (files: Files) => {
+    assert.deepEqual(sent(files, 'apps/eu/map.yaml'), ['shopdev/till → aks-eu']);
+    assert.deepEqual(sent(files, 'apps/us/map.yaml'), ['shopprod/till → aks-us']);
+  };
+  // a folder for each cluster, in which all has the same names
+  want({ ...chart, ...clusters, ...maps, 'apps/eu/till.yaml': release(''), 'apps/us/till.yaml': release('') });
+  want({
+    ...chart,
+    ...maps,
+    'apps/eu/till.yaml': release(remote('aks-eu')),
+    'apps/us/till.yaml': release(remote('aks-us')),
+  });
+  // one release for all clusters, and the values of each in its overlay
+  want({
+    ...chart,
+    ...clusters,
+    ...maps,
+    'apps/base/till.yaml': release(''),
+    'apps/base/kustomization.yaml': overlay('till.yaml'),
+    'apps/eu/kustomization.yaml': overlay('../base', 'map.yaml'),
+    'apps/us/kustomization.yaml': overlay('../base', 'map.yaml'),
+  });
+  // one ConfigMap with a key for each release
+  const keys = {
+    ...chart,
+    'map.yaml': map(['eu-values.yaml', 'shopdev'], ['us-values.yaml', 'shopprod']),
+    'eu.yaml': release(remote('aks-eu'), 'eu-values.yaml'),
+    'us.yaml': release(remote('aks-us'), 'us-values.yaml'),
+  };
+  assert.deepEqual(sent(keys, 'map.yaml'), ['shopdev/till → aks-eu', 'shopprod/till → aks-us']);
+});
+
+// generated manifests have empty lists
+test('a HelmRelease that takes no values is patched as any other', () => {
+  const release = (registry: string, from: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  ${from}
+  values: { image: ${registry}.azurecr.io/till:1 }
+`;
+  const files = (from: string) => ({
+    'base/till.yaml': release('shopdev', from),
+    'base/kustomization.yaml': overlay('till.yaml'),
+    'us/kustomization.yaml': `${overlay('../base')}patches: [{ path: till.yaml }]\n`,
+    'us/till.yaml': release('shopprod', ''),
+  });
+  assert.deepEqual(sent(files(''), 'base/till.yaml'), ['shopprod/till →']);
+  assert.deepEqual(sent(files('valuesFrom: []'), 'base/till.yaml'), ['shopprod/till →']);
 });
 
 // https://fluxcd.io/flux/components/kustomize/kustomizations/#patches

@@ -4,7 +4,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { readImage } from '../image.ts';
-import { covers, type Given, GivenValues, withTaken } from './givenValues.ts';
+import { type Given, GivenValues, mapOf, withTaken } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -34,8 +34,10 @@ export class Destinations {
   readonly #given: GivenValues;
   readonly #placements = new Map<string, Placement>();
   readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
-  /** What takes values from a ConfigMap, by its file and name. */
+  /** What takes values from a key of a ConfigMap. */
   readonly #takers = new Map<string, Placed[]>();
+  /** Files that ConfigMaps may be made of. */
+  readonly #sources = new Set<string>();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -47,17 +49,22 @@ export class Destinations {
     const placed = declarations.length === 0 ? [] : placedIn(readings.keys(), declarations);
     const all = placed.map(each => withTaken(each, declared, readings));
     this.#declaredIn = Map.groupBy(all, ({ place }) => place.file);
-    for (const each of all) {
-      for (const map of each.maps ?? []) add(this.#takers, map, each);
-      if (each.folder !== undefined) add(this.#byFolder, each.folder, each);
-      for (const file of each.files) {
-        if (!/[*?]/.test(file)) add(this.#byFile, file, each);
-        else if (this.#byGlob.length < MAX_PLACED) this.#byGlob.push({ matches: globMatcher(file), placed: each });
-      }
-    }
+    for (const each of all) this.#take(each);
     for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
       if (isKustomization({ declarations: said })) this.#kustomized.add(folderOf(file));
       if (said.some(({ kind }) => kind === 'chart')) this.#charts.add(folderOf(file));
+    }
+  }
+
+  #take(placed: Placed): void {
+    for (const { map, file } of placed.taken ?? []) {
+      if (map !== undefined) add(this.#takers, map, placed);
+      if (file !== undefined) this.#sources.add(file);
+    }
+    if (placed.folder !== undefined) add(this.#byFolder, placed.folder, placed);
+    for (const file of placed.files) {
+      if (!/[*?]/.test(file)) add(this.#byFile, file, placed);
+      else if (this.#byGlob.length < MAX_PLACED) this.#byGlob.push({ matches: globMatcher(file), placed });
     }
   }
 
@@ -68,9 +75,11 @@ export class Destinations {
   join(written: ImageReference, ways: readonly (readonly Stage[])[]): readonly ImageReference[] {
     if (ways.length === 0 && this.#declaredIn.size === 0) return [written];
     const around = this.#around(written);
-    const decider = around.find(each => mayReplace(each, written));
+    const decider = around.find(each => this.#given.mayReplace(each, written));
     const own = decider === undefined ? written : opened(written, decider);
-    if (around.some(sends)) return [this.place(own)];
+    // a ConfigMap goes where its file goes, and so does a release that takes it and names no other cluster
+    const isSent = mapOf(written) !== undefined && this.#placement(written.file, MAX_NESTED).destinations !== undefined;
+    if (around.some(each => sends(each) && !(isSent && each.sentTo.kind === 'own'))) return [this.place(own)];
     const reference = this.#withPulls(own, around);
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
     const variants: Variant[] = [];
@@ -141,7 +150,8 @@ export class Destinations {
 
   /** Whether a file has values that count for what sends it: over a chart's own, or as those of a chart that is sent. */
   names(file: string): boolean {
-    return this.#named(file).size > 0 || (this.#byFolder.has(folderOf(file)) && /(?:^|\/)values\.ya?ml$/.test(file));
+    if (this.#named(file).size > 0 || this.#sources.has(file)) return true;
+    return this.#byFolder.has(folderOf(file)) && /(?:^|\/)values\.ya?ml$/.test(file);
   }
 
   #named(file: string): Set<Placed> {
@@ -184,10 +194,10 @@ export class Destinations {
   }
 
   /** What the object or the step around the reference says: an Application's own values go where it sends its path. */
-  #around({ file, span, workload }: ImageReference): readonly Placed[] {
+  #around(reference: ImageReference): readonly Placed[] {
+    const { file, span } = reference;
     const around = (outer: Span) => outer.start <= span.start && span.end <= outer.end;
-    const isMap = workload.platform === 'kubernetes' && workload.kind === 'ConfigMap';
-    const takers = isMap ? this.#takers.get(`${file} ${workload.name}`) : undefined;
+    const takers = this.#takers.size === 0 ? undefined : this.#takers.get(mapOf(reference) ?? '');
     return takers ?? (this.#declaredIn.get(file) ?? []).filter(each => around(each.span));
   }
 
@@ -255,15 +265,6 @@ function sends({ sentTo, folder, valuesFrom = [] }: Placed): boolean {
 function opened(reference: ImageReference, { valuesFrom: [source] = [], place }: Placed): ImageReference {
   const origin = { ...place, role: t('value of {0}', source?.text ?? '') };
   return { ...reference, image: readImage('${valuesFrom}'), origins: [...reference.origins, origin] };
-}
-
-/** Whether what takes a ConfigMap's values has others that may go over an image in it. */
-function mayReplace({ maps = [], overrides = [], taken = [] }: Placed, reference: ImageReference): boolean {
-  const { file, workload } = reference;
-  const name = workload.platform === 'kubernetes' ? workload.name : undefined;
-  if (name === undefined || !maps.includes(`${file} ${name}`)) return false;
-  const others = taken.filter(({ text }) => text !== `ConfigMap ${name}`).map(({ paths }) => paths);
-  return [overrides, ...others].some(paths => paths === undefined || covers(paths, reference));
 }
 
 /** A reference as some ways deploy it. */

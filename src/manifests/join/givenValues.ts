@@ -11,26 +11,38 @@ export function withTaken(placed: Placed, declared: Declared, readings: Readonly
   const { valuesFrom = [] } = placed;
   if (valuesFrom.length === 0) return placed;
   const files = [...placed.files];
-  const maps: string[] = [];
-  const taken = valuesFrom.flatMap(({ text, configMap, key, path }): readonly TakenValues[] => {
-    if (path !== undefined) return [{ text, paths: [path], isSure: false }];
-    const found = configMap === undefined ? [] : declared.all('fields', `ConfigMap ${configMap}`);
-    if (found.length === 0 || found.length > MAX_MAPS) return [{ text, paths: undefined, isSure: false }];
-    maps.push(...found.map(({ place }) => `${place.file} ${configMap}`));
-    // of several, any may be meant
+  const taken = valuesFrom.flatMap(({ text, configMap, namespace, key, path }): readonly TakenValues[] => {
+    const any = { text, paths: undefined, isSure: false, over: files.length, map: undefined, file: undefined };
+    // since 2024 it goes over what the release says itself: https://github.com/fluxcd/helm-controller/pull/1060
+    if (path !== undefined) return [{ ...any, paths: [path], over: Number.POSITIVE_INFINITY }];
+    const which = ['fields', `ConfigMap ${configMap}`, namespace] as const;
+    const found = configMap === undefined ? [] : declared.all(...which);
+    if (found.length === 0 || found.length > MAX_MAPS) return [any];
+    // of several, any may be meant; but one that is nearer to another release is not for this one
     const isSure = found.length === 1;
-    return found.flatMap(({ charts = [], place }): readonly TakenValues[] => {
-      const own = charts.find(chart => chart.key === key);
-      if (own?.file === undefined) return [{ text, paths: own?.paths, isSure }];
-      const file = fromRoot(folderOf(place.file), own.file);
+    const near = declared.nearest(...which, placed.place.file);
+    return found.flatMap((each): readonly TakenValues[] => {
+      const own = each.charts?.find(chart => chart.key === key);
+      const map = near.includes(each) ? `${each.place.file} ${configMap} ${key}` : undefined;
+      if (own?.file === undefined) return [{ ...any, paths: own?.paths, isSure, map }];
+      const file = fromRoot(folderOf(each.place.file), own.file);
       const paths = pathsIn(readings.get(file)) ?? (isValuesName(file) ? [] : undefined);
-      if (!isSure || paths === undefined) return [{ text, paths, isSure }];
+      if (!isSure || paths === undefined) return [{ ...any, paths, isSure, map, file }];
       files.push(file);
       return [];
     });
   });
-  return { ...placed, files, taken, maps };
+  return { ...placed, files, taken };
 }
+
+/** The key of a ConfigMap that an image is in. */
+export function mapOf({ file, where, workload }: ImageReference): string | undefined {
+  const [, key] = AROUND_VALUES.exec(where) ?? [];
+  return workload.platform !== 'kubernetes' || key === undefined ? undefined : `${file} ${workload.name} ${key}`;
+}
+
+/** What comes before the path of a value in a ConfigMap or a release. */
+const AROUND_VALUES = /^(?:ConfigMap .*?[ .]data\.(.*?\.ya?ml)|HelmRelease .*?[ .]spec\.values)\./i;
 
 /** Of the same name. */
 const MAX_MAPS = 20;
@@ -69,12 +81,25 @@ export class GivenValues {
   /** Whether other values replace a chart's own: those that its destination gives, in files or in itself. Undefined: they may. */
   replace({ files, overrides = [], taken = [] }: Given, reference: ImageReference): boolean | undefined {
     if (files.length + overrides.length + taken.length === 0) return false;
-    const later = files.slice(files.indexOf(reference.file) + 1);
+    const at = files.indexOf(reference.file);
+    const later = files.slice(at + 1);
     const cover = (paths: readonly string[]) => covers(paths, reference);
-    const covering = taken.filter(({ paths }) => paths === undefined || cover(paths));
+    const covering = taken.filter(({ paths, over }) => over > at && (paths === undefined || cover(paths)));
     const isSure = covering.some(each => each.isSure && each.paths !== undefined);
     if (isSure || cover(overrides) || later.some(file => cover(pathsIn(this.#readings.get(file)) ?? []))) return true;
     return covering.length > 0 ? undefined : false;
+  }
+
+  /** Whether a release says or takes values that may go over an image in it, or in a ConfigMap that it takes. */
+  mayReplace({ files, overrides = [], taken = [] }: Placed, reference: ImageReference): boolean {
+    const map = mapOf(reference);
+    const at = map === undefined ? -1 : taken.findIndex(each => each.map === map);
+    const own = taken[at];
+    const isLater = (each: TakenValues, i: number) => own !== undefined && i > at && each.text !== own.text;
+    const over = taken.filter((each, i) => each.over > files.length || isLater(each, i)).map(({ paths }) => paths);
+    const inFiles = own === undefined ? [] : files.slice(own.over).map(file => pathsIn(this.#readings.get(file)) ?? []);
+    const said = own === undefined ? [] : overrides;
+    return [said, ...inFiles, ...over].some(paths => paths === undefined || covers(paths, reference));
   }
 
   /**
@@ -124,12 +149,9 @@ export function covers(paths: readonly string[], reference: ImageReference): boo
   return isGlobal || keys.some(key => all.has(key) || folders.has(key.slice(0, key.lastIndexOf('.') + 1)));
 }
 
-/** The values that an image is made of, be they in a ConfigMap. */
+/** The values that an image is made of. */
 function keysOf({ where, origins }: ImageReference): readonly string[] {
-  return [
-    where.replace(/^ConfigMap .*?\.ya?ml\./i, ''),
-    ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? []),
-  ];
+  return [where.replace(AROUND_VALUES, ''), ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
 }
 
 interface PathsIndex {

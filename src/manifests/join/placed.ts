@@ -7,10 +7,8 @@ type Declaration = DeclarationOf<'destination'>;
 
 /** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
 export interface Placed extends Omit<DeclaredDestination, 'madeFor'> {
-  /** Its values from elsewhere, as far as files tell. */
+  /** Its values from elsewhere in their order, as far as files tell. */
   readonly taken?: readonly TakenValues[];
-  /** The ConfigMaps that it takes them from, by file and name. */
-  readonly maps?: readonly string[];
 }
 
 export interface TakenValues {
@@ -19,6 +17,12 @@ export interface TakenValues {
   readonly paths: readonly string[] | undefined;
   /** Whether they surely go over a chart's own. */
   readonly isSure: boolean;
+  /** How many of the files they go over. */
+  readonly over: number;
+  /** The key of a ConfigMap that has them, as `mapOf` names it. */
+  readonly map: string | undefined;
+  /** The file that they are made of. */
+  readonly file: string | undefined;
 }
 
 /** Of one declaration, or of one folder. */

@@ -171,12 +171,10 @@ export class Declared {
   }
 
   /** All of a name, wherever they are. */
-  all<K extends NamedKind>(kind: K, name: string): readonly DeclarationOf<K>[] {
-    const found = this.#byName.get(kind)?.get(name) ?? [];
-    return found.flatMap(({ declaration }) => (isKind(declaration, kind) ? declaration : []));
+  all<K extends NamedKind>(kind: K, name: string, namespace: string | undefined): readonly DeclarationOf<K>[] {
+    return this.#of(kind, name, namespace).map(({ declaration }) => declaration);
   }
 
-  /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
   nearest<K extends NamedKind>(
     kind: K,
     name: string,
@@ -184,16 +182,22 @@ export class Declared {
     near: string,
   ): readonly DeclarationOf<K>[] {
     // each pod of a file asks for several names, and nearly none is declared
-    const named = this.#byName.get(kind)?.get(name);
-    if (named === undefined) return [];
-    const candidates = named.flatMap(({ file, declaration }) => {
-      const other = declaration.namespace;
-      const isOther = namespace !== undefined && other !== undefined && namespace !== other;
-      if (isOther || !isKind(declaration, kind)) return [];
-      return [{ declaration, nearness: nearness(file, near) }];
+    if (this.#byName.get(kind)?.has(name) !== true) return [];
+    const candidates = this.#of(kind, name, namespace).map(({ file, declaration }) => {
+      return { declaration, nearness: nearness(file, near) };
     });
     const best = Math.max(...candidates.map(candidate => candidate.nearness));
     return candidates.filter(candidate => candidate.nearness === best).map(({ declaration }) => declaration);
+  }
+
+  /** `namespace` undefined is any: manifests often leave it to kustomize or kubectl. */
+  #of<K extends NamedKind>(kind: K, name: string, namespace: string | undefined) {
+    const named = this.#byName.get(kind)?.get(name) ?? [];
+    return named.flatMap(({ file, declaration }) => {
+      const other = declaration.namespace;
+      const isOther = namespace !== undefined && other !== undefined && namespace !== other;
+      return isOther || !isKind(declaration, kind) ? [] : [{ file, declaration }];
+    });
   }
 }
 

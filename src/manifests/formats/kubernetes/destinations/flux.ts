@@ -32,7 +32,9 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
   const isOfGit = textOf(at(chart, 'sourceRef', 'kind')) === 'GitRepository';
   const path = isOfGit ? textOf(at(chart, 'chart')) : undefined;
   const to = sentTo(spec);
-  if (path === undefined && to.kind === 'own' && at(spec, 'valuesFrom') === undefined) return;
+  const namespace = textOf(at(object, 'metadata', 'namespace'));
+  const valuesFrom = items(at(spec, 'valuesFrom')).map(source => sourceOf(source, namespace));
+  if (path === undefined && to.kind === 'own' && valuesFrom.length === 0) return;
   const files = chart === undefined ? [] : find(chart, 'valuesFiles[]').flatMap(({ value }) => textOf(value) ?? []);
   harvest.declaration({
     ...declaredBy('Flux HelmRelease', object, harvest),
@@ -41,17 +43,17 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
     isDeep: true,
     files: files.map(file => fromRoot('', file)),
     overrides: pathsOf(at(spec, 'values')),
-    valuesFrom: items(at(spec, 'valuesFrom')).map(sourceOf),
+    valuesFrom,
     repository: `GitRepository ${textOf(at(chart, 'sourceRef', 'name')) ?? ''}`,
   });
 }
 
 /** https://fluxcd.io/flux/components/helm/helmreleases/#values-references */
-function sourceOf(source: View | undefined): ValuesSource {
+function sourceOf(source: View | undefined, namespace: string | undefined): ValuesSource {
   const [kind = '', name = '', key = 'values.yaml', path] = ['kind', 'name', 'valuesKey', 'targetPath'].map(each =>
     textOf(at(source, each)),
   );
-  return { text: `${kind} ${name}`, configMap: kind === 'ConfigMap' ? name : undefined, key, path };
+  return { text: `${kind} ${name}`, configMap: kind === 'ConfigMap' ? name : undefined, namespace, key, path };
 }
 
 /** The Secret of a kubeconfig is a hint: it is usually called like its cluster. */
