@@ -727,6 +727,22 @@ spec:
     'releases/till.yaml': release('image: { repository: shopprod.azurecr.io/till }'),
   };
   assert.deepEqual(secretsOf(own, 'releases/till.yaml'), ['? imagePullSecrets[0].name']);
+  // those beside it too, and not those of another image
+  const beside = {
+    ...chart,
+    'charts/till/values.yaml': 'proxy: { imagePullSecrets: [{ name: acr }] }\n',
+    'releases/till.yaml': release(
+      'proxy: { image: shopprod.azurecr.io/proxy:1 }, till: { image: shopprod.azurecr.io/t:1 }',
+    ),
+  };
+  assert.deepEqual(secretsOf(beside, 'releases/till.yaml'), ['? proxy.imagePullSecrets[0].name']);
+  const proxy = 'proxy: { image: shopprod.azurecr.io/proxy:1 }';
+  for (const helm of [`valuesObject: { ${proxy} }`, `values: "${proxy}"`]) {
+    const byArgo = application(`path: charts/till, helm: { ${helm} }`, 'name: aks-eu');
+    assert.deepEqual(secretsOf({ ...beside, 'argocd/till.yaml': byArgo }, 'argocd/till.yaml'), [
+      '? proxy.imagePullSecrets[0].name',
+    ]);
+  }
 });
 
 // https://fluxcd.io/flux/components/helm/helmreleases/#values-references: in their order, and what the release says over all

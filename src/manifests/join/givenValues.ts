@@ -41,8 +41,9 @@ export function mapOf({ file, where, workload }: ImageReference): string | undef
   return workload.platform !== 'kubernetes' || key === undefined ? undefined : `${file} ${workload.name} ${key}`;
 }
 
-/** What comes before the path of a value in a ConfigMap or a release. */
-const AROUND_VALUES = /^(?:ConfigMap .*?[ .]data\.(.*?\.ya?ml)|HelmRelease .*?[ .]spec\.values)\./i;
+/** What comes before the path of a value in a ConfigMap, a release or an Application. */
+const AROUND_VALUES =
+  /^(?:ConfigMap .*?[ .]data\.(.*?\.ya?ml)|HelmRelease .*?[ .]spec\.values|Application(?:Set)? .*?\.helm\.values(?:Object)?)\./i;
 
 /** Of the same name. */
 const MAX_MAPS = 20;
