@@ -75,11 +75,17 @@ const decisions: readonly Decision[] = [
   { fact: 'isPrivate', says: t('Public access is off.'), at: 'reach', means: ['network-private-only'] },
 ];
 
-function decided({ facts, failures }: Reading, stage: Stage | null, said: readonly CauseId[]): readonly Decision[] {
+function decided(
+  { facts, failures, origin }: Reading,
+  stage: Stage | null,
+  said: readonly CauseId[],
+): readonly Decision[] {
   if (failures[0]?.row.sure) return [];
   const isOfProvider = failures.some(({ row }) => row.id.startsWith('provider-'));
   return decisions.filter(({ fact, at }) => {
     if (!facts.shown.has(fact) || (fact === 'lacksSecret' && isOfProvider)) return false;
+    // `az webapp` has the option as well, and a site may pull with that identity
+    if (fact === 'pullsAsSystem' && origin === 'site') return false;
     if (fact === 'isOnControlPlane' && !said.includes('role-on-wrong-identity')) return false;
     return at === undefined ? isRefusal(stage) : stage === at;
   });

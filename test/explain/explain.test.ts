@@ -427,3 +427,12 @@ Error response from daemon: unauthorized: unauthorized to access repository: sho
   }
   assert.match(causes[0]?.fix ?? '', /harbor\.wingtip\.com/);
 });
+
+test('a web app may pull with its system-assigned identity, a container group may not', () => {
+  const failed = 'Error: shop.azurecr.io/a/b:1: 401 unauthorized: authentication required';
+  // https://learn.microsoft.com/cli/azure/webapp#az-webapp-create
+  const site = `az webapp config set -g shop -n web --acr-use-identity true --acr-identity [system]\n${failed}`;
+  assert.equal(ids(site).includes('system-identity-unsupported'), false);
+  const group = `az container create -g shop -n web --acr-identity [system]\n${failed}`;
+  assert.equal(ids(group)[0], 'system-identity-unsupported');
+});
