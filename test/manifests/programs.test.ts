@@ -134,3 +134,25 @@ test('an image that the end of a file leaves open ends with its file', () => {
     [['${r}', 4]],
   );
 });
+
+// https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter
+test('a parameter that comes from a key vault does not have its default', () => {
+  const schema = (name: string) => `"$schema": "https://schema.management.azure.com/schemas/2019-04-01/${name}.json#"`;
+  const index = indexOf([
+    [
+      'app.json',
+      `{ ${schema('deploymentTemplate')},
+  "parameters": { "registry": { "type": "securestring", "defaultValue": "shopdev.azurecr.io" } },
+  "resources": [{ "type": "Microsoft.App/containerApps", "name": "api", "properties": { "template": { "containers": [
+    { "name": "api", "image": "[format('{0}/api:1', parameters('registry'))]" }
+  ] } } }] }`,
+    ],
+    [
+      'app.parameters.json',
+      `{ ${schema('deploymentParameters')},
+  "parameters": { "registry": { "reference": { "keyVault": { "id": "vault" }, "secretName": "registry" } } } }`,
+    ],
+  ]);
+  const registries = index.references('app.json').map(({ image }) => image.kind === 'image' && image.registry);
+  assert.deepEqual(registries, ['shopdev.azurecr.io', undefined]);
+});

@@ -72,7 +72,8 @@ function readTogether(files: readonly DeclaredInfrastructure[]) {
 
 function parametersOf(root: Node | undefined, evaluator: Evaluator): View {
   const values = entriesOf(under(root, 'parameters')).map(({ key, value }) => {
-    const given = under(value, 'value');
+    // of a key vault only the deployment knows; but the default counts no more
+    const given = under(value, 'value') ?? under(value, 'reference');
     return [key.text, given && view(evaluator.evaluate(armExpression(given)))] as const;
   });
   return asView(mapping(Object.fromEntries(values)));
