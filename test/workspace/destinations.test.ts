@@ -927,6 +927,30 @@ spec:
     'apps/eu/kustomization.yaml': overlay('../base', 'map.yaml'),
     'apps/us/kustomization.yaml': overlay('../base', 'map.yaml'),
   });
+  // the ConfigMap of a base, or values of the release itself, that one of the overlays patches
+  const yaml = `targets:
+  - { name: aks-eu, kind: aks, id: ${cluster('aks-eu').id}, manifests: 'apps/eu/**' }
+  - { name: aks-us, kind: aks, id: ${cluster('aks-us').id}, manifests: 'apps/us/**' }`;
+  const patched = (base: Files, file: string, patch: string) => {
+    const files = {
+      ...chart,
+      ...base,
+      'apps/base/kustomization.yaml': overlay(...Object.keys(base).map(name => name.replace('apps/base/', ''))),
+      'apps/eu/kustomization.yaml': overlay('../base'),
+      'apps/us/kustomization.yaml': `${overlay('../base')}patches: [{ path: patch.yaml }]\n`,
+      'apps/us/patch.yaml': patch,
+    };
+    const both = ['shopdev/till → aks-eu', 'shopprod/till → aks-us'];
+    assert.deepEqual(sent({ ...files, ...clusters }, file), both);
+    assert.deepEqual(sent(files, file, { yaml }), both);
+  };
+  patched(
+    { 'apps/base/till.yaml': release(''), 'apps/base/map.yaml': maps['apps/eu/map.yaml'] },
+    'apps/base/map.yaml',
+    maps['apps/us/map.yaml'],
+  );
+  const inline = (registry: string) => release(`values: { ${image(registry)} }`);
+  patched({ 'apps/base/till.yaml': inline('shopdev') }, 'apps/base/till.yaml', inline('shopprod'));
   // one ConfigMap with a key for each release
   const keys = {
     ...chart,

@@ -77,9 +77,9 @@ export class Destinations {
     const around = this.#around(written);
     const decider = around.find(each => this.#given.mayReplace(each, written));
     const own = decider === undefined ? written : opened(written, decider);
-    // a ConfigMap goes where its file goes, and so does a release that takes it and names no other cluster
-    const isSent = mapOf(written) !== undefined && this.#placement(written.file, MAX_NESTED).destinations !== undefined;
-    if (around.some(each => sends(each) && !(isSent && each.sentTo.kind === 'own'))) return [this.place(own)];
+    // what names no other cluster goes where its file goes, through the kustomizations on the way there
+    const isSent = () => ways.length > 0 || this.#placement(written.file, MAX_NESTED).destinations !== undefined;
+    if (around.some(each => sends(each) && !(each.sentTo.kind === 'own' && isSent()))) return [this.place(own)];
     const reference = this.#withPulls(own, around);
     const { throughPlaced, otherWays, direct } = this.#waysOf(reference.file, ways);
     const variants: Variant[] = [];
