@@ -21,6 +21,9 @@ test('a program that quotes an error is none', () => {
 +        except Exception as e:
 +            logger.warning('Error resolving DNS for %s. Ex: %s', fqdn, e)`;
   for (const text of [program, change]) assert.equal(explain(text).pullError, false, text);
+  // a list, as remark and older versions of Prettier write one
+  const list = `-   Failed to pull image "shop.azurecr.io/a:1": 401 Unauthorized`;
+  assert.equal(explain(list).pullError, true);
 });
 
 test('an image is found wherever a runtime puts it', () => {

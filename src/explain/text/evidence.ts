@@ -86,8 +86,8 @@ const farthest = 20_000;
 /** A text of this length may be the error and nothing else, so that no company can be asked for. */
 const oneMessage = 90;
 
-/** A line of a program, or of a change to one: it quotes what others say. */
-const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[>\s]*[+-] {2,}\S/m;
+/** A line of a program, or of a change to one: it quotes what others say. Three spaces are those of a list in Markdown. */
+const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[>\s]*[+-](?: {2}| {4,})\S/m;
 
 /** Speaks of pulling, or of what is pulled. */
 const pulling = new RegExp(
