@@ -927,6 +927,15 @@ spec:
     'apps/eu/kustomization.yaml': overlay('../base', 'map.yaml'),
     'apps/us/kustomization.yaml': overlay('../base', 'map.yaml'),
   });
+  // however deep the overlay is
+  const deep = {
+    ...chart,
+    'apps/base/till.yaml': release('values: { imagePullSecrets: [{ name: acr }] }'),
+    'apps/eu/map.yaml': maps['apps/eu/map.yaml'],
+    'apps/us/west/map.yaml': maps['apps/us/map.yaml'],
+  };
+  assert.deepEqual(secretsOf(deep, 'apps/eu/map.yaml'), ['? imagePullSecrets']);
+  assert.deepEqual(secretsOf(deep, 'apps/us/west/map.yaml'), ['? imagePullSecrets']);
   // the ConfigMap of a base, or values of the release itself, that one of the overlays patches
   const yaml = `targets:
   - { name: aks-eu, kind: aks, id: ${cluster('aks-eu').id}, manifests: 'apps/eu/**' }

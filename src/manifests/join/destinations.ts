@@ -4,7 +4,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { readImage } from '../image.ts';
-import { type Given, GivenValues, mapOf, withTaken } from './givenValues.ts';
+import { type Given, GivenValues, mapOf, takersOf, withTaken } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -195,10 +195,10 @@ export class Destinations {
 
   /** What the object or the step around the reference says: an Application's own values go where it sends its path. */
   #around(reference: ImageReference): readonly Placed[] {
-    const { file, span } = reference;
-    const around = (outer: Span) => outer.start <= span.start && span.end <= outer.end;
-    const takers = this.#takers.size === 0 ? undefined : this.#takers.get(mapOf(reference) ?? '');
-    return takers ?? (this.#declaredIn.get(file) ?? []).filter(each => around(each.span));
+    const map = this.#takers.size === 0 ? undefined : mapOf(reference);
+    const takers = map === undefined ? [] : takersOf(map, this.#takers.get(map) ?? []);
+    const around = ({ start, end }: Span) => start <= reference.span.start && reference.span.end <= end;
+    return takers.length > 0 ? takers : (this.#declaredIn.get(reference.file) ?? []).filter(each => around(each.span));
   }
 
   #destinations(placed: readonly Placed[], nested: number): readonly Destination[] {

@@ -12,27 +12,41 @@ export function withTaken(placed: Placed, declared: Declared, readings: Readonly
   if (valuesFrom.length === 0) return placed;
   const files = [...placed.files];
   const taken = valuesFrom.flatMap(({ text, configMap, namespace, key, path }): readonly TakenValues[] => {
-    const any = { text, paths: undefined, isSure: false, over: files.length, map: undefined, file: undefined };
+    const any = {
+      text,
+      paths: undefined,
+      isSure: false,
+      over: files.length,
+      map: undefined,
+      isNear: false,
+      file: undefined,
+    };
     // since 2024 it goes over what the release says itself: https://github.com/fluxcd/helm-controller/pull/1060
     if (path !== undefined) return [{ ...any, paths: [path], over: Number.POSITIVE_INFINITY }];
     const which = ['fields', `ConfigMap ${configMap}`, namespace] as const;
     const found = configMap === undefined ? [] : declared.all(...which);
     if (found.length === 0 || found.length > MAX_MAPS) return [any];
-    // of several, any may be meant; but one that is nearer to another release is not for this one
+    // of several, any may be meant
     const isSure = found.length === 1;
     const near = declared.nearest(...which, placed.place.file);
     return found.flatMap((each): readonly TakenValues[] => {
       const own = each.charts?.find(chart => chart.key === key);
-      const map = near.includes(each) ? `${each.place.file} ${configMap} ${key}` : undefined;
-      if (own?.file === undefined) return [{ ...any, paths: own?.paths, isSure, map }];
+      const from = { map: `${each.place.file} ${configMap} ${key}`, isNear: near.includes(each) };
+      if (own?.file === undefined) return [{ ...any, ...from, paths: own?.paths, isSure }];
       const file = fromRoot(folderOf(each.place.file), own.file);
       const paths = pathsIn(readings.get(file)) ?? (isValuesName(file) ? [] : undefined);
-      if (!isSure || paths === undefined) return [{ ...any, paths, isSure, map, file }];
+      if (!isSure || paths === undefined) return [{ ...any, ...from, paths, isSure, file }];
       files.push(file);
       return [];
     });
   });
   return { ...placed, files, taken };
+}
+
+/** Of what may take a ConfigMap, that to which no other of its name is nearer; or else all. */
+export function takersOf(map: string, all: readonly Placed[]): readonly Placed[] {
+  const near = all.filter(({ taken = [] }) => taken.some(each => each.map === map && each.isNear));
+  return near.length > 0 ? near : all;
 }
 
 /** The key of a ConfigMap that an image is in. */

@@ -21,6 +21,8 @@ export interface TakenValues {
   readonly over: number;
   /** The key of a ConfigMap that has them, as `mapOf` names it. */
   readonly map: string | undefined;
+  /** Whether it is the nearest of its name to what takes it. */
+  readonly isNear: boolean;
   /** The file that they are made of. */
   readonly file: string | undefined;
 }
