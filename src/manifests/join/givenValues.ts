@@ -158,7 +158,7 @@ export class GivenValues {
 }
 
 /** Whether values of these paths replace what an image is made of; another tag is an image of the same repository. */
-export function covers(paths: readonly string[], reference: ImageReference): boolean {
+function covers(paths: readonly string[], reference: ImageReference): boolean {
   const { all, folders, isGlobal } = indexed(paths);
   const keys = keysOf(reference).filter(key => !/(?:tag|digest)$/i.test(key));
   return isGlobal || keys.some(key => all.has(key) || folders.has(key.slice(0, key.lastIndexOf('.') + 1)));
