@@ -23,9 +23,8 @@ export function rank(reading: Reading): Ranked {
   const rows = [...new Set([...failures, ...otherFailures].map(({ row }) => row))];
   const stage = failures[0]?.row.stage ?? null;
   const said = afterTransient(rows.map(row => causesOf(row, origin)));
-  const decisive = decided(reading, stage, said);
-  const host = named?.host;
-  const words = host === undefined ? said : forHost(said, host, reading);
+  const decisive = decided(reading, said);
+  const words = named?.host === undefined ? said : forHost(said, named.host, reading);
   const fromName = named === undefined ? [] : nameCauses(named, stage);
   const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
   return {
@@ -75,15 +74,12 @@ const decisions: readonly Decision[] = [
   { fact: 'isPrivate', says: t('Public access is off.'), at: 'reach', means: ['network-private-only'] },
 ];
 
-function decided(
-  { facts, failures, origin }: Reading,
-  stage: Stage | null,
-  said: readonly CauseId[],
-): readonly Decision[] {
+function decided({ facts, failures, origin }: Reading, said: readonly CauseId[]): readonly Decision[] {
+  const stage = failures[0]?.row.stage ?? null;
   if (failures[0]?.row.sure) return [];
-  const isOfProvider = failures.some(({ row }) => row.id.startsWith('provider-'));
   return decisions.filter(({ fact, at }) => {
-    if (!facts.shown.has(fact) || (fact === 'lacksSecret' && isOfProvider)) return false;
+    if (!facts.shown.has(fact)) return false;
+    if (fact === 'lacksSecret' && failures.some(({ row }) => row.id.startsWith('provider-'))) return false;
     // `az webapp` has the option as well, and a site may pull with that identity
     if (fact === 'pullsAsSystem' && origin === 'site') return false;
     if (fact === 'isOnControlPlane' && !said.includes('role-on-wrong-identity')) return false;
