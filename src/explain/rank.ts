@@ -25,8 +25,7 @@ export function rank(reading: Reading): Ranked {
   const said = afterTransient(rows.map(row => causesOf(row, origin)));
   const decisive = decided(reading, said);
   const words = named?.host === undefined ? said : forHost(said, named.host, reading);
-  const fromName = named === undefined ? [] : nameCauses(named, stage);
-  const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
+  const causes = [...(named === undefined ? [] : nameCauses(named, stage)), ...decisive.flatMap(({ means }) => means), ...words];
   return {
     causes: [...new Set(causes)].slice(0, most),
     shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => t('From the text: {0}', says)),
