@@ -25,7 +25,8 @@ export function rank(reading: Reading): Ranked {
   const said = afterTransient(rows.map(row => causesOf(row, origin)));
   const decisive = decided(reading, said);
   const words = named?.host === undefined ? said : forHost(said, named.host, reading);
-  const causes = [...(named === undefined ? [] : nameCauses(named, stage)), ...decisive.flatMap(({ means }) => means), ...words];
+  const fromName = named === undefined ? [] : nameCauses(named, stage);
+  const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
   return {
     causes: [...new Set(causes)].slice(0, most),
     shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => t('From the text: {0}', says)),
@@ -75,9 +76,8 @@ const decisions: readonly Decision[] = [
 
 function decided({ facts, failures, origin }: Reading, said: readonly CauseId[]): readonly Decision[] {
   const stage = failures[0]?.row.stage ?? null;
-  if (failures[0]?.row.sure) return [];
   return decisions.filter(({ fact, at }) => {
-    if (!facts.shown.has(fact)) return false;
+    if (!facts.shown.has(fact) || failures[0]?.row.sure) return false;
     if (fact === 'lacksSecret' && failures.some(({ row }) => row.id.startsWith('provider-'))) return false;
     // `az webapp` has the option as well, and a site may pull with that identity
     if (fact === 'pullsAsSystem' && origin === 'site') return false;
