@@ -19,12 +19,15 @@ function pseudo(text: string): string {
 }
 
 const bundle: Readonly<Record<string, string>> = JSON.parse(read('l10n/bundle.l10n.json'));
-translateBy(Object.fromEntries(Object.keys(bundle).map(text => [text, pseudo(text)])));
+const catalog = Object.fromEntries(Object.keys(bundle).map(text => [text, pseudo(text)]));
+translateBy(catalog);
 
 // Loaded from here on, as the extension does: tables of words are texts as soon as their files are.
 const { causes } = await import('../src/causes/index.ts');
 const { readSnapshot } = await import('../src/access/snapshot/snapshot.ts');
 const { readManifest } = await import('../src/manifests/index.ts');
+const { ManifestIndex } = await import('../src/manifests/join/manifestIndex.ts');
+const { programs } = await import('./manifests/fixture.ts');
 const { readConfig } = await import('../src/workspace/config/readConfig.ts');
 const { examine } = await import('../src/workspace/engine.ts');
 const { Workspace } = await import('../src/workspace/workspace.ts');
@@ -257,4 +260,50 @@ test('the status of a file', () => {
     'status',
     rows.flatMap(({ text, detail, title }) => [text, detail, title]),
   );
+});
+
+test('what is read of manifests is the same in every language', () => {
+  // a release's own values replace the chart's, which its template names
+  const release = new Map([
+    ['charts/till/Chart.yaml', 'apiVersion: v2\nname: till\nversion: 1.0.0\n'],
+    ['charts/till/values.yaml', 'image: { repository: shopprod.azurecr.io/till }\n'],
+    [
+      'charts/till/templates/pod.yaml',
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers: [{ name: till, image: "{{ .Values.image.repository }}" }]\n',
+    ],
+    [
+      'releases/till.yaml',
+      `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  chart: { spec: { chart: ./charts/till, sourceRef: { kind: GitRepository, name: flux-system } } }
+  kubeConfig: { secretRef: { name: aks-eu } }
+  values: { image: { repository: shopdev.azurecr.io/till } }
+`,
+    ],
+  ]);
+  const readAll = (files: ReadonlyMap<string, string>) => {
+    const index = new ManifestIndex();
+    for (const [name, text] of files) index.update(readManifest({ name, text }));
+    return [...files.keys()].flatMap(file =>
+      index
+        .references(file)
+        .map(({ span, image, workload, destinations = [] }) => [
+          file,
+          span.start,
+          image,
+          'pullSecrets' in workload ? workload.pullSecrets.map(({ text }) => text) : [],
+          destinations.map(({ sentTo }) => sentTo),
+        ]),
+    );
+  };
+  const all = [release, ...programs().values()];
+  const translated = all.map(readAll);
+  translateBy({});
+  try {
+    assert.deepEqual(all.map(readAll), translated);
+  } finally {
+    translateBy(catalog);
+  }
 });

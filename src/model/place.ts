@@ -23,6 +23,8 @@ export interface Written {
 export interface Origin extends Place {
   /** A short phrase for people: `value of image.tag`, `renamed by this kustomization`. */
   readonly role: string;
+  /** The path of the chart's value that is there; absent: it is none. */
+  readonly value?: string;
 }
 
 /** The last of things that begins at or before an offset, by halves, as there may be very many; they are in order. */

@@ -124,7 +124,7 @@ function originOf(path: string, grounds: ChartGrounds): Origin | undefined {
     const { value, file } = findValue(grounds, path) ?? {};
     return value === undefined || file === undefined || value.text === ''
       ? undefined
-      : { file, span: value.span, role: t('value of {0}', path) };
+      : { file, span: value.span, role: t('value of {0}', path), value: path };
   }
   const written = fieldOf(grounds, field);
   return written && grounds.chartFile !== undefined

@@ -166,7 +166,7 @@ function covers(paths: readonly string[], reference: ImageReference): boolean {
 
 /** The values that an image is made of. */
 function keysOf({ where, origins }: ImageReference): readonly string[] {
-  return [where.replace(AROUND_VALUES, ''), ...origins.flatMap(({ role }) => /^value of (\S+)/.exec(role)?.[1] ?? [])];
+  return [where.replace(AROUND_VALUES, ''), ...origins.flatMap(({ value }) => value ?? [])];
 }
 
 interface PathsIndex {
