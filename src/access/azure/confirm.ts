@@ -79,12 +79,15 @@ export async function confirm(
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
   const principals = questions.principals.map(each => each.split(' '));
-  const groups = groupsThatMatter(known);
-  const second = await settle([
-    ...[...Map.groupBy(principals, ([objectId = '']) => objectId)].map(([objectId, pulls]) => {
+  const memberships = () => {
+    const groups = groupsThatMatter(known);
+    return [...Map.groupBy(principals, ([objectId = '']) => objectId)].map(([objectId, pulls]) => {
       const registries = pulls.flatMap(([, registry]) => registry || []);
       return ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at));
-    }),
+    });
+  };
+  const second = await settle([
+    ...(principals.length === 0 ? [] : memberships()), // an estate has very many assignments to go through for it
     ...unknownRoles(questions, known).map(id =>
       ask(undefined, id, async () => [
         { kind: 'roleDefinitions', scope: id, items: [await at(id).get(id, '2022-04-01')] },
