@@ -59,7 +59,7 @@ function configured(known: Known): string {
 export const identityAdvice: AdviceTable = {
   'not-attached': {
     why: ({ shown }) =>
-      t("The cluster's kubelet identity probably has no pull role on {0}: the registry isn't attached to it.", shown),
+      t("The cluster's kubelet identity probably has no pull role on {0}; attaching the registry gives it one.", shown),
     check: known => assignments(known),
     fix: known =>
       `${onRuntime(known, 'aks update', '<cluster>', ['--attach-acr', known.registryId])}  # ${t('for legacy mode; in ABAC mode, assign Container Registry Repository Reader instead')}`,
@@ -143,7 +143,7 @@ export const identityAdvice: AdviceTable = {
         : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
     fix: ({ isAzure }) =>
       isAzure
-        ? t('Pull with a managed identity, or renew the secret and update it in the cluster or the pull secret.')
+        ? t('Pull with a managed identity, or renew the secret (`az aks update-credentials`, or a new pull secret).')
         : t('Renew the credential, and the pull secrets that contain it.'),
   },
   'admin-disabled': {
