@@ -43,7 +43,7 @@ export function showDiagnostics(own: Lifetime, store: FindingStore, documents: O
   onSettings(own, [settings.scope, settings.severity], () => {
     collection.clear();
     // those without a finding too: a part of one may not have been read, or a comment in it be unused
-    const all = store.folders.all().flatMap(folder => folder.examination.index.files().map(name => folder.uriOf(name)));
+    const all = store.folders.all().flatMap(folder => folder.uris());
     void store.during(() => inParts(all, show));
   });
 }
