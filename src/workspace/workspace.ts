@@ -93,11 +93,11 @@ export class Workspace {
     const unread = this.#unreadNow(file);
     if (reading) this.#judged.set(file, { references, unread });
     const findings = judgeAll(references, circumstances);
-    const { config } = circumstances;
+    const { config, chosen = [], context } = circumstances;
     const { suppressions = [] } = reading ?? {};
     // a comment is for the whole team, whatever one of them picked
-    const ofTeam =
-      suppressions.length === 0 ? [] : judgeAll(references, { ...circumstances, chosen: [], context: undefined });
+    const isOwn = suppressions.length > 0 && (chosen.length > 0 || context !== undefined);
+    const ofTeam = isOwn ? judgeAll(references, { ...circumstances, chosen: [], context: undefined }) : findings;
     const shown = {
       findings,
       unused: unusedSuppressions(suppressions, ofTeam, config),
