@@ -14,3 +14,10 @@ export const manifestNames: readonly string[] = [
   ...['dockerfile', 'containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `*.${name}`]),
   'Kustomization',
 ];
+
+/** Whether a file is one of a chart's values, by its name. */
+export function isValuesName(name: string): boolean {
+  return VALUES.test(name);
+}
+
+const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.\w+)?$/i;

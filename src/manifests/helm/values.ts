@@ -1,6 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
 import type { ChartValue } from '../../model/reading.ts';
 import { plainPod } from '../formats/kubernetes/pods.ts';
+import { isValuesName } from '../names.ts';
 import { type Beginning, formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
@@ -22,13 +23,8 @@ export const helmValues = formatOfDocuments({
 });
 
 const CHART = /(?:^|\/)Chart\.ya?ml$/;
-const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.\w+)?$/i;
 /** Without any of these, a file names neither an image nor a part of one, and is no chart. */
 const MARKS = ['mage', 'egistry', 'epository', '.azurecr.', 'appVersion', 'apiVersion'];
-
-export function isValuesName(name: string): boolean {
-  return VALUES.test(name);
-}
 
 /** An object of Kubernetes may be called `values` too. */
 function recognizes({ name, text }: Beginning): boolean {
