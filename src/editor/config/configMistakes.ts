@@ -8,6 +8,7 @@ import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { nextTurn } from '../store/workQueue.ts';
 import type { Choices } from '../targets/choices.ts';
 
 /**
@@ -48,7 +49,7 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
     for (const part of mistakesByPart({ config, map, manifests: examination.index.files(), findings })) {
       mistakes.push(...part);
       if (performance.now() - began < longestTurn) continue;
-      await new Promise(resolve => setTimeout(resolve));
+      await nextTurn();
       if (!isWanted()) return undefined;
       began = performance.now();
     }

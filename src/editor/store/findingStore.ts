@@ -266,6 +266,9 @@ export class FindingStore {
       folder.complete = true;
       const outdated = folder.examination.takeOutdated();
       if (outdated.length === 0) continue;
+      // what files say of each other decides all of these verdicts
+      const { parts } = folder.examination.index;
+      this.#add(`${folder.root} joined`, 'judge first', () => inParts(parts, ([join]) => join?.(), 1));
       const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
       for (const name of outdated) {
         const lane = open.has(name) ? 'judge first' : 'judge';
@@ -291,10 +294,8 @@ export class FindingStore {
   async #publish(): Promise<void> {
     const changed = [...this.#changed];
     this.#changed.clear();
-    await inParts(changed, part => this.#didChange.fire(part), shownAtOnce);
+    // findings of fifty files take some milliseconds to be shown
+    await inParts(changed, part => this.#didChange.fire(part), 50);
     this.#wake();
   }
 }
-
-/** Findings of so many files take some milliseconds to be shown. */
-const shownAtOnce = 50;

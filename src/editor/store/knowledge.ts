@@ -7,6 +7,7 @@ import { type Config, configName, emptyConfig } from '../../workspace/config/con
 import type { ConfigProblem } from '../../workspace/config/configText.ts';
 import { type Engine, loadEngine } from './engine.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { inOwnTurn } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
@@ -78,7 +79,7 @@ export async function learn(
     else sources.push({ uri, file, text });
   }
   if (unreadable.length > 0) return { ...known, map: undefined, troubles: [...troubles, ...unreadable] };
-  const { readSnapshots } = await import('../../access/readSnapshots.ts');
+  const { readSnapshots } = await inOwnTurn(() => import('../../access/readSnapshots.ts'));
   const reading = readSnapshots(sources);
   if ('map' in reading) {
     const notes = reading.notes.flatMap(note => inConfig(note, 'information') ?? []);
@@ -96,7 +97,7 @@ async function learnConfig(
 ): Promise<Pick<Knowledge, 'config' | 'troubles'>> {
   const text = root && (await readText(vscode.Uri.joinPath(root, configName)));
   if (!root || text === undefined) return { config: emptyConfig, troubles: [] };
-  const { readConfig } = await import('../../workspace/config/readConfig.ts');
+  const { readConfig } = await inOwnTurn(() => import('../../workspace/config/readConfig.ts'));
   const { config, problems } = readConfig(text, configName);
   return { config, troubles: problems.map(each => troubleIn(root, text, each)) };
 }

@@ -3,7 +3,7 @@ import type { ReadResource } from '../../manifests/format.ts';
 import { loadReaders, type Readers } from './engine.ts';
 import type { Folders } from './folder.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import type { WorkQueue } from './workQueue.ts';
+import { nextTurn, type WorkQueue } from './workQueue.ts';
 
 /** Reads manifests in their latest text: as they are in an editor, or else on disk. */
 export function readingOf(folders: Folders, documents: OpenDocuments, queue: WorkQueue, resources: ReadResource) {
@@ -36,7 +36,7 @@ export function readingOf(folders: Folders, documents: OpenDocuments, queue: Wor
       const readers = await loading;
       let text = document ? document.getText() : await onDisk(key);
       ahead.delete(key);
-      if (!document && text !== undefined && text.length > long) await new Promise(resolve => setTimeout(resolve));
+      if (!document && text !== undefined && text.length > long) await nextTurn();
       const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, resources);
       if (preparing) {
         await preparing;

@@ -13,13 +13,26 @@ export interface WorkQueueOptions {
   readonly pause?: () => Promise<void>;
 }
 
+/** Others on the thread get their turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve));
+}
+
+/** To evaluate a part of the program takes some milliseconds: nothing else is done in the same turn. */
+export async function inOwnTurn<T>(load: () => Promise<T>): Promise<T> {
+  await nextTurn();
+  const loaded = await load();
+  await nextTurn();
+  return loaded;
+}
+
 /** How long the thread may be held before others get their turn, in milliseconds. The clock decides no answer here. */
 const SLICE = 5;
 
 /** Does something with each part of a long list; others get their turn in between. */
 export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) => void, size = 100): Promise<void> {
   for (let from = 0; from < all.length; from += size) {
-    if (from > 0) await new Promise(resolve => setTimeout(resolve));
+    if (from > 0) await nextTurn();
     work(all.slice(from, from + size));
   }
 }
@@ -35,8 +48,7 @@ export class WorkQueue {
   #ended = false;
 
   constructor(options: WorkQueueOptions) {
-    const pause = () => new Promise<void>(resolve => setTimeout(resolve));
-    this.#options = { now: () => performance.now(), pause, ...options };
+    this.#options = { now: () => performance.now(), pause: nextTurn, ...options };
   }
 
   get idle(): boolean {

@@ -70,7 +70,26 @@ export function stateOf({ verdict, ignored }: Finding): State {
 }
 
 export function worstOf(seen: readonly SeenFinding[]): State {
-  return byUrgency.find(state => seen.some(({ finding }) => stateOf(finding) === state)) ?? 'works';
+  return tallyOf(seen).state;
+}
+
+/** The most urgent state of a group, and what has it. */
+interface Tally {
+  readonly state: State;
+  readonly deciding: readonly SeenFinding[];
+}
+
+/** A group is asked for it several times, and after a keystroke all ten thousand findings are grouped anew. */
+const tallies = new WeakMap<readonly SeenFinding[], Tally>();
+
+function tallyOf(seen: readonly SeenFinding[]): Tally {
+  const known = tallies.get(seen);
+  if (known) return known;
+  const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
+  const state = byUrgency.find(each => byState.has(each)) ?? 'works';
+  const tally = { state, deciding: byState.get(state) ?? [] };
+  tallies.set(seen, tally);
+  return tally;
 }
 
 /** A state in a word, for people who don't see the icon. */
@@ -198,9 +217,9 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
 
 /** The most urgent state of a group with its count: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */
 export function countsOf(seen: readonly SeenFinding[]): string {
-  const state = worstOf(seen);
+  const { state, deciding } = tallyOf(seen);
   const all = referenceCount(seen);
-  const count = referenceCount(seen.filter(({ finding }) => stateOf(finding) === state));
+  const count = deciding.length === seen.length ? all : referenceCount(deciding);
   if (state === 'works' && count === all) return counted(all, t('1 image works'), t('{0} images work', all));
   return countsInWords[state](count, all);
 }
@@ -218,16 +237,17 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
   const rank = ({ state }: OutlineNode) => (state ? byUrgency.indexOf(state) : byUrgency.length);
   return (
     rank(one) - rank(other) ||
-    one.label.localeCompare(other.label, undefined, { numeric: true }) ||
-    one.description.localeCompare(other.description) ||
-    one.id.localeCompare(other.id)
+    byName.compare(one.label, other.label) ||
+    byName.compare(one.description, other.description) ||
+    byName.compare(one.id, other.id)
   );
 }
 
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** A group in words: `not attached · 4 images`; with who pulls: `not attached · kubelet identity · 4 images`. */
 export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
-  const state = worstOf(seen);
-  const deciding = seen.filter(({ finding }) => stateOf(finding) === state);
+  const { state, deciding } = tallyOf(seen);
   const all = images(referenceCount(seen));
   const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
   return factsOf(reasonOf(state, deciding), who, count);

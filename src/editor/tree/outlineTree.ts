@@ -27,6 +27,12 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
     if (this.view.visible) this.#changed.fire(undefined);
   }
 
+  /** VS Code sends to its window whatever is set, be it the same as before. */
+  say(description: string, message = ''): void {
+    if (this.view.description !== description) this.view.description = description;
+    if ((this.view.message ?? '') !== message) this.view.message = message;
+  }
+
   async getChildren(node?: OutlineNode): Promise<OutlineNode[]> {
     await ownTurn();
     return [...(node ? node.children() : this.#outline())];

@@ -55,9 +55,11 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     const now = new Date();
     const { what, why = '' } = azure ?? {};
     const message = what === undefined ? '' : t("{0} couldn't be read: {1}. Showing the last result.", what, why);
-    targets.view.message = maps.length > 0 ? message : foreignImages();
-    targets.view.description = maps.length > 0 ? headlineOf(blocked, maps, filter, now) : why;
-    registries.view.description = headlineOf(0, maps, filter, now);
+    targets.say(
+      maps.length > 0 ? headlineOf(blocked, maps, filter, now) : why,
+      maps.length > 0 ? message : foreignImages(),
+    );
+    registries.say(headlineOf(0, maps, filter, now));
   };
 
   /** `80 images, none from an Azure registry`: there is nothing to check. */
@@ -78,7 +80,8 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     if (!store.busy) settled.set(true);
     blocked = referenceCount(now.seen.filter(({ finding }) => stateOf(finding) === 'blocked'));
     const tooltip = t("{0} can't be pulled", images(blocked));
-    targets.view.badge = blocked > 0 ? { value: blocked, tooltip } : undefined;
+    if ((targets.view.badge?.value ?? 0) !== blocked)
+      targets.view.badge = blocked > 0 ? { value: blocked, tooltip } : undefined;
     showHeadlines();
     const before = shown;
     shown = now;

@@ -8,7 +8,9 @@ export function globMatcher(glob: string): (path: string) => boolean {
     if (!/[*?]/.test(step)) return name => name === step;
     return nameMatcher([...step].map(char => (char === '*' ? char : other => char === '?' || char === other)));
   });
-  return path => matchesPattern(pattern, path.split('/'));
+  // most paths of a workspace differ from the first letters on
+  const beginning = glob.replace(/\/?(?:\*|\?).*$/s, '');
+  return path => path.startsWith(beginning) && matchesPattern(pattern, path.split('/'));
 }
 
 /** Whether a name fits; two stars take any number of them. */
@@ -36,6 +38,7 @@ function runs<P, T>(
     const [each, part] = [pattern[at], parts[i]];
     if (typeof each === 'string') {
       retry = { at: ++at, i };
+      if (at === pattern.length) return true; // nothing has to fit behind it
     } else if (each !== undefined && part !== undefined && fits(each, part)) {
       at++;
       i++;

@@ -2,19 +2,48 @@ import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
-import { Destinations } from './destinations.ts';
+import { Destinations, type Surroundings } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
 import { Programs, withAlias } from './programs.ts';
 
-/** What files say of each other, as of the last change that matters to it. */
-interface Joins {
-  readonly declared: Declared;
-  readonly kustomizations: Kustomizations;
-  readonly charts: HelmCharts;
+/** What files say of each other, as of the last change that matters to it. Each part is made when it is asked for. */
+class Joins {
+  readonly #readings: ReadonlyMap<string, ManifestReading>;
+  readonly #waysFrom: Surroundings['waysFrom'];
   readonly programs: Programs;
-  readonly destinations: Destinations;
+  #declared: Declared | undefined;
+  #kustomizations: Kustomizations | undefined;
+  #charts: HelmCharts | undefined;
+  #destinations: Destinations | undefined;
+
+  constructor(readings: ReadonlyMap<string, ManifestReading>, waysFrom: Surroundings['waysFrom']) {
+    this.#readings = readings;
+    this.#waysFrom = waysFrom;
+    this.programs = new Programs(readings);
+  }
+
+  get declared(): Declared {
+    this.#declared ??= new Declared(this.#readings.values());
+    return this.#declared;
+  }
+
+  get kustomizations(): Kustomizations {
+    this.#kustomizations ??= new Kustomizations(this.#readings, this.declared);
+    return this.#kustomizations;
+  }
+
+  get charts(): HelmCharts {
+    this.#charts ??= new HelmCharts(this.#readings);
+    return this.#charts;
+  }
+
+  get destinations(): Destinations {
+    const { declared } = this;
+    this.#destinations ??= new Destinations({ readings: this.#readings, declared, waysFrom: this.#waysFrom });
+    return this.#destinations;
+  }
 }
 
 /**
@@ -72,22 +101,17 @@ export class ManifestIndex {
 
   get #joins(): Joins {
     if (this.#made !== undefined) return this.#made;
-    const readings = this.#readings;
-    const declared = new Declared(readings.values());
-    const destinations = new Destinations({
-      readings,
-      declared,
-      waysFrom: file => this.#waysFrom(file),
-    });
-    this.#made = {
-      declared,
-      kustomizations: new Kustomizations(readings, declared),
-      charts: new HelmCharts(readings),
-      programs: new Programs(readings),
-      destinations,
-    };
+    this.#made = new Joins(this.#readings, file => this.#waysFrom(file));
     return this.#made;
   }
+
+  /** Joins what was read, in parts that each take some milliseconds where there are many files. */
+  readonly parts: readonly (() => unknown)[] = [
+    () => this.#joins.declared,
+    () => this.#joins.kustomizations,
+    () => this.#joins.charts,
+    () => this.#joins.destinations,
+  ];
 
   files(): readonly string[] {
     return [...this.#readings.keys()];

@@ -246,10 +246,8 @@ function isKind<K extends NamedKind>(
 /** The same file is nearest; then the file that shares more of the folders above. */
 function nearness(file: string, other: string): number {
   if (file === other) return Number.MAX_SAFE_INTEGER;
-  const own = file.split('/').slice(0, -1);
-  const theirs = other.split('/').slice(0, -1);
   let shared = 0;
-  while (shared < own.length && shared < theirs.length && own[shared] === theirs[shared]) shared++;
+  for (let at = 0; at < file.length && file[at] === other[at]; at++) if (file[at] === '/') shared++;
   // Of two that share as much, the one in fewer folders of its own is nearer: `base` before `base/legacy`.
-  return shared * 1000 - own.length;
+  return shared * 1000 - (file.split('/').length - 1);
 }

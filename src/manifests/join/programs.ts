@@ -38,8 +38,9 @@ export class Programs {
 
   /** The text of a file has changed, and not what it belongs to. */
   changed(file: string): void {
-    for (const each of this.filesWith(file)) this.#programs.delete(each);
-    this.#modules = undefined;
+    const files = this.filesWith(file);
+    for (const each of files) this.#programs.delete(each);
+    if (files.length > 0) this.#modules = undefined;
   }
 
   /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
