@@ -28,9 +28,26 @@ export interface RoleAnswer {
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
 export function roleAnswer(question: RoleQuestion): RoleAnswer {
-  const { principalId, registry, mode, map } = question;
+  const { principalId, registry, mode, map, now } = question;
+  const known = answered.get(map);
+  const answers: Map<string, RoleAnswer> = known?.now === now ? known.answers : new Map();
+  if (known?.now !== now) answered.set(map, { now, answers });
+  const key = `${mode} ${principalId} ${registry.id}`;
+  const before = answers.get(key);
+  if (before) return before;
   const above = assignmentsAbove(principalId, registry, map);
   const grants = above.filter(({ role }) => !role || pullsIn(role, mode)).map(held => grantOf(held, question));
+  const answer = answerBy(grants, above, question);
+  // where no condition asks for the repository, all repositories of the registry have the same answer
+  if (!grants.some(({ assignment }) => assignment.condition)) answers.set(key, answer);
+  return answer;
+}
+
+/** Answers of one moment: a file asks the same for each of its images, and a keystroke asks all of it again. */
+const answered = new WeakMap<AccessMap, { readonly now: Date; readonly answers: Map<string, RoleAnswer> }>();
+
+function answerBy(grants: readonly Grant[], above: readonly HeldAssignment[], question: RoleQuestion): RoleAnswer {
+  const { registry, mode, map } = question;
   const granting = assignmentsOf(grants, 'grants');
   const doubt = granting.length > 0 ? undefined : (unread(registry, map) ?? strongest(grants));
   return {

@@ -31,6 +31,7 @@ export class HelmCharts {
   /** The text of a file has changed, and not what it shows to be a chart. */
   changed(file: string): void {
     const top = this.chartOf(file);
+    if (top === undefined) return;
     for (const folder of this.#charts.keys()) if (this.#topOf(folder) === top) this.#charts.delete(folder);
   }
 
