@@ -439,3 +439,84 @@ test('a web app may pull with its system-assigned identity, a container group ma
   const group = `az container create -g shop -n web --acr-identity [system]\n${failed}`;
   assert.equal(ids(group)[0], 'system-identity-unsupported');
 });
+
+test('commands name the image and the host as the text has them', () => {
+  const said = (text: string) => {
+    const { image, registry, next, causes } = explain(text);
+    return JSON.stringify({ image, registry, next, causes: causes.slice(0, 2) });
+  };
+  // Docker Hub's images have an owner and no host.
+  const hub = said('ContainerFetchException: Failed to pull image: rmohr/activemq:latest');
+  assert.match(hub, /docker manifest inspect rmohr\/activemq:latest/);
+  // https://github.com/liuxiaoyu-git/ocp4-bm-install/issues/6: a registry on a port of its own is signed in to there.
+  const port = said(
+    'Error: unable to pull registry.corp.example:5000/till/web:7: reading manifest 7 in registry.corp.example:5000/till/web: unauthorized: authentication required',
+  );
+  assert.match(port, /docker login registry\.corp\.example:5000/);
+  const certificate = said(
+    'failed to pull image "10.0.4.2:32000/till:7": Get https://10.0.4.2:32000/v2/till/manifests/7: x509: certificate signed by unknown authority',
+  );
+  assert.match(certificate, /-connect 10\.0\.4\.2:32000 -servername 10\.0\.4\.2 /);
+  // Docker Hub's API has another host than its images: https://docs.docker.com/desktop/setup/allow-list/
+  const timeout = said(
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  );
+  assert.match(timeout, /curl -sSI https:\/\/registry-1\.docker\.io\/v2\//);
+  const token = said(
+    'Error response from daemon: Get https://registry-1.docker.io/v2/library/fedora/manifests/latest: Get https://auth.docker.io/token?scope=repository%3Alibrary%2Ffedora%3Apull&service=registry.docker.io: net/http: request canceled',
+  );
+  assert.match(token, /"registry":"docker.io"/);
+  // DNS is asked for the name that it didn't know, such as that of the host which serves the layers.
+  const layers = said(
+    'Unable to find image "hello-world:latest" locally\ndocker: error pulling image configuration: Get https://dseasb33srnrn.cloudfront.net/registry-v2/docker/registry/v2/blobs/sha256/48/data: dial tcp: lookup dseasb33srnrn.cloudfront.net on 127.0.1.1:53: read udp 127.0.0.1:40048->127.0.1.1:53: i/o timeout.',
+  );
+  assert.match(layers, /nslookup dseasb33srnrn\.cloudfront\.net/);
+  // The limit that its own page explains is Docker Hub's, so no tier of a registry in Azure lifts it.
+  const limit = said(
+    'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
+  );
+  assert.match(limit, /"registry":"docker.io"/);
+  assert.doesNotMatch(limit, /az acr/);
+});
+
+test('an image without a tag or far behind its label is found', () => {
+  // https://github.com/jangrewe/gitlab-ci-android/issues/41
+  const runner = `Using Docker executor with image till/ci-android ...
+Pulling docker image till/ci-android ...
+ERROR: Preparation failed: Error: No such image: till/ci-android`;
+  assert.equal(explain(runner).image, 'till/ci-android');
+  // https://github.com/kubernetes/minikube/issues/9732: `kubectl describe pod` aligns its columns.
+  const described = `Containers:
+  postgresql:
+    Image:          registry.corp.example/rhscl/postgresql-10-rhel7@sha256:${'a'.repeat(64)}
+    State:          Waiting
+      Reason:       ErrImagePull`;
+  assert.equal(explain(described).registry, 'registry.corp.example');
+});
+
+test('a pull by hand is tried again by hand, and no cluster is asked', () => {
+  const { causes } = explain(
+    'docker pull ghcr.io/till/web:7\nError response from daemon: received unexpected HTTP status: 503 Service Unavailable',
+  );
+  assert.equal(causes[0]?.check, 'docker pull ghcr.io/till/web:7');
+  const refusal = explain(
+    'docker pull ghcr.io/till/web:7\nError response from daemon: Head "https://ghcr.io/v2/till/web/manifests/7": unauthorized',
+  );
+  assert.doesNotMatch(JSON.stringify(refusal.causes), /kubectl/);
+});
+
+test('a 403 of a registry that is none of Azure’s is not said to be the network', () => {
+  const { known } = explain(
+    'Error: failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3Atill%2Fcharts%2Fweb%3Apull&service=ghcr.io: 403 Forbidden',
+  );
+  assert.doesNotMatch(known.join(' '), /is the network/);
+});
+
+test('a layer that could not be stored was not refused', () => {
+  // https://github.com/containers/podman-compose/issues/286
+  const { pullError, stage, causes } = explain(`Trying to pull docker.io/library/ubuntu:latest...
+Getting image source signatures
+Copying blob 10e6159c56c0 done
+Error: Error committing the finished image: error adding layer with blob "sha256:10e6159c56c084c858f5de2416454ac0a49ddda47b764e4379c5d5a147c9bf5f": Error processing tar file(exit status 1): operation not permitted`);
+  assert.deepEqual([pullError, stage, causes[0]?.cause], [true, 'after the pull', 'transient']);
+});

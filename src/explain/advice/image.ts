@@ -1,3 +1,4 @@
+import { withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import { registryOf } from '../../verdict/registry/registries.ts';
 import { type AdviceTable, az, type Known, query, registryField, upper, word } from './known.ts';
@@ -20,7 +21,7 @@ export const imageAdvice: AdviceTable = {
     check: ({ isAzure, host }) =>
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'
         ? list()
-        : `nslookup ${word(host)}`,
+        : `nslookup ${word(withoutPort(host))}`,
     fix: ({ host }) =>
       host === 'hub.docker.com'
         ? t('Remove `hub.docker.com/r/` or `hub.docker.com/_/` from the name.')

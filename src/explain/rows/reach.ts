@@ -36,10 +36,12 @@ export const reach = pulls('reach', [
   },
   {
     id: 'exchange-403',
-    own: 'connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403',
-    says: t('The registry refused to exchange the sign-in: a 403 is usually the network, sometimes a missing role.'),
+    own: `
+      connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403 |
+      forbidden or unauthorized`,
+    says: t('The registry refused the sign-in: a 403 is usually the network, sometimes a missing role.'),
     causes: ['network-firewall', 'no-pull-role', 'network-private-only'],
-    weight: 77,
+    weight: 79,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
   },
   {
@@ -50,15 +52,6 @@ export const reach = pulls('reach', [
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     weight: 78,
     source: 'https://github.com/Azure/AKS/issues/1383',
-  },
-  {
-    id: 'refused-or-forbidden',
-    own: 'forbidden or unauthorized',
-    says: t('The registry refused the pull with a 401 or a 403.'),
-    causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
-    weight: 79,
-    source:
-      'https://github.com/NicholasLennox/noroff-bed2-2026-resources/blob/e5fb80e6dd7e69df9496ed69b114a942636e05d8/01-cloud-services/module-3/01-intro-to-automation/lecture.md',
   },
   {
     id: 'privatelink-certificate',
@@ -189,7 +182,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'odd-status',
-    words: '405 | 406 | 409 | 410 | 412 | 418',
+    words: '400 | 405 | 406 | 409 | 410 | 412 | 418',
     says: t("The answer isn't from a registry, or is from a proxy that doesn't know the request."),
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,

@@ -22,10 +22,7 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['containerApp', 'reason:imagepullunauthorized | container pull image failed with unauthorized error'],
   ['containerGroup', 'container group | inaccessibleimage | containerinstance | imageregistrycredentials'],
   ['containerGroup', 'terminal provisioning state'],
-  [
-    'site',
-    'app service | az webapp | web app for containers | image pull failed: | over vnet failed | unexpectedfaliure',
-  ],
+  ['site', 'app service | az webapp | web app for containers | image pull failed: | vnet failed | unexpectedfaliure'],
   ['kubernetes', 'kubelet | kubectl | knative | vmsscse | failed to pull image | failed to pull and unpack'],
   ['kubernetes', 'errimagepull | imagepullbackoff | rpc error: code | check-acr | validating image pull permission'],
   ['kubernetes', 'metadata/identity | credential provider | failed calling webhook | back-off pulling | pod/'],
