@@ -520,3 +520,23 @@ Copying blob 10e6159c56c0 done
 Error: Error committing the finished image: error adding layer with blob "sha256:10e6159c56c084c858f5de2416454ac0a49ddda47b764e4379c5d5a147c9bf5f": Error processing tar file(exit status 1): operation not permitted`);
   assert.deepEqual([pullError, stage, causes[0]?.cause], [true, 'after the pull', 'transient']);
 });
+
+test('a file in a layer that could not be stored is no package feed', () => {
+  // https://github.com/moby/moby/issues/29508
+  const { pullError, stage } = explain(
+    'failed to register layer: ApplyLayer exit status 1 stdout:  stderr: mkdir /root/.npm/registry.npmjs.org/har-validator: no space left on device',
+  );
+  assert.deepEqual([pullError, stage], [true, 'after the pull']);
+});
+
+test('localhost without a port is where podman keeps its own images, and no registry on the network', () => {
+  // https://github.com/osbuild/bootc-image-builder/issues/637
+  const { causes } = explain(`Trying to pull localhost/bootcentos:latest...
+WARN[0000] Failed, retrying in 1s ... (1/3). Error: initializing source docker://localhost/bootcentos:latest: pinging container registry localhost: Get "https://localhost/v2/": dial tcp [::1]:443: connect: connection refused`);
+  assert.equal(causes[0]?.cause, 'malformed-reference');
+  assert.match(causes[0]?.why ?? '', /host of a registry/);
+  const withPort = explain(
+    'Failed to pull image "localhost:5000/web:7": failed to do request: Head "https://localhost:5000/v2/web/manifests/7": dial tcp [::1]:5000: connect: connection refused',
+  );
+  assert.equal(withPort.stage, 'reach');
+});

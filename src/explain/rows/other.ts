@@ -9,7 +9,8 @@ export const other = noPulls('other', null, [
       failed to push | unable to upload | initiatelayerupload | error writing manifest | error writing layer |
       failed commit on ref … unexpected status | error pushing | push access denied | unable to push | blob upload* |
       blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload | failed uploading |
-      put https:// … azurecr. … /v2/ | push permission* | creating push check | failed to perform … on destination`,
+      put https:// … azurecr. … /v2/ | push permission* | creating push check | failed to perform … on destination |
+      installation not allowed to create | installation not allowed to write`,
     words: `
       the push refers to | docker push | podman push | helm push | oras push | crane push | image push | pushing |
       compose push | trying to push | action:push`,

@@ -192,9 +192,8 @@ export const reach = pulls('reach', [
     id: 'rate-limited',
     own: `
       toomanyrequests: | error parsing http 429 response body | pull qps exceeded | reached your pull rate limit |
-      reached your unauthenticated pull rate limit | aka.ms/acr/skus#sku-feature |
-      connectivity_toomanyrequests_error | an error response is received from the docker registry |
-      registryerrorresponse`,
+      reached your unauthenticated pull rate limit | aka.ms/acr/skus#sku-feature | connectivity_toomanyrequests_error |
+      an error response is received from the docker registry | registryerrorresponse`,
     words: '429 | too many requests | rate limit | throttl*',
     says: t('The registry asks the client to slow down.'),
     causes: ['rate-limited', 'transient'],
