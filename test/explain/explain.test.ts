@@ -534,7 +534,7 @@ test('localhost without a port is where podman keeps its own images, and no regi
   const { causes } = explain(`Trying to pull localhost/bootcentos:latest...
 WARN[0000] Failed, retrying in 1s ... (1/3). Error: initializing source docker://localhost/bootcentos:latest: pinging container registry localhost: Get "https://localhost/v2/": dial tcp [::1]:443: connect: connection refused`);
   assert.equal(causes[0]?.cause, 'malformed-reference');
-  assert.match(causes[0]?.why ?? '', /host of a registry/);
+  assert.match(causes[0]?.why ?? '', /has a host/);
   const withPort = explain(
     'Failed to pull image "localhost:5000/web:7": failed to do request: Head "https://localhost:5000/v2/web/manifests/7": dial tcp [::1]:5000: connect: connection refused',
   );

@@ -72,7 +72,7 @@ export const imageAdvice: AdviceTable = {
     why: ({ host, image }) =>
       image.startsWith(`${host}/`)
         ? t('`{0}` is in the name twice, so the second one counts as part of the repository.', host)
-        : t('Name the host of a registry, with no capitals in the repository, no `https://` and no placeholder.'),
+        : t('An image name has a host, but no capitals in the repository, no `https://` and no open placeholder.'),
     check: () => 'acr-pull scan',
     fix: () => t('Correct the reference in the manifest.'),
   },
