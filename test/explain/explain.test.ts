@@ -540,3 +540,47 @@ WARN[0000] Failed, retrying in 1s ... (1/3). Error: initializing source docker:/
   );
   assert.equal(withPort.stage, 'reach');
 });
+
+test('a manifest that was refused with one word was refused', () => {
+  // https://github.com/volcano-sh/kthena/issues/486
+  const { stage } = explain(
+    'Failed to pull image "ghcr.io/till/web:7": Error response from daemon: Head "https://ghcr.io/v2/till/web/manifests/7": denied',
+  );
+  assert.equal(stage, 'authorise');
+});
+
+test('the first API of Docker Hub is Docker Hub', () => {
+  // https://github.com/docker-archive-public/docker.kitematic/issues/2226
+  const { registry, causes } = explain(
+    'Error while pulling image: Get https://index.docker.io/v1/repositories/till/web/images: dial tcp 52.207.178.113:443: getsockopt: connection refused',
+  );
+  assert.equal(registry, 'docker.io');
+  assert.doesNotMatch(JSON.stringify(causes), /azurecr/);
+});
+
+test('the image of a container group is named without a tag, too', () => {
+  // https://github.com/neo4j-contrib/neodash/issues/367
+  const { image } = explain(
+    `{"code":"InaccessibleImage","message":"The image 'till/web' in container group 'shop' is not accessible. Please check the image and registry credential."}`,
+  );
+  assert.equal(image, 'till/web');
+});
+
+test('a build that could not be solved asks no cluster', () => {
+  // https://github.com/docker-archive/compose-cli/issues/1526
+  const { causes } = explain(
+    'failed to solve: rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to copy: httpReaderSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/till/web/manifests/7: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',
+  );
+  assert.doesNotMatch(JSON.stringify(causes), /kubectl/);
+});
+
+test('the advice about a registry that may not exist claims no subscription for one that is none of Azure’s', () => {
+  const { causes } = explain(
+    'Failed to pull image "registry.corp.example/web:7": failed to do request: Head "https://registry.corp.example/v2/web/manifests/7": dial tcp: lookup registry.corp.example: no such host',
+  );
+  const advice = causes.find(({ cause }) => cause === 'registry-not-found');
+  assert.doesNotMatch(`${advice?.why}`, /subscription/);
+  const hub = explain('docker pull docker.io/till/web:7\nError response from daemon: pull access denied for till/web');
+  const named = hub.causes.find(({ cause }) => cause === 'registry-not-found');
+  assert.doesNotMatch(`${named?.why}`, /without a host/);
+});

@@ -24,10 +24,9 @@ export const reach = pulls('reach', [
   {
     id: 'token-403',
     own: `
-      failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 |
-      failed to authorize … 403 forbidden | oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 |
-      oauth2/exchange … 403 | rejected token exchange … 403 | connectivity_forbidden_error |
-      looks like you don't have access to registry`,
+      failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 | failed to authorize … 403 forbidden |
+      oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 | oauth2/exchange … 403 |
+      rejected token exchange … 403 | connectivity_forbidden_error | looks like you don't have access to registry`,
     says: t('The registry refused the connection before it checked credentials: a 403 on a pull is the network.'),
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,

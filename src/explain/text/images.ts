@@ -104,12 +104,12 @@ function fromUrl(url: string): Found | undefined {
   const scope = /[?&]scope=repository:([^:&]{1,255}):pull/.exec(path)?.[1];
   if (scope !== undefined) return fromName(`${loginServer(wanted)}/${scope}`, true);
   if (url === 'www.docker.com/increase-rate-limit') return onlyHost('docker.io');
-  if (/^\/(?:v2|oauth2)\b/.test(path) || isAzureHost(host)) return onlyHost(wanted);
+  if (/^\/(?:v2|oauth2|v1\/(?:_ping|repositories))\b/.test(path) || isAzureHost(host)) return onlyHost(wanted);
   return undefined;
 }
 
 /** Words after which any name is an image. */
-const pulled = /(?:access denied for|pin image|no such image:|\b(?:docker|podman|nerdctl|crictl) pull) $/;
+const pulled = /(?:(?:access denied for|pin image|no such image:|(?:docker|podman|nerdctl|crictl) pull) |the image ')$/;
 
 /** Words after which a name is one where it looks like one. */
 const announced =
