@@ -1,10 +1,10 @@
 import type { CauseId } from '../model/cause.ts';
 import { t } from '../model/l10n.ts';
-import { adviceOn, showsReason } from './advice/advice.ts';
-import { type Known, knownOf } from './advice/known.ts';
+import { adviceOn } from './advice/advice.ts';
+import { type Known, knownOf, showsReason } from './advice/known.ts';
 import type { ExplainContext, Explanation, Stage } from './explanation.ts';
 import { saysWhy } from './group.ts';
-import { causesOf, rank } from './rank.ts';
+import { causesOf, is403, rank } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
 import { lookUp, settle } from './settle.ts';
 import { imagesIn } from './text/images.ts';
@@ -24,7 +24,8 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   const pod = podIn(reading.text);
   const looked = lookUp(reading.named, pod, origin, context);
   const named = reading.named ?? (looked.reference ? imagesIn(looked.reference.text)[0] : undefined);
-  const known = knownOf({ ...looked, ...pod, origin, named });
+  const lookedUp = /\blookup ([a-z0-9][\w.-]{0,252}\w)[: ]/i.exec(reading.text)?.[1];
+  const known = knownOf({ ...looked, ...pod, origin, named, lookedUp });
   const { reference } = looked;
   const about = { image: named?.image ?? null, registry: named?.host ?? null, reference };
   if (failures.length === 0 || healed) return { ...about, pullError: false, ...instead(reading, known) };
@@ -44,10 +45,14 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
 }
 
 function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): readonly string[] {
-  const says = failures[0]?.row.says ?? '';
+  const [main] = failures;
+  const says =
+    !isAzure && is403(main?.row)
+      ? t('The registry answered 403: it refuses this caller, or this network.')
+      : main?.row.says;
   return [
     ...(isAzure ? [] : [t("`{0}` isn't an Azure registry, so Azure roles don't matter here.", host)]),
-    says,
+    says ?? '',
     ...(isUncertain ? [t("This is uncertain: the text doesn't say that it is about a pull.")] : []),
   ];
 }

@@ -56,16 +56,8 @@ interface Decision {
 const decisions: readonly Decision[] = [
   { fact: 'isAbac', says: t('The registry is in ABAC mode.'), means: ['wrong-role-for-mode'] },
   { fact: 'usesNoIdentity', says: t('The site pulls without an identity.'), means: ['registry-not-configured'] },
-  {
-    fact: 'pullsAsSystem',
-    says: t('The group uses its system identity.'),
-    means: ['system-identity-unsupported'],
-  },
-  {
-    fact: 'hasCondition',
-    says: t('A role has a condition.'),
-    means: ['condition-excludes-repository'],
-  },
+  { fact: 'pullsAsSystem', says: t('The group uses its system identity.'), means: ['system-identity-unsupported'] },
+  { fact: 'hasCondition', says: t('A role has a condition.'), means: ['condition-excludes-repository'] },
   { fact: 'isDenyAssigned', says: t('There is a deny assignment.'), means: ['deny-assignment'] },
   { fact: 'isOnControlPlane', says: t("The cluster's own identity has the role."), means: ['role-on-wrong-identity'] },
   { fact: 'refusesArmTokens', says: t('The registry refuses ARM tokens.'), means: ['arm-token-refused'] },
@@ -162,7 +154,7 @@ const isShy = (host: string) => host === 'ghcr.io' || host === 'registry.gitlab.
 /** These are open to all, so a 403 is the network's. */
 const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';
 
-const is403 = (row: Row | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';
+export const is403 = (row: Row | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';
 
 const refusedByForeign: readonly CauseId[] = ['no-pull-identity', 'expired-credential', 'image-not-found'];
 const refusedCaller: readonly CauseId[] = ['no-pull-role', 'expired-credential'];

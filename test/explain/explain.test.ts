@@ -439,3 +439,148 @@ test('a web app may pull with its system-assigned identity, a container group ma
   const group = `az container create -g shop -n web --acr-identity [system]\n${failed}`;
   assert.equal(ids(group)[0], 'system-identity-unsupported');
 });
+
+test('commands name the image and the host as the text has them', () => {
+  const said = (text: string) => {
+    const { image, registry, next, causes } = explain(text);
+    return JSON.stringify({ image, registry, next, causes: causes.slice(0, 2) });
+  };
+  // Docker Hub's images have an owner and no host.
+  const hub = said('ContainerFetchException: Failed to pull image: rmohr/activemq:latest');
+  assert.match(hub, /docker manifest inspect rmohr\/activemq:latest/);
+  // https://github.com/liuxiaoyu-git/ocp4-bm-install/issues/6: a registry on a port of its own is signed in to there.
+  const port = said(
+    'Error: unable to pull registry.corp.example:5000/till/web:7: reading manifest 7 in registry.corp.example:5000/till/web: unauthorized: authentication required',
+  );
+  assert.match(port, /docker login registry\.corp\.example:5000/);
+  const certificate = said(
+    'failed to pull image "10.0.4.2:32000/till:7": Get https://10.0.4.2:32000/v2/till/manifests/7: x509: certificate signed by unknown authority',
+  );
+  assert.match(certificate, /-connect 10\.0\.4\.2:32000 -servername 10\.0\.4\.2 /);
+  // Docker Hub's API has another host than its images: https://docs.docker.com/desktop/setup/allow-list/
+  const timeout = said(
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  );
+  assert.match(timeout, /curl -sSI https:\/\/registry-1\.docker\.io\/v2\//);
+  const token = said(
+    'Error response from daemon: Get https://registry-1.docker.io/v2/library/fedora/manifests/latest: Get https://auth.docker.io/token?scope=repository%3Alibrary%2Ffedora%3Apull&service=registry.docker.io: net/http: request canceled',
+  );
+  assert.match(token, /"registry":"docker.io"/);
+  // DNS is asked for the name that it didn't know, such as that of the host which serves the layers.
+  const layers = said(
+    'Unable to find image "hello-world:latest" locally\ndocker: error pulling image configuration: Get https://dseasb33srnrn.cloudfront.net/registry-v2/docker/registry/v2/blobs/sha256/48/data: dial tcp: lookup dseasb33srnrn.cloudfront.net on 127.0.1.1:53: read udp 127.0.0.1:40048->127.0.1.1:53: i/o timeout.',
+  );
+  assert.match(layers, /nslookup dseasb33srnrn\.cloudfront\.net/);
+  // The limit that its own page explains is Docker Hub's, so no tier of a registry in Azure lifts it.
+  const limit = said(
+    'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
+  );
+  assert.match(limit, /"registry":"docker.io"/);
+  assert.doesNotMatch(limit, /az acr/);
+});
+
+test('an image without a tag or far behind its label is found', () => {
+  // https://github.com/jangrewe/gitlab-ci-android/issues/41
+  const runner = `Using Docker executor with image till/ci-android ...
+Pulling docker image till/ci-android ...
+ERROR: Preparation failed: Error: No such image: till/ci-android`;
+  assert.equal(explain(runner).image, 'till/ci-android');
+  // https://github.com/kubernetes/minikube/issues/9732: `kubectl describe pod` aligns its columns.
+  const described = `Containers:
+  postgresql:
+    Image:          registry.corp.example/rhscl/postgresql-10-rhel7@sha256:${'a'.repeat(64)}
+    State:          Waiting
+      Reason:       ErrImagePull`;
+  assert.equal(explain(described).registry, 'registry.corp.example');
+});
+
+test('a pull by hand is tried again by hand, and no cluster is asked', () => {
+  const { causes } = explain(
+    'docker pull ghcr.io/till/web:7\nError response from daemon: received unexpected HTTP status: 503 Service Unavailable',
+  );
+  assert.equal(causes[0]?.check, 'docker pull ghcr.io/till/web:7');
+  const refusal = explain(
+    'docker pull ghcr.io/till/web:7\nError response from daemon: Head "https://ghcr.io/v2/till/web/manifests/7": unauthorized',
+  );
+  assert.doesNotMatch(JSON.stringify(refusal.causes), /kubectl/);
+});
+
+test('a 403 of a registry that is none of Azure’s is not said to be the network', () => {
+  const { known } = explain(
+    'Error: failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3Atill%2Fcharts%2Fweb%3Apull&service=ghcr.io: 403 Forbidden',
+  );
+  assert.doesNotMatch(known.join(' '), /is the network/);
+});
+
+test('a layer that could not be stored was not refused', () => {
+  // https://github.com/containers/podman-compose/issues/286
+  const { pullError, stage, causes } = explain(`Trying to pull docker.io/library/ubuntu:latest...
+Getting image source signatures
+Copying blob 10e6159c56c0 done
+Error: Error committing the finished image: error adding layer with blob "sha256:10e6159c56c084c858f5de2416454ac0a49ddda47b764e4379c5d5a147c9bf5f": Error processing tar file(exit status 1): operation not permitted`);
+  assert.deepEqual([pullError, stage, causes[0]?.cause], [true, 'after the pull', 'transient']);
+});
+
+test('a file in a layer that could not be stored is no package feed', () => {
+  // https://github.com/moby/moby/issues/29508
+  const { pullError, stage } = explain(
+    'failed to register layer: ApplyLayer exit status 1 stdout:  stderr: mkdir /root/.npm/registry.npmjs.org/har-validator: no space left on device',
+  );
+  assert.deepEqual([pullError, stage], [true, 'after the pull']);
+});
+
+test('localhost without a port is where podman keeps its own images, and no registry on the network', () => {
+  // https://github.com/osbuild/bootc-image-builder/issues/637
+  const { causes } = explain(`Trying to pull localhost/bootcentos:latest...
+WARN[0000] Failed, retrying in 1s ... (1/3). Error: initializing source docker://localhost/bootcentos:latest: pinging container registry localhost: Get "https://localhost/v2/": dial tcp [::1]:443: connect: connection refused`);
+  assert.equal(causes[0]?.cause, 'malformed-reference');
+  assert.match(causes[0]?.why ?? '', /has a host/);
+  const withPort = explain(
+    'Failed to pull image "localhost:5000/web:7": failed to do request: Head "https://localhost:5000/v2/web/manifests/7": dial tcp [::1]:5000: connect: connection refused',
+  );
+  assert.equal(withPort.stage, 'reach');
+});
+
+test('a manifest that was refused with one word was refused', () => {
+  // https://github.com/volcano-sh/kthena/issues/486
+  const { stage } = explain(
+    'Failed to pull image "ghcr.io/till/web:7": Error response from daemon: Head "https://ghcr.io/v2/till/web/manifests/7": denied',
+  );
+  assert.equal(stage, 'authorise');
+});
+
+test('the first API of Docker Hub is Docker Hub', () => {
+  // https://github.com/docker-archive-public/docker.kitematic/issues/2226
+  const { registry, causes } = explain(
+    'Error while pulling image: Get https://index.docker.io/v1/repositories/till/web/images: dial tcp 52.207.178.113:443: getsockopt: connection refused',
+  );
+  assert.equal(registry, 'docker.io');
+  assert.doesNotMatch(JSON.stringify(causes), /azurecr/);
+});
+
+test('the image of a container group is named without a tag, too', () => {
+  // https://github.com/neo4j-contrib/neodash/issues/367
+  const { image } = explain(
+    `{"code":"InaccessibleImage","message":"The image 'till/web' in container group 'shop' is not accessible. Please check the image and registry credential."}`,
+  );
+  assert.equal(image, 'till/web');
+});
+
+test('a build that could not be solved asks no cluster', () => {
+  // https://github.com/docker-archive/compose-cli/issues/1526
+  const { causes } = explain(
+    'failed to solve: rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to copy: httpReaderSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/till/web/manifests/7: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',
+  );
+  assert.doesNotMatch(JSON.stringify(causes), /kubectl/);
+});
+
+test('the advice about a registry that may not exist claims no subscription for one that is none of Azure’s', () => {
+  const { causes } = explain(
+    'Failed to pull image "registry.corp.example/web:7": failed to do request: Head "https://registry.corp.example/v2/web/manifests/7": dial tcp: lookup registry.corp.example: no such host',
+  );
+  const advice = causes.find(({ cause }) => cause === 'registry-not-found');
+  assert.doesNotMatch(`${advice?.why}`, /subscription/);
+  const hub = explain('docker pull docker.io/till/web:7\nError response from daemon: pull access denied for till/web');
+  const named = hub.causes.find(({ cause }) => cause === 'registry-not-found');
+  assert.doesNotMatch(`${named?.why}`, /without a host/);
+});

@@ -2,7 +2,7 @@ import type { CauseId } from '../../model/cause.ts';
 import { t } from '../../model/l10n.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
-import { type AdviceTable, type Known, onRuntime, query, word } from './known.ts';
+import type { AdviceTable, Known } from './known.ts';
 import { networkAdvice } from './network.ts';
 
 /** One cause of a failed pull, for people. */
@@ -24,26 +24,4 @@ export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['ba
   const own = advice[cause];
   if (!own) return { cause, why: '', check: null, fix: t('See docs/causes/{0}.md.', cause), basis };
   return { cause, why: own.why(known), check: own.check?.(known) ?? null, fix: own.fix(known), basis };
-}
-
-/** The command that shows why a pull failed, where its text does not say it. */
-export function showsReason(known: Known): string {
-  const { origin, app, pod, namespace, host, image } = known;
-  switch (origin) {
-    case 'containerApp':
-      return app === 'containerapp job'
-        ? onRuntime(known, `${app} execution list`, '<job>')
-        : onRuntime(known, 'containerapp logs show', '<app>', ['--type', 'system']);
-    case 'containerGroup':
-      return onRuntime(known, 'container show', '<container group>', query('containers[].instanceView.events'));
-    case 'site':
-      return onRuntime(known, 'webapp log tail', '<app>');
-    case 'docker':
-      return `docker pull ${word(`${host}/${image}`)}`;
-    case 'artifact':
-      return `helm pull ${word(`oci://${host}/${image.replace(/[:@].*/, '')}`)}`;
-    case 'kubernetes':
-    case 'containerd':
-      return `kubectl describe pod ${word(pod)} -n ${word(namespace)}`;
-  }
 }

@@ -1,5 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import { type AdviceTable, az, type Known, onRuntime, query, registryField, upper, word } from './known.ts';
+import { type AdviceTable, az, type Known, onRuntime, pullAgain, query, registryField, upper, word } from './known.ts';
 
 const assignments = ({ registryId, objectId }: Known, fields?: string) =>
   `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...(fields ? [query(fields)] : []))} --include-inherited --include-groups -o table`;
@@ -69,7 +69,7 @@ export const identityAdvice: AdviceTable = {
       isAzure
         ? t('{0} may have no pull role on {1}. A missing role is a 401, too.', upper(puller[origin]), shown)
         : t('The signed-in account may lack permission to read this repository on {0}.', shown),
-    check: known => (known.isAzure ? assignments(known) : `docker pull ${word(`${known.host}/${known.image}`)}`),
+    check: known => (known.isAzure ? assignments(known) : pullAgain(known)),
     fix: known =>
       !known.isAzure
         ? t('Ask the owner of {0} to let this account read the repository, or use an account that can.', known.shown)
@@ -137,10 +137,12 @@ export const identityAdvice: AdviceTable = {
   'expired-credential': {
     why: ({ shown }) =>
       t('The credential may have expired or been renewed elsewhere, and {0} refuses the old one.', shown),
-    check: ({ isAzure }) =>
+    check: ({ isAzure, origin, host }) =>
       isAzure
         ? `${az('ad app credential list', ['--id', '<clientId>'], query('[].endDateTime'))} -o tsv`
-        : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
+        : origin === 'docker'
+          ? `docker login ${word(host)}`
+          : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
     fix: ({ isAzure }) =>
       isAzure
         ? t('Pull with a managed identity, or renew the secret (`az aks update-credentials`, or a new pull secret).')

@@ -1,3 +1,4 @@
+import { withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import { registryOf } from '../../verdict/registry/registries.ts';
 import { type AdviceTable, az, type Known, query, registryField, upper, word } from './known.ts';
@@ -8,23 +9,24 @@ const list = () => `${az('acr list', query('[].loginServer'))} -o tsv`;
 export const imageAdvice: AdviceTable = {
   'registry-not-found': {
     why: ({ host, shown }) => {
-      if (host === 'docker.io') return t('An image without a host comes from Docker Hub, not from your registry.');
+      if (host === 'docker.io') return t('Without the host of another registry, an image comes from Docker Hub.');
       if (host === 'hub.docker.com') return t("This is Docker Hub's website, not a registry.");
       const answer = registryOf(host, undefined);
       if (answer.kind === 'nearMiss')
         return answer.suggestion
           ? t("{0} isn't an Azure registry. Did you mean `{1}`?", shown, answer.suggestion)
           : t("{0} isn't an Azure registry.", shown);
+      if (answer.kind === 'foreign') return t('{0} may not exist, or its name is misspelled.', upper(shown));
       return t('{0} may not exist, or may be in another subscription or cloud.', upper(shown));
     },
     check: ({ isAzure, host }) =>
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'
         ? list()
-        : `nslookup ${word(host)}`,
+        : `nslookup ${word(withoutPort(host))}`,
     fix: ({ host }) =>
       host === 'hub.docker.com'
         ? t('Remove `hub.docker.com/r/` or `hub.docker.com/_/` from the name.')
-        : t('Use the login server as the list shows it. Newer ones include a hash.'),
+        : t('Correct the host. An Azure registry is listed with its own; newer ones include a hash.'),
   },
   'registry-not-visible': {
     why: () => t("The registry may be in another subscription, or this account can't see it."),
@@ -71,7 +73,7 @@ export const imageAdvice: AdviceTable = {
     why: ({ host, image }) =>
       image.startsWith(`${host}/`)
         ? t('`{0}` is in the name twice, so the second one counts as part of the repository.', host)
-        : t('An image name has no capitals in the repository, no spaces, no `https://` and no open placeholder.'),
+        : t('An image name has a host, but no capitals in the repository, no `https://` and no open placeholder.'),
     check: () => 'acr-pull scan',
     fix: () => t('Correct the reference in the manifest.'),
   },

@@ -12,6 +12,9 @@ import type { Pod } from '../text/pod.ts';
 export interface Known {
   readonly origin: Origin;
   readonly host: string;
+  /** The host that serves its API, and the one that DNS was asked for. */
+  readonly asked: string;
+  readonly lookedUp: string;
   /** The registry's name in Azure, as far as its host shows it. */
   readonly registry: string;
   /** Its resource id, where a map knows it. */
@@ -45,13 +48,16 @@ export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
 
 interface Sources extends Pod, Pick<Known, 'origin'> {
   readonly named: Named | undefined;
+  readonly lookedUp: string | undefined;
   readonly registryId: string | undefined;
   readonly findings: readonly Finding[];
 }
 
-export function knownOf({ origin, named, registryId, findings, pod, namespace }: Sources): Known {
+export function knownOf({ origin, named, lookedUp, registryId, findings, pod, namespace }: Sources): Known {
   const host = named?.host;
   const isAzure = host !== undefined && isAzureHost(host);
+  const plain = host === undefined ? '<registry>.azurecr.io' : isAzure ? withoutPort(host) : host;
+  const asked = plain === 'docker.io' ? 'registry-1.docker.io' : plain;
   const registry = isAzure ? registryName(host) : undefined;
   const targets = new Set(findings.map(({ target }) => target?.id ?? target?.name));
   // of several that may pull, none is the one that the commands are for
@@ -60,10 +66,12 @@ export function knownOf({ origin, named, registryId, findings, pod, namespace }:
   const [, group, runtime] = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(finding?.target?.id ?? '') ?? [];
   return {
     origin,
-    host: host === undefined ? '<registry>.azurecr.io' : withoutPort(host),
+    host: plain,
+    asked,
+    lookedUp: lookedUp ?? withoutPort(asked),
     registry: registry ?? '<registry>',
     registryId: registryId ?? (registry === undefined ? '<registryId>' : `<id of ${registry}>`),
-    image: named?.image?.slice(named.image.indexOf('/') + 1) ?? '<repository>:<tag>',
+    image: named?.image?.replace(/^(?:[^/]*[.:][^/]*|localhost)\//, '') ?? '<repository>:<tag>',
     repository: named?.repository ?? '<repository>',
     shown: host === undefined ? t('the registry') : `\`${host}\``,
     // A text that names no host is most likely about the registry that this tool is for.
@@ -110,4 +118,28 @@ export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice
 export function word(value: string): string {
   if (/^[A-Za-z0-9_./:-]+$/.test(value)) return value;
   return quoteForBash(value) ?? "''";
+}
+
+export const pullAgain = ({ host, image }: Known) => `docker pull ${word(`${host}/${image}`)}`;
+
+/** The command that shows why a pull failed, where its text does not say it. */
+export function showsReason(known: Known): string {
+  const { origin, app, pod, namespace, host, image } = known;
+  switch (origin) {
+    case 'containerApp':
+      return app === 'containerapp job'
+        ? onRuntime(known, `${app} execution list`, '<job>')
+        : onRuntime(known, 'containerapp logs show', '<app>', ['--type', 'system']);
+    case 'containerGroup':
+      return onRuntime(known, 'container show', '<container group>', query('containers[].instanceView.events'));
+    case 'site':
+      return onRuntime(known, 'webapp log tail', '<app>');
+    case 'docker':
+      return pullAgain(known);
+    case 'artifact':
+      return `helm pull ${word(`oci://${host}/${image.replace(/[:@].*/, '')}`)}`;
+    case 'kubernetes':
+    case 'containerd':
+      return `kubectl describe pod ${word(pod)} -n ${word(namespace)}`;
+  }
 }

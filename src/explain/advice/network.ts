@@ -1,21 +1,29 @@
+import { withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
-import { type AdviceTable, az, type Known, registryField, upper, word } from './known.ts';
+import { type AdviceTable, az, type Known, registryField, showsReason, upper, word } from './known.ts';
 
 /** From where the runtime is, if there is a way to look from there. */
 const fromRuntime = (known: Known) =>
   !known.isAzure
-    ? `curl -sSI ${word(`https://${known.host}/v2/`)}`
+    ? `curl -sSI ${word(`https://${known.asked}/v2/`)}`
     : known.origin === 'kubernetes'
       ? az('aks check-acr', ['--resource-group', '<group>'], ['--name', '<cluster>'], ['--acr', known.host])
       : `${az('acr check-health', ['--name', known.registry])} --ignore-errors --yes`;
+
+const withPort = (host: string) => (host === withoutPort(host) ? `${host}:443` : host);
+
+/** Whether it happened once, or goes on. */
+const failedEvents = (known: Known) =>
+  known.origin === 'kubernetes' || known.origin === 'containerd'
+    ? 'kubectl get events --all-namespaces --field-selector reason=Failed --sort-by=.lastTimestamp'
+    : showsReason(known);
 
 /** The way to the registry. */
 export const networkAdvice: AdviceTable = {
   'network-firewall': {
     why: ({ shown }) =>
       t('{0}, or a proxy in front of it, may block this network. A missing role would be a 401.', upper(shown)),
-    check: ({ registry, host, isAzure }) =>
-      isAzure ? az('acr network-rule list', ['--name', registry]) : `curl -sSI ${word(`https://${host}/v2/`)}`,
+    check: known => (known.isAzure ? az('acr network-rule list', ['--name', known.registry]) : fromRuntime(known)),
     fix: ({ registry, isAzure }) =>
       !isAzure
         ? t('Ask the owner of that registry, or of the proxy in front of it, which callers are allowed.')
@@ -50,9 +58,9 @@ export const networkAdvice: AdviceTable = {
     why: ({ shown }) =>
       t('Packets to {0} or its data endpoint get lost, for example in a network security group or firewall.', shown),
     check: fromRuntime,
-    fix: ({ host, isAzure, suffix }) =>
+    fix: ({ host, asked, isAzure, suffix }) =>
       !isAzure
-        ? t('Allow outbound traffic to `{0}` on port 443.', host)
+        ? t('Allow outbound traffic to `{0}`.', withPort(asked))
         : t(
             'Allow outbound traffic on port 443 to `{0}`, and to `*.data.{1}` (with data endpoints or private link) or {2}.',
             host,
@@ -61,8 +69,8 @@ export const networkAdvice: AdviceTable = {
           ),
   },
   'network-dns': {
-    why: ({ host }) => t('DNS has no address for `{0}` where the pull ran.', host),
-    check: ({ host }) => `nslookup ${word(host)}`,
+    why: ({ lookedUp }) => t('DNS has no address for `{0}` where the pull ran.', lookedUp),
+    check: ({ lookedUp }) => `nslookup ${word(lookedUp)}`,
     fix: known =>
       !known.isAzure
         ? t("Check the DNS server's forwarding.")
@@ -70,8 +78,8 @@ export const networkAdvice: AdviceTable = {
   },
   'tls-mismatch': {
     why: ({ shown }) => t("A proxy may replace the certificate of {0}, or it doesn't cover this host.", shown),
-    check: ({ host }) =>
-      `openssl s_client -connect ${word(`${host}:443`)} -servername ${word(host)} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
+    check: ({ asked }) =>
+      `openssl s_client -connect ${word(withPort(asked))} -servername ${word(withoutPort(asked))} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
     fix: () => t("Trust the proxy's authority on the nodes, or exempt the registry from it. Don't disable the check."),
   },
   'rate-limited': {
@@ -79,10 +87,7 @@ export const networkAdvice: AdviceTable = {
       isAzure
         ? t('{0} got too many requests in a minute.', upper(shown))
         : t('`{0}` limits the number of pulls, more so without a sign-in.', host),
-    check: known =>
-      known.isAzure
-        ? registryField(known, 'sku.name')
-        : 'kubectl get events --all-namespaces --field-selector reason=Failed',
+    check: known => (known.isAzure ? registryField(known, 'sku.name') : failedEvents(known)),
     fix: ({ isAzure }) =>
       isAzure
         ? t('Wait as long as `Retry-After` says. Use separate identities, cache layers, or choose a higher tier.')
@@ -90,7 +95,7 @@ export const networkAdvice: AdviceTable = {
   },
   transient: {
     why: () => t('It may have been temporary: runtimes retry automatically.'),
-    check: () => 'kubectl get events --all-namespaces --field-selector reason=Failed --sort-by=.lastTimestamp',
+    check: failedEvents,
     fix: () => t('Let the runtime retry. If it keeps failing, check the disk, the proxy and cached credentials.'),
   },
 };

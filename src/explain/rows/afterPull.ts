@@ -17,7 +17,7 @@ export const afterPull = pulls('after the pull', [
     own: `
       filesystem layer verification failed | failed to register layer | failed to extract layer |
       unexpected commit digest | failed size validation | failed to unpack image on snapshotter |
-      locking ref … locked: unavailable | content digest … not found`,
+      error committing the finished image | locking ref … locked: unavailable | content digest … not found`,
     words: 'input/output error | read-only file system',
     says: t("The pull was allowed, but a layer arrived damaged or couldn't be unpacked on this node."),
     causes: ['transient', 'platform-mismatch'],

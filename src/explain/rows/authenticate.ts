@@ -39,7 +39,7 @@ export const authenticate = pulls('authenticate', [
     own: `
       .azurecr. … /v2/: unauthorized | login attempt to https:// … 401 | docker login for … failed with exit code |
       invalid username/password: unauthorized`,
-    words: 'incorrect username or password | invalid username/password | invalid username',
+    words: 'incorrect username or password | invalid username* | too many failed login attempts',
     says: t('The registry refused the sign-in: the user name or password is wrong, or the password has expired.'),
     causes: ['expired-credential', 'no-pull-identity', 'admin-disabled', 'no-pull-role', 'wrong-role-for-mode'],
     weight: 52,

@@ -68,7 +68,7 @@ export const authorise = pulls('authorise', [
   },
   {
     id: 'denied',
-    own: 'error response from daemon: denied',
+    own: 'error response from daemon: denied | error response from daemon: {message:denied | /manifests/ … : denied',
     words: `
       access denied | access is denied | denied: | was denied | not authorized | not permitted |
       insufficient permission* | does not have permission | unable to access | not have access |

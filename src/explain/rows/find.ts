@@ -68,9 +68,10 @@ export const find = pulls('find', [
       invalid reference format | couldn't parse image reference | couldn't parse image name | invalidimagename |
       failed to parse reference | failed to apply default image tag | repository name must be lowercase |
       docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
-      invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias`,
+      invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias |
+      short-name resolution enforced | ref may only contain a single colon | get https://localhost/v2/`,
     words: 'not a valid repository | parsing reference | invalid image name',
-    says: t("The text isn't an image reference, or names no host, so no registry was asked."),
+    says: t("The text isn't an image reference, or names no registry, so none was asked."),
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
     weight: 94,

@@ -7,14 +7,7 @@ import { reach } from './reach.ts';
 import type { Row } from './row.ts';
 import { withoutReason } from './unsaid.ts';
 
+const stages = [reach, authenticate, authorise, find, afterPull, withoutReason, other, success];
+
 /** The table behind docs/errors.md, by stage. */
-export const rows: readonly Row[] = [
-  reach,
-  authenticate,
-  authorise,
-  find,
-  afterPull,
-  withoutReason,
-  other,
-  success,
-].flat();
+export const rows: readonly Row[] = stages.flat();

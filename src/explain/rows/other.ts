@@ -6,12 +6,14 @@ export const other = noPulls('other', null, [
   {
     id: 'push',
     own: `
-      failed to push | unable to upload | initiatelayerupload | error writing manifest |
+      failed to push | unable to upload | initiatelayerupload | error writing manifest | error writing layer |
       failed commit on ref … unexpected status | error pushing | push access denied | unable to push | blob upload* |
-      blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload |
-      put https:// … azurecr. … /v2/ | error writing layer | failed uploading | push permission* | creating push check`,
-    words:
-      'the push refers to | docker push | compose push | trying to push | exporting to image … pushing | action:push',
+      blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload | failed uploading |
+      put https:// … azurecr. … /v2/ | push permission* | creating push check | failed to perform … on destination |
+      installation not allowed to create | installation not allowed to write`,
+    words: `
+      the push refers to | docker push | podman push | helm push | oras push | crane push | image push | pushing |
+      compose push | trying to push | action:push`,
     says: t('This is a push. It needs other permissions than a pull, and says nothing about pulls.'),
     weight: 70,
     source: 'https://github.com/microsoft/azuredevopslabs/issues/222',
@@ -19,11 +21,10 @@ export const other = noPulls('other', null, [
   {
     id: 'listing',
     own: `
-      /v2/_catalog | failed to purge | while deleting | delete azure image | delete /v2/* |
-      delete https:// … /v2/ | request.method=delete | /tags/list |
-      name:catalog | registry:catalog: | metadata_read | az acr repository | az acr manifest | acr purge | /acr/v1/ |
-      repository show-tags | repository delete | scan failed: | could not get tags from registry | search registry |
-      list repositories`,
+      /v2/_catalog | failed to purge | while deleting | delete azure image | delete /v2/* | delete https:// … /v2/ |
+      request.method=delete | /tags/list | name:catalog | registry:catalog: | metadata_read | az acr repository |
+      az acr manifest | acr purge | /acr/v1/ | repository show-tags | repository delete | scan failed: |
+      could not get tags from registry | search registry | docker search | helm search | list repositories`,
     says: t('This lists or deletes repositories or tags, which needs other permissions than a pull.'),
     weight: 71,
     source: 'https://github.com/Azure/acr/issues/675',

@@ -24,10 +24,9 @@ export const reach = pulls('reach', [
   {
     id: 'token-403',
     own: `
-      failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 |
-      failed to authorize … 403 forbidden | oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 |
-      oauth2/exchange … 403 | rejected token exchange … 403 | connectivity_forbidden_error |
-      looks like you don't have access to registry`,
+      failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 | failed to authorize … 403 forbidden |
+      oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 | oauth2/exchange … 403 |
+      rejected token exchange … 403 | connectivity_forbidden_error | looks like you don't have access to registry`,
     says: t('The registry refused the connection before it checked credentials: a 403 on a pull is the network.'),
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,
@@ -36,10 +35,12 @@ export const reach = pulls('reach', [
   },
   {
     id: 'exchange-403',
-    own: 'connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403',
-    says: t('The registry refused to exchange the sign-in: a 403 is usually the network, sometimes a missing role.'),
+    own: `
+      connectivity_refresh_token_error … 403 | access to registry … was denied. response code: 403 |
+      forbidden or unauthorized`,
+    says: t('The registry refused the sign-in: a 403 is usually the network, sometimes a missing role.'),
     causes: ['network-firewall', 'no-pull-role', 'network-private-only'],
-    weight: 77,
+    weight: 79,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login-authn-authz',
   },
   {
@@ -50,15 +51,6 @@ export const reach = pulls('reach', [
     causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
     weight: 78,
     source: 'https://github.com/Azure/AKS/issues/1383',
-  },
-  {
-    id: 'refused-or-forbidden',
-    own: 'forbidden or unauthorized',
-    says: t('The registry refused the pull with a 401 or a 403.'),
-    causes: ['no-pull-role', 'no-pull-identity', 'network-firewall'],
-    weight: 79,
-    source:
-      'https://github.com/NicholasLennox/noroff-bed2-2026-resources/blob/e5fb80e6dd7e69df9496ed69b114a942636e05d8/01-cloud-services/module-3/01-intro-to-automation/lecture.md',
   },
   {
     id: 'privatelink-certificate',
@@ -189,7 +181,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'odd-status',
-    words: '405 | 406 | 409 | 410 | 412 | 418',
+    words: '400 | 405 | 406 | 409 | 410 | 412 | 418',
     says: t("The answer isn't from a registry, or is from a proxy that doesn't know the request."),
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
@@ -199,9 +191,8 @@ export const reach = pulls('reach', [
     id: 'rate-limited',
     own: `
       toomanyrequests: | error parsing http 429 response body | pull qps exceeded | reached your pull rate limit |
-      reached your unauthenticated pull rate limit | aka.ms/acr/skus#sku-feature |
-      connectivity_toomanyrequests_error | an error response is received from the docker registry |
-      registryerrorresponse`,
+      reached your unauthenticated pull rate limit | aka.ms/acr/skus#sku-feature | connectivity_toomanyrequests_error |
+      an error response is received from the docker registry | registryerrorresponse`,
     words: '429 | too many requests | rate limit | throttl*',
     says: t('The registry asks the client to slow down.'),
     causes: ['rate-limited', 'transient'],

@@ -26,7 +26,7 @@ export const withoutReason = pulls(null, [
       error: initializing source docker:// | failed to resolve source metadata |
       pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
       could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
-      failed to download chart | chart pull error | can't get docker image`,
+      failed to download chart | chart pull error | can't get docker image | couldn't pull | operation [pull] failed`,
     words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
     says: t("A pull failed, and the text doesn't say why."),
     causes: unsaid,

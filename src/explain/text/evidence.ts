@@ -29,9 +29,9 @@ export interface Weighed {
 export function weigh(squashed: Squashed, images: readonly Named[], layout: Layout): Weighed {
   const text = squashed.source;
   const matches = matchesOf(table, squashed, layout);
-  const begun = begunIn(text);
   const of = (kind: Match['row']['kind']) => matches.filter(match => match.row.kind === kind);
   const others = of('other');
+  const begun = begunIn(text, others);
   const ownPulls = of('pull').filter(({ isOwn }) => isOwn);
   const found = of('pull').map(match => ({ ...match, instead: insteadOf(match) }));
   const pulls = found
@@ -100,7 +100,7 @@ const pulling = new RegExp(
 );
 /** A line that says so of a pull, whatever was begun before. */
 const saysPull =
-  /(?<![:\w])pull(?!,push)|load metadata|failed to resolve|initializing source|base image|installation failed/i;
+  /(?<![:\w])pull(?!,push)|load metadata|failed to resolve|initializing source|base image|register layer|installation failed/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
@@ -108,15 +108,15 @@ const otherDoor =
   /https:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?(?:: ?(?:unauthorized|denied)| failed with status)/i;
 
 /** Where a business was begun, or is spoken of: a push, a pull, a listing, a login to a registry that isn't Azure's. */
-function begunIn(text: string): readonly { readonly at: number; readonly id: string }[] {
+function begunIn(text: string, others: readonly Match[]): readonly { readonly at: number; readonly id: string }[] {
+  const said = others.filter(({ row }) => row.id === 'push' || row.id === 'listing');
   return begins
     .flatMap(([id, pattern]) => Array.from(text.matchAll(pattern), ({ index }) => ({ at: index, id })))
+    .concat(said.map(({ row, start }) => ({ at: start, id: row.id })))
     .sort((a, b) => a.at - b.at);
 }
 
 const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
-  ['push', /the push refers to|\b(?:docker|podman|helm|oras|crane|image) push|\bpushing|(?:failed|trying) to push/gi],
-  ['listing', /\baz acr (?:repository|manifest)\b|\bacr purge\b|(?:docker|helm) search/gi],
   ['pull', /\b(?:docker|podman|nerdctl|crictl|helm|compose|oras|image) pull\b|\bpulling\b|to pull\b(?! images from)/gi],
   ['pull', /load metadata|imagepull|initializing source|failed to resolve|az acr (?:login|check-health)/gi],
   ['pull', /\b(?:docker|podman) login\b[^\n]{0,200}azurecr\.|logging in ?to (?:registry: )?\S{1,80}azurecr\./gi],

@@ -82,7 +82,7 @@ function namedBy(token: string, before: string): Found | undefined {
   if (scheme === 'https://' || scheme === 'http://') return fromUrl(bare.slice(scheme.length));
   const name = scheme === undefined ? bare : bare.slice(scheme.length);
   if (/[?&=,${}%]/.test(name)) return undefined;
-  const isPulled = /(?:access denied for|pin image|\b(?:docker|podman|nerdctl|crictl) pull) $/.test(before);
+  const isPulled = pulled.test(before);
   return fromName(name, scheme !== undefined || announced.test(before) || key !== '', isPulled);
 }
 
@@ -103,13 +103,17 @@ function fromUrl(url: string): Found | undefined {
   }
   const scope = /[?&]scope=repository:([^:&]{1,255}):pull/.exec(path)?.[1];
   if (scope !== undefined) return fromName(`${loginServer(wanted)}/${scope}`, true);
-  if (/^\/(?:v2|oauth2)\b/.test(path) || isAzureHost(host)) return onlyHost(wanted);
+  if (url === 'www.docker.com/increase-rate-limit') return onlyHost('docker.io');
+  if (/^\/(?:v2|oauth2|v1\/(?:_ping|repositories))\b/.test(path) || isAzureHost(host)) return onlyHost(wanted);
   return undefined;
 }
 
-/** Words after which a name is an image, even where it has no host. */
+/** Words after which any name is an image. */
+const pulled = /(?:(?:access denied for|pin image|no such image:|(?:docker|podman|nerdctl|crictl) pull) |the image ')$/;
+
+/** Words after which a name is one where it looks like one. */
 const announced =
-  /(?:image|pull|pulling|reference|(?:metadata|denied|manifest|image) for|solve|source|hub|from|run|value|ref)["'`:=\s([]{0,6}$/;
+  /(?:image|pull|pulling|reference|(?:metadata|denied|manifest|image) for|solve|source|hub|from|run|value|ref)\W{0,14}$/;
 
 /** Hosts that are registries and nothing else, so that no word has to announce their images. */
 const registryHosts = [
@@ -172,7 +176,7 @@ function onlyHost(host: string, isMisspelt = false): Found {
  * `shop.privatelink.azurecr.io`; Docker Hub's API has a host of its own.
  */
 function loginServer(host: string): string {
-  if (host === 'registry-1.docker.io' || host === 'index.docker.io') return 'docker.io';
+  if (/^(?:registry-1|index|auth)\.docker\.io$/.test(host)) return 'docker.io';
   const labels = host.split('.');
   return labels.length > 3 && /^(?:data|privatelink)$/.test(labels.at(-3) ?? '')
     ? [labels[0], ...labels.slice(-2)].join('.')

@@ -48,10 +48,7 @@ export function matchesOf(table: readonly CompiledRow[], squashed: Squashed, lay
   ]);
 }
 
-interface Place {
-  readonly start: number;
-  readonly end: number;
-}
+type Place = Pick<Match, 'start' | 'end'>;
 
 /** Where the words of a phrase follow each other within one message: the first few places and the last few. */
 function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly Place[] {

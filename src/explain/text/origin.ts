@@ -14,7 +14,7 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['docker', 'pinging container registry | reading manifest | crictl pull | ctr image pull | ctr images pull'],
   // Clusters whose nodes are none of Azure's.
   ['docker', 'nerdctl pull | local cluster | minikube | microk8s | docker-desktop | kind-control-plane | kind-worker'],
-  ['docker', 'k3s | k3d- | rke2 | .ec2.internal'],
+  ['docker', 'k3s | k3d- | rke2 | .ec2.internal | failed to solve'],
   ['containerGroup', '"name":"failed","type":"warning" | "name":"pulling","type":"normal" | name:failed,type:warning'],
   ['kubernetes', 'using kubernetes executor | image pull failed: back-off'],
   ['site', 'dockerapiexception | docker api responded | docker client error. pull image failed | azurewebsites'],
@@ -22,10 +22,7 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['containerApp', 'reason:imagepullunauthorized | container pull image failed with unauthorized error'],
   ['containerGroup', 'container group | inaccessibleimage | containerinstance | imageregistrycredentials'],
   ['containerGroup', 'terminal provisioning state'],
-  [
-    'site',
-    'app service | az webapp | web app for containers | image pull failed: | over vnet failed | unexpectedfaliure',
-  ],
+  ['site', 'app service | az webapp | web app for containers | image pull failed: | vnet failed | unexpectedfaliure'],
   ['kubernetes', 'kubelet | kubectl | knative | vmsscse | failed to pull image | failed to pull and unpack'],
   ['kubernetes', 'errimagepull | imagepullbackoff | rpc error: code | check-acr | validating image pull permission'],
   ['kubernetes', 'metadata/identity | credential provider | failed calling webhook | back-off pulling | pod/'],
