@@ -15,7 +15,7 @@ const company = '/providers/Microsoft.Management/managementGroups/company';
 
 function answer(
   map: AccessMap,
-  { repository = '' }: { readonly repository?: string } = { repository: 'web' },
+  { repository = '', at = now }: { readonly repository?: string; readonly at?: Date } = { repository: 'web' },
 ): RoleAnswer {
   const [shop] = map.registries;
   assert.ok(shop?.mode);
@@ -25,7 +25,7 @@ function answer(
     mode: shop.mode,
     repository: repository || undefined,
     map,
-    now,
+    now: at,
   });
 }
 
@@ -224,3 +224,26 @@ for (const [why, parts, found] of others) {
     assert.equal(answer(mapOf({ resources: [registry('shop', abac)], ...parts })).otherMode.length, found);
   });
 }
+
+// ─── Asked again ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('each moment and each repository has its own answer, whatever was asked before', () => {
+  const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+  const fresh = mapOf({
+    resources: [registry('shop')],
+    roleAssignments: [assign(kubelet, roles.AcrPull, undefined, { createdOn: now.toISOString() })],
+  });
+  const told = [20, 5, 20, 5, 20].map(count => answer(fresh, { repository: 'web', at: minutes(count) }).answer);
+  assert.deepEqual(told, ['yes', 'unknown', 'yes', 'unknown', 'yes']); // it takes up to ten minutes to arrive
+  const narrow = mapOf({
+    resources: [registry('shop', abac)],
+    roleAssignments: [
+      assign(kubelet, roles.RepositoryReader, undefined, {
+        condition: "@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'web'",
+        conditionVersion: '2.0',
+      }),
+    ],
+  });
+  const repositories = ['web', 'api', 'web'].map(repository => answer(narrow, { repository }).answer);
+  assert.deepEqual(repositories, ['yes', 'no', 'yes']);
+});

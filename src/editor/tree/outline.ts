@@ -255,9 +255,11 @@ export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
 
 export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
   if (state !== 'works') return wordsFor(state, deciding);
-  const evidence = deciding.flatMap(({ finding }) => finding.verdict.evidence);
-  const role = evidence.find(({ effect, step }) => effect === 'grants' && step === 'role');
-  return plain(role?.fact ?? stateInWords.works);
+  for (const { finding } of deciding) {
+    const role = finding.verdict.evidence.find(({ effect, step }) => effect === 'grants' && step === 'role');
+    if (role) return plain(role.fact);
+  }
+  return stateInWords.works;
 }
 
 /** The causes of a state; the icon, and what a screen reader says, tell the state itself. */

@@ -98,11 +98,15 @@ export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQue
  */
 const propagation = 10 * 60 * 1000;
 
-function isFresh({ createdOn }: RoleAssignment, now: Date): boolean {
-  if (createdOn === undefined) return false;
+function isFresh({ createdOn = '' }: RoleAssignment, now: Date): boolean {
   const age = now.getTime() - Date.parse(createdOn);
   // Clocks differ a little; an assignment of the far future only shows that `now` is not the present.
   return age < propagation && age > -propagation;
+}
+
+/** Whether it is everywhere by now, and so at any later moment. */
+export function hasArrived({ createdOn = '' }: RoleAssignment, now: Date): boolean {
+  return !(now.getTime() - Date.parse(createdOn) < propagation); // one without a date counts as old
 }
 
 function freshInWords(role: string, { createdOn = '' }: RoleAssignment, now: Date): string {

@@ -5,7 +5,7 @@ import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
-import { assignmentsAbove, type Grant, grantOf, type HeldAssignment, membershipsOf } from './grants.ts';
+import { assignmentsAbove, type Grant, grantOf, type HeldAssignment, hasArrived, membershipsOf } from './grants.ts';
 import { roleAt, scopeInWords } from './scopes.ts';
 
 /** Whether a principal holds the pull right on a registry, with every assignment that was considered. */
@@ -29,22 +29,27 @@ export interface RoleAnswer {
  */
 export function roleAnswer(question: RoleQuestion): RoleAnswer {
   const { principalId, registry, mode, map, now } = question;
-  const known = answered.get(map);
-  const answers: Map<string, RoleAnswer> = known?.now === now ? known.answers : new Map();
-  if (known?.now !== now) answered.set(map, { now, answers });
+  const answers = settled.get(map) ?? new Map<string, Settled>();
+  settled.set(map, answers);
   const key = `${mode} ${principalId} ${registry.id}`;
   const before = answers.get(key);
-  if (before) return before;
+  if (before && before.since <= now.getTime()) return before.answer;
   const above = assignmentsAbove(principalId, registry, map);
   const grants = above.filter(({ role }) => !role || pullsIn(role, mode)).map(held => grantOf(held, question));
   const answer = answerBy(grants, above, question);
-  // where no condition asks for the repository, all repositories of the registry have the same answer
-  if (!grants.some(({ assignment }) => assignment.condition)) answers.set(key, answer);
+  if (grants.every(({ assignment }) => !assignment.condition && hasArrived(assignment, now)))
+    answers.set(key, { since: now.getTime(), answer });
   return answer;
 }
 
-/** Answers of one moment: a file asks the same for each of its images, and a keystroke asks all of it again. */
-const answered = new WeakMap<AccessMap, { readonly now: Date; readonly answers: Map<string, RoleAnswer> }>();
+/** An answer that is the same for each repository of the registry, and at each later moment. */
+interface Settled {
+  readonly since: number;
+  readonly answer: RoleAnswer;
+}
+
+/** Thousands of images ask the same, and with each keystroke again; so they share one answer with its proof. */
+const settled = new WeakMap<AccessMap, Map<string, Settled>>();
 
 function answerBy(grants: readonly Grant[], above: readonly HeldAssignment[], question: RoleQuestion): RoleAnswer {
   const { registry, mode, map } = question;
