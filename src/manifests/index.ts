@@ -42,8 +42,11 @@ export const formats: readonly Format[] = [
 
 /** Loads what a file is read with, if that is not there yet: to be waited for before `readManifest`. Never rejects. */
 export function prepareReader(file: SourceFile, resource: ReadResource): Promise<void> | undefined {
-  return formatOf(file)?.prepare?.(file, resource);
+  return toPrepare.find(candidate => candidate.recognizes(file))?.prepare?.(file, resource);
 }
+
+/** None behind these needs anything, so none is looked for. */
+const toPrepare = formats.slice(0, formats.findLastIndex(({ prepare }) => prepare) + 1);
 
 export interface ReadOptions {
   readonly imageRules: readonly ImageRule[];
