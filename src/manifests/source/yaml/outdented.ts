@@ -1,156 +1,60 @@
-import { endOfLine } from '../lineStarts.ts';
+import { CST, Lexer } from 'yaml';
+import type { Span } from '../../../model/place.ts';
+import { isClosed } from './nodes.ts';
 
 /**
  * A flow collection or a quoted text that goes on at the column of its own key is an error by YAML 1.2 (section 7.4), and
  * libyaml, whose ports kubectl, Helm and Compose use, reads it all the same. The library here loses what comes after it, so
- * such a value is put on one line: its line ends and comments become blanks, every other character stays where it is.
+ * such a value is put on one line: where it breaks off, line ends and comments become blanks, every other character stays
+ * where it is. A text that breaks off elsewhere too is left as it is.
  */
 export function withOutdentedFlowsJoined(text: string): string {
-  const pieces: string[] = [];
-  let from = 0;
-  for (let line = 0; line < text.length; ) {
-    const lineEnd = endOfLine(text, line);
-    const begun = lineEnd - line > longestLine ? undefined : valueStart(text.slice(line, lineEnd));
-    if (begun === undefined) {
-      line = lineEnd + 1;
-      continue;
-    }
-    if (begun.kind === 'block') {
-      line = afterBlock(text, lineEnd + 1, begun.indent);
-      continue;
-    }
-    const start = line + begun.at;
-    const flow = flowAt(text, start);
-    if (flow !== undefined && flow.end > lineEnd && isOutdented(text, start, flow, begun.indent)) {
-      pieces.push(text.slice(from, start), joined(text, start, flow));
-      from = flow.end;
-    }
-    line = endOfLine(text, Math.max(flow?.end ?? start, lineEnd)) + 1;
+  let joined = text;
+  for (let left = MAX_WORK; left > 0; left -= text.length) {
+    const gap = gapIn(joined);
+    if (gap === undefined) return joined;
+    if (!gap.isInside) return text;
+    joined = joined.slice(0, gap.start) + ' '.repeat(gap.end - gap.start) + joined.slice(gap.end);
   }
-  return pieces.length === 0 ? text : pieces.join('') + text.slice(from);
+  return text;
 }
 
-const longestLine = 2000;
-/** Longer ones are data. In UTF-16 units. */
-const longestFlow = 6_000;
+/** Each line that is joined has the text read again. In UTF-16 units. */
+const MAX_WORK = 2_000_000;
 
-type Begun =
-  | { readonly kind: 'flow'; readonly at: number; readonly indent: number }
-  | { readonly kind: 'block'; readonly indent: number };
+const BLANKS: ReadonlySet<CST.TokenType | null> = new Set(['space', 'comment', 'newline']);
+/** What waits for more of its flow, be it that what follows looks like a key of the mapping around. */
+const WAITS: ReadonlySet<CST.TokenType | null> = new Set(['comma', 'flow-map-start', 'flow-seq-start']);
+/** The next key or item in the place of a value that was never closed, or the end of the document. */
+const NEXT = /(?:-|---|\.\.\.|[A-Za-z_"'][\w./"'-]*:)(?=\s|$)/y;
 
-const key = String.raw`(?:[^\s'"#[\]{},&*!|>%@\x60-][^#\n:]{0,200}|-[^\s#\n:][^#\n:]{0,200}|"[^"\\\n]{0,200}"|'[^'\n]{0,200}')`;
-/** An anchor and a tag may come before a value. */
-const properties = String.raw`(?:[&!][^\s,[\]{}]{0,100}[ \t]+){0,2}`;
-const beginning = new RegExp(String.raw`^((?:--- +)?[ ]*(?:- +)*)(?:${key}:(?=[ \t]|$)[ \t]*)?${properties}`);
-
-/** Where the value of a line begins, if it is a flow or the header of a block, and at which column its key or item does. */
-function valueStart(line: string): Begun | undefined {
-  const [head = '', dashes = ''] = beginning.exec(line) ?? [];
-  const first = line[head.length];
-  // a value is deeper than the dash or the key before it; that of a document may be anywhere
-  const isItem = dashes.endsWith('- ') && !dashes.startsWith('---');
-  const indent = head.length > dashes.length ? dashes.length : isItem ? dashes.trimEnd().length - 1 : -1;
-  if (first === '[' || first === '{' || first === '"' || first === "'") {
-    return head.length === dashes.length && dashes.trim() === ''
-      ? undefined
-      : { kind: 'flow', at: head.length, indent };
-  }
-  return /^[|>][-+\d]{0,2}[ \t]*(?:#.*)?\r?$/.test(line.slice(head.length)) ? { kind: 'block', indent } : undefined;
-}
-
-/** The first line behind a block scalar: one that is no deeper than what the block belongs to. */
-function afterBlock(text: string, from: number, indent: number): number {
-  let line = from;
-  while (line < text.length) {
-    const end = endOfLine(text, line);
-    const own = text.slice(line, Math.min(end, line + indent + 1));
-    if (own.trim() !== '' && own.length - own.trimStart().length <= indent) return line;
-    line = end + 1;
-  }
-  return line;
-}
-
-interface Flow {
-  /** Just behind the bracket or quote that closes it. */
-  readonly end: number;
-  /** Where its comments begin; each goes to the end of its line. */
-  readonly comments: readonly number[];
-}
-
-/** The flow or quote that begins at `start`; undefined where nothing closes it. */
-function flowAt(text: string, start: number): Flow | undefined {
-  const limit = Math.min(text.length, start + longestFlow);
-  const comments: number[] = [];
-  let depth = 0;
-  for (let at = start; at < limit; at++) {
-    const character = text[at];
-    if (character === '"' || character === "'") {
-      const before = text[at - 1] ?? '';
-      // within a plain text a quote is none
-      if (at > start && !/[\s[{,:]/.test(before)) continue;
-      const end = endOfQuote(text, at, limit);
-      if (end === undefined) return undefined;
-      at = end - 1;
-    } else if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    else if (character === '#' && /\s/.test(text[at - 1] ?? '')) {
-      comments.push(at);
-      at = endOfLine(text, at) - 1;
+/** The first place where the lexer takes a flow or a quote for broken off, up to what follows; `isInside`: within the value. */
+function gapIn(text: string): (Span & { readonly isInside: boolean }) | undefined {
+  let offset = 0;
+  let start = 0;
+  let last: CST.TokenType | null = null;
+  let isAnnounced = false;
+  for (const token of new Lexer().lex(text)) {
+    const type: CST.TokenType | null = isAnnounced ? 'scalar' : CST.tokenType(token);
+    if (type === 'flow-error-end') {
+      return { start, end: offset, isInside: goesOn(text, offset, WAITS.has(last)) };
     }
-    if (depth === 0) return { end: at + 1, comments };
+    // the lexer announces a scalar by a token of its own
+    isAnnounced = type === 'scalar' && !isAnnounced;
+    if (isAnnounced || type === 'doc-mode') continue;
+    offset += token.length;
+    if (BLANKS.has(type)) continue;
+    start = offset;
+    last = type;
+    const isQuoted = type === 'single-quoted-scalar' || type === 'double-quoted-scalar';
+    if (!isQuoted || isClosed({ type, offset, indent: 0, source: token })) continue;
+    const end = text.length - text.slice(offset).trimStart().length;
+    return { start, end, isInside: goesOn(text, end, false) };
   }
   return undefined;
 }
 
-function endOfQuote(text: string, start: number, limit: number): number | undefined {
-  const quote = text[start];
-  for (let at = start + 1; at < limit; at++) {
-    if (text[at] === '\\' && quote === '"') at++;
-    else if (text[at] === quote && quote === "'" && text[at + 1] === "'") at++;
-    else if (text[at] === quote) return at + 1;
-  }
-  return undefined;
-}
-
-/**
- * Whether a line that goes on with a value is no deeper than the value's key. One that looks like the next key or item in
- * that place is just that, after a quote that was never closed; within brackets it goes on where a comma or a bracket is
- * open before it.
- */
-function isOutdented(text: string, start: number, { end, comments }: Flow, indent: number): boolean {
-  const isQuoted = text[start] === '"' || text[start] === "'";
-  let isFound = false;
-  for (let line = endOfLine(text, start) + 1; line < end; line = endOfLine(text, line) + 1) {
-    const written = text.slice(line, Math.min(endOfLine(text, line), end));
-    const trimmed = written.trimStart();
-    if (trimmed.trim() === '' || written.length - trimmed.length > indent) continue;
-    const isNext = /^- |^[A-Za-z_"'][\w./"'-]*:(?:\s|$)/.test(trimmed);
-    if (isNext && (isQuoted || !/[,{[]$/.test(uncommented(text, start, line, comments)))) return false;
-    isFound = true;
-  }
-  return isFound;
-}
-
-/** The text before a line, without blanks and comments; no more than the last lines are looked at. */
-function uncommented(text: string, start: number, line: number, comments: readonly number[]): string {
-  let before = line;
-  for (let i = 0; i < 20 && before > start; i++) {
-    const own = Math.max(start, text.lastIndexOf('\n', before - 2) + 1);
-    const comment = comments.find(at => at >= own && at < before);
-    const written = text.slice(own, comment ?? before).trimEnd();
-    if (written !== '') return written;
-    before = own;
-  }
-  return '';
-}
-
-function joined(text: string, start: number, { end, comments }: Flow): string {
-  let plain = '';
-  let from = start;
-  for (const comment of comments) {
-    const lineEnd = endOfLine(text, comment);
-    plain += text.slice(from, comment) + ' '.repeat(lineEnd - comment);
-    from = lineEnd;
-  }
-  return (plain + text.slice(from, end)).replace(/\r?\n[ \t]*/g, lineEnd => ' '.repeat(lineEnd.length));
+function goesOn(text: string, at: number, isWaiting: boolean): boolean {
+  NEXT.lastIndex = at;
+  return at < text.length && (isWaiting || !NEXT.test(text));
 }

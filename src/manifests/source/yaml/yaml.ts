@@ -15,9 +15,9 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
   const masked = maskTemplates(written);
   const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== written });
   if (root !== undefined) return { root, problems: [] };
-  const plain = withOutdentedFlowsJoined(masked);
-  const again = plain === masked ? undefined : readByTokens(plain, { text, base: part.start, isMasked: true });
-  return again === undefined ? parseByLibrary(text, part, plain) : { root: again, problems: [] };
+  const parsed = parseByLibrary(text, part, masked);
+  const plain = parsed.problems.length === 0 ? masked : withOutdentedFlowsJoined(masked);
+  return plain === masked ? parsed : parseByLibrary(text, part, plain);
 }
 
 /**
