@@ -29,20 +29,35 @@ export interface Origin extends Place {
 
 /** The last of things that begins at or before an offset, by halves, as there may be very many; they are in order. */
 export function lastUpTo<T>(things: readonly T[], offset: number, startOf: (thing: T) => number): T | undefined {
+  const isUpTo = (thing: T | undefined) => thing !== undefined && startOf(thing) <= offset;
+  return things[countWhile(things.length, (_, to) => isUpTo(things[to - 1])) - 1];
+}
+
+/** How many of a count of things hold a test, from the first on; `hold` is asked of a range behind those that do. */
+export function countWhile(count: number, hold: (from: number, to: number) => boolean): number {
   let low = 0;
-  let high = things.length;
+  let high = count;
   while (low < high) {
-    const middle = (low + high) >> 1;
-    const thing = things[middle];
-    if (thing !== undefined && startOf(thing) <= offset) low = middle + 1;
-    else high = middle;
+    const middle = (low + high + 1) >>> 1;
+    if (hold(low, middle)) low = middle;
+    else high = middle - 1;
   }
-  return things[low - 1];
+  return low;
 }
 
 /** Empty for what lies in the root itself. */
 export function folderOf(file: string): string {
   return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}
+
+/** A path as a tool writes it, seen from the root of its repository: without `./`, `..` and a slash at either end. */
+export function fromRoot(folder: string, written: string): string {
+  const parts = written.startsWith('/') || folder === '' ? [] : folder.split('/');
+  for (const part of written.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
 }
 
 /** Innermost first, the root last. */

@@ -1,3 +1,4 @@
+import { folderOf, fromRoot } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
 import { composed } from '../join/renames.ts';
 import { formatOfDocuments } from '../source/documents.ts';
@@ -6,7 +7,7 @@ import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
 import { appWorkload } from './deploy/job.ts';
 import { isPath } from './deploy/script.ts';
-import { declaredBy, folderOf, fromRoot } from './kubernetes/destinations/paths.ts';
+import { declaredBy } from './kubernetes/destinations/paths.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
 /**

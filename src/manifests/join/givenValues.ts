@@ -1,7 +1,6 @@
-import { folderOf, type Span } from '../../model/place.ts';
+import { folderOf, fromRoot, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { fromRoot } from '../formats/kubernetes/destinations/paths.ts';
 import { isValuesName } from '../names.ts';
 import type { Placed, TakenValues } from './placed.ts';
 import type { Declared } from './pods.ts';

@@ -1,5 +1,5 @@
 import type { DeclaredDestination } from '../../model/reading.ts';
-import { filled } from '../formats/kubernetes/destinations/parameters.ts';
+import { filled } from '../formats/kubernetes/destinations/argo.ts';
 import { globMatcher } from './glob.ts';
 import type { DeclarationOf } from './pods.ts';
 

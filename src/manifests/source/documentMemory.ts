@@ -1,4 +1,4 @@
-import type { Span } from '../../model/place.ts';
+import { countWhile, type Span } from '../../model/place.ts';
 import type { FormatId } from '../../model/reference.ts';
 import type { DocumentReading } from './harvest.ts';
 
@@ -67,18 +67,6 @@ function commonPrefix(a: string, b: string): number {
 function commonSuffix(a: string, b: string): number {
   const part = (text: string, from: number, to: number) => text.slice(text.length - to, text.length - from);
   return countWhile(Math.min(a.length, b.length), (from, to) => part(a, from, to) === part(b, from, to));
-}
-
-/** How many of a count of things hold a test, from the first on; `hold` is asked of a range behind those that do. */
-function countWhile(count: number, hold: (from: number, to: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (hold(low, middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** All spans in a reading of a document lie in the document's own file: what other files say is joined later. */

@@ -1,3 +1,5 @@
+import { countWhile } from '../../model/place.ts';
+
 /** Offsets at which the lines of a text begin; kept for files whose text is not. */
 export type LineStarts = Uint32Array;
 
@@ -31,12 +33,6 @@ export function endOfLine(text: string, offset: number): number {
 }
 
 export function positionAt(starts: LineStarts, offset: number): LinePosition {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: Math.max(0, offset - (starts[low] ?? 0)) };
+  const line = Math.max(0, countWhile(starts.length, (_, to) => (starts[to - 1] ?? 0) <= offset) - 1);
+  return { line, character: Math.max(0, offset - (starts[line] ?? 0)) };
 }

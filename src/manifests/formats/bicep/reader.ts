@@ -1,4 +1,5 @@
 import { namesAzureHost } from '../../../model/host.ts';
+import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { readImage } from '../../image.ts';
@@ -13,7 +14,6 @@ import { type BicepFile, type BicepStatement, BicepText } from '../../source/lan
 import { placeholder } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
-import { folderOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { readInCluster, runsInCluster } from './kubernetes.ts';
 
 export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {

@@ -1,5 +1,5 @@
 import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
-import type { Span } from '../../../model/place.ts';
+import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
@@ -8,7 +8,7 @@ import { replacementBy } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
-import { declaredBy, fromRoot } from '../kubernetes/destinations/paths.ts';
+import { declaredBy } from '../kubernetes/destinations/paths.ts';
 
 /** A cluster or an app, as a step names it: several have one name, each in a resource group of its own. */
 export interface Named {

@@ -1,10 +1,11 @@
 import { t } from '../../../model/l10n.ts';
+import { fromRoot } from '../../../model/place.ts';
 import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import type { View } from '../../source/view.ts';
-import { extentOf, fromRoot } from '../kubernetes/destinations/paths.ts';
+import { extentOf } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, choose, chosen, deploy, type Job, MAX_LINES, type Named, readImageWord, sendOwn } from './job.ts';
 

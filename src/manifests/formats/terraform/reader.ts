@@ -1,3 +1,4 @@
+import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { Evaluator } from '../../infrastructure/evaluator.ts';
@@ -10,7 +11,6 @@ import { type OnUnread, once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
-import { folderOf, fromRoot } from '../kubernetes/destinations/paths.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {

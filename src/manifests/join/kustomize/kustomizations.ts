@@ -1,8 +1,8 @@
-import { folderOf, type Span, type Written } from '../../../model/place.ts';
+import { folderOf, fromRoot, type Span, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type Declared, joinPod } from '../pods.ts';
-import { type Kustomization, maxParts, resolve, Stages } from './stages.ts';
+import { type Kustomization, maxParts, Stages } from './stages.ts';
 import { ImageSteps, type Step } from './steps.ts';
 
 /** A kustomization through which a file is deployed, and what it makes of the images, in this order. */
@@ -57,7 +57,7 @@ export class Kustomizations {
     const folder = folderOf(place.file);
     const add = (index: Map<string, Set<Kustomization>>, paths: readonly Written[]) => {
       for (const { text } of paths) {
-        const name = resolve(folder, text);
+        const name = fromRoot(folder, text);
         if (name !== folder) index.set(name, (index.get(name) ?? new Set()).add(kustomization));
       }
     };
@@ -65,7 +65,7 @@ export class Kustomizations {
     add(this.#byTransformer, transformers);
     const others = replacements.flatMap(each => ('text' in each ? each : []));
     add(this.#byEdit, [...patches.flatMap(({ path }) => path ?? []), ...others, ...configurations]);
-    for (const file of charts.flatMap(({ files }) => files)) this.#values.add(resolve(folder, file));
+    for (const file of charts.flatMap(({ files }) => files)) this.#values.add(fromRoot(folder, file));
   }
 
   /** Whether a file is more than a manifest to kustomizations: a patch, a transformer, values, a source of a value. */
@@ -93,10 +93,10 @@ export class Kustomizations {
     const own = this.#byFolder.get(folder);
     if (own?.place.file !== file) return [];
     const round = [...own.resources, ...own.components, ...own.transformers].find(({ text }) => {
-      const name = resolve(folder, text);
+      const name = fromRoot(folder, text);
       return name === folder || this.#aboveOf(folder).has(name);
     });
-    const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(resolve(folder, text)).isCut);
+    const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(fromRoot(folder, text)).isCut);
     const [part = own.place] = [...own.components, ...own.transformers];
     const problem = (at: { readonly span: Span } | undefined, message: string): readonly ReadingProblem[] =>
       at === undefined ? [] : [{ message, span: at.span, isUnread: true }];
@@ -124,8 +124,8 @@ export class Kustomizations {
       if (isTooMuch || this.#aboveOf(folder).has(name)) continue;
       const above = this.#waysFrom(folder);
       isCut ||= above.isCut;
-      const chart = kustomization.charts.find(each => resolve(folder, each.folder.text) === name);
-      const files = chart?.files.map(file => resolve(folder, file)) ?? [];
+      const chart = kustomization.charts.find(each => fromRoot(folder, each.folder.text) === name);
+      const files = chart?.files.map(file => fromRoot(folder, file)) ?? [];
       const values = chart && { values: { files, overrides: chart.overrides } };
       const stage = { kustomization, steps: this.#stages.of(kustomization, name).steps, ...values };
       for (const way of above.ways.length === 0 ? [[]] : above.ways) ways.push([stage, ...way]);
@@ -166,7 +166,7 @@ export class Kustomizations {
       seen.add(current);
       const folder = folderOf(current.place.file);
       for (const { text } of [...current.resources, ...current.components]) {
-        const name = resolve(folder, text);
+        const name = fromRoot(folder, text);
         const below = this.#byFolder.get(name);
         if (below) descend(below, seen);
         else if (this.#readings.has(name)) found.files.add(name);
@@ -199,7 +199,7 @@ export class Kustomizations {
   #usersOf(file: string): readonly Kustomization[] {
     return [file, folderOf(file)].flatMap(name => {
       const isComponent = ({ place, components }: Kustomization) =>
-        components.some(({ text }) => resolve(folderOf(place.file), text) === name);
+        components.some(({ text }) => fromRoot(folderOf(place.file), text) === name);
       const others = [this.#byTransformer, this.#byEdit].flatMap(index => [...(index.get(name) ?? [])]);
       return [...[...(this.#byPart.get(name) ?? [])].filter(isComponent), ...others];
     });

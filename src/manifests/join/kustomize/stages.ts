@@ -1,4 +1,4 @@
-import { folderOf, type Span } from '../../../model/place.ts';
+import { folderOf, fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type DeclarationOf, type Declared, joinPulls } from '../pods.ts';
@@ -49,7 +49,7 @@ export class Stages {
   /** What a kustomization makes of the images in one of its parts: of a component's, no component before it does. */
   of(kustomization: Kustomization, part?: string): Steps {
     const folder = folderOf(kustomization.place.file);
-    const names = kustomization.components.map(({ text }) => resolve(folder, text));
+    const names = kustomization.components.map(({ text }) => fromRoot(folder, text));
     const later = part === undefined ? names : names.slice(names.indexOf(part) + 1);
     const key = `${kustomization.place.file} ${later.length}`;
     const known = this.#known.get(key);
@@ -66,7 +66,7 @@ export class Stages {
     for (const name of components) {
       const component = this.#sources.kustomization(name);
       if (component === undefined || !isNext(name, found)) continue;
-      const below = component.components.map(({ text }) => resolve(name, text));
+      const below = component.components.map(({ text }) => fromRoot(name, text));
       this.#add(component, below, found);
     }
     for (const patch of kustomization.patches) found.steps.push(...stepsOf(patch, file, this.#sources));
@@ -75,12 +75,12 @@ export class Stages {
     const fields = this.#fieldsOf(kustomization);
     for (const rule of kustomization.images) found.steps.push({ kind: 'rename', rule, file, fields });
     for (const each of kustomization.replacements) this.#addReplacements(each, kustomization, found);
-    for (const { text } of kustomization.transformers) this.#addTransformers(resolve(folder, text), found);
+    for (const { text } of kustomization.transformers) this.#addTransformers(fromRoot(folder, text), found);
   }
 
   #fieldsOf({ place, configurations }: Kustomization): ImageFields {
     const all = configurations.map(({ text }) => {
-      const { declarations = [] } = this.#sources.reading(resolve(folderOf(place.file), text)) ?? {};
+      const { declarations = [] } = this.#sources.reading(fromRoot(folderOf(place.file), text)) ?? {};
       return declarations.find(declaration => declaration.kind === 'imageFields')?.fields;
     });
     return all.includes(undefined) ? 'all' : all.flatMap(fields => fields ?? []);
@@ -89,7 +89,7 @@ export class Stages {
   #addReplacements(each: Kustomization['replacements'][number], kustomization: Kustomization, found: Steps): void {
     const own = kustomization.place.file;
     const isFile = 'text' in each;
-    const file = isFile ? resolve(folderOf(own), each.text) : own;
+    const file = isFile ? fromRoot(folderOf(own), each.text) : own;
     const { declarations = [] } = this.#sources.reading(file) ?? {};
     const replacements = isFile
       ? declarations.flatMap(said => (said.kind === 'replacements' ? said.replacements : []))
@@ -155,7 +155,7 @@ export class Stages {
       for (const rule of images) found.steps.push({ kind: 'rename', rule, file: place.file, fields: [] });
     }
     for (const { text } of this.#sources.kustomization(name)?.resources ?? []) {
-      this.#addTransformers(resolve(name, text), found);
+      this.#addTransformers(fromRoot(name, text), found);
     }
   }
 }
@@ -166,7 +166,7 @@ export function stepsOf(
   file: string,
   { reading, declared }: Pick<Sources, 'reading' | 'declared'>,
 ): readonly Step[] {
-  const of = path === undefined ? file : resolve(folderOf(file), path.text);
+  const of = path === undefined ? file : fromRoot(folderOf(file), path.text);
   const { references = [], declarations = [] } = reading(of) ?? {};
   const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
   const patched = references
@@ -189,14 +189,4 @@ function isNext(name: string, found: Steps): boolean {
   found.isCut ||= found.seen.size >= maxParts;
   if (!found.isCut) found.seen.add(name);
   return !found.isCut;
-}
-
-/** A path as written in a kustomization, seen from the workspace; a URL stays what it is and meets no file. */
-export function resolve(folder: string, written: string): string {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of written.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }

@@ -1,4 +1,5 @@
 import { namesAzureHost } from '../../../../model/host.ts';
+import { fromRoot } from '../../../../model/place.ts';
 import type { DeclaredDestination } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
@@ -6,8 +7,7 @@ import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
-import { filled } from './parameters.ts';
-import { declaredBy, fromRoot, pathsOf } from './paths.ts';
+import { declaredBy, pathsOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
 interface Parameters {
@@ -145,6 +145,22 @@ function both(left: Parameters, right: Parameters): Parameters {
     exclude: right.madeFor.exclude.map(glob => filled(glob, left.values)),
   };
   return { values: new Map([...left.values, ...later]), madeFor: madeFor ?? left.madeFor };
+}
+
+/**
+ * A text with its parameters filled in, in both notations: `{{path.basename}}` and Go's `{{ .path.basename }}`. What is
+ * not known stays, in the first.
+ */
+export function filled(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(/\{\{([^{}]*)\}\}/g, (_, expression: string) => {
+    const name = expression
+      .replace(/^-|-$/g, '')
+      .trim()
+      .replace(/^index\s+\.path\.segments\s+(\d+)$/, 'path[$1]')
+      .replace(/^\./, '')
+      .replace(/^path\.path$/, 'path');
+    return values.get(name) ?? `{{${name}}}`;
+  });
 }
 
 /** Folders by their globs; of files only the folder counts, since what they hold is no manifest. */

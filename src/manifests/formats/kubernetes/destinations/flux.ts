@@ -1,10 +1,11 @@
+import { fromRoot } from '../../../../model/place.ts';
 import type { ValuesSource } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import { renameOf } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
-import { declaredBy, fromRoot, pathsOf } from './paths.ts';
+import { declaredBy, pathsOf } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 export function readFluxKustomization(object: View, harvest: Harvest): void {

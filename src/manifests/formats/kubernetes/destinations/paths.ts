@@ -31,18 +31,3 @@ export function pathsOf(values: View | undefined, prefix = '', depth = 0): reado
 }
 
 const MAX_DEPTH = 20;
-
-/** The folder of a file; empty for the root of its repository. */
-export function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
-}
-
-/** A path as a tool writes it, seen from the root of its repository: without `./`, `..` and a slash at either end. */
-export function fromRoot(folder: string, written: string): string {
-  const parts = written.startsWith('/') || folder === '' ? [] : folder.split('/');
-  for (const part of written.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
