@@ -66,3 +66,26 @@ export function foldersAbove(file: string): readonly string[] {
   for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.push(file.slice(0, at));
   return [...folders, ''];
 }
+
+/** A copy with other spans; what was shared stays shared. Lists as lists: their keys are slow to go through. */
+export function withSpans<T>(value: T, placed: (span: Span) => Span, known = new Map<object, object>()): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value))
+    return value.length === 0 ? value : (value.map(each => withSpans(each, placed, known)) as T & unknown[]);
+  if (isSpan(value)) return { ...value, ...placed(value) };
+  const done = known.get(value);
+  if (done !== undefined) return done as T & object; // what was made of this very value
+  let copy = value;
+  for (const key in value) {
+    const now = withSpans(value[key], placed, known);
+    if (now === value[key]) continue;
+    if (copy === value) copy = { ...value };
+    copy[key] = now;
+  }
+  if (copy !== value) known.set(value, copy);
+  return copy;
+}
+
+function isSpan(value: object): value is Span {
+  return 'start' in value && 'end' in value;
+}

@@ -140,30 +140,3 @@ export interface DeclaredIdentity {
   readonly open: boolean;
   readonly span: Span | undefined;
 }
-
-/** A workload with other spans. */
-export function withSpans(workload: Workload, placed: (span: Span) => Span): Workload {
-  const at = <T extends { readonly span?: Span | undefined }>(each: T): T =>
-    each.span === undefined ? each : { ...each, span: placed(each.span) };
-  switch (workload.platform) {
-    case 'kubernetes': {
-      const { pullSecrets, morePullSecrets, serviceAccount } = workload;
-      return {
-        ...workload,
-        pullSecrets: pullSecrets.map(at),
-        morePullSecrets: morePullSecrets.map(at),
-        serviceAccount: serviceAccount && at(serviceAccount),
-      };
-    }
-    case 'containerApp':
-    case 'containerAppJob':
-    case 'containerGroup': {
-      const { registries, identity } = workload;
-      return { ...workload, registries: registries?.map(at), identity: identity && at(identity) };
-    }
-    case 'site':
-      return { ...workload, identity: workload.identity && at(workload.identity) };
-    default:
-      return workload;
-  }
-}

@@ -1,8 +1,7 @@
 import { t } from '../../model/l10n.ts';
-import { lastUpTo, type Origin, type Span } from '../../model/place.ts';
+import { lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
-import { withSpans } from '../../model/workload.ts';
 import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
 import { placeholder } from '../source/placeholders.ts';

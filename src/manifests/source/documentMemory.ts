@@ -1,4 +1,4 @@
-import { countWhile, type Span } from '../../model/place.ts';
+import { countWhile, type Span, withSpans } from '../../model/place.ts';
 import type { FormatId } from '../../model/reference.ts';
 import type { DocumentReading } from './harvest.ts';
 
@@ -74,38 +74,16 @@ function movedReading(reading: DocumentReading, by: number): DocumentReading {
   const { references, declarations, problems } = reading;
   if (by === 0 || references.length + declarations.length + problems.length === 0) return reading;
   const known = new Map<object, object>();
+  const moved = ({ start, end }: Span) => ({ start: start + by, end: end + by });
   return {
     // one by one, since they are nearly all that there is to move
     references: references.map(reference => ({
       ...reference,
-      span: { start: reference.span.start + by, end: reference.span.end + by },
-      workload: withSpansMoved(reference.workload, by, known),
-      origins: withSpansMoved(reference.origins, by, known),
+      span: moved(reference.span),
+      workload: withSpans(reference.workload, moved, known),
+      origins: withSpans(reference.origins, moved, known),
     })),
-    declarations: withSpansMoved(declarations, by, known),
-    problems: withSpansMoved(problems, by, known),
+    declarations: withSpans(declarations, moved, known),
+    problems: withSpans(problems, moved, known),
   };
-}
-
-/** A copy with all spans moved; what was shared stays shared. Lists as lists: their keys are slow to go through. */
-function withSpansMoved<T>(value: T, by: number, known: Map<object, object>): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value))
-    return value.length === 0 ? value : (value.map(each => withSpansMoved(each, by, known)) as T & unknown[]);
-  if (isSpan(value)) return { ...value, start: value.start + by, end: value.end + by };
-  const done = known.get(value);
-  if (done !== undefined) return done as T & object; // what was made of this very value
-  let copy = value;
-  for (const key in value) {
-    const now = withSpansMoved(value[key], by, known);
-    if (now === value[key]) continue;
-    if (copy === value) copy = { ...value };
-    copy[key] = now;
-  }
-  if (copy !== value) known.set(value, copy);
-  return copy;
-}
-
-function isSpan(value: object): value is Span {
-  return 'start' in value && 'end' in value;
 }

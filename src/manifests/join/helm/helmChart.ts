@@ -1,8 +1,8 @@
 import { t } from '../../../model/l10n.ts';
-import type { Origin } from '../../../model/place.ts';
+import { type Origin, withSpans } from '../../../model/place.ts';
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../../model/reference.ts';
-import { type PodWorkload, withSpans } from '../../../model/workload.ts';
+import type { PodWorkload } from '../../../model/workload.ts';
 import { type ChartGrounds, originsOf, PathIndex, scopeOf } from '../../helm/chartScope.ts';
 import { render } from '../../helm/render/render.ts';
 import { readImage } from '../../image.ts';
