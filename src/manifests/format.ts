@@ -1,7 +1,6 @@
 import type { ManifestReading } from '../model/reading.ts';
 import type { FormatId } from '../model/reference.ts';
 import type { DocumentMemory } from './source/documentMemory.ts';
-import { Harvest } from './source/harvest.ts';
 
 /** A text to read, under the name by which findings will speak of it. */
 export interface SourceFile {
@@ -48,38 +47,6 @@ export interface Format {
 
 /** Gives the bytes of a file that ships with the product, by its name. */
 export type ReadResource = (file: string) => Promise<Uint8Array>;
-
-/** A format whose files are rarer than its parser is large. */
-interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
-  /** People write such files by hand; a longer one is something else. In UTF-16 units. */
-  readonly maxLength: number;
-  /** Of what is loaded besides the reader, only what the file needs. */
-  load(file: SourceFile, resource: ReadResource): Promise<(file: SourceFile, harvest: Harvest) => void>;
-}
-
-/** Loads the reader with the first file. If that fails, readings say so, and the next file of the format tries again. */
-export function lateFormat({ maxLength, load, ...format }: LateFormat): Format {
-  let reader: Awaited<ReturnType<LateFormat['load']>> | undefined;
-  let why = 'its reader is not loaded';
-  return {
-    ...format,
-    prepare: async (file, resource) => {
-      try {
-        reader = await load(file, resource);
-      } catch (error) {
-        why = error instanceof Error ? error.message : String(error);
-      }
-    },
-    read: file => {
-      const { name, text } = file;
-      const harvest = new Harvest(format.id, name, text, 0);
-      if (reader === undefined) harvest.unread(`not read: ${why}`);
-      else if (text.length > maxLength) harvest.unread(`not read: larger than ${sizeOf(maxLength)}`);
-      else reader(file, harvest);
-      return { file: name, ...harvest.done() };
-    },
-  };
-}
 
 export function sizeOf(length: number): string {
   const kilobytes = length / 1024;

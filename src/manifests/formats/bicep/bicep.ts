@@ -1,21 +1,240 @@
-import { lateFormat } from '../../format.ts';
-import { mayHoldImage } from '../../infrastructure/images.ts';
-import { prepareGrammars } from '../../source/languages/grammars.ts';
+import { namesAzureHost } from '../../../model/host.ts';
+import { folderOf, fromRoot } from '../../../model/place.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { SourceFile } from '../../format.ts';
+import { readImage } from '../../image.ts';
+import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
+import { Evaluator } from '../../infrastructure/evaluator.ts';
+import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
+import { asView, mapping, text as textAt } from '../../infrastructure/shape.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { parseJson } from '../../source/json.ts';
+import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import { placeholder } from '../../source/placeholders.ts';
+import type { Content } from '../../source/tree.ts';
+import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
+import { readInCluster, runsInCluster } from './kubernetes.ts';
 
-export const bicep = lateFormat({
-  id: 'bicep',
-  about: {
-    files: '`*.bicep`, `*.bicepparam`, `bicepconfig.json`',
-    reads:
-      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also nested, conditional and in loops; objects of the extension for Kubernetes, and containers of Radius; containers and site configurations given to a module; modules of a registry (`br:`, aliases of the nearest `bicepconfig.json`); registry entries and identities; conditions, with each branch as an image; parameters with a default, variables and names of resources put in where they are used, with what `module` statements of the workspace and `*.bicepparam` files give to a file; in `*.bicepparam` and in parameters of other modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows',
-    leavesOut:
-      'other parameters of modules from elsewhere, outputs of modules, imported variables, `loadJsonContent` and the like, outputs, functions of your own; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; login servers and ids that only a deployment knows; files above 2 MB',
+export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {
+  if (name.endsWith('.json')) {
+    readAliases(text, harvest);
+    return;
+  }
+  const bicep = new BicepText(text, (message, start) => harvest.unread(message, { start, end: start }));
+  const file = bicep.file();
+  const isValues = /\.bicepparam$/i.test(name);
+  const evaluator = new Evaluator(file.definitions, placeholder);
+  const images = new Images(harvest, evaluator);
+  if (mayHoldImage(text)) (isValues ? readParameters : readResources)(file, evaluator, images);
+  images.finish();
+  const calls = isValues ? [] : callsOf(file, name).map(({ module }) => module);
+  const module = isValues ? usedBy(text, name) : name;
+  if (module === undefined) return;
+  harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls, readTogether });
+}
+
+function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
+  for (const statement of statements) {
+    if (statement.keyword === 'resource') readResource(statement, evaluator, images);
+    else if (statement.keyword === 'module') readModule(statement, evaluator, images);
+  }
+}
+
+/** In a parameter file the template is elsewhere, and so is what its parameters are for. */
+function readParameters({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
+  for (const statement of statements) {
+    if (statement.keyword !== 'param' || !mayHoldImage(statement.text)) continue;
+    for (const value of valuesOf(statement, evaluator)) {
+      readEvidentImages(value, statement.name, `param ${statement.name}`, images);
+    }
+  }
+}
+
+function readResource(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
+  const { type, name: symbol, isExisting } = statement;
+  if (isExisting || !(holdsImages(type) || runsInCluster(type))) return;
+  for (const body of valuesOf(statement, evaluator)) {
+    if (runsInCluster(type)) {
+      readInCluster(type, body, images);
+      continue;
+    }
+    // `parent: site` is the other resource itself
+    const parent = at(body, 'parent');
+    readAzureResource({ type, body, symbol, parent: parent?.node.kind === 'mapping' ? parent : undefined }, images);
+    for (const child of statement.children()) {
+      if (!holdsImages(child.type)) continue;
+      for (const own of evaluator.all(child.value)) {
+        readAzureResource({ type: child.type, body: own, symbol: child.name, parent: body }, images);
+      }
+    }
+  }
+}
+
+function readModule(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
+  readAddress(statement, images.harvest);
+  if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
+  for (const body of valuesOf(statement, evaluator)) readHanded(statement.type, statement.name, body, images);
+}
+
+/**
+ * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.
+ * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
+ */
+function readAddress({ type, name, value }: BicepStatement, harvest: Harvest): void {
+  const [, alias, rest] = /^br\/([\w-]+):(.+)$/.exec(type) ?? [];
+  const isOfRegistry = alias === undefined ? type.startsWith('br:') && namesAzureHost(type) : alias !== 'public';
+  const before = isOfRegistry ? value()?.span.start : undefined;
+  if (before === undefined) return;
+  const begin = alias === undefined ? "'br:" : "'br/";
+  const start = harvest.text.lastIndexOf(begin, before) + (alias === undefined ? begin.length : 1);
+  const end = harvest.text.indexOf("'", start);
+  if (start >= before || end <= start) return;
+  const span = { start, end };
+  const [where, workload] = [`module ${name}`, { platform: 'build', name } as const];
+  if (alias === undefined) harvest.part(span, where, workload);
+  else
+    harvest.split(
+      asView({ kind: 'scalar', text: type, span, plain: true }),
+      where,
+      readImage(`\${br/${alias}}/${rest}`),
+      workload,
+    );
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-config-modules#aliases-for-modules */
+function readAliases(text: string, harvest: Harvest): void {
+  const { root, problems } = parseJson(text);
+  for (const problem of problems) harvest.problem(problem);
+  const aliases = fields(at(view(root), 'moduleAliases', 'br')).flatMap(({ key, value }) => {
+    const registry = harvest.written(at(value, 'registry'));
+    const path = textOf(at(value, 'modulePath'));
+    if (registry === undefined) return [];
+    return [{ ...registry, name: key.text, text: registry.text + (path === undefined ? '' : `/${path}`) }];
+  });
+  harvest.declaration({ kind: 'moduleAliases', aliases });
+}
+
+/** A resource or a module in a loop is several. */
+function valuesOf(statement: BicepStatement, evaluator: Evaluator): readonly View[] {
+  const value = statement.value();
+  return value === undefined ? [] : evaluator.all(value);
+}
+
+/**
+ * Reads the images that are given to a module: its containers or its site's configuration in full, as the modules of
+ * Azure's own collection (`avm/res/…`) take them, or parameters that plainly are an image.
+ */
+function readHanded(path: string, symbol: string, body: View, images: Images): void {
+  const params = at(body, 'params');
+  const containers = LOCAL.test(path) ? undefined : at(params, 'containers');
+  if (items(containers).some(container => container?.node.kind === 'mapping')) {
+    readContainers(path, symbol, params, images);
+  } else if (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined) {
+    const properties = mapping({ siteConfig: at(params, 'siteConfig') });
+    const body = mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties });
+    readAzureResource({ type: 'Microsoft.Web/sites', body: asView(body), symbol, parent: undefined }, images);
+  } else if (params !== undefined) {
+    readHandedImages(params, `module ${symbol} · params`, images);
+  }
+}
+
+/** In the shape of the resource, with a name of their own for identities. */
+function readContainers(path: string, symbol: string, params: View | undefined, images: Images): void {
+  const containers = at(params, 'containers');
+  const type = typeOf(path);
+  const properties =
+    type === GROUP
+      ? mapping({ containers, imageRegistryCredentials: at(params, 'imageRegistryCredentials') })
+      : mapping({
+          configuration: mapping({ registries: at(params, 'registries') }),
+          template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
+          environmentId: at(params, 'environmentResourceId'),
+        });
+  const resource = asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
+  readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
+}
+
+const GROUP = 'Microsoft.ContainerInstance/containerGroups';
+
+function typeOf(path: string): string {
+  if (/container-?(?:instance|group)/i.test(path)) return GROUP;
+  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
+}
+
+/** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
+function identityIn(params: View | undefined, images: Images): Content | undefined {
+  const identities = images.sure(params, 'managedIdentities');
+  if (identities?.node.kind !== 'mapping') return identities?.node;
+  const system = textOf(at(identities, 'systemAssigned')) ?? 'false';
+  // what only a deployment knows stays an expression
+  const type = { true: 'SystemAssigned', false: 'UserAssigned' }[system] ?? system;
+  return mapping({
+    type: textAt(type, identities),
+    userAssignedIdentities: at(identities, 'userAssignedResourceIds'),
+  });
+}
+
+// ─── Modules ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Each file is a module; `module` statements and files of parameters hand values to it. */
+const language: ProgramLanguage = {
+  format: 'bicep',
+  keyOf: name => name,
+  open(declared, whole, start): ProgramFile {
+    const { file: name, text, isValues } = declared;
+    const bicep = opened.get(declared) ?? new BicepText(text);
+    opened.set(declared, bicep);
+    const { unread } = bicep;
+    const file = bicep.file(whole, start);
+    const own = (outer: Evaluator) => new Evaluator(file.definitions, placeholder, { outer });
+    if (isValues) {
+      return {
+        values: outer => parametersOf(file, own(outer)),
+        unread,
+        read: (outer, images) => readParameters(file, own(outer), images),
+      };
+    }
+    const calls = callsOf(file, name).map(({ module, statement }) => ({
+      module,
+      handed: (evaluator: Evaluator) =>
+        valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
+    }));
+    return {
+      definitions: file.definitions,
+      calls,
+      unread,
+      read: (evaluator, images) => readResources(file, evaluator, images),
+    };
   },
-  recognizes: ({ name }) => /(?:\.bicep(?:param)?|(?:^|\/)bicepconfig\.json)$/i.test(name),
-  maxLength: 2 * 1024 * 1024,
-  load: async ({ text }, resource) => {
-    const grammars = mayHoldImage(text) ? prepareGrammars(resource) : undefined;
-    const [{ readBicepFile }] = await Promise.all([import('./reader.ts'), grammars]);
-    return readBicepFile;
-  },
-});
+};
+
+function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
+  const parameters = statements.filter(({ keyword }) => keyword === 'param');
+  return asView(mapping(Object.fromEntries(parameters.map(each => [each.name, valuesOf(each, evaluator)[0]]))));
+}
+
+/** As long as a file is as it was read, its statements stay parsed. */
+const opened = new WeakMap<DeclaredInfrastructure, BicepText>();
+
+function readTogether(files: readonly DeclaredInfrastructure[]) {
+  return readProgram(files, language);
+}
+
+/** The path of a module in this workspace, which says itself who pulls what it is given. */
+const LOCAL = /^[^:]+\.bicep$/;
+
+/** Calls of modules in this workspace. */
+function callsOf({ statements }: BicepFile, name: string) {
+  return statements.flatMap(statement =>
+    statement.keyword === 'module' && LOCAL.test(statement.type)
+      ? [{ module: fromRoot(folderOf(name), statement.type), statement }]
+      : [],
+  );
+}
+
+/** The template that a file of parameters is for. */
+function usedBy(text: string, name: string): string | undefined {
+  const [, path] = /^using[ \t]+'([^':\n]+\.bicep)'/m.exec(text) ?? [];
+  return path === undefined ? undefined : fromRoot(folderOf(name), path);
+}

@@ -1,21 +1,143 @@
-import { lateFormat } from '../../format.ts';
-import { mayHoldImage } from '../../infrastructure/images.ts';
-import { prepareGrammars } from '../../source/languages/grammars.ts';
+import { folderOf, fromRoot } from '../../../model/place.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { SourceFile } from '../../format.ts';
+import { Evaluator } from '../../infrastructure/evaluator.ts';
+import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { parseJson } from '../../source/json.ts';
+import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
+import { type OnUnread, once } from '../../source/languages/statements.ts';
+import { placeholder } from '../../source/placeholders.ts';
+import type { Node } from '../../source/tree.ts';
+import { type View, view } from '../../source/view.ts';
+import { isRead, readTerraformResource } from './resources.ts';
 
-export const terraform = lateFormat({
-  id: 'terraform',
-  about: {
-    files: '`*.tf`, `*.tf.json`, `*.tfvars`, `*.tfvars.json`',
-    reads:
-      '`azurerm`: Container Apps and jobs, container groups, web and function apps and their slots; `azapi` bodies; the workloads of `kubernetes`, manifests of it and of `kubectl`; `helm_release` with `set` and `values`, and its chart of a registry; `docker` images, containers and services; registry entries, identities and pull secrets; `dynamic` blocks, `for_each`; loops and conditions, with each branch as an image; defaults of variables, local values and names of resources of the whole folder put in where they are used, with `terraform.tfvars` and `*.auto.tfvars` before them, once more with each other `*.tfvars` of the folder or of one without a module below it, and with what `module` blocks of the workspace hand to a module; in `*.tfvars` and in inputs of other modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows, and images of containers',
-    leavesOut:
-      'other inputs of modules from elsewhere, outputs of modules; values from and for `*.tf.json` and `*.tfvars.json`, which are read alone; several `*.tfvars` that one command names; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; `file()` and `templatefile()`, data sources; images that other clouds run; files above 4 MB',
+export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
+  const isJson = /\.json$/i.test(name);
+  const isValues = /\.tfvars(?:\.json)?$/i.test(name);
+  const folder = folderOf(name);
+  const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
+  const mayMatter = mayHoldImage(text);
+  const hcl = isJson ? undefined : new HclText(text, onUnread);
+  const json = isJson && (mayMatter || !isValues) ? jsonOf(text, harvest) : undefined;
+  const file = isValues ? undefined : (hcl?.file() ?? readTerraformJson(json));
+  const evaluator = new Evaluator(file?.definitions ?? new Map(), placeholder);
+  const images = new Images(harvest, evaluator);
+  if (mayMatter && file !== undefined) readFile(file, evaluator, images);
+  else if (mayMatter) {
+    const values = hcl?.values();
+    readValues(view(values === undefined ? json : evaluator.evaluate(values)), images);
+  }
+  images.finish();
+  const calls = file === undefined ? [] : callsOf(file, folder).map(({ module }) => module);
+  if (isJson) return;
+  harvest.declaration({ kind: 'infrastructure', file: name, text, module: folder, isValues, calls, readTogether });
+}
+
+function jsonOf(text: string, harvest: Harvest): Node | undefined {
+  const { root, problems } = parseJson(text);
+  for (const problem of problems) harvest.problem(problem);
+  return root;
+}
+
+function readValues(values: View | undefined, images: Images): void {
+  if (values !== undefined) readEvidentImages(values, '', 'values', images);
+}
+
+function readFile(file: HclFile, evaluator: Evaluator, images: Images): void {
+  for (const statement of file.statements) {
+    if (isRead(statement.keyword, statement.labels[0] ?? '')) readResource(statement, evaluator, images);
+    else if (statement.keyword === 'module' && mayHoldImage(statement.text)) readModule(statement, evaluator, images);
+  }
+}
+
+function readResource(statement: HclStatement, evaluator: Evaluator, images: Images): void {
+  const { keyword, labels } = statement;
+  const [type = '', name = ''] = labels;
+  for (const body of bodies(statement, evaluator)) readTerraformResource({ keyword, type, name, body }, images);
+}
+
+/** Another file says how a module uses its inputs. */
+function readModule(statement: HclStatement, evaluator: Evaluator, images: Images): void {
+  for (const body of bodies(statement, evaluator))
+    readHandedImages(body, `module.${statement.labels[0] ?? ''}`, images);
+}
+
+/** With `for_each`, a block is several. */
+function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] {
+  const body = statement.body();
+  if (body === undefined) return [];
+  const over = body.entries.find(({ key }) => key?.kind === 'text' && key.parts[0] === 'for_each')?.value;
+  if (over === undefined) return evaluator.all(body);
+  return evaluator.all({ ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true });
+}
+
+// ─── Modules ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** All files of a folder are one module, and `module` blocks hand values to others. */
+const language: ProgramLanguage = {
+  format: 'terraform',
+  keyOf: name => `var.${name}`,
+  open(declared, whole, start): ProgramFile {
+    const { file: name, text, module, isValues } = declared;
+    const hcl = opened.get(declared) ?? new HclText(text);
+    opened.set(declared, hcl);
+    const { unread } = hcl;
+    if (isValues) {
+      const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
+      const written = once(() => hcl.values(whole, start));
+      const values = (evaluator: Evaluator) => {
+        const expression = written();
+        return expression && view(evaluator.evaluate(expression));
+      };
+      return {
+        values,
+        isAlwaysLoaded,
+        unread,
+        read: (evaluator, images) => readValues(mayHoldImage(text) ? values(evaluator) : undefined, images),
+      };
+    }
+    const file = hcl.file(whole, start);
+    return {
+      definitions: file.definitions,
+      calls: callsOf(file, module).map(({ module: called, statement }) => ({
+        module: called,
+        handed: evaluator => bodies(statement, evaluator),
+      })),
+      // only what is deployed by itself configures a provider, or should
+      // https://developer.hashicorp.com/terraform/language/modules/develop/providers
+      isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
+      unread,
+      read: (evaluator, images) => readFile(file, evaluator, images),
+    };
   },
-  recognizes: ({ name }) => /\.(?:tf|tfvars)(?:\.json)?$/i.test(name),
-  maxLength: 4 * 1024 * 1024,
-  load: async ({ text }, resource) => {
-    const grammars = mayHoldImage(text) ? prepareGrammars(resource) : undefined;
-    const [{ readTerraform }] = await Promise.all([import('./reader.ts'), grammars]);
-    return readTerraform;
-  },
-});
+};
+
+/** Calls of modules in this workspace. */
+function callsOf({ statements }: HclFile, folder: string) {
+  return statements.flatMap(statement => {
+    const source = statement.keyword === 'module' ? LOCAL_SOURCE.exec(statement.text)?.[1] : undefined;
+    return source === undefined ? [] : [{ module: fromRoot(folder, source), statement }];
+  });
+}
+
+const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
+
+/** As long as a file is as it was read, its blocks stay parsed. */
+const opened = new WeakMap<DeclaredInfrastructure, HclText>();
+
+/**
+ * Later files go over those before them.
+ * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ * https://developer.hashicorp.com/terraform/language/files/override
+ */
+function readTogether(files: readonly DeclaredInfrastructure[]) {
+  const ranked = files.toSorted((one, other) => rankOf(one) - rankOf(other));
+  return readProgram(ranked, language);
+}
+
+function rankOf({ file }: DeclaredInfrastructure): number {
+  if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
+  return /(?:^|[/_])override\.tf$/.test(file) ? 1 : 0;
+}

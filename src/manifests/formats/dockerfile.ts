@@ -8,13 +8,13 @@ import {
   ModifiableInstruction,
   Onbuild,
 } from 'dockerfile-ast';
-import { t } from '../../../model/l10n.ts';
-import type { Span } from '../../../model/place.ts';
-import type { SourceFile } from '../../format.ts';
-import { asView } from '../../infrastructure/shape.ts';
-import type { Harvest } from '../../source/harvest.ts';
-import { type LineStarts, lineStartsOf } from '../../source/lineStarts.ts';
-import { type Settle, settleText, shellDefault } from '../../source/placeholders.ts';
+import { t } from '../../model/l10n.ts';
+import type { Span } from '../../model/place.ts';
+import type { SourceFile } from '../format.ts';
+import { asView } from '../infrastructure/shape.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { type LineStarts, lineStartsOf } from '../source/lineStarts.ts';
+import { type Settle, settleText, shellDefault } from '../source/placeholders.ts';
 
 /** The library doesn't document how it fails on a text that is no Dockerfile. */
 export function readDockerfile({ text }: SourceFile, harvest: Harvest): void {

@@ -1,13 +1,13 @@
-import { t } from '../../../model/l10n.ts';
-import type { DeclaredInfrastructure } from '../../../model/reading.ts';
-import type { SourceFile } from '../../format.ts';
-import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
-import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
-import { Images, readEvidentImages } from '../../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
-import { asView, mapping } from '../../infrastructure/shape.ts';
-import type { Harvest } from '../../source/harvest.ts';
-import { parseJson } from '../../source/json.ts';
+import { t } from '../../model/l10n.ts';
+import type { DeclaredInfrastructure } from '../../model/reading.ts';
+import type { SourceFile } from '../format.ts';
+import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
+import { Evaluator, type Given } from '../infrastructure/evaluator.ts';
+import { Images, readEvidentImages } from '../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readProgram } from '../infrastructure/program.ts';
+import { asView, mapping } from '../infrastructure/shape.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { parseJson } from '../source/json.ts';
 import {
   armDefinitions,
   armExpression,
@@ -15,10 +15,10 @@ import {
   entriesOf,
   scalarUnder,
   under,
-} from '../../source/languages/arm/template.ts';
-import { bracketPlaceholder } from '../../source/placeholders.ts';
-import { type Content, contents, type Node } from '../../source/tree.ts';
-import { fields, type View, view } from '../../source/view.ts';
+} from '../source/languages/arm/template.ts';
+import { bracketPlaceholder } from '../source/placeholders.ts';
+import { type Content, contents, type Node } from '../source/tree.ts';
+import { fields, type View, view } from '../source/view.ts';
 
 export function readArm({ name, text }: SourceFile, harvest: Harvest): void {
   // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#multi-line-strings
