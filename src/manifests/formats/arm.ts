@@ -1,10 +1,9 @@
 import { t } from '../../model/l10n.ts';
-import type { DeclaredInfrastructure } from '../../model/reading.ts';
 import type { SourceFile } from '../format.ts';
 import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
 import { Evaluator, type Given } from '../infrastructure/evaluator.ts';
-import { Images, readEvidentImages } from '../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readProgram } from '../infrastructure/program.ts';
+import { type Images, readEvidentImages } from '../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
 import { asView, mapping } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { parseJson } from '../source/json.ts';
@@ -25,13 +24,7 @@ export function readArm({ name, text }: SourceFile, harvest: Harvest): void {
   const { root, problems } = parseJson(text, 'one', true);
   for (const problem of problems) harvest.problem(problem);
   const isValues = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
-  const evaluator = new Evaluator(root?.kind === 'mapping' ? armDefinitions(root) : new Map(), bracketPlaceholder);
-  const images = new Images(harvest, evaluator);
-  if (isValues) readParameters(root, evaluator, images);
-  else if (root?.kind === 'mapping') readResources(root, evaluator, images);
-  images.by(evaluator).finish();
-  const module = isValues ? templateOf(name) : name;
-  harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls: [], readTogether });
+  readAlone(fileOf(root, isValues), { module: isValues ? templateOf(name) : name, isValues }, language, harvest);
 }
 
 /**
@@ -47,27 +40,25 @@ const language: ProgramLanguage = {
   format: 'arm',
   keyOf: name => `parameters.${name.toLowerCase()}`,
   placeholder: bracketPlaceholder,
-  open({ text, isValues }, whole, start): ProgramFile {
-    const { root } = parseJson(whole.slice(0, start + text.length), 'one', true, start);
-    const own = (outer: Evaluator) => new Evaluator(new Map(), bracketPlaceholder, { outer });
-    if (isValues) {
-      return {
-        values: outer => parametersOf(root, own(outer)),
-        unread: [],
-        read: (outer, images) => readParameters(root, own(outer), images.by(own(outer))),
-      };
-    }
-    const template = root?.kind === 'mapping' ? root : undefined;
-    return {
-      ...(template === undefined ? {} : { definitions: armDefinitions(template) }),
-      unread: [],
-      read: (evaluator, images) => template && readResources(template, evaluator, images),
-    };
-  },
+  open: ({ text, isValues }, whole, start) =>
+    fileOf(parseJson(whole.slice(0, start + text.length), 'one', true, start).root, isValues),
+  readTogether: files => readProgram(files, language),
 };
 
-function readTogether(files: readonly DeclaredInfrastructure[]) {
-  return readProgram(files, language);
+function fileOf(root: Node | undefined, isValues: boolean): ProgramFile {
+  if (isValues) {
+    return {
+      values: evaluator => parametersOf(root, evaluator),
+      unread: [],
+      read: (evaluator, images) => readParameters(root, evaluator, images),
+    };
+  }
+  if (root?.kind !== 'mapping') return { unread: [], read: () => {} };
+  return {
+    definitions: armDefinitions(root),
+    unread: [],
+    read: (evaluator, images) => readResources(root, evaluator, images),
+  };
 }
 
 function parametersOf(root: Node | undefined, evaluator: Evaluator): View {
@@ -106,7 +97,7 @@ function readResource(resource: Content, around: Around): void {
   }
   const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
   for (const body of holdsImages(type) ? bodiesOf(resource, evaluator) : [undefined]) {
-    if (body !== undefined) readAzureResource({ type, body, symbol, parent }, images.by(evaluator));
+    if (body !== undefined) readAzureResource({ type, body, symbol, parent }, images);
     const below = under(resource, 'resources');
     for (const child of below?.kind === 'list' ? contents(below.items) : []) {
       readResource(child, { ...around, parentType: type, parent: body });

@@ -34,11 +34,6 @@ export class Images {
     harvest.settleBy(this);
   }
 
-  /** The same with another evaluator. */
-  by(evaluator: Evaluator): Images {
-    return new Images(this.harvest, evaluator, this.#files);
-  }
-
   /** Says of the document what the evaluator could not put together. */
   finish(): void {
     const { unread } = this.#evaluator;

@@ -4,7 +4,7 @@ import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '..
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
-import { placeholder } from '../source/placeholders.ts';
+import type { placeholder } from '../source/placeholders.ts';
 import { fields, type View } from '../source/view.ts';
 import { Evaluator, type Given } from './evaluator.ts';
 import { type Files, Images, mayHoldImage } from './images.ts';
@@ -12,6 +12,7 @@ import { spokenOnce } from './spokenOnce.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
+  /** Of a file of values, those that count in itself. */
   readonly definitions?: Definitions;
   readonly calls?: readonly ModuleCall[];
   /** The values that it gives to its module. */
@@ -36,9 +37,29 @@ export interface ProgramLanguage {
   readonly format: FormatId;
   /** How expressions speak of a value that is given to a module: `var.image`. */
   keyOf(name: string): string;
-  /** How it writes what is not known; absent: `${…}`. */
-  readonly placeholder?: typeof placeholder;
+  /** How it writes what is not known. */
+  readonly placeholder: typeof placeholder;
   open(file: DeclaredInfrastructure, whole: string, start: number): ProgramFile;
+  /** Reads the files of a program in the order in which they go over each other. */
+  readTogether(files: readonly DeclaredInfrastructure[]): readonly ManifestReading[];
+}
+
+/** Reads a file for what it says by itself. Unless its module is not known, others may read it as a part of a program. */
+export function readAlone(
+  file: ProgramFile,
+  { module, isValues }: { readonly module: string | undefined; readonly isValues: boolean },
+  { placeholder, readTogether }: ProgramLanguage,
+  harvest: Harvest,
+): void {
+  const { text } = harvest;
+  const evaluator = new Evaluator(file.definitions ?? new Map(), placeholder);
+  const images = new Images(harvest, evaluator);
+  if (mayHoldImage(text)) file.read(evaluator, images);
+  for (const { message, start } of file.unread) harvest.unread(message, { start, end: start });
+  images.finish();
+  if (module === undefined) return;
+  const calls = (file.calls ?? []).map(call => call.module);
+  harvest.declaration({ kind: 'infrastructure', file: harvest.file, text, module, isValues, calls, readTogether });
 }
 
 interface Module {
@@ -79,10 +100,11 @@ class Program {
   readonly #references: ImageReference[] = [];
   readonly #problems: ReadingProblem[] = [];
   /** Knows of all values. */
-  readonly #root = new Evaluator(new Map(), placeholder);
+  readonly #root: Evaluator;
 
   constructor(declared: readonly DeclaredInfrastructure[], language: ProgramLanguage) {
     this.#language = language;
+    this.#root = new Evaluator(new Map(), language.placeholder);
     this.#whole = declared.map(({ text }) => text).join('\n');
     let start = 0;
     this.#opened = declared.map(each => {
@@ -93,8 +115,8 @@ class Program {
       const owner = each.isValues && file.isAlwaysLoaded !== true ? file : module;
       const opened = { ...file, file: each.file, start, end, owner };
       start = end + 1;
-      for (const [key, definition] of opened.definitions ?? []) module.definitions.set(key, definition);
       (each.isValues ? module.values : module.files).push(opened);
+      if (!each.isValues) for (const [key, found] of opened.definitions ?? []) module.definitions.set(key, found);
       for (const call of opened.calls ?? []) this.#module(call.module).calledBy.push({ module, call });
       return opened;
     });
@@ -150,7 +172,10 @@ class Program {
       module,
       isShared: uses.length > 1,
     };
-    for (const file of module.values) file.read(this.#root, new Images(harvest, this.#root));
+    for (const file of module.values) {
+      const evaluator = this.#evaluator(file.definitions);
+      file.read(evaluator, new Images(harvest, evaluator));
+    }
     for (const evaluator of uses) {
       const images = new Images(harvest, evaluator, files);
       for (const file of module.files) file.read(evaluator, images);
@@ -165,13 +190,8 @@ class Program {
     if (module.uses !== undefined) return module.uses;
     module.uses = []; // a module that calls itself is not called by that
     const { handed, isCut } = this.#handedTo(module);
-    const used = (given: ReadonlyMap<string, Given>, isWhole = false) =>
-      new Evaluator(module.definitions, this.#language.placeholder ?? placeholder, {
-        given,
-        isWhole,
-        outer: this.#root,
-      });
-    const uses = handed.map(given => used(given, true));
+    const used = (given: ReadonlyMap<string, Given>) => this.#evaluator(module.definitions, { given });
+    const uses = handed.map(given => this.#evaluator(module.definitions, { given, isWhole: true }));
     if (uses.length === 0 || module.values.length > 0 || module.files.some(({ isRoot }) => isRoot === true)) {
       const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded === true));
       const asked = module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded !== true);
@@ -183,6 +203,10 @@ class Program {
     }
     module.uses = uses;
     return uses;
+  }
+
+  #evaluator(definitions: Definitions = new Map(), around: ConstructorParameters<typeof Evaluator>[2] = {}): Evaluator {
+    return new Evaluator(definitions, this.#language.placeholder, { ...around, outer: this.#root });
   }
 
   #unread(message: string, start: number): void {
@@ -205,7 +229,7 @@ class Program {
 
   /** What files of values give, of which the later ones go over those before them. */
   #given(files: readonly Opened[]): ReadonlyMap<string, Given> {
-    return new Map(files.flatMap(file => [...this.#named(file.values?.(this.#root))]));
+    return new Map(files.flatMap(file => [...this.#named(file.values?.(this.#evaluator(file.definitions)))]));
   }
 
   #named(values: View | undefined): ReadonlyMap<string, Given> {

@@ -1,5 +1,5 @@
 import { BicepText } from '../../../manifests/source/languages/bicep/file.ts';
-import type { Expression } from '../../../manifests/source/languages/expression.ts';
+import { type Expression, propertyOf } from '../../../manifests/source/languages/expression.ts';
 import { HclText } from '../../../manifests/source/languages/hcl/file.ts';
 
 export type CodeLanguage = 'bicep' | 'terraform';
@@ -17,16 +17,16 @@ export interface Block {
 
 /** The resources of a file. Each is parsed when it is asked for a property; the grammars have to be prepared before. */
 export function blocksOf(text: string, language: CodeLanguage): readonly Block[] {
-  const unread = () => {}; // a part that can't be read holds no grant that could be compared
+  // a part that can't be read holds no grant that could be compared
   if (language === 'bicep') {
-    return new BicepText(text, unread)
+    return new BicepText(text)
       .file()
       .statements.filter(({ keyword }) => keyword === 'resource')
       .map(({ name, type, isExisting, text: own, value }) => {
         return { type: type.toLowerCase(), symbol: name, isReference: isExisting, text: own, body: value };
       });
   }
-  return new HclText(text, unread)
+  return new HclText(text)
     .file()
     .statements.filter(({ keyword }) => keyword === 'resource' || keyword === 'data')
     .map(({ keyword, labels: [type = '', symbol = ''], text: own, body }) => {
@@ -48,9 +48,7 @@ export function writtenAt(block: Block, ...path: readonly string[]): string | un
 
 function propertyAt(block: Block, path: readonly string[]): Expression | undefined {
   return path.reduce<Expression | undefined>((from, name) => {
-    const body = from?.kind === 'choice' ? from.options[0] : from;
-    if (body?.kind !== 'mapping') return undefined;
-    return body.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
+    return propertyOf(from?.kind === 'choice' ? from.options[0] : from, name);
   }, block.body());
 }
 

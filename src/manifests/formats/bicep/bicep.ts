@@ -4,9 +4,9 @@ import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
 import { readImage } from '../../image.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
-import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
+import type { Evaluator } from '../../infrastructure/evaluator.ts';
+import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
 import { asView, mapping, text as textAt } from '../../infrastructure/shape.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
@@ -21,17 +21,9 @@ export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): voi
     readAliases(text, harvest);
     return;
   }
-  const bicep = new BicepText(text, (message, start) => harvest.unread(message, { start, end: start }));
-  const file = bicep.file();
   const isValues = /\.bicepparam$/i.test(name);
-  const evaluator = new Evaluator(file.definitions, placeholder);
-  const images = new Images(harvest, evaluator);
-  if (mayHoldImage(text)) (isValues ? readParameters : readResources)(file, evaluator, images);
-  images.finish();
-  const calls = isValues ? [] : callsOf(file, name).map(({ module }) => module);
-  const module = isValues ? usedBy(text, name) : name;
-  if (module === undefined) return;
-  harvest.declaration({ kind: 'infrastructure', file: name, text, module, isValues, calls, readTogether });
+  const file = fileOf(new BicepText(text), { file: name, isValues }, text, 0);
+  readAlone(file, { module: isValues ? usedBy(text, name) : name, isValues }, language, harvest);
 }
 
 function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
@@ -181,33 +173,39 @@ function identityIn(params: View | undefined, images: Images): Content | undefin
 const language: ProgramLanguage = {
   format: 'bicep',
   keyOf: name => name,
-  open(declared, whole, start): ProgramFile {
-    const { file: name, text, isValues } = declared;
-    const bicep = opened.get(declared) ?? new BicepText(text);
+  placeholder,
+  open(declared, whole, start) {
+    const bicep = opened.get(declared) ?? new BicepText(declared.text);
     opened.set(declared, bicep);
-    const { unread } = bicep;
-    const file = bicep.file(whole, start);
-    const own = (outer: Evaluator) => new Evaluator(file.definitions, placeholder, { outer });
-    if (isValues) {
-      return {
-        values: outer => parametersOf(file, own(outer)),
-        unread,
-        read: (outer, images) => readParameters(file, own(outer), images),
-      };
-    }
-    const calls = callsOf(file, name).map(({ module, statement }) => ({
-      module,
-      handed: (evaluator: Evaluator) =>
-        valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
-    }));
-    return {
-      definitions: file.definitions,
-      calls,
-      unread,
-      read: (evaluator, images) => readResources(file, evaluator, images),
-    };
+    return fileOf(bicep, declared, whole, start);
   },
+  readTogether: files => readProgram(files, language),
 };
+
+function fileOf(
+  bicep: BicepText,
+  { file: name, isValues }: Pick<DeclaredInfrastructure, 'file' | 'isValues'>,
+  whole: string,
+  start: number,
+): ProgramFile {
+  const { unread } = bicep;
+  const file = bicep.file(whole, start);
+  const { definitions } = file;
+  if (isValues) {
+    return {
+      definitions,
+      values: evaluator => parametersOf(file, evaluator),
+      unread,
+      read: (evaluator, images) => readParameters(file, evaluator, images),
+    };
+  }
+  const calls = callsOf(file, name).map(({ module, statement }) => ({
+    module,
+    handed: (evaluator: Evaluator) =>
+      valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
+  }));
+  return { definitions, calls, unread, read: (evaluator, images) => readResources(file, evaluator, images) };
+}
 
 function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
   const parameters = statements.filter(({ keyword }) => keyword === 'param');
@@ -216,10 +214,6 @@ function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
 
 /** As long as a file is as it was read, its statements stay parsed. */
 const opened = new WeakMap<DeclaredInfrastructure, BicepText>();
-
-function readTogether(files: readonly DeclaredInfrastructure[]) {
-  return readProgram(files, language);
-}
 
 /** The path of a module in this workspace, which says itself who pulls what it is given. */
 const LOCAL = /^[^:]+\.bicep$/;

@@ -1,44 +1,37 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { Evaluator } from '../../infrastructure/evaluator.ts';
-import { Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readProgram } from '../../infrastructure/program.ts';
+import type { Evaluator } from '../../infrastructure/evaluator.ts';
+import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
+import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
-import { type OnUnread, once } from '../../source/languages/statements.ts';
+import { once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
-import type { Node } from '../../source/tree.ts';
 import { type View, view } from '../../source/view.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
-  const isJson = /\.json$/i.test(name);
   const isValues = /\.tfvars(?:\.json)?$/i.test(name);
-  const folder = folderOf(name);
-  const onUnread: OnUnread = (message, start) => harvest.unread(message, { start, end: start });
-  const mayMatter = mayHoldImage(text);
-  const hcl = isJson ? undefined : new HclText(text, onUnread);
-  const json = isJson && (mayMatter || !isValues) ? jsonOf(text, harvest) : undefined;
-  const file = isValues ? undefined : (hcl?.file() ?? readTerraformJson(json));
-  const evaluator = new Evaluator(file?.definitions ?? new Map(), placeholder);
-  const images = new Images(harvest, evaluator);
-  if (mayMatter && file !== undefined) readFile(file, evaluator, images);
-  else if (mayMatter) {
-    const values = hcl?.values();
-    readValues(view(values === undefined ? json : evaluator.evaluate(values)), images);
+  const module = folderOf(name);
+  if (/\.json$/i.test(name)) {
+    readAlone(jsonFile(text, isValues, harvest), { module: undefined, isValues }, language, harvest);
+    return;
   }
-  images.finish();
-  const calls = file === undefined ? [] : callsOf(file, folder).map(({ module }) => module);
-  if (isJson) return;
-  harvest.declaration({ kind: 'infrastructure', file: name, text, module: folder, isValues, calls, readTogether });
+  const file = fileOf(new HclText(text), { file: name, text, module, isValues }, text, 0);
+  readAlone(file, { module, isValues }, language, harvest);
 }
 
-function jsonOf(text: string, harvest: Harvest): Node | undefined {
+function jsonFile(text: string, isValues: boolean, harvest: Harvest): ProgramFile {
+  if (isValues && !mayHoldImage(text)) return { unread: [], read: () => {} };
   const { root, problems } = parseJson(text);
   for (const problem of problems) harvest.problem(problem);
-  return root;
+  if (isValues) return { unread: [], read: (_, images) => readValues(view(root), images) };
+  const file = readTerraformJson(root);
+  const { definitions } = file;
+  return { definitions, unread: [], read: (evaluator, images) => readFile(file, evaluator, images) };
 }
 
 function readValues(values: View | undefined, images: Images): void {
@@ -68,7 +61,7 @@ function readModule(statement: HclStatement, evaluator: Evaluator, images: Image
 function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] {
   const body = statement.body();
   if (body === undefined) return [];
-  const over = body.entries.find(({ key }) => key?.kind === 'text' && key.parts[0] === 'for_each')?.value;
+  const over = propertyOf(body, 'for_each');
   if (over === undefined) return evaluator.all(body);
   return evaluator.all({ ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true });
 }
@@ -79,40 +72,54 @@ function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] 
 const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
-  open(declared, whole, start): ProgramFile {
-    const { file: name, text, module, isValues } = declared;
-    const hcl = opened.get(declared) ?? new HclText(text);
+  placeholder,
+  open(declared, whole, start) {
+    const hcl = opened.get(declared) ?? new HclText(declared.text);
     opened.set(declared, hcl);
-    const { unread } = hcl;
-    if (isValues) {
-      const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
-      const written = once(() => hcl.values(whole, start));
-      const values = (evaluator: Evaluator) => {
-        const expression = written();
-        return expression && view(evaluator.evaluate(expression));
-      };
-      return {
-        values,
-        isAlwaysLoaded,
-        unread,
-        read: (evaluator, images) => readValues(mayHoldImage(text) ? values(evaluator) : undefined, images),
-      };
-    }
-    const file = hcl.file(whole, start);
-    return {
-      definitions: file.definitions,
-      calls: callsOf(file, module).map(({ module: called, statement }) => ({
-        module: called,
-        handed: evaluator => bodies(statement, evaluator),
-      })),
-      // only what is deployed by itself configures a provider, or should
-      // https://developer.hashicorp.com/terraform/language/modules/develop/providers
-      isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
-      unread,
-      read: (evaluator, images) => readFile(file, evaluator, images),
-    };
+    return fileOf(hcl, declared, whole, start);
   },
+  // later files go over those before them
+  // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+  // https://developer.hashicorp.com/terraform/language/files/override
+  readTogether: files =>
+    readProgram(
+      files.toSorted((one, other) => rankOf(one) - rankOf(other)),
+      language,
+    ),
 };
+
+function fileOf(
+  hcl: HclText,
+  { file: name, text, module, isValues }: Pick<DeclaredInfrastructure, 'file' | 'text' | 'module' | 'isValues'>,
+  whole: string,
+  start: number,
+): ProgramFile {
+  const { unread } = hcl;
+  if (isValues) {
+    const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
+    const written = once(() => hcl.values(whole, start));
+    const values = (evaluator: Evaluator) => {
+      const expression = written();
+      return expression && view(evaluator.evaluate(expression));
+    };
+    const read: ProgramFile['read'] = (evaluator, images) =>
+      readValues(mayHoldImage(text) ? values(evaluator) : undefined, images);
+    return { values, isAlwaysLoaded, unread, read };
+  }
+  const file = hcl.file(whole, start);
+  return {
+    definitions: file.definitions,
+    calls: callsOf(file, module).map(({ module: called, statement }) => ({
+      module: called,
+      handed: evaluator => bodies(statement, evaluator),
+    })),
+    // only what is deployed by itself configures a provider, or should
+    // https://developer.hashicorp.com/terraform/language/modules/develop/providers
+    isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
+    unread,
+    read: (evaluator, images) => readFile(file, evaluator, images),
+  };
+}
 
 /** Calls of modules in this workspace. */
 function callsOf({ statements }: HclFile, folder: string) {
@@ -126,16 +133,6 @@ const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
 const opened = new WeakMap<DeclaredInfrastructure, HclText>();
-
-/**
- * Later files go over those before them.
- * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
- * https://developer.hashicorp.com/terraform/language/files/override
- */
-function readTogether(files: readonly DeclaredInfrastructure[]) {
-  const ranked = files.toSorted((one, other) => rankOf(one) - rankOf(other));
-  return readProgram(ranked, language);
-}
 
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;

@@ -25,17 +25,12 @@ export class CutText {
   /** Where parts begin that were not read so far, and why. */
   readonly unread: { readonly message: string; readonly start: number }[] = [];
   readonly #language: CutLanguage;
-  readonly #onUnread: OnUnread;
   readonly #budget = new LexerBudget();
 
-  constructor(text: string, language: CutLanguage, onUnread: OnUnread) {
+  constructor(text: string, language: CutLanguage) {
     this.text = text;
     this.#language = language;
-    this.#onUnread = (message, start) => {
-      this.unread.push({ message, start });
-      onUnread(message, start);
-    };
-    this.mended = language.mend(text, this.#onUnread);
+    this.mended = language.mend(text, (message, start) => this.unread.push({ message, start }));
     this.statements = splitStatements(this.mended, language.begins).map(span => {
       return { ...span, parse: once(() => this.parse(span)) };
     });
@@ -46,7 +41,7 @@ export class CutText {
     const statement = this.mended.slice(start, end);
     const parsed = parseSyntax(grammar, complete === undefined ? statement : complete(statement), this.#budget);
     if ('root' in parsed) return parsed.root;
-    this.#onUnread(parsed.problem, parsed.isOfFile ? 0 : start);
+    this.unread.push({ message: parsed.problem, start: parsed.isOfFile ? 0 : start });
     return undefined;
   }
 }

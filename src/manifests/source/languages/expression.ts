@@ -144,6 +144,12 @@ export function expressionOf(node: Node | undefined, notation: JsonNotation): Ex
   }
 }
 
+/** The value of a mapping under a plain key. */
+export function propertyOf(mapping: Expression | undefined, name: string): Expression | undefined {
+  if (mapping?.kind !== 'mapping') return undefined;
+  return mapping.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
+}
+
 /** An expression may go over many lines; pointed at is its first. */
 export function firstLine({ span, source }: Expression): Span {
   const end = source.indexOf('\n');

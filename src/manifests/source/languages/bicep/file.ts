@@ -2,7 +2,7 @@ import { t } from '../../../../model/l10n.ts';
 import { CutText } from '../cutText.ts';
 import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { type OnUnread, once } from '../statements.ts';
+import { once } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
@@ -29,8 +29,8 @@ const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+
 
 /** A Bicep file, cut into statements. */
 export class BicepText extends CutText {
-  constructor(text: string, onUnread: OnUnread = () => {}) {
-    super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed }, onUnread);
+  constructor(text: string) {
+    super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed });
   }
 
   /** Its statements, with places in a larger text of which it is a part from an offset on. */

@@ -1,4 +1,10 @@
-import type { EntryExpression, Expression, MappingExpression, TextExpression } from '../expression.ts';
+import {
+  type EntryExpression,
+  type Expression,
+  type MappingExpression,
+  propertyOf,
+  type TextExpression,
+} from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { type Base, SourceText } from '../sourceText.ts';
 import { withoutEscapes } from '../statements.ts';
@@ -100,12 +106,10 @@ export class HclConverter {
     if (type !== 'dynamic' || label === undefined) return [type, this.#body(block.items, base)];
     const name = this.#source.base(label).source.replaceAll('"', '');
     const body = this.#body(block.items, base);
-    const named = (key: string) =>
-      body.entries.find(entry => entry.key?.kind === 'text' && entry.key.parts[0] === key)?.value;
-    const iterator = named('iterator')?.source ?? name;
-    const content = named('content');
+    const iterator = propertyOf(body, 'iterator')?.source ?? name;
+    const content = propertyOf(body, 'content');
     const inner = content?.kind === 'list' ? content.items[0] : undefined;
-    const over = named('for_each');
+    const over = propertyOf(body, 'for_each');
     if (inner === undefined || over === undefined) return [name, { kind: 'opaque', ...base }];
     const keys = { item: `${iterator}.value`, indexes: [`${iterator}.key`], ofSet: false };
     return [name, { kind: 'spread', of: { kind: 'loop', over, body: inner, ...keys, ...base }, ...base }];

@@ -9,9 +9,10 @@ import {
   type Expression,
   expressionOf,
   type MappingExpression,
+  propertyOf,
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { type OnUnread, once } from '../statements.ts';
+import { once } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
 import { mendHcl } from './mend.ts';
 
@@ -35,8 +36,8 @@ const HEAD = /^(\w+)(?:[ \t]+"([^"\n]*)")?(?:[ \t]+"([^"\n]*)")?/;
 
 /** A Terraform file, cut into its blocks. */
 export class HclText extends CutText {
-  constructor(text: string, onUnread: OnUnread = () => {}) {
-    super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS }, onUnread);
+  constructor(text: string) {
+    super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS });
   }
 
   /** Its blocks, with places in a larger text of which it is a part from an offset on. */
@@ -67,11 +68,11 @@ function definitionsOf(statements: readonly HclStatement[]): Definitions {
     const { keyword, labels } = statement;
     const [first = '', second = ''] = labels;
     if (keyword === 'variable') {
-      const find = () => attribute(statement.body(), 'default');
+      const find = () => propertyOf(statement.body(), 'default');
       definitions.set(`var.${first}`, definedBy(t('default of {0}', `var.${first}`), find));
     } else if (keyword === 'locals') {
       for (const name of attributeNames(statement.text)) {
-        const find = () => attribute(statement.body(), name);
+        const find = () => propertyOf(statement.body(), name);
         definitions.set(`local.${name}`, definedBy(t('value of {0}', `local.${name}`), find));
       }
     } else if (keyword === 'resource' || keyword === 'data') {
@@ -83,10 +84,6 @@ function definitionsOf(statements: readonly HclStatement[]): Definitions {
     }
   }
   return definitions;
-}
-
-function attribute(body: MappingExpression | undefined, name: string): Expression | undefined {
-  return body?.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
 }
 
 /** Names that may be attributes; which are, the parser says when one of them is asked for. */
