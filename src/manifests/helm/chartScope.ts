@@ -63,30 +63,32 @@ interface FoundValue {
   readonly file: string;
 }
 
-export function findValue({ layers }: ChartGrounds, path: string): FoundValue | undefined {
+/** The first layer that says anything of a path, and the path in it. */
+function layerWith(
+  { layers }: ChartGrounds,
+  path: string,
+): { readonly values: ValuesLayer; readonly own: string } | undefined {
   for (const { values, at } of layers) {
     const own = at(path);
-    if (own === undefined) continue;
-    const value = values.get(own);
-    if (value !== undefined) return { value, file: values.file };
-    if (values.has(own)) return undefined;
+    if (own !== undefined && (values.get(own) !== undefined || values.has(own))) return { values, own };
   }
   return undefined;
 }
 
+export function findValue(grounds: ChartGrounds, path: string): FoundValue | undefined {
+  const { values, own = '' } = layerWith(grounds, path) ?? {};
+  const value = values?.get(own);
+  return values && value && { value, file: values.file };
+}
+
 /** The names in the list at a path; undefined where there is no list. */
-export function namesAt({ layers }: ChartGrounds, path: string): readonly string[] | undefined {
-  for (const { values: layer, at } of layers) {
-    const own = at(path);
-    if (own === undefined) continue;
-    const value = layer.get(own);
-    if (value !== undefined) return value.text === '' ? [] : [value.text];
-    if (layer.has(own)) {
-      const names = layer.names(own);
-      return names.length > 0 ? names : undefined;
-    }
-  }
-  return [];
+export function namesAt(grounds: ChartGrounds, path: string): readonly string[] | undefined {
+  const found = layerWith(grounds, path);
+  if (found === undefined) return [];
+  const { values, own } = found;
+  const text = values.get(own)?.text;
+  const names = text === undefined ? values.names(own) : [text].filter(name => name !== '');
+  return text === undefined && names.length === 0 ? undefined : names;
 }
 
 export function scopeOf(grounds: ChartGrounds): Scope {

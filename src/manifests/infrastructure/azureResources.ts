@@ -1,5 +1,5 @@
 import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from '../../model/workload.ts';
-import { at, items, textOf, type View } from '../source/view.ts';
+import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
 import { type AzureResource, identityOf, registriesOf, titleOf } from './resource.ts';
 
@@ -32,12 +32,8 @@ function readContainerApp(resource: AzureResource, images: Images): void {
     identity: identityOf(images.sure(body, 'identity'), images),
     environmentId: textOf(at(properties, 'environmentId')) ?? textOf(at(properties, 'managedEnvironmentId')),
   };
-  const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template`;
-  for (const list of CONTAINER_LISTS) {
-    for (const [index, container] of items(at(properties, 'template', list)).entries()) {
-      images.add(at(container, 'image'), `${where}.${list}[${index}].image`, workload);
-    }
-  }
+  const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template.`;
+  images.addContainers(at(properties, 'template'), CONTAINER_LISTS, where, workload);
 }
 
 function readContainerGroup(resource: AzureResource, images: Images): void {
@@ -48,12 +44,8 @@ function readContainerGroup(resource: AzureResource, images: Images): void {
     registries: registriesOf(images.sure(resource.body, 'properties', 'imageRegistryCredentials'), images),
     identity: identityOf(images.sure(resource.body, 'identity'), images),
   };
-  const where = `${titleOf(resource, 'Container group')}properties`;
-  for (const list of CONTAINER_LISTS) {
-    for (const [index, container] of items(at(properties, list)).entries()) {
-      images.add(at(container, 'properties', 'image'), `${where}.${list}[${index}].properties.image`, workload);
-    }
-  }
+  const where = `${titleOf(resource, 'Container group')}properties.`;
+  images.addContainers(properties, CONTAINER_LISTS, where, workload, ['properties', 'image']);
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Place } from './provenance.ts';
-import { asView } from './shape.ts';
+import { asView, blocks } from './shape.ts';
 
 /** To what the places of files that are read together belong. */
 export interface Files {
@@ -42,6 +42,21 @@ export class Images {
 
   add(value: View | undefined, where: string, workload: Workload): void {
     this.harvest.image(value, where, workload);
+  }
+
+  /** Adds the images of lists of containers, be a list only one; `path` leads to the image in each. */
+  addContainers(
+    from: View | undefined,
+    lists: readonly string[],
+    where: string,
+    workload: Workload,
+    path: readonly string[] = ['image'],
+  ): void {
+    for (const list of lists) {
+      for (const [index, container] of blocks(at(from, list)).entries()) {
+        this.add(at(container, ...path), `${where}${list}[${index}].${path.join('.')}`, workload);
+      }
+    }
   }
 
   /**

@@ -41,6 +41,10 @@ export interface Alias {
   readonly target: Content | undefined;
 }
 
+export function entriesOf(node: Node | undefined): readonly Entry[] {
+  return node?.kind === 'mapping' ? node.entries : [];
+}
+
 /** Nodes without the aliases and the empty ones. */
 export function contents(nodes: readonly (Node | undefined)[]): readonly Content[] {
   return nodes.filter(node => node !== undefined && node.kind !== 'alias');

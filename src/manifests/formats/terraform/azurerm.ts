@@ -17,7 +17,7 @@ import { asView, block, blocks, list, mapping } from '../../infrastructure/shape
 import type { Content } from '../../source/tree.ts';
 import { at, textOf, type View } from '../../source/view.ts';
 
-const CONTAINER_LISTS = ['init_container', 'container'];
+export const CONTAINER_LISTS = ['init_container', 'container'];
 
 export function readContainerApp(resource: TerraformResource, images: Images): void {
   const { type, body } = resource;
@@ -29,7 +29,7 @@ export function readContainerApp(resource: TerraformResource, images: Images): v
     environmentId: textOf(at(body, 'container_app_environment_id')),
   };
   const template = block(at(body, 'template'));
-  readContainers(template, `${addressOf(resource)}template[0].`, workload, images);
+  images.addContainers(template, CONTAINER_LISTS, `${addressOf(resource)}template[0].`, workload);
 }
 
 export function readContainerGroup(resource: TerraformResource, images: Images): void {
@@ -40,20 +40,7 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
     registries: registriesOf(registries(images.sure(body, 'image_registry_credential')), images),
     identity: identityIn(body, images),
   };
-  readContainers(body, addressOf(resource), workload, images);
-}
-
-function readContainers(
-  from: View | undefined,
-  where: string,
-  workload: ContainerAppWorkload | ContainerGroupWorkload,
-  images: Images,
-): void {
-  for (const type of CONTAINER_LISTS) {
-    for (const [index, container] of blocks(at(from, type)).entries()) {
-      images.add(at(container, 'image'), `${where}${type}[${index}].image`, workload);
-    }
-  }
+  images.addContainers(body, CONTAINER_LISTS, addressOf(resource), workload);
 }
 
 /** Registry blocks in the shape of Azure's entries; a container group names the identity otherwise than an app. */

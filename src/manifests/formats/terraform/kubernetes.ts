@@ -3,10 +3,11 @@ import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
-import { asView, block, blocks, mapping } from '../../infrastructure/shape.ts';
+import { asView, block, mapping } from '../../infrastructure/shape.ts';
 import { at, items, textOf, type View } from '../../source/view.ts';
 import { readObject } from '../kubernetes/kubernetes.ts';
 import { joinPath, plainPod, podWorkload } from '../kubernetes/pods.ts';
+import { CONTAINER_LISTS } from './azurerm.ts';
 
 /** A manifest as Kubernetes takes it, written as an object or as YAML. */
 export function readKubernetesManifest(resource: TerraformResource, images: Images): void {
@@ -44,11 +45,7 @@ function readWorkload(resource: TerraformResource, kind: string, path: readonly 
   if (spec === undefined) return;
   const object = asView(mapping({ metadata: block(at(body, 'metadata')) }));
   const workload = podWorkload({ kind, object, prefix: '' }, podSpec(spec), images.harvest);
-  for (const list of ['init_container', 'container']) {
-    for (const [index, container] of blocks(at(spec, list)).entries()) {
-      images.add(at(container, 'image'), `${joinPath(where, list)}[${index}].image`, workload);
-    }
-  }
+  images.addContainers(spec, CONTAINER_LISTS, `${where}.`, workload);
 }
 
 /** The fields of a pod that decide who pulls, under the API's names. */

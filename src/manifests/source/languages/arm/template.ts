@@ -1,5 +1,5 @@
 import { t } from '../../../../model/l10n.ts';
-import { type Content, contents, type Mapping, type Node, type Scalar } from '../../tree.ts';
+import { type Content, contents, entriesOf, type Mapping, type Node, type Scalar } from '../../tree.ts';
 import {
   type Definition,
   type Definitions,
@@ -91,8 +91,4 @@ export function under(from: Node | undefined, key: string): Content | undefined 
 export function scalarUnder(from: Node | undefined, key: string): Scalar | undefined {
   const value = under(from, key);
   return value?.kind === 'scalar' ? value : undefined;
-}
-
-export function entriesOf(node: Node | undefined): Mapping['entries'] {
-  return node?.kind === 'mapping' ? node.entries : [];
 }

@@ -10,18 +10,12 @@ export interface BicepResource {
   readonly value: Expression;
 }
 
-/** Makes expressions of the syntax of one Bicep statement; `start` is the offset of its text in the file. */
-export class BicepConverter {
+/** Makes expressions of the syntax of one Bicep statement. */
+export class BicepConverter extends SourceText {
   readonly children: BicepResource[] = [];
-  readonly #source: SourceText;
-
-  constructor(text: string, start: number) {
-    this.#source = new SourceText(text, start);
-  }
-
   /** `type` is that of the resource around it. */
   expression(node: Syntax, type = ''): Expression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     switch (node.type) {
       case 'string':
         return this.#string(node);
@@ -68,29 +62,27 @@ export class BicepConverter {
   /** The text between the two sides of an operation. */
   #between({ children }: Syntax): string {
     const [left, right] = children;
-    return left === undefined || right === undefined
-      ? ''
-      : this.#source.base({ start: left.end, end: right.start }).source;
+    return left === undefined || right === undefined ? '' : this.base({ start: left.end, end: right.start }).source;
   }
 
   #string(node: Syntax): Expression {
-    const { span, source } = this.#source.base(node);
+    const { span, source } = this.base(node);
     if (source.startsWith("'''")) {
       const closed = source.length > 5 && source.endsWith("'''");
-      const content = this.#source.trimmed(span.start + 3, closed ? span.end - 3 : span.end);
+      const content = this.trimmed(span.start + 3, closed ? span.end - 3 : span.end);
       return { kind: 'text', parts: [content.source], span: content.span, source };
     }
-    const inner = this.#source.quoted(node);
+    const inner = this.quoted(node);
     const holes = node.children.filter(({ type }) => type === 'interpolation');
     const value = ({ children: [hole] }: Syntax) => hole && this.expression(hole);
-    return { kind: 'text', parts: this.#source.parts(inner, holes, value, withoutEscapes), span: inner, source };
+    return { kind: 'text', parts: this.parts(inner, holes, value, withoutEscapes), span: inner, source };
   }
 
   #member(node: Syntax): Expression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     const [of, key] = node.children;
     if (of === undefined || key === undefined) return { kind: 'opaque', ...base };
-    const name = this.#source.base(key);
+    const name = this.base(key);
     const written: Expression =
       key.type === 'property_identifier' ? { kind: 'text', parts: [name.source], ...name } : this.expression(key);
     return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
@@ -100,20 +92,20 @@ export class BicepConverter {
   #memberOf(of: Expression, key: Expression, base: Base, isOpen: boolean): Expression {
     const last = of.kind === 'choice' && isOpen ? of.options.at(-1) : undefined;
     if (of.kind !== 'choice' || last === undefined) return { kind: 'member', of, key, ...base };
-    const branch = this.#memberOf(last, key, this.#source.cut(last.span.start, base.span.end), isOpen);
+    const branch = this.#memberOf(last, key, this.cut(last.span.start, base.span.end), isOpen);
     return { kind: 'choice', options: [...of.options.slice(0, -1), branch], ...base };
   }
 
   #call(node: Syntax): Expression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     const [callee, list] = node.children;
     if (callee?.type !== 'identifier' || list === undefined) return { kind: 'opaque', ...base };
-    const name = this.#source.base(callee).source;
+    const name = this.base(callee).source;
     const [over, lambda] = list.children;
     if (name === 'map' && over !== undefined && lambda?.type === 'lambda_expression') {
       const [item, body] = lambda.children;
       if (item?.type !== 'identifier' || body === undefined) return { kind: 'opaque', ...base };
-      const named = this.#source.base(item).source;
+      const named = this.base(item).source;
       const loop = {
         over: this.expression(over),
         item: named,
@@ -131,7 +123,7 @@ export class BicepConverter {
   #item(node: Syntax): Expression {
     const item = this.expression(node);
     const { span, source } = item;
-    const isSpread = this.#source.base({ start: node.start - 3, end: node.start }).source === '...';
+    const isSpread = this.base({ start: node.start - 3, end: node.start }).source === '...';
     return isSpread ? { kind: 'spread', of: item, span, source } : item;
   }
 
@@ -143,14 +135,14 @@ export class BicepConverter {
       const [key, value] = child.children;
       if (key?.type === 'resource_declaration') this.#child(key, type);
       if (key === undefined || value === undefined) return [];
-      const spread = this.#source.base({ start: key.start, end: key.start + 3 }).source === '...';
+      const spread = this.base({ start: key.start, end: key.start + 3 }).source === '...';
       return [{ key: spread ? undefined : this.#key(key), value: this.expression(value) }];
     });
   }
 
   #key(node: Syntax): Expression {
     if (node.type === 'string') return this.#string(node);
-    const base = this.#source.base(node);
+    const base = this.base(node);
     return { kind: 'text', parts: [base.source], ...base };
   }
 
@@ -158,13 +150,13 @@ export class BicepConverter {
     const named = node.children.flatMap(child => (child.type === 'for_loop_parameters' ? child.children : [child]));
     const nameOf = (match: (child: Syntax) => boolean) => {
       const child = named.find(match);
-      return child === undefined ? undefined : this.#source.base(child).source;
+      return child === undefined ? undefined : this.base(child).source;
     };
     const item = nameOf(child => child.field === 'initializer' || child.type === 'loop_variable');
     const index = nameOf(child => child.type === 'loop_enumerator');
     const body = node.children.find(child => child.field === 'body');
     const over = node.children.find(child => child.field === undefined && child.type !== 'for_loop_parameters');
-    const base = this.#source.base(node);
+    const base = this.base(node);
     if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
     const indexes = index === undefined ? [] : [index];
     return {
@@ -183,8 +175,8 @@ export class BicepConverter {
     const [name, type] = node.children;
     const value = node.children.at(-1);
     if (name === undefined || type === undefined || value === undefined) return;
-    const own = this.#source.base(type).source.replace(/^'|'$/g, '').replace(/@.*$/, '');
+    const own = this.base(type).source.replace(/^'|'$/g, '').replace(/@.*$/, '');
     const full = parentType === '' || own.includes('.') ? own : `${parentType}/${own}`;
-    this.children.push({ name: this.#source.base(name).source, type: full, value: this.expression(value, full) });
+    this.children.push({ name: this.base(name).source, type: full, value: this.expression(value, full) });
   }
 }

@@ -17,19 +17,13 @@ interface Block {
   readonly items: (Syntax | Block)[];
 }
 
-/** Makes expressions of the syntax of one Terraform block; `start` is the offset of its text in the file. */
-export class HclConverter {
-  readonly #source: SourceText;
-
-  constructor(text: string, start: number) {
-    this.#source = new SourceText(text, start);
-  }
-
+/** Makes expressions of the syntax of one Terraform block. */
+export class HclConverter extends SourceText {
   /** The body of the only block, or the attributes of a file without blocks. */
   file(root: Syntax): MappingExpression {
     const { items } = this.#structure(root);
     const block = items.find(isBlock);
-    const base = this.#source.base(root);
+    const base = this.base(root);
     return this.#body(block === undefined ? items : block.items, base);
   }
 
@@ -101,10 +95,10 @@ export class HclConverter {
   /** `dynamic "container" { for_each = …, content { … } }` makes any number of containers. */
   #block(block: Block, outer: Base): readonly [string, Expression] {
     const [head, label] = block.labels;
-    const type = head === undefined ? '' : this.#source.base(head).source;
-    const base = head === undefined ? outer : this.#source.base(head);
+    const type = head === undefined ? '' : this.base(head).source;
+    const base = head === undefined ? outer : this.base(head);
     if (type !== 'dynamic' || label === undefined) return [type, this.#body(block.items, base)];
-    const name = this.#source.base(label).source.replaceAll('"', '');
+    const name = this.base(label).source.replaceAll('"', '');
     const body = this.#body(block.items, base);
     const iterator = propertyOf(body, 'iterator')?.source ?? name;
     const content = propertyOf(body, 'content');
@@ -116,12 +110,12 @@ export class HclConverter {
   }
 
   #word(node: Syntax): TextExpression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     return { kind: 'text', parts: [base.source], ...base };
   }
 
   #expression(node: Syntax, bound: Bound): Expression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     const [first, ...rest] = node.children;
     switch (node.type) {
       case 'expression':
@@ -165,11 +159,11 @@ export class HclConverter {
     if (first.type !== 'variable_expr') {
       return rest.length === 0 ? this.#expression(first, bound) : { kind: 'opaque', ...base };
     }
-    const name = this.#source.base(first).source;
+    const name = this.base(first).source;
     const attributes = rest.map(node => (node.type === 'get_attr' ? node.children[0] : undefined));
     // what begins with the name of a loop's variable is one name; `data.type.name` are three, all others two
     const words = bound.has(name) ? 0 : name === 'data' ? 2 : 1;
-    const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.#source.base(node).source));
+    const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.base(node).source));
     const key = own.includes('') ? name : [name, ...own].join('.');
     const used = own.includes('') ? 0 : own.length;
     let chain: Expression = { kind: 'reference', key, ...base };
@@ -183,17 +177,17 @@ export class HclConverter {
   }
 
   #string(node: Syntax, bound: Bound): Expression {
-    const { source } = this.#source.base(node);
-    const inner = this.#source.quoted(node);
+    const { source } = this.base(node);
+    const inner = this.quoted(node);
     return { kind: 'text', parts: this.#parts(node, inner, bound, withoutEscapes), span: inner, source };
   }
 
   #heredoc(node: Syntax, bound: Bound): Expression {
-    const { span, source } = this.#source.base(node);
+    const { span, source } = this.base(node);
     const head = source.indexOf('\n');
     const foot = source.lastIndexOf('\n');
     if (head < 0 || foot <= head) return { kind: 'text', parts: [], span: { start: span.end, end: span.end }, source };
-    const inner = this.#source.trimmed(span.start + head, span.start + foot).span;
+    const inner = this.trimmed(span.start + head, span.start + foot).span;
     return { kind: 'text', parts: this.#parts(node, inner, bound, text => text), span: inner, source };
   }
 
@@ -202,7 +196,7 @@ export class HclConverter {
       ({ type }) => type === 'template_interpolation' || type === 'template_directive',
     );
     const value = ({ children }: Syntax) => this.#expressions(children, bound)[0];
-    return this.#source.parts(span, holes, value, plain);
+    return this.parts(span, holes, value, plain);
   }
 
   #elements(node: Syntax, bound: Bound): readonly EntryExpression[] {
@@ -222,10 +216,10 @@ export class HclConverter {
   }
 
   #call(node: Syntax, bound: Bound): Expression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     const [callee, list] = node.children;
     if (callee === undefined) return { kind: 'opaque', ...base };
-    const name = this.#source.base(callee).source;
+    const name = this.base(callee).source;
     const values = list === undefined ? [] : [...this.#expressions(list.children, bound)];
     const last = values.at(-1);
     if (last !== undefined && list?.children.at(-1)?.type === 'ellipsis') {
@@ -236,11 +230,9 @@ export class HclConverter {
   }
 
   #loop(node: Syntax, bound: Bound): Expression {
-    const base = this.#source.base(node);
+    const base = this.base(node);
     const intro = node.children.find(({ type }) => type === 'for_intro');
-    const names = (intro?.children ?? [])
-      .filter(({ type }) => type === 'identifier')
-      .map(id => this.#source.base(id).source);
+    const names = (intro?.children ?? []).filter(({ type }) => type === 'identifier').map(id => this.base(id).source);
     const over = intro?.children.find(({ type }) => type === 'expression');
     const [first, second] = node.children.filter(({ type }) => type === 'expression');
     const [key, body] = node.type === 'for_object_expr' ? [first, second] : [undefined, first];

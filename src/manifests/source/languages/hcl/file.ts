@@ -1,5 +1,5 @@
 import { t } from '../../../../model/l10n.ts';
-import type { Entry, Node, Scalar } from '../../tree.ts';
+import { entriesOf, type Node, type Scalar } from '../../tree.ts';
 import { CutText } from '../cutText.ts';
 import {
   type Definition,
@@ -123,10 +123,6 @@ function blocksIn(node: Node | undefined, keyword: string, labels: readonly stri
   // as the names of its attributes would be written in the other notation
   const text = node.entries.map(({ key }) => `${key.text} =`).join('\n');
   return [{ keyword, labels, text, body: () => mappingOf(body()) }];
-}
-
-function entriesOf(node: Node | undefined): readonly Entry[] {
-  return node?.kind === 'mapping' ? node.entries : [];
 }
 
 function mappingOf(expression: Expression): MappingExpression | undefined {
