@@ -2,7 +2,6 @@ import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
-import type { ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { configName } from '../workspace/config/config.ts';
 import { type Files, type FileText, readText, readTexts } from '../workspace/files.ts';
@@ -205,14 +204,12 @@ class OneReading {
   noteProblems(): readonly string[] {
     const partlyRead: string[] = [];
     for (const name of [...this.#asked, ...this.#deployed()]) {
-      // What was not read comes first: the gate fails on it.
-      const rank = ({ isUnread }: ReadingProblem) => (isUnread ? 0 : 1);
-      const [problem, ...more] = this.#readings.index.problems(name).toSorted((one, other) => rank(one) - rank(other));
+      const [problem, ...more] = this.#readings.index.problems(name);
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });
       const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
       note(this.#terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
-      if (problem.isUnread) partlyRead.push(file);
+      partlyRead.push(file);
     }
     return partlyRead;
   }

@@ -90,11 +90,7 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
   const format = formatOf(file);
   if (format === undefined) return nothing;
-  const unread = (message: string, start: number) => ({
-    message,
-    span: { start, end: start },
-    isUnread: true as const,
-  });
+  const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
   if (file.text.length > MAX_LENGTH) {
     return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
   }

@@ -278,9 +278,8 @@ export interface InflatedChart {
   readonly overrides: readonly string[];
 }
 
+/** A part of a file that was passed over, or is in doubt, and may name any image. */
 export interface ReadingProblem {
   readonly message: string;
   readonly span: Span;
-  /** Whether a part of the file was passed over, or is in doubt, and may name any image. */
-  readonly isUnread?: true;
 }

@@ -82,7 +82,7 @@ export class Workspace {
   isOutdated(file: string): boolean {
     const before = this.#judged.get(file);
     if (before === undefined || isOther(before.references, this.index.references(file))) return true;
-    return isOther(before.unread, this.#unreadNow(file));
+    return isOther(before.unread, this.index.problems(file));
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
@@ -90,7 +90,7 @@ export class Workspace {
     const references = this.index.references(file);
     const reading = this.index.reading(file);
     this.#touched.delete(file);
-    const unread = this.#unreadNow(file);
+    const unread = this.index.problems(file);
     if (reading) this.#judged.set(file, { references, unread });
     const findings = judgeAll(references, circumstances);
     const { config, chosen = [], context } = circumstances;
@@ -125,10 +125,6 @@ export class Workspace {
   /** The parts of a file that were passed over; each may name any image. */
   unread(file: string): readonly { readonly message: string; readonly place: Place }[] {
     return (this.#shown.get(file)?.unread ?? []).map(({ message, span }) => ({ message, place: { file, span } }));
-  }
-
-  #unreadNow(file: string): readonly ReadingProblem[] {
-    return this.index.problems(file).filter(({ isUnread }) => isUnread);
   }
 
   filesWithFindings(): readonly string[] {

@@ -6,7 +6,6 @@ import './readers.ts';
 import { readManifest } from '../../src/manifests/index.ts';
 import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
 import { decodeText } from '../../src/manifests/source/decodeText.ts';
-import type { ManifestReading } from '../../src/model/reading.ts';
 
 const image = (n: number | string = 1) => `shop.azurecr.io/app-${n}:1`;
 const pod = (n: number | string = 1) => `kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - image: ${image(n)}\n`;
@@ -14,8 +13,6 @@ const podJson = (n: number | string = 1) =>
   JSON.stringify({ kind: 'Pod', apiVersion: 'v1', spec: { containers: [{ image: image(n) }] } });
 const repeat = (count: number, make: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => make(n)).join('');
-
-const unreadOf = ({ problems }: Pick<ManifestReading, 'problems'>) => problems.filter(({ isUnread }) => isUnread);
 
 /** Two images, however they are written. */
 const both: Readonly<Record<string, readonly [name: string, text: string]>> = {
@@ -40,7 +37,7 @@ for (const [what, [name, text]] of Object.entries(both)) {
       reading.references.map(({ image: read }) => (read.kind === 'image' ? read.repository : '')).sort(),
       ['app-1', 'app-2'],
     );
-    assert.deepEqual(unreadOf(reading), []);
+    assert.deepEqual(reading.problems, []);
   });
 }
 
@@ -132,7 +129,7 @@ test('of a quoted name with more behind it, no part is taken for the image', () 
 test('what is YAML and looks odd is said to be nothing else', () => {
   const written = ['image: !!str a/b:1', '? image\n      : a/b:1', '"image" : a/b:1', 'image: "a\\\n        /b:1"'];
   for (const each of written)
-    assert.deepEqual(unreadOf(readManifest({ name: 'pod.yaml', text: pod().replace(/image: .*/, each) })), [], each);
+    assert.deepEqual(readManifest({ name: 'pod.yaml', text: pod().replace(/image: .*/, each) }).problems, [], each);
 });
 
 test('of JSON, comments and a comma behind the last value are taken', () => {
@@ -143,7 +140,7 @@ test('of JSON, comments and a comma behind the last value are taken', () => {
 
 for (const [what, [name, text, why]] of Object.entries(said)) {
   test(`${what}: said`, () => {
-    const problems = unreadOf(readManifest({ name, text }));
+    const problems = readManifest({ name, text }).problems;
     assert.match(problems.map(({ message }) => message).join('\n'), why);
     for (const { span } of problems) assert.ok(span.end <= text.length);
   });
@@ -152,7 +149,7 @@ for (const [what, [name, text, why]] of Object.entries(said)) {
 test('a binary file with the name of a manifest says nothing', () => {
   const noise = String.fromCharCode(...Array.from({ length: 5000 }, (_, i) => (i * 104_729) % 256));
   for (const name of ['binary.yaml', 'binary.tf', 'binary.bicep'])
-    assert.deepEqual(unreadOf(readManifest({ name, text: noise })), []);
+    assert.deepEqual(readManifest({ name, text: noise }).problems, []);
 });
 
 test('UTF-16 and UTF-32 are recognised, with a mark and without', () => {
@@ -179,8 +176,7 @@ function joined(files: Readonly<Record<string, string>>): ManifestIndex {
   return index;
 }
 
-const messages = (index: ManifestIndex, file: string) =>
-  unreadOf({ problems: index.problems(file) }).map(({ message }) => message);
+const messages = (index: ManifestIndex, file: string) => index.problems(file).map(({ message }) => message);
 
 test('transformers that name each other are said', () => {
   const index = joined({

@@ -35,7 +35,7 @@ const many: Readonly<Record<string, readonly [name: string, text: string]>> = {
 for (const [what, [name, text]] of Object.entries(many)) {
   test(`the 10,001st of ${what} is read`, () => {
     const { references, problems } = readManifest({ name, text });
-    assert.deepEqual([references.length, problems.filter(({ isUnread }) => isUnread)], [10_001, []]);
+    assert.deepEqual([references.length, problems], [10_001, []]);
   });
 }
 

@@ -210,7 +210,7 @@ class Program {
   }
 
   #unread(message: string, start: number): void {
-    this.#problems.push({ message, span: { start, end: start }, isUnread: true });
+    this.#problems.push({ message, span: { start, end: start } });
   }
 
   /** What other modules hand to one. */

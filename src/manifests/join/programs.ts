@@ -54,7 +54,7 @@ export class Programs {
     const program = this.#programOf(file);
     if (program !== 'too many') return program?.get(file)?.problems ?? [];
     const message = `read without the files that give it values: more than ${MAX_FILES} files or 8 MB belong together`;
-    return [{ message, span: { start: 0, end: 0 }, isUnread: true }];
+    return [{ message, span: { start: 0, end: 0 } }];
   }
 
   /** The files whose references may change with one. */

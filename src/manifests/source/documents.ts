@@ -119,7 +119,7 @@ export function isJsonName(name: string): boolean {
 
 function tooLarge(start: number): DocumentReading {
   const message = `document not read: larger than ${MAX_DOCUMENT / 1024 / 1024} MB`;
-  return { ...NOTHING, problems: [{ message, span: { start, end: start }, isUnread: true }] };
+  return { ...NOTHING, problems: [{ message, span: { start, end: start } }] };
 }
 
 const NOTHING: DocumentReading = { references: [], declarations: [], problems: [] };

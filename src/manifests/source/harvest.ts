@@ -164,7 +164,7 @@ export class Harvest {
     // the lines of a block keep their common indentation, which to a parser is as good as none
     const indented = this.text.slice(lineStart, start).trim() === '';
     const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
-    for (const problem of problems) if (problem.isUnread) this.problem(problem);
+    for (const problem of problems) this.problem(problem);
     return view(root, value.budget);
   }
 
@@ -172,16 +172,14 @@ export class Harvest {
     this.#declarations.push(declaration);
   }
 
-  problem({ span, ...problem }: ReadingProblem): void {
-    // what is unread is said, however much is broken before it
-    const alike = this.#problems.filter(({ isUnread }) => isUnread === problem.isUnread);
-    if (alike.length < MAX_PROBLEMS) this.#problems.push({ ...problem, span: this.span(span) });
+  problem({ message, span }: ReadingProblem): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ message, span: this.span(span) });
   }
 
   /** Says why a part of the document, or all of it, was not read: once for each reason, at the first place. */
   unread(why: string, at: Span = { start: 0, end: 0 }): void {
     if (this.#problems.some(({ message }) => message === why)) return;
-    this.problem({ message: why, span: at, isUnread: true });
+    this.problem({ message: why, span: at });
   }
 
   /** A value with its place in the file; undefined where there is none. */

@@ -158,7 +158,7 @@ class Builder {
 
   /** No tool takes JSON that is broken, so all that it names is in doubt. */
   problem(message: string, span: Span): void {
-    this.problems.push({ message, span, isUnread: true });
+    this.problems.push({ message, span });
   }
 
   #close(): void {

@@ -60,9 +60,7 @@ export class HelmCharts {
     if (folder === undefined || references.length === 0) return [];
     const message = `not every pod of this image was looked at: more than ${MAX_USERS} places in templates take it`;
     const chart = this.#chart(folder);
-    return references
-      .filter(reference => chart.isCrowded(reference))
-      .map(({ span }) => ({ message, span, isUnread: true }));
+    return references.filter(reference => chart.isCrowded(reference)).map(({ span }) => ({ message, span }));
   }
 
   /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */

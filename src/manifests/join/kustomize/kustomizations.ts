@@ -99,7 +99,7 @@ export class Kustomizations {
     const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(fromRoot(folder, text)).isCut);
     const [part = own.place] = [...own.components, ...own.transformers];
     const problem = (at: { readonly span: Span } | undefined, message: string): readonly ReadingProblem[] =>
-      at === undefined ? [] : [{ message, span: at.span, isUnread: true }];
+      at === undefined ? [] : [{ message, span: at.span }];
     return [
       ...problem(round, `kustomizations include each other in a circle through ${round?.text}: kustomize refuses this`),
       ...problem(

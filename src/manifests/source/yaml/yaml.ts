@@ -35,7 +35,7 @@ export function parseByLibrary(text: string, part: Span, masked: string): Parsed
   } catch (error) {
     // The library calls itself for each error that follows another; thousands of them are more than a stack holds.
     if (!(error instanceof RangeError)) throw error;
-    reader.problems.push({ message: 'document not read: too broken to be parsed', span: part, isUnread: true });
+    reader.problems.push({ message: 'document not read: too broken to be parsed', span: part });
   }
   return { root, problems: reader.problems };
 }
@@ -61,7 +61,7 @@ interface Reader extends YamlSource {
 
 function unread(reader: Reader, message: string, offset: number): void {
   const start = Math.min(offset + reader.base, reader.text.length);
-  reader.problems.push({ message, span: { start, end: start }, isUnread: true });
+  reader.problems.push({ message, span: { start, end: start } });
 }
 
 type Item = CST.CollectionItem;
