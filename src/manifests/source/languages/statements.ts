@@ -58,10 +58,10 @@ function codePoint(hex: string): string {
 export type OnUnread = (message: string, start: number) => void;
 
 /** Writes a text anew: each step takes what comes next. */
-export function rewritten(text: string, step: (out: Rewriting) => void, onUnread: OnUnread): string {
+export function rewritten(text: string, step: (out: Rewriting) => void): Rewriting {
   const out = new Rewriting(text);
   while (out.at < text.length) step(out);
-  return out.finish(onUnread);
+  return out;
 }
 
 /** A text that is written anew from front to end, with parts replaced by others of the same length. */

@@ -11,7 +11,7 @@ import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
  *   that the language doesn't have become blanks.
  */
 export function mendBicep(text: string, onUnread: OnUnread = () => {}): string {
-  return rewritten(text, step, onUnread);
+  return rewritten(text, step).finish(onUnread);
 }
 
 /** How a top-level statement begins; matched at the start of a line. */
@@ -22,22 +22,7 @@ const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')'
 
 /** The brackets that are missing at the end of a mended statement, since the next one has begun. */
 export function missingBrackets(statement: string): string {
-  const open: string[] = [];
-  let inString = false;
-  for (let at = 0; at < statement.length; at++) {
-    const char = statement[at] ?? '';
-    if (inString) {
-      if (char === '\\') at++;
-      else if (char === "'") inString = false;
-      else if (char === '$' && statement[at + 1] === '{') {
-        open.push('$');
-        inString = false;
-        at++;
-      }
-    } else if (char === "'") inString = true;
-    else if (char === '{' || char === '[' || char === '(') open.push(char);
-    else if (char === '}' || char === ']' || char === ')') inString = open.pop() === '$';
-  }
+  const { open } = rewritten(statement, step);
   return open
     .reverse()
     .map(bracket => CLOSERS[bracket] ?? '')

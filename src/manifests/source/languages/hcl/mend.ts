@@ -6,7 +6,7 @@ import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
  * ends with its line, and an attribute without a value gets one, so that half a line costs no more than itself.
  */
 export function mendHcl(text: string, onUnread: OnUnread = () => {}): string {
-  return rewritten(text, step, onUnread);
+  return rewritten(text, step).finish(onUnread);
 }
 
 /** Characters that mean nothing to the mender. */
