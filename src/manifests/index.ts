@@ -1,6 +1,6 @@
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
-import { type Format, type ImageRule, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
+import { type Format, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
 import { azurePipelines } from './formats/azurePipelines.ts';
 import { containerApps, containerInstances } from './formats/azureResources.ts';
 import { azureYaml } from './formats/azureYaml.ts';
@@ -45,16 +45,15 @@ export function prepareReader(file: SourceFile, resource: ReadResource): Promise
 /** None behind these needs anything, so none is looked for. */
 const toPrepare = formats.slice(0, formats.findLastIndex(({ prepare }) => prepare) + 1);
 
-export interface ReadOptions {
-  readonly imageRules: readonly ImageRule[];
-}
-
 /**
  * Reads one file: its images, and what it declares for the images of others. Synchronous and total; a file that is read
  * without its reader being prepared has a problem that says so.
  */
-export function readManifest(file: SourceFile, options: ReadOptions = { imageRules: [] }): ManifestReading {
-  return read(file, { imageRules: options.imageRules, memory: undefined });
+export function readManifest(
+  file: SourceFile,
+  { imageRules = [], memory }: Partial<ReadContext> = {},
+): ManifestReading {
+  return read(file, { imageRules, memory });
 }
 
 /**
@@ -62,17 +61,17 @@ export function readManifest(file: SourceFile, options: ReadOptions = { imageRul
  * parsed again.
  */
 export class ManifestReader {
-  readonly #options: ReadOptions;
+  readonly #context: Partial<ReadContext>;
   readonly #memories = new Map<string, DocumentMemory>();
 
-  constructor(options: ReadOptions = { imageRules: [] }) {
-    this.#options = options;
+  constructor(context: Partial<ReadContext> = {}) {
+    this.#context = context;
   }
 
   read(file: SourceFile): ManifestReading {
     const memory = this.#memories.get(file.name) ?? new DocumentMemory();
     this.#memories.set(file.name, memory);
-    return read(file, { imageRules: this.#options.imageRules, memory });
+    return readManifest(file, { ...this.#context, memory });
   }
 
   /** Lets go of a file, when its editor closes. */

@@ -7,7 +7,7 @@ import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '
 import { asView, mapping } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { parseJson } from '../source/json.ts';
-import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../source/languages/arm/template.ts';
+import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../source/languages/arm.ts';
 import { bracketPlaceholder } from '../source/placeholders.ts';
 import { type Content, contents, entriesOf, type Node } from '../source/tree.ts';
 import { fields, type View, view } from '../source/view.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Evaluator } from '../../../src/manifests/infrastructure/evaluator.ts';
-import { readArmExpression } from '../../../src/manifests/source/languages/arm/expression.ts';
+import { readArmExpression } from '../../../src/manifests/source/languages/arm.ts';
 import type { Definition, Expression } from '../../../src/manifests/source/languages/expression.ts';
 import { bracketPlaceholder, placeholder } from '../../../src/manifests/source/placeholders.ts';
 
