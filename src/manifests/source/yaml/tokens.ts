@@ -1,7 +1,7 @@
 import { CST, Lexer } from 'yaml';
 import type { Span } from '../../../model/place.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from '../tree.ts';
-import { blockScalarOf, flowScalarOf, isClosed, OpenFlows, type YamlSource } from './nodes.ts';
+import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 
 /**
  * Puts the tokens of the library's lexer together to a tree, where they are in the order that nearly all manifests
@@ -13,25 +13,17 @@ import { blockScalarOf, flowScalarOf, isClosed, OpenFlows, type YamlSource } fro
  * `masked` is the source's part without template actions.
  */
 export function readByTokens(masked: string, source: YamlSource): Content | undefined {
-  const reader = new TokenReader(source);
-  for (const token of new Lexer().lex(masked)) if (!reader.take(token)) return undefined;
-  return reader.end() ? reader.root : undefined;
+  try {
+    return new TokenReader(new Lexer().lex(masked), source).document();
+  } catch (error) {
+    if (error !== outOfOrder) throw error;
+    return undefined;
+  }
 }
 
-/** A block collection that may go on; `open` is a key or an item whose value has not come yet. */
-type Block =
-  | { readonly kind: 'mapping'; readonly column: number; readonly entries: Entry[]; open: Scalar | undefined }
-  | { readonly kind: 'list'; readonly column: number; readonly items: (Node | undefined)[]; open: boolean };
-
-/** A scalar at the beginning of a line, which is a key if a colon follows. */
-interface Candidate {
-  readonly scalar: Scalar;
-  readonly column: number;
-  readonly isOneLine: boolean;
-}
-
-/** The tokens that may still follow on a line: dashes, a key or a value; only a value; nothing but blanks and comments. */
-type Room = 'all' | 'value' | 'none';
+/** @see CST.tokenType */
+const DOCUMENT = '\u0002';
+const outOfOrder = new Error('a token is out of order');
 
 /** No plain text begins like this: https://yaml.org/spec/1.2.2/#rule-ns-plain-first */
 const RESERVED = /^[\t,%@`|>]/;
@@ -39,241 +31,236 @@ const BLOCK_HEADER = /^[|>](?:[-+]?[1-9]?|[1-9][-+])$/;
 /** A backslash before what it gives no meaning: https://yaml.org/spec/1.2.2/#rule-c-ns-esc-char */
 const BAD_ESCAPE = /(?<!\\)(?:\\\\)*\\(?![0abtnvfre"/\\N_LP \t\n]|\r\n|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/;
 
+/** Reads by descent: each method begins at a token of its own, and ends at the first one that is not. */
 class TokenReader {
-  root: Content | undefined;
+  readonly #tokens: Iterator<string>;
   readonly #source: YamlSource;
-  readonly #blocks: Block[] = [];
-  readonly #flows = new OpenFlows();
+  /** Of the token at hand: undefined at the end, null for what the library does not know. */
+  #type: CST.TokenType | null | undefined = null;
+  #token = '';
   #offset = 0;
   #lineStart = 0;
-  #room: Room = 'all';
-  #candidate: Candidate | undefined;
-  #hasBegun = false;
-  #hasMarker = false;
-  /** The lexer announces a scalar by a token of its own. */
-  #scalarNext = false;
-  #blockHeader: CST.SourceToken | undefined;
+  /** How many collections are open, and how many of them are flows. */
+  #depth = 0;
+  #flows = 0;
 
-  constructor(source: YamlSource) {
+  constructor(tokens: Iterator<string>, source: YamlSource) {
+    this.#tokens = tokens;
     this.#source = source;
   }
 
-  /** False where a token is out of order. */
-  take(source: string): boolean {
-    if (this.#scalarNext) {
-      this.#scalarNext = false;
-      return this.#step(source, this.#scalar(source));
+  document(): Content {
+    this.#next();
+    this.#blanks(true);
+    if (this.#is('doc-start')) {
+      this.#next();
+      this.#endLine();
     }
-    const type = CST.tokenType(source);
-    switch (type) {
-      case 'doc-mode':
-        if (this.#hasBegun) return false;
-        this.#hasBegun = true;
-        return true;
-      case 'scalar':
-        this.#scalarNext = true;
-        return true;
-      case 'space':
-        // a tab indents nothing, but is allowed in many places
-        return this.#step(source, this.#room !== 'all' || this.#flows.depth > 0 || !source.includes('\t'));
-      case 'comment':
-        return this.#step(source, /^[ \t\n]?$/.test(this.#source.text.charAt(this.#offset + this.#source.base - 1)));
-      case 'newline':
-        return this.#step(source, this.#newline(source));
-      default:
-        if (type === null || this.#blockHeader !== undefined) return false;
-        return this.#step(source, this.#flows.depth > 0 ? this.#inFlow(type, source) : this.#inBlock(type, source));
-    }
+    const root = this.#node(0);
+    if (!this.#is(undefined)) throw outOfOrder;
+    return root;
   }
 
-  /** False where something is missing at the end. */
-  end(): boolean {
-    if (this.#flows.depth > 0 || this.#blockHeader !== undefined || !this.#settleCandidate()) return false;
-    this.#popTo(-1);
-    return this.root !== undefined;
+  /** The lexer announces a document and a scalar by tokens of their own, which take no room. */
+  #next(): void {
+    this.#offset += this.#token.length;
+    if (this.#type === 'newline') this.#lineStart = this.#offset;
+    let step = this.#tokens.next();
+    if (step.value === DOCUMENT) step = this.#tokens.next();
+    this.#type = step.done === true ? undefined : CST.tokenType(step.value);
+    if (this.#type === 'scalar') step = this.#tokens.next();
+    this.#token = step.done === true ? '' : step.value;
   }
 
-  #step(source: string, isInOrder: boolean): boolean {
-    this.#offset += source.length;
-    return isInOrder;
+  #is(type: CST.TokenType | undefined): boolean {
+    return this.#type === type;
   }
 
-  #newline(source: string): boolean {
-    this.#lineStart = this.#offset + source.length;
-    if (this.#flows.depth > 0 || this.#blockHeader !== undefined) return true;
-    this.#room = 'all';
-    return this.#settleCandidate();
+  get #isScalar(): boolean {
+    return this.#is('scalar') || this.#is('single-quoted-scalar') || this.#is('double-quoted-scalar');
   }
 
-  #inBlock(type: CST.TokenType, source: string): boolean {
-    switch (type) {
-      case 'doc-start':
-        if (this.root !== undefined || this.#hasMarker) return false;
-        this.#hasMarker = true;
-        this.#room = 'none';
-        return true;
-      case 'seq-item-ind':
-        return this.#room === 'all' && this.#openItem(this.#column);
-      case 'map-value-ind':
-        return this.#openEntry();
-      case 'single-quoted-scalar':
-      case 'double-quoted-scalar':
-        return this.#flowScalar(type, source);
-      case 'block-scalar-header':
-        this.#blockHeader = { type, source, offset: this.#offset, indent: this.#column };
-        return BLOCK_HEADER.test(source) && this.#mayPut();
-      case 'flow-map-start':
-      case 'flow-seq-start':
-        return this.#mayPut() && this.#put(this.#flows.open(type, this.#spanAt(this.#offset)));
-      default:
-        return false;
-    }
-  }
-
-  // ─── Scalars ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #scalar(source: string): boolean {
-    if (this.#blockHeader === undefined) return this.#flowScalar('scalar', source);
-    const { offset } = this.#blockHeader;
-    const props = [this.#blockHeader];
-    const indent = this.#blocks.at(-1)?.column ?? 0;
-    this.#blockHeader = undefined;
-    this.#room = 'all';
-    this.#lineStart = this.#offset + source.length;
-    return this.#put(blockScalarOf({ type: 'block-scalar', offset, indent, props, source }, this.#source));
-  }
-
-  #flowScalar(type: CST.FlowScalar['type'], source: string): boolean {
-    const token = { type, offset: this.#offset, indent: this.#column, source };
-    if (type === 'scalar' ? RESERVED.test(source) : !isClosed(token)) return false;
-    if (type === 'double-quoted-scalar' && BAD_ESCAPE.test(source)) return false;
-    const scalar = flowScalarOf(token, this.#source);
-    if (this.#flows.depth > 0) return this.#flows.scalar(scalar);
-    if (this.#room === 'value') {
-      this.#room = 'none';
-      return this.#put(scalar);
-    }
-    if (this.#room === 'none') return false;
-    this.#room = 'none';
-    this.#candidate = { scalar, column: this.#column, isOneLine: !source.includes('\n') };
-    return true;
-  }
-
-  /** A candidate without a colon behind it is a value. */
-  #settleCandidate(): boolean {
-    const candidate = this.#candidate;
-    if (candidate === undefined) return true;
-    this.#candidate = undefined;
-    return this.#mayNest(candidate.column, false) && this.#put(candidate.scalar);
-  }
-
-  // ─── Block collections ───────────────────────────────────────────────────────────────────────────────────────────
-
-  #openItem(column: number): boolean {
-    this.#popTo(column);
-    const top = this.#blocks.at(-1);
-    if (top?.kind === 'list' && top.column === column) {
-      if (top.open) top.items.push(undefined);
-      top.open = true;
-      return true;
-    }
-    if (!this.#mayNest(column, true)) return false;
-    const items: (Node | undefined)[] = [];
-    this.#put({ kind: 'list', items, span: this.#spanAt(this.#offset) });
-    this.#blocks.push({ kind: 'list', column, items, open: true });
-    return this.#blocks.length < MAX_DEPTH;
-  }
-
-  #openEntry(): boolean {
-    if (this.#candidate === undefined || !this.#candidate.isOneLine) return false;
-    const { scalar: key, column } = this.#candidate;
-    this.#candidate = undefined;
-    this.#room = 'value';
-    this.#popTo(column);
-    // a list may begin at the column of its own key
-    if (this.#blocks.at(-1)?.kind === 'list' && this.#blocks.at(-1)?.column === column) this.#pop();
-    const top = this.#blocks.at(-1);
-    if (top?.kind === 'mapping' && top.column === column) {
-      if (top.open !== undefined) top.entries.push({ key: top.open, value: undefined });
-      top.open = key;
-      return true;
-    }
-    if (!this.#mayNest(column, false)) return false;
-    const entries: Entry[] = [];
-    this.#put({ kind: 'mapping', entries, span: this.#spanAt(this.#lineStart + column) });
-    this.#blocks.push({ kind: 'mapping', column, entries, open: key });
-    return this.#blocks.length < MAX_DEPTH;
-  }
-
-  /** Whether a node can begin at a column: as the root, or as the value that a collection still waits for. */
-  #mayNest(column: number, isList: boolean): boolean {
-    this.#popTo(column);
-    const top = this.#blocks.at(-1);
-    if (top === undefined) return this.root === undefined;
-    if (top.kind === 'list') return top.open && column > top.column;
-    return top.open !== undefined && (column > top.column || (isList && column === top.column));
-  }
-
-  /** Whether a value that is surely no key is allowed here. */
-  #mayPut(): boolean {
-    const room = this.#room;
-    this.#room = 'none';
-    return room === 'value' || (room === 'all' && this.#mayNest(this.#column, false));
-  }
-
-  /** Hands a value to the collection that waits for it. */
-  #put(node: Content): boolean {
-    const top = this.#blocks.at(-1);
-    if (top === undefined) {
-      this.root = node;
-    } else if (top.kind === 'list') {
-      top.items.push(node);
-      top.open = false;
-    } else if (top.open !== undefined) {
-      top.entries.push({ key: top.open, value: node });
-      top.open = undefined;
-    }
-    return true;
-  }
-
-  #popTo(column: number): void {
-    for (let top = this.#blocks.at(-1); top !== undefined && top.column > column; top = this.#blocks.at(-1))
-      this.#pop();
-  }
-
-  #pop(): void {
-    const done = this.#blocks.pop();
-    if (done?.kind === 'list' && done.open) done.items.push(undefined);
-    if (done?.kind === 'mapping' && done.open !== undefined) done.entries.push({ key: done.open, value: undefined });
-  }
-
-  #inFlow(type: CST.TokenType, source: string): boolean {
-    switch (type) {
-      case 'single-quoted-scalar':
-      case 'double-quoted-scalar':
-        return this.#flowScalar(type, source);
-      case 'flow-map-start':
-      case 'flow-seq-start': {
-        const isTooDeep = this.#flows.depth + this.#blocks.length >= MAX_DEPTH;
-        return !isTooDeep && this.#flows.nest(type, this.#spanAt(this.#offset));
-      }
-      case 'map-value-ind':
-        return this.#flows.colon();
-      case 'comma':
-        return this.#flows.comma();
-      case 'flow-map-end':
-      case 'flow-seq-end':
-        return this.#flows.close(type);
-      default:
-        return false;
-    }
+  get #isFlow(): boolean {
+    return this.#is('flow-map-start') || this.#is('flow-seq-start');
   }
 
   get #column(): number {
     return this.#offset - this.#lineStart;
   }
 
-  #spanAt(at: number): Span {
-    return { start: at + this.#source.base, end: at + this.#source.base };
+  #isDeeper(column: number): boolean {
+    return !this.#is(undefined) && this.#column > column;
+  }
+
+  #spanAt(offset: number): Span {
+    const at = offset + this.#source.base;
+    return { start: at, end: at };
+  }
+
+  /** Passes blanks, comments and ends of lines; true where a line has ended. A tab indents nothing. */
+  #blanks(isIndent: boolean): boolean {
+    let isNewLine = false;
+    for (; ; this.#next()) {
+      if (this.#is('newline')) isNewLine = true;
+      else if (this.#is('comment')) {
+        const before = this.#source.text.charAt(this.#offset + this.#source.base - 1);
+        if (!/^[ \t\n]?$/.test(before)) throw outOfOrder;
+      } else if (!this.#is('space')) return isNewLine;
+      else if ((isIndent || isNewLine) && this.#flows === 0 && this.#token.includes('\t')) throw outOfOrder;
+    }
+  }
+
+  /** Behind a value there is nothing else on its line. */
+  #endLine(): void {
+    if (!this.#blanks(false) && !this.#is(undefined)) throw outOfOrder;
+  }
+
+  // ─── Blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The node that begins here, on a line of its own or behind a dash, in a collection at the column `outer`. */
+  #node(outer: number): Content {
+    if (this.#is('seq-item-ind')) return this.#list();
+    const offset = this.#offset;
+    const column = this.#column;
+    if (!this.#isScalar) {
+      const value = this.#value(outer);
+      if (value === undefined) throw outOfOrder;
+      return value;
+    }
+    const isOneLine = !this.#token.includes('\n');
+    const scalar = this.#scalar();
+    while (this.#is('space')) this.#next();
+    if (isOneLine && this.#is('map-value-ind')) return this.#mapping(scalar, column, offset);
+    this.#endLine();
+    return scalar;
+  }
+
+  #list(): Content {
+    const [span, column] = [this.#spanAt(this.#offset), this.#column];
+    const items: (Node | undefined)[] = [];
+    this.#open();
+    while (this.#is('seq-item-ind') && this.#column === column) {
+      this.#next();
+      this.#blanks(true);
+      items.push(this.#isDeeper(column) ? this.#node(column) : undefined);
+    }
+    this.#close(column);
+    return { kind: 'list', items, span };
+  }
+
+  /** From the colon of its first key on. */
+  #mapping(first: Scalar, column: number, offset: number): Content {
+    const entries: Entry[] = [];
+    this.#open();
+    for (let key: Scalar | undefined = first; key !== undefined; key = this.#keyAt(column)) {
+      this.#next();
+      entries.push({ key, value: this.#value(column) ?? this.#below(column) });
+    }
+    this.#close(column);
+    return { kind: 'mapping', entries, span: this.#spanAt(offset) };
+  }
+
+  /** The next key of a mapping, up to its colon. */
+  #keyAt(column: number): Scalar | undefined {
+    if (this.#is(undefined) || this.#column !== column) return undefined;
+    const isOneLine = !this.#token.includes('\n');
+    const key = this.#scalar();
+    while (this.#is('space')) this.#next();
+    if (!isOneLine || !this.#is('map-value-ind')) throw outOfOrder;
+    return key;
+  }
+
+  /** The value of a key on the lines below: deeper, or a list at the column of the key. */
+  #below(column: number): Content | undefined {
+    if (this.#is('seq-item-ind') && this.#column === column) return this.#list();
+    return this.#isDeeper(column) ? this.#node(column) : undefined;
+  }
+
+  #open(): void {
+    if (++this.#depth >= MAX_DEPTH) throw outOfOrder;
+  }
+
+  /** What follows a collection is no deeper than it. */
+  #close(column: number): void {
+    if (this.#isDeeper(column)) throw outOfOrder;
+    this.#depth--;
+  }
+
+  /** A value that is no block collection, to the end of its line; undefined where the line has none. */
+  #value(outer: number): Content | undefined {
+    while (this.#is('space')) this.#next();
+    if (this.#is('block-scalar-header')) return this.#blockScalar(outer);
+    const value = this.#isFlow ? this.#flow() : this.#isScalar ? this.#scalar() : undefined;
+    this.#endLine();
+    return value;
+  }
+
+  // ─── Scalars ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #scalar(): Scalar {
+    const type = this.#type;
+    const source = this.#token;
+    if (type !== 'scalar' && type !== 'single-quoted-scalar' && type !== 'double-quoted-scalar') throw outOfOrder;
+    const token = { type, offset: this.#offset, indent: this.#column, source };
+    if (type === 'scalar' ? RESERVED.test(source) : !isClosed(token)) throw outOfOrder;
+    if (type === 'double-quoted-scalar' && BAD_ESCAPE.test(source)) throw outOfOrder;
+    this.#next();
+    return flowScalarOf(token, this.#source);
+  }
+
+  #blockScalar(indent: number): Scalar {
+    const [offset, source] = [this.#offset, this.#token];
+    if (!BLOCK_HEADER.test(source)) throw outOfOrder;
+    const props = [{ type: 'block-scalar-header' as const, source, offset, indent: this.#column }];
+    this.#next();
+    this.#blanks(false);
+    if (!this.#is('scalar')) throw outOfOrder;
+    const scalar = blockScalarOf({ type: 'block-scalar', offset, indent, props, source: this.#token }, this.#source);
+    this.#next();
+    this.#lineStart = this.#offset;
+    this.#blanks(true);
+    return scalar;
+  }
+
+  // ─── Flows ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #flow(): Content {
+    const span = this.#spanAt(this.#offset);
+    const isList = this.#is('flow-seq-start');
+    const end = isList ? 'flow-seq-end' : 'flow-map-end';
+    const items: Node[] = [];
+    const entries: Entry[] = [];
+    this.#open();
+    this.#flows++;
+    for (this.#nextInFlow(); !this.#is(end); ) {
+      const value = this.#flowValue();
+      if (isList) items.push(value);
+      else if (value.kind === 'scalar') entries.push({ key: value, value: this.#valueInFlow() });
+      else throw outOfOrder;
+      if (this.#is('comma')) this.#nextInFlow();
+      else if (!this.#is(end)) throw outOfOrder;
+    }
+    this.#flows--;
+    this.#depth--;
+    this.#next();
+    return isList ? { kind: 'list', items, span } : { kind: 'mapping', entries, span };
+  }
+
+  #nextInFlow(): void {
+    this.#next();
+    this.#blanks(false);
+  }
+
+  /** What follows the key of a flow mapping behind a colon. */
+  #valueInFlow(): Content | undefined {
+    if (!this.#is('map-value-ind')) return undefined;
+    this.#nextInFlow();
+    return this.#is('comma') || this.#is('flow-map-end') ? undefined : this.#flowValue();
+  }
+
+  #flowValue(): Content {
+    const value = this.#isFlow ? this.#flow() : this.#scalar();
+    this.#blanks(false);
+    return value;
   }
 }
