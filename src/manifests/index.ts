@@ -5,7 +5,6 @@ import { azurePipelines } from './formats/azurePipelines.ts';
 import { containerApps, containerInstances } from './formats/azureResources.ts';
 import { azureYaml } from './formats/azureYaml.ts';
 import { compose } from './formats/compose.ts';
-import { devcontainer } from './formats/devcontainer.ts';
 import { githubWorkflow } from './formats/githubWorkflow.ts';
 import { kubernetes } from './formats/kubernetes/kubernetes.ts';
 import { kustomization } from './formats/kustomization.ts';
@@ -22,7 +21,6 @@ export const formats: readonly Format[] = [
   bicep,
   terraform,
   dockerfile,
-  devcontainer,
   ...plainFormats,
   arm,
   azureYaml,

@@ -14,6 +14,8 @@ interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'
   /** Repositories of what is built and then pulled by a tag that only the build makes. */
   readonly built?: readonly string[];
   readonly platform: 'build' | 'pipeline' | 'kubernetes';
+  /** Comes before the paths, for people, where a file has a name of its own. */
+  readonly title?: string;
   settle?(root: View): Settle;
 }
 
@@ -25,7 +27,28 @@ const isNamed =
 const EDGE = ['modulesContent.$edgeAgent.*', 'modulesContent.$edgeAgent.*.*', 'content.modulesContent.$edgeAgent.*'];
 const GITLAB = ['', 'default.', '*.'];
 
+/** `${localEnv:NAME:default}` is how a variable of the host is written in a dev container. */
+const localEnv: Settle = placeholder => {
+  const [, name, text = ''] = /^\$\{localEnv:(\w+):([^{}]*)\}$/.exec(placeholder) ?? [];
+  if (name === undefined || text === '') return shellDefault(placeholder);
+  return { text, span: undefined, role: t('default of {0}', name) };
+};
+
 const PLAIN: readonly PlainFormat[] = [
+  {
+    // https://containers.dev/implementors/json_reference/
+    id: 'devcontainer',
+    about: {
+      files: '`devcontainer.json`, `.devcontainer.json`',
+      reads: '`image`',
+      leavesOut: 'features, which are no images; what a Dockerfile or a compose file beside it names is read there',
+    },
+    recognizes: isNamed(/(?:^|\/)\.?devcontainer\.json$/i),
+    images: ['image'],
+    platform: 'build',
+    title: 'devcontainer · ',
+    settle: () => localEnv,
+  },
   {
     // https://learn.microsoft.com/azure/iot-edge/module-composition
     id: 'iot-edge',
@@ -134,30 +157,32 @@ const PLAIN: readonly PlainFormat[] = [
 /** In GitLab's pipelines, keys beside jobs. */
 const NO_JOB = /^(?:variables|include|workflow|stages|spec)\./;
 
-export const plainFormats: readonly Format[] = PLAIN.map(({ images, built = [], platform, settle, ...format }) =>
-  formatOfDocuments({
-    ...format,
-    mayMatter: text => /image|repository|services|bundle/i.test(text),
-    read: (root, harvest) => {
-      const settled = settle?.(root) ?? shellDefault;
-      const workloads = new Map<string | undefined, Workload>();
-      const workload = (where: string): Workload => {
-        const name = /^(?:resources|apps|images|jobs)?[.[]?([\w-]+)/.exec(where)?.[1];
-        const own: Workload = platform === 'kubernetes' ? plainPod({}) : { platform, name };
-        const known = workloads.get(name) ?? own;
-        workloads.set(name, known);
-        return known;
-      };
-      for (const { value, where } of images.flatMap(path => find(root, path))) {
-        if (!NO_JOB.test(where)) harvest.image(value, where, workload(where), settled);
-      }
-      for (const { value, where } of built.flatMap(path => find(root, path))) {
-        const beside = find(root, where.replace(/\.?\w+$/, ''))[0]?.value;
-        const tag = textOf(at(beside, 'tag'));
-        const digest = textOf(at(beside, 'digest'));
-        const image = composed(textOf(value) ?? '', tag ?? (digest === undefined ? '${tag}' : undefined), digest);
-        harvest.split(value, where, image, workload(where));
-      }
-    },
-  }),
+export const plainFormats: readonly Format[] = PLAIN.map(
+  ({ images, built = [], platform, title = '', settle, ...format }) =>
+    formatOfDocuments({
+      ...format,
+      mayMatter: text => /image|repository|services|bundle/i.test(text),
+      read: (root, harvest) => {
+        const settled = settle?.(root) ?? shellDefault;
+        const workloads = new Map<string | undefined, Workload>();
+        const workload = (where: string): Workload => {
+          const ofPath = /^(?:resources|apps|images|jobs)?[.[]?([\w-]+)/.exec(where)?.[1];
+          const name = title === '' ? ofPath : textOf(at(root, 'name'));
+          const own: Workload = platform === 'kubernetes' ? plainPod({}) : { platform, name };
+          const known = workloads.get(name) ?? own;
+          workloads.set(name, known);
+          return known;
+        };
+        for (const { value, where } of images.flatMap(path => find(root, path))) {
+          if (!NO_JOB.test(where)) harvest.image(value, title + where, workload(where), settled);
+        }
+        for (const { value, where } of built.flatMap(path => find(root, path))) {
+          const beside = find(root, where.replace(/\.?\w+$/, ''))[0]?.value;
+          const tag = textOf(at(beside, 'tag'));
+          const digest = textOf(at(beside, 'digest'));
+          const image = composed(textOf(value) ?? '', tag ?? (digest === undefined ? '${tag}' : undefined), digest);
+          harvest.split(value, where, image, workload(where));
+        }
+      },
+    }),
 );

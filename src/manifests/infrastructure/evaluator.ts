@@ -29,7 +29,7 @@ export interface Given {
 }
 
 /** What comes to definitions from outside of them. */
-interface Around {
+export interface Around {
   /** Values that are evaluated already, and count before all definitions. */
   readonly given?: ReadonlyMap<string, Given>;
   /** Nothing else can be given. */

@@ -6,7 +6,7 @@ import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
 import type { placeholder } from '../source/placeholders.ts';
 import { fields, type View } from '../source/view.ts';
-import { Evaluator, type Given } from './evaluator.ts';
+import { type Around, Evaluator, type Given } from './evaluator.ts';
 import { type Files, Images, mayHoldImage } from './images.ts';
 import { spokenOnce } from './spokenOnce.ts';
 
@@ -205,7 +205,7 @@ class Program {
     return uses;
   }
 
-  #evaluator(definitions: Definitions = new Map(), around: ConstructorParameters<typeof Evaluator>[2] = {}): Evaluator {
+  #evaluator(definitions: Definitions = new Map(), around: Around = {}): Evaluator {
     return new Evaluator(definitions, this.#language.placeholder, { ...around, outer: this.#root });
   }
 

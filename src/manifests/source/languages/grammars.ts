@@ -57,23 +57,13 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
 type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string; readonly isOfFile?: boolean };
 
 /**
- * How many characters the lexer may read for the statements of one file. It reads a well-formed text once or twice; at
- * each error, it may read on to the end of the text to find out what comes next, which is the square of the length for a
- * text of nothing but errors. Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by
- * the speed of the machine.
+ * How many characters the lexer may read for the errors in all statements of one file; for a well-formed text there is
+ * always enough, however broken those before it were. It reads such a text once or twice; at each error, it may read on
+ * to the end of the text to find out what comes next, which is the square of the length for a text of nothing but errors.
+ * Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by the speed of the machine.
  */
 export class LexerBudget {
-  /** For errors, in all statements together. */
-  #spare = 5_000_000;
-
-  /** What a text of a length may use: always enough for a well-formed one, however broken those before it were. */
-  for(length: number): number {
-    return this.#spare + WELL_FORMED * length + 1000;
-  }
-
-  spend(read: number, length: number): void {
-    this.#spare = Math.max(0, this.#spare - Math.max(0, read - WELL_FORMED * length));
-  }
+  spare = 5_000_000;
 }
 
 /** Times that a well-formed text is read, with much to spare. */
@@ -109,7 +99,8 @@ function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
 const PIECE = 256;
 
 function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | undefined {
-  const most = budget.for(text.length);
+  const wellFormed = WELL_FORMED * text.length;
+  const most = budget.spare + wellFormed + 1000;
   let read = 0;
   const nextPiece = (from: number) => {
     if (read > most) return undefined;
@@ -118,7 +109,7 @@ function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | unde
     return piece;
   };
   const tree = parser.parse(nextPiece, null, { progressCallback: () => read > most });
-  budget.spend(read, text.length);
+  budget.spare = Math.max(0, budget.spare - Math.max(0, read - wellFormed));
   if (tree === null || read > most) {
     tree?.delete();
     parser.reset(); // otherwise it would go on with this text the next time
