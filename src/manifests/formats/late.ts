@@ -52,7 +52,7 @@ export const bicep = lateFormat({
   recognizes: ({ name }) => /(?:\.bicep(?:param)?|(?:^|\/)bicepconfig\.json)$/i.test(name),
   maxLength: 2 * 1024 * 1024,
   hasGrammar: true,
-  load: async () => (await import('./bicep/bicep.ts')).readBicepFile,
+  load: async () => (await import('./bicep/reader.ts')).readBicepFile,
 });
 
 export const terraform = lateFormat({
@@ -67,7 +67,7 @@ export const terraform = lateFormat({
   recognizes: ({ name }) => /\.(?:tf|tfvars)(?:\.json)?$/i.test(name),
   maxLength: 4 * 1024 * 1024,
   hasGrammar: true,
-  load: async () => (await import('./terraform/terraform.ts')).readTerraform,
+  load: async () => (await import('./terraform/reader.ts')).readTerraform,
 });
 
 export const dockerfile = lateFormat({
