@@ -13,10 +13,12 @@ import { readByTokens } from './tokens.ts';
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
   const written = text.slice(part.start, part.end);
   const masked = maskTemplates(written);
-  const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== written });
+  const isMasked = masked !== written;
+  const root = readByTokens(masked, { text, base: part.start, isMasked });
   if (root !== undefined) return { root, problems: [] };
   const parsed = parseByLibrary(text, part, masked);
-  const plain = parsed.problems.length === 0 ? masked : withOutdentedFlowsJoined(masked);
+  // of a text with templates, not every fault is told
+  const plain = isMasked || parsed.problems.length > 0 ? withOutdentedFlowsJoined(masked) : masked;
   return plain === masked ? parsed : parseByLibrary(text, part, plain);
 }
 
