@@ -278,6 +278,55 @@ test('an ApplicationSet by a list, by folders, by both, and by clusters whose na
   ]);
 });
 
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
+test('a cluster that Argo CD knows by a Secret of the repository is that of its address, whatever its name', () => {
+  const secret = (name: string, server: string, env: string) => `apiVersion: v1
+kind: Secret
+metadata: { name: ${name}, labels: { argocd.argoproj.io/secret-type: cluster, env: ${env} } }
+stringData: { name: ${name}, server: '${server}' }
+`;
+  const api = (name: string) => `https://${name}-1a2b.hcp.westeurope.azmk8s.io:443`;
+  const files = {
+    'clusters/a.yaml': secret('aks-us', api('aks-eu'), 'prod'),
+    'clusters/b.yaml': secret('test', api('aks-test'), 'test'),
+    'clusters/c.yaml': secret('dev', Buffer.from(api('aks-dev')).toString('base64'), 'dev').replace(
+      'stringData: { name: dev',
+      'data: { name: ZGV2',
+    ),
+    'apps/pod.yaml': pod(),
+    'apps/test/pod.yaml': pod(),
+  };
+  const by = (name: string) =>
+    sent({ ...files, 'x.yaml': application('path: apps', `name: ${name}`) }, 'apps/pod.yaml');
+  assert.deepEqual(by('aks-us'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(by('dev'), ['shopprod/till → aks-dev']);
+  assert.deepEqual(by('test'), ['shopprod/till → test?']);
+  // of two of one name, either may be meant
+  const two = {
+    ...files,
+    'y.yaml': secret('dev', api('aks-eu'), 'dev'),
+    'x.yaml': application('path: apps', 'name: dev'),
+  };
+  assert.deepEqual(sent(two, 'apps/pod.yaml'), ['shopprod/till → dev?']);
+  // the clusters of a generator are those, by their labels
+  const set = (generator: string, path = 'apps') =>
+    sent({ ...files, 'x.yaml': applicationSet(generator, path, 'server: "{{server}}"') }, 'apps/pod.yaml');
+  assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: prod } } } }]'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: none } } } }]'), ['shopprod/till →']);
+  // without a selector, the one that Argo CD runs in is one of them
+  assert.deepEqual(set('[{ clusters: {} }]'), ['shopprod/till → aks-eu aks-dev test? where x.yaml is deployed?']);
+  const matrix =
+    "[{ matrix: { generators: [{ git: { directories: [{ path: apps/* }] } }, { clusters: { selector: { matchLabels: { env: '{{path.basename}}' } } } }] } }]";
+  const all = { ...files, 'x.yaml': applicationSet(matrix, '{{path}}', 'name: "{{name}}"') };
+  assert.deepEqual(sent(all, 'apps/test/pod.yaml'), ['shopprod/till → test?']);
+  const labels = applicationSet(
+    '[{ clusters: { selector: { matchLabels: { env: prod } } } }]',
+    'apps',
+    'name: "{{metadata.labels.env}}"',
+  );
+  assert.deepEqual(sent({ ...files, 'x.yaml': labels }, 'apps/pod.yaml'), ['shopprod/till → prod?']);
+});
+
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-List/#dynamically-generated-elements
 test('elements of a list that a file of the repository names are clusters that are not known', () => {
   const generators =

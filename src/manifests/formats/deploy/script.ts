@@ -143,11 +143,10 @@ function readHelm(step: View, words: readonly string[], job: Job, folder: string
   }
   if (verb === 'template' || verb === 'pull') return;
   const to = clusterIn(words, job, '--kube-context');
-  const pairs = options(words, '--set', '--set-string').flatMap(pairsOf);
+  const { pairs, files: valueFiles } = givenBy(words);
   readValuesGiven(step, pairs, `helm ${verb}`, to, job);
   const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
   const paths = chart === undefined ? [] : [chart];
-  const valueFiles = options(words, '-f', '--values');
   const overrides = pairs.map(([path]) => path);
   deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job, folder);
 }
@@ -158,6 +157,15 @@ export function pairsOf(text: string): readonly (readonly [string, string])[] {
     const [, path, value] = /^\s*([^=]+)=(.*)$/.exec(pair) ?? [];
     return path === undefined || value === undefined ? [] : [[path.trim(), value.trim()] as const];
   });
+}
+
+/** Values that options of Helm give. */
+export function valuesGiven(line: string) {
+  return givenBy(wordsOf(line));
+}
+
+function givenBy(words: readonly string[]) {
+  return { pairs: options(words, '--set', '--set-string').flatMap(pairsOf), files: options(words, '-f', '--values') };
 }
 
 /** Values of a chart in a step: the images that they make. */
@@ -235,7 +243,7 @@ function option(words: readonly string[], ...names: readonly string[]): string |
   return options(words, ...names)[0];
 }
 
-export function filesGiven(words: readonly string[]): readonly string[] {
+function filesGiven(words: readonly string[]): readonly string[] {
   return options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
 }
 
