@@ -356,6 +356,23 @@ test('Flux: a folder without a kustomization is deployed with all below it; a ku
   assert.deepEqual(sent(other, 'apps/api/pod.yaml'), ['shopprod/api → remote?']);
 });
 
+test('a Kustomization of the GitRepository of another repository says nothing of this one', () => {
+  const of = (source: string, ...paths: readonly string[]) =>
+    Object.fromEntries(
+      paths.map(path => [
+        `clusters/${source}-${path}.yaml`,
+        flux(path, `  path: ./${path}\n  kubeConfig: { secretRef: { name: aks-eu } }`).replace(
+          'GitRepository, name: flux-system }',
+          `GitRepository, name: ${source} }`,
+        ),
+      ]),
+    );
+  const pods = { 'apps/pod.yaml': pod(), 'infra/pod.yaml': pod() };
+  const files = { ...pods, ...of('podinfo', 'apps', 'kustomize', 'charts'), ...of('flux-system', 'infra') };
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till →']);
+  assert.deepEqual(sent(files, 'infra/pod.yaml'), ['shopprod/till → aks-eu']);
+});
+
 test('Flux puts in what it substitutes, defaults only where nothing unread may say otherwise', () => {
   const image = '${acr:=shopprod.azurecr.io}/till:1';
   const files = (spec: string) => ({
@@ -688,6 +705,129 @@ properties:
     'src/till/manifests/pod.yaml': pod(),
   };
   assert.deepEqual(sent(azd, 'src/till/manifests/pod.yaml'), ['shopprod/till → aks-us']);
+});
+
+// Every clause of "where it goes", once: without a config the repository's own word, with one the config's.
+test('each target says what settled it, and the config goes before all', () => {
+  const remote = 'kubeConfig: { secretRef: { name: aks-us } }';
+  const step = (lines: string) =>
+    deployWorkflow(`      - run: |\n          ${lines.replaceAll('\n', '\n          ')}\n`);
+  const workflow = '.github/workflows/deploy.yml';
+  const task = (name: string, inputs: string) =>
+    `trigger: [main]\nsteps:\n  - task: ${name}\n    inputs: { ${inputs} }\n`;
+  const containerApp = `type: Microsoft.App/containerApps
+properties: { template: { containers: [{ name: a, image: shopprod.azurecr.io/till:1 }] } }
+`;
+  const cases: readonly (readonly [files: Files, file: string, target: string, why: string])[] = [
+    [
+      { 'argocd/x.yaml': application('path: k8s', 'name: aks-us') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Argo CD Application shop in argocd/x.yaml',
+    ],
+    [
+      { 'x.yaml': applicationSet('[{ list: { elements: [{ env: aks-us }] } }]', 'k8s', 'name: "{{env}}"') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Argo CD ApplicationSet shop in x.yaml',
+    ],
+    [
+      // what it waits for says nothing of where it goes
+      { 'x.yaml': flux('apps', `  path: ./k8s\n  dependsOn: [{ name: infrastructure }]\n  ${remote}`) },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Flux Kustomization apps in x.yaml',
+    ],
+    [
+      { 'x.yaml': flux('apps', `  path: ./prod\n  ${remote}`), 'prod/kustomization.yaml': overlay('../k8s/pod.yaml') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Flux Kustomization apps in x.yaml',
+    ],
+    [
+      {
+        'k8s/x.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  ${remote}
+  chart: { spec: { chart: till, sourceRef: { kind: HelmRepository, name: shop } } }
+  values: { image: { repository: shopprod.azurecr.io/till, tag: '1' } }
+`,
+      },
+      'k8s/x.yaml',
+      'aks-us',
+      'Flux HelmRelease till in k8s/x.yaml',
+    ],
+    [
+      {
+        'azure.yaml':
+          'name: shop\nservices:\n  till: { project: ., host: aks, resourceName: aks-us, k8s: { deploymentPath: k8s } }\n',
+      },
+      'k8s/pod.yaml',
+      'aks-us',
+      'azd service till in azure.yaml',
+    ],
+    [
+      { [workflow]: step('az aks get-credentials -g shop-aks -n aks-us\nkubectl apply -f k8s/pod.yaml') },
+      'k8s/pod.yaml',
+      'aks-us',
+      `GitHub workflow job deploy in ${workflow}`,
+    ],
+    [
+      {
+        [workflow]: deployWorkflow(
+          '      - uses: azure/k8s-deploy@v5\n        with: { resource-group: shop-aks, name: aks-us, manifests: k8s/pod.yaml }\n',
+        ),
+      },
+      'k8s/pod.yaml',
+      'aks-us',
+      `GitHub workflow job deploy in ${workflow}`,
+    ],
+    [
+      { [workflow]: step('az containerapp update -n shop-api -g g --yaml k8s/app.yaml'), 'k8s/app.yaml': containerApp },
+      'k8s/app.yaml',
+      'shop-api',
+      `GitHub workflow job deploy in ${workflow}`,
+    ],
+    [
+      {
+        'azure-pipelines.yml': task('AzureContainerApps@1', 'containerAppName: shop-api, yamlConfigPath: k8s/app.yaml'),
+        'k8s/app.yaml': containerApp,
+      },
+      'k8s/app.yaml',
+      'shop-api',
+      'Azure Pipelines job in azure-pipelines.yml',
+    ],
+    [
+      { 'azure-pipelines.yml': task('KubernetesManifest@1', 'kubernetesCluster: aks-us, manifests: k8s/pod.yaml') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Azure Pipelines job in azure-pipelines.yml',
+    ],
+    [
+      {
+        'azure-pipelines.yml': task(
+          'AzureCLI@2',
+          'scriptType: bash, inlineScript: "az aks get-credentials -n aks-us && kubectl apply -f k8s/pod.yaml"',
+        ),
+      },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Azure Pipelines job in azure-pipelines.yml',
+    ],
+  ];
+  for (const [files, file, target, why] of cases) {
+    const [reference] = indexOf({ 'k8s/pod.yaml': pod(), ...files }).references(file);
+    assert.ok(reference, why);
+    const settled = (yaml: string) =>
+      targetsOf(reference, { config: readConfig(`version: 1\n${yaml}`, '.acr-pull.yaml').config, map }).map(
+        each => `${each.name}: ${each.why}`,
+      );
+    assert.deepEqual(settled(''), [`${target}: ${why}`]);
+    const kind = target === 'aks-us' ? `kind: aks, id: ${cluster('aks-eu').id}` : `kind: containerApp, id: ${app.id}`;
+    assert.deepEqual(settled(`targets: [{ name: mine, ${kind}, manifests: 'k8s/**' }]`), ['mine: .acr-pull.yaml'], why);
+  }
 });
 
 test('a group of the config: clusters by name, resource group or tag, folders by the name of the cluster', () => {
