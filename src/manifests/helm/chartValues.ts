@@ -79,8 +79,9 @@ class ValuesReader {
       const below = joinPath(path, name);
       if (value.node.kind !== 'scalar') {
         this.walk(value, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
-      } else if (CONTAINERS.test(name)) {
-        const embedded = value.node.text.includes('image') ? this.#harvest.embedded(value) : undefined;
+      } else if (CONTAINERS.test(name) || hasImage(value.node.text)) {
+        const isContainers = CONTAINERS.test(name);
+        const embedded = value.node.text.includes('image') ? this.#harvest.embedded(value, isContainers) : undefined;
         if (embedded !== undefined)
           this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + EMBEDDED, shared, workload });
       } else if (own === undefined || !NAME_KEYS.includes(name)) {
@@ -108,6 +109,11 @@ const OTHER_SOURCES = /^(?:git|gitRepo|charts?|helm|source|sources)$/i;
 
 /** Many charts take containers as YAML in a block: `extraContainers: |`. */
 const CONTAINERS = /(?:containers|sidecars)$/i;
+
+/** A configuration that a chart hands on, such as that of Jenkins' agents: a line of it is an image of Azure. */
+function hasImage(text: string): boolean {
+  return text.includes('\n') && /^[ \t-]*["']?image["']?[ \t]*:[ \t]*["']?[\w.-]+\.azurecr\.(?:io|cn|us)\//m.test(text);
+}
 
 function isImagesKey(key: string): boolean {
   return /images$/i.test(key);

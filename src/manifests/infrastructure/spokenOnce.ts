@@ -7,7 +7,8 @@ import type { Image, ImageReference } from '../../model/reference.ts';
 export function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
   return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
     const settled = all.filter(({ settledAt }) => settledAt !== undefined);
-    const own = new Map(all.flatMap(each => (each.settledAt === undefined ? [[keyOf(each), each] as const] : [])));
+    const unsettled = all.filter(({ settledAt }) => settledAt === undefined);
+    const own = new Map(unsettled.toReversed().map(each => [keyOf(each), each]));
     const isElsewhere = settled.some(({ image }) => image.kind === 'image' && image.registry !== undefined);
     const names = new Set<string>();
     const unnamed = new Set<string>();
@@ -16,7 +17,7 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
       if (image.unresolved === undefined) names.add(nameOf(image));
       if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
     }
-    const spoken = [...own.values()].filter(({ image, workload }) => {
+    const spoken = [...own.values()].toReversed().filter(({ image, workload }) => {
       if (image.kind !== 'image') return true;
       if (image.registry === undefined) return !isElsewhere;
       if (image.unresolved !== undefined) return !names.has(nameOf(image));
@@ -27,7 +28,9 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
 }
 
 function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {
-  return JSON.stringify([image, workload]);
+  // what would fill in a tag is no difference
+  const isOpenTag = image.kind === 'image' && image.unresolved !== undefined && image.repository !== undefined;
+  return JSON.stringify([isOpenTag ? { ...image, unresolved: '', name: '' } : image, workload]);
 }
 
 function nameOf({ registry, repository }: Image): string {

@@ -156,14 +156,18 @@ export class Harvest {
     });
   }
 
-  /** The YAML that a manifest carries in a block of text, such as a patch or a chart's values. */
-  embedded(value: View | undefined): View | undefined {
+  /**
+   * The YAML that a manifest carries in a block of text, such as a patch or a chart's values. A text that need not be YAML may
+   * be anything else without that being a fault.
+   */
+  embedded(value: View | undefined, isYaml = true): View | undefined {
     if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;
     const { start, end } = value.node.span;
     const lineStart = this.text.lastIndexOf('\n', start) + 1;
     // the lines of a block keep their common indentation, which to a parser is as good as none
     const indented = this.text.slice(lineStart, start).trim() === '';
     const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
+    if (!isYaml && problems.length > 0) return undefined;
     for (const problem of problems) if (problem.isUnread) this.problem(problem);
     return view(root, value.budget);
   }

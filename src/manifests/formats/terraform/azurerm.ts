@@ -1,10 +1,13 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import type {
   ContainerAppWorkload,
   ContainerGroupWorkload,
   DeclaredIdentity,
   SiteWorkload,
+  Workload,
 } from '../../../model/workload.ts';
+import { hostSpan } from '../../image.ts';
 import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
@@ -104,12 +107,27 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
   readSplit(block(at(stack, 'docker')), `${inStack}docker[0].`, IN_DOCKER, workload, images);
 }
 
+/** The same attributes, handed to a module: only with their registry beside them is it plain that they are an image. */
+export function readHandedStack(from: View, where: string, images: Images): void {
+  const workload = { platform: 'build', name: undefined } as const;
+  const registry = at(from, 'docker_registry_url');
+  const host = textOf(registry) ?? '';
+  if (namesAzureHost(host) || /login_server\}$/.test(host)) {
+    for (const [name, , tag] of IN_STACK.filter(([key]) => hostSpan(textOf(at(from, key)) ?? '') === undefined))
+      readSplit(from, `${where}.`, [name, 'docker_registry_url', tag], workload, images);
+  }
+  for (const key of ['site_config', 'application_stack']) {
+    const below = block(at(from, key));
+    if (below !== undefined) readHandedStack(below, `${where}.${key}`, images);
+  }
+}
+
 /** The reference points at the image's name; registry and tag are attributes beside it. */
 function readSplit(
   from: View | undefined,
   where: string,
   [name, registry, tag]: readonly [name: string, registry: string, tag: string],
-  workload: SiteWorkload,
+  workload: Workload,
   images: Images,
 ): void {
   const [host, version] = [at(from, registry), at(from, tag)];

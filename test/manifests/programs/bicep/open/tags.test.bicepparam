@@ -1,0 +1,2 @@
+using 'tags.bicep'
+param imageTag = readEnvironmentVariable('IMAGE_TAG')
