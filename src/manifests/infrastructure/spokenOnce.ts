@@ -20,7 +20,7 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
     const spoken = [...own.values()].toReversed().filter(({ image, workload }) => {
       if (image.kind !== 'image') return true;
       if (image.registry === undefined) return !isElsewhere;
-      if (image.unresolved !== undefined) return !names.has(nameOf(image));
+      if (image.unresolved !== undefined && names.has(nameOf(image))) return false;
       return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
     });
     return spoken.length > 0 ? spoken : settled.slice(0, 1);
