@@ -140,8 +140,9 @@ export function readImageWord(
   more = '',
 ): Span | undefined {
   const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
-  if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return undefined;
-  const image = readImage(settleText(text, 0, settle).text);
+  const settled = settleText(text, 0, settle).text;
+  if (at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
+  const image = readImage(settled);
   // what is no image at all is said where it is plainly meant for Azure
   if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return undefined;
   const found = { start: at, end: at + text.length };

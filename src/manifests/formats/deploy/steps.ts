@@ -8,7 +8,7 @@ import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
-import { pairsOf, readScript, readValuesGiven, valuesGiven } from './script.ts';
+import { pairsOf, readParametersGiven, readScript, readValuesGiven, valuesGiven } from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
@@ -80,6 +80,9 @@ function readAction(step: View, job: Job, folder: string): void {
       readValuesGiven(step, pairsOf(pairs), 'azure/k8s-bake', chosen(job), job);
       return;
     }
+    case 'azure/arm-deploy':
+      readParametersGiven(step, inputs.text('parameters') ?? '', action, job);
+      return;
     case 'azure/cli':
     case 'azure/powershell':
     case undefined:
@@ -129,6 +132,10 @@ function readTask(step: View, job: Job): void {
       return;
     case 'azurecontainerapps':
       deployContainerApp(inputs);
+      return;
+    case 'azureresourcemanagertemplatedeployment':
+    case 'azureresourcegroupdeployment':
+      readParametersGiven(step, text('overrideParameters') ?? '', task, job);
       return;
     case 'azurermwebappdeployment':
       inputs.imageOf('DockerNamespace', 'DockerRepository', 'DockerImageTag');
