@@ -1,4 +1,5 @@
 import type { Image, ImageReference } from '../../model/reference.ts';
+import { nameSpan } from '../image.ts';
 
 /**
  * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
@@ -28,9 +29,11 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
 }
 
 function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {
+  if (image.kind !== 'image') return JSON.stringify([image, workload]);
   // what would fill in a tag is no difference
-  const isOpenTag = image.kind === 'image' && image.unresolved !== undefined && image.repository !== undefined;
-  return JSON.stringify([isOpenTag ? { ...image, unresolved: '', name: '' } : image, workload]);
+  const { registry, repository, tag, digest, unresolved, name = '' } = image;
+  const open = repository === undefined ? [unresolved, name.slice(0, nameSpan(name).end)] : [];
+  return JSON.stringify([registry, repository, tag, digest, unresolved !== undefined, open, workload]);
 }
 
 function nameOf({ registry, repository }: Image): string {

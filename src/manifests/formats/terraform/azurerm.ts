@@ -107,19 +107,26 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
   readSplit(block(at(stack, 'docker')), `${inStack}docker[0].`, IN_DOCKER, workload, images);
 }
 
-/** The same attributes, handed to a module: only with their registry beside them is it plain that they are an image. */
+/** The names by which modules take an image and its tag; only with a registry beside them is it plain that they are that. */
+const HANDED = [...IN_STACK, ['image_name', '', 'image_tag']] as const;
+const HANDED_REGISTRIES = ['docker_registry_url', 'registry_url', 'acr_login_server'];
+
+/** What is handed to a module as a web app has it. */
 export function readHandedStack(from: View, where: string, images: Images): void {
   const workload = { platform: 'build', name: undefined } as const;
-  const registry = at(from, 'docker_registry_url');
-  const host = textOf(registry) ?? '';
-  if (namesAzureHost(host) || /login_server\}$/.test(host)) {
-    for (const [name, , tag] of IN_STACK.filter(([key]) => hostSpan(textOf(at(from, key)) ?? '') === undefined))
-      readSplit(from, `${where}.`, [name, 'docker_registry_url', tag], workload, images);
+  const registry = HANDED_REGISTRIES.find(key => isAzureRegistry(textOf(at(from, key)) ?? ''));
+  for (const [name, , tag] of registry === undefined ? [] : HANDED) {
+    if (hostSpan(textOf(at(from, name)) ?? '') === undefined)
+      readSplit(from, `${where}.`, [name, registry ?? '', tag], workload, images);
   }
   for (const key of ['site_config', 'application_stack']) {
     const below = block(at(from, key));
     if (below !== undefined) readHandedStack(below, `${where}.${key}`, images);
   }
+}
+
+function isAzureRegistry(url: string): boolean {
+  return namesAzureHost(url) || /login_server\}$/.test(url);
 }
 
 /** The reference points at the image's name; registry and tag are attributes beside it. */
