@@ -117,7 +117,8 @@ export class Harvest {
    */
   artifact(value: View | undefined, where: string, workload: Workload, more = ''): void {
     const { start, end } = value?.node.span ?? { start: 0, end: 0 };
-    const [, scheme = '', name] = /^(["']?(?:oci:\/\/)?)([^\s"']+)/.exec(this.text.slice(start, end)) ?? [];
+    const [, scheme = '', name] =
+      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec(this.text.slice(start, end)) ?? [];
     if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
     const at = { start: start + scheme.length, end: start + scheme.length + name.length };
     this.#add({ where, at, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
