@@ -145,7 +145,7 @@ export function readImageWord(
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure
   const isOfAzure =
-    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(settled);
+    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(text);
   if (!isOfAzure) return undefined;
   const found = { start: at, end: at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settle, more);
