@@ -10,8 +10,8 @@ export const manifestNames: readonly string[] = [
   ...endings.map(ending => `*.${ending}`),
   // One by one: VS Code's search finds nothing for braces within braces.
   ...['yaml', 'yml', 'json'].flatMap(ending => templateEndings.map(template => `*.${ending}.${template}`)),
-  ...['Dockerfile', 'Containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `*.${name}`]),
-  ...['dockerfile', 'containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `*.${name}`]),
+  ...['Dockerfile', 'Containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
+  ...['dockerfile', 'containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
   'Kustomization',
 ];
 

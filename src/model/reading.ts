@@ -41,6 +41,7 @@ export type Declaration =
       readonly binding: PullBinding;
     }
   | (DeclaredDestination & { readonly kind: 'destination' })
+  | DeclaredCluster
   | {
       /** Data of a ConfigMap and annotations, whose values Flux or a kustomization may put into other manifests. */
       readonly kind: 'fields';
@@ -158,6 +159,8 @@ export interface DeclaredDestination {
   readonly repository: string | undefined;
   /** Folders that an ApplicationSet is made for, one Application each: globs. */
   readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** Clusters that it is made for, by their labels; none: all that there are. Absent: it does not depend on that. */
+  readonly forClusters?: readonly Label[];
   /** Patches in it, to what it deploys: after all kustomizations, and before its images. Absent: none. */
   readonly patches?: readonly DeclaredPatch[];
   /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
@@ -178,6 +181,16 @@ export interface DeclaredDestination {
   readonly span: Span;
   readonly place: Place;
 }
+
+/** A cluster that Argo CD knows by a Secret. */
+export interface DeclaredCluster {
+  readonly kind: 'cluster';
+  readonly name: string;
+  readonly sentTo: SentTo;
+  readonly labels: readonly Label[];
+}
+
+export type Label = readonly [key: string, value: string];
 
 /** Values of a chart in a ConfigMap: the paths of values under one of its keys, or the file that they are made of. */
 export interface ChartData {

@@ -61,8 +61,13 @@ export const kindInWords = {
 
 /** The cluster or app, as the declaring file names it. */
 export type SentTo =
-  /** Any of these names; the first is the one to show. With its resource group, where the file says that. */
-  | { readonly kind: 'name'; readonly names: readonly string[]; readonly group?: string | undefined }
+  /** Any of these names; the first is the one to show. With its resource group or API server, where a file says that. */
+  | {
+      readonly kind: 'name';
+      readonly names: readonly string[];
+      readonly group?: string | undefined;
+      readonly host?: string;
+    }
   /** The host of an API server, in lower case. */
   | { readonly kind: 'server'; readonly host: string }
   /** Where the declaring file itself goes: Argo CD's `in-cluster`, Flux without a `kubeConfig`. */

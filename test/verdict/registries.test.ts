@@ -94,6 +94,19 @@ test('a regional host that was not read says what may be the matter', () => {
   assert.doesNotMatch(why('partner.azurecr.io'), /regional/);
 });
 
+// https://github.com/distribution/reference/blob/main/normalize.go: without a dot, a colon or `localhost`, the first part is none of a host
+test('the name of a registry without its domain is an account of Docker Hub, which is said', () => {
+  const map = mapOf({ resources: [cluster('aks'), registry('acrstoreprod')] });
+  const of = (image: string, facts = map) => {
+    const { message, cause } = verdict({ map: facts, image });
+    return `${cause}: ${message}`;
+  };
+  const said =
+    /^registry-not-visible: .*`acrstoreprod` without a domain is an account of Docker Hub; the registry is `acrstoreprod.azurecr.io`/;
+  assert.match(of('acrstoreprod/order-service:1'), said);
+  assert.match(of('acrstoreprod/team/order-service'), said);
+});
+
 test('in a map that was not fully read, a near miss may be a registry out of sight', () => {
   const gap = { what: 'registries', scope: `/subscriptions/${subscription}`, why: '403' };
   assert.equal(inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], gaps: [gap] })), 'notVisible');

@@ -278,6 +278,55 @@ test('an ApplicationSet by a list, by folders, by both, and by clusters whose na
   ]);
 });
 
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
+test('a cluster that Argo CD knows by a Secret of the repository is that of its address, whatever its name', () => {
+  const secret = (name: string, server: string, env: string) => `apiVersion: v1
+kind: Secret
+metadata: { name: ${name}, labels: { argocd.argoproj.io/secret-type: cluster, env: ${env} } }
+stringData: { name: ${name}, server: '${server}' }
+`;
+  const api = (name: string) => `https://${name}-1a2b.hcp.westeurope.azmk8s.io:443`;
+  const files = {
+    'clusters/a.yaml': secret('aks-us', api('aks-eu'), 'prod'),
+    'clusters/b.yaml': secret('test', api('aks-test'), 'test'),
+    'clusters/c.yaml': secret('dev', Buffer.from(api('aks-dev')).toString('base64'), 'dev').replace(
+      'stringData: { name: dev',
+      'data: { name: ZGV2',
+    ),
+    'apps/pod.yaml': pod(),
+    'apps/test/pod.yaml': pod(),
+  };
+  const by = (name: string) =>
+    sent({ ...files, 'x.yaml': application('path: apps', `name: ${name}`) }, 'apps/pod.yaml');
+  assert.deepEqual(by('aks-us'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(by('dev'), ['shopprod/till → aks-dev']);
+  assert.deepEqual(by('test'), ['shopprod/till → test?']);
+  // of two of one name, either may be meant
+  const two = {
+    ...files,
+    'y.yaml': secret('dev', api('aks-eu'), 'dev'),
+    'x.yaml': application('path: apps', 'name: dev'),
+  };
+  assert.deepEqual(sent(two, 'apps/pod.yaml'), ['shopprod/till → dev?']);
+  // the clusters of a generator are those, by their labels
+  const set = (generator: string, path = 'apps') =>
+    sent({ ...files, 'x.yaml': applicationSet(generator, path, 'server: "{{server}}"') }, 'apps/pod.yaml');
+  assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: prod } } } }]'), ['shopprod/till → aks-eu']);
+  assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: none } } } }]'), ['shopprod/till →']);
+  // without a selector, the one that Argo CD runs in is one of them
+  assert.deepEqual(set('[{ clusters: {} }]'), ['shopprod/till → aks-eu aks-dev test? where x.yaml is deployed?']);
+  const matrix =
+    "[{ matrix: { generators: [{ git: { directories: [{ path: apps/* }] } }, { clusters: { selector: { matchLabels: { env: '{{path.basename}}' } } } }] } }]";
+  const all = { ...files, 'x.yaml': applicationSet(matrix, '{{path}}', 'name: "{{name}}"') };
+  assert.deepEqual(sent(all, 'apps/test/pod.yaml'), ['shopprod/till → test?']);
+  const labels = applicationSet(
+    '[{ clusters: { selector: { matchLabels: { env: prod } } } }]',
+    'apps',
+    'name: "{{metadata.labels.env}}"',
+  );
+  assert.deepEqual(sent({ ...files, 'x.yaml': labels }, 'apps/pod.yaml'), ['shopprod/till → prod?']);
+});
+
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-List/#dynamically-generated-elements
 test('elements of a list that a file of the repository names are clusters that are not known', () => {
   const generators =
@@ -305,6 +354,23 @@ test('Flux: a folder without a kustomization is deployed with all below it; a ku
     'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: remote } }'),
   };
   assert.deepEqual(sent(other, 'apps/api/pod.yaml'), ['shopprod/api → remote?']);
+});
+
+test('a Kustomization of the GitRepository of another repository says nothing of this one', () => {
+  const of = (source: string, ...paths: readonly string[]) =>
+    Object.fromEntries(
+      paths.map(path => [
+        `clusters/${source}-${path}.yaml`,
+        flux(path, `  path: ./${path}\n  kubeConfig: { secretRef: { name: aks-eu } }`).replace(
+          'GitRepository, name: flux-system }',
+          `GitRepository, name: ${source} }`,
+        ),
+      ]),
+    );
+  const pods = { 'apps/pod.yaml': pod(), 'infra/pod.yaml': pod() };
+  const files = { ...pods, ...of('podinfo', 'apps', 'kustomize', 'charts'), ...of('flux-system', 'infra') };
+  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till →']);
+  assert.deepEqual(sent(files, 'infra/pod.yaml'), ['shopprod/till → aks-eu']);
 });
 
 test('Flux puts in what it substitutes, defaults only where nothing unread may say otherwise', () => {
@@ -639,6 +705,129 @@ properties:
     'src/till/manifests/pod.yaml': pod(),
   };
   assert.deepEqual(sent(azd, 'src/till/manifests/pod.yaml'), ['shopprod/till → aks-us']);
+});
+
+// Every clause of "where it goes", once: without a config the repository's own word, with one the config's.
+test('each target says what settled it, and the config goes before all', () => {
+  const remote = 'kubeConfig: { secretRef: { name: aks-us } }';
+  const step = (lines: string) =>
+    deployWorkflow(`      - run: |\n          ${lines.replaceAll('\n', '\n          ')}\n`);
+  const workflow = '.github/workflows/deploy.yml';
+  const task = (name: string, inputs: string) =>
+    `trigger: [main]\nsteps:\n  - task: ${name}\n    inputs: { ${inputs} }\n`;
+  const containerApp = `type: Microsoft.App/containerApps
+properties: { template: { containers: [{ name: a, image: shopprod.azurecr.io/till:1 }] } }
+`;
+  const cases: readonly (readonly [files: Files, file: string, target: string, why: string])[] = [
+    [
+      { 'argocd/x.yaml': application('path: k8s', 'name: aks-us') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Argo CD Application shop in argocd/x.yaml',
+    ],
+    [
+      { 'x.yaml': applicationSet('[{ list: { elements: [{ env: aks-us }] } }]', 'k8s', 'name: "{{env}}"') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Argo CD ApplicationSet shop in x.yaml',
+    ],
+    [
+      // what it waits for says nothing of where it goes
+      { 'x.yaml': flux('apps', `  path: ./k8s\n  dependsOn: [{ name: infrastructure }]\n  ${remote}`) },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Flux Kustomization apps in x.yaml',
+    ],
+    [
+      { 'x.yaml': flux('apps', `  path: ./prod\n  ${remote}`), 'prod/kustomization.yaml': overlay('../k8s/pod.yaml') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Flux Kustomization apps in x.yaml',
+    ],
+    [
+      {
+        'k8s/x.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: till }
+spec:
+  ${remote}
+  chart: { spec: { chart: till, sourceRef: { kind: HelmRepository, name: shop } } }
+  values: { image: { repository: shopprod.azurecr.io/till, tag: '1' } }
+`,
+      },
+      'k8s/x.yaml',
+      'aks-us',
+      'Flux HelmRelease till in k8s/x.yaml',
+    ],
+    [
+      {
+        'azure.yaml':
+          'name: shop\nservices:\n  till: { project: ., host: aks, resourceName: aks-us, k8s: { deploymentPath: k8s } }\n',
+      },
+      'k8s/pod.yaml',
+      'aks-us',
+      'azd service till in azure.yaml',
+    ],
+    [
+      { [workflow]: step('az aks get-credentials -g shop-aks -n aks-us\nkubectl apply -f k8s/pod.yaml') },
+      'k8s/pod.yaml',
+      'aks-us',
+      `GitHub workflow job deploy in ${workflow}`,
+    ],
+    [
+      {
+        [workflow]: deployWorkflow(
+          '      - uses: azure/k8s-deploy@v5\n        with: { resource-group: shop-aks, name: aks-us, manifests: k8s/pod.yaml }\n',
+        ),
+      },
+      'k8s/pod.yaml',
+      'aks-us',
+      `GitHub workflow job deploy in ${workflow}`,
+    ],
+    [
+      { [workflow]: step('az containerapp update -n shop-api -g g --yaml k8s/app.yaml'), 'k8s/app.yaml': containerApp },
+      'k8s/app.yaml',
+      'shop-api',
+      `GitHub workflow job deploy in ${workflow}`,
+    ],
+    [
+      {
+        'azure-pipelines.yml': task('AzureContainerApps@1', 'containerAppName: shop-api, yamlConfigPath: k8s/app.yaml'),
+        'k8s/app.yaml': containerApp,
+      },
+      'k8s/app.yaml',
+      'shop-api',
+      'Azure Pipelines job in azure-pipelines.yml',
+    ],
+    [
+      { 'azure-pipelines.yml': task('KubernetesManifest@1', 'kubernetesCluster: aks-us, manifests: k8s/pod.yaml') },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Azure Pipelines job in azure-pipelines.yml',
+    ],
+    [
+      {
+        'azure-pipelines.yml': task(
+          'AzureCLI@2',
+          'scriptType: bash, inlineScript: "az aks get-credentials -n aks-us && kubectl apply -f k8s/pod.yaml"',
+        ),
+      },
+      'k8s/pod.yaml',
+      'aks-us',
+      'Azure Pipelines job in azure-pipelines.yml',
+    ],
+  ];
+  for (const [files, file, target, why] of cases) {
+    const [reference] = indexOf({ 'k8s/pod.yaml': pod(), ...files }).references(file);
+    assert.ok(reference, why);
+    const settled = (yaml: string) =>
+      targetsOf(reference, { config: readConfig(`version: 1\n${yaml}`, '.acr-pull.yaml').config, map }).map(
+        each => `${each.name}: ${each.why}`,
+      );
+    assert.deepEqual(settled(''), [`${target}: ${why}`]);
+    const kind = target === 'aks-us' ? `kind: aks, id: ${cluster('aks-eu').id}` : `kind: containerApp, id: ${app.id}`;
+    assert.deepEqual(settled(`targets: [{ name: mine, ${kind}, manifests: 'k8s/**' }]`), ['mine: .acr-pull.yaml'], why);
+  }
 });
 
 test('a group of the config: clusters by name, resource group or tag, folders by the name of the cluster', () => {

@@ -105,6 +105,7 @@ async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<v
   const command = fix[language];
   const asked = command === null ? undefined : confirmation(finding, fix, command);
   if (!asked || command === null) return;
+  // VS Code makes the first button the default, and can't make it Cancel: so Enter changes nothing in Azure
   const [copyIt, runIt] = [t('Copy Command'), t('Run in Terminal')];
   const { question, detail } = asked;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, copyIt, runIt);

@@ -18,7 +18,7 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; images that tasks are given to deploy (`KubernetesManifest`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run` and `create`, and `helm upgrade --set` are given in scripts; where it deploys manifests to',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `helm upgrade --set` and `az deployment` are given in scripts; where it deploys manifests to',
     leavesOut:
       'other images in scripts and in inputs of tasks, such as those that are built and pushed; names of containers that another file defines',
   },
@@ -51,6 +51,9 @@ function readPipeline(root: View, harvest: Harvest): void {
   const settle = variablesOf(root, parametersOf(root));
   const pipeline = { harvest, aliases, settle };
   for (const { value, where } of containers) readResource(value, where, pipeline);
+  // CDPx, in which Microsoft's own repositories were built
+  const cdpx = at(root, 'environment', 'runtime', 'image');
+  harvest.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
   search(root, '', undefined, pipeline, MAX_DEPTH);
 }
 

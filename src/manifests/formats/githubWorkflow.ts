@@ -15,7 +15,7 @@ export const githubWorkflow = formatOfDocuments({
   about: {
     files: '`.github/workflows/*`, `action.yml`',
     reads:
-      '`container`, `services`, with the values of a matrix, and whether they have credentials of their own; `uses: docker://`, `runs.image`; images that actions are given to deploy (`azure/k8s-deploy`, Container Apps, web apps, container groups), and that `az`, `kubectl set image`, `run` and `create`, and `helm upgrade --set` are given in scripts, with variables that the file settles; where it deploys manifests to',
+      '`container`, `services`, with the values of a matrix, and whether they have credentials of their own; `uses: docker://`, `runs.image`; images that actions are given to deploy (`azure/k8s-deploy`, `azure/k8s-bake`, Container Apps, web apps, container groups), and that `az`, `kubectl set image`, `run`, `create`, `helm upgrade --set` and `az deployment` are given in scripts, also those of `azure/cli`, with variables that the file settles; where it deploys manifests to',
     leavesOut:
       'other images in scripts and in inputs of actions, such as those that are built and pushed; a matrix that is made by an expression, or of which an image takes two names',
   },

@@ -45,7 +45,7 @@ export const bicep = lateFormat({
   about: {
     files: '`*.bicep`, `*.bicepparam`, `bicepconfig.json`',
     reads:
-      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also nested, conditional and in loops; objects of the extension for Kubernetes, and containers of Radius; containers and site configurations given to a module; modules of a registry (`br:`, aliases of the nearest `bicepconfig.json`); registry entries and identities; conditions, with each branch as an image; parameters with a default, variables and names of resources put in where they are used, with what `module` statements of the workspace and `*.bicepparam` files give to a file; in `*.bicepparam` and in parameters of other modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows',
+      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also nested, conditional and in loops; what a Flux configuration pulls of a registry; objects of the extension for Kubernetes, and containers of Radius; containers and site configurations given to a module; modules of a registry (`br:`, aliases of the nearest `bicepconfig.json`); registry entries and identities; conditions, with each branch as an image; parameters with a default, variables and names of resources put in where they are used, with what `module` statements of the workspace and `*.bicepparam` files give to a file; in `*.bicepparam` and in parameters of other modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows',
     leavesOut:
       'other parameters of modules from elsewhere, outputs of modules, imported variables, `loadJsonContent` and the like, outputs, functions of your own; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; login servers and ids that only a deployment knows; files above 2 MB',
   },
@@ -60,7 +60,7 @@ export const terraform = lateFormat({
   about: {
     files: '`*.tf`, `*.tf.json`, `*.tfvars`, `*.tfvars.json`',
     reads:
-      '`azurerm`: Container Apps and jobs, container groups, web and function apps and their slots; `azapi` bodies; the workloads of `kubernetes`, manifests of it and of `kubectl`; `helm_release` with `set` and `values`, and its chart of a registry; `docker` images, containers and services; registry entries, identities and pull secrets; `dynamic` blocks, `for_each`; loops and conditions, with each branch as an image; defaults of variables, local values and names of resources of the whole folder put in where they are used, with `terraform.tfvars` and `*.auto.tfvars` before them, once more with each other `*.tfvars` of the folder or of one without a module below it, and with what `module` blocks of the workspace hand to a module; in `*.tfvars` and in inputs of other modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows, and images of containers',
+      '`azurerm`: Container Apps and jobs, container groups, web and function apps and their slots; `azapi` bodies, also of Flux configurations; the workloads of `kubernetes`, manifests of it and of `kubectl`; `helm_release` with `set` and `values`, and its chart of a registry; `docker` images, containers and services; registry entries, identities and pull secrets; `dynamic` blocks, `for_each`; loops and conditions, with each branch as an image; defaults of variables, local values and names of resources of the whole folder put in where they are used, with `terraform.tfvars` and `*.auto.tfvars` before them, once more with each other `*.tfvars` of the folder or of one without a module below it, and with what `module` blocks of the workspace hand to a module; in `*.tfvars` and in inputs of other modules, values that plainly are an image with its host, be it one of Azure that only a deployment knows, images of containers, and of web apps by the attributes of `application_stack`',
     leavesOut:
       'other inputs of modules from elsewhere, outputs of modules; values from and for `*.tf.json` and `*.tfvars.json`, which are read alone; several `*.tfvars` that one command names; the app setting `DOCKER_CUSTOM_IMAGE_NAME`, of which no documentation says whether it decides what is pulled; `file()` and `templatefile()`, data sources; images that other clouds run; files above 4 MB',
   },
@@ -79,7 +79,7 @@ export const dockerfile = lateFormat({
     leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
-    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-][^/]+)$/i.test(name) &&
+    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[._-][^/]+)$/i.test(name) &&
     !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
     /from/i.test(text),
   maxLength: 512 * 1024,
@@ -91,7 +91,7 @@ export const arm = lateFormat({
   about: {
     files: 'templates of Azure Resource Manager and their parameter files, by `$schema`',
     reads:
-      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also as nested resources, in nested templates and in copy loops; registry entries and identities; parameters with a default, variables, `format`, `concat` and the like put in where they are used; comments, and strings over several lines; in parameter files (`app.parameters.json`, `app.parameters.prod.json` beside `app.json`) the values that they give to it, each file as a deployment of its own, and values that plainly are an image with its host',
+      'Container Apps and jobs, container groups and their profiles, sites with their slots, config and sidecars, also as nested resources, in nested templates and in copy loops; what a Flux configuration pulls of a registry; registry entries and identities; parameters with a default, variables, `format`, `concat` and the like put in where they are used; comments, and strings over several lines; in parameter files (`app.parameters.json`, `app.parameters.prod.json` beside `app.json`) the values that they give to it, each file as a deployment of its own, and values that plainly are an image with its host',
     leavesOut:
       'linked templates, managed applications, answers of `reference()` and other functions that only a deployment has; exported answers of Azure and access snapshots, which are no manifests; files above 4 MB',
   },

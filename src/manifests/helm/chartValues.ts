@@ -61,6 +61,7 @@ class ValuesReader {
       const at = path + where;
       if (item.node.kind !== 'scalar')
         this.walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
+      else if (hasImage(item.node.text)) this.#block(item, { ...step, path: at });
       else if (isImagesKey(key)) this.#add(imageInText('', new Map([['', item]]), true, path), at, step.workload);
     }
   }
@@ -79,14 +80,19 @@ class ValuesReader {
       const below = joinPath(path, name);
       if (value.node.kind !== 'scalar') {
         this.walk(value, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
-      } else if (CONTAINERS.test(name)) {
-        const embedded = value.node.text.includes('image') ? this.#harvest.embedded(value) : undefined;
-        if (embedded !== undefined)
-          this.walk(embedded, { key: name, above: key, path: below, depth: step.depth + EMBEDDED, shared, workload });
+      } else if (CONTAINERS.test(name) || hasImage(value.node.text)) {
+        this.#block(value, { key: name, above: key, path: below, depth: step.depth, shared, workload });
       } else if (own === undefined || !NAME_KEYS.includes(name)) {
         this.#add(imageInText(name, values, isImagesKey(key), path), below, workload);
       }
     }
+  }
+
+  /** YAML in a block of text. */
+  #block(value: View, step: Step): void {
+    const hasAny = value.node.kind === 'scalar' && value.node.text.includes('image');
+    const embedded = hasAny ? this.#harvest.embedded(value, CONTAINERS.test(step.key)) : undefined;
+    if (embedded !== undefined) this.walk(embedded, { ...step, depth: step.depth + EMBEDDED });
   }
 
   #add(found: FoundImage | undefined, where: string, workload: Workload): void {
@@ -108,6 +114,11 @@ const OTHER_SOURCES = /^(?:git|gitRepo|charts?|helm|source|sources)$/i;
 
 /** Many charts take containers as YAML in a block: `extraContainers: |`. */
 const CONTAINERS = /(?:containers|sidecars)$/i;
+
+/** A configuration that a chart hands on, such as that of Jenkins' agents, in which there is an image of Azure. */
+function hasImage(text: string): boolean {
+  return text.includes('\n') && /(?<![\w.-])image["']?[ \t]*:[ \t]*["']?[\w.-]+\.azurecr\.(?:io|cn|us)\//.test(text);
+}
 
 function isImagesKey(key: string): boolean {
   return /images$/i.test(key);

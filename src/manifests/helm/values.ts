@@ -13,7 +13,7 @@ export const helmValues = formatOfDocuments({
   about: {
     files: '`*values*.yaml`, what lies in a folder `values`, `helmfile*.yaml`; `Chart.yaml` for its `appVersion`',
     reads:
-      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block; `imagePullSecrets` and `serviceAccount` around an image; charts of a registry in `dependencies`',
+      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block, and images of Azure in other YAML in a block; `imagePullSecrets` and `serviceAccount` around an image; charts of a registry in `dependencies`',
     leavesOut: 'images under keys of other names, unless a template of the chart shows what they are; packed charts',
   },
   recognizes,

@@ -1,4 +1,5 @@
 import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from '../../model/workload.ts';
+import { plainPod } from '../formats/kubernetes/pods.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
 import { type AzureResource, identityOf, registriesOf, titleOf } from './resource.ts';
@@ -16,6 +17,7 @@ const readers: readonly { readonly types: RegExp; read(resource: AzureResource, 
   { types: /^microsoft\.(?:app|web)\/containerapps$/i, read: readContainerApp },
   { types: /^microsoft\.app\/jobs$/i, read: readContainerApp },
   { types: /^microsoft\.containerinstance\/containergroup(?:s|profiles)$/i, read: readContainerGroup },
+  { types: /^microsoft\.kubernetesconfiguration\/fluxconfigurations$/i, read: readFluxConfiguration },
   { types: /^microsoft\.web\/sites(?:\/slots)?(?:\/config|\/sitecontainers)?$/i, read: readSite },
 ];
 
@@ -46,6 +48,24 @@ function readContainerGroup(resource: AzureResource, images: Images): void {
   };
   const where = `${titleOf(resource, 'Container group')}properties.`;
   images.addContainers(properties, CONTAINER_LISTS, where, workload, ['properties', 'image']);
+}
+
+/**
+ * Manifests that Flux, as Azure installs it, pulls itself. It may do so as an identity that is not in the file.
+ * https://learn.microsoft.com/azure/templates/microsoft.kubernetesconfiguration/fluxconfigurations#ocirepositorydefinition
+ */
+function readFluxConfiguration(resource: AzureResource, images: Images): void {
+  const source = at(resource.body, 'properties', 'ociRepository');
+  const reference = at(source, 'repositoryRef');
+  const workload = { ...plainPod({}), controller: { name: 'source-controller', provider: 'azure' } };
+  const part = (text: string) => {
+    const scheme = 'oci://';
+    const [tag = '${version}', digest] = ['tag', 'digest'].map(key => textOf(at(reference, key)));
+    const version = digest === undefined ? `:${tag}` : `@${digest}`;
+    return text.startsWith(scheme) ? { name: text.slice(scheme.length) + version, skip: scheme.length } : undefined;
+  };
+  const where = `${titleOf(resource, 'Flux configuration')}properties.ociRepository.url`;
+  images.addPart(at(source, 'url'), where, workload, part);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Image, ImageReference } from '../../model/reference.ts';
+import { nameSpan } from '../image.ts';
 
 /**
  * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
@@ -7,7 +8,8 @@ import type { Image, ImageReference } from '../../model/reference.ts';
 export function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
   return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
     const settled = all.filter(({ settledAt }) => settledAt !== undefined);
-    const own = new Map(all.flatMap(each => (each.settledAt === undefined ? [[keyOf(each), each] as const] : [])));
+    const unsettled = all.filter(({ settledAt }) => settledAt === undefined);
+    const own = new Map(unsettled.toReversed().map(each => [keyOf(each), each]));
     const isElsewhere = settled.some(({ image }) => image.kind === 'image' && image.registry !== undefined);
     const names = new Set<string>();
     const unnamed = new Set<string>();
@@ -16,10 +18,10 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
       if (image.unresolved === undefined) names.add(nameOf(image));
       if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
     }
-    const spoken = [...own.values()].filter(({ image, workload }) => {
+    const spoken = [...own.values()].toReversed().filter(({ image, workload }) => {
       if (image.kind !== 'image') return true;
       if (image.registry === undefined) return !isElsewhere;
-      if (image.unresolved !== undefined) return !names.has(nameOf(image));
+      if (image.unresolved !== undefined && names.has(nameOf(image))) return false;
       return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
     });
     return spoken.length > 0 ? spoken : settled.slice(0, 1);
@@ -27,7 +29,11 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
 }
 
 function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {
-  return JSON.stringify([image, workload]);
+  if (image.kind !== 'image') return JSON.stringify([image, workload]);
+  // what would fill in a tag is no difference
+  const { registry, repository, tag, digest, unresolved, name = '' } = image;
+  const open = repository === undefined ? [unresolved, name.slice(0, nameSpan(name).end)] : [];
+  return JSON.stringify([registry, repository, tag, digest, unresolved !== undefined, open, workload]);
 }
 
 function nameOf({ registry, repository }: Image): string {

@@ -42,15 +42,11 @@ export class Destinations {
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#given = new GivenValues(surroundings.readings, this.#charts);
-    const declarations = [...surroundings.readings.values()]
-      .flatMap(reading => reading.declarations.filter(declaration => declaration.kind === 'destination'))
-      .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
     const { readings, declared } = surroundings;
-    const placed = declarations.length === 0 ? [] : placedIn(readings.keys(), declarations);
-    const all = placed.map(each => withTaken(each, declared, readings));
+    const all = placedIn(readings).map(each => withTaken(each, declared, readings));
     this.#declaredIn = Map.groupBy(all, ({ place }) => place.file);
     for (const each of all) this.#take(each);
-    for (const { file, declarations: said } of declarations.length === 0 ? [] : surroundings.readings.values()) {
+    for (const { file, declarations: said } of all.length === 0 ? [] : readings.values()) {
       if (isKustomization({ declarations: said })) this.#kustomized.add(folderOf(file));
       if (said.some(({ kind }) => kind === 'chart')) this.#charts.add(folderOf(file));
     }

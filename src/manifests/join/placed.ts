@@ -1,4 +1,5 @@
-import type { DeclaredDestination } from '../../model/reading.ts';
+import type { DeclaredCluster, DeclaredDestination, ManifestReading } from '../../model/reading.ts';
+import type { SentTo } from '../../model/target.ts';
 import { filled } from '../formats/kubernetes/destinations/argo.ts';
 import { globMatcher } from './glob.ts';
 import type { DeclarationOf } from './pods.ts';
@@ -6,7 +7,7 @@ import type { DeclarationOf } from './pods.ts';
 type Declaration = DeclarationOf<'destination'>;
 
 /** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
-export interface Placed extends Omit<DeclaredDestination, 'madeFor'> {
+export interface Placed extends Omit<DeclaredDestination, 'madeFor' | 'forClusters'> {
   /** Its values from elsewhere in their order, as far as files tell. */
   readonly taken?: readonly TakenValues[];
 }
@@ -30,17 +31,31 @@ export interface TakenValues {
 /** Of one declaration, or of one folder. */
 export const MAX_PLACED = 1000;
 
-/** What the declarations of a workspace with these files send somewhere. */
-export function placedIn(files: Iterable<string>, declarations: readonly Declaration[]): readonly Placed[] {
-  const folders = foldersOf(files);
-  const placed = declarations.flatMap(declaration => placedBy(declaration, folders).slice(0, MAX_PLACED));
+/** What the declarations of a workspace send somewhere. */
+export function placedIn(readings: ReadonlyMap<string, ManifestReading>): readonly Placed[] {
+  const declared = [...readings.values()].flatMap(reading => reading.declarations);
+  const declarations = declared
+    .filter(declaration => declaration.kind === 'destination')
+    .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
+  if (declarations.length === 0) return [];
+  const clusters = declared.filter(declaration => declaration.kind === 'cluster');
+  const folders = foldersOf(readings.keys());
+  const placed = declarations.flatMap(declaration =>
+    placedBy(declaration, folders, clusters)
+      .slice(0, MAX_PLACED)
+      .map(each => ({ ...each, sentTo: knownCluster(each.sentTo, clusters) })),
+  );
   return ownRepository(placed, path => folders.has(path));
 }
 
 /** A declaration for each folder that it is made for, with the placeholders that a folder's path settles. */
-function placedBy(declaration: Declaration, folders: ReadonlySet<string>): readonly Placed[] {
+function placedBy(
+  declaration: Declaration,
+  folders: ReadonlySet<string>,
+  clusters: readonly DeclaredCluster[],
+): readonly Placed[] {
   const { madeFor } = declaration;
-  const forEach = (values: ReadonlyMap<string, string>): readonly Placed[] => {
+  const forEach = (values: Values): readonly Placed[] => {
     const folder = declaration.folder === undefined ? undefined : filled(declaration.folder, values);
     if (folder === undefined || !folder.includes('{{')) return [placedWith(declaration, folder, values)];
     const shape = shapeOf(folder);
@@ -59,14 +74,15 @@ function placedBy(declaration: Declaration, folders: ReadonlySet<string>): reado
         : [];
     });
   };
-  if (madeFor === undefined) return forEach(new Map());
+  const forAll = (values: Values) => forClusters(declaration, clusters, values).flatMap(forEach);
+  if (madeFor === undefined) return forAll(new Map());
   const [include, exclude] = [madeFor.include.map(globMatcher), madeFor.exclude.map(globMatcher)];
   return [...folders]
     .filter(folder => include.some(matches => matches(folder)) && !exclude.some(matches => matches(folder)))
-    .flatMap(folder => forEach(parametersOf(folder)));
+    .flatMap(folder => forAll(parametersOf(folder)));
 }
 
-function placedWith(declaration: Declaration, folder: string | undefined, values: ReadonlyMap<string, string>): Placed {
+function placedWith(declaration: Declaration, folder: string | undefined, values: Values): Placed {
   const { sentTo } = declaration;
   const names = sentTo.kind === 'name' ? sentTo.names.map(name => filled(name, values)) : [];
   const isOpen = names.some(name => /\{\{|\$/.test(name));
@@ -76,8 +92,51 @@ function placedWith(declaration: Declaration, folder: string | undefined, values
   return { ...declaration, folder, files, sentTo: to };
 }
 
+/**
+ * The values with those of a cluster generator, once for each cluster that a Secret of the workspace tells of. Where none
+ * does, what they are is open.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Cluster/
+ */
+function forClusters(
+  { forClusters: wanted }: Declaration,
+  clusters: readonly DeclaredCluster[],
+  values: Values,
+): readonly Values[] {
+  const fitting = clusters.filter(({ labels }) =>
+    wanted?.every(([key, value]) => labels.some(label => label[0] === key && label[1] === filled(value, values))),
+  );
+  if (wanted === undefined || fitting.length === 0) return [values];
+  // without a selector, Argo CD's own cluster is one of them, which needs no Secret
+  const own =
+    wanted.length > 0 || fitting.some(({ sentTo }) => sentTo.kind === 'own') ? [] : [{ name: OWN, labels: [] }];
+  return [...fitting, ...own].map(
+    ({ name, labels }) =>
+      new Map([
+        ...values,
+        ['name', name],
+        ['nameNormalized', name.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
+        ...labels.map(([key, value]) => [`metadata.labels.${key}`, value] as const),
+      ]),
+  );
+}
+
+const OWN = 'in-cluster';
+
+/** A cluster that is named, with what its Secret says of it. */
+function knownCluster(sentTo: SentTo, clusters: readonly DeclaredCluster[]): SentTo {
+  if (sentTo.kind !== 'name') return sentTo;
+  const [name] = sentTo.names;
+  const [to, ...others] = clusters.filter(cluster => cluster.name === name).map(each => each.sentTo);
+  // by which of two Argo CD knows it, no file tells
+  if (others.some(other => JSON.stringify(other) !== JSON.stringify(to))) return sentTo;
+  if (to?.kind === 'own' || (to === undefined && name === OWN)) return { kind: 'own' };
+  return to?.kind === 'server' ? { ...sentTo, host: to.host } : sentTo;
+}
+
+type Values = ReadonlyMap<string, string>;
+
 /** The parameters of a git generator for one folder. */
-function parametersOf(folder: string): ReadonlyMap<string, string> {
+function parametersOf(folder: string): Values {
   const steps = folder.split('/');
   const basename = steps.at(-1) ?? '';
   return new Map([

@@ -117,7 +117,8 @@ export class Harvest {
    */
   artifact(value: View | undefined, where: string, workload: Workload, more = ''): void {
     const { start, end } = value?.node.span ?? { start: 0, end: 0 };
-    const [, scheme = '', name] = /^(["']?(?:oci:\/\/)?)([^\s"']+)/.exec(this.text.slice(start, end)) ?? [];
+    const [, scheme = '', name] =
+      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec(this.text.slice(start, end)) ?? [];
     if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
     const at = { start: start + scheme.length, end: start + scheme.length + name.length };
     this.#add({ where, at, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
@@ -156,14 +157,18 @@ export class Harvest {
     });
   }
 
-  /** The YAML that a manifest carries in a block of text, such as a patch or a chart's values. */
-  embedded(value: View | undefined): View | undefined {
+  /**
+   * The YAML that a manifest carries in a block of text, such as a patch or a chart's values. A text that need not be YAML may
+   * be anything else without that being a fault.
+   */
+  embedded(value: View | undefined, isYaml = true): View | undefined {
     if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;
     const { start, end } = value.node.span;
     const lineStart = this.text.lastIndexOf('\n', start) + 1;
     // the lines of a block keep their common indentation, which to a parser is as good as none
     const indented = this.text.slice(lineStart, start).trim() === '';
     const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
+    if (!isYaml && problems.length > 0) return undefined;
     for (const problem of problems) this.problem(problem);
     return view(root, value.budget);
   }

@@ -1,9 +1,9 @@
 import { t } from '../../model/l10n.ts';
-import type { Destination, Placement, Target, TargetKind } from '../../model/target.ts';
+import type { Destination, Placement, SentTo, Target, TargetKind } from '../../model/target.ts';
 
 /** How the names of destinations are found: each gives undefined for what it does not know. */
 export interface Lookup {
-  named(name: string, kind: TargetKind, group: string | undefined): Target | undefined;
+  named(name: string, kind: TargetKind, to: Extract<SentTo, { readonly kind: 'name' }>): Target | undefined;
   server(host: string): Target | undefined;
   /** The targets that the config has for a file. */
   configured(placement: Placement): readonly Target[];
@@ -29,7 +29,7 @@ function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] 
   ];
   switch (sentTo.kind) {
     case 'name': {
-      const target = sentTo.names.map(name => lookup.named(name, kind, sentTo.group)).find(each => each !== undefined);
+      const target = sentTo.names.map(name => lookup.named(name, kind, sentTo)).find(each => each !== undefined);
       return known(target, sentTo.names[0] ?? '');
     }
     case 'server':

@@ -116,12 +116,13 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
   const { config, map } = sources;
   const { platform } = reference.workload;
   const lookup: Lookup = {
-    named: (name, kind, group) => {
+    named: (name, kind, { group, host }) => {
       const found = config.targets.find(target => target.name === name);
       // of the manifests of Kubernetes, the file does not say what kind of cluster it is
       const isOfKind = found?.kind === kind || (found?.kind === 'kubernetes' && kind === 'aks');
       if (isOfKind && isIn(group, found.id)) return fromConfig(found, config);
-      const runtime = runtimeNamed(name, map, kind, group);
+      // the name is Argo CD's own where the address is known
+      const runtime = host === undefined ? runtimeNamed(name, map, kind, group) : clusterAt(host, map);
       return runtime && fromRuntime(runtime, '');
     },
     server: host => {

@@ -140,10 +140,13 @@ export function readImageWord(
   more = '',
 ): Span | undefined {
   const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
-  if (at < 0 || at + text.length > within.end || !/[/]/.test(text)) return undefined;
-  const image = readImage(settleText(text, 0, settle).text);
-  // what is no image at all is said where it is plainly meant for Azure
-  if (image.kind === 'image' ? !isAzureHost(image.registry ?? '') : !namesAzureHost(text)) return undefined;
+  const settled = settleText(text, 0, settle).text;
+  if (at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
+  const image = readImage(settled);
+  // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure
+  const isOfAzure =
+    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(text);
+  if (!isOfAzure) return undefined;
   const found = { start: at, end: at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settle, more);
   return found;

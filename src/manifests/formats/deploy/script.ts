@@ -1,5 +1,5 @@
 import { t } from '../../../model/l10n.ts';
-import { fromRoot } from '../../../model/place.ts';
+import { fromRoot, type Span } from '../../../model/place.ts';
 import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
@@ -21,12 +21,16 @@ export function readScript(step: View, script: string, start: string, outer: Job
     .map(line => line.slice(0, MAX_LINE));
   const job: Job = { ...outer, settle: withAssigned(lines, outer) };
   const branches: string[] = [];
+  let within = extentOf(step.node);
   for (const line of lines) {
     followBranches(line.trim(), branches);
+    // up to where the line goes on in the next one, it is in the file as it is here
+    const at = outer.harvest.text.indexOf(line.trim().split('  ', 1)[0] ?? '', within.start);
+    if (at >= 0 && at < within.end) within = { start: at, end: within.end };
     job.condition = outer.condition + branches.map(each => `${each}\n`).join('');
     const words = wordsOf(line.replace(BRANCH, ''));
     if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
-    else readCommand(step, words, job, folder);
+    else readCommand(step, within, words, job, folder);
     const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
     if (set !== undefined) outer.changed.add(set);
   }
@@ -69,7 +73,7 @@ const SETTING = [
 ] as const;
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
-function readCommand(step: View, written: readonly string[], job: Job, folder: string): void {
+function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string): void {
   const words = verbFirst(written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
@@ -85,27 +89,55 @@ function readCommand(step: View, written: readonly string[], job: Job, folder: s
       each => each && settleText(each, 0, job.settle).text,
     );
     for (const text of options(words, ...setting.options)) {
-      readImageWord(text, extentOf(step.node), where, appWorkload(platform, name, group), job);
+      readImageWord(text, within, where, appWorkload(platform, name, group), job);
     }
     if (platform.startsWith('containerApp') && name !== undefined)
       deploy(step, platform, [{ name, group }], { paths: options(words, '--yaml') }, job, folder);
+  } else if (/^az deployment \w+ create\b/.test(line)) {
+    readParameters(words, where, job, within);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
-    readHelm(step, words, job, folder);
+    readHelm(step, within, words, job, folder);
   } else if (/^kubectl (?:set image|run|create (?:deployment|job|cronjob)) /.test(line)) {
-    const isSet = words[1] === 'set';
-    const texts = isSet
-      ? words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '')
-      : options(words, '--image');
-    for (const text of texts) {
-      const found = readImageWord(text, extentOf(step.node), where, plainPod({}), job);
-      if (found !== undefined) sendOwn(step, found, clusterIn(words, job, '--context'), job);
-    }
+    readRunImages(step, within, words, job);
   } else if (/^kubectl (?:apply|create|replace)\b/.test(line) || isPiped(words)) {
     const isDeep = words.includes('-R') || words.includes('--recursive');
     const to = clusterIn(words, job, '--context', '--cluster');
     const built = words.slice(2, words.indexOf('|')).find(word => !word.startsWith('-')) ?? '.';
     deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : filesGiven(words), isDeep }, job, folder);
   }
+}
+
+/** The images of `kubectl set image`, `run` and `create`. */
+function readRunImages(step: View, within: Span, words: readonly string[], job: Job): void {
+  const isSet = words[1] === 'set';
+  const texts = isSet
+    ? words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '')
+    : options(words, '--image');
+  for (const text of texts) {
+    const found = readImageWord(text, within, words.slice(0, 3).join(' '), plainPod({}), job);
+    if (found !== undefined) sendOwn(step, found, clusterIn(words, job, '--context'), job);
+  }
+}
+
+/**
+ * Images among the parameters that a deployment is given one by one, as `-p image=… tag=…`; the template says what it makes of
+ * them. https://learn.microsoft.com/azure/azure-resource-manager/bicep/deploy-cli#inline-parameters
+ */
+function readParameters(words: readonly string[], where: string, job: Job, within: Span): void {
+  let isGiven = false;
+  for (const word of words) {
+    if (word.startsWith('-')) isGiven = word === '-p' || word === '--parameters';
+    const [, name = '', value = ''] = /^([\w-]+)=(.*)$/s.exec(word) ?? [];
+    const text = unquoted(value);
+    if (!isGiven || !/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(text)) continue;
+    readImageWord(text, within, `${where} ${name}`, { platform: 'build', name: undefined }, job);
+  }
+}
+
+/** The same of a step that has them in one input: `image=…`, or `-image …`. */
+export function readParametersGiven(step: View, line: string, where: string, job: Job): void {
+  const pairs = wordsOf(line.replace(/(^|\s)-(\w+)\s+/g, '$1$2=').replaceAll('\n', ' '));
+  readParameters(['-p', ...pairs], where, job, extentOf(step.node));
 }
 
 /** `kustomize build overlays/prod | kubectl apply -f -`, and `kubectl kustomize` in its place. */
@@ -134,21 +166,20 @@ function clusterIn(words: readonly string[], job: Job, ...names: readonly string
   return name === undefined ? chosen(job) : [{ name }];
 }
 
-function readHelm(step: View, words: readonly string[], job: Job, folder: string): void {
+function readHelm(step: View, within: Span, words: readonly string[], job: Job, folder: string): void {
   const [, verb = '', ...rest] = words;
   const address = words.find(word => word.startsWith('oci://'))?.slice('oci://'.length);
   if (address !== undefined) {
     const tag = versionTag(option(words, '--version'));
     const where = words.slice(0, 3).join(' ');
-    readImageWord(address, extentOf(step.node), where, { platform: 'pipeline', name: 'helm' }, job, tag);
+    readImageWord(address, within, where, { platform: 'pipeline', name: 'helm' }, job, tag);
   }
   if (verb === 'template' || verb === 'pull') return;
   const to = clusterIn(words, job, '--kube-context');
-  const pairs = options(words, '--set', '--set-string').flatMap(pairsOf);
-  readValuesGiven(step, pairs, `helm ${verb}`, to, job);
+  const { pairs, files: valueFiles } = givenBy(words);
+  readValuesGiven(step, pairs, `helm ${verb}`, to, job, within);
   const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
   const paths = chart === undefined ? [] : [chart];
-  const valueFiles = options(words, '-f', '--values');
   const overrides = pairs.map(([path]) => path);
   deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job, folder);
 }
@@ -161,6 +192,15 @@ export function pairsOf(text: string): readonly (readonly [string, string])[] {
   });
 }
 
+/** Values that options of Helm give. */
+export function valuesGiven(line: string) {
+  return givenBy(wordsOf(line));
+}
+
+function givenBy(words: readonly string[]) {
+  return { pairs: options(words, '--set', '--set-string').flatMap(pairsOf), files: options(words, '-f', '--values') };
+}
+
 /** Values of a chart in a step: the images that they make. */
 export function readValuesGiven(
   step: View,
@@ -168,9 +208,9 @@ export function readValuesGiven(
   where: string,
   to: readonly Named[],
   job: Job,
+  within = extentOf(step.node),
 ): void {
   const { by, harvest, settle } = job;
-  const within = extentOf(step.node);
   const before = harvest.size;
   let from = within.start;
   const values = pairs.flatMap(([path, written]): readonly [string, Content][] => {
@@ -236,7 +276,7 @@ function option(words: readonly string[], ...names: readonly string[]): string |
   return options(words, ...names)[0];
 }
 
-export function filesGiven(words: readonly string[]): readonly string[] {
+function filesGiven(words: readonly string[]): readonly string[] {
   return options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
 }
 

@@ -1,12 +1,14 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import type { KustomizationImage } from '../../../model/reading.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { composed } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
-import type { Settle } from '../../source/placeholders.ts';
+import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
-import { filesGiven, pairsOf, readScript, readValuesGiven } from './script.ts';
+import { pairsOf, readParametersGiven, readScript, readValuesGiven, valuesGiven } from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
@@ -73,8 +75,18 @@ function readAction(step: View, job: Job, folder: string): void {
     case 'azure/aci-deploy':
       inputs.images('image', appWorkload('containerGroup', inputs.text('name'), inputs.text('resource-group')));
       return;
+    case 'azure/k8s-bake': {
+      const pairs = (inputs.text('overrides') ?? '').replace(/^([^:=\n]+):/gm, '$1=');
+      readValuesGiven(step, pairsOf(pairs), 'azure/k8s-bake', chosen(job), job);
+      return;
+    }
+    case 'azure/arm-deploy':
+      readParametersGiven(step, inputs.text('parameters') ?? '', action, job);
+      return;
+    case 'azure/cli':
+    case 'azure/powershell':
     case undefined:
-      readScript(step, textOf(at(step, 'run')) ?? '', folder, job);
+      readScript(step, textOf(at(step, 'run')) ?? inputs.text('inlineScript') ?? '', folder, job);
   }
 }
 
@@ -102,22 +114,31 @@ function readTask(step: View, job: Job): void {
       if ((text('action') ?? 'deploy') === 'deploy') deployManifests(inputs, 'containers', to);
       return;
     case 'helmdeploy': {
-      const pairs = pairsOf(text('overrideValues') ?? '');
+      const given = valuesGiven(text('arguments') ?? '');
+      const pairs = [...pairsOf(text('overrideValues') ?? ''), ...given.pairs];
       readValuesGiven(step, pairs, 'HelmDeploy', to, job);
       const overrides = pairs.map(([path]) => path);
-      const [paths, valueFiles] = [inputs.lines('chartPath'), inputs.lines('valueFile')];
+      const [paths, valueFiles] = [inputs.lines('chartPath'), [...inputs.lines('valueFile'), ...given.files]];
       deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job);
       return;
     }
     case 'kubernetes':
       if (text('command') === 'login') choose(job, named);
-      else if (text('command') === 'apply') {
-        const files = filesGiven((text('arguments') ?? '').split(/\s+/));
-        deploy(step, 'aks', to, { paths: [...files, ...inputs.lines('configuration')] }, job);
+      else {
+        const files = inputs.lines('configuration').map(file => `-f ${file}`);
+        const line = ['kubectl', text('command'), text('arguments'), ...files].join(' ');
+        readScript(step, line, '', { ...job, clusters: to.map(each => ({ ...each, condition: '' })) });
       }
       return;
     case 'azurecontainerapps':
       deployContainerApp(inputs);
+      return;
+    case 'azureresourcemanagertemplatedeployment':
+    case 'azureresourcegroupdeployment':
+      readParametersGiven(step, text('overrideParameters') ?? '', task, job);
+      return;
+    case 'azurermwebappdeployment':
+      inputs.imageOf('DockerNamespace', 'DockerRepository', 'DockerImageTag');
       return;
     case 'azurewebappcontainer':
     case 'azurefunctionappcontainer':
@@ -157,6 +178,19 @@ class Inputs {
   images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
     const input = this.#values.get(name.toLowerCase());
     return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, this.job, to);
+  }
+
+  /** An image of a site whose parts are inputs of their own. */
+  imageOf(host: string, repository: string, tag: string): void {
+    const { harvest, settle } = this.job;
+    const given = this.#values.get(repository.toLowerCase());
+    const [name, version] = [`${this.text(host)}/${textOf(given)}`, this.text(tag)].map(
+      text => text && settleText(text, 0, settle).text,
+    );
+    if (given === undefined || name === undefined || !namesAzureHost(name)) return;
+    const site = appWorkload('site', this.text('WebAppName'), this.text('ResourceGroupName'));
+    const image = composed(name, version, undefined);
+    harvest.split(given, `${this.job.by} · ${this.#title} · ${repository}`, image, site);
   }
 }
 

@@ -4,7 +4,7 @@ import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
-import { readApplication, readApplicationSet } from './destinations/argo.ts';
+import { readApplication, readApplicationSet, serverOf } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
 import { extentOf, pathsOf } from './destinations/paths.ts';
 import { ACR_CLIENT_ID } from './patches.ts';
@@ -128,10 +128,22 @@ function readServiceAccount(object: View, harvest: Harvest): void {
 }
 
 function readSecret(object: View, harvest: Harvest): void {
+  readCluster(object, harvest);
   const type = textOf(at(object, 'type'));
   const named = nameOf(object, harvest);
   if (named === undefined || !(type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg')) return;
   harvest.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters */
+function readCluster(secret: View, harvest: Harvest): void {
+  const labels = fields(at(secret, 'metadata', 'labels')).map(
+    ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
+  );
+  if (!labels.some(([key, value]) => key === 'argocd.argoproj.io/secret-type' && value === 'cluster')) return;
+  const [name, server] = ['name', 'server'].map(key => contentOf(secret, key));
+  if (name === undefined || server === undefined) return;
+  harvest.declaration({ kind: 'cluster', name, sentTo: serverOf(server), labels });
 }
 
 function nameOf(object: View, harvest: Harvest) {

@@ -1,10 +1,13 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import type {
   ContainerAppWorkload,
   ContainerGroupWorkload,
   DeclaredIdentity,
   SiteWorkload,
+  Workload,
 } from '../../../model/workload.ts';
+import { hostSpan } from '../../image.ts';
 import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
@@ -91,12 +94,34 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
   readSplit(block(at(stack, 'docker')), `${inStack}docker[0].`, IN_DOCKER, workload, images);
 }
 
+/** The names by which modules take an image and its tag; only with a registry beside them is it plain that they are that. */
+const HANDED = [...IN_STACK, ['image_name', '', 'image_tag']] as const;
+const HANDED_REGISTRIES = ['docker_registry_url', 'registry_url', 'acr_login_server'];
+
+/** What is handed to a module as a web app has it. */
+export function readHandedStack(from: View, where: string, images: Images): void {
+  const workload = { platform: 'build', name: undefined } as const;
+  const registry = HANDED_REGISTRIES.find(key => isAzureRegistry(textOf(at(from, key)) ?? ''));
+  for (const [name, , tag] of registry === undefined ? [] : HANDED) {
+    if (hostSpan(textOf(at(from, name)) ?? '') === undefined)
+      readSplit(from, `${where}.`, [name, registry ?? '', tag], workload, images);
+  }
+  for (const key of ['site_config', 'application_stack']) {
+    const below = block(at(from, key));
+    if (below !== undefined) readHandedStack(below, `${where}.${key}`, images);
+  }
+}
+
+function isAzureRegistry(url: string): boolean {
+  return namesAzureHost(url) || /login_server\}$/.test(url);
+}
+
 /** The reference points at the image's name; registry and tag are attributes beside it. */
 function readSplit(
   from: View | undefined,
   where: string,
   [name, registry, tag]: readonly [name: string, registry: string, tag: string],
-  workload: SiteWorkload,
+  workload: Workload,
   images: Images,
 ): void {
   const [host, version] = [at(from, registry), at(from, tag)];

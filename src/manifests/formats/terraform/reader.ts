@@ -11,6 +11,7 @@ import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../
 import { once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import { type View, view } from '../../source/view.ts';
+import { readHandedStack } from './azurerm.ts';
 import { isRead, readTerraformResource } from './resources.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
@@ -53,8 +54,11 @@ function readResource(statement: HclStatement, evaluator: Evaluator, images: Ima
 
 /** Another file says how a module uses its inputs. */
 function readModule(statement: HclStatement, evaluator: Evaluator, images: Images): void {
-  for (const body of bodies(statement, evaluator))
-    readHandedImages(body, `module.${statement.labels[0] ?? ''}`, images);
+  const where = `module.${statement.labels[0] ?? ''}`;
+  for (const body of bodies(statement, evaluator)) {
+    readHandedImages(body, where, images);
+    readHandedStack(body, where, images);
+  }
 }
 
 /** With `for_each`, a block is several. */

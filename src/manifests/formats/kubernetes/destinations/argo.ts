@@ -1,6 +1,6 @@
 import { namesAzureHost } from '../../../../model/host.ts';
 import { fromRoot } from '../../../../model/place.ts';
-import type { DeclaredDestination } from '../../../../model/reading.ts';
+import type { DeclaredDestination, Label } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
 import { replacementBy } from '../../../join/renames.ts';
@@ -9,13 +9,14 @@ import { at, fields, find, items, textOf, type View } from '../../../source/view
 import { patchesIn } from '../patches.ts';
 import { declaredBy, pathsOf } from './paths.ts';
 
-/** Values of an ApplicationSet's parameters, and the folders that its git generator makes one Application each for. */
+/** Values of an ApplicationSet's parameters, and the folders and clusters that it makes one Application each for. */
 interface Parameters {
   readonly values: ReadonlyMap<string, string>;
-  readonly madeFor: DeclaredDestination['madeFor'];
+  readonly madeFor?: DeclaredDestination['madeFor'];
+  readonly forClusters?: DeclaredDestination['forClusters'];
 }
 
-const UNKNOWN: readonly Parameters[] = [{ values: new Map(), madeFor: undefined }];
+const UNKNOWN: readonly Parameters[] = [{ values: new Map() }];
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
 export function readApplication(object: View, harvest: Harvest): void {
@@ -45,8 +46,9 @@ const MAX_PARAMETERS = 1000;
 function declare(object: View, spec: View, what: string, parameters: readonly Parameters[], harvest: Harvest): void {
   const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
   const declared = declaredBy(what, object, harvest);
-  for (const { values, madeFor } of parameters) {
-    const common = { ...declared, sentTo: sentTo(spec, values), ...(madeFor && { madeFor }) };
+  for (const { values, madeFor, forClusters } of parameters) {
+    const made = { ...(madeFor && { madeFor }), ...(forClusters && { forClusters }) };
+    const common = { ...declared, sentTo: sentTo(spec, values), ...made };
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
       readChart(source, `${declared.by} · source`, harvest);
@@ -73,16 +75,17 @@ function sentTo(spec: View, values: Parameters['values']): SentTo {
   const name = textOf(at(spec, 'destination', 'name'));
   const server = textOf(at(spec, 'destination', 'server'));
   const written = filled(name ?? server ?? '', values);
-  if (
-    written === 'in-cluster' ||
-    /^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written)
-  ) {
-    return { kind: 'own' };
-  }
+  if (written === 'in-cluster') return { kind: 'own' };
   // The cluster generator gives name and server of one cluster: a path may show the name.
   if (written === '{{server}}') return { kind: 'name', names: ['{{name}}'] };
   if (written === '') return { kind: 'open', text: 'destination' };
-  if (name !== undefined) return { kind: 'name', names: [written] };
+  return name === undefined ? serverOf(written) : { kind: 'name', names: [written] };
+}
+
+/** A cluster by the address of its API server. */
+export function serverOf(written: string): SentTo {
+  if (/^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written))
+    return { kind: 'own' };
   const host = /^https?:\/\/([^/:]+)/i.exec(written)?.[1]?.toLowerCase();
   return host === undefined ? { kind: 'open', text: written } : { kind: 'server', host };
 }
@@ -112,19 +115,19 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
   return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, patches, overrides };
 }
 
-/** The parameters that a generator makes, one set for each Application; those of clusters and forges are not in files. */
+/** The parameters that a generator makes, one set for each Application; those of forges are not in files. */
 function generated(generator: View, depth: number): readonly Parameters[] {
   if (at(generator, 'selector') !== undefined) return UNKNOWN;
   const list = at(generator, 'list', 'elements');
   // elements that are made of other generators' values are not in the file
   if (at(generator, 'list', 'elementsYaml') !== undefined) return UNKNOWN;
   if (list !== undefined) {
-    return items(list).map(element => ({ values: new Map(flattened(element, '', 0)), madeFor: undefined }));
+    return items(list).map(element => ({ values: new Map(flattened(element, '', 0)) }));
   }
   const git = at(generator, 'git');
   if (git !== undefined) return [{ values: valuesOf(git), madeFor: foldersOf(git) }];
   const clusters = at(generator, 'clusters');
-  if (clusters !== undefined) return [{ values: valuesOf(clusters), madeFor: undefined }];
+  if (clusters !== undefined) return [{ values: valuesOf(clusters), forClusters: labelsOf(clusters) }];
   const nested = at(generator, 'matrix', 'generators');
   if (nested === undefined || depth === 0) return UNKNOWN;
   return items(nested)
@@ -144,7 +147,20 @@ function both(left: Parameters, right: Parameters): Parameters {
     include: right.madeFor.include.map(glob => filled(glob, left.values)),
     exclude: right.madeFor.exclude.map(glob => filled(glob, left.values)),
   };
-  return { values: new Map([...left.values, ...later]), madeFor: madeFor ?? left.madeFor };
+  const forClusters = right.forClusters?.map(([key, value]) => [key, filled(value, left.values)] as const);
+  return {
+    values: new Map([...left.values, ...later]),
+    madeFor: madeFor ?? left.madeFor,
+    forClusters: forClusters ?? left.forClusters,
+  };
+}
+
+/** The labels that a cluster generator selects by; undefined where it selects otherwise. */
+function labelsOf(clusters: View): readonly Label[] | undefined {
+  if (at(clusters, 'selector', 'matchExpressions') !== undefined) return undefined;
+  return fields(at(clusters, 'selector', 'matchLabels')).map(
+    ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
+  );
 }
 
 /**

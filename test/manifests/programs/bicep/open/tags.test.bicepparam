@@ -1,0 +1,3 @@
+using 'tags.bicep'
+param imageTag = readEnvironmentVariable('IMAGE_TAG')
+param stage = 'test'
