@@ -584,3 +584,15 @@ test('the advice about a registry that may not exist claims no subscription for 
   const named = hub.causes.find(({ cause }) => cause === 'registry-not-found');
   assert.doesNotMatch(`${named?.why}`, /without a host/);
 });
+
+test('no sign-in is advised for a registry that is open to all, and no platform for a node that has another', () => {
+  const text =
+    'Error response from daemon: Head "https://mcr.microsoft.com/v2/dotnet/sdk/manifests/8.0": unauthorized: authentication required';
+  const said = explain(text).causes;
+  assert.ok(!said.some(({ cause }) => cause === 'no-pull-identity'), ids(text).join());
+  assert.ok(!said.some(({ check }) => check?.includes('docker login')));
+  // https://github.com/moby/moby/blob/master/distribution/pull_v2.go
+  const [windows] = explain('no matching manifest for windows/amd64 10.0.17763 in the manifest list entries').causes;
+  assert.equal(windows?.cause, 'platform-mismatch');
+  assert.doesNotMatch(windows?.fix ?? '', /`--platform linux/);
+});

@@ -17,16 +17,17 @@ export const withoutReason = pulls(null, [
   {
     id: 'failed-to-pull',
     own: `
-      failed to pull | failedpullingimage | error [internal] load metadata for | failed to pull and unpack image |
-      unable to pull | could not pull | cannot pull | can't pull | error pulling | image pull failed | pull failed |
-      unable to fetch image | failed to fetch image | could not fetch image | failed to resolve image |
-      failed to download image | failed to download container image | getimagehistory failed for |
-      could not download oci:// | failed to download oci:// | failed to resolve reference | failed to copy: |
-      image download failed | could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
-      error: initializing source docker:// | failed to resolve source metadata |
+      failed to pull | failedpullingimage | error [internal] load metadata for | unable to pull | could not pull |
+      cannot pull | can't pull | error pulling | image pull failed | pull failed | unable to fetch image |
+      failed to fetch image | could not fetch image | failed to resolve image | failed to download image |
+      failed to download container image | getimagehistory failed for | could not download oci:// |
+      failed to download oci:// | failed to resolve reference | failed to copy: | image download failed |
+      could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
+      initializing source docker:// | failed to resolve source metadata | failed to determine artifact digest |
       pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
       could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
-      failed to download chart | chart pull error | can't get docker image | couldn't pull | operation [pull] failed`,
+      failed to download chart | chart pull error | can't get docker image | couldn't pull | operation [pull] failed |
+      failed to look-up entrypoint/cmd for image | while making image from oci registry`,
     words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
     says: t("A pull failed, and the text doesn't say why."),
     causes: unsaid,

@@ -92,7 +92,7 @@ const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^
 /** Speaks of pulling, or of what is pulled. */
 const pulling = new RegExp(
   [
-    String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
+    String.raw`\bpull|imagepull|load metadata|failed to resolve|/(?:manifests|blobs)/|docker login|import-image`,
     'acr (?:login|check-health)|check-acr|createnewimage',
     String.raw`(?:container|base|docker|source) image|image manifest|\bimage ["']`,
   ].join('|'),
@@ -100,7 +100,7 @@ const pulling = new RegExp(
 );
 /** A line that says so of a pull, whatever was begun before. */
 const saysPull =
-  /(?<![:\w])pull(?!,push)|load metadata|failed to resolve|initializing source|base image|register layer|installation failed/i;
+  /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|initializing source|base image|register layer|installation failed/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */

@@ -122,6 +122,9 @@ const registryHosts = [
   /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
 ];
 
+/** These are open to all, so a 403 is the network's. */
+export const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';
+
 export const isRegistryHost = (host: string) => isAzureHost(host) || registryHosts.some(each => each.test(host));
 
 /** `isPulled`: a command or an error before it can only name an image. */
@@ -153,7 +156,7 @@ function fromName(name: string, isAnnounced: boolean, isPulled = false): Found |
 
 /** `docker pull failed`, `docker pull command`: the sentence goes on. */
 const said =
-  /^(?:fail\w*|error\w*|commands?|images?|access|rate|and|or|the|an?|is|was|does|from|of|for|in|on|to|with)$/;
+  /^(?:fail\w*|error\w*|commands?|images?|access|rate|users?|and|or|the|an?|is|was|does|from|of|for|in|on|to|with)$/;
 
 /** A picture's name looks like an image's. */
 const picture = /\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)$/i;
