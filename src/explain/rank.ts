@@ -133,7 +133,7 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
   if (isHidden && host === 'docker.io')
     return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
   // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
-  const forgotten: readonly CauseId[] = isDockersOwn && isRefused ? ['registry-not-found'] : [];
+  const forgotten: readonly CauseId[] = isDockersOwn && main?.row.stage === 'authorise' ? ['registry-not-found'] : [];
   // A registry that was not reached has refused nothing.
   const unreached = main?.row.stage === 'reach' ? [] : notHad;
   const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : unreached;

@@ -36,8 +36,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'request-failed',
-    own: `
-      failed to do request: | error response from daemon: get https://* | error response from daemon: head https://*`,
+    own: 'failed to do request: | response from daemon: get https://* | response from daemon: head https://*',
     says: t('A request to the registry failed, and the reason is cut off here.'),
     causes: {
       kubernetes: ['not-attached', 'network-timeout', 'network-dns', 'image-not-found'],
@@ -48,8 +47,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'inaccessible-image',
-    own: `
-      inaccessibleimage | in container group … is not accessible. please check the image and registry credential`,
+    own: 'inaccessibleimage | in container group … is not accessible. please check the image and registry credential',
     says: t("Container Instances couldn't get the image, and don't say why."),
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'system-identity-unsupported'],
     weight: 24,
@@ -90,7 +88,8 @@ export const withoutReason = pulls(null, [
     own: `
       containerinvalidimage | one or more container images specified are invalid |
       container registries specified are invalid | check if image tag name is spelled correctly |
-      unable to access the repository … at tag`,
+      unable to access the repository … at tag | rejected … no such image | preparation failed … no such image |
+      failed to create container … no such image | {message:no such image`,
     says: t("The tool couldn't get the image, and suspects its name."),
     causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
     weight: 24,

@@ -33,7 +33,7 @@ export function imagesIn(text: string): readonly Named[] {
     return filler.repeat(4).slice(0, whole.length);
   });
   const found: Named[] = [];
-  for (const { 0: token, index } of filled.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}]+/g)) {
+  for (const { 0: token, index } of filled.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}…]+/g)) {
     if (found.length >= mostNames) break;
     if (token.length > longest || token.length < 3) continue;
     const named = namedBy(token, filled.slice(Math.max(0, index - 48), index).toLowerCase());
@@ -73,10 +73,12 @@ function namesIn(token: string, at: number, { repository }: Found): Named['names
 type Found = Omit<Named, 'start' | 'names'>;
 
 function namedBy(token: string, before: string): Found | undefined {
+  // Swarm's tables cut a name off.
+  if (/(?:\.{3}|…)$/.test(token) && before.endsWith('no such image: ')) return undefined;
   const [key = ''] = /^\w{0,12}image\w{0,8}=/i.exec(token) ?? [];
   const bare = token
     .slice(key.length)
-    .replace(/[.,:;)>&?=]{1,8}$/, '')
+    .replace(/[.,:;)>&?=…]{1,8}$/, '')
     .replace(/^[<(,=&?]{1,8}/, '');
   const scheme = /^(?:https?|docker|oci):\/\//.exec(bare)?.[0];
   if (scheme === 'https://' || scheme === 'http://') return fromUrl(bare.slice(scheme.length));
