@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { lineByLine } from '../model/quote.ts';
 import { type Define, examples } from './commands/definition.ts';
-import { note, Refusal, type Terminal } from './terminal/terminal.ts';
-import { version } from './terminal/version.ts';
+import { note, Refusal, type Terminal, version } from './terminal/terminal.ts';
 
 /** Loaded for the one sub-command that runs, so that `acr-pull --version` doesn't load a YAML parser. */
 type Load = () => Promise<{ readonly define: Define }>;

@@ -8,7 +8,7 @@ import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts'
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import { saidAt } from '../files/configFile.ts';
-import { baseOf, isWithin, nameFrom } from '../files/fileNames.ts';
+import { baseOf, isWithin, nameFrom } from '../files/nodeFiles.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';

@@ -1,10 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type ExamineOptions, examineAll, mapOfAll } from '../examineAll.ts';
-import { json } from '../report/json.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
-import type { Style } from '../report/style.ts';
+import { json, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { styleOf } from '../terminal/terminal.ts';
 import { leftOutLine } from '../workspace.ts';

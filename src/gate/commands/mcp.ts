@@ -1,7 +1,7 @@
 import type { ExamineOptions } from '../examineAll.ts';
 import { groundsOfGroup, groupPaths } from '../files/configFile.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { version } from '../terminal/version.ts';
+import { version } from '../terminal/terminal.ts';
 import { addConfigOptions, addMapOptions, type Define, examples } from './definition.ts';
 
 export const define: Define = (command, terminal, done) => {

@@ -1,6 +1,5 @@
-import { json } from '../report/json.ts';
 import { type ScanReport, scannedReferences, scanText } from '../report/scanText.ts';
-import type { Style } from '../report/style.ts';
+import { json, type Style } from '../report/style.ts';
 import { styleOf } from '../terminal/terminal.ts';
 import { leftOutLine, type ReadingOptions, readWorkspaces } from '../workspace.ts';
 import { addReadingOptions, type Define, examples, exitAfterReading, formatOption } from './definition.ts';

@@ -10,9 +10,8 @@ import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
-import { baseOf, nameFrom } from '../files/fileNames.ts';
-import { json } from './json.ts';
-import { count } from './style.ts';
+import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import { count, json } from './style.ts';
 
 /** The result of `acr-pull check`. */
 export interface CheckReport {
