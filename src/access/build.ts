@@ -1,11 +1,10 @@
-import { builtInRoles } from './builtInRoles.ts';
 import { gapIndex } from './gaps.ts';
 import { idKey, lastSegment, sameId } from './ids.ts';
 import { indexAssignments } from './indexAssignments.ts';
 import { indexPrincipals, principalsThatAreNoGroups } from './indexPrincipals.ts';
 import type { AccessMap, CacheRule, CredentialSet, RegistryToken, ScopeMap } from './map.ts';
 import { indexNetworks } from './networks.ts';
-import type { RoleDefinition } from './roles.ts';
+import { builtInRoles, type RoleDefinition } from './roles.ts';
 import { imageIndex } from './snapshot/images.ts';
 
 /** What of a map is no look-up. */

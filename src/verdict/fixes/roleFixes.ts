@@ -1,7 +1,6 @@
-import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts';
 import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
-import type { RoleAssignment } from '../../access/roles.ts';
+import { acrPullGuid, type RoleAssignment, repositoryReaderGuid } from '../../access/roles.ts';
 import type { AzureChange, Command, Fix, Grant } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';

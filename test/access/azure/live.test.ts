@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
-import { confirm } from '../../../src/access/azure/confirm.ts';
+import { confirm, mapOf, settle } from '../../../src/access/azure/confirm.ts';
 import { type Estate, part, snapshotOf } from '../../../src/access/azure/estate.ts';
 import { everyQuestion, type Questions, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
-import { mapOf, settle } from '../../../src/access/azure/settle.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
 import { pipelineTo } from '../../../src/access/azure/wire/pipeline.ts';
 import others from '../../../src/access/builtInRoles.json' with { type: 'json' };

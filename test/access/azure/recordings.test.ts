@@ -7,7 +7,7 @@ import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import { list, part, text } from '../../../src/access/azure/estate.ts';
 import { kinds, resourceOf, resourcesQuery, trimmed, typeOf } from '../../../src/access/azure/kinds.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
-import { builtInRoles } from '../../../src/access/builtInRoles.ts';
+import { builtInRoles } from '../../../src/access/roles.ts';
 import { type ArmObject, isObject } from '../../../src/access/snapshot/flattened.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 
