@@ -27,7 +27,8 @@ export const maybeGuid = v.nullish(guid);
 export const maybeId = v.nullish(idOf());
 export const reference = maybe({ id: maybeId });
 export const references = list(object({ id: idOf() }));
-const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
+export const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+const identityId = idOf(identityType);
 export const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
 export const identity = maybe({

@@ -24,6 +24,9 @@ type Gathered = Pick<
   | 'environments'
   | 'networks'
 >;
+const acr = 'Microsoft.ContainerRegistry/registries';
+const net = 'Microsoft.Network';
+
 type Filling<T> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
@@ -44,58 +47,31 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
   const kinds: readonly Kind[] = [
-    kind('Microsoft.ContainerRegistry/registries', own.registry, found.registries, (item, path) => {
+    kind(acr, own.registry, found.registries, (item, path) => {
       const registry = own.registryFrom(item);
       for (const host of [registry.loginServer, ...registry.regionalHosts].filter(each => each !== ''))
         claim(host, registry.id, path);
       return registry;
     }),
-    kind(
-      'Microsoft.ContainerRegistry/registries/tokens',
-      own.registryToken,
-      found.registryTokens,
-      own.registryTokenFrom,
-    ),
-    kind('Microsoft.ContainerRegistry/registries/scopeMaps', own.scopeMap, found.scopeMaps, own.scopeMapFrom),
-    kind('Microsoft.ContainerRegistry/registries/cacheRules', own.cacheRule, found.cacheRules, own.cacheRuleFrom),
-    kind(
-      'Microsoft.ContainerRegistry/registries/credentialSets',
-      own.credentialSet,
-      found.credentialSets,
-      own.credentialSetFrom,
-    ),
+    kind(`${acr}/tokens`, own.registryToken, found.registryTokens, own.registryTokenFrom),
+    kind(`${acr}/scopeMaps`, own.scopeMap, found.scopeMaps, own.scopeMapFrom),
+    kind(`${acr}/cacheRules`, own.cacheRule, found.cacheRules, own.cacheRuleFrom),
+    kind(`${acr}/credentialSets`, own.credentialSet, found.credentialSets, own.credentialSetFrom),
     kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, make.clusterFrom),
-    kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item =>
-      make.containerAppFrom(item, 'containerApp'),
-    ),
-    kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => make.containerAppFrom(item, 'containerAppJob')),
+    kind('Microsoft.App/containerApps', arm.containerApp, runtimes, make.containerAppFrom('containerApp')),
+    kind('Microsoft.App/jobs', arm.containerApp, runtimes, make.containerAppFrom('containerAppJob')),
     kind('Microsoft.App/sessionPools', arm.sessionPool, runtimes, make.sessionPoolFrom),
     kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, found.environments, make.environmentFrom),
     kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, make.containerGroupFrom),
     kind('Microsoft.Web/sites', arm.site, runtimes, make.siteFrom),
     kind('Microsoft.Web/sites/slots', arm.site, runtimes, make.siteFrom),
-    kind(
-      'Microsoft.ManagedIdentity/userAssignedIdentities',
-      arm.userAssignedIdentity,
-      found.identities,
-      make.identityFrom,
-    ),
-    kind('Microsoft.Network/publicIPAddresses', nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
-    kind('Microsoft.Network/publicIPPrefixes', nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
-    kind(
-      'Microsoft.Network/privateEndpoints',
-      nets.privateEndpoint,
-      networks.privateEndpoints,
-      nets.privateEndpointFrom,
-    ),
-    kind(
-      'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-      nets.dnsZoneLink,
-      networks.dnsLinks,
-      nets.dnsLinkFrom,
-    ),
-    kind('Microsoft.Network/virtualNetworks', nets.virtualNetwork, networks.virtualNetworks, nets.virtualNetworkFrom),
-    kind('Microsoft.Network/natGateways', nets.natGateway, networks.natGateways, nets.natGatewayFrom),
+    kind(arm.identityType, arm.userAssignedIdentity, found.identities, make.identityFrom),
+    kind(`${net}/publicIPAddresses`, nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
+    kind(`${net}/publicIPPrefixes`, nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
+    kind(`${net}/privateEndpoints`, nets.privateEndpoint, networks.privateEndpoints, nets.privateEndpointFrom),
+    kind(`${net}/privateDnsZones/virtualNetworkLinks`, nets.dnsZoneLink, networks.dnsLinks, nets.dnsLinkFrom),
+    kind(`${net}/virtualNetworks`, nets.virtualNetwork, networks.virtualNetworks, nets.virtualNetworkFrom),
+    kind(`${net}/natGateways`, nets.natGateway, networks.natGateways, nets.natGatewayFrom),
   ];
 
   function kind<const Schema extends v.GenericSchema, T extends { readonly id: string }>(

@@ -1,3 +1,4 @@
+import { isRegistry } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Finding, Puller } from '../../model/verdict.ts';
@@ -84,7 +85,7 @@ function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map:
   const role = map.roleDefinition(roleDefinitionId);
   const pushes =
     role !== undefined && (allows(role, 'action', pushAction) || allows(role, 'dataAction', pushDataAction));
-  return !eligible && !pushes && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
+  return !eligible && !pushes && isRegistry(scope);
 }
 
 const pushAction = 'Microsoft.ContainerRegistry/registries/push/write';

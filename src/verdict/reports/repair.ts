@@ -1,5 +1,5 @@
 import { lastSegment } from '../../access/ids.ts';
-import { indexAssignments } from '../../access/indexAssignments.ts';
+import { indexAssignments } from '../../access/indexes.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix, Grant } from '../../model/fix.ts';

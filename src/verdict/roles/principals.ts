@@ -1,4 +1,4 @@
-import { lastSegment, sameId } from '../../access/ids.ts';
+import { isRegistry, lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
@@ -104,10 +104,6 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
   return elsewhere
     ? t('{0} has no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
     : t('{0} has no pull role on `{1}`', whose, registry.name);
-}
-
-function isRegistry(scope: string): boolean {
-  return /\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(scope);
 }
 
 function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): string {
