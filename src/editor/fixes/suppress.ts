@@ -40,7 +40,7 @@ export function registerSuppress(own: Lifetime, store: FindingStore): void {
       await insert(uri, text => commentAbove(text, finding.reference, picked.cause, reason));
     } else if (folder.root) {
       const config = vscode.Uri.joinPath(folder.root, configName);
-      const { withRule } = await import('../../workspace/config/withRule.ts');
+      const { withRule } = await import('../../workspace/config/writeConfig.ts');
       const isWritten = await insert(config, text => {
         const changed = withRule(text, finding.reference, picked.cause, reason.trim());
         return changed === undefined ? undefined : { offset: 0, replaced: text.length, text: changed };
