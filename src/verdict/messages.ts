@@ -54,8 +54,8 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
   return first;
 }
 
-function phraseOf({ kind, change, edit }: Fix): string {
-  if (kind === 'assignRole' && change) return t('assign {0}', change.role);
+function phraseOf({ kind, grant, edit }: Fix): string {
+  if (kind === 'assignRole' && grant) return t('assign {0}', grant.roleName);
   const host = kind === 'correctHost' ? edit?.newText.split('/')[0] : undefined;
   return host ? t('use `{0}`', host) : phrases[kind];
 }

@@ -129,6 +129,6 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
   // What a fix does is settled by these; its texts are made when they are asked for.
-  const key = ({ kind, title, change, edit }: Fix): string => `${kind} ${title} ${change?.principal} ${edit?.newText}`;
+  const key = ({ kind, title, grant, edit }: Fix): string => `${kind} ${title} ${grant?.principalId} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];
 }

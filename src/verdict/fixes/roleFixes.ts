@@ -1,7 +1,7 @@
 import { lastSegment, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
 import { acrPullGuid, type RoleAssignment, repositoryReaderGuid } from '../../access/roles.ts';
-import type { AzureChange, Command, Fix, Grant } from '../../model/fix.ts';
+import type { Command, Fix, Grant } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
@@ -48,7 +48,6 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
     title: t('Attach `{0}` to `{1}`', registry.name, cluster.name),
     kind: 'attach',
     commands: [az('aks update', { ...named(cluster), 'attach-acr': registry.id })],
-    change: changeOf(grant),
     grant,
   });
 }
@@ -63,7 +62,7 @@ export function assignFix(grant: Grant, repositories: readonly string[], map: Ac
       : condition
         ? t('Give {0} {1} on `{2}` for {3}', who, roleName, registry.name, what)
         : t('Give {0} {1} on `{2}`', who, roleName, registry.name);
-  return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
+  return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], grant });
 }
 
 function inWords(repositories: readonly string[]): string {
@@ -157,10 +156,6 @@ export function pullRole(mode: AccessMode): { readonly name: string; readonly gu
 function principalTypeOf(principalId: string, map: AccessMap): string {
   const stated = map.assignmentsOf(principalId).find(({ principalType }) => principalType !== undefined);
   return stated?.principalType ?? 'ServicePrincipal';
-}
-
-function changeOf({ registry, principalId, roleName }: Grant): AzureChange {
-  return { subscription: registry.subscription, principal: principalId, role: roleName, scope: registry.id };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   unreadChain,
   unreadCredential,
 } from './credential.ts';
-import { principalCredential } from './pipelines.ts';
+import { principalCredential } from './identities.ts';
 import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
 import { bindingCredential } from './serviceAccounts.ts';
 

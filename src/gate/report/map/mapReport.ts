@@ -131,9 +131,9 @@ function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown
         breaks: breaks.map(changed),
         doubtful: doubtful.map(changed),
         stay,
-        prevention: prevention.map(({ title, bash, change }) => ({
+        prevention: prevention.map(({ title, bash, grant }) => ({
           title,
-          principal: change === null ? '' : (map.principalName(change.principal) ?? change.principal),
+          principal: grant === null ? '' : (map.principalName(grant.principalId) ?? grant.principalId),
           bash,
         })),
       },
