@@ -18,9 +18,10 @@ import {
   text,
   withAnswers,
 } from './estate.ts';
-import { type Kind, kinds, registries, trimmed, typeOf } from './kinds.ts';
+import { type Kind, kinds, registries, typeOf } from './kinds.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
+import { trimmed } from './trimmed.ts';
 import { failureOf } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
@@ -142,7 +143,7 @@ async function children(reader: TenantReader, id: string, kind: RegistryChild): 
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   const type = typeOf(id);
-  const { version = '2025-07-01', preview, config }: Partial<Kind> = kinds[type] ?? {};
+  const { version = '2025-07-01', preview, hasConfig }: Partial<Kind> = kinds[type] ?? {};
   const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
   if (preview) {
     const shown = await reader.get(id, preview.version).catch(unlessVersionIsUnknown);
@@ -151,7 +152,7 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   if (type === 'microsoft.containerregistry/registries') return asType(await reader.registry(id));
   if (type === 'microsoft.containerservice/managedclusters') return asType(await reader.cluster(id));
   const plain = await reader.get(id, version);
-  if (!config) return asType(plain);
+  if (!hasConfig) return asType(plain);
   const { properties: siteConfig } = await reader.get(`${id}/config/web`, version);
   const hasContainers = /^sitecontainers/i.test(text(siteConfig, 'linuxFxVersion'));
   const siteContainers = hasContainers ? await reader.list(`${id}/sitecontainers`, version) : [];

@@ -27,8 +27,7 @@ export const maybeGuid = v.nullish(guid);
 export const maybeId = v.nullish(idOf());
 export const reference = maybe({ id: maybeId });
 export const references = list(object({ id: idOf() }));
-export const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
-const identityId = idOf(identityType);
+const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 export const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
 export const identity = maybe({

@@ -158,11 +158,11 @@ test('L2: a slot has an identity and a configuration of its own', async () => {
 test('L2: the containers of a site are read with how each signs in', async () => {
   const properties = {
     image: 'shop.azurecr.io/web:1',
-    isMain: true,
     authType: 'UserAssigned',
     userManagedIdentityClientId: 'x',
   };
-  const siteContainers = [{ id: `${facts.siteId('site')}/sitecontainers/main`, name: 'main', properties }];
+  const shown = { ...properties, isMain: true }; // which no verdict goes by
+  const siteContainers = [{ id: `${facts.siteId('site')}/sitecontainers/main`, name: 'main', properties: shown }];
   const plain = facts.site('site', { linuxFxVersion: 'sitecontainers' }, facts.held('site', {}));
   const app = { ...plain, properties: { ...(plain['properties'] as object), siteContainers } };
   const { estate } = await filed(worldOf({ resources: [app, shop] }), { target: targets.site });
