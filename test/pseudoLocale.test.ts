@@ -107,7 +107,7 @@ for (const finding of findings) {
 for (const registry of map.registries) {
   give(registry.id, registry.name, registry.loginServer, registry.location);
   for (const { name, principalId, principalType, role, repositories, assignment } of whoCanPull(registry, map)) {
-    give(principalId, principalType, role, assignment.id);
+    give(principalId, principalType, role, assignment);
     giveNamesIn(name, repositories);
   }
 }

@@ -7,23 +7,25 @@ import { breadthOf } from '../roles/breadth.ts';
 import { denialGap, denialsOf } from '../roles/deny.ts';
 import { scopeChain, scopeInWords } from '../roles/scopes.ts';
 
-/** A principal that holds a pull role on a registry, by one assignment. */
+/** A principal that holds a pull role on a registry, by one assignment; as the JSON of `acr-pull map` has it. */
 export interface Holder {
   readonly principalId: string;
-  /** `User`, `Group`, `ServicePrincipal`; undefined where the assignment does not say. */
-  readonly principalType: string | undefined;
-  /** Undefined for a principal that the map knows by its id alone. */
-  readonly name: string | undefined;
-  readonly assignment: RoleAssignment;
+  /** `User`, `Group`, `ServicePrincipal`; null where the assignment does not say. */
+  readonly principalType: string | null;
+  /** Null for a principal that the map knows by its id alone. */
+  readonly name: string | null;
   readonly role: string;
+  readonly scope: string;
   /** ``at registry `shop` ``. */
   readonly where: string;
-  /** ``only `team/*` ``; undefined: every repository. */
-  readonly repositories: string | undefined;
+  /** ``only `team/*` ``; null: every repository. */
+  readonly repositories: string | null;
   /** `denied`: a deny assignment takes it away; `eligible`: not before it is activated; `unknown`: not read. */
   readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
-  /** Why it is broader than a pull needs; undefined where it is not. */
-  readonly broad: string | undefined;
+  /** Why it is broader than a pull needs; null where it is not. */
+  readonly broad: string | null;
+  /** Its id. */
+  readonly assignment: string;
 }
 
 /**
@@ -72,13 +74,14 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
   const doubtful = role === undefined || open || !scopeChain(registry, map).keys.includes(scopeKey(scope));
   return {
     principalId,
-    principalType,
-    name: map.principalName(principalId),
-    assignment,
+    principalType: principalType ?? null,
+    name: map.principalName(principalId) ?? null,
     role: role?.name ?? roleDefinitionId,
+    scope,
     where: scopeInWords(scope),
-    repositories: repositoriesInWords(assignment, mode),
+    repositories: repositoriesInWords(assignment, mode) ?? null,
     state: eligible ? 'eligible' : denied ? 'denied' : doubtful ? 'unknown' : 'active',
-    broad: role && breadthOf([assignment], mode, false, map)?.why,
+    broad: (role && breadthOf([assignment], mode, false, map)?.why) ?? null,
+    assignment: assignment.id,
   };
 }
