@@ -29,7 +29,7 @@ export function clusterCredentials(
   cluster: Cluster,
   { reference, registry, host, map }: Pull,
 ): CredentialChain {
-  const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
+  const secrets = podSecrets(pod, reference, host, map);
   const provider = providerCredential(pod, cluster, host, map);
   const own = cluster.bootstrapRegistryId;
   const isOwn = own !== undefined && map.sameId(own, registry.id);

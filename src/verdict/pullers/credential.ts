@@ -126,7 +126,7 @@ export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]
   return { ...first, login: { kind: 'oneOf', credentials, why }, evidence: [] };
 }
 
-const noPuller: Puller = {
+export const noPuller: Puller = {
   objectId: undefined,
   clientId: undefined,
   name: t('anonymous'),

@@ -22,11 +22,12 @@ import { bindingCredential } from './serviceAccounts.ts';
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
  */
 export function podSecrets(
-  pod: PodWorkload,
+  pod: PodWorkload | undefined,
   reference: ImageReference,
   host: string,
   map: AccessMap,
 ): SecretCredentials {
+  if (!pod) return { credentials: [], evidence: [] };
   if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
     const seen = secretCredentials(pod.pullSecrets, { name: t('the pod'), file: reference.file }, host, reference);
     return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };
@@ -76,7 +77,7 @@ function unseenSecrets(account: ServiceAccount, { file }: ImageReference): reado
  */
 export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull): CredentialChain {
   const { target, reference, host, map } = pull;
-  const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
+  const secrets = podSecrets(pod, reference, host, map);
   const nodes = nodeCredential(pull);
   if (secrets.credentials.length === 0) {
     const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', target.name, host);
@@ -112,9 +113,7 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
     );
   }
   const named = podSecrets({ ...pod, serviceAccount: undefined }, reference, host, map);
-  const ofAccount = pod.serviceAccount
-    ? podSecrets({ ...pod, pullSecrets: [] }, reference, host, map)
-    : { credentials: [], evidence: [] };
+  const ofAccount = podSecrets(pod.serviceAccount && { ...pod, pullSecrets: [] }, reference, host, map);
   const credentials = [...named.credentials, ...ofAccount.credentials];
   if (credentials.length > 0) return { credentials, anonymous: 'maybe' };
   if (provider === 'argocd') {

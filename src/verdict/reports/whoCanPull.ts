@@ -46,11 +46,9 @@ export function pullAssignments(registry: Registry, map: AccessMap): readonly Ro
   return assignmentsAbove(registry, map).filter(assignment => modeOf(assignment, registry, map) !== undefined);
 }
 
-/** Where the management groups above were not read, each may be one of them. */
 function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
-  const { keys, ancestorsKnown } = scopeChain(registry, map);
-  const others = ancestorsKnown ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
-  return [...keys, ...others].flatMap(key => map.assignmentsAt(key));
+  const { keys, possible } = scopeChain(registry, map);
+  return [...keys, ...possible].flatMap(key => map.assignmentsAt(key));
 }
 
 /** The mode in which an assignment pulls: the registry's, or where that was not read, either. */

@@ -8,12 +8,16 @@ interface ScopeChain {
   readonly keys: readonly string[];
   /** False where the management groups above the subscription were not read. */
   readonly ancestorsKnown: boolean;
+  /** Keys of management groups that may be above it: where those above were not read, each may be one of them. */
+  readonly possible: readonly string[];
 }
 
 export function scopeChain(resource: AzureResource, map: AccessMap): ScopeChain {
   const ancestors = map.managementGroupsOf(resource.subscription);
   const isRead = ancestors !== undefined && !map.gapFor('managementGroups', resource.id);
-  return { keys: keysUpwards(resource.id, ancestors ?? []), ancestorsKnown: isRead };
+  const keys = keysUpwards(resource.id, ancestors ?? []);
+  const possible = isRead ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
+  return { keys, ancestorsKnown: isRead, possible };
 }
 
 /** ``AcrPull at registry `shopprod` ``. */
