@@ -69,7 +69,7 @@ function denial(
   registry: Registry,
   map: AccessMap,
 ): Pick<Result, 'cause' | 'why' | 'fixes'> {
-  const { unlinked } = inside;
+  const { unlinked = [] } = inside;
   if (unlinked.length > 0) {
     const networks = allOf(unlinked.map(id => `\`${lastSegment(id)}\``));
     const why = t(
@@ -81,7 +81,7 @@ function denial(
     return { cause: 'private-dns-missing', why, fixes: linkZone(registry, unlinked, map) };
   }
   if (!open.closed) {
-    return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing) };
+    return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing ?? []) };
   }
   // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
   return { cause: 'network-private-only', why: t('{0}, and {1}', open.why, inside.why), fixes: [] };

@@ -5,17 +5,14 @@ import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
-import { fact, type Vantage } from './vantage.ts';
+import { fact, type Path, path, unreadPath, type Vantage } from './vantage.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
-export interface PublicPath {
-  readonly answer: Truth;
-  readonly why: string;
+export interface PublicPath extends Path {
   /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
-  readonly closed: boolean;
+  readonly closed?: true;
   /** Addresses that the rules leave out. */
-  readonly missing: readonly string[];
-  readonly evidence: readonly Evidence[];
+  readonly missing?: readonly string[];
 }
 
 /**
@@ -37,7 +34,7 @@ export function publicPath(
   }
   if (!/^(basic|standard|classic)$/i.test(sku)) {
     if (publicAccess === undefined || defaultAction === undefined) {
-      return unread(t('the network settings of `{0}` were not read', name), id);
+      return unreadPath(t('the network settings of `{0}` were not read', name), id);
     }
     if (defaultAction === 'deny') return orOverIpv6(byRules(registry, runtime, egress, vantage, map), registry, egress);
   }
@@ -63,7 +60,7 @@ function byRules(
   if (egress.leaves === 'no') return noWayOut(egress, runtime);
   const service = byServiceEndpoint(registry, runtime, vantage, map);
   if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
-  if (ipRules === undefined) return unread(t('the network rules of `{0}` were not read', name), id);
+  if (ipRules === undefined) return unreadPath(t('the network rules of `{0}` were not read', name), id);
   const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
     const block = blockFrom(address);
@@ -182,12 +179,4 @@ function listed(addresses: readonly string[]): string {
   if (addresses.length < 2) return addresses.join('');
   if (addresses.length > 4) return t('{0} and {1} more', addresses.slice(0, 3).join(', '), addresses.length - 3);
   return t('{0} and {1}', addresses.slice(0, -1).join(', '), addresses[addresses.length - 1] ?? '');
-}
-
-function path(answer: Truth, why: string, evidence: readonly Evidence[]): PublicPath {
-  return { answer, why, closed: false, missing: [], evidence };
-}
-
-function unread(why: string, id: string): PublicPath {
-  return path('unknown', why, [fact(why, id, 'not-read')]);
 }

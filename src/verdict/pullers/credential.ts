@@ -37,6 +37,12 @@ export interface RuntimeFix {
   readonly after: PullCredential | undefined;
 }
 
+/** From a pull secret or a registry entry. The password itself is never known here. */
+export interface Account {
+  readonly username: string | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
 type Login =
   /** A managed identity of Entra. */
   | {
@@ -50,7 +56,7 @@ type Login =
   /** A principal of which only the object id is known: a pipeline's. */
   | { readonly kind: 'principal'; readonly objectId: string }
   /** A user name with a password: the admin account, a service principal or a token of the registry. */
-  | { readonly kind: 'account'; readonly username: string | undefined; readonly expiresAt: string | undefined }
+  | ({ readonly kind: 'account' } & Account)
   /** Nothing, since it is not set up to; the cause says what is amiss. */
   | { readonly kind: 'nothing'; readonly cause: DeniedCause; readonly why: string }
   /** Something that was not read. */
@@ -101,7 +107,7 @@ export function unreadCredential(why: string, id: string | null, related: readon
 
 /** A user name with a password; whose account it is, its name and the registry's settings tell. */
 export function accountCredential(
-  { username, expiresAt }: { readonly username: string | undefined; readonly expiresAt?: string | undefined },
+  { username, expiresAt }: Account,
   {
     name,
     whose,

@@ -173,7 +173,7 @@ const expectations: readonly (readonly [
     'the registry entry of an app and of a job',
     name =>
       (['containerApp', 'containerAppJob'] as const).map(kind =>
-        setRegistryIdentity({ kind, name, resourceGroup: name, subscription }, name, name),
+        setRegistryIdentity({ kind, name, resourceGroup: name, subscription }, name, name, 'useIdentity'),
       ),
     name => [
       ['containerapp', 'registry', 'set', ...inGroup(name), `--name=${name}`, `--server=${name}`, `--identity=${name}`],
