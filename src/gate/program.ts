@@ -38,8 +38,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       .summary(summary)
       .showHelpAfterError(`Run \`acr-pull ${name} --help\` for usage.`);
     if (!args.includes(name) && args[0] !== 'completion') continue; // which knows the options of all
-    (await load()).define(command, terminal, code => {
-      exitCode = code;
+    const act = (await load()).define(command, terminal);
+    command.action(async (...taken) => {
+      exitCode = await act(...taken);
     });
   }
   try {

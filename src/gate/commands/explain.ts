@@ -27,7 +27,7 @@ const renderers = {
   json,
 } as const satisfies Record<string, (report: ExplainReport, style: Style) => string>;
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   command
     .argument('[file]', 'a file with the error text; standard input by default, or with -', '-')
     .description(
@@ -51,10 +51,8 @@ export const define: Define = (command, terminal, done) => {
 Exit codes: 0 whether or not a pull failed, 1 when the text can't be read, 3
 when a path of --in can't be read completely.
 `,
-    )
-    .action(async (file: string, options: ExplainOptions) => {
-      done(await explainFile(file, options, terminal));
-    });
+    );
+  return (file: string, options: ExplainOptions) => explainFile(file, options, terminal);
 };
 
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {

@@ -34,7 +34,7 @@ interface InitOptions {
 /** The name of the snapshot that is written beside a new config. */
 const snapshotName = 'access.snapshot.json';
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   command
     .argument('[folder]', 'a folder of the repository; the current one by default', '.')
     .description(
@@ -49,10 +49,11 @@ export const define: Define = (command, terminal, done) => {
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .option('--yes', 'write without asking')
     .option('--force', 'overwrite files that exist')
-    .addHelpText('after', `${examples('acr-pull init', 'acr-pull init --azure --yes && acr-pull check')}\n${azureHelp}`)
-    .action(async (folder: string, options: InitOptions) => {
-      done(await init(folder, options, terminal));
-    });
+    .addHelpText(
+      'after',
+      `${examples('acr-pull init', 'acr-pull init --azure --yes && acr-pull check')}\n${azureHelp}`,
+    );
+  return (folder: string, options: InitOptions) => init(folder, options, terminal);
 };
 
 async function init(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {

@@ -98,7 +98,7 @@ export function nameFrom(folder: string, file: string): string {
   return slashed(path.relative(folder, file));
 }
 
-export function slashed(file: string): string {
+function slashed(file: string): string {
   return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
