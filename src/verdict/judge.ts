@@ -1,5 +1,5 @@
 import type { Registry } from '../access/map.ts';
-import type { VerdictCause } from '../model/cause.ts';
+import type { VerdictCause } from '../causes/index.ts';
 import { t } from '../model/l10n.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
 import { accountResult } from './credentials/credentials.ts';

@@ -1,5 +1,4 @@
-import { causes } from '../causes/index.ts';
-import type { VerdictCause } from '../model/cause.ts';
+import { causes, type VerdictCause } from '../causes/index.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
 import { t } from '../model/l10n.ts';
 import type { Attempt } from './pull.ts';

@@ -1,6 +1,5 @@
 import { proofSteps } from '../causes/cause.ts';
-import { causes, worksButCauses } from '../causes/index.ts';
-import type { DeniedCause, VerdictCause } from '../model/cause.ts';
+import { causes, type DeniedCause, type VerdictCause, worksButCauses } from '../causes/index.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
 import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';

@@ -1,6 +1,7 @@
 // Findings made by hand, for what only shows them.
+
+import type { VerdictCause } from '../../src/causes/index.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { VerdictCause } from '../../src/model/cause.ts';
 import type { Fix, Grant } from '../../src/model/fix.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target } from '../../src/model/target.ts';

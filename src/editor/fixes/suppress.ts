@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { causes, isVerdictCause } from '../../causes/index.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { replacing } from '../edits.ts';

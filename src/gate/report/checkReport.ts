@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { causes } from '../../causes/index.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
 import { isImage } from '../../manifests/image.ts';
-import type { VerdictCause } from '../../model/cause.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';

@@ -1,5 +1,4 @@
-import { causes } from '../../causes/index.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
 import { withoutLinks } from '../../model/quote.ts';
 import type { ReportedFix, ShownPlace } from '../../workspace/findingReport.ts';
 import { version } from '../terminal/terminal.ts';

@@ -1,5 +1,5 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';

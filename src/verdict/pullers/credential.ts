@@ -1,4 +1,4 @@
-import type { DeniedCause, UnknownCause } from '../../model/cause.ts';
+import type { DeniedCause, UnknownCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';

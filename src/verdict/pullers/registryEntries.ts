@@ -1,6 +1,6 @@
 import type { Collection } from '../../access/gaps.ts';
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
-import type { DeniedCause } from '../../model/cause.ts';
+import type { DeniedCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { RegistryEntry } from '../../model/workload.ts';

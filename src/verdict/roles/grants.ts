@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
-import type { UnknownCause } from '../../model/cause.ts';
+import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import type { RoleQuestion } from './actions.ts';

@@ -1,6 +1,6 @@
 import { Document, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Proposal } from '../targets/proposal.ts';
