@@ -111,7 +111,7 @@ function pullFrom(
   return all([
     resultOf('allowed', { evidence: [foundAs(registry, host)] }),
     result,
-    networkResult(registry, reference, runtime, result.puller, map),
+    networkResult(pull, result.puller),
     // A controller lists the tags: no single image of the repository decides for it.
     imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
   ]);

@@ -2,7 +2,11 @@ import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import type { Pull } from '../pull.ts';
 import type { Truth } from '../truth.ts';
+
+/** The parts of a pull that decide whether packets arrive. */
+export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map'>;
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {

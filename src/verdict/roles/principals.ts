@@ -30,8 +30,7 @@ export function roleResult(principal: Principal, pull: Pull): Result {
 }
 
 function inMode(principal: Principal, mode: AccessMode, pull: Pull): Result {
-  const { registry, repository, map, now } = pull;
-  const question: RoleQuestion = { principalId: principal.objectId, registry, mode, repository, map, now };
+  const question: RoleQuestion = { ...pull, principalId: principal.objectId, mode };
   const answer = roleAnswer(question);
   if (answer.answer === 'no') return missing(answer, principal, mode, pull);
   const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
