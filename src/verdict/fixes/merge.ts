@@ -53,12 +53,11 @@ export function mergedGrants(
   return [...groups.values()].flatMap(group => {
     const [need] = group;
     if (!need) return [];
-    const { principalId, registry, mode } = need;
     const repositories = new Set(group.map(({ repository }) => repository));
     const whole = repositories.has(undefined);
     const names = whole ? [] : [...repositories].flatMap(name => name ?? []).sort();
     const { exact, prefixes } = conditionForRepositories(names) ? { exact: names, prefixes: [] } : fold(names);
-    const grant = grantFor(principalId, registry, mode, map, exact, prefixes);
+    const grant = grantFor({ ...need, map }, exact, prefixes);
     return grant ? [{ grant, repositories: [...exact, ...prefixes.map(prefix => `${prefix}*`)] }] : [];
   });
 }

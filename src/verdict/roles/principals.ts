@@ -59,8 +59,8 @@ function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
 }
 
 function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readonly Fix[] {
-  const { registry, repository, target, map } = pull;
-  return roleFixes(objectId, registry, mode, target, map, repository === undefined ? [] : [repository]);
+  const { repository, target } = pull;
+  return roleFixes({ ...pull, principalId: objectId, mode }, target, repository === undefined ? [] : [repository]);
 }
 
 /** Which mistake it is that no role is there; the order is the design's. */

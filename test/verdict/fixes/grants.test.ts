@@ -47,7 +47,7 @@ function offered(parts: {
   const { mode = {}, principal = kubelet, repositories = [], facts = {}, target = targets.aks } = parts;
   const map = mapOf({ resources: [registry('shop', { ...mode }), cluster('aks')], ...facts });
   const shop = shopIn(map);
-  return roleFixes(principal, shop, shop.mode ?? 'legacy', target, map, repositories);
+  return roleFixes({ principalId: principal, registry: shop, mode: shop.mode ?? 'legacy', map }, target, repositories);
 }
 
 const kinds = (fixes: readonly Fix[]): readonly string[] => fixes.map(({ kind }) => kind);
