@@ -108,17 +108,12 @@ export function unreadCredential(why: string, id: string | null, related: readon
 /** A user name with a password; whose account it is, its name and the registry's settings tell. */
 export function accountCredential(
   { username, expiresAt }: Account,
-  {
-    name,
-    whose,
-    why,
-    fact,
-  }: { readonly name: string; readonly whose: string; readonly why: string; readonly fact: string },
+  { whose, fact, ...called }: Pick<Puller, 'name' | 'why'> & { readonly whose: string; readonly fact: string },
   id: string | null,
   more: Partial<PullCredential> = {},
 ): PullCredential {
   return credential({
-    puller: { ...noPuller, name, why, credential: 'unknown' },
+    puller: { ...noPuller, ...called, credential: 'unknown' },
     whose,
     login: { kind: 'account', username, expiresAt },
     evidence: [{ step: 'puller', fact, id, effect: 'states' }],
