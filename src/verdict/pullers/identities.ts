@@ -1,9 +1,10 @@
-import { lastSegment, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { Target } from '../../model/target.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
+import type { ResourceName } from '../fixes/fix.ts';
 import {
   credential,
   noCredential,
@@ -84,6 +85,13 @@ export interface Deployed {
   readonly inAzure: (AzureResource & { readonly identity: HeldIdentity | undefined }) | undefined;
   readonly target: Target;
   readonly map: AccessMap;
+}
+
+/** As commands name it; undefined where only a manifest speaks of it. */
+export function resourceName({ inAzure, target: { id } }: Deployed): ResourceName | undefined {
+  if (inAzure) return inAzure;
+  const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
+  return id && resourceGroup && subscription ? { name: lastSegment(id), resourceGroup, subscription } : undefined;
 }
 
 /** A runtime's own system-assigned identity; `absent` says why there is nothing to pull with where it has none. */

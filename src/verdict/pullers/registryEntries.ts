@@ -26,7 +26,7 @@ export interface Entry {
 }
 
 /** A runtime's entries, how its platform calls them, and what mends one that is missing or holds a password. */
-interface Entries {
+export interface Entries {
   readonly declared: readonly RegistryEntry[] | undefined;
   readonly inAzure:
     | { readonly id: string; readonly registries: readonly RuntimeRegistryEntry[] | undefined }
