@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { CauseId } from '../model/cause.ts';
+import type { CauseId } from '../causes/index.ts';
 import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import { registryOf } from '../verdict/registry/registries.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { VerdictCause } from '../../src/causes/index.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { VerdictCause } from '../../src/model/cause.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Finding, Outcome, Puller } from '../../src/model/verdict.ts';
 
