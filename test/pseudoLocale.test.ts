@@ -101,13 +101,13 @@ for (const finding of findings) {
     ...evidence.map(({ fact }) => fact),
     ...fixes.map(({ title }) => title),
   );
-  for (const { bash, powershell, change, edit } of fixes)
-    give(bash, powershell, change?.principal, change?.role, change?.scope, edit?.newText);
+  for (const { bash, powershell, grant, edit } of fixes)
+    give(bash, powershell, grant?.principalId, grant?.roleName, grant?.registry.id, edit?.newText);
 }
 for (const registry of map.registries) {
   give(registry.id, registry.name, registry.loginServer, registry.location);
   for (const { name, principalId, principalType, role, repositories, assignment } of whoCanPull(registry, map)) {
-    give(principalId, principalType, role, assignment.id);
+    give(principalId, principalType, role, assignment);
     giveNamesIn(name, repositories);
   }
 }
@@ -190,7 +190,7 @@ test('problems, lenses, hovers and proofs of the samples', () => {
 
 test('questions and requests', () => {
   const open = findings.flatMap(finding =>
-    finding.verdict.fixes.filter(({ change }) => change).map(fix => ({ finding, fix })),
+    finding.verdict.fixes.filter(({ grant }) => grant).map(fix => ({ finding, fix })),
   );
   assertTranslated(
     'questions',

@@ -16,7 +16,7 @@ const rooms = [
   'src/{editor,causes,verdict,explain}/**/*.ts',
   'src/model/{host,target}.ts',
   'src/manifests/**/*.ts',
-  'src/access/{gaps,indexPrincipals}.ts',
+  'src/access/{gaps,indexes}.ts',
   'src/workspace/targets/{targets,destinations}.ts',
 ];
 /** Abbreviations in names, what is written into files, which is the same in every language, and what reads a pasted text. */

@@ -1,11 +1,9 @@
-import { builtInRoles } from './builtInRoles.ts';
 import { gapIndex } from './gaps.ts';
-import { idKey, lastSegment, sameId } from './ids.ts';
-import { indexAssignments } from './indexAssignments.ts';
-import { indexPrincipals, principalsThatAreNoGroups } from './indexPrincipals.ts';
+import { byId as byWrittenId, idKey, lastSegment, sameId } from './ids.ts';
+import { indexAssignments, indexPrincipals, principalsThatAreNoGroups } from './indexes.ts';
 import type { AccessMap, CacheRule, CredentialSet, RegistryToken, ScopeMap } from './map.ts';
 import { indexNetworks } from './networks.ts';
-import type { RoleDefinition } from './roles.ts';
+import { builtInRoles, type RoleDefinition } from './roles.ts';
 import { imageIndex } from './snapshot/images.ts';
 
 /** What of a map is no look-up. */
@@ -42,9 +40,6 @@ export function buildMap(facts: Facts): AccessMap {
     ),
     ({ host }) => host,
   );
-  const registries = byId(rest.registries);
-  const runtimes = byId(rest.runtimes);
-  const identities = byId(rest.identities);
   const environments = byId(rest.environments);
   const tokens = byId(registryTokens);
   const cacheRules = Map.groupBy(rules, ({ id }) =>
@@ -60,9 +55,9 @@ export function buildMap(facts: Facts): AccessMap {
       return more.length === 0 ? only?.registry : undefined;
     },
     sameId: rest.redacted ? (one, other) => withoutSubscription(one) === withoutSubscription(other) : sameId,
-    registryById: registries,
-    runtimeById: runtimes,
-    identityById: identities,
+    registryById: byId(rest.registries),
+    runtimeById: byId(rest.runtimes),
+    identityById: byId(rest.identities),
     environmentById: id => (id === undefined ? undefined : environments(id)),
     registryToken: (registryId, name) => tokens(`${registryId}/tokens/${name}`),
     scopeMapById: byId(scopeMaps),
@@ -83,11 +78,6 @@ export function buildMap(facts: Facts): AccessMap {
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
   };
-}
-
-function byWrittenId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
-  const byKey = new Map(items.map(item => [idKey(item.id), item]));
-  return id => byKey.get(idKey(id));
 }
 
 function withoutSubscription(id: string): string {

@@ -29,6 +29,12 @@ export function sameId(a: string, b: string): boolean {
   return a === b || idKey(a) === idKey(b);
 }
 
+/** Finds what has an id, among these. */
+export function byId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
+  const byKey = new Map(items.map(item => [idKey(item.id), item]));
+  return id => byKey.get(idKey(id));
+}
+
 /** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */
 export function segmentAfter(id: string, name: string): string | undefined {
   const segments = id.split('/');
@@ -47,6 +53,10 @@ export function resourceGroupOf(id: string): string | undefined {
 export function lastSegment(id: string): string {
   const inside = withoutSlashes(id);
   return inside.slice(inside.lastIndexOf('/') + 1);
+}
+
+export function isRegistry(id: string): boolean {
+  return /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(id);
 }
 
 const managementGroups = '/providers/microsoft.management/managementgroups/';
@@ -117,6 +127,12 @@ export function parseArmId(id: string): ArmId | undefined {
   return resourceGroup === undefined
     ? { kind: 'subscription', subscription }
     : { kind: 'resourceGroup', subscription, resourceGroup };
+}
+
+/** What an assignment is at, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
+export function scopeIn(id: string): string {
+  const parsed = parseArmId(id);
+  return parsed?.kind === 'resource' ? parsed.scope : '/';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { idKey } from './ids.ts';
+import { byId, idKey } from './ids.ts';
 
 /** What decides whether packets arrive, as far as it was read: what is not here may be there, unless `gapFor` denies it. */
 export interface Networks {
@@ -49,10 +49,6 @@ export interface NetworkLookups {
 }
 
 export function indexNetworks({ virtualNetworks, ...networks }: Networks): NetworkLookups {
-  const byNetwork = byId(virtualNetworks);
-  const subnets = byId(virtualNetworks.flatMap(network => network.subnets));
-  const natGateways = byId(networks.natGateways);
-  const endpoints = byId(networks.privateEndpoints);
   const addresses = byId(networks.publicAddresses);
   const groups = Map.groupBy(virtualNetworks, ({ id }) => idKey(id).split('/providers/')[0] ?? '');
   const peers = new Map(
@@ -69,17 +65,13 @@ export function indexNetworks({ virtualNetworks, ...networks }: Networks): Netwo
     zones.set(zone, entry);
   }
   return {
-    networkById: id => byNetwork.get(idKey(id)),
-    subnetById: id => subnets.get(idKey(id)),
-    natGatewayById: id => natGateways.get(idKey(id)),
-    privateEndpointById: id => endpoints.get(idKey(id)),
-    publicAddressOf: id => addresses.get(idKey(id))?.address,
+    networkById: byId(virtualNetworks),
+    subnetById: byId(virtualNetworks.flatMap(network => network.subnets)),
+    natGatewayById: byId(networks.natGateways),
+    privateEndpointById: byId(networks.privateEndpoints),
+    publicAddressOf: id => addresses(id)?.address,
     networksIn: resourceGroupId => groups.get(idKey(resourceGroupId))?.map(({ id }) => id) ?? [],
     peersOf: networkKey => peers.get(networkKey),
     zoneNamed: zone => zones.get(zone),
   };
-}
-
-function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(items.map(item => [idKey(item.id), item]));
 }

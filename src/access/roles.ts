@@ -1,3 +1,5 @@
+import roles from './builtInRoles.json' with { type: 'json' };
+
 // Who may do what: role assignments, their roles, and what denies.
 
 export interface RoleAssignment {
@@ -46,3 +48,31 @@ export interface DenyPermission extends Permission {
   readonly condition: string | null;
   readonly conditionVersion: string | undefined;
 }
+
+export const acrPullGuid = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
+export const repositoryReaderGuid = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
+
+function definition(guid: string, name: string, permissions: readonly Permission[]): RoleDefinition {
+  return { id: `/providers/Microsoft.Authorization/roleDefinitions/${guid}`, guid, name, builtIn: true, permissions };
+}
+
+const empty: Permission = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+
+/**
+ * Built-in roles by GUID, in lower case, so that a well-known one needs no reading. The GUIDs are the same in every cloud.
+ * `builtInRoles.json` has those that bear on a pull with what they permit
+ * (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers, …/general, …/privileged), and names
+ * all others, from recorded lists of role definitions (536 roles, the
+ * last of 2024-04) and Microsoft's pages up to 2026-07. None of the actions and data actions of `withoutPull` matches a
+ * pull in either access mode. Those of `readEverything` begin with
+ * a read of everything, which takes in the legacy pull action; what they allow beyond it is left out.
+ */
+export const builtInRoles: ReadonlyMap<string, RoleDefinition> = new Map(
+  [
+    ...Object.entries(roles.pull).map(([guid, { name, ...lists }]) => definition(guid, name, [{ ...empty, ...lists }])),
+    ...Object.entries(roles.readEverything).map(([guid, name]) =>
+      definition(guid, name, [{ ...empty, actions: ['*/read'] }]),
+    ),
+    ...Object.entries(roles.withoutPull).map(([guid, name]) => definition(guid, name, [])),
+  ].map(role => [role.guid, role]),
+);

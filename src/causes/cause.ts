@@ -3,7 +3,8 @@ import type { FixKind } from '../model/fix.ts';
 export type Outcome = 'allowed' | 'denied' | 'unknown';
 
 /** In the order of the questions: a proof reads from the registry to the image. */
-export type ProofStep = 'registry' | 'puller' | 'tenant' | 'role' | 'network' | 'credential' | 'image';
+export const proofSteps = ['registry', 'puller', 'tenant', 'role', 'network', 'credential', 'image'] as const;
+export type ProofStep = (typeof proofSteps)[number];
 
 /** A cause of a verdict, or one that only the text of an error shows. */
 export type Cause = CauseOfVerdict | CauseOfErrorText;

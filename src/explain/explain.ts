@@ -1,4 +1,4 @@
-import type { CauseId } from '../model/cause.ts';
+import type { CauseId } from '../causes/index.ts';
 import { t } from '../model/l10n.ts';
 import { adviceOn } from './advice/advice.ts';
 import { type Known, knownOf, showsReason } from './advice/known.ts';

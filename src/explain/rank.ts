@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { CauseId } from '../model/cause.ts';
+import type { CauseId } from '../causes/index.ts';
 import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts';
 import { ofAzure, ofRoles } from './rows/rankings.ts';
 import type { Origin, Row, Stage } from './rows/row.ts';
 import type { Fact } from './text/facts.ts';
-import type { Named } from './text/images.ts';
+import { isOpenToAll, type Named } from './text/images.ts';
 
 const most = 8;
 
@@ -21,12 +21,13 @@ export interface Ranked {
 export function rank(reading: Reading): Ranked {
   const { failures, otherFailures, origin, named } = reading;
   const rows = [...new Set([...failures, ...otherFailures].map(({ row }) => row))];
-  const stage = failures[0]?.row.stage ?? null;
   const said = afterTransient(rows.map(row => causesOf(row, origin)));
   const decisive = decided(reading, said);
   const words = named?.host === undefined ? said : forHost(said, named.host, reading);
-  const fromName = named === undefined ? [] : nameCauses(named, stage);
-  const causes = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
+  const fromName = named === undefined ? [] : nameCauses(named, failures[0]?.row.stage ?? null);
+  // A registry that is open to all asks for no credential, though it may refuse one that is sent.
+  const all = [...fromName, ...decisive.flatMap(({ means }) => means), ...words];
+  const causes = all.filter(cause => cause !== 'no-pull-identity' || !isOpenToAll(named?.host ?? ''));
   return {
     causes: [...new Set(causes)].slice(0, most),
     shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => t('From the text: {0}', says)),
@@ -132,7 +133,7 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
   if (isHidden && host === 'docker.io')
     return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
   // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
-  const forgotten: readonly CauseId[] = isDockersOwn && isRefused ? ['registry-not-found'] : [];
+  const forgotten: readonly CauseId[] = isDockersOwn && main?.row.stage === 'authorise' ? ['registry-not-found'] : [];
   // A registry that was not reached has refused nothing.
   const unreached = main?.row.stage === 'reach' ? [] : notHad;
   const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : unreached;
@@ -150,9 +151,6 @@ function isKnownTo(host: string, { facts: { shown, loggedInTo } }: Reading): boo
 
 /** These answer 403 for an image that they hide from the caller. */
 const isShy = (host: string) => host === 'ghcr.io' || host === 'registry.gitlab.com';
-
-/** These are open to all, so a 403 is the network's. */
-const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';
 
 export const is403 = (row: Row | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';
 

@@ -1,5 +1,5 @@
+import type { CauseId } from '../causes/index.ts';
 import { asPlainPod } from '../manifests/index.ts';
-import type { CauseId } from '../model/cause.ts';
 import { allOf, t } from '../model/l10n.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';

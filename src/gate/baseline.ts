@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { nameFrom } from './files/fileNames.ts';
-import { readNeeded } from './files/nodeFiles.ts';
+import { nameFrom, readNeeded } from './files/nodeFiles.ts';
 import type { CheckReport, FixedFinding, ReportedFinding } from './report/checkReport.ts';
-import { json } from './report/json.ts';
-import { count } from './report/style.ts';
+import { count, json } from './report/style.ts';
 import { orRefuse, Refusal } from './terminal/terminal.ts';
 
 const entry = v.object({

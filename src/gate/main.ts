@@ -1,10 +1,9 @@
 #!/usr/bin/env node
+// The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
 import { setFlagsFromString } from 'node:v8';
 import { lineByLine } from '../model/quote.ts';
 import { run } from './program.ts';
-// The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
-import { counterOn } from './terminal/counter.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { counterOn, type Terminal } from './terminal/terminal.ts';
 
 // Left to itself, V8 spends memory to save time: a workspace of 10,000 manifests would take 260 MB, of which 50 are in use,
 // and a pipeline's container has little to spare. So new objects are collected after the first megabyte, not after many, and

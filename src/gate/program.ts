@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { lineByLine } from '../model/quote.ts';
 import { type Define, examples } from './commands/definition.ts';
-import { note, Refusal, type Terminal } from './terminal/terminal.ts';
-import { version } from './terminal/version.ts';
+import { note, Refusal, type Terminal, version } from './terminal/terminal.ts';
 
 /** Loaded for the one sub-command that runs, so that `acr-pull --version` doesn't load a YAML parser. */
 type Load = () => Promise<{ readonly define: Define }>;
@@ -39,8 +38,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       .summary(summary)
       .showHelpAfterError(`Run \`acr-pull ${name} --help\` for usage.`);
     if (!args.includes(name) && args[0] !== 'completion') continue; // which knows the options of all
-    (await load()).define(command, terminal, code => {
-      exitCode = code;
+    const act = (await load()).define(command, terminal);
+    command.action(async (...taken) => {
+      exitCode = await act(...taken);
     });
   }
   try {

@@ -9,8 +9,7 @@ import type { ShownPlace } from '../workspace/findingReport.ts';
 import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
-import { nameFrom } from './files/fileNames.ts';
-import { isInput, nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
+import { isInput, nameFrom, nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {

@@ -16,14 +16,6 @@ export type FixKind =
   | 'removeSecret'
   | 'enableArmTokens';
 
-/** What a click would change in Azure; shown before anything runs. */
-export interface AzureChange {
-  readonly subscription: string;
-  readonly principal: string;
-  readonly role: string;
-  readonly scope: string;
-}
-
 /** A change to a file of the workspace. */
 export interface TextEdit extends Place {
   readonly newText: string;
@@ -69,13 +61,9 @@ export interface Fix {
   readonly kind: FixKind;
   /** Empty: no command makes it. */
   readonly commands: readonly Command[];
-  /** Null: it grants no role, or not alone. */
+  /** The assignment that it makes, which is shown before anything runs; null: it grants no role, or not alone. */
   readonly grant: Grant | null;
   readonly bash: string | null;
   readonly powershell: string | null;
   readonly edit: TextEdit | null;
-  /** The grant as text to be put in a Bicep or Terraform file. */
-  readonly bicep: string | null;
-  readonly terraform: string | null;
-  readonly change: AzureChange | null;
 }

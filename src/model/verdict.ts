@@ -1,6 +1,6 @@
 // What is decided of a reference, with its proof.
 import type { Outcome, ProofStep } from '../causes/cause.ts';
-import type { VerdictCause } from './cause.ts';
+import type { VerdictCause } from '../causes/index.ts';
 import type { Fix } from './fix.ts';
 import type { Origin } from './place.ts';
 import type { ImageReference } from './reference.ts';

@@ -2,7 +2,6 @@ import type { AccessMap, Registry } from '../access/map.ts';
 import { namesAzureHost, withoutPort } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
-import type { Target } from '../model/target.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
@@ -30,7 +29,7 @@ export function decide(attempt: Attempt): Finding | undefined {
 }
 
 function resultFor(attempt: Attempt): Result | undefined {
-  const { reference, target, map } = attempt;
+  const { reference, target, map, now, beforeAbac = false } = attempt;
   const { image } = reference;
   if (image.kind === 'malformed') return malformed(reference, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
@@ -40,7 +39,9 @@ function resultFor(attempt: Attempt): Result | undefined {
   if (!map) return undefined;
   if (!target)
     return resultOf('unknown', { cause: 'no-target', why: t("we don't know where this manifest is deployed") });
-  return pullFrom(answer.registry, image.registry, image, target, map, attempt);
+  const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
+  const of = { registry: answer.registry, host: image.registry, repository: image.repository };
+  return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac }, image);
 }
 
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
@@ -96,22 +97,13 @@ function withoutRegistry(
   }
 }
 
-function pullFrom(
-  registry: Registry,
-  host: string,
-  image: Image,
-  target: Target,
-  map: AccessMap,
-  { reference, now, beforeAbac = false }: Attempt,
-): Result {
-  const { repository } = image;
-  const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
-  const pull: Pull = { reference, target, runtime, registry, host, repository, map, now, beforeAbac };
+function resultOfPull(pull: Pull, image: Image): Result {
+  const { reference, registry, map } = pull;
   const result = withCorrectHost(judge(credentialsOf(pull), pull), pull, image);
   return all([
-    resultOf('allowed', { evidence: [foundAs(registry, host)] }),
+    resultOf('allowed', { evidence: [foundAs(pull)] }),
     result,
-    networkResult(registry, reference, runtime, result.puller, map),
+    networkResult(pull, result.puller),
     // A controller lists the tags: no single image of the repository decides for it.
     imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
   ]);
@@ -122,7 +114,7 @@ function isListed({ workload, image }: ImageReference): boolean {
   return isController && image.kind === 'image' && image.tag === undefined && image.digest === undefined;
 }
 
-function foundAs(registry: Registry, host: string): Evidence {
+function foundAs({ registry, host }: Pull): Evidence {
   const isLoginServer = withoutPort(host) === registry.loginServer;
   const found = isLoginServer ? t('found by its login server') : t('found by a regional endpoint');
   const fact = `\`${registry.name}\` · ${modeInWords(registry)} · ${found}`;

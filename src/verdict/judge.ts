@@ -1,5 +1,5 @@
 import type { Registry } from '../access/map.ts';
-import type { VerdictCause } from '../model/cause.ts';
+import type { VerdictCause } from '../causes/index.ts';
 import { t } from '../model/l10n.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
 import { accountResult } from './credentials/credentials.ts';
@@ -7,7 +7,7 @@ import { expiryResult } from './credentials/expiry.ts';
 import { tenantResult, tokenResult } from './credentials/managedIdentity.ts';
 import { disabled, servicePrincipalResult } from './credentials/servicePrincipals.ts';
 import type { Pull } from './pull.ts';
-import type { CredentialChain, PullCredential } from './pullers/credential.ts';
+import { type CredentialChain, noPuller, type PullCredential } from './pullers/credential.ts';
 import { all, any, either, type Result, resultOf } from './result.ts';
 import { roleResult } from './roles/principals.ts';
 
@@ -136,14 +136,15 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
   const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };
   if (anonymous === 'tried') {
     const evidence = [...failed.evidence, fact];
-    const puller: Puller = {
-      objectId: undefined,
-      clientId: undefined,
-      name: t('anonymous'),
-      why: t('none of its own credentials is accepted, and the registry allows anonymous pulls'),
-      credential: 'anonymous',
+    const why = t('none of its own credentials is accepted, and the registry allows anonymous pulls');
+    return {
+      ...failed,
+      outcome: 'allowed',
+      cause: 'anonymous-pull',
+      why: only,
+      puller: { ...noPuller, why },
+      evidence,
     };
-    return { ...failed, outcome: 'allowed', cause: 'anonymous-pull', why: only, puller, evidence };
   }
   const why = t('{0}, and whether it retries without its credential when that is refused is not documented', open);
   const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];

@@ -1,5 +1,4 @@
-import { causes } from '../causes/index.ts';
-import type { VerdictCause } from '../model/cause.ts';
+import { causes, type VerdictCause } from '../causes/index.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
 import { t } from '../model/l10n.ts';
 import type { Attempt } from './pull.ts';
@@ -54,8 +53,8 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
   return first;
 }
 
-function phraseOf({ kind, change, edit }: Fix): string {
-  if (kind === 'assignRole' && change) return t('assign {0}', change.role);
+function phraseOf({ kind, grant, edit }: Fix): string {
+  if (kind === 'assignRole' && grant) return t('assign {0}', grant.roleName);
   const host = kind === 'correctHost' ? edit?.newText.split('/')[0] : undefined;
   return host ? t('use `{0}`', host) : phrases[kind];
 }

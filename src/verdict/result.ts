@@ -1,5 +1,5 @@
-import { causes, worksButCauses } from '../causes/index.ts';
-import type { DeniedCause, VerdictCause } from '../model/cause.ts';
+import { proofSteps } from '../causes/cause.ts';
+import { causes, type DeniedCause, type VerdictCause, worksButCauses } from '../causes/index.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
 import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
@@ -36,17 +36,6 @@ export function denied(
 ): Result {
   return resultOf('denied', { cause, why, evidence: [{ step, fact: why, id, effect: 'denies' }], ...parts });
 }
-
-/** Where several steps deny, the first of them names the cause. */
-const order: Readonly<Record<ProofStep, number>> = {
-  registry: 0,
-  puller: 1,
-  tenant: 2,
-  role: 3,
-  network: 4,
-  credential: 5,
-  image: 6,
-};
 
 /**
  * Every step must let the pull through: one denial denies, whatever else is unknown; without a denial, one unknown
@@ -106,16 +95,18 @@ export function either(cases: readonly Result[], why: string): Result {
 
 /** The proof, from the registry to the image; what could not be read comes last. */
 export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
-  const rank = (item: Evidence): number => order[item.step] + (item.effect === 'not-read' ? 7 : 0);
+  const rank = (item: Evidence): number =>
+    proofSteps.indexOf(item.step) + (item.effect === 'not-read' ? proofSteps.length : 0);
   return evidence.toSorted((a, b) => rank(a) - rank(b));
 }
 
+/** Where several steps deny, the first of them names the cause. */
 function firstDenial(steps: readonly Result[]): Result | undefined {
   return steps.filter(({ outcome }) => outcome === 'denied').sort((a, b) => placeOf(a) - placeOf(b))[0];
 }
 
 function placeOf({ cause }: Result): number {
-  return order[(cause === null ? null : causes[cause].step) ?? 'image'];
+  return proofSteps.indexOf((cause === null ? null : causes[cause].step) ?? 'image');
 }
 
 function firstFlaw(steps: readonly Result[]): Result | undefined {
@@ -129,6 +120,6 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
   // What a fix does is settled by these; its texts are made when they are asked for.
-  const key = ({ kind, title, change, edit }: Fix): string => `${kind} ${title} ${change?.principal} ${edit?.newText}`;
+  const key = ({ kind, title, grant, edit }: Fix): string => `${kind} ${title} ${grant?.principalId} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];
 }

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import others from '../../src/access/builtInRoles.json' with { type: 'json' };
-import { builtInRoles } from '../../src/access/builtInRoles.ts';
 import { scopeKey } from '../../src/access/ids.ts';
+import { builtInRoles } from '../../src/access/roles.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 
 const subscription = '50b50000-0000-4000-8000-000000000001';

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Cause, causes, pageOf } from '../../src/causes/index.ts';
-import type { CauseId } from '../../src/model/cause.ts';
+import { type Cause, type CauseId, causes, pageOf } from '../../src/causes/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const ids = Object.keys(causes) as CauseId[];

@@ -1,7 +1,8 @@
 // Findings made by hand, for what only shows them.
+
+import type { VerdictCause } from '../../src/causes/index.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { VerdictCause } from '../../src/model/cause.ts';
-import type { Fix } from '../../src/model/fix.ts';
+import type { Fix, Grant } from '../../src/model/fix.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Finding, Outcome, Verdict } from '../../src/model/verdict.ts';
@@ -43,7 +44,21 @@ export function finding(on: string, outcome: Outcome, cause: VerdictCause | null
 }
 
 export function fix(title: string, parts: Partial<Fix> = {}): Fix {
-  const nothing = { bash: null, powershell: null, edit: null, bicep: null, terraform: null, change: null };
+  const nothing = { bash: null, powershell: null, edit: null };
   const data = { commands: [], grant: null };
   return { title, kind: 'assignRole', ...data, ...nothing, ...parts };
+}
+
+/** AcrPull for `principalId` on a registry. */
+export function grantOn(id: string, principalId: string): Grant {
+  const registry = { id, name: 'shopprod', subscription: 'shop-prod', resourceGroup: 'shop-registry' };
+  const role = { roleName: 'AcrPull', roleGuid: '7f951dda-4ed3-4680-a7ca-43fe172d538d' };
+  return {
+    registry,
+    principalId,
+    principalType: 'ServicePrincipal',
+    ...role,
+    condition: undefined,
+    replaces: undefined,
+  };
 }

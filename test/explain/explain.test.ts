@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { VerdictCause } from '../../src/causes/index.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import type { VerdictCause } from '../../src/model/cause.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Finding, Outcome, Puller } from '../../src/model/verdict.ts';
 
@@ -583,4 +583,44 @@ test('the advice about a registry that may not exist claims no subscription for 
   const hub = explain('docker pull docker.io/till/web:7\nError response from daemon: pull access denied for till/web');
   const named = hub.causes.find(({ cause }) => cause === 'registry-not-found');
   assert.doesNotMatch(`${named?.why}`, /without a host/);
+});
+
+test('no sign-in is advised for a registry that is open to all, and no platform for a node that has another', () => {
+  const text =
+    'Error response from daemon: Head "https://mcr.microsoft.com/v2/dotnet/sdk/manifests/8.0": unauthorized: authentication required';
+  const said = explain(text).causes;
+  assert.ok(!said.some(({ cause }) => cause === 'no-pull-identity'), ids(text).join());
+  assert.ok(!said.some(({ check }) => check?.includes('docker login')));
+  // https://github.com/moby/moby/blob/master/distribution/pull_v2.go
+  const [windows] = explain('no matching manifest for windows/amd64 10.0.17763 in the manifest list entries').causes;
+  assert.equal(windows?.cause, 'platform-mismatch');
+  assert.doesNotMatch(windows?.fix ?? '', /`--platform linux/);
+});
+
+test('what Docker has no image of was not looked for at the registry, and a name that was cut off is none', () => {
+  // Swarm says so where its pull was refused, too: https://github.com/moby/moby/issues/52570
+  const table =
+    'stack_web.1  \\_ stack_web.1  manager-1  Ready  Rejected 4 seconds ago  "No such image: shop.exampl..."';
+  const { image, known, next } = explain(table);
+  assert.equal(image, null);
+  assert.doesNotMatch(known.join(), /was asked/);
+  assert.notEqual(next, null);
+});
+
+test('a wrong password for one of Docker’s own images is a wrong password', () => {
+  // https://github.com/docker/hub-feedback/issues/753
+  const text =
+    'Step 1 : FROM node:4\nGet https://registry-1.docker.io/v2/library/node/manifests/4: unauthorized: incorrect username or password';
+  assert.equal(ids(text)[0], 'expired-credential');
+});
+
+test('neither a container app nor a cluster is advised on where Docker pulls from another registry', () => {
+  const said = explain(
+    'Failed to pull `oci.corp.example/web:3`: Error response from daemon: Head "https://oci.corp.example/v2/web/manifests/3": no basic auth credentials',
+  );
+  // https://github.com/portainer/portainer/issues/12888
+  const stack = explain(
+    'failed to deploy a docker compose stack 4: failed to pull images of the stack: compose pull operation failed: Error response from daemon: Head "https://shop.azurecr.io/v2/web/manifests/3": unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
+  );
+  assert.doesNotMatch(JSON.stringify([said.causes, stack.causes]), /az containerapp|--attach-acr/);
 });

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { version } from '../../src/gate/terminal/version.ts';
+import { version } from '../../src/gate/terminal/terminal.ts';
 import { folder, gateProcess as gate, pod, program, root } from './gate.ts';
 
 const subcommands = ['scan', 'check'];

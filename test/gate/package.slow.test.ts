@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { version } from '../../src/gate/terminal/version.ts';
+import { version } from '../../src/gate/terminal/terminal.ts';
 import { folder, root } from './gate.ts';
 
 test('the packed gate installs alone and runs: version, samples, and a format that needs a grammar', t => {

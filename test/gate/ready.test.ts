@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { version } from '../../src/gate/terminal/version.ts';
+import { version } from '../../src/gate/terminal/terminal.ts';
 import { folder, pod, root, snapshot } from './gate.ts';
 import { hasBash } from './standInAz.ts';
 

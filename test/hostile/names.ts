@@ -10,7 +10,7 @@ import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { quoteForMarkdown } from '../../src/model/quote.ts';
 import { globProblem } from '../../src/workspace/config/globs.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { proposedConfig } from '../../src/workspace/targets/proposedConfig.ts';
+import { proposedConfig } from '../../src/workspace/config/writeConfig.ts';
 import { root } from '../gate/gate.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { hostileNames } from './hostileNames.ts';

@@ -164,7 +164,7 @@ test('who can pull: by name, with role, scope, repositories and what is amiss', 
     `${each.role} ${each.where}`,
     each.repositories,
     each.state,
-    each.broad !== undefined,
+    each.broad !== null,
   ]);
   const reader = 'Container Registry Repository Reader at registry `shop`';
   assert.deepEqual(
@@ -175,12 +175,12 @@ test('who can pull: by name, with role, scope, repositories and what is amiss', 
         [
           'service principal `sp-shop`',
           'Container Registry Data Importer and Data Reader at resource group `shop`',
-          undefined,
+          null,
           'active',
           true,
         ],
-        ['User', reader, undefined, 'active', false],
-        ['Group', reader, undefined, 'eligible', false],
+        ['User', reader, null, 'active', false],
+        ['Group', reader, null, 'eligible', false],
       ].map(row => JSON.stringify(row)),
     ),
   );
@@ -262,11 +262,11 @@ test('grants at a registry that no manifest needs, and those that are broader th
   const map = mapOf({ resources: [registry('shop'), cluster('aks')], roleAssignments: [used, unused, above] });
   const { unneeded, broad } = audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now);
   assert.deepEqual(
-    unneeded.map(({ holder }) => holder.assignment.id),
+    unneeded.map(({ holder }) => holder.assignment),
     [unused['id']],
   );
   assert.deepEqual(
-    broad.map(({ holder }) => [holder.assignment.id, holder.role]),
+    broad.map(({ holder }) => [holder.assignment, holder.role]),
     [[used['id'], 'AcrPush']],
   );
 });
@@ -287,7 +287,7 @@ test('a grant at a registry is needed only by what it lets through', () => {
     roleAssignments: [assign(kubelet, roles.AcrPull), assign(kubelet, roles.AcrPull, registryId('other'))],
   });
   assert.deepEqual(
-    audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ registry: at }) => at.name),
+    audit(findingsOf(map, attempt('shop.azurecr.io/web:1')), map, now).unneeded.map(({ registries: [at] }) => at.name),
     ['other'],
   );
   const denied = mapOf({

@@ -167,7 +167,12 @@ test('an open question is asked of the way that is not shut, and of both where b
     const map = mapOf({ resources: [registry('shop', { ...properties }), ...resources] });
     const [found] = map.registries;
     assert.ok(found);
-    return networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map).why ?? '';
+    return (
+      networkResult(
+        { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+        null,
+      ).why ?? ''
+    );
   };
   const unread = { privateEndpointConnections: null };
   const dark = aksWith(undefined);
@@ -190,7 +195,10 @@ test('a denial names the addresses that are refused, and offers a rule for each 
   const map = mapOf({ resources: [registry('shop', rules('20.61.4.7')), aksWith(['out', 'out2']), ...two] });
   const [found] = map.registries;
   assert.ok(found);
-  const { why, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
+  const { why, fixes } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+    null,
+  );
   assert.equal(why, "the firewall of `shop` doesn't allow 20.61.4.8, from which part of its traffic leaves");
   assert.deepEqual(
     fixes.map(({ kind, bash }) => [kind, bash?.split(' ').at(-1)]),

@@ -114,7 +114,7 @@ export function testRows(rows: readonly NetworkRow[]): void {
       const at = runtime === undefined ? undefined : map.runtimeById(runtime);
       assert.ok(found && (runtime === undefined || at));
       const image = reference('shop.azurecr.io/web:1', workload ?? pod());
-      const conclusion = networkResult(found, image, at, pullerOf(workload), map);
+      const conclusion = networkResult({ registry: found, reference: image, runtime: at, map }, pullerOf(workload));
       const { outcome, cause, evidence } = conclusion;
       assert.equal(cause === null ? outcome : `${outcome} ${cause}`, expected);
       assert.ok(evidence.length > 0);

@@ -73,7 +73,10 @@ function outcomeOf(resources: readonly Json[], gaps: readonly Json[] = []): Outc
   const [shop] = map.registries;
   const [runtime] = map.runtimes;
   assert.ok(shop && runtime);
-  const { outcome, cause, evidence } = networkResult(shop, reference('shop.azurecr.io/web:1'), runtime, null, map);
+  const { outcome, cause, evidence } = networkResult(
+    { registry: shop, reference: reference('shop.azurecr.io/web:1'), runtime: runtime, map },
+    null,
+  );
   assert.equal(cause === null, outcome === 'allowed');
   assert.ok(evidence.length > 0);
   return outcome;

@@ -254,7 +254,10 @@ test('no zone anywhere, and a subscription that was not read may hold it', () =>
   const map = mapOf({ resources: [shop, inHub, pe, hub] });
   const [found] = map.registries;
   assert.ok(found && found.subscription !== subscription);
-  const { outcome } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
+  const { outcome } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+    null,
+  );
   assert.equal(outcome, 'unknown');
 });
 
@@ -267,7 +270,10 @@ test('a network that is peered with one of an unread subscription may be linked 
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, privateEndpoint('pe', 'spoke'), withHub] });
   const [found] = map.registries;
   assert.ok(found);
-  const { outcome, cause } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
+  const { outcome, cause } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+    null,
+  );
   assert.deepEqual([outcome, cause], ['unknown', 'network-not-visible']);
 });
 
@@ -275,7 +281,10 @@ test('a missing link can be made where the zone was seen, and the network is nam
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink('hub')] });
   const [found] = map.registries;
   assert.ok(found);
-  const { fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
+  const { fixes } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+    null,
+  );
   assert.deepEqual(
     fixes.map(({ kind, title }) => [kind, title]),
     [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
@@ -290,7 +299,10 @@ for (const [linked, fact] of [
     const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, zoneLink(linked)] });
     const [found] = map.registries;
     assert.ok(found);
-    const { evidence } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
+    const { evidence } = networkResult(
+      { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+      null,
+    );
     const ids = [endpointId('pe'), networkId('spoke')];
     assert.deepEqual(
       ids.map(id => evidence.find(each => each.id?.toLowerCase() === id.toLowerCase())?.effect),
@@ -304,7 +316,10 @@ test('where no zone is at all, it is made beside the endpoint, linked, and fille
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke] });
   const [found] = map.registries;
   assert.ok(found);
-  const { cause, fixes } = networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map);
+  const { cause, fixes } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+    null,
+  );
   assert.equal(cause, 'private-dns-missing');
   assert.deepEqual(
     fixes.map(({ title }) => title),
@@ -333,5 +348,11 @@ test('public access is never offered where it is off', () => {
   const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });
   const [found] = map.registries;
   assert.ok(found);
-  assert.deepEqual(networkResult(found, reference('shop.azurecr.io/web:1'), map.runtimes[0], null, map).fixes, []);
+  assert.deepEqual(
+    networkResult(
+      { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map },
+      null,
+    ).fixes,
+    [],
+  );
 });

@@ -4,8 +4,8 @@
 // [5] PIM docs: eligible is not active
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtInRoles } from '../../src/access/builtInRoles.ts';
 import type { AccessMap } from '../../src/access/map.ts';
+import { builtInRoles } from '../../src/access/roles.ts';
 import { type RoleAnswer, roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { abac, assign, group, guid, mapOf, now, registry, registryId, roles, subscription } from './facts.ts';
 

@@ -256,7 +256,7 @@ test('where it hangs on an access mode that was not read, no role is offered: no
   const fixesFor = (...roleAssignments: readonly unknown[]) => {
     const map = mapOf({ resources: [cluster('aks'), registry('shop', { roleAssignmentMode: null })], roleAssignments });
     const { outcome, fixes } = verdict({ map });
-    return `${outcome}: ${fixes.map(({ change }) => change?.role).join(', ')}`;
+    return `${outcome}: ${fixes.map(({ grant }) => grant?.roleName).join(', ')}`;
   };
   assert.equal(fixesFor(assign(kubelet, roles.AcrPull)), 'unknown: ');
   assert.equal(fixesFor(), 'denied: AcrPull, Container Registry Repository Reader');

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
+import { proposedConfig } from '../../src/workspace/config/writeConfig.ts';
 import { proposeTargets } from '../../src/workspace/targets/proposal.ts';
-import { proposedConfig } from '../../src/workspace/targets/proposedConfig.ts';
 
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
 const idOf = (name: string) => `${subscription}/Microsoft.ContainerService/managedClusters/${name}`;

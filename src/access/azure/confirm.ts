@@ -1,6 +1,8 @@
-import { builtInRoles } from '../builtInRoles.ts';
 import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
+import type { AccessMap } from '../map.ts';
+import { builtInRoles } from '../roles.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import { readSnapshotData } from '../snapshot/snapshot.ts';
 import type { Connection } from './clouds.ts';
 import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import {
@@ -12,12 +14,14 @@ import {
   part,
   type RegistryChild,
   scopeOf,
+  snapshotOf,
   text,
   withAnswers,
 } from './estate.ts';
-import { type Kind, kinds, registries, trimmed, typeOf } from './kinds.ts';
-import type { Questions } from './questions.ts';
+import { type Kind, kinds, registries, typeOf } from './kinds.ts';
+import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
+import { trimmed } from './trimmed.ts';
 import { failureOf } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
@@ -139,7 +143,7 @@ async function children(reader: TenantReader, id: string, kind: RegistryChild): 
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   const type = typeOf(id);
-  const { version = '2025-07-01', preview, config }: Partial<Kind> = kinds[type] ?? {};
+  const { version = '2025-07-01', preview, hasConfig }: Partial<Kind> = kinds[type] ?? {};
   const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
   if (preview) {
     const shown = await reader.get(id, preview.version).catch(unlessVersionIsUnknown);
@@ -148,7 +152,7 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   if (type === 'microsoft.containerregistry/registries') return asType(await reader.registry(id));
   if (type === 'microsoft.containerservice/managedclusters') return asType(await reader.cluster(id));
   const plain = await reader.get(id, version);
-  if (!config) return asType(plain);
+  if (!hasConfig) return asType(plain);
   const { properties: siteConfig } = await reader.get(`${id}/config/web`, version);
   const hasContainers = /^sitecontainers/i.test(text(siteConfig, 'linuxFxVersion'));
   const siteContainers = hasContainers ? await reader.list(`${id}/sitecontainers`, version) : [];
@@ -209,4 +213,36 @@ function unknownRoles({ registries }: Questions, estate: Estate): readonly strin
     if (!known.has(guid) && !builtInRoles.has(guid)) ids.set(guid, id);
   }
   return [...ids.values()].slice(0, 50); // more than any registry has
+}
+
+/** Answers bring up new questions: who a service principal is, then which groups it is in. */
+const mostRounds = 4;
+
+/**
+ * Asks the source until no finding depends on something that could be asked and was not. Questions that were answered
+ * since `since` are not asked again. Without a question, no request is made.
+ */
+export async function settle(
+  connection: Connection,
+  from: { readonly estate: Estate; readonly answered: Ledger },
+  judge: (map: AccessMap) => Questions,
+  { since = 0, ...options }: ReadOptions & { readonly since?: number } = {},
+) {
+  let { estate, answered } = from;
+  let map = mapOf(estate);
+  for (let round = 0; round < mostRounds; round++) {
+    const questions = unanswered(judge(map), answered, since);
+    if (isEmpty(questions)) break;
+    estate = await confirm(connection, estate, questions, options);
+    answered = noted(answered, questions, (options.now?.() ?? new Date()).getTime());
+    map = mapOf(estate);
+  }
+  return { estate, map, answered };
+}
+
+/** The map of an estate. An object of an unexpected shape, which the user can't correct, is left out, and leaves a gap. */
+export function mapOf(estate: Estate): AccessMap {
+  const reading = readSnapshotData(snapshotOf(estate), 'Azure', { live: true });
+  if ('map' in reading) return reading.map;
+  throw new Error(`Azure's answers make no map: ${reading.problems[0]?.message}`);
 }

@@ -1,9 +1,8 @@
 /** Everything that needs an SDK of Azure. Loaded by `import()`, when it is first needed. */
 export type { Connection } from './clouds.ts';
-export { confirm } from './confirm.ts';
+export { confirm, mapOf, settle } from './confirm.ts';
 export { askImages } from './images.ts';
 export { type ReadOptions, readEstate } from './readEstate.ts';
-export { mapOf, settle } from './settle.ts';
 export { failureOf, nextSteps } from './wire/failure.ts';
 export { loopback, loopbackPort } from './wire/loopback.ts';
 export { pipelineTo } from './wire/pipeline.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/verdict.ts';
 import { idKey, isGuid, subscriptionOf } from '../ids.ts';
-import { objectIdsOf } from '../indexPrincipals.ts';
+import { objectIdsOf } from '../indexes.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { text } from './estate.ts';

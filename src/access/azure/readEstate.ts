@@ -3,8 +3,8 @@ import type { Gap } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import type { Connection } from './clouds.ts';
 import { distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
-import { resourceOf, resourcesQuery } from './kinds.ts';
 import { allPages } from './pages.ts';
+import { resourceOf, resourcesQuery } from './trimmed.ts';
 import { failureOf, type PartFailure } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 

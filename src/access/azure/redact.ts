@@ -1,4 +1,4 @@
-import { builtInRoles } from '../builtInRoles.ts';
+import { builtInRoles } from '../roles.ts';
 import type { Snapshot } from './estate.ts';
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { idKey, lastSegment, parseArmId, sameId, scopeKey } from '../ids.ts';
+import { idKey, lastSegment, parseArmId, sameId, scopeIn, scopeKey } from '../ids.ts';
 import type { Credential } from '../map.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from '../roles.ts';
 import { list, maybeGuid, object } from './arm.ts';
@@ -239,12 +239,6 @@ function assignmentFault({ id, type, properties: { scope } }: AtScope): readonly
 }
 
 type AtScope = v.InferOutput<typeof roleAssignment> | v.InferOutput<typeof denyAssignment>;
-
-/** `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
-function scopeIn(assignmentId: string): string {
-  const id = parseArmId(assignmentId);
-  return id?.kind === 'resource' ? id.scope : '/';
-}
 
 function permissionFrom(payload: v.InferOutput<typeof permission>): Permission {
   return {

@@ -24,6 +24,30 @@ type Gathered = Pick<
   | 'environments'
   | 'networks'
 >;
+/** The types of resources that bear on pulls, with the parts of their payloads that are read. */
+export const schemas = {
+  'Microsoft.ContainerRegistry/registries': own.registry,
+  'Microsoft.ContainerRegistry/registries/tokens': own.registryToken,
+  'Microsoft.ContainerRegistry/registries/scopeMaps': own.scopeMap,
+  'Microsoft.ContainerRegistry/registries/cacheRules': own.cacheRule,
+  'Microsoft.ContainerRegistry/registries/credentialSets': own.credentialSet,
+  'Microsoft.ContainerService/managedClusters': arm.managedCluster,
+  'Microsoft.App/containerApps': arm.containerApp,
+  'Microsoft.App/jobs': arm.containerApp,
+  'Microsoft.App/sessionPools': arm.sessionPool,
+  'Microsoft.App/managedEnvironments': arm.managedEnvironment,
+  'Microsoft.ContainerInstance/containerGroups': arm.containerGroup,
+  'Microsoft.Web/sites': arm.site,
+  'Microsoft.Web/sites/slots': arm.site,
+  'Microsoft.ManagedIdentity/userAssignedIdentities': arm.userAssignedIdentity,
+  'Microsoft.Network/publicIPAddresses': nets.publicAddress,
+  'Microsoft.Network/publicIPPrefixes': nets.publicAddress,
+  'Microsoft.Network/privateEndpoints': nets.privateEndpoint,
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': nets.dnsZoneLink,
+  'Microsoft.Network/virtualNetworks': nets.virtualNetwork,
+  'Microsoft.Network/natGateways': nets.natGateway,
+} as const;
+
 type Filling<T> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
@@ -44,68 +68,40 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
   const kinds: readonly Kind[] = [
-    kind('Microsoft.ContainerRegistry/registries', own.registry, found.registries, (item, path) => {
+    kind('Microsoft.ContainerRegistry/registries', found.registries, (item, path) => {
       const registry = own.registryFrom(item);
       for (const host of [registry.loginServer, ...registry.regionalHosts].filter(each => each !== ''))
         claim(host, registry.id, path);
       return registry;
     }),
-    kind(
-      'Microsoft.ContainerRegistry/registries/tokens',
-      own.registryToken,
-      found.registryTokens,
-      own.registryTokenFrom,
-    ),
-    kind('Microsoft.ContainerRegistry/registries/scopeMaps', own.scopeMap, found.scopeMaps, own.scopeMapFrom),
-    kind('Microsoft.ContainerRegistry/registries/cacheRules', own.cacheRule, found.cacheRules, own.cacheRuleFrom),
-    kind(
-      'Microsoft.ContainerRegistry/registries/credentialSets',
-      own.credentialSet,
-      found.credentialSets,
-      own.credentialSetFrom,
-    ),
-    kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, runtimes, make.clusterFrom),
-    kind('Microsoft.App/containerApps', arm.containerApp, runtimes, item =>
-      make.containerAppFrom(item, 'containerApp'),
-    ),
-    kind('Microsoft.App/jobs', arm.containerApp, runtimes, item => make.containerAppFrom(item, 'containerAppJob')),
-    kind('Microsoft.App/sessionPools', arm.sessionPool, runtimes, make.sessionPoolFrom),
-    kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, found.environments, make.environmentFrom),
-    kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, runtimes, make.containerGroupFrom),
-    kind('Microsoft.Web/sites', arm.site, runtimes, make.siteFrom),
-    kind('Microsoft.Web/sites/slots', arm.site, runtimes, make.siteFrom),
-    kind(
-      'Microsoft.ManagedIdentity/userAssignedIdentities',
-      arm.userAssignedIdentity,
-      found.identities,
-      make.identityFrom,
-    ),
-    kind('Microsoft.Network/publicIPAddresses', nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
-    kind('Microsoft.Network/publicIPPrefixes', nets.publicAddress, networks.publicAddresses, nets.publicAddressFrom),
-    kind(
-      'Microsoft.Network/privateEndpoints',
-      nets.privateEndpoint,
-      networks.privateEndpoints,
-      nets.privateEndpointFrom,
-    ),
-    kind(
-      'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-      nets.dnsZoneLink,
-      networks.dnsLinks,
-      nets.dnsLinkFrom,
-    ),
-    kind('Microsoft.Network/virtualNetworks', nets.virtualNetwork, networks.virtualNetworks, nets.virtualNetworkFrom),
-    kind('Microsoft.Network/natGateways', nets.natGateway, networks.natGateways, nets.natGatewayFrom),
+    kind('Microsoft.ContainerRegistry/registries/tokens', found.registryTokens, own.registryTokenFrom),
+    kind('Microsoft.ContainerRegistry/registries/scopeMaps', found.scopeMaps, own.scopeMapFrom),
+    kind('Microsoft.ContainerRegistry/registries/cacheRules', found.cacheRules, own.cacheRuleFrom),
+    kind('Microsoft.ContainerRegistry/registries/credentialSets', found.credentialSets, own.credentialSetFrom),
+    kind('Microsoft.ContainerService/managedClusters', runtimes, make.clusterFrom),
+    kind('Microsoft.App/containerApps', runtimes, make.containerAppFrom('containerApp')),
+    kind('Microsoft.App/jobs', runtimes, make.containerAppFrom('containerAppJob')),
+    kind('Microsoft.App/sessionPools', runtimes, make.sessionPoolFrom),
+    kind('Microsoft.App/managedEnvironments', found.environments, make.environmentFrom),
+    kind('Microsoft.ContainerInstance/containerGroups', runtimes, make.containerGroupFrom),
+    kind('Microsoft.Web/sites', runtimes, make.siteFrom),
+    kind('Microsoft.Web/sites/slots', runtimes, make.siteFrom),
+    kind('Microsoft.ManagedIdentity/userAssignedIdentities', found.identities, make.identityFrom),
+    kind('Microsoft.Network/publicIPAddresses', networks.publicAddresses, nets.publicAddressFrom),
+    kind('Microsoft.Network/publicIPPrefixes', networks.publicAddresses, nets.publicAddressFrom),
+    kind('Microsoft.Network/privateEndpoints', networks.privateEndpoints, nets.privateEndpointFrom),
+    kind('Microsoft.Network/privateDnsZones/virtualNetworkLinks', networks.dnsLinks, nets.dnsLinkFrom),
+    kind('Microsoft.Network/virtualNetworks', networks.virtualNetworks, nets.virtualNetworkFrom),
+    kind('Microsoft.Network/natGateways', networks.natGateways, nets.natGatewayFrom),
   ];
 
-  function kind<const Schema extends v.GenericSchema, T extends { readonly id: string }>(
-    type: string,
-    schema: Schema,
+  function kind<const Type extends keyof typeof schemas, T extends { readonly id: string }>(
+    type: Type,
     list: T[],
-    make: (item: v.InferOutput<Schema>, path: Path) => T,
+    make: (item: v.InferOutput<(typeof schemas)[Type]>, path: Path) => T,
   ): Kind {
     const take = (item: unknown, path: Path) => {
-      const read = shapes.check(schema, item);
+      const read = shapes.check(schemas[type], item);
       if ('defects' in read) return read.defects;
       const made = make(read.output, path);
       once.add(list, made, idKey(made.id), path);

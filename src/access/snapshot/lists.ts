@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { parseArmId } from '../ids.ts';
+import { scopeIn } from '../ids.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
 import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
 
@@ -117,8 +117,7 @@ export function readList<const Schema extends v.GenericSchema, Made>(
 
 /** What an assignment is at, as far as that can be read; everything where it can't. */
 function scopeOfItem(item: unknown): string {
-  const id = isObject(item) && typeof item['id'] === 'string' ? parseArmId(item['id']) : undefined;
-  return id?.kind === 'resource' ? id.scope : '/';
+  return isObject(item) && typeof item['id'] === 'string' ? scopeIn(item['id']) : '/';
 }
 
 /** The path of a defect in an item that az printed, where there is no `properties`. */

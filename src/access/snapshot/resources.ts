@@ -138,16 +138,18 @@ function registryEntriesFrom(
 }
 
 /** A Container App without entries says so: `"registries": null`. */
-export function containerAppFrom(payload: Payload<typeof arm.containerApp>, kind: ContainerApp['kind']): ContainerApp {
-  const { properties } = payload;
-  const entries = properties.configuration?.registries;
-  return {
-    ...resourceFrom(payload),
-    kind,
-    identity: heldIdentityFrom(payload.identity),
-    environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
-    registries: entries === undefined ? undefined : registryEntriesFrom(entries ?? []),
-    outboundIps: properties.outboundIpAddresses ?? undefined,
+export function containerAppFrom(kind: ContainerApp['kind']) {
+  return (payload: Payload<typeof arm.containerApp>): ContainerApp => {
+    const { properties } = payload;
+    const entries = properties.configuration?.registries;
+    return {
+      ...resourceFrom(payload),
+      kind,
+      identity: heldIdentityFrom(payload.identity),
+      environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
+      registries: entries === undefined ? undefined : registryEntriesFrom(entries ?? []),
+      outboundIps: properties.outboundIpAddresses ?? undefined,
+    };
   };
 }
 

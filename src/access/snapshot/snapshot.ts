@@ -7,7 +7,7 @@ import { agreeing, credentials, denyAssignments, roleAssignments, roleDefinition
 import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
-import { eachItem, readList } from './lists.ts';
+import { type ListOf, readList } from './lists.ts';
 import { placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
 import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word } from './words.ts';
 
@@ -162,18 +162,17 @@ function readRecord<const Schema extends v.GenericSchema>(
   return found;
 }
 
+const gaps: ListOf<typeof gapEntry, Gap> = {
+  what: 'gaps',
+  schema: gapEntry,
+  keys: gapKeys,
+  make: entry => entry,
+  keyOf: () => undefined,
+};
+
+/** Those of a live reading are of this program's own making. */
 function gapsFrom(shapes: Shapes, data: unknown): readonly Gap[] {
-  if (data === null || data === undefined) return [];
-  // Those of a live reading are of this program's own making.
-  if (shapes.live && Array.isArray(data)) return data;
-  const gaps: Gap[] = [];
-  eachItem(shapes, data, ['gaps'], (item, path) => {
-    if (isObject(item)) shapes.keys(item, gapKeys, path);
-    const read = shapes.check(gapEntry, item);
-    if ('output' in read) gaps.push(read.output);
-    else for (const defect of read.defects) shapes.report(path, defect);
-  });
-  return gaps;
+  return shapes.live && Array.isArray(data) ? data : (readList(shapes, data, 'gaps', gaps) ?? []);
 }
 
 /** Where JSON is broken, and how; never with its text, which may be that of any file. */

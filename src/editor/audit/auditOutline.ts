@@ -157,7 +157,7 @@ function unneededSection(all: readonly Audited[]): OutlineNode {
     return section({ id, label, description, state: 'unknown', tooltip, nodes: [] });
   }
   const nodes = parts.flatMap(({ map, found, places }) =>
-    grantNodes(id, found.unneeded, map, ({ registry }) => {
+    grantNodes(id, found.unneeded, map, ({ registries: [registry] }) => {
       const there = [...places.values()].filter(one => one.registry === registry);
       const untold = there.filter(({ finding }) => finding.verdict.outcome === 'unknown').length;
       return untold > 0 ? t('may be used: {0} unknown', pulls(untold)) : undefined;
@@ -180,20 +180,18 @@ function grantSection(parts: Pick<Section, 'id' | 'label' | 'tooltip' | 'nodes'>
   return section({ ...parts, description, state: stateFor(length, unread) });
 }
 
-/** Each assignment once: one above registries holds for several of them. */
 function grantNodes(
   id: string,
   all: readonly RegistryGrant[],
   map: AccessMap,
   doubtOf: (grant: RegistryGrant) => string | undefined = () => undefined,
 ): readonly OutlineNode[] {
-  const byAssignment = Map.groupBy(all, ({ holder }) => holder.assignment.id.toLowerCase());
-  return [...byAssignment.values()].flatMap(([first, ...more]): readonly OutlineNode[] => {
-    if (!first) return [];
-    const doubt = doubtOf(first);
-    const several = more.length > 0 ? t('for {0} registries', more.length + 1) : undefined;
-    const node = holderNode(first.holder, map, id, doubt ?? several);
-    return [{ ...node, state: doubt === undefined ? 'caution' : 'unknown' }];
+  return all.map(grant => {
+    const { length } = grant.registries;
+    const doubt = doubtOf(grant);
+    const several = length > 1 ? t('for {0} registries', length) : undefined;
+    const node = holderNode(grant.holder, map, id, doubt ?? several);
+    return { ...node, state: doubt === undefined ? 'caution' : 'unknown' };
   });
 }
 

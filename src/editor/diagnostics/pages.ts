@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { causes, isCause, pageOf } from '../../causes/index.ts';
-import type { CauseId } from '../../model/cause.ts';
+import { type CauseId, causes, isCause, pageOf } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { withRepository } from '../hover/markdown.ts';
 import { commands, docsScheme, walkthrough } from '../ids.ts';

@@ -1,5 +1,4 @@
-import { causes } from '../../causes/index.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';

@@ -52,14 +52,15 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   for (const shell of fix[other] === fix[own] ? [own] : [own, other])
     if (fix[shell] !== null)
       rows.push({ label: t('$(copy) Copy Command for {0}', shells[shell]), act: () => copy(fix[shell]) });
-  if (fix.change && fix.bash !== null && vscode.workspace.isTrusted)
+  if (fix.grant && fix.bash !== null && vscode.workspace.isTrusted)
     rows.push({ label: t('$(terminal) Run in Terminal…'), act: () => run(found, store) });
-  if (fix.change) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
+  if (fix.grant) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
   const { codeFiles, insertGrant } = await import('./insert/insertGrant.ts');
+  const { bicepFor, terraformFor } = await import('../../verdict/fixes/print.ts');
   const grant = fix.kind === 'assignRole' ? fix.grant : null;
-  for (const language of codeLanguages) {
-    if (!grant || fix[language] === null || (await codeFiles(language, 1)).length === 0) continue;
+  for (const [language, printed] of [['bicep', bicepFor] as const, ['terraform', terraformFor] as const]) {
+    if (!grant || printed(grant) === null || (await codeFiles(language, 1)).length === 0) continue;
     const act = () => insertGrant(grant, finding, language, resources);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
@@ -75,7 +76,6 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   return rows;
 }
 
-const codeLanguages = ['bicep', 'terraform'] as const;
 const shells = { bash: 'bash', powershell: 'PowerShell' } as const;
 
 async function copy(command: unknown): Promise<void> {

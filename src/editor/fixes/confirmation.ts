@@ -1,4 +1,4 @@
-import type { AzureChange, Fix } from '../../model/fix.ts';
+import type { Fix, Grant } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
@@ -10,21 +10,21 @@ export function confirmation(
   command: string,
 ): { readonly question: string; readonly detail: string } | undefined {
   // A command whose principal, role and scope aren't known is never run from here.
-  const { change } = fix;
-  if (!change) return undefined;
+  const { grant } = fix;
+  if (!grant) return undefined;
   const { target, verdict } = finding;
   const name = verdict.puller ? ` (${plain(verdict.puller.name)})` : '';
-  const detail = [...linesOf(change, name), ...(target ? [t('For: {0}', target.name)] : []), '', command];
+  const detail = [...linesOf(grant, name), ...(target ? [t('For: {0}', target.name)] : []), '', command];
   return { question: `${plain(fix.title)}?`, detail: detail.join('\n') };
 }
 
 /** Who gets which role where. */
-function linesOf({ principal, role, scope, subscription }: AzureChange, name = ''): readonly string[] {
+function linesOf({ principalId, roleName, registry }: Grant, name = ''): readonly string[] {
   return [
-    t('Principal: {0}', `${principal}${name}`),
-    t('Role: {0}', role),
-    t('Scope: {0}', scope),
-    t('Subscription: {0}', subscription),
+    t('Principal: {0}', `${principalId}${name}`),
+    t('Role: {0}', roleName),
+    t('Scope: {0}', registry.id),
+    t('Subscription: {0}', registry.subscription),
   ];
 }
 
@@ -42,7 +42,7 @@ export function shellLanguage(program: string): 'bash' | 'powershell' | undefine
 /** A request to an administrator: all they need to decide about it and to do it. Plain text. */
 export function handOffText(finding: Finding, fix: Fix): string {
   const { reference, target, verdict } = finding;
-  const { change, bash, powershell } = fix;
+  const { grant, bash, powershell } = fix;
   const lines = [
     t('{0}, please.', inOneLine(fix.title)),
     '',
@@ -50,7 +50,7 @@ export function handOffText(finding: Finding, fix: Fix): string {
     t('Image: {0} ({1})', inOneLine(reference.text), reference.file),
     ...(target ? [t('Target: {0}', target.id ?? target.name)] : []),
     ...(verdict.puller ? [t('Who pulls: {0}', inOneLine(verdict.puller.name))] : []),
-    ...(change ? linesOf(change) : []),
+    ...(grant ? linesOf(grant) : []),
     ...(bash === null ? [] : ['', bash === powershell ? t('Command:') : 'bash:', bash]),
     ...(powershell === null || powershell === bash ? [] : ['', 'PowerShell:', powershell]),
     '',

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { causes, isVerdictCause } from '../../causes/index.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { replacing } from '../edits.ts';
@@ -40,7 +39,7 @@ export function registerSuppress(own: Lifetime, store: FindingStore): void {
       await insert(uri, text => commentAbove(text, finding.reference, picked.cause, reason));
     } else if (folder.root) {
       const config = vscode.Uri.joinPath(folder.root, configName);
-      const { withRule } = await import('../../workspace/config/withRule.ts');
+      const { withRule } = await import('../../workspace/config/writeConfig.ts');
       const isWritten = await insert(config, text => {
         const changed = withRule(text, finding.reference, picked.cause, reason.trim());
         return changed === undefined ? undefined : { offset: 0, replaced: text.length, text: changed };

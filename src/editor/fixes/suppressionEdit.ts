@@ -1,4 +1,4 @@
-import type { VerdictCause } from '../../model/cause.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import type { ImageReference } from '../../model/reference.ts';
 
 export interface Insertion {

@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { proofSteps } from '../../causes/cause.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
@@ -27,7 +28,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
   const others = verdict.evidence.filter(({ effect }) => effect !== 'not-read');
   const rows = [
     ...(target ? [`- ${bold(t('Target'))} ${escaped(target.name)}, ${t('from: {0}', sentence(target.why))}`] : []),
-    ...steps.flatMap(step => stepRows(step, others, map)),
+    ...proofSteps.flatMap(step => stepRows(step, others, map)),
     ...(unread.length > 0 ? [`- ${bold(t('Not read'))} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
   ];
   const cause = verdict.cause === null ? '' : ` · ${escaped(causes[verdict.cause].title)}`;
@@ -40,7 +41,6 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
   ].join('\n\n');
 }
 
-const steps: readonly ProofStep[] = ['registry', 'puller', 'tenant', 'role', 'network', 'credential', 'image'];
 const stepNames: Readonly<Record<ProofStep, string>> = {
   registry: t('Registry'),
   puller: t('Who pulls'),

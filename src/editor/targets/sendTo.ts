@@ -3,7 +3,7 @@ import type { Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import type { SentTo } from '../../workspace/config/withTarget.ts';
+import type { SentTo } from '../../workspace/config/writeConfig.ts';
 import { decidingFiles } from '../../workspace/targets/destinations.ts';
 import { type Proposal, type ProposedTarget, proposeTargets } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
@@ -110,7 +110,7 @@ async function chooseWay(folder: Folder, file: string, ways: readonly Way[]): Pr
 }
 
 async function send({ root }: Folder, { runtime: { name, kind, id }, glob }: Way): Promise<void> {
-  const { withTarget } = await import('../../workspace/config/withTarget.ts');
+  const { withTarget } = await import('../../workspace/config/writeConfig.ts');
   if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
   await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, name));
 }
@@ -118,7 +118,7 @@ async function send({ root }: Folder, { runtime: { name, kind, id }, glob }: Way
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
 async function save(store: FindingStore, choices: Choices): Promise<void> {
   await store.settled();
-  const { withTarget } = await import('../../workspace/config/withTarget.ts');
+  const { withTarget } = await import('../../workspace/config/writeConfig.ts');
   for (const { root, examination, knowledge } of store.folders.all()) {
     const { config, map } = knowledge;
     const sent = new Map<string, { readonly to: SentTo; readonly glob: string }>();
@@ -182,7 +182,7 @@ function wholeConfig(folder: Folder, choices: Choices) {
 }
 
 async function textOf({ proposal, snapshots }: WholeConfig): Promise<string> {
-  return (await import('../../workspace/targets/proposedConfig.ts')).proposedConfig(proposal, snapshots);
+  return (await import('../../workspace/config/writeConfig.ts')).proposedConfig(proposal, snapshots);
 }
 
 async function offer(config: WholeConfig): Promise<void> {

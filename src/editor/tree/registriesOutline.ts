@@ -136,14 +136,14 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
 export function holderNode(holder: Holder, map: AccessMap, parentId: string, note?: string): OutlineNode {
   const { name, principalId, principalType, role, where, repositories, assignment } = holder;
   return nodeOf({
-    id: `${parentId}|${assignment.id.toLowerCase()}`,
+    id: `${parentId}|${assignment.toLowerCase()}`,
     kind: 'holder',
     label: plain(name ?? principalId),
     description: factsOf(`${role} ${plain(where)}`, plain(repositories ?? ''), notActive[holder.state], note),
-    tooltip: [principalType, t('principal {0}', principalId), assignment.id, holder.broad && plain(holder.broad)]
+    tooltip: [principalType, t('principal {0}', principalId), assignment, holder.broad && plain(holder.broad)]
       .filter(Boolean)
       .join('\n'),
-    subject: { ...resource(assignment.id, map), principalId },
+    subject: { ...resource(assignment, map), principalId },
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../model/cause.ts';
+import type { CauseId } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';

@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { isOpenToAll } from '../text/images.ts';
 import { type AdviceTable, az, type Known, onRuntime, pullAgain, query, registryField, upper, word } from './known.ts';
 
 const assignments = ({ registryId, objectId }: Known, fields?: string) =>
@@ -141,7 +142,7 @@ export const identityAdvice: AdviceTable = {
       isAzure
         ? `${az('ad app credential list', ['--id', '<clientId>'], query('[].endDateTime'))} -o tsv`
         : origin === 'docker'
-          ? `docker login ${word(host)}`
+          ? `docker ${isOpenToAll(host) ? 'logout' : 'login'} ${word(host)}`
           : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
     fix: ({ isAzure }) =>
       isAzure

@@ -67,7 +67,7 @@ export const imageAdvice: AdviceTable = {
             query('manifests[].platform'),
           )
         : `docker manifest inspect ${word(whole(known))}`,
-    fix: () => t('Build with `--platform linux/amd64,linux/arm64`, or select matching nodes with a `nodeSelector`.'),
+    fix: () => t('Build for the platform of the nodes (`--platform`), or select matching nodes with a `nodeSelector`.'),
   },
   'malformed-reference': {
     why: ({ host, image }) =>

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../model/cause.ts';
+import type { CauseId } from '../../causes/index.ts';
 import { isAzureHost, withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import { quoteForBash } from '../../model/quote.ts';

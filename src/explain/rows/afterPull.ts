@@ -16,7 +16,7 @@ export const afterPull = pulls('after the pull', [
     id: 'layer-broken',
     own: `
       filesystem layer verification failed | failed to register layer | failed to extract layer |
-      unexpected commit digest | failed size validation | failed to unpack image on snapshotter |
+      unexpected commit digest | packer failed to pack | failed size validation | failed to unpack image on snapshotter |
       error committing the finished image | locking ref … locked: unavailable | content digest … not found`,
     words: 'input/output error | read-only file system',
     says: t("The pull was allowed, but a layer arrived damaged or couldn't be unpacked on this node."),

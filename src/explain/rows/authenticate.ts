@@ -89,7 +89,7 @@ export const authenticate = pulls('authenticate', [
     says: t("The runtime has no credential for this registry, or couldn't read it."),
     causes: {
       kubernetes: ['no-pull-identity', 'not-attached', 'no-pull-role'],
-      usual: ['no-pull-identity', 'registry-not-configured', 'no-pull-role'],
+      usual: ['no-pull-identity', 'no-pull-role', 'expired-credential'],
     },
     weight: 45,
     source: 'https://github.com/containerd/containerd/issues/11103',

@@ -9,12 +9,10 @@ export const find = pulls('find', [
       manifest unknown | manifest_unknown | manifest tagged by … is not found | notfound desc = failed to pull |
       failed to resolve reference … : not found | failed to resolve source metadata … : not found |
       load metadata for … : not found | error response from daemon: manifest for … not found |
-      could not fetch content descriptor … not found | name unknown: repository | name unknown: the repository |
-      name_unknown | repository name not known to registry | not found in repository |
-      error parsing http 404 response body | docker api responded with status code=notfound |
-      cannotpullcontainererror … 404 | /manifests/ … 404 | /manifests/ … 404 not found |
-      does not exist in the registry | rejected … no such image | preparation failed … no such image |
-      error: image … not found | find or pull image`,
+      could not fetch content descriptor … not found | unknown: repository | unknown: the repository | name_unknown |
+      repository name not known to registry | not found in repository | error parsing http 404 response body |
+      docker api responded with status code=notfound | cannotpullcontainererror … 404 | /manifests/ … 404 |
+      does not exist in the registry | error: image … not found | find or pull image`,
     words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
     says: t('The registry was asked, and has no such repository, tag or digest.'),
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
@@ -65,12 +63,12 @@ export const find = pulls('find', [
   {
     id: 'invalid-reference',
     own: `
-      invalid reference format | couldn't parse image reference | couldn't parse image name | invalidimagename |
-      failed to parse reference | failed to apply default image tag | repository name must be lowercase |
+      invalid reference format | couldn't parse image | invalidimagename | failed to parse reference |
+      invalid reference: invalid | failed to apply default image tag | repository name must be lowercase |
       docker pull … requires exactly 1 argument | the image http* … is not accessible | invalid value: https://* |
       invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias |
       short-name resolution enforced | ref may only contain a single colon | get https://localhost/v2/`,
-    words: 'not a valid repository | parsing reference | invalid image name',
+    words: 'not a valid repository | parsing reference | could not parse reference | invalid image name',
     says: t("The text isn't an image reference, or names no registry, so none was asked."),
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,

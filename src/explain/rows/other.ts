@@ -10,7 +10,7 @@ export const other = noPulls('other', null, [
       failed commit on ref … unexpected status | error pushing | push access denied | unable to push | blob upload* |
       blobs/uploads | scope=repository … pull,push | scope=repository … push,pull | layer upload | failed uploading |
       put https:// … azurecr. … /v2/ | push permission* | creating push check | failed to perform … on destination |
-      installation not allowed to create | installation not allowed to write`,
+      reuse blob … at destination | on the destination registry | installation not allowed to`,
     words: `
       the push refers to | docker push | podman push | helm push | oras push | crane push | image push | pushing |
       compose push | trying to push | action:push`,
@@ -92,8 +92,8 @@ export const other = noPulls('other', null, [
     own: `
       failed to solve: process | did not complete successfully: exit code | returned a non-zero code |
       failed to calculate checksum of ref | dockerfile parse error | failed to read dockerfile |
-      unable to prepare context | invalid tag | for t: invalid reference format | for -t, --tag flag |
-      cache importer | buildcache: not found`,
+      unable to prepare context | invalid tag | for t: invalid reference format | for -t, --tag flag | cache importer |
+      buildcache: not found | error reading from server: eof`,
     says: t('An image build failed, not a pull.'),
     weight: 56,
     source: 'https://github.com/macbre/push-to-ghcr/pull/24',
@@ -157,8 +157,7 @@ export const other = noPulls('other', null, [
     id: 'engine',
     own: `
       cannot connect to the docker daemon | docker_engine | docker.sock | docker_command_error | helm_command_error |
-      notary_command_error | docker daemon is not running | error during connect |
-      does not match your cluster location`,
+      notary_command_error | docker daemon is not running | error during connect | does not match your cluster location`,
     says: t("The container engine on this machine isn't available, so no pull was tried."),
     weight: 30,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',
@@ -166,9 +165,9 @@ export const other = noPulls('other', null, [
   {
     id: 'application',
     own: `
-      redis.cache* | while connecting to upstream | tls handshake error from | sqlexception | postgres* | mongodb* |
-      econnrefused 127.0.0.1* | servlet* | kafka* | rabbitmq* | amqp* | failed to load resource | ollama |
-      terraform init | registry.terraform.io`,
+      redis.cache* | while connecting to upstream | tls handshake error from | sqlexception | access denied for user |
+      postgres* | mongodb* | econnrefused 127.0.0.1* | servlet* | kafka* | rabbitmq* | amqp* |
+      failed to load resource | ollama | terraform init | registry.terraform.io`,
     says: t("A program in a container or on this machine couldn't use a service that it needs."),
     weight: 22,
     source: 'https://github.com/hashicorp/terraform/issues/30167',
@@ -182,7 +181,7 @@ export const other = noPulls('other', null, [
   },
   {
     id: 'healthy',
-    own: 'challenge endpoint … /v2/ : ok | fetch access token for registry … : ok | login succeeded',
+    own: 'challenge endpoint … /v2/ : ok | fetch access token for registry … : ok | login succeeded | error saving credentials',
     says: t('The registry was reached, and it accepted the sign-in.'),
     weight: 20,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-check-health',

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../model/cause.ts';
+import type { CauseId } from '../../causes/index.ts';
 import type { Ranking } from './row.ts';
 
 /** Causes that the roles at an Azure registry decide. */

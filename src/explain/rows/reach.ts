@@ -105,7 +105,7 @@ export const reach = pulls('reach', [
   },
   {
     id: 'private-dns-wrong',
-    own: 'through private ip is incorrect | lookup … privatelink.azurecr … no such host',
+    own: 'through private ip is incorrect | lookup … privatelink.azurecr … no such host | lookup … data.azurecr. … no such host',
     says: t("The virtual network's DNS doesn't lead to the private endpoint."),
     causes: ['private-dns-missing', 'network-dns'],
     weight: 87,
@@ -115,11 +115,10 @@ export const reach = pulls('reach', [
     id: 'layers-blocked',
     own: `
       download failed after attempts … dial tcp | error pulling image configuration … dial tcp |
-      httpreadseeker … i/o timeout | httpreadseeker … dial tcp | httpreadseeker … no such host |
-      httpreadseeker … blob.core.windows.net … eof | lookup … data.azurecr. … no such host`,
+      httpreadseeker … i/o timeout | httpreadseeker … dial tcp | httpreadseeker … blob.core.windows.net … eof`,
     says: t("The registry answered, but the host that serves its layers can't be reached. Rules have to allow both."),
     causes: ['network-timeout', 'private-dns-missing', 'network-dns'],
-    weight: 89,
+    weight: 85,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-registry/download-failed-443-io-time-out',
   },
   {

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../model/cause.ts';
+import type { CauseId } from '../../causes/index.ts';
 
 /** Where a pull stopped, in the order in which a runtime goes about it. */
 export type Stage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';

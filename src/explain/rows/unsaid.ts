@@ -17,16 +17,17 @@ export const withoutReason = pulls(null, [
   {
     id: 'failed-to-pull',
     own: `
-      failed to pull | failedpullingimage | error [internal] load metadata for | failed to pull and unpack image |
-      unable to pull | could not pull | cannot pull | can't pull | error pulling | image pull failed | pull failed |
-      unable to fetch image | failed to fetch image | could not fetch image | failed to resolve image |
-      failed to download image | failed to download container image | getimagehistory failed for |
-      could not download oci:// | failed to download oci:// | failed to resolve reference | failed to copy: |
-      image download failed | could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
-      error: initializing source docker:// | failed to resolve source metadata |
+      failed to pull | failedpullingimage | error [internal] load metadata for | unable to pull | could not pull |
+      cannot pull | can't pull | error pulling | image pull failed | pull failed | unable to fetch image |
+      failed to fetch image | could not fetch image | failed to resolve image | failed to download image |
+      failed to download container image | getimagehistory failed for | could not download oci:// |
+      failed to download oci:// | failed to resolve reference | failed to copy: | image download failed |
+      could not fetch bearer token | failed to fetch bearer token | could not fetch tags for |
+      initializing source docker:// | failed to resolve source metadata | failed to determine artifact digest |
       pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
       could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
-      failed to download chart | chart pull error | can't get docker image | couldn't pull | operation [pull] failed`,
+      failed to download chart | chart pull error | can't get docker image | couldn't pull | operation [pull] failed |
+      failed to look-up entrypoint/cmd for image | while making image from oci registry`,
     words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
     says: t("A pull failed, and the text doesn't say why."),
     causes: unsaid,
@@ -35,8 +36,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'request-failed',
-    own: `
-      failed to do request: | error response from daemon: get https://* | error response from daemon: head https://*`,
+    own: 'failed to do request: | response from daemon: get https://* | response from daemon: head https://*',
     says: t('A request to the registry failed, and the reason is cut off here.'),
     causes: {
       kubernetes: ['not-attached', 'network-timeout', 'network-dns', 'image-not-found'],
@@ -47,8 +47,7 @@ export const withoutReason = pulls(null, [
   },
   {
     id: 'inaccessible-image',
-    own: `
-      inaccessibleimage | in container group … is not accessible. please check the image and registry credential`,
+    own: 'inaccessibleimage | in container group … is not accessible. please check the image and registry credential',
     says: t("Container Instances couldn't get the image, and don't say why."),
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'system-identity-unsupported'],
     weight: 24,
@@ -89,7 +88,8 @@ export const withoutReason = pulls(null, [
     own: `
       containerinvalidimage | one or more container images specified are invalid |
       container registries specified are invalid | check if image tag name is spelled correctly |
-      unable to access the repository … at tag`,
+      unable to access the repository … at tag | rejected … no such image | preparation failed … no such image |
+      failed to create container … no such image | {message:no such image`,
     says: t("The tool couldn't get the image, and suspects its name."),
     causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
     weight: 24,

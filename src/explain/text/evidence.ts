@@ -92,15 +92,15 @@ const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^
 /** Speaks of pulling, or of what is pulled. */
 const pulling = new RegExp(
   [
-    String.raw`\bpull|imagepull|load metadata|failed to (?:solve|resolve)|/(?:manifests|blobs)/|docker login`,
+    String.raw`\bpull|imagepull|load metadata|failed to resolve|/(?:manifests|blobs)/|docker login|import-image`,
     'acr (?:login|check-health)|check-acr|createnewimage',
-    String.raw`(?:container|base|docker|source) image|image manifest|\bimage ["']`,
+    String.raw`(?:container|base|docker|source) image|image manifest|pin image|\bimage ["']`,
   ].join('|'),
   'i',
 );
 /** A line that says so of a pull, whatever was begun before. */
 const saysPull =
-  /(?<![:\w])pull(?!,push)|load metadata|failed to resolve|initializing source|base image|register layer|installation failed/i;
+  /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer|installation failed/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
@@ -128,12 +128,12 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
 function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
   const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
   const isRegistry = (host: string, path: string) => isRegistryHost(host) || layers.test(host) || api.test(path);
-  const isPage = (host: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)/.test(host);
+  const isPage = (page: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)|\/docs\//.test(page);
   return {
     registry:
       /azurecr\.|scope=repository|\/v2\/[^ ]*\/(?:manifests|blobs)\//.test(line) ||
       urls.some(([, host = '', path = '']) => isRegistry(host, path)),
-    elsewhere: urls.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host)),
+    elsewhere: urls.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host + path)),
   };
 }
 

@@ -33,7 +33,7 @@ export function imagesIn(text: string): readonly Named[] {
     return filler.repeat(4).slice(0, whole.length);
   });
   const found: Named[] = [];
-  for (const { 0: token, index } of filled.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}]+/g)) {
+  for (const { 0: token, index } of filled.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}…]+/g)) {
     if (found.length >= mostNames) break;
     if (token.length > longest || token.length < 3) continue;
     const named = namedBy(token, filled.slice(Math.max(0, index - 48), index).toLowerCase());
@@ -73,10 +73,12 @@ function namesIn(token: string, at: number, { repository }: Found): Named['names
 type Found = Omit<Named, 'start' | 'names'>;
 
 function namedBy(token: string, before: string): Found | undefined {
+  // Swarm's tables cut a name off.
+  if (/(?:\.{3}|…)$/.test(token) && before.endsWith('no such image: ')) return undefined;
   const [key = ''] = /^\w{0,12}image\w{0,8}=/i.exec(token) ?? [];
   const bare = token
     .slice(key.length)
-    .replace(/[.,:;)>&?=]{1,8}$/, '')
+    .replace(/[.,:;)>&?=…]{1,8}$/, '')
     .replace(/^[<(,=&?]{1,8}/, '');
   const scheme = /^(?:https?|docker|oci):\/\//.exec(bare)?.[0];
   if (scheme === 'https://' || scheme === 'http://') return fromUrl(bare.slice(scheme.length));
@@ -122,6 +124,9 @@ const registryHosts = [
   /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
 ];
 
+/** These are open to all, so a 403 is the network's. */
+export const isOpenToAll = (host: string) => host === 'mcr.microsoft.com' || host === 'registry.k8s.io';
+
 export const isRegistryHost = (host: string) => isAzureHost(host) || registryHosts.some(each => each.test(host));
 
 /** `isPulled`: a command or an error before it can only name an image. */
@@ -153,7 +158,7 @@ function fromName(name: string, isAnnounced: boolean, isPulled = false): Found |
 
 /** `docker pull failed`, `docker pull command`: the sentence goes on. */
 const said =
-  /^(?:fail\w*|error\w*|commands?|images?|access|rate|and|or|the|an?|is|was|does|from|of|for|in|on|to|with)$/;
+  /^(?:fail\w*|error\w*|commands?|images?|access|rate|users?|and|or|the|an?|is|was|does|from|of|for|in|on|to|with)$/;
 
 /** A picture's name looks like an image's. */
 const picture = /\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)$/i;

@@ -14,7 +14,7 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['docker', 'pinging container registry | reading manifest | crictl pull | ctr image pull | ctr images pull'],
   // Clusters whose nodes are none of Azure's.
   ['docker', 'nerdctl pull | local cluster | minikube | microk8s | docker-desktop | kind-control-plane | kind-worker'],
-  ['docker', 'k3s | k3d- | rke2 | .ec2.internal | failed to solve'],
+  ['docker', 'k3s | k3d- | rke2 | .ec2.internal | failed to solve | failed to pull images'],
   ['containerGroup', '"name":"failed","type":"warning" | "name":"pulling","type":"normal" | name:failed,type:warning'],
   ['kubernetes', 'using kubernetes executor | image pull failed: back-off'],
   ['site', 'dockerapiexception | docker api responded | docker client error. pull image failed | azurewebsites'],

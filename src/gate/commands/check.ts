@@ -8,7 +8,7 @@ import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts'
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { changedSince } from '../files/changedFiles.ts';
 import { saidAt } from '../files/configFile.ts';
-import { baseOf, isWithin, nameFrom } from '../files/fileNames.ts';
+import { baseOf, isWithin, nameFrom } from '../files/nodeFiles.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
@@ -50,7 +50,7 @@ const renderers = {
   'azure-pipelines': (report, style) => annotations('azure-pipelines', report, style),
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
       'Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why not.',
@@ -74,14 +74,12 @@ export const define: Define = (command, terminal, done) => {
     .option('--explain', 'with the text format: show the evidence for each verdict')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'azure-pipelines']))
-    .addHelpText('after', help)
-    .action(async (paths: readonly string[], options: CheckOptions) => {
-      const refused = (error: unknown): never => {
-        const annotation = error instanceof Refusal ? failureIn(options.format, error.message) : undefined;
-        if (annotation !== undefined) terminal.out(`${annotation}\n`);
-        throw error;
-      };
-      done(await check(paths, options, terminal).catch(refused));
+    .addHelpText('after', help);
+  return (paths: readonly string[], options: CheckOptions) =>
+    check(paths, options, terminal).catch((error: unknown) => {
+      const annotation = error instanceof Refusal ? failureIn(options.format, error.message) : undefined;
+      if (annotation !== undefined) terminal.out(`${annotation}\n`);
+      throw error;
     });
 };
 

@@ -8,7 +8,7 @@ interface Taken {
   readonly options: readonly { readonly flag: string; readonly choices: readonly string[]; readonly summary: string }[];
 }
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   command
     .description('Prints a script that completes commands, options and their choices in a shell.')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(scripts)))
@@ -20,11 +20,11 @@ Examples:
   $ source <(acr-pull completion zsh)     # in ~/.zshrc, after compinit
   $ acr-pull completion fish | source     # in ~/.config/fish/config.fish
 `,
-    )
-    .action((shell: keyof typeof scripts) => {
-      terminal.out(scripts[shell]((command.parent?.commands ?? []).map(takenBy)));
-      done(0);
-    });
+    );
+  return (shell: keyof typeof scripts) => {
+    terminal.out(scripts[shell]((command.parent?.commands ?? []).map(takenBy)));
+    return 0;
+  };
 };
 
 function takenBy(command: Command): Taken {

@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { count } from '../report/style.ts';
 import { note, type Terminal } from '../terminal/terminal.ts';
 
-/** Tells commander what a sub-command takes and does; `done` takes its exit code. */
-export type Define = (command: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
+/** Tells commander what a sub-command takes, and returns what it does, for its exit code. */
+export type Define = (command: Command, terminal: Terminal) => (...taken: Taken) => number | Promise<number>;
+type Taken = Parameters<Parameters<Command['action']>[0]>;
 
 /** The closing part of a help text. */
 export function examples(...lines: readonly string[]): string {

@@ -7,12 +7,10 @@ import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
 import { refuseUnknownTargets } from '../examineAll.ts';
 import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
-import { nameFrom } from '../files/fileNames.ts';
-import { isInput, readAll } from '../files/nodeFiles.ts';
+import { isInput, nameFrom, readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
-import { json } from '../report/json.ts';
-import { ago, type Style } from '../report/style.ts';
+import { ago, json, type Style } from '../report/style.ts';
 import { styleOf, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { addConfigOptions, collect, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
@@ -29,7 +27,7 @@ const renderers = {
   json,
 } as const satisfies Record<string, (report: ExplainReport, style: Style) => string>;
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   command
     .argument('[file]', 'a file with the error text; standard input by default, or with -', '-')
     .description(
@@ -53,10 +51,8 @@ export const define: Define = (command, terminal, done) => {
 Exit codes: 0 whether or not a pull failed, 1 when the text can't be read, 3
 when a path of --in can't be read completely.
 `,
-    )
-    .action(async (file: string, options: ExplainOptions) => {
-      done(await explainFile(file, options, terminal));
-    });
+    );
+  return (file: string, options: ExplainOptions) => explainFile(file, options, terminal);
 };
 
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {

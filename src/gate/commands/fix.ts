@@ -48,7 +48,7 @@ const renderers: Readonly<Record<Written, (report: FixReport) => string>> = {
 /** More than these are in the file only. */
 const mostLeft = 40;
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
       'Writes a script, Bicep module or Terraform file that fixes the denied pulls: the smallest role that pulls, once for each identity and registry. The file can be run again safely. The command itself changes nothing.',
@@ -64,10 +64,8 @@ ${azureHelp}
 Exit codes: 0 when the file is written, 1 when it can't be generated, 3 when a
 manifest could not be read.
 `,
-    )
-    .action(async (paths: readonly string[], options: FixOptions) => {
-      done(await fix(paths, options, terminal));
-    });
+    );
+  return (paths: readonly string[], options: FixOptions) => fix(paths, options, terminal);
 };
 
 async function fix(paths: readonly string[], options: FixOptions, terminal: Terminal): Promise<number> {

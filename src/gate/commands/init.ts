@@ -8,14 +8,13 @@ import { lineByLine, oneLine } from '../../model/quote.ts';
 import { kubeconfigs } from '../../model/target.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
+import { proposedConfig } from '../../workspace/config/writeConfig.ts';
 import { examine } from '../../workspace/engine.ts';
 import { decidingFiles } from '../../workspace/targets/destinations.ts';
 import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
 import { type Proposal, proposeTargets } from '../../workspace/targets/proposal.ts';
-import { proposedConfig } from '../../workspace/targets/proposedConfig.ts';
 import { groupPaths } from '../files/configFile.ts';
-import { isWithin, nameFrom } from '../files/fileNames.ts';
-import { nodeFiles } from '../files/nodeFiles.ts';
+import { isWithin, nameFrom, nodeFiles } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
@@ -35,7 +34,7 @@ interface InitOptions {
 /** The name of the snapshot that is written beside a new config. */
 const snapshotName = 'access.snapshot.json';
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   command
     .argument('[folder]', 'a folder of the repository; the current one by default', '.')
     .description(
@@ -50,10 +49,11 @@ export const define: Define = (command, terminal, done) => {
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .option('--yes', 'write without asking')
     .option('--force', 'overwrite files that exist')
-    .addHelpText('after', `${examples('acr-pull init', 'acr-pull init --azure --yes && acr-pull check')}\n${azureHelp}`)
-    .action(async (folder: string, options: InitOptions) => {
-      done(await init(folder, options, terminal));
-    });
+    .addHelpText(
+      'after',
+      `${examples('acr-pull init', 'acr-pull init --azure --yes && acr-pull check')}\n${azureHelp}`,
+    );
+  return (folder: string, options: InitOptions) => init(folder, options, terminal);
 };
 
 async function init(folder: string, options: InitOptions, terminal: Terminal): Promise<number> {

@@ -1,10 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type ExamineOptions, examineAll, mapOfAll } from '../examineAll.ts';
-import { json } from '../report/json.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
-import type { Style } from '../report/style.ts';
+import { json, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { styleOf } from '../terminal/terminal.ts';
 import { leftOutLine } from '../workspace.ts';
@@ -28,7 +27,7 @@ const renderers = {
   html: mapHtml,
 } as const satisfies Record<string, (report: MapReport, style: Style) => string>;
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   addMapOptions(addReadingOptions(command))
     .description(
       'Shows who can pull from each registry: grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that the switch to ABAC mode breaks.',
@@ -42,16 +41,16 @@ export const define: Define = (command, terminal, done) => {
     .addHelpText(
       'after',
       `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,
-    )
-    .action(async (paths: readonly string[], options: MapOptions) => {
-      const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
-      const style = styleOf(terminal);
-      const map = await mapOfAll(examined, terminal);
-      const report = reportMap(examined, map, style.now, options.expiresWithin);
-      terminal.out(renderers[options.format](report, style));
-      if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-      done(exitAfterReading([...unread, ...partlyRead], terminal));
-    });
+    );
+  return async (paths: readonly string[], options: MapOptions) => {
+    const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
+    const style = styleOf(terminal);
+    const map = await mapOfAll(examined, terminal);
+    const report = reportMap(examined, map, style.now, options.expiresWithin);
+    terminal.out(renderers[options.format](report, style));
+    if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
+    return exitAfterReading([...unread, ...partlyRead], terminal);
+  };
 };
 
 function daysFrom(text: string): number {

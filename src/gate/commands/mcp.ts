@@ -1,23 +1,23 @@
 import type { ExamineOptions } from '../examineAll.ts';
 import { groundsOfGroup, groupPaths } from '../files/configFile.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { version } from '../terminal/version.ts';
+import { version } from '../terminal/terminal.ts';
 import { addConfigOptions, addMapOptions, type Define, examples } from './definition.ts';
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   addConfigOptions(addMapOptions(command))
     .description(
       'Serves the Model Context Protocol on standard input and output, so that language models can ask whether an image can be pulled, what a pull error means, who can pull from a registry, and what the switch to ABAC mode breaks. It changes nothing. The workspace is the current folder.',
     )
-    .addHelpText('after', `${examples('acr-pull mcp', 'acr-pull mcp --snapshot access.json')}\n${azureHelp}`)
-    .action(async (options: ExamineOptions) => {
-      // A config that can't be used is said at once, and not with the first question.
-      for (const group of await groupPaths(['.'], options, terminal.cwd)) await groundsOfGroup(group, terminal.cwd);
-      const [{ serve }, { instructions, toolsFor }] = await Promise.all([
-        import('../mcp/server.ts'),
-        import('../mcp/tools.ts'),
-      ]);
-      await serve(toolsFor(options, terminal), version, instructions);
-      done(0);
-    });
+    .addHelpText('after', `${examples('acr-pull mcp', 'acr-pull mcp --snapshot access.json')}\n${azureHelp}`);
+  return async (options: ExamineOptions) => {
+    // A config that can't be used is said at once, and not with the first question.
+    for (const group of await groupPaths(['.'], options, terminal.cwd)) await groundsOfGroup(group, terminal.cwd);
+    const [{ serve }, { instructions, toolsFor }] = await Promise.all([
+      import('../mcp/server.ts'),
+      import('../mcp/tools.ts'),
+    ]);
+    await serve(toolsFor(options, terminal), version, instructions);
+    return 0;
+  };
 };

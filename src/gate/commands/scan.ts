@@ -1,6 +1,5 @@
-import { json } from '../report/json.ts';
 import { type ScanReport, scannedReferences, scanText } from '../report/scanText.ts';
-import type { Style } from '../report/style.ts';
+import { json, type Style } from '../report/style.ts';
 import { styleOf } from '../terminal/terminal.ts';
 import { leftOutLine, type ReadingOptions, readWorkspaces } from '../workspace.ts';
 import { addReadingOptions, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
@@ -14,18 +13,18 @@ const renderers = {
   json,
 } as const satisfies Record<string, (report: ScanReport, style: Style) => string>;
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   addReadingOptions(command)
     .description(
       'Lists the image references in your manifests, with their positions. Reads only files, and does not use the network.',
     )
     .addOption(formatOption(['text', 'json']))
-    .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'))
-    .action(async (paths: readonly string[], options: ScanOptions) => {
-      const reading = await readWorkspaces(paths, options, terminal);
-      const report = { references: scannedReferences(reading.workspaces) };
-      terminal.out(renderers[options.format](report, styleOf(terminal)));
-      if (options.format === 'text') terminal.out(leftOutLine(reading));
-      done(exitAfterReading([...reading.unread, ...reading.partlyRead], terminal));
-    });
+    .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'));
+  return async (paths: readonly string[], options: ScanOptions) => {
+    const reading = await readWorkspaces(paths, options, terminal);
+    const report = { references: scannedReferences(reading.workspaces) };
+    terminal.out(renderers[options.format](report, styleOf(terminal)));
+    if (options.format === 'text') terminal.out(leftOutLine(reading));
+    return exitAfterReading([...reading.unread, ...reading.partlyRead], terminal);
+  };
 };

@@ -16,7 +16,7 @@ interface SnapshotOptions {
   readonly cloud?: string;
 }
 
-export const define: Define = (command, terminal, done) => {
+export const define: Define = (command, terminal) => {
   command
     .description(
       'Reads registries, clusters, apps, identities, networks and roles from Azure once, and saves them to a file. With the file, others can check without an account.',
@@ -30,11 +30,11 @@ export const define: Define = (command, terminal, done) => {
 ${azureHelp}
 The file lists in \`gaps\` what could not be read. It never holds a secret.
 `,
-    )
-    .action(async (options: SnapshotOptions) => {
-      await snapshot(options, terminal);
-      done(0);
-    });
+    );
+  return async (options: SnapshotOptions) => {
+    await snapshot(options, terminal);
+    return 0;
+  };
 };
 
 /** Reads Azure and writes what it says. */

@@ -6,8 +6,7 @@ import type { Span } from '../../model/place.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { Refusal } from '../terminal/terminal.ts';
-import { isWithin, nameFrom } from './fileNames.ts';
-import { readNeeded } from './nodeFiles.ts';
+import { isWithin, nameFrom, readNeeded } from './nodeFiles.ts';
 
 /** A workspace before anything of it is read: its config, and the folder that its globs and paths are relative to. */
 export interface Grounds {

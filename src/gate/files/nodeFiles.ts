@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 import { decodeText } from '../../manifests/source/decodeText.ts';
 import type { Entry, Files } from '../../workspace/files.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { slashed } from './fileNames.ts';
 
 // Several times as fast for small files as its namesake of node:fs/promises, which goes through a file handle.
 const readFile = promisify(fs.readFile);
@@ -92,4 +91,27 @@ function guess(bytes: Uint8Array): string {
   const nulsAt = (rest: number) => head.filter((byte, i) => byte === 0 && i % 2 === rest).length;
   if (nulsAt(1) > head.length / 4) return 'utf-16le';
   return nulsAt(0) > head.length / 4 ? 'utf-16be' : 'utf-8';
+}
+
+/** A file's name relative to a folder, with forward slashes, as config globs and reports have it. */
+export function nameFrom(folder: string, file: string): string {
+  return slashed(path.relative(folder, file));
+}
+
+function slashed(file: string): string {
+  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
+}
+
+/** Whether a file or folder is this folder or lies in it. */
+export function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+/** The folder that a baseline's files are relative to: the root of the repository around a folder, or else itself. */
+export function baseOf(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (fs.existsSync(path.join(at, '.git'))) return at;
+    if (path.dirname(at) === at) return folder;
+  }
 }

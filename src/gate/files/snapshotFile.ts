@@ -5,8 +5,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { readSnapshots } from '../../access/readSnapshots.ts';
 import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
-import { isWithin, nameFrom } from './fileNames.ts';
-import { readNeeded } from './nodeFiles.ts';
+import { isWithin, nameFrom, readNeeded } from './nodeFiles.ts';
 
 /** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
 export async function readMap(

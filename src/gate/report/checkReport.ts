@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { causes } from '../../causes/index.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
 import { isImage } from '../../manifests/image.ts';
-import type { VerdictCause } from '../../model/cause.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
@@ -10,9 +9,8 @@ import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
-import { baseOf, nameFrom } from '../files/fileNames.ts';
-import { json } from './json.ts';
-import { count } from './style.ts';
+import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import { count, json } from './style.ts';
 
 /** The result of `acr-pull check`. */
 export interface CheckReport {

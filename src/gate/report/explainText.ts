@@ -1,23 +1,19 @@
 import { causes as knownCauses } from '../../causes/index.ts';
 import { type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { oneLine } from '../../model/quote.ts';
+import { explanationAnswer } from '../../workspace/assistant.ts';
 import type { Workspace } from '../workspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
 
 /** The result of `acr-pull explain`; its JSON is this, as documented in docs/gate.md. */
-export interface ExplainReport extends Omit<Explanation, 'reference'> {
-  /** The line of the workspace that names the image. */
-  readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
-}
+export type ExplainReport = ReturnType<typeof explanationAnswer>;
 
-export function reportExplanation(
-  { reference, ...explanation }: Explanation,
-  workspaces: readonly Workspace[],
-): ExplainReport {
+export function reportExplanation(explanation: Explanation, workspaces: readonly Workspace[]): ExplainReport {
+  const { reference } = explanation;
   const workspace = workspaces.find(({ references }) => references.some(each => each === reference));
-  if (!reference || !workspace) return { ...explanation, location: null };
+  if (!reference || !workspace) return explanationAnswer(explanation, null);
   const { file, line, column } = workspace.show(reference);
-  return { ...explanation, location: { file, line, column } };
+  return explanationAnswer(explanation, { file, line, column });
 }
 
 /** The failed stage and its place, the facts, and the possible causes, each with how to confirm it and the fix. */

@@ -1,10 +1,9 @@
-import { causes } from '../../causes/index.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
 import { withoutLinks } from '../../model/quote.ts';
 import type { ReportedFix, ShownPlace } from '../../workspace/findingReport.ts';
-import { version } from '../terminal/version.ts';
+import { version } from '../terminal/terminal.ts';
 import { type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
-import { json } from './json.ts';
+import { json } from './style.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'note' } as const;
 

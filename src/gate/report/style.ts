@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { asJson } from '../../model/quote.ts';
 
 /** How a text report is written. */
 export interface Style {
@@ -53,4 +54,9 @@ export function widthsOf(rows: Iterable<readonly string[]>, most = 56): readonly
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length <= most ? cell.length : 0);
   }
   return widths;
+}
+
+/** The report as it is; docs/gate.md documents the fields. */
+export function json(report: object): string {
+  return `${asJson(report)}\n`;
 }

@@ -60,3 +60,32 @@ export function reasonOf(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return (code === undefined ? undefined : reasons[code]) ?? error.message;
 }
+
+/** The version of package.json, which a bundle can't read cheaply; a test keeps the two alike. */
+export const version = '0.1.0';
+
+/** A short run shows no counter. In milliseconds. */
+const patience = 500;
+const pause = 100;
+
+/**
+ * A counter on one line of a terminal, which goes before anything else is written. `stream`: standard error. Where it is no
+ * terminal, a counter would be so many lines of a log.
+ */
+export function counterOn(stream: { readonly isTTY?: boolean; write(text: string): unknown }) {
+  let next = performance.now() + patience;
+  let isShown = false;
+  return {
+    show: (text: string): void => {
+      const now = performance.now();
+      if (stream.isTTY !== true || now < next) return;
+      next = now + pause;
+      isShown = true;
+      stream.write(`\r\u001b[K${text}`);
+    },
+    clear: (): void => {
+      if (isShown) stream.write('\r\u001b[K');
+      isShown = false;
+    },
+  };
+}

@@ -1,6 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import { clauseFor } from './clause.ts';
-import { asksForRepository, type Condition, type Expression, type TextOperator } from './expression.ts';
+import { asksForRepository, type Condition, clauseFor, type Expression, type TextOperator } from './expression.ts';
 
 /** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
 export function describeCondition(condition: Condition, action: string): string {

@@ -1,11 +1,11 @@
 import { t } from '../../model/l10n.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../truth.ts';
-import { clauseFor } from './clause.ts';
 import { quoted, textOf } from './describe.ts';
 import {
   asksForRepository,
   type Comparison,
   type Condition,
+  clauseFor,
   type Expression,
   type Operand,
   type Test,

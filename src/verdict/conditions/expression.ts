@@ -1,3 +1,5 @@
+import { matchesAction } from './wildcards.ts';
+
 /**
  * A role assignment condition as a tree. The language is read as a whole, since clauses about other actions fall away; only
  * texts are compared, since the repository's name is all that is known of a pull.
@@ -76,4 +78,38 @@ export const repositoryName = 'Microsoft.ContainerRegistry/registries/repositori
 /** Names of attributes are compared without regard to case. */
 export function asksForRepository({ name }: Attribute): boolean {
   return name.toLowerCase() === repositoryName.toLowerCase();
+}
+
+/**
+ * What is left of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. Where the action
+ * alone settles it, the answer.
+ */
+export function clauseFor(action: string, expression: Expression): Expression | boolean {
+  switch (expression.kind) {
+    case 'actionMatches':
+      // What a backslash means there is not documented.
+      return expression.pattern.includes('\\') ? expression : matchesAction(expression.pattern, action);
+    case 'subOperationMatches':
+      // Those of container registries have none.
+      return false;
+    case 'not': {
+      const operand = clauseFor(action, expression.operand);
+      return typeof operand === 'boolean' ? !operand : { kind: 'not', operand };
+    }
+    case 'and':
+    case 'or': {
+      const decisive = expression.kind === 'or';
+      const operands: Expression[] = [];
+      for (const each of expression.operands) {
+        const operand = clauseFor(action, each);
+        if (operand === decisive) return decisive;
+        if (typeof operand !== 'boolean') operands.push(operand);
+      }
+      const [first, ...others] = operands;
+      if (first === undefined) return !decisive;
+      return others.length === 0 ? first : { kind: expression.kind, operands };
+    }
+    default:
+      return expression;
+  }
 }

@@ -3,17 +3,11 @@ import type { RegistryToken } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
-import type { PullCredential } from '../pullers/credential.ts';
+import type { Account, PullCredential } from '../pullers/credential.ts';
 import { all, denied, notReadable, type Result, resultOf } from '../result.ts';
 import type { Truth } from '../truth.ts';
 import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
-
-/** A user name with a password, from a pull secret or a registry entry. The password itself is never known here. */
-interface Account {
-  readonly username: string | undefined;
-  readonly expiresAt: string | undefined;
-}
 
 /** Whose account it is shows in the user name; which of them a registry takes depends on its settings. */
 export function accountResult(account: Account, { whose, puller }: PullCredential, pull: Pull): Result {

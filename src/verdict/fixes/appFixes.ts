@@ -28,7 +28,7 @@ export function setRegistryIdentity(
   app: AppName,
   server: string,
   identity: string,
-  kind: 'setRegistryIdentity' | 'useIdentity' = 'setRegistryIdentity',
+  kind: 'setRegistryIdentity' | 'useIdentity',
 ): Fix {
   return azureFix({
     title: t('Let `{0}` pull from `{1}` with {2}', app.name, server, identityInWords(identity)),

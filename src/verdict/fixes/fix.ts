@@ -1,17 +1,16 @@
 import type { AzureResource } from '../../access/map.ts';
-import type { AzureChange, Command, CommandOption, Fix, FixKind, Grant, TextEdit } from '../../model/fix.ts';
-import { bicepFor, scriptFor, terraformFor } from './print.ts';
+import type { Command, CommandOption, Fix, FixKind, Grant, TextEdit } from '../../model/fix.ts';
+import { scriptFor } from './print.ts';
 
 /** A change in Azure, by commands. The texts are made on demand: most fixes are never looked at. */
 export function azureFix(parts: {
   readonly title: string;
   readonly kind: FixKind;
   readonly commands: readonly Command[];
-  readonly change?: AzureChange | null;
   /** What the commands grant, for those who keep it as code. */
   readonly grant?: Grant;
 }): Fix {
-  const { title, kind, commands, change = null, grant = null } = parts;
+  const { title, kind, commands, grant = null } = parts;
   return {
     title,
     kind,
@@ -24,20 +23,12 @@ export function azureFix(parts: {
       return scriptFor('powershell', commands);
     },
     edit: null,
-    get bicep() {
-      return grant && bicepFor(grant);
-    },
-    get terraform() {
-      return grant && terraformFor(grant);
-    },
-    change,
   };
 }
 
 /** A change to a file of the workspace. */
 export function editFix(title: string, kind: FixKind, edit: TextEdit): Fix {
-  const nothing = { bash: null, powershell: null, bicep: null, terraform: null, change: null, grant: null };
-  return { title, kind, commands: [], edit, ...nothing };
+  return { title, kind, commands: [], edit, bash: null, powershell: null, grant: null };
 }
 
 /** A command of the Azure CLI; `true` is an option without a value, and what is undefined is left out. */

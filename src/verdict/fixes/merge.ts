@@ -1,19 +1,13 @@
-import type { AccessMap, Registry } from '../../access/map.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import type { AccessMap } from '../../access/map.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
-import type { AccessMode } from '../roles/actions.ts';
+import type { RoleQuestion } from '../roles/actions.ts';
 import { assignFix, grantFor } from './roleFixes.ts';
 
-/** A pull that wants a role. */
-export interface PullNeed {
-  readonly principalId: string;
-  readonly registry: Registry;
-  readonly mode: AccessMode;
-  /** Undefined where a placeholder hides it: then only the whole registry will do. */
-  readonly repository: string | undefined;
-}
+/** A pull that wants a role; where a placeholder hides its repository, only the whole registry will do. */
+export type PullNeed = Omit<RoleQuestion, 'map' | 'now'>;
 
 /** Causes that a role assignment cures. */
 const curedByRole: readonly VerdictCause[] = [
@@ -53,12 +47,11 @@ export function mergedGrants(
   return [...groups.values()].flatMap(group => {
     const [need] = group;
     if (!need) return [];
-    const { principalId, registry, mode } = need;
     const repositories = new Set(group.map(({ repository }) => repository));
     const whole = repositories.has(undefined);
     const names = whole ? [] : [...repositories].flatMap(name => name ?? []).sort();
     const { exact, prefixes } = conditionForRepositories(names) ? { exact: names, prefixes: [] } : fold(names);
-    const grant = grantFor(principalId, registry, mode, map, exact, prefixes);
+    const grant = grantFor({ ...need, map }, exact, prefixes);
     return grant ? [{ grant, repositories: [...exact, ...prefixes.map(prefix => `${prefix}*`)] }] : [];
   });
 }

@@ -1,31 +1,27 @@
-import { acrPullGuid, repositoryReaderGuid } from '../../access/builtInRoles.ts';
 import { lastSegment, scopeKey } from '../../access/ids.ts';
-import type { AccessMap, Cluster, Registry } from '../../access/map.ts';
-import type { RoleAssignment } from '../../access/roles.ts';
-import type { AzureChange, Command, Fix, Grant } from '../../model/fix.ts';
+import type { AccessMap, Cluster } from '../../access/map.ts';
+import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
+import type { Command, Fix, Grant } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
-import type { AccessMode } from '../roles/actions.ts';
+import type { AccessMode, RoleQuestion } from '../roles/actions.ts';
 import { az, azureFix, named } from './fix.ts';
+
+/** Who is to pull from which registry. */
+type Wanted = Pick<RoleQuestion, 'principalId' | 'registry' | 'mode' | 'map'>;
 
 /**
  * The ways to give a principal the pull, smallest first: attach where that is right, else the one role that pulls in the
  * registry's mode, at the registry, and in ABAC mode for these repositories only (none named: the whole registry).
  */
-export function roleFixes(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  target: Target,
-  map: AccessMap,
-  repositories: readonly string[] = [],
-): readonly Fix[] {
+export function roleFixes(wanted: Wanted, target: Target, repositories: readonly string[] = []): readonly Fix[] {
+  const { principalId, mode, map } = wanted;
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
   const names = mode === 'abac' ? repositories : [];
-  const grant = grantFor(principalId, registry, mode, map, names);
+  const grant = grantFor(wanted, names);
   if (!grant) return [];
   const assign = assignFix(grant, names, map);
   return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
@@ -49,7 +45,6 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
     title: t('Attach `{0}` to `{1}`', registry.name, cluster.name),
     kind: 'attach',
     commands: [az('aks update', { ...named(cluster), 'attach-acr': registry.id })],
-    change: changeOf(grant),
     grant,
   });
 }
@@ -64,7 +59,7 @@ export function assignFix(grant: Grant, repositories: readonly string[], map: Ac
       : condition
         ? t('Give {0} {1} on `{2}` for {3}', who, roleName, registry.name, what)
         : t('Give {0} {1} on `{2}`', who, roleName, registry.name);
-  return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], change: changeOf(grant), grant });
+  return azureFix({ title, kind: 'assignRole', commands: [assignCommand(grant)], grant });
 }
 
 function inWords(repositories: readonly string[]): string {
@@ -84,20 +79,20 @@ function inWords(repositories: readonly string[]): string {
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest
  */
 export function grantFor(
-  principalId: string,
-  registry: Registry,
-  mode: AccessMode,
-  map: AccessMap,
+  { principalId, registry, mode, map }: Wanted,
   repositories: readonly string[],
   prefixes: readonly string[] = [],
 ): Grant | undefined {
   const { name: roleName, guid: roleGuid } = pullRole(mode);
   // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
-  const wanted = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
-  const present = sameAssignment(principalId, registry, roleGuid, map);
+  const added = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
+  const present = map
+    .assignmentsByScope(principalId)
+    .get(scopeKey(registry.id))
+    ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
   const before = present?.condition?.trim();
-  const condition = wanted && before ? widened(before, wanted) : wanted;
-  if (wanted && !condition) return undefined;
+  const condition = added && before ? widened(before, added) : added;
+  if (added && !condition) return undefined;
   return {
     registry,
     principalId,
@@ -107,18 +102,6 @@ export function grantFor(
     condition,
     replaces: present && lastSegment(present.id),
   };
-}
-
-function sameAssignment(
-  principalId: string,
-  registry: Registry,
-  roleGuid: string,
-  map: AccessMap,
-): RoleAssignment | undefined {
-  return map
-    .assignmentsByScope(principalId)
-    .get(scopeKey(registry.id))
-    ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
 }
 
 function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant['condition'] {
@@ -158,10 +141,6 @@ export function pullRole(mode: AccessMode): { readonly name: string; readonly gu
 function principalTypeOf(principalId: string, map: AccessMap): string {
   const stated = map.assignmentsOf(principalId).find(({ principalType }) => principalType !== undefined);
   return stated?.principalType ?? 'ServicePrincipal';
-}
-
-function changeOf({ registry, principalId, roleName }: Grant): AzureChange {
-  return { subscription: registry.subscription, principal: principalId, role: roleName, scope: registry.id };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
-import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
 import { allOf, t } from '../../model/l10n.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
@@ -9,29 +8,24 @@ import { type Truth, truthOf } from '../truth.ts';
 import { egressOf } from './egress.ts';
 import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
 import { type PublicPath, publicPath } from './publicPath.ts';
-import { fact, type Vantage, vantageOf } from './vantage.ts';
+import { fact, type Traffic, type Vantage, vantageOf } from './vantage.ts';
 
 /**
  * Whether packets of the runtime reach the registry; `runtime` is undefined where only the manifest names it. There are
  * three ways in: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough. A way that
  * can't be seen leaves it unknown; only where all are seen and shut is the pull denied.
  */
-export function networkResult(
-  registry: Registry,
-  reference: ImageReference,
-  runtime: Runtime | undefined,
-  puller: Puller | null,
-  map: AccessMap,
-): Result {
+export function networkResult(traffic: Traffic, puller: Puller | null): Result {
+  const { registry, runtime, map } = traffic;
   const vantage = vantageOf(runtime, map);
   const egress = egressOf(runtime, vantage, map);
-  const open = publicPath(registry, runtime, egress, vantage, map);
+  const open = publicPath(traffic, egress, vantage);
   if (open.answer === 'yes') return overPublic(open, registry, vantage, map);
   const inside = privatePath(registry, vantage, map);
   if (inside.answer === 'yes')
     return resultOf('allowed', { evidence: [...inside.evidence, dataEndpointsOf(registry)] });
   const evidence = [...open.evidence, ...inside.evidence];
-  switch (bypassOf(registry, reference, runtime, puller)) {
+  switch (bypassOf(traffic, puller)) {
     case 'yes': {
       const why = t('Container Instances with a managed identity count as a trusted service');
       return resultOf('allowed', { why, evidence: [...evidence, fact(why, registry.id, 'grants')] });
@@ -69,7 +63,7 @@ function denial(
   registry: Registry,
   map: AccessMap,
 ): Pick<Result, 'cause' | 'why' | 'fixes'> {
-  const { unlinked } = inside;
+  const { unlinked = [] } = inside;
   if (unlinked.length > 0) {
     const networks = allOf(unlinked.map(id => `\`${lastSegment(id)}\``));
     const why = t(
@@ -81,7 +75,7 @@ function denial(
     return { cause: 'private-dns-missing', why, fixes: linkZone(registry, unlinked, map) };
   }
   if (!open.closed) {
-    return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing) };
+    return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing ?? []) };
   }
   // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
   return { cause: 'network-private-only', why: t('{0}, and {1}', open.why, inside.why), fixes: [] };
@@ -117,13 +111,8 @@ function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map:
  * managed identity; not AKS, Container Apps or App Service.
  * https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
  */
-function bypassOf(
-  { trustedServices }: Registry,
-  { workload }: ImageReference,
-  runtime: Runtime | undefined,
-  puller: Puller | null,
-): Truth {
-  const isGroup = (runtime?.kind ?? workload.platform) === 'containerGroup';
+function bypassOf({ registry: { trustedServices }, reference, runtime }: Traffic, puller: Puller | null): Truth {
+  const isGroup = (runtime?.kind ?? reference.workload.platform) === 'containerGroup';
   if (!isGroup || trustedServices === false) return 'no';
   switch (puller?.credential) {
     case 'managedIdentity':

@@ -1,17 +1,13 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
-import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
-import { fact, networkOf, type Place, type Vantage } from './vantage.ts';
+import { fact, networkOf, type Path, type Place, path, unreadPath, type Vantage } from './vantage.ts';
 
 /** Whether a private endpoint of the registry can be used from where the runtime is. */
-export interface PrivatePath {
-  readonly answer: Truth;
-  readonly why: string;
+export interface PrivatePath extends Path {
   /** There is a way to an endpoint, and only its name is missing: in these networks. */
-  readonly unlinked: readonly string[];
-  readonly evidence: readonly Evidence[];
+  readonly unlinked?: readonly string[];
 }
 
 interface Endpoint {
@@ -32,20 +28,12 @@ export function endpointsOf(registry: Registry, map: AccessMap): readonly Endpoi
   });
 }
 
-function path(answer: Truth, why: string, rest: Partial<PrivatePath> = {}): PrivatePath {
-  return { answer, why, unlinked: [], evidence: [], ...rest };
-}
-
-function unread(why: string, id: string | null): PrivatePath {
-  return path('unknown', why, { evidence: [fact(why, id, 'not-read')] });
-}
-
 function missing(why: string, id: string | null): PrivatePath {
-  return path('no', why, { evidence: [fact(why, id, 'missing')] });
+  return path('no', why, [fact(why, id, 'missing')]);
 }
 
 export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap): PrivatePath {
-  if (registry.privateEndpoints === undefined) return unread(t('its private endpoints were not read'), registry.id);
+  if (registry.privateEndpoints === undefined) return unreadPath(t('its private endpoints were not read'), registry.id);
   const endpoints = endpointsOf(registry, map);
   if (endpoints.length === 0) {
     const pending = registry.privateEndpoints.length;
@@ -58,7 +46,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
     case 'outside':
       return missing(t('the runtime is not in a virtual network that could reach a private endpoint'), null);
     case 'unknown':
-      return unread(vantage.why, null);
+      return unreadPath(vantage.why, null);
     case 'networks':
       return together(vantage.places.map(place => fromPlace(place, registry, endpoints, map)));
   }
@@ -66,7 +54,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
 
 function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoint[], map: AccessMap): PrivatePath {
   const { networkId, label } = place;
-  if (networkId === undefined) return unread(t('the network of {0} is not known', label), place.subnetId ?? null);
+  if (networkId === undefined) return unreadPath(t('the network of {0} is not known', label), place.subnetId ?? null);
   const ways = endpoints.map(endpoint => {
     const way = reaches(networkId, endpoint.networkId, map);
     return { endpoint, way: way === 'yes' && endpoint.approved === undefined ? 'unknown' : way };
@@ -77,7 +65,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
   const maybe = ways.find(({ way }) => way === 'unknown');
   if (maybe) {
     const why = t('whether {0} reaches {1} is unknown from what was read', network, nameOf(maybe.endpoint));
-    return unread(why, maybe.endpoint.id ?? registry.id);
+    return unreadPath(why, maybe.endpoint.id ?? registry.id);
   }
   const why = t('{0} has no connection to a private endpoint of the registry', network);
   const evidence = ways.map(({ endpoint }) => {
@@ -88,7 +76,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
         : t('{0} is not peered with {1} in `{2}`', network, nameOf(endpoint), there);
     return fact(apart, endpoint.id ?? null, 'missing');
   });
-  return path('no', why, { evidence });
+  return path('no', why, evidence);
 }
 
 function nameOf({ id }: Endpoint): string {
@@ -102,7 +90,7 @@ function named(resolution: Resolution, networkId: string, endpoint: Endpoint): P
   const { answer, why } = resolution;
   const effect = answer === 'yes' ? 'grants' : answer === 'no' ? 'missing' : 'not-read';
   const evidence = [way, fact(why, networkId, effect)];
-  return path(answer, why, { evidence, unlinked: answer === 'no' ? [networkId] : [] });
+  return { ...path(answer, why, evidence), unlinked: answer === 'no' ? [networkId] : [] };
 }
 
 /** A pod may land on any node pool: only where all of them agree is there an answer. */
@@ -110,14 +98,14 @@ function together(paths: readonly PrivatePath[]): PrivatePath {
   const [first] = paths;
   if (!first) return path('unknown', t('its node pools were not read'));
   const evidence = paths.flatMap(each => each.evidence);
-  const unlinked = paths.flatMap(each => each.unlinked);
+  const unlinked = paths.flatMap(each => each.unlinked ?? []);
   const answers = new Set(paths.map(({ answer }) => answer));
   if (answers.size === 1) return { ...first, evidence, unlinked };
   const open = paths.find(({ answer }) => answer === 'unknown');
-  if (open) return path('unknown', open.why, { evidence, unlinked });
+  if (open) return { ...path('unknown', open.why, evidence), unlinked };
   const why = t('it can be reached from some of its node pools only');
   const landing = fact(t('{0}, and where a pod lands is not known', why), null, 'not-read');
-  return path('unknown', why, { evidence: [...evidence, landing], unlinked });
+  return { ...path('unknown', why, [...evidence, landing]), unlinked };
 }
 
 /**

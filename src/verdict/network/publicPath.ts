@@ -2,33 +2,24 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Truth } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
-import { fact, type Vantage } from './vantage.ts';
+import { fact, type Path, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
-export interface PublicPath {
-  readonly answer: Truth;
-  readonly why: string;
+export interface PublicPath extends Path {
   /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
-  readonly closed: boolean;
+  readonly closed?: true;
   /** Addresses that the rules leave out. */
-  readonly missing: readonly string[];
-  readonly evidence: readonly Evidence[];
+  readonly missing?: readonly string[];
 }
 
 /**
  * Network rules and switching public access off are for Premium only; the others are open.
  * https://learn.microsoft.com/azure/container-registry/container-registry-skus
  */
-export function publicPath(
-  registry: Registry,
-  runtime: Runtime | undefined,
-  egress: Egress,
-  vantage: Vantage,
-  map: AccessMap,
-): PublicPath {
+export function publicPath(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath {
+  const { registry, runtime } = traffic;
   const { id, name, sku = 'premium', publicAccess, defaultAction } = registry;
   // Switching public access off overrides the rules.
   if (publicAccess === 'disabled') {
@@ -37,9 +28,9 @@ export function publicPath(
   }
   if (!/^(basic|standard|classic)$/i.test(sku)) {
     if (publicAccess === undefined || defaultAction === undefined) {
-      return unread(t('the network settings of `{0}` were not read', name), id);
+      return unreadPath(t('the network settings of `{0}` were not read', name), id);
     }
-    if (defaultAction === 'deny') return orOverIpv6(byRules(registry, runtime, egress, vantage, map), registry, egress);
+    if (defaultAction === 'deny') return orOverIpv6(byRules(traffic, egress, vantage), registry, egress);
   }
   const grants = fact(t('public access is on and not restricted'), id, 'grants');
   return egress.leaves === 'yes' ? path('yes', '', [grants]) : noWayOut(egress, runtime, grants);
@@ -51,19 +42,14 @@ function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leave
   return { ...known, answer: 'unknown', why: t('{0}, but `{1}` also has rules for IPv6', known.why, name) };
 }
 
-function byRules(
-  registry: Registry,
-  runtime: Runtime | undefined,
-  egress: Egress,
-  vantage: Vantage,
-  map: AccessMap,
-): PublicPath {
+function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath {
+  const { registry, runtime } = traffic;
   const { id, name, ipRules } = registry;
   // Blocked is blocked: a service endpoint leads out of the subnet as well.
   if (egress.leaves === 'no') return noWayOut(egress, runtime);
-  const service = byServiceEndpoint(registry, runtime, vantage, map);
+  const service = byServiceEndpoint(traffic, vantage);
   if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
-  if (ipRules === undefined) return unread(t('the network rules of `{0}` were not read', name), id);
+  if (ipRules === undefined) return unreadPath(t('the network rules of `{0}` were not read', name), id);
   const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
     const block = blockFrom(address);
@@ -148,12 +134,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
  * has no private endpoint.
  * https://learn.microsoft.com/azure/container-registry/container-registry-vnet
  */
-function byServiceEndpoint(
-  registry: Registry,
-  runtime: Runtime | undefined,
-  vantage: Vantage,
-  map: AccessMap,
-): { readonly answer: Truth; readonly why: string } {
+function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage): Pick<Path, 'answer' | 'why'> {
   const no = { answer: 'no', why: '' } as const;
   if (runtime !== undefined && runtime.kind !== 'aks') return no;
   if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
@@ -182,12 +163,4 @@ function listed(addresses: readonly string[]): string {
   if (addresses.length < 2) return addresses.join('');
   if (addresses.length > 4) return t('{0} and {1} more', addresses.slice(0, 3).join(', '), addresses.length - 3);
   return t('{0} and {1}', addresses.slice(0, -1).join(', '), addresses[addresses.length - 1] ?? '');
-}
-
-function path(answer: Truth, why: string, evidence: readonly Evidence[]): PublicPath {
-  return { answer, why, closed: false, missing: [], evidence };
-}
-
-function unread(why: string, id: string): PublicPath {
-  return path('unknown', why, [fact(why, id, 'not-read')]);
 }

@@ -2,6 +2,11 @@ import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import type { Pull } from '../pull.ts';
+import type { Truth } from '../truth.ts';
+
+/** The parts of a pull that decide whether packets arrive. */
+export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map'>;
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
@@ -78,6 +83,22 @@ function managedNetwork(cluster: Cluster, map: AccessMap): string | undefined {
 export function networkOf(subnetId: string): string | undefined {
   const at = subnetId.toLowerCase().indexOf('/subnets/');
   return at > 0 ? subnetId.slice(0, at) : undefined;
+}
+
+/** Whether a way leads from a runtime to the registry. */
+export interface Path {
+  readonly answer: Truth;
+  /** A clause; empty where it does. */
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export function path(answer: Truth, why: string, evidence: readonly Evidence[] = []): Path {
+  return { answer, why, evidence };
+}
+
+export function unreadPath(why: string, id: string | null): Path {
+  return path('unknown', why, [fact(why, id, 'not-read')]);
 }
 
 export function fact(text: string, id: string | null, effect: Evidence['effect']): Evidence {

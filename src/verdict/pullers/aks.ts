@@ -24,13 +24,10 @@ import { serviceAccountIdentity } from './serviceAccounts.ts';
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage),
  * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
  */
-export function clusterCredentials(
-  pod: PodWorkload | undefined,
-  cluster: Cluster,
-  { reference, registry, host, map }: Pull,
-): CredentialChain {
-  const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
-  const provider = providerCredential(pod, cluster, host, map);
+export function clusterCredentials(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): CredentialChain {
+  const { registry, map } = pull;
+  const secrets = podSecrets(pod, pull);
+  const provider = providerCredential(pod, cluster, pull);
   const own = cluster.bootstrapRegistryId;
   const isOwn = own !== undefined && map.sameId(own, registry.id);
   const seen = [...secrets.evidence, ...provider.evidence, ...(isOwn ? [bootstrapped(cluster)] : [])];
@@ -50,12 +47,7 @@ function bootstrapped({ id, name }: Cluster): Evidence {
 }
 
 /** The credential of the kubelet's own provider, if it is asked for this host at all. */
-function providerCredential(
-  pod: PodWorkload | undefined,
-  cluster: Cluster,
-  host: string,
-  map: AccessMap,
-): PullCredential {
+function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, { host, map }: Pull): PullCredential {
   const fault = kubeletHostFault(host, cluster, map.cloud);
   const login = (): PullCredential =>
     serviceAccountIdentity(pod?.serviceAccount, cluster, () => kubeletCredential(cluster, map), map);

@@ -1,5 +1,5 @@
 import type { Collection } from '../../access/gaps.ts';
-import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment } from '../../access/ids.ts';
 import type { ContainerApp, Environment } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
@@ -21,10 +21,11 @@ import {
   namedIdentity,
   openIdentity,
   ownSystemIdentity,
+  resourceName,
   systemIdentity,
   userAssignedIdentity,
 } from './identities.ts';
-import { type Entry, entryCredentials } from './registryEntries.ts';
+import { type Entries, type Entry, entryCredentials } from './registryEntries.ts';
 
 /**
  * Container Apps pull with what the registry's entry names: `system`, `system-environment`, a user-assigned identity of
@@ -48,7 +49,7 @@ export function containerAppCredentials(
     absent: 'registry-not-configured',
     fixFor: flaw => entryFix(flaw === 'password' ? 'useIdentity' : 'setRegistryIdentity', host, app),
     byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, app),
-  } satisfies Parameters<typeof entryCredentials>[0];
+  } satisfies Entries;
   return entryCredentials(entries, pull);
 }
 
@@ -160,11 +161,9 @@ function untilDeployed(fix: Fix, stated: unknown): Fix {
 }
 
 /** The app as commands name it; undefined where only a manifest speaks of it. */
-function nameOf({ inAzure, target: { id, kind } }: App): AppName | undefined {
+function nameOf(app: App): AppName | undefined {
+  const { kind } = app.target;
   if (kind !== 'containerApp' && kind !== 'containerAppJob') return undefined;
-  if (inAzure) return { ...inAzure, kind };
-  const resourceGroup = id && resourceGroupOf(id);
-  const subscription = id && subscriptionOf(id);
-  if (!id || !resourceGroup || !subscription) return undefined;
-  return { kind, name: lastSegment(id), resourceGroup, subscription };
+  const name = resourceName(app);
+  return name && { ...name, kind };
 }

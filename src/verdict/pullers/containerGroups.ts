@@ -1,4 +1,4 @@
-import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment } from '../../access/ids.ts';
 import type { ContainerGroup } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { ContainerGroupWorkload, DeclaredIdentity } from '../../model/workload.ts';
@@ -11,8 +11,8 @@ import {
   type RuntimeFix,
   unreadCredential,
 } from './credential.ts';
-import { type Deployed, namedIdentity, openIdentity } from './identities.ts';
-import { type Entry, entryCredentials } from './registryEntries.ts';
+import { type Deployed, namedIdentity, openIdentity, resourceName } from './identities.ts';
+import { type Entries, type Entry, entryCredentials } from './registryEntries.ts';
 
 /**
  * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
@@ -25,7 +25,8 @@ export function containerGroupCredentials(
   pull: Pull,
 ): CredentialChain {
   const { target, map } = pull;
-  const runtimeFix = newIdentity(inAzure, pull);
+  const group: Deployed = { workload, inAzure, target, map };
+  const runtimeFix = newIdentity(group, pull);
   const entries = {
     // A container group is replaced as a whole: a manifest without credentials leaves none behind.
     declared: workload && (workload.registries ?? []),
@@ -34,21 +35,16 @@ export function containerGroupCredentials(
     noun: 'credential',
     absent: 'no-pull-identity',
     fixFor: flaw => (flaw === 'password' ? undefined : runtimeFix),
-    byIdentity: (identity, entry) =>
-      credentialOfIdentity(identity, entry, { workload, inAzure, target, map }, runtimeFix),
-  } satisfies Parameters<typeof entryCredentials>[0];
+    byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, group, runtimeFix),
+  } satisfies Entries;
   return entryCredentials(entries, pull);
 }
 
 /** An identity of its own; who it is, shows only when it is made. */
-function newIdentity(
-  inAzure: ContainerGroup | undefined,
-  { target: { id, name }, registry, repository }: Pull,
-): RuntimeFix | undefined {
-  const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
-  const group = inAzure ?? (resourceGroup && subscription ? { name, resourceGroup, subscription } : undefined);
-  if (!hasMode(registry) || !group) return undefined;
-  return { fix: identityForGroup(group, { registry, repository }), after: undefined };
+function newIdentity(group: Deployed, { registry, repository }: Pull): RuntimeFix | undefined {
+  const name = resourceName(group);
+  if (!hasMode(registry) || !name) return undefined;
+  return { fix: identityForGroup(name, { registry, repository }), after: undefined };
 }
 
 const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], open: false, span: undefined };

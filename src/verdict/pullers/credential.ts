@@ -1,4 +1,4 @@
-import type { DeniedCause, UnknownCause } from '../../model/cause.ts';
+import type { DeniedCause, UnknownCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
@@ -37,6 +37,12 @@ export interface RuntimeFix {
   readonly after: PullCredential | undefined;
 }
 
+/** From a pull secret or a registry entry. The password itself is never known here. */
+export interface Account {
+  readonly username: string | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
 type Login =
   /** A managed identity of Entra. */
   | {
@@ -50,7 +56,7 @@ type Login =
   /** A principal of which only the object id is known: a pipeline's. */
   | { readonly kind: 'principal'; readonly objectId: string }
   /** A user name with a password: the admin account, a service principal or a token of the registry. */
-  | { readonly kind: 'account'; readonly username: string | undefined; readonly expiresAt: string | undefined }
+  | ({ readonly kind: 'account' } & Account)
   /** Nothing, since it is not set up to; the cause says what is amiss. */
   | { readonly kind: 'nothing'; readonly cause: DeniedCause; readonly why: string }
   /** Something that was not read. */
@@ -101,18 +107,13 @@ export function unreadCredential(why: string, id: string | null, related: readon
 
 /** A user name with a password; whose account it is, its name and the registry's settings tell. */
 export function accountCredential(
-  { username, expiresAt }: { readonly username: string | undefined; readonly expiresAt?: string | undefined },
-  {
-    name,
-    whose,
-    why,
-    fact,
-  }: { readonly name: string; readonly whose: string; readonly why: string; readonly fact: string },
+  { username, expiresAt }: Account,
+  { whose, fact, ...called }: Pick<Puller, 'name' | 'why'> & { readonly whose: string; readonly fact: string },
   id: string | null,
   more: Partial<PullCredential> = {},
 ): PullCredential {
   return credential({
-    puller: { ...noPuller, name, why, credential: 'unknown' },
+    puller: { ...noPuller, ...called, credential: 'unknown' },
     whose,
     login: { kind: 'account', username, expiresAt },
     evidence: [{ step: 'puller', fact, id, effect: 'states' }],
@@ -126,7 +127,7 @@ export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]
   return { ...first, login: { kind: 'oneOf', credentials, why }, evidence: [] };
 }
 
-const noPuller: Puller = {
+export const noPuller: Puller = {
   objectId: undefined,
   clientId: undefined,
   name: t('anonymous'),

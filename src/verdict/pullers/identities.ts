@@ -1,9 +1,10 @@
-import { lastSegment, subscriptionOf } from '../../access/ids.ts';
+import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { Target } from '../../model/target.ts';
 import type { DeclaredIdentity } from '../../model/workload.ts';
+import type { ResourceName } from '../fixes/fix.ts';
 import {
   credential,
   noCredential,
@@ -86,6 +87,13 @@ export interface Deployed {
   readonly map: AccessMap;
 }
 
+/** As commands name it; undefined where only a manifest speaks of it. */
+export function resourceName({ inAzure, target: { id } }: Deployed): ResourceName | undefined {
+  if (inAzure) return inAzure;
+  const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
+  return id && resourceGroup && subscription ? { name: lastSegment(id), resourceGroup, subscription } : undefined;
+}
+
 /** A runtime's own system-assigned identity; `absent` says why there is nothing to pull with where it has none. */
 export function ownSystemIdentity(
   { workload, inAzure, target, map }: Deployed,
@@ -155,6 +163,33 @@ export function namedIdentity(
 export function identityOfClient(clientId: string, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const identity = map.identityByClientId(clientId);
   return identity && userAssignedIdentity(identity.id, [], map, use);
+}
+
+/**
+ * The principal behind a service connection, or behind nodes that are not Azure's. The id in the config is the object id; a client
+ * id is understood, too, since portals show that one first.
+ */
+export function principalCredential(id: string, name: string, why: string, map: AccessMap): PullCredential {
+  const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id);
+  if (identity) {
+    return userAssignedIdentity(identity.id, [], map, { why, token: 'undocumented', related: [] });
+  }
+  const named = map.credentialByObjectId(id);
+  const objects = map.credentialsByAppId(named?.appId ?? id);
+  // Redacting gave every principal another id.
+  if (map.redacted && objects.length === 0)
+    return unreadCredential(t('the snapshot is redacted, so the principal of `{0}` is not known', name), null);
+  // Roles are given to the service principal, whichever of the app's ids the config has.
+  const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
+  const objectId = object?.objectId ?? lastSegment(id);
+  const called = object?.displayName ?? objectId;
+  const label = t('service principal `{0}`', called);
+  return credential({
+    puller: { objectId, clientId: object?.appId, name: label, why, credential: 'servicePrincipal' },
+    whose: t('its service principal `{0}`', called),
+    login: { kind: 'principal', objectId },
+    evidence: [{ step: 'puller', fact: t('{0} (object id {1})', label, objectId), id: objectId, effect: 'states' }],
+  });
 }
 
 function namesOf(id: string): { readonly name: string; readonly whose: string } {

@@ -6,8 +6,7 @@ import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
 import { type CredentialChain, only, unreadChain, unreadCredential } from './credential.ts';
-import { isAbsent } from './identities.ts';
-import { pipelineCredentials } from './pipelines.ts';
+import { isAbsent, principalCredential } from './identities.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
 
@@ -24,16 +23,15 @@ export function credentialsOf(pull: Pull): CredentialChain {
       runtime.id,
     );
   }
-  if (workload.platform === 'kubernetes' && workload.controller) {
-    return controllerCredentials(workload, workload.controller, pull);
-  }
+  const pod = workload.platform === 'kubernetes' ? workload : undefined;
+  if (pod?.controller) return controllerCredentials(pod, pod.controller, pull);
   switch (target.kind) {
     case 'aks': {
       if (runtime?.kind !== 'aks') return only(notInMap(pull), 'maybe');
-      return clusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, runtime, pull);
+      return clusterCredentials(pod, runtime, pull);
     }
     case 'kubernetes':
-      return plainClusterCredentials(workload.platform === 'kubernetes' ? workload : undefined, pull);
+      return plainClusterCredentials(pod, pull);
     case 'containerApp':
     case 'containerAppJob':
     case 'sessionPool': {
@@ -52,7 +50,10 @@ export function credentialsOf(pull: Pull): CredentialChain {
       if (workload.platform === 'pipeline' && workload.username !== undefined) {
         return unreadChain(t('its job signs in with credentials of its own (`{0}`)', workload.username), null);
       }
-      return pipelineCredentials(target, map);
+      // It has a principal and no resource.
+      if (target.id === undefined)
+        return unreadChain(t("the object id of `{0}`'s principal is not known", target.name), null);
+      return only(principalCredential(target.id, target.name, t('the pipeline signs in as it'), map), 'maybe');
   }
 }
 

@@ -1,4 +1,3 @@
-import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -11,7 +10,7 @@ import {
   unreadChain,
   unreadCredential,
 } from './credential.ts';
-import { principalCredential } from './pipelines.ts';
+import { principalCredential } from './identities.ts';
 import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
 import { bindingCredential } from './serviceAccounts.ts';
 
@@ -21,23 +20,19 @@ import { bindingCredential } from './serviceAccounts.ts';
  * The pod's own pull secrets; those of its service account only where the pod lists none.
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
  */
-export function podSecrets(
-  pod: PodWorkload,
-  reference: ImageReference,
-  host: string,
-  map: AccessMap,
-): SecretCredentials {
+export function podSecrets(pod: PodWorkload | undefined, pull: Pull): SecretCredentials {
+  if (!pod) return { credentials: [], evidence: [] };
   if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
-    const seen = secretCredentials(pod.pullSecrets, { name: t('the pod'), file: reference.file }, host, reference);
-    return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, reference)] };
+    const seen = secretCredentials(pod.pullSecrets, { name: t('the pod'), file: pull.reference.file }, pull);
+    return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, pull.reference)] };
   }
   const account = pod.serviceAccount;
   if (!account) return withoutSecrets;
   const name = t('service account `{0}`', account.text);
-  const file = account.definedAt?.file ?? reference.file;
-  const own = secretCredentials(account.pullSecrets ?? [], { name, file }, host, reference);
-  const bound = account.binding ? bindingCredential(account.binding, host, map) : undefined;
-  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, reference)];
+  const file = account.definedAt?.file ?? pull.reference.file;
+  const own = secretCredentials(account.pullSecrets ?? [], { name, file }, pull);
+  const bound = account.binding ? bindingCredential(account.binding, pull) : undefined;
+  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, pull.reference)];
   if (credentials.length > 0 || own.evidence.length > 0) return { credentials, evidence: own.evidence };
   return { credentials, evidence: [noSecrets(t('no pull secret on the pod or on {0}', name))] };
 }
@@ -75,11 +70,10 @@ function unseenSecrets(account: ServiceAccount, { file }: ImageReference): reado
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage)
  */
 export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull): CredentialChain {
-  const { target, reference, host, map } = pull;
-  const secrets = pod ? podSecrets(pod, reference, host, map) : { credentials: [], evidence: [] };
+  const secrets = podSecrets(pod, pull);
   const nodes = nodeCredential(pull);
   if (secrets.credentials.length === 0) {
-    const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', target.name, host);
+    const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', pull.target.name, pull.host);
     const last = nodes ?? noCredential('no-pull-identity', why, null);
     return {
       credentials: [{ ...last, evidence: [...secrets.evidence, ...last.evidence] }],
@@ -103,7 +97,7 @@ function nodeCredential({ target: { identity, name }, map }: Pull): PullCredenti
  * https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/#credential-templates
  */
 export function controllerCredentials(pod: PodWorkload, controller: PullController, pull: Pull): CredentialChain {
-  const { reference, host, map } = pull;
+  const { host } = pull;
   const { name, provider } = controller;
   if (provider !== 'generic' && provider !== 'argocd') {
     return unreadChain(
@@ -111,10 +105,8 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
       null,
     );
   }
-  const named = podSecrets({ ...pod, serviceAccount: undefined }, reference, host, map);
-  const ofAccount = pod.serviceAccount
-    ? podSecrets({ ...pod, pullSecrets: [] }, reference, host, map)
-    : { credentials: [], evidence: [] };
+  const named = podSecrets({ ...pod, serviceAccount: undefined }, pull);
+  const ofAccount = podSecrets(pod.serviceAccount && { ...pod, pullSecrets: [] }, pull);
   const credentials = [...named.credentials, ...ofAccount.credentials];
   if (credentials.length > 0) return { credentials, anonymous: 'maybe' };
   if (provider === 'argocd') {

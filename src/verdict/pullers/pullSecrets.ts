@@ -1,11 +1,11 @@
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
 import { matchesAction } from '../conditions/wildcards.ts';
 import { removeSecret } from '../fixes/credentialFixes.ts';
+import type { Pull } from '../pull.ts';
 import { accountCredential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';
 
@@ -29,10 +29,8 @@ export interface SecretCredentials {
 export function secretCredentials(
   secrets: readonly PullSecret[],
   bringer: Bringer,
-  host: string,
-  { image }: ImageReference,
+  { host, repository }: Pull,
 ): SecretCredentials {
-  const repository = image.kind === 'image' ? image.repository : undefined;
   const credentials: PullCredential[] = [];
   const evidence: Evidence[] = [];
   for (const secret of secrets) {

@@ -1,6 +1,6 @@
 import type { Collection } from '../../access/gaps.ts';
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
-import type { DeniedCause } from '../../model/cause.ts';
+import type { DeniedCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { RegistryEntry } from '../../model/workload.ts';
@@ -26,7 +26,7 @@ export interface Entry {
 }
 
 /** A runtime's entries, how its platform calls them, and what mends one that is missing or holds a password. */
-interface Entries {
+export interface Entries {
   readonly declared: readonly RegistryEntry[] | undefined;
   readonly inAzure:
     | { readonly id: string; readonly registries: readonly RuntimeRegistryEntry[] | undefined }

@@ -3,6 +3,7 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { PullBinding, ServiceAccount } from '../../model/workload.ts';
+import type { Pull } from '../pull.ts';
 import { hasWindowsNodes } from '../registry/nodes.ts';
 import { noCredential, oneOf, type PullCredential, unreadCredential } from './credential.ts';
 import { type IdentityUse, identityOfClient, userAssignedIdentity } from './identities.ts';
@@ -103,7 +104,7 @@ function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readon
  * the service account. It asks with a token for Azure Resource Manager.
  * https://github.com/Azure/msi-acrpull/blob/main/pkg/authorizer/token_retriever.go
  */
-export function bindingCredential(binding: PullBinding, host: string, map: AccessMap): PullCredential | undefined {
+export function bindingCredential(binding: PullBinding, { host, map }: Pull): PullCredential | undefined {
   const label = `AcrPullBinding \`${binding.name ?? ''}\``;
   const related: readonly Origin[] = [{ ...binding.definedAt, role: 'AcrPullBinding' }];
   if (binding.registry === undefined) {

@@ -43,9 +43,10 @@ export function siteCredentials(
   pull: Pull,
 ): CredentialChain {
   const { target, map } = pull;
+  const site: DeployedSite = { workload, inAzure, target, map };
   const id = inAzure?.id ?? target.id ?? null;
   const stated = workload?.managedIdentityCredentials;
-  if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(workload, inAzure, pull);
+  if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(inAzure, site, pull);
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
     return unreadChain(t('whether it pulls with a managed identity was not read'), id);
@@ -61,7 +62,6 @@ export function siteCredentials(
     const why = t('whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)');
     return unreadChain(why, id);
   }
-  const site: DeployedSite = { workload, inAzure, target, map };
   // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps
   if (stated === undefined && named?.startsWith('/')) {
     const why = t('`acrUserManagedIdentityID` names `{0}`, which is not assigned to it', lastSegment(named));
@@ -101,13 +101,10 @@ function hasContainers({ image, containers }: Site): boolean {
   return (containers?.length ?? 0) > 0 || /^sitecontainers\b/i.test(image ?? '');
 }
 
-function ofContainers(workload: SiteWorkload | undefined, site: Site, pull: Pull): CredentialChain {
-  const { containers = [] } = site;
+function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: Pull): CredentialChain {
   const named = containers.filter(({ image }) => runs(image, pull));
-  const [first, ...others] = (named.length > 0 ? named : containers).map(each =>
-    ofContainer(each, workload, site, pull),
-  );
-  if (!first) return unreadChain(t('how its containers sign in was not read'), site.id);
+  const [first, ...others] = (named.length > 0 ? named : containers).map(each => ofContainer(each, id, site));
+  if (!first) return unreadChain(t('how its containers sign in was not read'), id);
   const which = t('it depends on which of its containers runs the image');
   return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
 }
@@ -120,26 +117,25 @@ function runs(image: string | undefined, { host, repository }: Pull): boolean {
 
 function ofContainer(
   { authType, username, identityClientId }: SiteContainer,
-  workload: SiteWorkload | undefined,
-  site: Site,
-  { target, map }: Pull,
+  id: string,
+  site: DeployedSite,
 ): PullCredential {
   switch (authType) {
     case 'systemidentity':
-      return own({ workload, inAzure: site, target, map });
+      return own(site);
     case 'userassigned':
       if (identityClientId === undefined) break;
-      return userAssigned(identityClientId, { workload, inAzure: site, target, map });
+      return userAssigned(identityClientId, site);
     case 'usercredentials': {
       const whose = t('the password of its container');
       const why = t('its container signs in with a user name and password');
       const fact = `${why}: \`${username ?? t('not read')}\``;
-      return accountCredential({ username }, { name: whose, whose, why, fact }, site.id);
+      return accountCredential({ username }, { name: whose, whose, why, fact }, id);
     }
     case 'anonymous':
-      return noCredential('no-pull-identity', t('its container pulls anonymously (`authType: Anonymous`)'), site.id);
+      return noCredential('no-pull-identity', t('its container pulls anonymously (`authType: Anonymous`)'), id);
   }
-  return unreadCredential(t('how its container signs in was not read'), site.id);
+  return unreadCredential(t('how its container signs in was not read'), id);
 }
 
 /** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */

@@ -1,5 +1,5 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';

@@ -1,4 +1,4 @@
-import type { UnknownCause } from '../../model/cause.ts';
+import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { describeCondition } from '../conditions/describe.ts';
 import { evaluate } from '../conditions/evaluate.ts';

@@ -1,3 +1,4 @@
+import { idKey, isRegistry } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Finding, Puller } from '../../model/verdict.ts';
@@ -17,8 +18,9 @@ export interface Audit {
   readonly expiring: readonly ExpiringCredential[];
 }
 
+/** An assignment, with the registries that it holds for: above them, it may be several. */
 export interface RegistryGrant {
-  readonly registry: Registry;
+  readonly registries: readonly [Registry, ...Registry[]];
   readonly holder: Holder;
 }
 
@@ -46,7 +48,7 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
   // An identity that was not read may hold any grant of the registry that it pulls from.
   const hidden = findings.filter(({ verdict }) => verdict.puller?.credential === 'unknown');
   const open = new Set(hidden.map(finding => registryIn(finding, map)));
-  const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly RegistryGrant[] =>
+  const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly HeldOn[] =>
     map.registries.flatMap(registry =>
       pullAssignments(registry, map)
         .filter(wanted)
@@ -58,13 +60,27 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
       abac: map.registries.filter(({ mode }) => mode === 'abac'),
       unknown: map.registries.filter(({ mode }) => mode === undefined),
     },
-    unneeded: grantsThat(
-      assignment => isPullGrant(assignment, map) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
-    ).filter(({ registry }) => !open.has(registry)),
-    broad: grantsThat(assignment => used.has(assignment.id)).filter(({ holder }) => holder.broad !== undefined),
+    unneeded: eachOnce(
+      grantsThat(
+        assignment => isPullGrant(assignment, map) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),
+      ).filter(({ registry }) => !open.has(registry)),
+    ),
+    broad: eachOnce(grantsThat(({ id }) => used.has(id)).filter(({ holder }) => holder.broad !== null)),
     adminAccounts: adminAccounts(findings, map),
     expiring: expiringCredentials(map, now, days),
   };
+}
+
+interface HeldOn {
+  readonly registry: Registry;
+  readonly holder: Holder;
+}
+
+function eachOnce(grants: readonly HeldOn[]): readonly RegistryGrant[] {
+  const byAssignment = Map.groupBy(grants, ({ holder }) => idKey(holder.assignment));
+  return [...byAssignment.values()].flatMap(([first, ...more]) =>
+    first ? [{ holder: first.holder, registries: [first.registry, ...more.map(({ registry }) => registry)] }] : [],
+  );
 }
 
 /** The assignments that let a pull through, or may: those that the proofs of the findings mark so. */
@@ -84,7 +100,7 @@ function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map:
   const role = map.roleDefinition(roleDefinitionId);
   const pushes =
     role !== undefined && (allows(role, 'action', pushAction) || allows(role, 'dataAction', pushDataAction));
-  return !eligible && !pushes && /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(scope);
+  return !eligible && !pushes && isRegistry(scope);
 }
 
 const pushAction = 'Microsoft.ContainerRegistry/registries/push/write';
@@ -115,7 +131,8 @@ function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly A
     }));
 }
 
-function registryIn({ reference: { image } }: Finding, map: AccessMap): Registry | undefined {
+/** The registry that a finding is about; undefined where the map does not hold it. */
+export function registryIn({ reference: { image } }: Pick<Finding, 'reference'>, map: AccessMap): Registry | undefined {
   return image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { lastSegment } from '../../access/ids.ts';
-import { indexAssignments } from '../../access/indexAssignments.ts';
+import { indexAssignments } from '../../access/indexes.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
@@ -75,10 +75,10 @@ function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
   const own = needsOf([finding], map);
   if (own.length > 0 || finding.verdict.fixes[0]?.kind === 'correctHost') return own;
   const { image } = finding.reference;
-  const change = finding.verdict.fixes.find(({ kind }) => kind === 'assignRole')?.change;
-  const registry = change ? map.registryById(change.scope) : undefined;
-  if (!change || !registry?.mode || image.kind !== 'image') return [];
-  return [{ principalId: change.principal, registry, mode: registry.mode, repository: image.repository }];
+  const grant = finding.verdict.fixes.find(({ kind }) => kind === 'assignRole')?.grant;
+  const registry = grant ? map.registryById(grant.registry.id) : undefined;
+  if (!grant || !registry?.mode || image.kind !== 'image') return [];
+  return [{ principalId: grant.principalId, registry, mode: registry.mode, repository: image.repository }];
 }
 
 function keyOf({ principalId, registry, repository }: PullNeed): string {

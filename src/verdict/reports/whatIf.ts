@@ -5,6 +5,7 @@ import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedRoleFixes } from '../fixes/merge.ts';
+import { registryIn } from './audit.ts';
 
 /** An image and where it goes. */
 export interface PullAttempt {
@@ -48,9 +49,7 @@ export function switchToAbac<Attempt extends PullAttempt>(
   const then = withRegistry(registry, switched, map);
   const changes = attempts.flatMap((attempt): readonly Changed<Attempt>[] => {
     const { reference, target } = attempt;
-    const { image } = reference;
-    if (image.kind !== 'image' || image.registry === undefined) return [];
-    if (map.registryByHost(image.registry) !== registry) return [];
+    if (registryIn(attempt, map) !== registry) return [];
     const before = decide({ reference, target, map, now });
     const after = decide({ reference, target, map: then, now });
     if (!before || !after || before.verdict.outcome === 'denied') return [];

@@ -7,23 +7,25 @@ import { breadthOf } from '../roles/breadth.ts';
 import { denialGap, denialsOf } from '../roles/deny.ts';
 import { scopeChain, scopeInWords } from '../roles/scopes.ts';
 
-/** A principal that holds a pull role on a registry, by one assignment. */
+/** A principal that holds a pull role on a registry, by one assignment; as the JSON of `acr-pull map` has it. */
 export interface Holder {
   readonly principalId: string;
-  /** `User`, `Group`, `ServicePrincipal`; undefined where the assignment does not say. */
-  readonly principalType: string | undefined;
-  /** Undefined for a principal that the map knows by its id alone. */
-  readonly name: string | undefined;
-  readonly assignment: RoleAssignment;
+  /** `User`, `Group`, `ServicePrincipal`; null where the assignment does not say. */
+  readonly principalType: string | null;
+  /** Null for a principal that the map knows by its id alone. */
+  readonly name: string | null;
   readonly role: string;
+  readonly scope: string;
   /** ``at registry `shop` ``. */
   readonly where: string;
-  /** ``only `team/*` ``; undefined: every repository. */
-  readonly repositories: string | undefined;
+  /** ``only `team/*` ``; null: every repository. */
+  readonly repositories: string | null;
   /** `denied`: a deny assignment takes it away; `eligible`: not before it is activated; `unknown`: not read. */
   readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
-  /** Why it is broader than a pull needs; undefined where it is not. */
-  readonly broad: string | undefined;
+  /** Why it is broader than a pull needs; null where it is not. */
+  readonly broad: string | null;
+  /** Its id. */
+  readonly assignment: string;
 }
 
 /**
@@ -44,11 +46,9 @@ export function pullAssignments(registry: Registry, map: AccessMap): readonly Ro
   return assignmentsAbove(registry, map).filter(assignment => modeOf(assignment, registry, map) !== undefined);
 }
 
-/** Where the management groups above were not read, each may be one of them. */
 function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssignment[] {
-  const { keys, ancestorsKnown } = scopeChain(registry, map);
-  const others = ancestorsKnown ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
-  return [...keys, ...others].flatMap(key => map.assignmentsAt(key));
+  const { keys, possible } = scopeChain(registry, map);
+  return [...keys, ...possible].flatMap(key => map.assignmentsAt(key));
 }
 
 /** The mode in which an assignment pulls: the registry's, or where that was not read, either. */
@@ -72,13 +72,14 @@ export function holderOf(assignment: RoleAssignment, registry: Registry, map: Ac
   const doubtful = role === undefined || open || !scopeChain(registry, map).keys.includes(scopeKey(scope));
   return {
     principalId,
-    principalType,
-    name: map.principalName(principalId),
-    assignment,
+    principalType: principalType ?? null,
+    name: map.principalName(principalId) ?? null,
     role: role?.name ?? roleDefinitionId,
+    scope,
     where: scopeInWords(scope),
-    repositories: repositoriesInWords(assignment, mode),
+    repositories: repositoriesInWords(assignment, mode) ?? null,
     state: eligible ? 'eligible' : denied ? 'denied' : doubtful ? 'unknown' : 'active',
-    broad: role && breadthOf([assignment], mode, false, map)?.why,
+    broad: (role && breadthOf([assignment], mode, false, map)?.why) ?? null,
+    assignment: assignment.id,
   };
 }

@@ -1,19 +1,15 @@
-import type { AccessMap, Registry } from '../../access/map.ts';
+import type { Registry } from '../../access/map.ts';
 import type { Permission, RoleDefinition } from '../../access/roles.ts';
 import { contentRead } from '../conditions/expression.ts';
 import { matchesAction } from '../conditions/wildcards.ts';
+import type { Pull } from '../pull.ts';
 
 export type AccessMode = NonNullable<Registry['mode']>;
 
 /** Whether a principal may pull a repository of a registry, in one access mode. */
-export interface RoleQuestion {
+export interface RoleQuestion extends Pick<Pull, 'registry' | 'repository' | 'map' | 'now'> {
   readonly principalId: string;
-  readonly registry: Registry;
   readonly mode: AccessMode;
-  /** Undefined where a placeholder hides it. */
-  readonly repository: string | undefined;
-  readonly map: AccessMap;
-  readonly now: Date;
 }
 
 export function otherModeThan(mode: AccessMode): AccessMode {

@@ -1,7 +1,7 @@
 import { isManagementGroup, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Gap, Registry } from '../../access/map.ts';
 import type { DenyAssignment, DenyPermission } from '../../access/roles.ts';
-import type { UnknownCause } from '../../model/cause.ts';
+import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';

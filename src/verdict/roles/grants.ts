@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
-import type { UnknownCause } from '../../model/cause.ts';
+import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import type { RoleQuestion } from './actions.ts';
@@ -49,7 +49,7 @@ export function membershipsOf(principalId: string, map: AccessMap): Memberships 
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
 export function assignmentsAbove(principalId: string, registry: Registry, map: AccessMap): readonly HeldAssignment[] {
-  const { keys, ancestorsKnown } = scopeChain(registry, map);
+  const { keys, possible } = scopeChain(registry, map);
   const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
   const at = (key: string, doubt: HeldAssignment['doubt']): readonly HeldAssignment[] => {
@@ -63,17 +63,15 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
     const ofOthers = map
       .groupAssignmentsAt(key)
       .filter(({ principalId: group }) => !own.has(group.toLowerCase()) && mayBeIn(group));
-    const possible = ofOthers.map(assignment => {
+    const perhaps = ofOthers.map(assignment => {
       return { assignment, through: assignment.principalId, doubt: 'membership' } as const;
     });
-    return [...held, ...possible].map(each => ({
+    return [...held, ...perhaps].map(each => ({
       ...each,
       role: map.roleDefinition(each.assignment.roleDefinitionId),
     }));
   };
-  // Where the management groups above were not read, each may be one of them.
-  const others = ancestorsKnown ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
-  return [...keys.flatMap(key => at(key, undefined)), ...others.flatMap(key => at(key, 'scope'))];
+  return [...keys.flatMap(key => at(key, undefined)), ...possible.flatMap(key => at(key, 'scope'))];
 }
 
 /** The effect of an assignment on one repository at one moment. */

@@ -1,4 +1,4 @@
-import { lastSegment, sameId } from '../../access/ids.ts';
+import { isRegistry, lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix } from '../../model/fix.ts';
@@ -30,8 +30,7 @@ export function roleResult(principal: Principal, pull: Pull): Result {
 }
 
 function inMode(principal: Principal, mode: AccessMode, pull: Pull): Result {
-  const { registry, repository, map, now } = pull;
-  const question: RoleQuestion = { principalId: principal.objectId, registry, mode, repository, map, now };
+  const question: RoleQuestion = { ...pull, principalId: principal.objectId, mode };
   const answer = roleAnswer(question);
   if (answer.answer === 'no') return missing(answer, principal, mode, pull);
   const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
@@ -60,8 +59,8 @@ function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
 }
 
 function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readonly Fix[] {
-  const { registry, repository, target, map } = pull;
-  return roleFixes(objectId, registry, mode, target, map, repository === undefined ? [] : [repository]);
+  const { repository, target } = pull;
+  return roleFixes({ ...pull, principalId: objectId, mode }, target, repository === undefined ? [] : [repository]);
 }
 
 /** Which mistake it is that no role is there; the order is the design's. */
@@ -104,10 +103,6 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
   return elsewhere
     ? t('{0} has no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
     : t('{0} has no pull role on `{1}`', whose, registry.name);
-}
-
-function isRegistry(scope: string): boolean {
-  return /\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(scope);
 }
 
 function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): string {

@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { UnknownCause } from '../../model/cause.ts';
+import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';

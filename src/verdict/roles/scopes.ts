@@ -1,4 +1,4 @@
-import { idKey, isManagementGroup, keysUpwards, lastSegment } from '../../access/ids.ts';
+import { idKey, isManagementGroup, isRegistry, keysUpwards, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, AzureResource } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 
@@ -8,12 +8,16 @@ interface ScopeChain {
   readonly keys: readonly string[];
   /** False where the management groups above the subscription were not read. */
   readonly ancestorsKnown: boolean;
+  /** Keys of management groups that may be above it: where those above were not read, each may be one of them. */
+  readonly possible: readonly string[];
 }
 
 export function scopeChain(resource: AzureResource, map: AccessMap): ScopeChain {
   const ancestors = map.managementGroupsOf(resource.subscription);
   const isRead = ancestors !== undefined && !map.gapFor('managementGroups', resource.id);
-  return { keys: keysUpwards(resource.id, ancestors ?? []), ancestorsKnown: isRead };
+  const keys = keysUpwards(resource.id, ancestors ?? []);
+  const possible = isRead ? [] : map.managementGroupScopes.filter(key => !keys.includes(key));
+  return { keys, ancestorsKnown: isRead, possible };
 }
 
 /** ``AcrPull at registry `shopprod` ``. */
@@ -27,8 +31,7 @@ export function scopeInWords(scope: string): string {
   if (key === '/') return t('at the root of the tenant');
   if (isManagementGroup(scope)) return t('at management group `{0}`', lastSegment(scope));
   if (key.includes('/providers/')) {
-    const isRegistry = /\/microsoft\.containerregistry\/registries\/[^/]+$/.test(key);
-    return isRegistry ? t('at registry `{0}`', lastSegment(scope)) : t('at resource `{0}`', lastSegment(scope));
+    return isRegistry(key) ? t('at registry `{0}`', lastSegment(scope)) : t('at resource `{0}`', lastSegment(scope));
   }
   if (key.includes('/resourcegroups/')) return t('at resource group `{0}`', lastSegment(scope));
   return t('at subscription `{0}`', lastSegment(scope));

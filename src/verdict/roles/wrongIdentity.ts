@@ -22,12 +22,12 @@ export function mistakenIdentity(
   mode: AccessMode,
   pull: Pull,
 ): { readonly why: string; readonly fact: Evidence } | undefined {
-  const { registry, repository, map, now } = pull;
+  const { registry, map } = pull;
   const own = principal.objectId.toLowerCase();
   for (const { id, label, instead = principal.whose } of [...aliasesOf(principal, pull), ...neighboursOf(pull)]) {
     if (id === undefined || id.toLowerCase() === own) continue;
     if (map.assignmentsOf(id).length === 0 && !map.groupsOf(id)?.length) continue;
-    const { answer, granting } = roleAnswer({ principalId: id, registry, mode, repository, map, now });
+    const { answer, granting } = roleAnswer({ ...pull, principalId: id, mode });
     if (answer !== 'yes') continue;
     const fact = t('the pull role is assigned to {0} ({1})', label, id);
     return {

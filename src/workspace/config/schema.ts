@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { causes, isVerdictCause } from '../../causes/index.ts';
-import type { VerdictCause } from '../../model/cause.ts';
+import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { near } from '../../model/near.ts';
 import { platforms } from '../../model/reference.ts';
 import { targetKinds } from '../../model/target.ts';

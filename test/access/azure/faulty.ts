@@ -1,9 +1,9 @@
 // A run from sign-in to findings against an emulator in which things go wrong, and what may come of it.
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/access/azure/clouds.ts';
+import { settle } from '../../../src/access/azure/confirm.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
-import { settle } from '../../../src/access/azure/settle.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import type { Finding } from '../../../src/model/verdict.ts';

@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
-import { confirm } from '../../../src/access/azure/confirm.ts';
+import { confirm, mapOf, settle } from '../../../src/access/azure/confirm.ts';
 import { type Estate, part, snapshotOf } from '../../../src/access/azure/estate.ts';
 import { everyQuestion, type Questions, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
-import { mapOf, settle } from '../../../src/access/azure/settle.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
 import { pipelineTo } from '../../../src/access/azure/wire/pipeline.ts';
 import others from '../../../src/access/builtInRoles.json' with { type: 'json' };
@@ -159,11 +158,11 @@ test('L2: a slot has an identity and a configuration of its own', async () => {
 test('L2: the containers of a site are read with how each signs in', async () => {
   const properties = {
     image: 'shop.azurecr.io/web:1',
-    isMain: true,
     authType: 'UserAssigned',
     userManagedIdentityClientId: 'x',
   };
-  const siteContainers = [{ id: `${facts.siteId('site')}/sitecontainers/main`, name: 'main', properties }];
+  const shown = { ...properties, isMain: true }; // which no verdict goes by
+  const siteContainers = [{ id: `${facts.siteId('site')}/sitecontainers/main`, name: 'main', properties: shown }];
   const plain = facts.site('site', { linuxFxVersion: 'sitecontainers' }, facts.held('site', {}));
   const app = { ...plain, properties: { ...(plain['properties'] as object), siteContainers } };
   const { estate } = await filed(worldOf({ resources: [app, shop] }), { target: targets.site });

@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { inspect } from 'node:util';
-import { confirm } from '../../../src/access/azure/confirm.ts';
+import { confirm, mapOf, settle } from '../../../src/access/azure/confirm.ts';
 import type { Estate } from '../../../src/access/azure/estate.ts';
 import { askImages } from '../../../src/access/azure/images.ts';
 import { noQuestions, type Questions, questionsOf, together } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
-import { mapOf, settle } from '../../../src/access/azure/settle.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
 import { loopbackPort } from '../../../src/access/azure/wire/loopback.ts';
 import type { AccessMap } from '../../../src/access/map.ts';

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import { list, part, text } from '../../../src/access/azure/estate.ts';
-import { kinds, resourceOf, resourcesQuery, trimmed, typeOf } from '../../../src/access/azure/kinds.ts';
+import { kinds, typeOf } from '../../../src/access/azure/kinds.ts';
+import { resourceOf, resourcesQuery, trimmed } from '../../../src/access/azure/trimmed.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
-import { builtInRoles } from '../../../src/access/builtInRoles.ts';
+import { builtInRoles } from '../../../src/access/roles.ts';
 import { type ArmObject, isObject } from '../../../src/access/snapshot/flattened.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 

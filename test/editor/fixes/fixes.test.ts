@@ -8,20 +8,21 @@ import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fi
 import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
 import { removalOf } from '../../../src/editor/fixes/script.ts';
 import type { Evidence, Puller } from '../../../src/model/verdict.ts';
-import { finding, fix } from '../fixture.ts';
+import { finding, fix, grantOn } from '../fixture.ts';
 
-const change = { subscription: 'shop-prod', principal: '0b1e', role: 'AcrPull', scope: '/registries/shopprod' };
-const assign = fix('Assign AcrPull on `shopprod`', { bash: 'az role …', powershell: 'az role …', change });
+const grant = grantOn('/registries/shopprod', '0b1e');
+const assign = fix('Assign AcrPull on `shopprod`', { bash: 'az role …', powershell: 'az role …', grant });
 const refused = finding('aks-prod', 'denied', 'not-attached', { fixes: [assign] });
 
 test('the question names subscription, principal, role and scope, and shows the command', () => {
   const asked = confirmation(refused, assign, 'az role …');
   assert.equal(asked?.question, 'Assign AcrPull on shopprod?');
-  for (const part of [...Object.values(change), 'az role …']) assert.ok(asked?.detail.includes(part), part);
+  for (const part of ['shop-prod', '0b1e', 'AcrPull', '/registries/shopprod', 'az role …'])
+    assert.ok(asked?.detail.includes(part), part);
 });
 
 test('what names none of them is not run at all', () => {
-  assert.equal(confirmation(refused, { ...assign, change: null }, 'az'), undefined);
+  assert.equal(confirmation(refused, { ...assign, grant: null }, 'az'), undefined);
 });
 
 test('a shell is known by its program', () => {
@@ -56,7 +57,12 @@ test('of two clusters of one name, an address means its own', () => {
 
 test('the text for an administrator says who, what, where and why', () => {
   const text = handOffText(refused, assign);
-  for (const part of [...Object.values(change), 'aks-prod', 'shopprod.azurecr.io/checkout:2.4', 'az role …']) {
+  for (const part of [
+    ...['shop-prod', '0b1e', 'AcrPull', '/registries/shopprod'],
+    'aks-prod',
+    'shopprod.azurecr.io/checkout:2.4',
+    'az role …',
+  ]) {
     assert.ok(text.includes(part), part);
   }
   assert.doesNotMatch(text, /`|PowerShell/);

@@ -28,7 +28,7 @@ assert.ok(registry);
 /** As the engine really writes it. */
 function grant(mode: 'legacy' | 'abac' = 'legacy'): Grant {
   assert.ok(registry);
-  const [fix] = roleFixes(principal, registry, mode, target('aks-prod'), map, ['checkout']);
+  const [fix] = roleFixes({ principalId: principal, registry, mode, map }, target('aks-prod'), ['checkout']);
   assert.ok(fix?.grant);
   return fix.grant;
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { commentAbove, commentMark, type Insertion } from '../../../src/editor/fixes/suppressionEdit.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
-import { withRule } from '../../../src/workspace/config/withRule.ts';
+import { withRule } from '../../../src/workspace/config/writeConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
 
 const name = 'deploy/pod.yaml';

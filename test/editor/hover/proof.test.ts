@@ -8,7 +8,7 @@ import { ageInWords } from '../../../src/editor/age.ts';
 import { portalLink } from '../../../src/editor/hover/portal.ts';
 import { proofPage } from '../../../src/editor/hover/proof.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
-import { finding, fix, referenceTo } from '../fixture.ts';
+import { finding, fix, grantOn, referenceTo } from '../fixture.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const snapshot = readSnapshot(readFileSync(path.join(root, 'samples/access.snapshot.json'), 'utf8'), 'access.json');
@@ -22,8 +22,9 @@ const evidence: readonly Evidence[] = [
   { step: 'role', fact: 'no assignment', id: shopprod, effect: 'missing' },
   { step: 'image', fact: 'was not asked', id: null, effect: 'not-read' },
 ];
-const change = { subscription: 's', principal: 'p', role: 'AcrPull', scope: shopprod };
-const fixes = [fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role', change })];
+const fixes = [
+  fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role', grant: grantOn(shopprod, 'p') }),
+];
 
 test('the deciding fact of a step is first, the others below it, what was not read at the end', () => {
   const text = proofPage([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], map, 'bash');

@@ -57,7 +57,7 @@ const expectations: readonly (readonly [
     'attach, and the role behind it',
     name => {
       const { map, shop, aks } = worldOf(name);
-      return roleFixes(kubelet, shop, 'legacy', target('aks', name, aks.id), map);
+      return roleFixes({ principalId: kubelet, registry: shop, mode: 'legacy', map }, target('aks', name, aks.id));
     },
     (name, id) => [
       ['aks', 'update', ...inGroup(name), `--name=${name}`, `--attach-acr=${id}`],
@@ -76,7 +76,9 @@ const expectations: readonly (readonly [
     'the role for one repository',
     name => {
       const { map, shop, aks } = worldOf(name, abac);
-      return roleFixes(kubelet, shop, 'abac', target('aks', name, aks.id), map, ['team/web']);
+      return roleFixes({ principalId: kubelet, registry: shop, mode: 'abac', map }, target('aks', name, aks.id), [
+        'team/web',
+      ]);
     },
     (_, id) => [
       [
@@ -96,7 +98,7 @@ const expectations: readonly (readonly [
     'a principal of any name',
     name => {
       const { map, shop, aks } = worldOf('shop');
-      return roleFixes(name, shop, 'legacy', target('aks', 'aks', aks.id), map);
+      return roleFixes({ principalId: name, registry: shop, mode: 'legacy', map }, target('aks', 'aks', aks.id));
     },
     name => [
       [
@@ -173,7 +175,7 @@ const expectations: readonly (readonly [
     'the registry entry of an app and of a job',
     name =>
       (['containerApp', 'containerAppJob'] as const).map(kind =>
-        setRegistryIdentity({ kind, name, resourceGroup: name, subscription }, name, name),
+        setRegistryIdentity({ kind, name, resourceGroup: name, subscription }, name, name, 'useIdentity'),
       ),
     name => [
       ['containerapp', 'registry', 'set', ...inGroup(name), `--name=${name}`, `--server=${name}`, `--identity=${name}`],

@@ -11,6 +11,7 @@ import type { AccessMap, Registry } from '../../../src/access/map.ts';
 import type { Fix } from '../../../src/model/fix.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../src/model/quote.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/grant.ts';
+import { bicepFor, terraformFor } from '../../../src/verdict/fixes/print.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import {
   abac,
@@ -46,7 +47,7 @@ function offered(parts: {
   const { mode = {}, principal = kubelet, repositories = [], facts = {}, target = targets.aks } = parts;
   const map = mapOf({ resources: [registry('shop', { ...mode }), cluster('aks')], ...facts });
   const shop = shopIn(map);
-  return roleFixes(principal, shop, shop.mode ?? 'legacy', target, map, repositories);
+  return roleFixes({ principalId: principal, registry: shop, mode: shop.mode ?? 'legacy', map }, target, repositories);
 }
 
 const kinds = (fixes: readonly Fix[]): readonly string[] => fixes.map(({ kind }) => kind);
@@ -98,12 +99,11 @@ test('on an ABAC registry the role is for the repository alone [2]', () => {
     fixes[0]?.title,
     "Give `aks`'s kubelet identity Container Registry Repository Reader on `shop` for `team/web`",
   );
-  assert.deepEqual(fixes[0]?.change, {
-    subscription: shopIn(mapOf({ resources: [registry('shop')] })).subscription,
-    principal: kubelet,
-    role: 'Container Registry Repository Reader',
-    scope: registryId('shop'),
-  });
+  const { registry: scope, principalId, roleName } = fixes[0]?.grant ?? {};
+  assert.equal(scope?.subscription, shopIn(mapOf({ resources: [registry('shop')] })).subscription);
+  assert.equal(scope?.id, registryId('shop'));
+  assert.equal(principalId, kubelet);
+  assert.equal(roleName, 'Container Registry Repository Reader');
 });
 
 test('without a repository it is for the whole registry [2]', () => {
@@ -171,7 +171,7 @@ test('an assignment higher up is left alone: the new one is made at the registry
 test('as Bicep: the role by its GUID, the principal by its type, a name that is always the same', () => {
   const [, assignRole] = offered({});
   assert.equal(
-    assignRole?.bicep,
+    assignRole?.grant && bicepFor(assignRole.grant),
     `resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
   name: 'shop'
 }
@@ -191,7 +191,7 @@ resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 test('as Terraform, with its condition', () => {
   const [fix] = offered({ mode: abac, repositories: ['team/web'] });
-  const lines = (fix?.terraform ?? '').split('\n');
+  const lines = ((fix?.grant && terraformFor(fix.grant)) ?? '').split('\n');
   // azurerm before 5.2 deletes an assignment whose condition changes, and makes it anew.
   assert.match(lines[0] ?? '', /^# needs azurerm >= 5\.2/);
   assert.equal(lines[1], 'resource "azurerm_role_assignment" "pull_from_shop" {');
@@ -213,8 +213,7 @@ test('as Terraform, with its condition', () => {
 
 test('attaching and assigning are the same as code', () => {
   const [attach, assignRole] = offered({});
-  assert.equal(attach?.bicep, assignRole?.bicep);
-  assert.equal(attach?.terraform, assignRole?.terraform);
+  assert.deepEqual(attach?.grant, assignRole?.grant);
 });
 
 test('texts become strings that say the same, and nothing else', () => {

@@ -36,7 +36,9 @@ test('its condition names the repositories, each once and in order', () => {
     needsOf(findings('shop.azurecr.io/b:1', 'shop.azurecr.io/a:1', 'shop.azurecr.io/b:2'), map),
     map,
   );
-  const named = [...(fix?.terraform ?? '').matchAll(/StringEqualsIgnoreCase '([^']+)'/g)].map(match => match[1]);
+  const named = [...(fix?.grant?.condition?.text ?? '').matchAll(/StringEqualsIgnoreCase '([^']+)'/g)].map(
+    match => match[1],
+  );
   assert.deepEqual(named, ['a', 'b']);
 });
 

@@ -5,14 +5,17 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { causes } from '../../../src/causes/index.ts';
+import { bicepFor, terraformFor } from '../../../src/verdict/fixes/print.ts';
 import { type Decided, findingsOfSamples } from './samples.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Everything of a verdict that somebody could run or paste. */
 function textsOf({ verdict }: Decided): readonly string[] {
-  return verdict.fixes.flatMap(({ title, bash, powershell, bicep, terraform, edit }) =>
-    [title, bash, powershell, bicep, terraform, edit?.newText].flatMap(text => text ?? []),
+  return verdict.fixes.flatMap(({ title, bash, powershell, grant, edit }) =>
+    [title, bash, powershell, grant && bicepFor(grant), grant && terraformFor(grant), edit?.newText].flatMap(
+      text => text ?? [],
+    ),
   );
 }
 

@@ -175,3 +175,11 @@ test('a group that was not read is unknown where no manifest describes it, and o
   const absent = mapOf({ resources: [registry('shop')] });
   assert.equal(inShort(verdict({ map: absent, target: targets.group, workload: compose })), 'denied no-pull-identity');
 });
+
+// A config may call a target as it likes; the Azure CLI knows its resource by that one's own name.
+test('a fix names the resource, not what the config calls it', () => {
+  const target = { ...targets.group, name: 'batch in production' };
+  const map = mapOf({ resources: [registry('shop')] });
+  const { fixes } = verdict({ map, target, workload: workload({ registries: [] }) });
+  assert.match(fixes[0]?.bash ?? '', /az identity create .*--name=id-group /);
+});

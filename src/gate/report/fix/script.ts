@@ -2,8 +2,17 @@ import { isGuid } from '../../../access/ids.ts';
 import type { Command } from '../../../model/fix.ts';
 import { quoteForBash, quoteForPowerShell } from '../../../model/quote.ts';
 import { commandFor, type Shell, wordsFor } from '../../../verdict/fixes/print.ts';
-import { commented, headOf, leftToAPerson, linesOf, titleOf } from './comments.ts';
-import { type FixReport, leftBecause, type PlannedAssignment, type PlannedChange } from './fixReport.ts';
+import {
+  commented,
+  type FixReport,
+  headOf,
+  leftBecause,
+  leftToAPerson,
+  linesOf,
+  type PlannedAssignment,
+  type PlannedChange,
+  titleOf,
+} from './fixReport.ts';
 
 /** What differs between the shells. */
 interface Dialect {

@@ -6,8 +6,7 @@ import {
   commandFor,
   terraformFor,
 } from '../../../verdict/fixes/print.ts';
-import { commented, headOf, leftToAPerson, titleOf } from './comments.ts';
-import type { FixReport, PlannedAssignment } from './fixReport.ts';
+import { commented, type FixReport, headOf, leftToAPerson, type PlannedAssignment, titleOf } from './fixReport.ts';
 
 /**
  * One module for the resource group of the registries. Where they lie in several, it is deployed to each, and makes there

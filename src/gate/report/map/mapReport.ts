@@ -1,15 +1,15 @@
 import type { AccessMap, Registry } from '../../../access/map.ts';
 import { causes } from '../../../causes/index.ts';
 import type { Finding } from '../../../model/verdict.ts';
-import { audit, type RegistryGrant } from '../../../verdict/reports/audit.ts';
+import { audit, type RegistryGrant, registryIn } from '../../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
-import { type Holder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
+import { type Holder as ReportedHolder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
 import { type Examined, placesIn } from '../../examineAll.ts';
 
 /** The result of `acr-pull map`; its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
 export type ReportedRegistry = ReturnType<typeof registryOf>;
-export type ReportedHolder = ReturnType<typeof reportHolder>;
+export type { ReportedHolder };
 export type ReportedSwitch = ReturnType<typeof switches>[number];
 export type ReportedPull = ReturnType<Places>;
 export type ReportedLack = MapReport['lacking'][number];
@@ -60,10 +60,6 @@ function lackingIn(findings: readonly Finding[], map: AccessMap, shown: Places) 
   });
 }
 
-function registryIn({ reference: { image } }: Finding, map: AccessMap): Registry | undefined {
-  return image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined;
-}
-
 function registryOf(registry: Registry, map: AccessMap) {
   const { name, id, loginServer, location, sku, mode, adminEnabled, anonymousPull } = registry;
   return {
@@ -76,7 +72,7 @@ function registryOf(registry: Registry, map: AccessMap) {
     adminEnabled: adminEnabled ?? null,
     anonymousPull: anonymousPull ?? null,
     network: networkOf(registry),
-    pullers: whoCanPull(registry, map).map(reportHolder),
+    pullers: whoCanPull(registry, map),
     /** Whether all assignments that could hold a pull role were read. */
     complete: map.roleAssignments !== undefined && map.gapFor('roleAssignments', id) === undefined,
   };
@@ -88,30 +84,8 @@ function networkOf({ publicAccess, defaultAction }: Registry): 'public' | 'selec
   return publicAccess === 'enabled' || defaultAction === 'allow' ? 'public' : null;
 }
 
-function reportHolder(holder: Holder) {
-  const { principalId, principalType, name, assignment, role, where, repositories, state, broad } = holder;
-  return {
-    principalId,
-    principalType: principalType ?? null,
-    name: name ?? null,
-    role,
-    scope: assignment.scope,
-    where,
-    repositories: repositories ?? null,
-    state,
-    broad: broad ?? null,
-    assignment: assignment.id,
-  };
-}
-
-/** Each assignment once, with the registries that it holds for. */
 function grantsOf(grants: readonly RegistryGrant[]) {
-  const byAssignment = Map.groupBy(grants, ({ holder }) => holder.assignment.id.toLowerCase());
-  return [...byAssignment.values()].flatMap(([first, ...more]) => {
-    if (first === undefined) return [];
-    const registries = [first, ...more].map(({ registry }) => registry.name);
-    return [{ registries, ...reportHolder(first.holder) }];
-  });
+  return grants.map(({ registries, holder }) => ({ registries: registries.map(({ name }) => name), ...holder }));
 }
 
 type Places = ReturnType<typeof placesIn>;
@@ -131,9 +105,9 @@ function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown
         breaks: breaks.map(changed),
         doubtful: doubtful.map(changed),
         stay,
-        prevention: prevention.map(({ title, bash, change }) => ({
+        prevention: prevention.map(({ title, bash, grant }) => ({
           title,
-          principal: change === null ? '' : (map.principalName(change.principal) ?? change.principal),
+          principal: grant === null ? '' : (map.principalName(grant.principalId) ?? grant.principalId),
           bash,
         })),
       },

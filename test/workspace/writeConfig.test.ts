@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { withTarget } from '../../src/workspace/config/withTarget.ts';
+import { withTarget } from '../../src/workspace/config/writeConfig.ts';
 
 const eu = { name: 'aks-eu', kind: 'aks', id: '/subscriptions/s/resourceGroups/g/providers/x/y/aks-eu' } as const;
 

@@ -1,8 +1,51 @@
 import { t } from '../model/l10n.ts';
+import { isManagementGroup, scopeKey } from './ids.ts';
 import type { AccessMap, Cluster, Environment, Runtime } from './map.ts';
+import type { RoleAssignment } from './roles.ts';
+
+// Look-ups of a map that take more than an id: assignments by scope and holder, principals by their ids.
+
+type AssignmentLookups = Pick<
+  AccessMap,
+  'assignmentsOf' | 'assignmentsByScope' | 'assignmentsAt' | 'groupAssignmentsAt' | 'managementGroupScopes'
+>;
+
+/** Principal types of the API, present and past, that are no group; a group's members are not listed by the API. */
+const notGroups = new Set(['user', 'serviceprincipal', 'device', 'application', 'msi']);
+
+/**
+ * One pass over the assignments, so that a verdict looks only at those of its principal and of the handful of scopes
+ * above its registry. `noGroups`: object ids that are known to be no groups, for assignments that don't state a type.
+ */
+export function indexAssignments(
+  assignments: readonly RoleAssignment[],
+  noGroups: (principalId: string) => boolean,
+): AssignmentLookups {
+  const none: readonly RoleAssignment[] = [];
+  const byPrincipal = Map.groupBy(assignments, ({ principalId }) => principalId.toLowerCase());
+  const byScope = Map.groupBy(assignments, ({ scope }) => scopeKey(scope));
+  const mayBeGroup = ({ principalId, principalType: type }: RoleAssignment): boolean =>
+    type === undefined ? !noGroups(principalId) : !notGroups.has(type.toLowerCase());
+  const ofGroups = Map.groupBy(assignments.filter(mayBeGroup), ({ scope }) => scopeKey(scope));
+  const scopesOf = new Map<string, ReadonlyMap<string, readonly RoleAssignment[]>>();
+  return {
+    assignmentsAt: key => byScope.get(key) ?? none,
+    assignmentsOf: principalId => byPrincipal.get(principalId.toLowerCase()) ?? none,
+    assignmentsByScope: principalId => {
+      const principal = principalId.toLowerCase();
+      const known = scopesOf.get(principal);
+      if (known) return known;
+      const scopes = Map.groupBy(byPrincipal.get(principal) ?? none, ({ scope }) => scopeKey(scope));
+      scopesOf.set(principal, scopes);
+      return scopes;
+    },
+    groupAssignmentsAt: key => ofGroups.get(key) ?? none,
+    managementGroupScopes: [...byScope.keys()].filter(isManagementGroup),
+  };
+}
 
 type Facts = Pick<AccessMap, 'runtimes' | 'environments' | 'identities' | 'credentials'>;
-type Lookups = Pick<
+type PrincipalLookups = Pick<
   AccessMap,
   | 'identityByClientId'
   | 'identityByPrincipalId'
@@ -13,7 +56,7 @@ type Lookups = Pick<
 >;
 
 /** Identities and service principals by their ids; names are put together when the first one is asked for. */
-export function indexPrincipals(facts: Facts): Lookups {
+export function indexPrincipals(facts: Facts): PrincipalLookups {
   const credentials = facts.credentials ?? [];
   const byClientId = firstBy(facts.identities, ({ clientId }) => clientId);
   const byPrincipalId = firstBy(facts.identities, ({ principalId }) => principalId);

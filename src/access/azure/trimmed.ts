@@ -1,0 +1,80 @@
+import { resource } from '../snapshot/arm.ts';
+import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import { schemas } from '../snapshot/gather.ts';
+import { part, text } from './estate.ts';
+import { kinds } from './kinds.ts';
+
+const schemaOf: ReadonlyMap<string, unknown> = new Map(
+  Object.entries(schemas).map(([type, schema]) => [type.toLowerCase(), schema]),
+);
+
+/**
+ * A resource with no more than what a snapshot's reader takes. Everything else is let go at once: it takes memory, and
+ * templates, settings and environment variables may hold secrets in plain text.
+ */
+export function trimmed(from: ArmObject): ArmObject {
+  const kept = taken(schemaOf.get(typeIn(from)) ?? { entries: resource }, from);
+  return isObject(kept) ? withoutPassword(kept) : from;
+}
+
+function typeIn(from: ArmObject): string {
+  return text(from, 'type').toLowerCase();
+}
+
+/** What a schema names of some data. */
+function taken(schema: unknown, data: unknown): unknown {
+  const { entries, item, value } = unwrapped(schema);
+  if (Array.isArray(data)) return data.map(each => taken(item, each));
+  if (!isObject(data)) return data;
+  const own = Object.keys(data).filter(key => !isObject(entries) || Object.hasOwn(entries, key));
+  return Object.fromEntries(own.map(key => [key, taken(isObject(entries) ? entries[key] : value, data[key])]));
+}
+
+/** A schema without what lets it be null. */
+function unwrapped(schema: unknown): ArmObject {
+  if (!isObject(schema)) return {};
+  return schema['wrapped'] === undefined ? schema : unwrapped(schema['wrapped']);
+}
+
+/** `http://user:password@proxy:8080` → `http://proxy:8080`; all that matters is that there is one. */
+function withoutPassword(from: ArmObject): ArmObject {
+  const properties = part(from, 'properties');
+  const proxy = properties['httpProxyConfig'];
+  if (!isObject(proxy)) return from;
+  const address = text(proxy, 'httpsProxy').replace(/^([a-z]+:\/\/)?[^@/]*@/i, '$1');
+  return { ...from, properties: { ...properties, httpProxyConfig: { ...proxy, httpsProxy: address || null } } };
+}
+
+/** What Resource Graph is asked for, in columns of its own: whole `properties` make pages larger than it may send. */
+const columns = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
+
+function columnsOf(type: string): readonly string[] {
+  const entriesOf = (schema: unknown) => part(unwrapped(schema), 'entries');
+  const fields = entriesOf(entriesOf(schemaOf.get(type))['properties']);
+  const shown = Object.keys(fields).filter(name => name !== 'siteConfig' && name !== 'siteContainers');
+  return shown.flatMap(name => {
+    const inner = Object.keys(entriesOf(fields[name]));
+    return inner.length > 0 ? inner.map(each => `${name}.${each}`) : [name];
+  });
+}
+
+export const resourcesQuery = `resources
+| where type in~ (${Object.keys(kinds)
+  .map(type => `'${type}'`)
+  .join(', ')})
+| where type !~ 'microsoft.network/privatednszones/virtualnetworklinks' or id contains '/privatelink.azurecr.'
+| project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
+| order by id asc`;
+
+/** A row of that query as the resource that it is of. */
+export function resourceOf(row: ArmObject): ArmObject {
+  const properties: Record<string, unknown> = {};
+  for (const [i, path] of columns.entries()) {
+    const value = row[`p${i}`];
+    // Rows have null for what is null, and for what the type does not have.
+    if (value === undefined || (value === null && !kinds[typeIn(row)]?.none?.includes(path))) continue;
+    const [name = '', inner] = path.split('.');
+    properties[name] = inner === undefined ? value : { ...part(properties, name), [inner]: value };
+  }
+  return trimmed({ ...row, properties });
+}

@@ -1,0 +1,92 @@
+import { Document, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { resourceGroupOf, sameId } from '../../access/ids.ts';
+import type { VerdictCause } from '../../causes/index.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { TargetKind } from '../../model/target.ts';
+import type { Proposal } from '../targets/proposal.ts';
+
+// The text of `.acr-pull.yaml`, new or with a change. Of a text that is there, comments and order stay; undefined where it is not
+// well-formed YAML, so that nothing of it is lost.
+
+/** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
+export function proposedConfig({ targets, open }: Proposal, snapshots: readonly string[]): string {
+  const document = new Document({
+    version: 1,
+    ...(snapshots.length === 0 ? {} : { snapshot: snapshots.length === 1 ? snapshots[0] : snapshots }),
+    ...(targets.length === 0 ? {} : { targets: targets.map(({ why: _, ...target }) => target) }),
+  });
+  document.commentBefore = ' Where these manifests are deployed. Check each target before you save.';
+  const list = document.get('targets') as YAMLSeq<YAMLMap> | undefined;
+  list?.items.forEach((item, i) => {
+    item.commentBefore = ` ${targets[i]?.why ?? ''}`;
+  });
+  if (open.length > 0) {
+    const lines = open.map(({ folder, why }) => `   ${folder}: ${why}`);
+    document.comment = ` No target yet:\n${lines.join('\n')}`;
+  }
+  return textOf(document);
+}
+
+function textOf(document: Document): string {
+  return document.toString({ lineWidth: 0, singleQuote: true });
+}
+
+function changed(text: string, change: (document: Document) => void): string | undefined {
+  const document: Document = parseDocument(text.trim() === '' ? 'version: 1\n' : text);
+  if (document.errors.length > 0) return undefined;
+  change(document);
+  return textOf(document);
+}
+
+/** With one more rule. */
+export function withRule(
+  text: string,
+  { image, file }: Pick<ImageReference, 'image' | 'file'>,
+  cause: VerdictCause,
+  reason: string,
+): string | undefined {
+  return changed(text, document => {
+    const named = image.kind === 'image' && image.registry !== undefined && image.repository !== undefined;
+    const about = named ? { image: `${image.registry}/${image.repository}` } : { manifests: file };
+    const rule = document.createNode({ cause, ...about, reason });
+    const rules = document.get('ignore');
+    if (isSeq(rules) && rules.items.length > 0) rules.add(rule);
+    else document.set('ignore', document.createNode([rule]));
+  });
+}
+
+/** A runtime that manifests are sent to. */
+export interface SentTo {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly id: string;
+}
+
+/** Sends the manifests of a glob to a target: to the one that the config names already, or to a new one. */
+export function withTarget(text: string, target: SentTo, glob: string): string | undefined {
+  return changed(text, document => {
+    const targets = document.get('targets');
+    const named = isSeq(targets)
+      ? targets.items.map((_, i) => ({
+          name: document.getIn(['targets', i, 'name']),
+          kind: document.getIn(['targets', i, 'kind']),
+          id: document.getIn(['targets', i, 'id']),
+        }))
+      : [];
+    // clusters of several subscriptions may have one name: by that alone, only a target without an id is meant
+    const known = named.findIndex(({ name, kind, id }) =>
+      typeof id === 'string' ? sameId(id, target.id) : name === target.name && kind === target.kind,
+    );
+    const isTaken = named.some(({ name }) => name === target.name);
+    const name = isTaken ? `${target.name}-${resourceGroupOf(target.id)}` : target.name;
+    const added = { ...target, name, manifests: [glob] };
+    if (!isSeq(targets)) document.set('targets', document.createNode([added]));
+    else if (known < 0) document.addIn(['targets'], document.createNode(added));
+    else {
+      const path = ['targets', known, 'manifests'];
+      const present = document.getIn(path);
+      if (isSeq(present)) document.addIn(path, glob);
+      else document.setIn(path, document.createNode(typeof present === 'string' ? [present, glob] : [glob]));
+    }
+  });
+}
