@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Severities } from '../workspace/severity.ts';
-import { shellLanguage } from './fixes/confirmation.ts';
+import { shellLanguage } from './fixes/fixTexts.ts';
 import { settings } from './ids.ts';
 
 export type DiagnosticScope = 'workspace' | 'openFiles' | 'off';

@@ -1,7 +1,7 @@
 // One gap of one registry is said once, however many files have it; a file that goes lets another speak.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Gaps, gapOf } from '../../src/editor/diagnostics/gaps.ts';
+import { Gaps, gapOf } from '../../src/editor/diagnostics/referenceProblem.ts';
 import { finding } from './fixture.ts';
 
 const gap = 'registry-not-visible fabrikam.azurecr.io';

@@ -6,23 +6,17 @@ import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { plain } from '../hover/markdown.ts';
 import {
-  counted,
-  factsOf,
-  grants,
   hasCommand,
-  images,
   inOrder,
   lineNode,
   linesOf,
   nodeOf,
   type OutlineNode,
-  pulls,
-  referenceCount,
   registryParts,
   resource,
-  type State,
 } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
+import { counted, factsOf, grants, images, pulls, referenceCount, type State } from '../tree/tally.ts';
 import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */

@@ -33,7 +33,7 @@ const fixesOf: vscode.CodeActionProvider['provideCodeActions'] = (document, _ran
 function hover(store: FindingStore): vscode.HoverProvider {
   return {
     async provideHover(document, position) {
-      const { describeAt } = await import('./description.ts');
+      const { describeAt } = await import('./cursor.ts');
       const text = document.getText();
       const found = describeAt(text, document.offsetAt(position), store.folders.of(document.uri).knowledge.map);
       if (!found) return undefined;

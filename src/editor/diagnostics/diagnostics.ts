@@ -13,8 +13,7 @@ import type { Trouble } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
 import { deprecated, FindingDiagnostic, UnreadPart } from './findingDiagnostic.ts';
-import { Gaps, gapOf } from './gaps.ts';
-import { problemsOf } from './referenceProblem.ts';
+import { Gaps, gapOf, problemsOf } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
 export function showDiagnostics(own: Lifetime, store: FindingStore, documents: OpenDocuments): void {

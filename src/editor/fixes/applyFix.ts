@@ -11,8 +11,8 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { confirmation, handOffText, shellLanguage } from './confirmation.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
+import { confirmation, handOffText, shellLanguage } from './fixTexts.ts';
 
 interface Found {
   readonly finding: Finding;

@@ -8,7 +8,7 @@ import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import { fixesForComment, isSound } from './idleComment.ts';
+import { fixesForComment, isSound } from './ignoreComment.ts';
 
 /** A comment that ignores nothing: faded out, or a warning where it never could. */
 class IdleComment extends vscode.Diagnostic {

@@ -5,7 +5,7 @@ import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
 import { correctHost, withHost } from '../../verdict/registry/registries.ts';
-import type { FixEntry } from './fixTitles.ts';
+import type { FixEntry } from './fixTexts.ts';
 
 /**
  * Where an image is refused: other registries from which every target may pull it, and which have answered that they hold

@@ -11,7 +11,7 @@ import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
 import { addressOf, imageAddressOf } from './fixAddress.ts';
-import { type FixEntry, fixEntries, mostEntries } from './fixTitles.ts';
+import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
 
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
 export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {

@@ -8,7 +8,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { findingsAt, isImageAddress } from './fixAddress.ts';
-import { commentAbove, commentMark, type Insertion } from './suppressionEdit.ts';
+import { commentAbove, commentMark, type Insertion } from './ignoreComment.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly cause: VerdictCause;

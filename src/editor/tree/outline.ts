@@ -4,14 +4,22 @@ import type { Fix } from '../../model/fix.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
-import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 import { portalLink } from '../hover/portal.ts';
 import type { SeenFinding } from './seen.ts';
-
-/** The state of a group of pulls, the most urgent first. */
-export type State = 'blocked' | 'unknown' | 'caution' | 'works' | 'ignored';
-const byUrgency: readonly State[] = ['blocked', 'unknown', 'caution', 'works', 'ignored'];
+import {
+  byUrgency,
+  countsOf,
+  factsOf,
+  images,
+  referenceCount,
+  type State,
+  stateInWords,
+  stateOf,
+  type TreeFilter,
+  tallyOf,
+  worstOf,
+} from './tally.ts';
 
 /** A node of a tree, without anything of VS Code. */
 export interface OutlineNode {
@@ -62,45 +70,6 @@ export function nodeOf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, children: () => [], folding, ...parts };
 }
 
-export function stateOf({ verdict, ignored }: Finding): State {
-  if (ignored !== null) return 'ignored';
-  if (verdict.outcome === 'denied') return 'blocked';
-  if (verdict.outcome === 'unknown') return 'unknown';
-  return verdict.cause === null ? 'works' : 'caution';
-}
-
-export function worstOf(seen: readonly SeenFinding[]): State {
-  return tallyOf(seen).state;
-}
-
-/** The most urgent state of a group, and what has it. */
-interface Tally {
-  readonly state: State;
-  readonly deciding: readonly SeenFinding[];
-}
-
-/** A group is asked for it several times, and after a keystroke all ten thousand findings are grouped anew. */
-const tallies = new WeakMap<readonly SeenFinding[], Tally>();
-
-function tallyOf(seen: readonly SeenFinding[]): Tally {
-  const known = tallies.get(seen);
-  if (known) return known;
-  const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
-  const state = byUrgency.find(each => byState.has(each)) ?? 'works';
-  const tally = { state, deciding: byState.get(state) ?? [] };
-  tallies.set(seen, tally);
-  return tally;
-}
-
-/** A state in a word, for people who don't see the icon. */
-export const stateInWords: Readonly<Record<State, string>> = {
-  blocked: t('blocked'),
-  unknown: t("can't tell"),
-  caution: t('works, to review'),
-  works: t('can pull'),
-  ignored: t('ignored'),
-};
-
 /** What is about the same; never empty. */
 export type Group = readonly [SeenFinding, ...SeenFinding[]];
 
@@ -117,33 +86,6 @@ export function grouped(
 /** Always so; and a copy of ten thousand findings, made to prove it, would be garbage at every keystroke. */
 function isGroup(seen: SeenFinding[]): seen is [SeenFinding, ...SeenFinding[]] {
   return seen.length > 0;
-}
-
-/** What a row says, one fact after the other. What is empty is left out. */
-export function factsOf(...facts: readonly (string | undefined)[]): string {
-  return facts.filter(Boolean).join(' · ');
-}
-
-/** Of a thing in the singular and the plural, the form that fits. */
-export function counted(count: number, one: string, many: string): string {
-  return count === 1 ? one : many;
-}
-
-export function images(count: number): string {
-  return counted(count, t('1 image'), t('{0} images', count));
-}
-
-export function pulls(count: number): string {
-  return counted(count, t('1 pull'), t('{0} pulls', count));
-}
-
-export function grants(count: number): string {
-  return count === 0 ? t('none') : counted(count, t('1 grant'), t('{0} grants', count));
-}
-
-/** How many references they are about; a reference with several targets counts once. */
-export function referenceCount(seen: readonly SeenFinding[]): number {
-  return new Set(seen.map(({ finding }) => finding.reference)).size;
 }
 
 /** As a row shows it: side bars are narrow, and the reason comes after it. */
@@ -215,22 +157,21 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   });
 }
 
-/** The most urgent state of a group with its count: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */
-export function countsOf(seen: readonly SeenFinding[]): string {
-  const { state, deciding } = tallyOf(seen);
-  const all = referenceCount(seen);
-  const count = deciding.length === seen.length ? all : referenceCount(deciding);
-  if (state === 'works' && count === all) return counted(all, t('1 image works'), t('{0} images work', all));
-  return countsInWords[state](count, all);
-}
-
-const countsInWords: Readonly<Record<State, (count: number, all: number) => string>> = {
-  blocked: (count, all) => t('{0} of {1} blocked', count, all),
-  unknown: (count, all) => t('{0} of {1} unknown', count, all),
-  caution: (count, all) => t('{0} of {1} to review', count, all),
-  works: (count, all) => t('{0} of {1} work', count, all),
-  ignored: (count, all) => t('{0} of {1} ignored', count, all),
+const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
+  blocked: ['blocked'],
+  problems: ['blocked', 'unknown', 'caution'],
 };
+
+/**
+ * The nodes that a filter leaves, and theirs below. A group is as bad as the worst below it, so one look at it says
+ * whether anything of it stays. Its counts stay those of everything: `1 of 4 blocked` is still of four.
+ */
+export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): readonly OutlineNode[] {
+  if (filter === 'all') return nodes;
+  return nodes
+    .filter(({ state }) => state !== undefined && shown[filter].includes(state))
+    .map(node => ({ ...node, children: () => narrowed(node.children(), filter) }));
+}
 
 /** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {

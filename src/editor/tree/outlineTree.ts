@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { menuOf, type NodeKind, type OutlineNode, type State, stateInWords } from './outline.ts';
+import { menuOf, type NodeKind, type OutlineNode } from './outline.ts';
+import { type State, stateInWords } from './tally.ts';
 
 export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
   readonly #changed = new vscode.EventEmitter<undefined>();

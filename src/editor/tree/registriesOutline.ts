@@ -5,24 +5,19 @@ import { plain } from '../hover/markdown.ts';
 import type { Engine } from '../store/engine.ts';
 import {
   byUrgencyThenName,
-  countsOf,
-  factsOf,
-  grants,
   grouped,
-  images,
   keyOf,
   linesOf,
   mendable,
   nodeOf,
   type OutlineNode,
-  referenceCount,
   registryParts,
   resource,
   shortHost,
   summaryOf,
-  worstOf,
 } from './outline.ts';
 import { hostOf, type SeenFinding } from './seen.ts';
+import { countsOf, factsOf, grants, images, referenceCount, worstOf } from './tally.ts';
 import { principal } from './targetsOutline.ts';
 
 /** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */

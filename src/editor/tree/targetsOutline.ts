@@ -1,14 +1,11 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
-import type { Target } from '../../model/target.ts';
-import { kindInWords } from '../../model/target.ts';
+import { kindInWords, type Target } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
-  countsOf,
-  factsOf,
   type Group,
   grouped,
   keyOf,
@@ -18,14 +15,13 @@ import {
   nodeOf,
   type OutlineNode,
   reasonOf,
-  referenceCount,
   resource,
   type Subject,
   shortHost,
   summaryOf,
-  worstOf,
 } from './outline.ts';
 import { hostOf, type SeenFinding } from './seen.ts';
+import { countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {

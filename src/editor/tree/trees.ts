@@ -8,12 +8,12 @@ import { ContextKey, registerCommand, repeat } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { headlineOf, narrowed, type TreeFilter } from './headline.ts';
 import { registerNodeCommands } from './nodeCommands.ts';
-import { images, type OutlineNode, referenceCount, stateOf } from './outline.ts';
+import { narrowed, type OutlineNode } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, type SeenFinding, seenIn } from './seen.ts';
+import { headlineOf, images, referenceCount, stateOf, type TreeFilter } from './tally.ts';
 import { pickNode, targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */

@@ -1,7 +1,7 @@
 // What can be done about a comment that puts nothing aside.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixesForComment } from '../../../src/editor/fixes/idleComment.ts';
+import { fixesForComment } from '../../../src/editor/fixes/ignoreComment.ts';
 import { readSuppressions } from '../../../src/manifests/source/suppressions.ts';
 
 function mended(text: string) {

@@ -1,7 +1,7 @@
 // What is written to put a finding aside is what the engine takes for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commentAbove, commentMark, type Insertion } from '../../../src/editor/fixes/suppressionEdit.ts';
+import { commentAbove, commentMark, type Insertion } from '../../../src/editor/fixes/ignoreComment.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { withRule } from '../../../src/workspace/config/writeConfig.ts';

@@ -9,8 +9,7 @@ import { replacing } from '../../edits.ts';
 import { plain } from '../../hover/markdown.ts';
 import { readFile } from '../../store/workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
-import { asPartOf, type CodeFile, presenceOf } from './grantAsCode.ts';
-import { placementsFor } from './placement.ts';
+import { asPartOf, type CodeFile, placementsFor, presenceOf } from './grantAsCode.ts';
 
 interface FileWithUri extends CodeFile {
   readonly uri: vscode.Uri;

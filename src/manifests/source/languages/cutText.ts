@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/place.ts';
+import type { Expression } from './expression.ts';
 import { type Grammar, LexerBudget, parseSyntax, type Syntax } from './grammars.ts';
 import { type OnUnread, once, splitStatements } from './statements.ts';
 
@@ -43,5 +44,65 @@ export class CutText {
     if ('root' in parsed) return parsed.root;
     this.unread.push({ message: parsed.problem, start: parsed.isOfFile ? 0 : start });
     return undefined;
+  }
+}
+
+export type Base = Pick<Expression, 'span' | 'source'>;
+
+/** A file of which one statement was parsed by itself: it begins at `start`, where the parser counts from. */
+export class SourceText {
+  readonly #text: string;
+  readonly #start: number;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#start = start;
+  }
+
+  /** Brackets that the mender closed lie behind the end of the text. */
+  base({ start, end }: Pick<Syntax, 'start' | 'end'>): Base {
+    const { length } = this.#text;
+    return this.cut(Math.min(start + this.#start, length), Math.min(end + this.#start, length));
+  }
+
+  /** By offsets in the file. */
+  cut(start: number, end: number): Base {
+    return { span: { start, end }, source: this.#text.slice(start, end) };
+  }
+
+  /** What is in the quotes of a string: always closed in the mended text, which it may not be in the file. */
+  quoted(node: Syntax): Base['span'] {
+    const { span, source } = this.base(node);
+    const start = span.start + 1;
+    const isClosed = source.length > 1 && source.endsWith(source.charAt(0));
+    return { start, end: Math.max(start, isClosed ? span.end - 1 : span.start + source.trimEnd().length) };
+  }
+
+  /** Without the blanks around it, which no name begins or ends with. */
+  trimmed(from: number, to: number): Base {
+    const content = this.#text.slice(from, to);
+    const start = from + (content.length - content.trimStart().length);
+    return this.cut(start, Math.max(start, from + content.trimEnd().length));
+  }
+
+  /** The parts of a text between two offsets in the file; `holes` are the nodes of its interpolations. */
+  parts(
+    { start, end }: Base['span'],
+    holes: readonly Syntax[],
+    value: (hole: Syntax) => Expression | undefined,
+    plain: (text: string) => string,
+  ): readonly (string | Expression)[] {
+    const parts: (string | Expression)[] = [];
+    let from = start;
+    const literal = (to: number) => {
+      if (to > from) parts.push(plain(this.#text.slice(from, to)));
+    };
+    for (const hole of holes) {
+      literal(hole.start + this.#start);
+      parts.push(value(hole) ?? { kind: 'opaque', ...this.base(hole) });
+      from = hole.end + this.#start;
+    }
+    literal(end);
+    return parts;
   }
 }

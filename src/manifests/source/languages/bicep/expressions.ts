@@ -1,6 +1,6 @@
+import { type Base, SourceText } from '../cutText.ts';
 import type { EntryExpression, Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { type Base, SourceText } from '../sourceText.ts';
 import { withoutEscapes } from '../statements.ts';
 
 /** A resource that is declared within another. */

@@ -1,3 +1,4 @@
+import { type Base, SourceText } from '../cutText.ts';
 import {
   type EntryExpression,
   type Expression,
@@ -6,7 +7,6 @@ import {
   type TextExpression,
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { type Base, SourceText } from '../sourceText.ts';
 import { withoutEscapes } from '../statements.ts';
 
 type Bound = ReadonlySet<string>;
