@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixEntries } from '../../../src/editor/fixes/fixTexts.ts';
-import { finding, fix } from './fixture.ts';
+import { finding, fix } from '../fixture.ts';
 
 const attach = fix('Attach `shopprod` to `aks-eu`', { bash: "az 'x'", powershell: 'az "x"' });
 const assign = fix('Assign AcrPull on `shopprod`', { bash: 'az role', powershell: 'az role' });
