@@ -75,3 +75,21 @@ test('no files import each other in a circle, types included', () => {
   };
   for (const file of files) visit(file, []);
 });
+
+// VS Code starts its extensions one after the other, on one thread (ARCHITECTURE.md). `npm run package` weighs what begins.
+test('the extension begins without the parsers', () => {
+  const imported = (file: string): readonly string[] => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    // `import type` and `import()` load nothing at the start
+    return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm)].map(match => match[1] ?? '');
+  };
+  const ways = new Map([['src/editor/wiring.ts', 'src/editor/wiring.ts']]);
+  for (const [file, way] of ways) {
+    for (const name of imported(file)) {
+      assert.ok(!/^(?:yaml|dockerfile-ast|web-tree-sitter|@azure\/)/.test(name), `${way} → ${name}`);
+      const to = resolved(file, name);
+      if (name.startsWith('.') && to.startsWith('src/') && !ways.has(to)) ways.set(to, `${way} → ${to}`);
+    }
+  }
+  assert.ok(ways.size > 100, 'what the wiring imports was not found');
+});

@@ -1,6 +1,6 @@
 import type { DeclaredCluster, DeclaredDestination, ManifestReading } from '../../model/reading.ts';
 import type { SentTo } from '../../model/target.ts';
-import { filled } from '../formats/kubernetes/destinations/argo.ts';
+import { filled } from '../formats/kubernetes/destinations/paths.ts';
 import { globMatcher } from './glob.ts';
 import type { DeclarationOf } from './pods.ts';
 

@@ -7,7 +7,7 @@ import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
-import { declaredBy, pathsOf } from './paths.ts';
+import { declaredBy, filled, pathsOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the folders and clusters that it makes one Application each for. */
 interface Parameters {
@@ -161,22 +161,6 @@ function labelsOf(clusters: View): readonly Label[] | undefined {
   return fields(at(clusters, 'selector', 'matchLabels')).map(
     ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
   );
-}
-
-/**
- * A text with its parameters filled in, in both notations: `{{path.basename}}` and Go's `{{ .path.basename }}`. What is
- * not known stays, in the first.
- */
-export function filled(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(/\{\{([^{}]*)\}\}/g, (_, expression: string) => {
-    const name = expression
-      .replace(/^-|-$/g, '')
-      .trim()
-      .replace(/^index\s+\.path\.segments\s+(\d+)$/, 'path[$1]')
-      .replace(/^\./, '')
-      .replace(/^path\.path$/, 'path');
-    return values.get(name) ?? `{{${name}}}`;
-  });
 }
 
 /** Folders by their globs; of files only the folder counts, since what they hold is no manifest. */
