@@ -27,7 +27,8 @@ export const withoutReason = pulls(null, [
       pullimage … from image service failed | docker pull failed with exit code | cannotpullcontainer* |
       could not be accessed … on a registry | unable to pin image … to digest | not continuing with pull after error |
       failed to download chart | chart pull error | can't get docker image | couldn't pull | operation [pull] failed |
-      failed to look-up entrypoint/cmd for image | while making image from oci registry`,
+      failed to look-up entrypoint/cmd for image | while making image from oci registry | unable to restore the module
+      with reference "br: | request to pull from source … for cache rule | error during download.container`,
     words: "can not be pulled | cannot be pulled | can't be pulled | could not be pulled | could not be downloaded",
     says: t("A pull failed, and the text doesn't say why."),
     causes: unsaid,
@@ -67,9 +68,8 @@ export const withoutReason = pulls(null, [
   {
     id: 'site-image-pull-failed',
     own: `
-      image pull failed: verify docker image configuration and credentials |
-      image pull failed since inspect image returned null | image pull failed. defaulting to local copy |
-      docker client error. pull image failed`,
+      image pull failed: verify docker image configuration and credentials | docker client error. pull image failed |
+      image pull failed since inspect image returned null | image pull failed. defaulting to local copy`,
     says: t('App Service says that the pull failed. The line before says why.'),
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
     weight: 17,
