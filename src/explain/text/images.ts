@@ -80,7 +80,7 @@ function namedBy(token: string, before: string): Found | undefined {
     .slice(key.length)
     .replace(/[.,:;)>&?=…]{1,8}$/, '')
     .replace(/^[<(,=&?]{1,8}/, '');
-  const scheme = /^(?:https?|docker|oci):\/\//.exec(bare)?.[0];
+  const scheme = /^(?:(?:https?|docker|oci):\/\/|br:)/.exec(bare)?.[0];
   if (scheme === 'https://' || scheme === 'http://') return fromUrl(bare.slice(scheme.length));
   const name = scheme === undefined ? bare : bare.slice(scheme.length);
   if (/[?&=,${}%]/.test(name)) return undefined;
