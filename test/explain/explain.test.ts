@@ -36,7 +36,8 @@ test('an image is found wherever a runtime puts it', () => {
     "The image 'shop.azurecr.io/a/b:1' in container group 'g' is not accessible.": 'shop.azurecr.io/a/b:1',
     [`Failed to pull image "shop.azurecr.io/a@sha256:${'a'.repeat(64)}"`]: `shop.azurecr.io/a@sha256:${'a'.repeat(64)}`,
     'Error: initializing source docker://shop.azurecr.io/a/b:1: unauthorized': 'shop.azurecr.io/a/b:1',
-    'Unable to restore the module with reference "br:shop.azurecr.io/a/b:1": Status: 401 (Unauthorized)': 'shop.azurecr.io/a/b:1',
+    'Unable to restore the module with reference "br:shop.azurecr.io/a/b:1": Status: 401 (Unauthorized)':
+      'shop.azurecr.io/a/b:1',
     'Back-off pulling image "nginx:1.27"': 'nginx:1.27',
   };
   for (const [text, image] of Object.entries(texts)) assert.equal(explain(text).image, image, text);
