@@ -68,7 +68,7 @@ export const managedCluster = object({
       }),
     ),
     nodeResourceGroup: text,
-    bootstrapProfile: maybe({ artifactSource: word('Cache', 'Direct'), containerRegistryId: maybeId }),
+    bootstrapProfile: maybe({ containerRegistryId: maybeId }),
     httpProxyConfig: maybe({ httpsProxy: text, enabled: flag }),
     networkProfile: maybe({
       outboundType: word(
@@ -90,7 +90,7 @@ export const managedCluster = object({
 });
 
 /** Azure answers with an empty string where a username is used instead of an identity. */
-const registryEntry = { server: v.string('a registry host'), identity: text, username: text, passwordSecretRef: text };
+const registryEntry = { server: v.string('a registry host'), identity: text, username: text };
 const registryEntries = list(object(registryEntry));
 
 export const containerApp = object({
