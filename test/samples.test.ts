@@ -58,7 +58,18 @@ const sorted = (rows: readonly Expected[]): readonly string[] =>
   rows.map(row => `${key(row)} ${row.outcome} ${row.cause}`).sort();
 
 test('the samples yield the findings that are expected of them, and no others', () => {
-  assert.deepEqual(sorted(findings().map(asExpected)), sorted(expected));
+  assert.deepEqual(
+    sorted(findings().map(asExpected)),
+    sorted(expected),
+    '+ only found, - only in samples/expected.json',
+  );
+});
+
+test('the tables of samples/README.md have the same rows', () => {
+  const cells = /^\| \[([^\]]+)\]\([^)]*\) \| `([^`]+)` \| (\S+) \| (\w+) \| (?:–|\[`([^`]+)`\]\S+) \|/gm;
+  const rows = [...read('README.md').matchAll(cells)].map(([, ...row]) => row.join(' '));
+  const wanted = expected.map(row => [row.file, row.text, row.target ?? '–', row.outcome, row.cause].join(' '));
+  assert.deepEqual(rows.sort(), wanted.sort(), '+ only in the README, - only in samples/expected.json');
 });
 
 test('denied and allowed verdicts cite evidence, and none offers the admin account', () => {
@@ -90,7 +101,7 @@ function shown(id: VerdictCause, { shownBy }: VerdictCauseFile): readonly Findin
 for (const [id, row] of rows) {
   test(`${id}: a sample, a page that names it, a fix or the reason for none, a place in the editor`, () => {
     const found = shown(id, row);
-    assert.ok(found.length > 0, 'no sample');
+    assert.ok(found.length > 0, 'no finding in samples/ has this cause');
     if (!row.shownBy) assert.ok(expected.some(({ cause }) => cause === id));
     const page = readFileSync(path.resolve(samples, '..', pageOf(id)), 'utf8');
     assert.match(page, /^# /);

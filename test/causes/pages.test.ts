@@ -33,7 +33,8 @@ for (const id of ids) {
 test('every file of a cause is listed, and every page has one', () => {
   const files = globSync('src/causes/*/*.ts', { cwd: root });
   const camel = (id: string) => id.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  assert.deepEqual(files.map(file => path.basename(file, '.ts')).sort(), ids.map(camel).sort());
+  const named = files.map(file => path.basename(file, '.ts')).sort();
+  assert.deepEqual(named, ids.map(camel).sort(), '+ only a file, - only in src/causes/index.ts');
   const pages = globSync('docs/causes/*.md', { cwd: root }).map(file => path.basename(file, '.md'));
-  assert.deepEqual(pages.sort(), [...ids].sort());
+  assert.deepEqual(pages.sort(), [...ids].sort(), '+ only in docs/causes, - only in src/causes/index.ts');
 });

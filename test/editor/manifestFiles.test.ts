@@ -14,7 +14,9 @@ test('whatever a format reads, the editor looks for', () => {
   assert.ok(files.length > 0);
   for (const { parentPath, name } of files) {
     const text = readFileSync(path.join(parentPath, name), 'utf8');
-    if (formats.some(format => format.recognizes({ name, text }))) assert.ok(isManifestName(name), name);
+    if (formats.some(format => format.recognizes({ name, text }))) {
+      assert.ok(isManifestName(name), `${name}: add such names to src/manifests/names.ts`);
+    }
   }
 });
 

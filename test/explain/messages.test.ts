@@ -37,7 +37,7 @@ test('every row of the table is met by a message', () => {
     const { failures, otherFailures, others } = readText(text);
     for (const { row } of [...failures, ...otherFailures, ...others]) unmet.delete(row.id);
   }
-  assert.deepEqual([...unmet], []);
+  assert.deepEqual([...unmet], [], 'add a message with its words to test/explain/messages');
 });
 
 test('the rows are sound', () => {

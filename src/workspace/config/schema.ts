@@ -134,7 +134,7 @@ const form = v.strictObject({
 export type Form = v.InferOutput<typeof form>;
 
 /** The keys of each part; those of list items under the key of the list. */
-const keysOf: Readonly<Record<string, readonly string[]>> = {
+export const keysOf: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(form.entries),
   targets: Object.keys(target.entries),
   clusters: Object.keys(clusterGroup.entries),
