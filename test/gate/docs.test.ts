@@ -49,3 +49,15 @@ test('docs/gate.md shows what its commands print', async () => {
   if (update) writeFileSync(file, after);
   else assert.equal(before, after, 'run `ACR_PULL_UPDATE=1 node --test test/gate/docs.test.ts` if the change is meant');
 });
+
+test('docs/gate.md has a section for each command, and names each option', async () => {
+  const page = readFileSync(file, 'utf8');
+  const { stdout } = await gate(['completion', 'fish']);
+  const commands = [...stdout.matchAll(/ __fish_use_subcommand -f -a (\S+)/g)].map(
+    ([, name]) => `## \`acr-pull ${name}`,
+  );
+  const options = [...stdout.matchAll(/ -l (\S+)/g)].map(([, name]) => `--${name}`);
+  assert.ok(commands.length > 0 && options.length > 0);
+  const missing = [...commands, ...new Set(options)].filter(text => !new RegExp(`${text}\\b(?!-)`).test(page));
+  assert.deepEqual(missing, [], 'add them to docs/gate.md');
+});

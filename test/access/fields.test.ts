@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { trimmed } from '../../../src/access/azure/kinds.ts';
-import * as arm from '../../../src/access/snapshot/arm.ts';
-import { isObject } from '../../../src/access/snapshot/flattened.ts';
-import * as networks from '../../../src/access/snapshot/networks.ts';
-import * as registries from '../../../src/access/snapshot/registries.ts';
+import { trimmed } from '../../src/access/azure/trimmed.ts';
+import * as arm from '../../src/access/snapshot/arm.ts';
+import { isObject } from '../../src/access/snapshot/flattened.ts';
+import * as networks from '../../src/access/snapshot/networks.ts';
+import * as registries from '../../src/access/snapshot/registries.ts';
 
-const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/snapshot.md'), 'utf8');
+const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/snapshot.md'), 'utf8');
 
 const schemas: Readonly<Record<string, { readonly entries: { readonly properties: unknown } }>> = {
   'Microsoft.ContainerRegistry/registries': registries.registry,
@@ -50,7 +50,7 @@ function keysOf(value: unknown): readonly string[] {
 for (const [type, { entries }] of Object.entries(schemas)) {
   test(`${type}: what is read from a snapshot is read from Azure, and is on its page`, () => {
     const properties = full(entries.properties);
-    assert.deepEqual(trimmed({ type, properties })['properties'], properties, 'add it to src/access/azure/kinds.ts');
+    assert.deepEqual(trimmed({ type, properties })['properties'], properties, 'add it to src/access/azure/trimmed.ts');
     const unsaid = keysOf(properties).filter(key => !page.includes(key));
     assert.deepEqual(unsaid, [], 'add it to docs/snapshot.md');
   });
