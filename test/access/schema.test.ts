@@ -5,6 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { gapNames } from '../../src/access/gaps.ts';
+import { isObject } from '../../src/access/snapshot/flattened.ts';
+import { schemas } from '../../src/access/snapshot/gather.ts';
 import { imageKeys } from '../../src/access/snapshot/images.ts';
 import { cloudNames, gapKeys, readSnapshot, snapshotKeys } from '../../src/access/snapshot/snapshot.ts';
 
@@ -49,5 +51,21 @@ for (const [what, parts] of [
     const data = { ...JSON.parse(sample), ...parts };
     assert.equal(isRight(data), false);
     assert.ok('problems' in readSnapshot(JSON.stringify(data), 'x'));
+  });
+}
+
+/** Every key that a schema of valibot knows, at any depth. */
+function keysIn(schema: unknown): readonly string[] {
+  if (!isObject(schema)) return [];
+  const { entries, item, value, wrapped } = schema;
+  const own = isObject(entries) ? Object.entries(entries).flatMap(([key, each]) => [key, ...keysIn(each)]) : [];
+  return [...own, ...[item, value, wrapped].flatMap(keysIn)];
+}
+
+for (const [type, { entries }] of Object.entries(schemas)) {
+  test(`docs/snapshot.md names each field that is read of ${type}`, () => {
+    const page = read('docs/snapshot.md');
+    const unsaid = keysIn(entries.properties).filter(key => !new RegExp(`\\b${key}\\b`).test(page));
+    assert.deepEqual(unsaid, []);
   });
 }
