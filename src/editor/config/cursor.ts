@@ -17,7 +17,7 @@ export interface Cursor {
 }
 
 /** The value at an offset; undefined where there is none. */
-export function scalarAt(text: string, offset: number): Cursor | undefined {
+function scalarAt(text: string, offset: number): Cursor | undefined {
   let found: Cursor | undefined;
   visit(parseDocument(text, { logLevel: 'silent' }), {
     Scalar(key, node, ancestors) {

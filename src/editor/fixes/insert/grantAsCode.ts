@@ -70,11 +70,7 @@ function differenceOf(block: Block, { principalId, condition }: Grant, language:
  * The registry as these blocks declare it. Names of registries are unique in all of Azure, so the name is enough. Bicep's
  * reference to one in another scope doesn't count: what is to be assigned there has to be deployed by a module.
  */
-export function registryIn(
-  blocks: readonly Block[],
-  { name }: Grant['registry'],
-  language: CodeLanguage,
-): Block | undefined {
+function registryIn(blocks: readonly Block[], { name }: Grant['registry'], language: CodeLanguage): Block | undefined {
   return blocks.find(
     block =>
       (block.type === 'microsoft.containerregistry/registries' || block.type === 'azurerm_container_registry') &&
