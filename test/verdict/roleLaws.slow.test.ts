@@ -250,3 +250,36 @@ test('a role is granted only on the word of an assignment, and refused only wher
     runs,
   );
 });
+
+const questions = fc.array(
+  fc.record({
+    principalId: fc.constantFrom(kubelet, kubelet.toUpperCase(), team, guid('sp'), guid('nobody')),
+    mode: fc.constantFrom<AccessMode>('legacy', 'abac'),
+    of: fc.constantFrom('shop', 'other'),
+    repository: fc.constantFrom('web', 'api', undefined),
+    /** Before and after an assignment of two minutes ago, and days earlier and later. */
+    minutes: fc.constantFrom(-20_000, -3, -1, 0, 7, 8, 9, 20_000),
+  }),
+  { minLength: 2, maxLength: 12 },
+);
+
+test('what was asked of a map before changes no answer and no proof', () => {
+  const both = (facts: Json): Json => ({ ...facts, resources: [registry('shop'), registry('other')] });
+  const hidings = fc.constantFrom(...hiding.map(([, hide]) => hide), (facts: Json) => facts);
+  fc.assert(
+    fc.property(worlds, hidings, questions, (world, hide, asked) => {
+      const facts = both(hide(factsOf(world)));
+      const shared = mapOf(facts);
+      for (const { principalId, mode, of, repository, minutes } of asked) {
+        const answerOn = (map: typeof shared) => {
+          const found = map.registryById(registryId(of));
+          assert.ok(found);
+          const at = new Date(now.getTime() + minutes * 60_000);
+          return roleAnswer({ principalId, registry: found, mode, repository, map, now: at });
+        };
+        assert.deepEqual(answerOn(shared), answerOn(mapOf(facts)));
+      }
+    }),
+    runs,
+  );
+});
