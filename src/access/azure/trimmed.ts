@@ -14,20 +14,21 @@ const schemaOf: ReadonlyMap<string, unknown> = new Map(
  */
 export function trimmed(from: ArmObject): ArmObject {
   const kept = taken(schemaOf.get(typeIn(from)) ?? { entries: resource }, from);
-  return isObject(kept) ? withoutPassword(kept) : from;
+  return isObject(kept) ? withoutSecrets(kept) : from;
 }
 
 function typeIn(from: ArmObject): string {
   return text(from, 'type').toLowerCase();
 }
 
-/** What a schema names of some data. */
+/** What a schema names of some data; of another shape than it has, the shape alone, which its reader refuses. */
 function taken(schema: unknown, data: unknown): unknown {
   const { entries, item, value } = unwrapped(schema);
   if (Array.isArray(data)) return data.map(each => taken(item, each));
   if (!isObject(data)) return data;
-  const own = Object.keys(data).filter(key => !isObject(entries) || Object.hasOwn(entries, key));
-  return Object.fromEntries(own.map(key => [key, taken(isObject(entries) ? entries[key] : value, data[key])]));
+  const within = (key: string) => (isObject(entries) && Object.hasOwn(entries, key) ? entries[key] : value);
+  const own = Object.entries(data).filter(([key]) => within(key) !== undefined);
+  return Object.fromEntries(own.map(([key, each]) => [key, taken(within(key), each)]));
 }
 
 /** A schema without what lets it be null. */
@@ -36,13 +37,24 @@ function unwrapped(schema: unknown): ArmObject {
   return schema['wrapped'] === undefined ? schema : unwrapped(schema['wrapped']);
 }
 
-/** `http://user:password@proxy:8080` → `http://proxy:8080`; all that matters is that there is one. */
-function withoutPassword(from: ArmObject): ArmObject {
+/**
+ * `http://user:password@proxy:8080` → `http://proxy:8080`, as all that matters is that there is one; and of a site, without the
+ * file of several containers, whose environment variables it has in plain text.
+ */
+function withoutSecrets(from: ArmObject): ArmObject {
   const properties = part(from, 'properties');
-  const proxy = properties['httpProxyConfig'];
-  if (!isObject(proxy)) return from;
-  const address = text(proxy, 'httpsProxy').replace(/^([a-z]+:\/\/)?[^@/]*@/i, '$1');
-  return { ...from, properties: { ...properties, httpProxyConfig: { ...proxy, httpsProxy: address || null } } };
+  const { httpProxyConfig: proxy, siteConfig: config } = properties;
+  const more: Record<string, unknown> = {};
+  if (isObject(proxy)) {
+    const address = text(proxy, 'httpsProxy').replace(/^([a-z]+:\/\/)?[^/]*@/i, '$1');
+    more['httpProxyConfig'] = { ...proxy, httpsProxy: address || null };
+  }
+  if (isObject(config) && typeof config['linuxFxVersion'] === 'string')
+    more['siteConfig'] = {
+      ...config,
+      linuxFxVersion: config['linuxFxVersion'].replace(/^(compose|kube)\|.*/is, '$1|'),
+    };
+  return Object.keys(more).length > 0 ? { ...from, properties: { ...properties, ...more } } : from;
 }
 
 /** What Resource Graph is asked for, in columns of its own: whole `properties` make pages larger than it may send. */
