@@ -486,6 +486,14 @@ test('commands name the image and the host as the text has them', () => {
   assert.doesNotMatch(limit, /az acr/);
 });
 
+test('a registry itself answers 400, too', () => {
+  // NAME_INVALID and MANIFEST_INVALID: https://distribution.github.io/distribution/spec/api/#errors-2
+  const said = explain(
+    'Failed to pull image "shop.azurecr.io/web:1": failed to resolve reference "shop.azurecr.io/web:1": unexpected status from HEAD request to https://shop.azurecr.io/v2/web/manifests/1: 400 Bad Request',
+  );
+  assert.doesNotMatch(JSON.stringify(said), /isn't from a registry/);
+});
+
 test('an image without a tag or far behind its label is found', () => {
   // https://github.com/jangrewe/gitlab-ci-android/issues/41
   const runner = `Using Docker executor with image till/ci-android ...

@@ -181,7 +181,7 @@ export const reach = pulls('reach', [
   {
     id: 'odd-status',
     words: '400 | 405 | 406 | 409 | 410 | 412 | 418',
-    says: t("The answer isn't from a registry, or is from a proxy that doesn't know the request."),
+    says: t("The registry, or a proxy in front of it, didn't accept the request."),
     causes: ['transient', 'registry-not-found', 'network-timeout'],
     weight: 33,
     source: 'https://github.com/Azure/AKS/issues/489',
