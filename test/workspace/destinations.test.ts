@@ -300,6 +300,10 @@ stringData: { name: ${name}, server: '${server}' }
     sent({ ...files, 'x.yaml': application('path: apps', `name: ${name}`) }, 'apps/pod.yaml');
   assert.deepEqual(by('aks-us'), ['shopprod/till → aks-eu']);
   assert.deepEqual(by('dev'), ['shopprod/till → aks-dev']);
+  // the config's name is another cluster's, whose address is known
+  const yaml = `targets: [{ name: aks-us, kind: aks, id: ${cluster('aks-us').id}, manifests: [] }]`;
+  const sentByName = { ...files, 'x.yaml': application('path: apps', 'name: aks-us') };
+  assert.deepEqual(sent(sentByName, 'apps/pod.yaml', { yaml }), ['shopprod/till → aks-eu']);
   assert.deepEqual(by('test'), ['shopprod/till → test?']);
   // of two of one name, either may be meant
   const two = {

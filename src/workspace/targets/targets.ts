@@ -120,9 +120,11 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
       const found = config.targets.find(target => target.name === name);
       // of the manifests of Kubernetes, the file does not say what kind of cluster it is
       const isOfKind = found?.kind === kind || (found?.kind === 'kubernetes' && kind === 'aks');
-      if (isOfKind && isIn(group, found.id)) return fromConfig(found, config);
       // the name is Argo CD's own where the address is known
-      const runtime = host === undefined ? runtimeNamed(name, map, kind, group) : clusterAt(host, map);
+      const there = host === undefined ? undefined : clusterAt(host, map);
+      const isOther = there !== undefined && found?.id !== undefined && !sameId(found.id, there.id);
+      if (isOfKind && !isOther && isIn(group, found.id)) return fromConfig(found, config);
+      const runtime = host === undefined ? runtimeNamed(name, map, kind, group) : there;
       return runtime && fromRuntime(runtime, '');
     },
     server: host => {
