@@ -606,6 +606,7 @@ test('no sign-in is advised for a registry that is open to all, and no platform 
   const said = explain(text).causes;
   assert.ok(!said.some(({ cause }) => cause === 'no-pull-identity'), ids(text).join());
   assert.ok(!said.some(({ check }) => check?.includes('docker login')));
+  assert.ok(!said.some(({ fix }) => fix.startsWith('Renew'))); // there is no credential to be had
   // https://github.com/moby/moby/blob/master/distribution/pull_v2.go
   const [windows] = explain('no matching manifest for windows/amd64 10.0.17763 in the manifest list entries').causes;
   assert.equal(windows?.cause, 'platform-mismatch');

@@ -144,10 +144,12 @@ export const identityAdvice: AdviceTable = {
         : origin === 'docker'
           ? `docker ${isOpenToAll(host) ? 'logout' : 'login'} ${word(host)}`
           : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
-    fix: ({ isAzure }) =>
+    fix: ({ isAzure, host, shown }) =>
       isAzure
         ? t('Pull with a managed identity, or renew the secret (`az aks update-credentials`, or a new pull secret).')
-        : t('Renew the credential, and the pull secrets that contain it.'),
+        : isOpenToAll(host)
+          ? t('Remove the credential for {0}: its images need none.', shown)
+          : t('Renew the credential, and the pull secrets that contain it.'),
   },
   'admin-disabled': {
     why: ({ shown }) => t("The credential may be {0}'s admin account, which is disabled or has a new password.", shown),
