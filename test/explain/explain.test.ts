@@ -486,6 +486,18 @@ test('commands name the image and the host as the text has them', () => {
   assert.doesNotMatch(limit, /az acr/);
 });
 
+test('what Azure says of an image in a template is about a pull, whatever the job has pushed before', () => {
+  // https://github.com/Azure/container-apps-deploy-action/issues/85
+  const push = 'docker push shop.azurecr.io/web:1\n1: digest: sha256:aaaa size: 528\n';
+  const app = `az containerapp update -n web --image shop.azurecr.io/web:1
+ERROR: (InvalidParameterValueInContainerTemplate) The following field(s) are either invalid or missing. Field 'template.containers.web.image' is invalid with details: 'Invalid value: "shop.azurecr.io/web:1": GET https:: UNAUTHORIZED: authentication required, visit https://aka.ms/acr/authorization for more information.';.`;
+  const group = `az container create --image shop.azurecr.io/web:1
+(InaccessibleImage) The image 'shop.azurecr.io/web:1' in container group 'web' is not accessible. Please check the image and registry credential.`;
+  assert.ok(explain(push + app).pullError);
+  assert.ok(explain(push + group).pullError);
+  assert.ok(!explain(`${push}denied: requested access to the resource is denied`).pullError);
+});
+
 test('a registry itself answers 400, too', () => {
   // NAME_INVALID and MANIFEST_INVALID: https://distribution.github.io/distribution/spec/api/#errors-2
   const said = explain(

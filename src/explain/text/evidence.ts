@@ -100,7 +100,7 @@ const pulling = new RegExp(
 );
 /** A line that says so of a pull, whatever was begun before. */
 const saysPull =
-  /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer|installation failed/i;
+  /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer|installation failed|inaccessibleimage|invalid or missing/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
