@@ -44,16 +44,14 @@ export function readText(pasted: string): Reading {
   const open = groups.filter(group => !isHealed(group, successes, namedBy, layout));
   const group = chosen(open.length > 0 ? open : groups);
   const main = mostTelling(group?.failures ?? [], layout);
+  const elsewhere = open.filter(each => each !== group).flatMap(each => each.failures);
   const rest = [...successes, ...others].sort((a, b) => b.row.weight - a.row.weight || a.start - b.start);
   const [first] = main;
   const section = first ? text.slice(layout.sectionStart(first.start), layout.sectionEnd(first.end)) : '';
   return {
     origin: originOf(squashed.text, text, section),
     failures: main,
-    otherFailures: mostTelling(
-      open.filter(each => each !== group).flatMap(each => each.failures),
-      layout,
-    ),
+    otherFailures: mostTelling(elsewhere, layout),
     isUncertain,
     healed: group !== undefined && open.length === 0,
     others: rest,
