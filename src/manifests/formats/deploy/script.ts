@@ -132,7 +132,7 @@ function readParameters(words: readonly string[], where: string, job: Job, withi
     const text = unquoted(value);
     if (!isGiven || !/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(text)) continue;
     // which tag goes behind which repository, the template says
-    const more = hasTag && !/[:@][^/]*$/.test(text) ? ':${tag}' : '';
+    const more = hasTag && !/[:@][^/]*$/.test(settleText(text, 0, job.settle).text) ? ':${tag}' : '';
     readImageWord(text, within, `${where} ${name}`, { platform: 'build', name: undefined }, job, more);
   }
 }
