@@ -36,3 +36,11 @@ test('hundreds of such flows in one document are read', () => {
   assert.deepEqual(problems, []);
   assert.equal(references.length, 600);
 });
+
+test('a flow that is never closed is said, be there one before it that goes on at the column of its key', () => {
+  for (const last of ['    command: [sh\n', '    env: [{\n    name: x, # needed', '    env: [a,\n    b\n']) {
+    const text = `${pod}${container('a')}  - name: c\n${last}`;
+    const { references, problems } = readManifest({ name: 'pod.yaml', text });
+    assert.deepEqual([references.length, problems.length], [1, 1], text);
+  }
+});

@@ -77,7 +77,8 @@ function gapIn(text: string, from: number): Gap | undefined {
     const end = text.length - text.slice(offset).trimStart().length;
     return { start, end, isInside: goesOn(text, end, false), value, line };
   }
-  return undefined;
+  // one that is never closed breaks off at the end
+  return flows > 0 ? { start, end: start, isInside: false, value, line } : undefined;
 }
 
 function goesOn(text: string, at: number, isWaiting: boolean): boolean {
