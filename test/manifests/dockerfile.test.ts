@@ -14,6 +14,7 @@ for (const name of [
   'web.dockerfile',
   'Containerfile',
   'Dockerfile-dev',
+  'Dockerfile_test',
 ]) {
   test(`${name} is a Dockerfile`, () => {
     assert.deepEqual(texts('FROM a/b:1', name), ['a/b:1 (stage 0 · FROM)']);
@@ -26,6 +27,9 @@ for (const name of [
   '.dockerignore',
   'Dockerfile.dockerignore',
   'dockerfiles.txt',
+  // source code: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile_test.go
+  'dockerfile_test.go',
+  'parsers/dockerfile_parser.py',
 ]) {
   test(`${name} is none`, () => {
     assert.deepEqual(texts('FROM a/b:1', name), []);

@@ -387,3 +387,29 @@ test('named templates of an unpacked library chart, `.Subcharts`, and values tha
   assert.deepEqual(image('shop/templates/web.yaml'), ['shopprod.azurecr.io/web:1']);
   assert.deepEqual(image('shop/templates/default.yaml'), ['shopprod.azurecr.io/web:2']);
 });
+
+// What a chart hands on as a text makes pods of its own, of which its secrets and its registry say nothing for sure.
+test('pods of a text of values may have the secrets of the chart, and not its registry', () => {
+  const text = `global: { imageRegistry: shopprod.azurecr.io }
+imagePullSecrets: [{ name: acr }]
+agents: |
+  image: shopdev.azurecr.io/agent:1
+  proxy: { image: { repository: shopdev.azurecr.io/proxy, tag: 2 } }
+extraContainers: |
+  - image: shopprod.azurecr.io/sidecar:1
+`;
+  const { references } = readManifest({ name: 'jenkins/values.yaml', text });
+  const secrets = references.map(reference => {
+    const { pullSecrets, morePullSecrets } = podOf(reference);
+    return [pullSecrets, morePullSecrets].map(list => list.map(secret => secret.text).join());
+  });
+  assert.deepEqual(
+    references.map(({ image }) => image.kind === 'image' && `${image.registry}/${image.repository}`),
+    ['shopdev.azurecr.io/agent', 'shopdev.azurecr.io/proxy', 'shopprod.azurecr.io/sidecar'],
+  );
+  assert.deepEqual(secrets, [
+    ['', 'acr'],
+    ['', 'acr'],
+    ['acr', ''],
+  ]);
+});

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readManifest } from '../../src/manifests/index.ts';
 import { checkBothWays } from './bothWays.ts';
 import { fixturesOf, fixtureText } from './fixture.ts';
 
@@ -12,4 +14,33 @@ for (const fixture of fixturesOf('*').filter(name => /\.ya?ml$/.test(name))) {
 test('blank lines before the bracket that closes a flow mapping are no item that would hide its last value', () => {
   checkBothWays('substitute: { registry: shopcache.azurecr.io\n  \n  \n  }\n');
   checkBothWays('args: [ shopcache.azurecr.io\n  \n  \n  ]\n');
+});
+
+// kubectl reads flows that go on at the column of their key: see kubernetes/outdented-flows.yaml
+const container = (name: string) =>
+  `  - name: ${name}\n    args: [serve,\n    now]\n    image: shopprod.azurecr.io/${name}:1\n`;
+const pod = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n';
+
+test('while a quote is typed, flows before it that go on at the column of their key are read', () => {
+  const text = `${pod}${container('a')}${container('b')}  - name: c\n    command: ["sh\n`;
+  const { references } = readManifest({ name: 'pod.yaml', text });
+  assert.deepEqual(
+    references.map(reference => reference.text),
+    ['shopprod.azurecr.io/a:1', 'shopprod.azurecr.io/b:1'],
+  );
+});
+
+test('hundreds of such flows in one document are read', () => {
+  const names = Array.from({ length: 600 }, (_, i) => `c${i}`);
+  const { references, problems } = readManifest({ name: 'pod.yaml', text: pod + names.map(container).join('') });
+  assert.deepEqual(problems, []);
+  assert.equal(references.length, 600);
+});
+
+test('a flow that is never closed is said, be there one before it that goes on at the column of its key', () => {
+  for (const last of ['    command: [sh\n', '    env: [{\n    name: x, # needed', '    env: [a,\n    b\n']) {
+    const text = `${pod}${container('a')}  - name: c\n${last}`;
+    const { references, problems } = readManifest({ name: 'pod.yaml', text });
+    assert.deepEqual([references.length, problems.length], [1, 1], text);
+  }
 });

@@ -317,18 +317,34 @@ stringData: { name: ${name}, server: '${server}' }
     sent({ ...files, 'x.yaml': applicationSet(generator, path, 'server: "{{server}}"') }, 'apps/pod.yaml');
   assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: prod } } } }]'), ['shopprod/till → aks-eu']);
   assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: none } } } }]'), ['shopprod/till →']);
+  // one that is encrypted, sealed, kept elsewhere or made by a template is one of them too, whatever it is called
+  // https://getsops.io, https://external-secrets.io/latest/guides/templating/
+  const labels = 'metadata: { labels: { argocd.argoproj.io/secret-type: cluster, env: prod } }';
+  const unread = [
+    `kind: Secret\n${labels}\nstringData: { name: 'ENC[AES256_GCM,data:a=]', server: 'ENC[AES256_GCM,data:b=]' }\n`,
+    `kind: Secret\n${labels}\ndata: { name: 'ENC[AES256_GCM,data:a=]', server: 'ENC[AES256_GCM,data:b=]' }\n`,
+    `kind: SealedSecret\nspec: { encryptedData: { name: AgBy }, template: { ${labels} } }\n`,
+    `kind: ExternalSecret\nspec: { target: { template: { ${labels}, data: { name: 'aks', server: '{{ .server }}' } } } }\n`,
+    secret("'${name}'", 'https://${name}.example', "'${env}'"),
+  ];
+  for (const text of unread) {
+    const generator = '[{ clusters: { selector: { matchLabels: { env: prod } } } }]';
+    const x = applicationSet(generator, 'apps', 'name: "{{name}}"');
+    const beside = { ...files, 'clusters/d.yaml': text.replace(/^kind/, 'apiVersion: v1\nkind'), 'x.yaml': x };
+    assert.match(sent(beside, 'apps/pod.yaml').join(), /^shopprod.till → aks-eu \S*\{name\}\S*\?$/, text);
+  }
   // without a selector, the one that Argo CD runs in is one of them
   assert.deepEqual(set('[{ clusters: {} }]'), ['shopprod/till → aks-eu aks-dev test? where x.yaml is deployed?']);
   const matrix =
     "[{ matrix: { generators: [{ git: { directories: [{ path: apps/* }] } }, { clusters: { selector: { matchLabels: { env: '{{path.basename}}' } } } }] } }]";
   const all = { ...files, 'x.yaml': applicationSet(matrix, '{{path}}', 'name: "{{name}}"') };
   assert.deepEqual(sent(all, 'apps/test/pod.yaml'), ['shopprod/till → test?']);
-  const labels = applicationSet(
+  const byLabel = applicationSet(
     '[{ clusters: { selector: { matchLabels: { env: prod } } } }]',
     'apps',
     'name: "{{metadata.labels.env}}"',
   );
-  assert.deepEqual(sent({ ...files, 'x.yaml': labels }, 'apps/pod.yaml'), ['shopprod/till → prod?']);
+  assert.deepEqual(sent({ ...files, 'x.yaml': byLabel }, 'apps/pod.yaml'), ['shopprod/till → prod?']);
 });
 
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-List/#dynamically-generated-elements
@@ -703,6 +719,18 @@ properties:
   const files = { 'azure-pipelines.yml': pipeline, 'manifests/pod.yml': pod(), 'app.yaml': containerApp };
   assert.deepEqual(sent(files, 'manifests/pod.yml'), ['shopprod/till → aks-eu']);
   assert.deepEqual(sent(files, 'app.yaml'), ['shopprod/api → shop-api']);
+  // arguments over several lines are those of one command
+  const kubectl = `steps:
+  - task: Kubernetes@1
+    inputs:
+      kubernetesCluster: aks-us
+      command: apply
+      arguments: |
+        -f manifests/config.yml
+        -f manifests/pod.yml
+`;
+  const applied = { 'azure-pipelines.yml': kubectl, 'manifests/pod.yml': pod() };
+  assert.deepEqual(sent(applied, 'manifests/pod.yml'), ['shopprod/till → aks-us']);
   const azd = {
     'azure.yaml':
       'name: shop\nservices:\n  till: { project: src/till, host: aks, resourceName: aks-us, language: js }\n',

@@ -79,7 +79,9 @@ export const dockerfile = lateFormat({
     leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
-    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[._-][^/]+)$/i.test(name) &&
+    /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)(?:[.-][^/]+|_[^/.]+))$/i.test(
+      name,
+    ) &&
     !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
     /from/i.test(text),
   maxLength: 512 * 1024,

@@ -88,11 +88,13 @@ class ValuesReader {
     }
   }
 
-  /** YAML in a block of text. */
+  /** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
   #block(value: View, step: Step): void {
+    const isOwn = CONTAINERS.test(step.key);
     const hasAny = value.node.kind === 'scalar' && value.node.text.includes('image');
-    const embedded = hasAny ? this.#harvest.embedded(value, CONTAINERS.test(step.key)) : undefined;
-    if (embedded !== undefined) this.walk(embedded, { ...step, depth: step.depth + EMBEDDED });
+    const embedded = hasAny ? this.#harvest.embedded(value, isOwn) : undefined;
+    const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
+    if (embedded !== undefined) this.walk(embedded, { ...around, depth: step.depth + EMBEDDED });
   }
 
   #add(found: FoundImage | undefined, where: string, workload: Workload): void {
@@ -166,6 +168,13 @@ function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workl
   const all = [...above.pullSecrets, ...secrets];
   const pullSecrets = [...new Map(all.map(secret => [secret.text, secret])).values()];
   return { ...above, pullSecrets, serviceAccount: account ?? above.serviceAccount };
+}
+
+/** A workload that may have these secrets. */
+function inDoubt(workload: Workload): Workload {
+  if (workload.platform !== 'kubernetes') return workload;
+  const { pullSecrets, morePullSecrets } = workload;
+  return { ...workload, pullSecrets: [], morePullSecrets: [...morePullSecrets, ...pullSecrets] };
 }
 
 const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pullSecret'];

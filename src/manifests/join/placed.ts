@@ -85,7 +85,7 @@ function placedBy(
 function placedWith(declaration: Declaration, folder: string | undefined, values: Values): Placed {
   const { sentTo } = declaration;
   const names = sentTo.kind === 'name' ? sentTo.names.map(name => filled(name, values)) : [];
-  const isOpen = names.some(name => /\{\{|\$/.test(name));
+  const isOpen = names.some(name => OPEN.test(name));
   const to =
     sentTo.kind !== 'name' ? sentTo : isOpen ? { kind: 'open' as const, text: names[0] ?? '' } : { ...sentTo, names };
   const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
@@ -103,7 +103,10 @@ function forClusters(
   values: Values,
 ): readonly Values[] {
   const fitting = clusters.filter(({ labels }) =>
-    wanted?.every(([key, value]) => labels.some(label => label[0] === key && label[1] === filled(value, values))),
+    wanted?.every(([key, value]) =>
+      // one that a template fills may have any value
+      labels.some(label => label[0] === key && (label[1] === filled(value, values) || OPEN.test(label[1]))),
+    ),
   );
   if (wanted === undefined || fitting.length === 0) return [values];
   // without a selector, Argo CD's own cluster is one of them, which needs no Secret
@@ -114,13 +117,15 @@ function forClusters(
       new Map([
         ...values,
         ['name', name],
-        ['nameNormalized', name.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
+        ['nameNormalized', OPEN.test(name) ? name : name.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
         ...labels.map(([key, value]) => [`metadata.labels.${key}`, value] as const),
       ]),
   );
 }
 
 const OWN = 'in-cluster';
+/** Of a text that only the run fills in. */
+const OPEN = /\{\{|\$/;
 
 /** A cluster that is named, with what its Secret says of it. */
 function knownCluster(sentTo: SentTo, clusters: readonly DeclaredCluster[]): SentTo {

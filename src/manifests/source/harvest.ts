@@ -167,6 +167,8 @@ export class Harvest {
     const lineStart = this.text.lastIndexOf('\n', start) + 1;
     // the lines of a block keep their common indentation, which to a parser is as good as none
     const indented = this.text.slice(lineStart, start).trim() === '';
+    // in quotes, its lines are written otherwise
+    if (!isYaml && /["']/.test(this.text.charAt(start - 1))) return undefined;
     const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
     if (!isYaml && problems.length > 0) return undefined;
     for (const problem of problems) this.problem(problem);

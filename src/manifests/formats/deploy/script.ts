@@ -125,12 +125,15 @@ function readRunImages(step: View, within: Span, words: readonly string[], job: 
  */
 function readParameters(words: readonly string[], where: string, job: Job, within: Span): void {
   let isGiven = false;
+  const hasTag = words.some(word => /^\w*tag=/i.test(word));
   for (const word of words) {
     if (word.startsWith('-')) isGiven = word === '-p' || word === '--parameters';
     const [, name = '', value = ''] = /^([\w-]+)=(.*)$/s.exec(word) ?? [];
     const text = unquoted(value);
     if (!isGiven || !/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(text)) continue;
-    readImageWord(text, within, `${where} ${name}`, { platform: 'build', name: undefined }, job);
+    // which tag goes behind which repository, the template says
+    const more = hasTag && !/[:@][^/]*$/.test(settleText(text, 0, job.settle).text) ? ':${tag}' : '';
+    readImageWord(text, within, `${where} ${name}`, { platform: 'build', name: undefined }, job, more);
   }
 }
 

@@ -126,7 +126,7 @@ function readTask(step: View, job: Job): void {
       if (text('command') === 'login') choose(job, named);
       else {
         const files = inputs.lines('configuration').map(file => `-f ${file}`);
-        const line = ['kubectl', text('command'), text('arguments'), ...files].join(' ');
+        const line = ['kubectl', text('command'), text('arguments'), ...files].join(' ').replace(/\s+/g, ' ');
         readScript(step, line, '', { ...job, clusters: to.map(each => ({ ...each, condition: '' })) });
       }
       return;

@@ -35,6 +35,8 @@ const DESTINATIONS: Readonly<Record<string, Read>> = {
 const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
   ['ServiceAccount', readServiceAccount],
   ['Secret', readSecret],
+  ['SealedSecret', (object, harvest) => readCluster(at(object, 'spec', 'template'), harvest)],
+  ['ExternalSecret', (object, harvest) => readCluster(at(object, 'spec', 'target', 'template'), harvest)],
   ['AcrPullBinding', readBinding],
 ]);
 
@@ -128,21 +130,30 @@ function readServiceAccount(object: View, harvest: Harvest): void {
 }
 
 function readSecret(object: View, harvest: Harvest): void {
-  readCluster(object, harvest);
+  readCluster(object, harvest, key => contentOf(object, key));
   const type = textOf(at(object, 'type'));
   const named = nameOf(object, harvest);
   if (named === undefined || !(type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg')) return;
   harvest.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
 }
 
-/** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters */
-function readCluster(secret: View, harvest: Harvest): void {
+/**
+ * A cluster of Argo CD, be its Secret encrypted or made of another object: then it has the name of none.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters, https://getsops.io/docs/
+ */
+function readCluster(
+  secret: View | undefined,
+  harvest: Harvest,
+  content: (key: string) => string | undefined = () => undefined,
+): void {
   const labels = fields(at(secret, 'metadata', 'labels')).map(
     ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
   );
   if (!labels.some(([key, value]) => key === 'argocd.argoproj.io/secret-type' && value === 'cluster')) return;
-  const [name, server] = ['name', 'server'].map(key => contentOf(secret, key));
-  if (name === undefined || server === undefined) return;
+  const [name = '{{name}}', server = ''] = ['name', 'server'].map(key => {
+    const text = content(key);
+    return text?.startsWith('ENC[') ? undefined : text;
+  });
   harvest.declaration({ kind: 'cluster', name, sentTo: serverOf(server), labels });
 }
 

@@ -7,7 +7,7 @@ import type {
   SiteWorkload,
   Workload,
 } from '../../../model/workload.ts';
-import { hostSpan } from '../../image.ts';
+import { hostSpan, readImage } from '../../image.ts';
 import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
@@ -103,7 +103,9 @@ export function readHandedStack(from: View, where: string, images: Images): void
   const workload = { platform: 'build', name: undefined } as const;
   const registry = HANDED_REGISTRIES.find(key => isAzureRegistry(textOf(at(from, key)) ?? ''));
   for (const [name, , tag] of registry === undefined ? [] : HANDED) {
-    if (hostSpan(textOf(at(from, name)) ?? '') === undefined)
+    const text = textOf(at(from, name)) ?? '';
+    // `image_name` may be the image of a machine: `Ubuntu-2204`
+    if (hostSpan(text) === undefined && (name !== 'image_name' || readImage(text).kind === 'image'))
       readSplit(from, `${where}.`, [name, registry ?? '', tag], workload, images);
   }
   for (const key of ['site_config', 'application_stack']) {

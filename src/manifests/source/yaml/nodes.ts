@@ -27,7 +27,7 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
 }
 
 /** Whether a quoted text has an end; the lexer takes the rest of a document for one that has none. */
-export function isClosed({ source }: CST.FlowScalar): boolean {
+export function isClosed({ source }: Pick<CST.FlowScalar, 'source'>): boolean {
   const inner = source.slice(1);
   if (source.startsWith("'")) return (/'*$/.exec(inner)?.[0].length ?? 0) % 2 === 1;
   return inner.endsWith('"') && (/\\*"$/.exec(inner)?.[0].length ?? 0) % 2 === 1;

@@ -6,52 +6,79 @@ import { isClosed } from './nodes.ts';
  * A flow collection or a quoted text that goes on at the column of its own key is an error by YAML 1.2 (section 7.4), and
  * libyaml, whose ports kubectl, Helm and Compose use, reads it all the same. The library here loses what comes after it, so
  * such a value is put on one line: where it breaks off, line ends and comments become blanks, every other character stays
- * where it is. A text that breaks off elsewhere too is left as it is.
+ * where it is. From a value on that breaks off otherwise, the text is left as it is.
  */
 export function withOutdentedFlowsJoined(text: string): string {
   let joined = text;
-  for (let left = MAX_WORK; left > 0; left -= text.length) {
-    const gap = gapIn(joined);
+  let from = 0;
+  for (let left = MAX_WORK; left > 0; ) {
+    const gap = gapIn(joined, from);
     if (gap === undefined) return joined;
-    if (!gap.isInside) return text;
+    if (!gap.isInside) return joined.slice(0, gap.value) + text.slice(gap.value);
     joined = joined.slice(0, gap.start) + ' '.repeat(gap.end - gap.start) + joined.slice(gap.end);
+    left -= gap.end - from + text.length * COPYING;
+    from = gap.line;
   }
-  return text;
+  return joined.slice(0, from) + text.slice(from);
 }
 
-/** Each line that is joined has the text read again. In UTF-16 units. */
+/** Each line that is joined has its value read again, and the text copied. In UTF-16 units that are read. */
 const MAX_WORK = 2_000_000;
+const COPYING = 0.02;
 
 const BLANKS: ReadonlySet<CST.TokenType | null> = new Set(['space', 'comment', 'newline']);
+const QUOTES: ReadonlySet<CST.TokenType | null> = new Set(['single-quoted-scalar', 'double-quoted-scalar']);
+const INDICATORS: ReadonlySet<CST.TokenType | null> = new Set(['map-value-ind', 'seq-item-ind']);
+/** How many flows more are open behind a token. */
+const FLOWS: ReadonlyMap<CST.TokenType | null, number> = new Map([
+  ['flow-map-start', 1],
+  ['flow-seq-start', 1],
+  ['flow-map-end', -1],
+  ['flow-seq-end', -1],
+]);
 /** What waits for more of its flow, be it that what follows looks like a key of the mapping around. */
 const WAITS: ReadonlySet<CST.TokenType | null> = new Set(['comma', 'flow-map-start', 'flow-seq-start']);
 /** The next key or item in the place of a value that was never closed, or the end of the document. */
 const NEXT = /(?:-|---|\.\.\.|[A-Za-z_"'][\w./"'-]*:)(?=\s|$)/y;
 
-/** The first place where the lexer takes a flow or a quote for broken off, up to what follows; `isInside`: within the value. */
-function gapIn(text: string): (Span & { readonly isInside: boolean }) | undefined {
-  let offset = 0;
-  let start = 0;
+interface Gap extends Span {
+  /** Whether the value goes on behind it. */
+  readonly isInside: boolean;
+  /** Where the value begins, and the line of the key or the dash before it. */
+  readonly value: number;
+  readonly line: number;
+}
+
+/** The first place from a line on where the lexer takes a flow or a quote for broken off, up to what follows. */
+function gapIn(text: string, from: number): Gap | undefined {
+  let [offset, start, lineStart, line, value] = [from, from, from, from, from];
+  let flows = 0;
   let last: CST.TokenType | null = null;
   let isAnnounced = false;
-  for (const token of new Lexer().lex(text)) {
+  for (const token of new Lexer().lex(text.slice(from))) {
     const type: CST.TokenType | null = isAnnounced ? 'scalar' : CST.tokenType(token);
     if (type === 'flow-error-end') {
-      return { start, end: offset, isInside: goesOn(text, offset, WAITS.has(last)) };
+      return { start, end: offset, isInside: goesOn(text, offset, WAITS.has(last)), value, line };
     }
     // the lexer announces a scalar by a token of its own
     isAnnounced = type === 'scalar' && !isAnnounced;
     if (isAnnounced || type === 'doc-mode') continue;
+    const isQuoted = QUOTES.has(type);
+    const deeper = FLOWS.get(type) ?? 0;
+    if (flows === 0 && (isQuoted || deeper > 0)) value = offset;
+    if (flows === 0 && INDICATORS.has(type)) line = lineStart;
+    flows += deeper;
     offset += token.length;
+    if (token.endsWith('\n')) lineStart = offset;
     if (BLANKS.has(type)) continue;
     start = offset;
     last = type;
-    const isQuoted = type === 'single-quoted-scalar' || type === 'double-quoted-scalar';
-    if (!isQuoted || isClosed({ type, offset, indent: 0, source: token })) continue;
+    if (!isQuoted || isClosed({ source: token })) continue;
     const end = text.length - text.slice(offset).trimStart().length;
-    return { start, end, isInside: goesOn(text, end, false) };
+    return { start, end, isInside: goesOn(text, end, false), value, line };
   }
-  return undefined;
+  // one that is never closed breaks off at the end
+  return flows > 0 ? { start, end: start, isInside: false, value, line } : undefined;
 }
 
 function goesOn(text: string, at: number, isWaiting: boolean): boolean {

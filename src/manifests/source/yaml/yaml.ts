@@ -19,16 +19,21 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
   const parsed = parseByLibrary(text, part, masked);
   // of a text with templates, not every fault is told
   const plain = isMasked || parsed.problems.length > 0 ? withOutdentedFlowsJoined(masked) : masked;
-  return plain === masked ? parsed : parseByLibrary(text, part, plain);
+  return plain === masked ? parsed : parseByLibrary(text, part, plain, isMasked);
 }
 
 /**
  * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
  * spares the composing of values that no reader needs. `masked` is the part as the library can read it.
  */
-export function parseByLibrary(text: string, part: Span, masked: string): Parsed {
+export function parseByLibrary(
+  text: string,
+  part: Span,
+  masked: string,
+  isTemplate = masked !== text.slice(part.start, part.end),
+): Parsed {
   const isMasked = masked !== text.slice(part.start, part.end);
-  const reader: Reader = { text, base: part.start, isMasked, anchors: new Map(), problems: [] };
+  const reader: Reader = { text, base: part.start, isMasked, isTemplate, anchors: new Map(), problems: [] };
   let root: Node | undefined;
   try {
     const tokens = [...new Parser().parse(masked)];
@@ -49,7 +54,7 @@ export function parseByLibrary(text: string, part: Span, masked: string): Parsed
  */
 function noteFault(tokens: readonly CST.Token[], reader: Reader): void {
   for (const { errors } of new Composer({ uniqueKeys: false }).compose(tokens)) {
-    const fault = errors.find(({ code }) => !reader.isMasked || code === 'UNEXPECTED_TOKEN');
+    const fault = errors.find(({ code }) => !reader.isTemplate || code === 'UNEXPECTED_TOKEN');
     if (fault === undefined) continue;
     unread(reader, `this is not YAML, and may not have been read: ${faultOf(fault)}`, fault.pos[0]);
     return;
@@ -57,6 +62,8 @@ function noteFault(tokens: readonly CST.Token[], reader: Reader): void {
 }
 
 interface Reader extends YamlSource {
+  /** Whether there are template actions in it. */
+  readonly isTemplate: boolean;
   readonly anchors: Map<string, Content>;
   readonly problems: ReadingProblem[];
 }
@@ -157,7 +164,7 @@ function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
   const start = token.offset + reader.base;
   const span = { start, end: start + token.source.length };
   const target = reader.anchors.get(name);
-  if (target === undefined && !reader.isMasked)
+  if (target === undefined && !reader.isTemplate)
     unread(reader, `this is not YAML, and was not read: no anchor is called \`${name}\` before this`, token.offset);
   return { kind: 'alias', name, span, target };
 }
