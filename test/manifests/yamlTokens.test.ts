@@ -21,6 +21,11 @@ const container = (name: string) =>
   `  - name: ${name}\n    args: [serve,\n    now]\n    image: shopprod.azurecr.io/${name}:1\n`;
 const pod = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n';
 
+test('what follows a tab behind a block of text begins no line', () => {
+  checkBothWays('a:\n  - p: |-\n      b: c\n     \t d:\n      e: f\n');
+  checkBothWays('a: |\n  b\n \tc: shopcache.azurecr.io/a:1\n');
+});
+
 test('while a quote is typed, flows before it that go on at the column of their key are read', () => {
   const text = `${pod}${container('a')}${container('b')}  - name: c\n    command: ["sh\n`;
   const { references } = readManifest({ name: 'pod.yaml', text });

@@ -216,7 +216,10 @@ class TokenReader {
     this.#blanks(false);
     if (!this.#is('scalar')) throw outOfOrder;
     const scalar = blockScalarOf({ type: 'block-scalar', offset, indent, props, source: this.#token }, this.#source);
+    // to a block the lexer adds the blanks of a line that a tab indents: what follows them begins no line
+    const endsLine = /(?:^|\n)$/.test(this.#token);
     this.#next();
+    if (!endsLine && !this.#is(undefined)) throw outOfOrder;
     this.#lineStart = this.#offset;
     this.#blanks(true);
     return scalar;
