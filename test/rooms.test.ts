@@ -93,3 +93,17 @@ test('the extension begins without the parsers', () => {
   }
   assert.ok(ways.size > 100, 'what the wiring imports was not found');
 });
+
+test('no regular expression of explain is longer than a person reads', () => {
+  const literal = /(?<=[=(:,[!&|?] ?)\/(?![/*])((?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+)\/[dgimsuvy]*/g;
+  const own = files.filter(file => file.startsWith('src/explain/'));
+  const found = own
+    .flatMap(file => [...readFileSync(path.join(root, file), 'utf8').matchAll(/^(?! *\*).*$/gm)])
+    .flatMap(([line]) => [...` ${line.trim().replace(/^\//, ',/')}`.matchAll(literal)])
+    .map(match => match[1] ?? '');
+  assert.ok(found.length > 50, 'the expressions were not found');
+  assert.deepEqual(
+    found.filter(({ length }) => length > 120),
+    [],
+  );
+});

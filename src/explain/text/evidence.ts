@@ -54,19 +54,19 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
     const inLine = (each: Match) => each.start < to && each.end > from;
     // Words that another business shares are no evidence against.
     const against = others.filter(each => inLine(each) && (each.end <= start || each.start >= end || each.isOwn));
-    if (against.some(each => each.isOwn) && !saysPull.test(text.slice(from, to))) return 0;
+    if (against.some(each => each.isOwn) && !says(saysPull, text.slice(from, to))) return 0;
     if (isOwn || ownPulls.some(inLine)) return 2;
     const hosts = hostsIn(text.slice(from, to));
     const hasRegistry = hosts.registry || images.some(named => named.start >= from && named.start < to);
     const above = text.slice(Math.max(layout.sectionStart(start), start - fewLines), to);
-    const company = (pulling.test(above) ? 1 : 0) + (hasRegistry ? 1 : 0);
+    const company = (says(pulling, above) ? 1 : 0) + (hasRegistry ? 1 : 0);
     return 1 + company - (hosts.elsewhere && !hasRegistry ? 1 : 0) - (against.length > 0 ? 1 : 0);
   }
 
   /** The row of the business that was begun before the match, where that is no pull. */
   function insteadOf({ start, end }: Match): Row | undefined {
     const line = text.slice(layout.lineStart(start), end);
-    if (saysPull.test(line)) return undefined;
+    if (says(saysPull, line)) return undefined;
     if (pushes.test(line)) return rowOf('push');
     const last = begun.findLast(({ at }) => at <= end);
     if (last?.id !== 'pull' && otherDoor.test(text.slice(layout.lineStart(start), layout.lineEnd(end))))
@@ -90,17 +90,17 @@ const oneMessage = 90;
 const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[>\s]*[+-](?: {2}| {4,})\S/m;
 
 /** Speaks of pulling, or of what is pulled. */
-const pulling = new RegExp(
-  [
-    String.raw`\bpull|imagepull|load metadata|failed to resolve|/(?:manifests|blobs)/|docker login|import-image`,
-    'acr (?:login|check-health)|check-acr|createnewimage',
-    String.raw`(?:container|base|docker|source) image|image manifest|pin image|\bimage ["']`,
-  ].join('|'),
-  'i',
-);
+const pulling = [
+  /\bpull|imagepull|load metadata|failed to resolve|\/(?:manifests|blobs)\/|docker login|import-image/i,
+  /acr (?:login|check-health)|check-acr|createnewimage/i,
+  /(?:container|base|docker|source) image|image manifest|pin image|\bimage ["']/i,
+];
 /** A line that says so of a pull, whatever was begun before. */
-const saysPull =
-  /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer|installation failed|inaccessibleimage|invalid or missing/i;
+const saysPull = [
+  /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer/i,
+  /installation failed|inaccessibleimage|invalid or missing/i,
+];
+const says = (patterns: readonly RegExp[], text: string) => patterns.some(pattern => pattern.test(text));
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
