@@ -1,6 +1,6 @@
 import type { AccessMap } from '../access/map.ts';
 import { t } from '../model/l10n.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Folder } from './store/folder.ts';
 
 /** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
 export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
@@ -24,12 +24,12 @@ export function ageInWords(readAt: string, now: Date): string {
 
 /** For the log, in English: `read 214 manifests, 61 Azure images, map from access.snapshot.json, 2 min ago`. */
 export function readInWords(
-  manifests: Workspace,
+  folder: Pick<Folder, 'manifests' | 'allFindings'>,
   map: Pick<AccessMap, 'origin' | 'readAt'> | undefined,
   now: Date,
 ): string {
-  const images = new Set(manifests.allFindings().map(({ reference }) => reference)).size;
+  const images = new Set(folder.allFindings().map(({ reference }) => reference)).size;
   const age = map?.readAt === undefined ? '' : `, ${ageInWords(map.readAt, now)}`;
   const from = map ? `map from ${map.origin}${age}` : 'no map';
-  return `read ${manifests.index.files().length} manifests, ${images} Azure images, ${from}`;
+  return `read ${folder.manifests().length} manifests, ${images} Azure images, ${from}`;
 }

@@ -12,7 +12,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const lifetime = new Lifetime();
   context.subscriptions.push(lifetime);
   if (vscode.l10n.bundle) translateBy(vscode.l10n.bundle);
-  await inOwnTurn(() => import('../workspace/workspace.ts'));
-  const { wire } = await import('./wiring.ts');
+  const { wire } = await inOwnTurn(() => import('./wiring.ts'));
   return wire(lifetime, context);
 }

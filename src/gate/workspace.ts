@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { prepareReader, readManifest } from '../manifests/index.ts';
+import { isManifestName } from '../manifests/names.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { configName } from '../workspace/config/config.ts';
 import { type Files, type FileText, readText, readTexts } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
-import { isManifestName, type LeftOut, Walk } from '../workspace/walk.ts';
+import { type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { isInput, nameFrom, nodeFiles, readAll, readResource } from './files/nodeFiles.ts';

@@ -15,6 +15,17 @@ export const manifestNames: readonly string[] = [
   'Kustomization',
 ];
 
+/** Whether a file of this name, or at this path, can hold images. */
+export function isManifestName(path: string): boolean {
+  return NAMES.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** A star is the only sign of these globs. As on Windows and macOS, case does not count. */
+const NAMES = new RegExp(
+  `^(?:${manifestNames.map(glob => glob.replaceAll('.', '\\.').replaceAll('*', '.*')).join('|')})$`,
+  'is',
+);
+
 /** Whether a file is one of a chart's values, by its name. */
 export function isValuesName(name: string): boolean {
   return VALUES.test(name);

@@ -26,6 +26,9 @@ export interface Followed {
   readonly path: string;
 }
 
+/** Files with git's ignore rules. */
+export const rulesName = '.gitignore';
+
 /** More bytes than this are data, not a manifest. */
 export const largestManifest = 16 * 1024 * 1024;
 

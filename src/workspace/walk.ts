@@ -1,8 +1,8 @@
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
-import { manifestNames } from '../manifests/names.ts';
+import { isManifestName } from '../manifests/names.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
-import type { Files } from './files.ts';
+import { type Files, rulesName } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 
 /** Something that may be or hold a manifest, and is left alone on purpose. */
@@ -49,9 +49,6 @@ interface Tracked {
 
 const noRules: Rules = { nearest: [], isIgnored: false };
 const ignored: Rules = { nearest: [], isIgnored: true };
-
-/** Files with git's ignore rules. */
-export const rulesName = '.gitignore';
 
 /**
  * Which files of a folder are read, and which are left out and why: the same in the editor and at the gate. Left out
@@ -238,11 +235,14 @@ const toolFolders: ReadonlySet<string> = new Set([
   '__pycache__',
 ]);
 
-/** Made when it is first asked for: it takes a tenth of the time that the extension has to start in. */
-let isNamed: ((name: string) => boolean) | undefined;
-
-/** Whether a file of this name can hold images: no other is opened. The formats decide the rest. */
-export function isManifestName(path: string): boolean {
-  isNamed ??= picomatch([...manifestNames], { dot: true, nocase: true });
-  return isNamed(path.slice(path.lastIndexOf('/') + 1));
+/**
+ * Whether a name, relative to its folder, is left out by settings such as `files.exclude`: `{ "**\/dist": true }`. What
+ * lies in a folder that is left out is left out with it.
+ */
+export function excludedBy(...settings: readonly Readonly<Record<string, unknown>>[]): (name: string) => boolean {
+  const globs = settings.flatMap(setting => Object.keys(setting).filter(glob => setting[glob] === true));
+  return picomatch(
+    globs.flatMap(glob => [glob, `${glob}/**`]),
+    { dot: true },
+  );
 }

@@ -3,9 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { excludedBy, manifestGlob } from '../../src/editor/store/manifestFiles.ts';
+import { manifestGlob } from '../../src/editor/store/manifestFiles.ts';
 import { formats } from '../../src/manifests/index.ts';
-import { isManifestName } from '../../src/workspace/walk.ts';
+import { isManifestName } from '../../src/manifests/names.ts';
+import { excludedBy } from '../../src/workspace/walk.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../manifests/fixtures');
 

@@ -328,10 +328,11 @@ test('the log says how much was read, and by which map', () => {
   for (const name of ['a.yaml', 'b.yaml']) manifests.take(readManifest({ name, text }), text);
   for (const name of ['a.yaml', 'b.yaml'])
     manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examine);
-  assert.equal(readInWords(manifests, undefined, now), 'read 2 manifests, 2 Azure images, no map');
+  const folder = { manifests: () => manifests.index.files(), allFindings: () => manifests.allFindings() };
+  assert.equal(readInWords(folder, undefined, now), 'read 2 manifests, 2 Azure images, no map');
   const map = { origin: 'access.snapshot.json', readAt: '2026-11-24T11:58:00Z' };
   assert.equal(
-    readInWords(manifests, map, now),
+    readInWords(folder, map, now),
     'read 2 manifests, 2 Azure images, map from access.snapshot.json, 2 min ago',
   );
 });

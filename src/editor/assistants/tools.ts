@@ -66,7 +66,7 @@ async function answer(store: FindingStore, { image, file, target }: CheckQuestio
 function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFinding {
   const { examination } = store.folders.of(vscode.Uri.parse(uri));
   const show = (place: Place): ShownPlace => {
-    const { start, end } = examination.locate(place) ?? { start: nowhere, end: nowhere };
+    const { start, end } = examination?.locate(place) ?? { start: nowhere, end: nowhere };
     const [line, column] = [start.line + 1, start.character + 1];
     return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
   };

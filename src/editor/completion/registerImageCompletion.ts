@@ -35,7 +35,7 @@ const mostRegistries = 50;
 
 async function registriesFor({ folder, findings }: ExaminedFile): Promise<readonly KnownRegistry[]> {
   const { map } = folder.knowledge;
-  if (!map) return [...hostsOf(folder.examination.allFindings())].map(host => ({ host, allowed: [] }));
+  if (!map) return [...hostsOf(folder.allFindings())].map(host => ({ host, allowed: [] }));
   const { pullsFrom } = await import('../fixes/otherRegistry.ts');
   const [first] = findings;
   const targets = new Map(findings.flatMap(({ target }) => (target ? [[target.name, target] as const] : [])));

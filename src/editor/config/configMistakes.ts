@@ -38,15 +38,16 @@ export function showConfigMistakes(own: Lifetime, store: FindingStore, choices: 
 async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () => boolean) {
   const { mistakesByPart } = await import('../../workspace/config/mistakes.ts');
   const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
-  for (const { root, knowledge, examination } of store.folders.all()) {
-    const { config, map } = knowledge;
+  for (const folder of store.folders.all()) {
+    const { root } = folder;
+    const { config, map } = folder.knowledge;
     if (!root || config.file === undefined) continue;
     // What a person picked leaves the other targets out, and rules for those would seem idle.
     const all = choices.targets.length === 0;
-    const findings = all ? examination.allFindings() : undefined;
+    const findings = all ? folder.allFindings() : undefined;
     const mistakes: ConfigProblem[] = [];
     let began = performance.now();
-    for (const part of mistakesByPart({ config, map, manifests: examination.index.files(), findings })) {
+    for (const part of mistakesByPart({ config, map, manifests: folder.manifests(), findings })) {
       mistakes.push(...part);
       if (performance.now() - began < longestTurn) continue;
       await nextTurn();

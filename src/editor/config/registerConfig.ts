@@ -59,13 +59,14 @@ function completion(store: FindingStore): vscode.CompletionItemProvider {
 }
 
 async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<Known> {
-  const { knowledge, examination, root } = store.folders.of(uri);
+  const folder = store.folders.of(uri);
+  const { knowledge, root } = folder;
   const pattern = root && new vscode.RelativePattern(root, '**/*snapshot*.json');
   const snapshots = pattern ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 50, token) : [];
   return {
     map: knowledge.map,
-    findings: examination.allFindings(),
-    manifests: examination.index.files(),
+    findings: folder.allFindings(),
+    manifests: folder.manifests(),
     snapshots: snapshots.map(each => vscode.workspace.asRelativePath(each, false)).sort(),
   };
 }

@@ -61,7 +61,7 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gap
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder), ...deprecated(problem, folder)] : [];
   });
-  const unread = folder.examination.unread(folder.nameOf(uri)).flatMap(({ message, place }) => {
+  const unread = (folder.examination?.unread(folder.nameOf(uri)) ?? []).flatMap(({ message, place }) => {
     const location = folder.locationOf(place);
     return location ? [new UnreadPart(location.range, message)] : [];
   });

@@ -63,7 +63,7 @@ function askForText(): Thenable<string | undefined> {
 /** Where the workspace names an image. */
 export function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
   const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
-  const start = file?.folder.examination.locate(reference)?.start;
+  const start = file?.folder.examination?.locate(reference)?.start;
   if (!file || !start) return undefined;
   return { uri: file.uri.toString(), ...start, title: `${reference.file}:${start.line + 1}` };
 }

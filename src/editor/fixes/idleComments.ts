@@ -25,7 +25,8 @@ class IdleComment extends vscode.Diagnostic {
 
 /** What no longer puts anything aside would one day hide what it was not written for. */
 export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
-  return folder.examination.unusedSuppressions(folder.nameOf(uri)).flatMap(suppression => {
+  const unused = folder.examination?.unusedSuppressions(folder.nameOf(uri)) ?? [];
+  return unused.flatMap(suppression => {
     const location = folder.locationOf(suppression);
     return location ? [new IdleComment(location.range, suppression)] : [];
   });

@@ -11,7 +11,9 @@ export async function loadEngine() {
 
 export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 
-/** What reads manifests. It has the parsers of all common formats, and nothing to do before the first file is found. */
-export function loadReaders() {
-  return inOwnTurn(() => import('../../manifests/index.ts'));
+/** What reads manifests and joins them. It has the parsers of all common formats, and nothing to do before the first file. */
+export async function loadReaders() {
+  const { Workspace } = await inOwnTurn(() => import('../../workspace/workspace.ts'));
+  const { ManifestReader, prepareReader, readManifest } = await inOwnTurn(() => import('../../manifests/index.ts'));
+  return { ManifestReader, prepareReader, readManifest, Workspace };
 }

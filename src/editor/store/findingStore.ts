@@ -205,8 +205,8 @@ export class FindingStore {
   #tell(): void {
     if (!this.#untold) return;
     this.#untold = false;
-    for (const { root, examination, knowledge } of this.folders.all())
-      if (root) this.#log.info(`${root.path}: ${readInWords(examination, knowledge.map, new Date())}`);
+    for (const folder of this.folders.all())
+      if (folder.root) this.#log.info(`${folder.root.path}: ${readInWords(folder, folder.knowledge.map, new Date())}`);
   }
 
   #openIn(folder: Folder): readonly vscode.Uri[] {
@@ -246,8 +246,7 @@ export class FindingStore {
 
     const rereads = folder.learn(knowledge);
     this.#untold = true;
-    const names = rereads ? folder.examination.index.files() : [];
-    await inParts(names, part => this.#mark(part.map(name => folder.uriOf(name))));
+    if (rereads) await inParts(folder.uris(), part => this.#mark(part));
     this.#stateChanged();
   }
 
@@ -264,10 +263,10 @@ export class FindingStore {
     for (const folder of this.folders.all()) {
       if (!folder.knowledge.engine) continue; // before anything is known, every verdict would be premature
       folder.complete = true;
-      const outdated = folder.examination.takeOutdated();
+      const outdated = folder.examination?.takeOutdated() ?? [];
       if (outdated.length === 0) continue;
       // what files say of each other decides all of these verdicts
-      const { parts } = folder.examination.index;
+      const parts = folder.examination?.index.parts ?? [];
       this.#add(`join:${folder.root}`, 'judge first', () => inParts(parts, ([join]) => join?.(), 1));
       const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
       for (const name of outdated)
@@ -277,7 +276,7 @@ export class FindingStore {
 
   /** Judges a file, unless nothing that decides its verdicts has changed. */
   #judge(folder: Folder, name: string): void {
-    if (!folder.knowledge.engine || !this.folders.all().includes(folder) || !folder.examination.isOutdated(name))
+    if (!folder.knowledge.engine || !this.folders.all().includes(folder) || !folder.examination?.isOutdated(name))
       return;
     const uri = folder.uriOf(name);
     this.#documents.wasJudged(uri);

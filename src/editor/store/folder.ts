@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import type { ManifestReader } from '../../manifests/index.ts';
+import { isManifestName } from '../../manifests/names.ts';
 import type { Place } from '../../model/place.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { Severities } from '../../workspace/severity.ts';
-import { isManifestName, Walk } from '../../workspace/walk.ts';
-import { Workspace } from '../../workspace/workspace.ts';
+import type { Walk } from '../../workspace/walk.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { severities } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
 import type { Readers } from './engine.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
-import { excludedBy } from './manifestFiles.ts';
+import { inOwnTurn } from './workQueue.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
-  readonly examination = new Workspace();
   /**
    * All manifests have been read once. Until then any verdict would be premature: the service account or the secret that
    * decides it may be in a file that was not read yet.
@@ -25,13 +25,19 @@ export class Folder {
   /** How often it has been learned: what was begun before the last time is out of date. */
   turn = 0;
   readonly #uris = new Map<string, vscode.Uri>();
-  #walk: Walk | undefined;
+  #walk: Promise<Walk> | undefined;
   #severities: Severities | undefined;
   #knowledge = nothingKnown;
   #reader: ManifestReader | undefined;
+  #examination: Workspace | undefined;
 
   constructor(root: vscode.Uri | undefined) {
     this.root = root;
+  }
+
+  /** Undefined until its first manifest has been read: what joins manifests is loaded with what reads them. */
+  get examination(): Workspace | undefined {
+    return this.#examination;
   }
 
   get knowledge(): Knowledge {
@@ -55,7 +61,7 @@ export class Folder {
   learn(knowledge: Knowledge): boolean {
     const before = this.knowledge.config.images;
     this.#knowledge = knowledge;
-    this.examination.outdate();
+    this.examination?.outdate();
     const { images } = knowledge.config;
     if (JSON.stringify(before) === JSON.stringify(images)) return false;
     this.#reader = undefined;
@@ -64,7 +70,7 @@ export class Folder {
 
   severitiesChanged(): void {
     this.#severities = undefined;
-    this.examination.outdate(); // a severity can ask for a finding that is not made without it
+    this.examination?.outdate(); // a severity can ask for a finding that is not made without it
   }
 
   rulesChanged(): void {
@@ -73,19 +79,21 @@ export class Folder {
 
   async find(below: vscode.Uri): Promise<readonly vscode.Uri[]> {
     const isRoot = below.toString() === this.root?.toString();
-    const found = await this.#walkOf()?.find(isRoot ? '' : this.nameOf(below));
+    const walk = await this.#walkOf();
+    const found = await walk?.find(isRoot ? '' : this.nameOf(below));
     return (found?.files ?? []).map(name => this.uriOf(name));
   }
 
   /** The text of a manifest on disk; undefined if there is none, or if it is left out. */
   async read(uri: vscode.Uri): Promise<string | undefined> {
-    return (await this.#walkOf()?.reads(this.nameOf(uri))) ? readFile(uri) : undefined;
+    const walk = await this.#walkOf();
+    return (await walk?.reads(this.nameOf(uri))) ? readFile(uri) : undefined;
   }
 
   /** Takes in a file's text, undefined if it has none any more. */
   take(name: string, text: string | undefined, readers: Readers, isEdited: boolean): void {
     if (text === undefined) {
-      this.examination.forget(name);
+      this.examination?.forget(name);
       return;
     }
     const rules = { imageRules: this.knowledge.config.images };
@@ -93,7 +101,8 @@ export class Folder {
     if (isEdited) this.#reader ??= new readers.ManifestReader(rules);
     const file = { name, text };
     const reading = (isEdited && this.#reader?.read(file)) || readers.readManifest(file, rules);
-    this.examination.take(reading, text);
+    this.#examination ??= new readers.Workspace();
+    this.#examination.take(reading, text);
   }
 
   /** Returns whether there is, or was, anything to show of the file. */
@@ -101,21 +110,29 @@ export class Folder {
     const { config, map, engine } = this.knowledge;
     if (!engine) return false; // nothing is known yet
     const circumstances = { config, map, chosen: targets, context, now: new Date(), personal: this.severities };
-    return this.examination.judge(name, circumstances, engine.examine);
+    return this.examination?.judge(name, circumstances, engine.examine) ?? false;
   }
 
   letGo(name: string): void {
     this.#reader?.forget(name);
   }
 
+  /** The names of what has been read. */
+  manifests(): readonly string[] {
+    return this.examination?.index.files() ?? [];
+  }
+
+  allFindings(): readonly Finding[] {
+    return this.examination?.allFindings() ?? [];
+  }
+
   /** Of what has been read in it, or in a subfolder of it. */
   uris(within = ''): readonly vscode.Uri[] {
-    const names = this.examination.index.files().filter(name => name.startsWith(within));
-    return names.map(name => this.uriOf(name));
+    return this.manifests().flatMap(name => (name.startsWith(within) ? this.uriOf(name) : []));
   }
 
   filesWithFindings(): readonly ExaminedFile[] {
-    return this.examination.filesWithFindings().map(name => new ExaminedFile(this, name));
+    return this.examination?.filesWithFindings().map(name => new ExaminedFile(this, name)) ?? [];
   }
 
   /** The file itself; and the files in it, if it is a folder. */
@@ -149,23 +166,27 @@ export class Folder {
 
   /** A place as VS Code points at it; undefined where the file was not read. */
   locationOf(place: Place): vscode.Location | undefined {
-    const at = this.examination.locate(place);
+    const at = this.examination?.locate(place);
     if (!at) return undefined;
     const range = new vscode.Range(at.start.line, at.start.character, at.end.line, at.end.character);
     return new vscode.Location(this.uriOf(place.file), range);
   }
 
   /** With what a person leaves out of the explorer and of searches, and by git's own default of each platform. */
-  #walkOf(): Walk | undefined {
-    if (!this.root || this.#walk) return this.#walk;
-    const excluded = (section: string) =>
-      vscode.workspace.getConfiguration(section, this.root).get<Record<string, unknown>>('exclude', {});
-    this.#walk = new Walk(workspaceFiles(this.root), {
-      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-      isExcluded: excludedBy(excluded('files'), excluded('search')),
-    });
+  #walkOf(): Promise<Walk> | undefined {
+    if (this.root) this.#walk ??= walkOf(this.root);
     return this.#walk;
   }
+}
+
+async function walkOf(root: vscode.Uri): Promise<Walk> {
+  const { excludedBy, Walk } = await inOwnTurn(() => import('../../workspace/walk.ts'));
+  const excluded = (section: string) =>
+    vscode.workspace.getConfiguration(section, root).get<Record<string, unknown>>('exclude', {});
+  return new Walk(workspaceFiles(root), {
+    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+    isExcluded: excludedBy(excluded('files'), excluded('search')),
+  });
 }
 
 /** The folders of the workspace, and one more for documents outside of them. */
@@ -203,7 +224,7 @@ export class ExaminedFile {
 
   constructor(folder: Folder, name: string) {
     this.folder = folder;
-    this.findings = folder.examination.findings(name);
+    this.findings = folder.examination?.findings(name) ?? [];
     this.#name = name;
   }
 

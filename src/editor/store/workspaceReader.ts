@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isManifestName, rulesName } from '../../workspace/walk.ts';
+import { isManifestName } from '../../manifests/names.ts';
+import { rulesName } from '../../workspace/files.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { Debounce } from './debounce.ts';

@@ -51,15 +51,16 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
 }
 
 /** Where the manifests of a folder could go, by its map and its manifests. */
-export function proposalFor({ examination, knowledge }: Folder, { context }: Pick<Choices, 'context'>): Proposal {
-  if (!knowledge.map) return { targets: [], open: [] };
-  const manifests = examination
+export function proposalFor(folder: Folder, { context }: Pick<Choices, 'context'>): Proposal {
+  const { map } = folder.knowledge;
+  if (!map) return { targets: [], open: [] };
+  const manifests = folder
     .allFindings()
     .filter(({ target }) => target === null)
     .flatMap(({ reference }) =>
       decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
     );
-  return proposeTargets(manifests, knowledge.map, { contexts: context ? [context] : [], current: context });
+  return proposeTargets(manifests, map, { contexts: context ? [context] : [], current: context });
 }
 
 /** The glob by which a target was proposed for this file; undefined: it was not. */
@@ -119,10 +120,11 @@ async function send({ root }: Folder, { runtime: { name, kind, id }, glob }: Way
 async function save(store: FindingStore, choices: Choices): Promise<void> {
   await store.settled();
   const { withTarget } = await import('../../workspace/config/writeConfig.ts');
-  for (const { root, examination, knowledge } of store.folders.all()) {
-    const { config, map } = knowledge;
+  for (const folder of store.folders.all()) {
+    const { root } = folder;
+    const { config, map } = folder.knowledge;
     const sent = new Map<string, { readonly to: SentTo; readonly glob: string }>();
-    for (const { reference, target } of examination.allFindings()) {
+    for (const { reference, target } of folder.allFindings()) {
       if (target?.id === undefined) continue;
       const { name, kind, id } = target;
       const otherwise = targetsOf(reference, { config, map, context: choices.context });

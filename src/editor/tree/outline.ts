@@ -175,6 +175,7 @@ export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): rea
 
 /** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
+  byName ??= new Intl.Collator(undefined, { numeric: true });
   const rank = ({ state }: OutlineNode) => (state ? byUrgency.indexOf(state) : byUrgency.length);
   return (
     rank(one) - rank(other) ||
@@ -184,7 +185,8 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
   );
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true });
+/** Made with the first comparison: it loads what Node knows of the world's languages. */
+let byName: Intl.Collator | undefined;
 
 /** A group in words: `not attached · 4 images`; with who pulls: `not attached · kubelet identity · 4 images`. */
 export function summaryOf(seen: readonly SeenFinding[], who?: string): string {

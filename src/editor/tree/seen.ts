@@ -39,7 +39,7 @@ function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[]
   const { map } = folder.knowledge;
   const address = uri.toString();
   return findings.map(finding => {
-    const start = folder.examination.locate(finding.reference)?.start;
+    const start = folder.examination?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
     return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map };
   });

@@ -67,8 +67,8 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     if (store.busy || findings().length > 0) return '';
     const count = store.folders
       .all()
-      .flatMap(({ examination }) =>
-        examination.index.files().map(file => examination.index.reading(file)?.references.length ?? 0),
+      .flatMap(folder =>
+        folder.manifests().map(file => folder.examination?.index.reading(file)?.references.length ?? 0),
       )
       .reduce((sum, each) => sum + each, 0);
     return count === 0 ? '' : t('{0}, none from an Azure registry.', images(count));
