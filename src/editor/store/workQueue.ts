@@ -13,9 +13,9 @@ export interface WorkQueueOptions {
   readonly pause?: () => Promise<void>;
 }
 
-/** Others on the thread get their turn. */
+/** Others on the thread get their turn. A timer would wait for a millisecond, and each keystroke has several turns. */
 export function nextTurn(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve));
+  return new Promise(resolve => setImmediate(resolve));
 }
 
 /** To evaluate a part of the program takes some milliseconds: nothing else is done in the same turn. */
