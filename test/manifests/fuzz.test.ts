@@ -5,7 +5,7 @@ import { fuzz } from './fuzz.ts';
 import { joinDamagedCharts } from './helmChartsFuzz.ts';
 
 test('readers take any text', () => {
-  assert.ok(fuzz(300, 42).references > 0);
+  assert.ok(fuzz(300, 42) > 0);
 });
 
 test('damaged charts are joined', () => {
