@@ -7,9 +7,8 @@ import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
 import './readers.ts';
 
 const root = path.resolve(import.meta.dirname, '../../samples-gitops');
-const ofTeam = globSync('**/*.{yaml,yml,tf}', { cwd: root }).map(
-  file => [file.replaceAll('\\', '/'), readFileSync(path.join(root, file), 'utf8')] as const,
-);
+
+type File = readonly [name: string, text: string];
 
 /** A kustomization with all that it can take from other files, and a chart with a subchart. */
 const own = Object.entries({
@@ -90,9 +89,14 @@ const patched = Object.entries({
     'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
 });
 
+/** The files of a whole repository. */
+export const repository: readonly File[] = globSync('**/*.{yaml,yml,tf}', { cwd: root }).map(file => [
+  file.replaceAll('\\', '/'),
+  readFileSync(path.join(root, file), 'utf8'),
+]);
+
 /** Files that are joined, by what they are. */
-export const workspaces = {
-  'of a team': ofTeam,
+export const workspaces: Readonly<Record<string, readonly File[]>> = {
   'of all kinds': own,
   'with accounts': accounts,
   'with patches': patched,
@@ -122,7 +126,7 @@ function editsOf(text: string, places: number): readonly string[] {
   });
 }
 
-export function joinAfterEdits(files: readonly (readonly [name: string, text: string])[], places: number): void {
+export function joinAfterEdits(files: readonly File[], places: number): void {
   const names = files.map(([name]) => name);
   const texts = new Map(files);
   const indexOfAll = () => {

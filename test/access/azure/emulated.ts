@@ -15,6 +15,6 @@ export function connectionTo(emulator: Emulator, { log = (_: string) => {}, pati
       return { token: value, expiresOnTimestamp: expiresAt };
     },
   };
-  const http = pipelineTo({ base: loopback(emulator.port), log, patience, firstPause: 5 });
+  const http = pipelineTo({ base: loopback(emulator.port), log, patience, firstPause: 1 });
   return { cloud: clouds.AzureCloud, credential, http };
 }
