@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { version } from '../../src/gate/terminal/terminal.ts';
-import { folder, gateProcess as gate, pod, program, root } from './gate.ts';
+import { folder, gate, gateProcess, pod, program, root } from './gate.ts';
 
 const subcommands = ['scan', 'check'];
 
 test('the version is that of the package', async () => {
   const manifest: { version: string } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   assert.equal(version, manifest.version);
-  assert.deepEqual(await gate(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
+  assert.deepEqual(await gateProcess(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test('help lists the sub-commands', async () => {
@@ -91,7 +91,7 @@ function writeToFullDisk(): Promise<{ code: number | null; stderr: string }> {
 }
 
 test('what goes into a pipe has no colour', async () => {
-  const { stdout } = await gate(['check', 'samples']);
+  const { stdout } = await gateProcess(['check', 'samples']);
   assert.doesNotMatch(stdout, /\u001b/);
 });
 

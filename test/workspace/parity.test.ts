@@ -44,7 +44,9 @@ const terminal: Terminal = {
 };
 
 /** What the gate reports, a line for each finding; what is hidden, too. */
-async function atGate() {
+const atGate = await reportOfGate();
+
+async function reportOfGate() {
   const { workspaces } = await readWorkspaces([], {}, terminal);
   const [workspace] = workspaces;
   assert.ok(workspace && workspaces.length === 1);
@@ -115,7 +117,7 @@ const orders = {
 
 for (const [how, order] of Object.entries(orders)) {
   test(`editor and gate find the same, finding by finding, with the files read ${how}`, async () => {
-    const [gate, editor] = [await atGate(), await inEditor(order)];
+    const [gate, editor] = [atGate, await inEditor(order)];
     assert.ok(gate.findings.length > 40);
     assert.deepEqual(editor.findings, gate.findings);
     assert.deepEqual(editor.mistakes.toSorted(), gate.mistakes.toSorted());
@@ -123,14 +125,14 @@ for (const [how, order] of Object.entries(orders)) {
 }
 
 test('what the editor shows, the gate annotates, and the reverse', async () => {
-  const [gate, editor] = [await atGate(), await inEditor(files => files)];
+  const [gate, editor] = [atGate, await inEditor(files => files)];
   const places = new Set(gate.shown.map(({ reference }) => `${reference.file} ${reference.text}`));
   const problems = new Set(editor.problems.map(({ reference }) => `${reference.file} ${reference.text}`));
   assert.deepEqual(problems, places);
 });
 
 test('the config of this test changes what it is meant to change', async () => {
-  const { findings, mistakes } = await atGate();
+  const { findings, mistakes } = atGate;
   const severities = new Set(findings.map(line => /\[(\w+)\]$/.exec(line)?.[1]));
   assert.deepEqual(severities, new Set(['error', 'warning', 'information', 'hint', 'off']));
   assert.ok(findings.some(line => line.includes('→ europe')));

@@ -72,12 +72,15 @@ const pause = 100;
  * A counter on one line of a terminal, which goes before anything else is written. `stream`: standard error. Where it is no
  * terminal, a counter would be so many lines of a log.
  */
-export function counterOn(stream: { readonly isTTY?: boolean; write(text: string): unknown }) {
-  let next = performance.now() + patience;
+export function counterOn(
+  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  clock = () => performance.now(),
+) {
+  let next = clock() + patience;
   let isShown = false;
   return {
     show: (text: string): void => {
-      const now = performance.now();
+      const now = clock();
       if (stream.isTTY !== true || now < next) return;
       next = now + pause;
       isShown = true;
