@@ -139,7 +139,7 @@ if (process.argv.includes('--watch')) {
   const built = await Promise.all(programs.map(program => build({ ...program, metafile: true })));
   const inputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs).flatMap(used));
   writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesFor([...inputs, ...grammars]));
-  weigh(built[0].metafile.outputs);
+  if (production) weigh(built[0].metafile.outputs);
 }
 
 /** The files of which something is in an output; others were looked at and left out. */
@@ -177,10 +177,10 @@ function weigh(outputs) {
 
   function print(name, pieces, budget, entry) {
     const kib = Math.ceil([...pieces].reduce((sum, piece) => sum + statSync(piece).size, 0) / 1024);
-    const limit = !production ? ', maps included' : budget === undefined ? '' : ` of ${budget}`;
+    const limit = budget === undefined ? '' : ` of ${budget}`;
     const time = budget === undefined ? '' : `, loads in ${loadTime(withoutEditor(entry))} ms`;
     console.log(`${name.padEnd(44)} ${kib} KiB${limit}${time}`);
-    if (!production || budget === undefined || kib <= budget) return;
+    if (budget === undefined || kib <= budget) return;
     console.error(`${name} is ${kib - budget} KiB over its budget`);
     process.exitCode = 1;
   }

@@ -15,7 +15,7 @@ process.chdir(root);
 mkdirSync('test-results', { recursive: true });
 const asked = name => process.argv.includes(`--${name}`);
 /** Tests that need a process of their own. */
-const alone = /access.azure.gate|grammars|pseudoLocale/;
+const alone = /azure.gate|manifests.grammars|pseudoLocale/;
 const totals = { passed: 0, failed: 0 };
 
 execFileSync(process.execPath, ['esbuild.config.mjs'], { stdio: 'inherit' });
@@ -62,10 +62,8 @@ async function unitTests(slow) {
  * left for the end.
  */
 function byRoom(files, entries) {
-  const room = file => file.split(path.sep).slice(0, 2).join('-');
-  const groups = Map.groupBy(files, file =>
-    alone.test(file) ? file : file.split(path.sep).length > 2 ? room(file) : 'test',
-  );
+  const room = file => path.dirname(file).split(path.sep)[1] ?? 'test';
+  const groups = Map.groupBy(files, file => (alone.test(file) ? file : room(file)));
   const longestFirst = [...groups].sort(([, one], [, other]) => other.length - one.length);
   return longestFirst.map(([name, members]) => {
     const entry = path.join(entries, `${name.replaceAll(/[\\/]/g, '-')}.test.mjs`);
