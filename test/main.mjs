@@ -58,8 +58,9 @@ async function unitTests(slow) {
 
 /**
  * The tests of a room share a process, by a file that imports them: to load the sources costs more than most tests. What
- * looks at or changes what all would share has a process of its own. The rooms with the most files begin, so that no long one is
- * left for the end.
+ * looks at or changes what all would share has a process of its own. A hook outside of a suite is one of the whole room, and
+ * `after` comes too early for a file that waits at its top. The rooms with the most files begin, so that no long one is left for
+ * the end.
  */
 function byRoom(files, entries) {
   const room = file => path.dirname(file).split(path.sep)[1] ?? 'test';

@@ -1,10 +1,9 @@
 // The same manifests, config and snapshot give the same findings in the editor and at the gate, one by one: what is
 // found, how loud it is, what is hidden, which comments and which parts of the config are idle.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';
 import { nodeFiles } from '../../src/gate/files/nodeFiles.ts';
@@ -25,8 +24,7 @@ import { parityConfig } from './parity.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const samples = path.resolve(import.meta.dirname, '../../samples');
-const folder = mkdtempSync(path.join(tmpdir(), 'acr-pull-parity-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 cpSync(samples, folder, { recursive: true });
 writeFileSync(path.join(folder, '.gitignore'), 'more/tenant/\n');
 writeFileSync(
@@ -44,7 +42,7 @@ const terminal: Terminal = {
 };
 
 /** What the gate reports, a line for each finding; what is hidden, too. */
-const atGate = await reportOfGate();
+const atGate = reportOfGate();
 
 async function reportOfGate() {
   const { workspaces } = await readWorkspaces([], {}, terminal);
@@ -117,7 +115,7 @@ const orders = {
 
 for (const [how, order] of Object.entries(orders)) {
   test(`editor and gate find the same, finding by finding, with the files read ${how}`, async () => {
-    const [gate, editor] = [atGate, await inEditor(order)];
+    const [gate, editor] = [await atGate, await inEditor(order)];
     assert.ok(gate.findings.length > 40);
     assert.deepEqual(editor.findings, gate.findings);
     assert.deepEqual(editor.mistakes.toSorted(), gate.mistakes.toSorted());
@@ -125,14 +123,14 @@ for (const [how, order] of Object.entries(orders)) {
 }
 
 test('what the editor shows, the gate annotates, and the reverse', async () => {
-  const [gate, editor] = [atGate, await inEditor(files => files)];
+  const [gate, editor] = [await atGate, await inEditor(files => files)];
   const places = new Set(gate.shown.map(({ reference }) => `${reference.file} ${reference.text}`));
   const problems = new Set(editor.problems.map(({ reference }) => `${reference.file} ${reference.text}`));
   assert.deepEqual(problems, places);
 });
 
 test('the config of this test changes what it is meant to change', async () => {
-  const { findings, mistakes } = atGate;
+  const { findings, mistakes } = await atGate;
   const severities = new Set(findings.map(line => /\[(\w+)\]$/.exec(line)?.[1]));
   assert.deepEqual(severities, new Set(['error', 'warning', 'information', 'hint', 'off']));
   assert.ok(findings.some(line => line.includes('→ europe')));
