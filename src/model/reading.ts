@@ -13,6 +13,8 @@ export interface ManifestReading {
   readonly problems: readonly ReadingProblem[];
   /** Absent where there are none. */
   readonly suppressions?: readonly Suppression[];
+  /** The text of a small file of JSON or YAML that is no manifest: others may read values from it. Absent: it is one, or large. */
+  readonly data?: string;
 }
 
 /** What a file declares that references of other files depend on. */
@@ -157,10 +159,8 @@ export interface DeclaredDestination {
   readonly files: readonly string[];
   /** Names the repository of folder and files; undefined where that is surely the declaring file's own. */
   readonly repository: string | undefined;
-  /** Folders that an ApplicationSet is made for, one Application each: globs. */
-  readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-  /** Clusters that it is made for, by their labels; none: all that there are. Absent: it does not depend on that. */
-  readonly forClusters?: readonly Label[];
+  /** What an ApplicationSet makes its Applications of, in order; later ones can be written with parameters of those before. Absent: it does not depend on other files. */
+  readonly generators?: readonly Generator[];
   /** Patches in it, to what it deploys: after all kustomizations, and before its images. Absent: none. */
   readonly patches?: readonly DeclaredPatch[];
   /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
@@ -181,6 +181,21 @@ export interface DeclaredDestination {
   readonly span: Span;
   readonly place: Place;
 }
+
+/** What makes one Application for each folder, each object in a file, or each cluster that fits. */
+export type Generator =
+  | {
+      readonly of: 'folders' | 'files';
+      /** Globs. */
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+      /** What the parameter of the path is called. */
+      readonly path: string;
+      /** Whose folders and files they are. */
+      readonly repository: string;
+    }
+  /** By their labels; none: all that there are. Undefined: by something else. */
+  | { readonly of: 'clusters'; readonly labels: readonly Label[] | undefined };
 
 /** A cluster that Argo CD knows by a Secret. */
 export interface DeclaredCluster {
