@@ -9,6 +9,7 @@ import { githubWorkflow } from './formats/githubWorkflow.ts';
 import { kubernetes } from './formats/kubernetes/kubernetes.ts';
 import { kustomization } from './formats/kustomization.ts';
 import { arm, bicep, dockerfile, terraform } from './formats/late.ts';
+import { parametersOf } from './formats/parameters.ts';
 import { plainFormats } from './formats/plain.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
@@ -106,12 +107,12 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
 }
 
-/** With the text of a file that says nothing itself, and may hold parameters of an ApplicationSet. */
+/** With what a file that says nothing itself may hold: parameters of an ApplicationSet. */
 function withData(reading: ManifestReading, { name, text }: SourceFile): ManifestReading {
   const { references, declarations, problems } = reading;
   const isData = (isJsonName(name) || isYamlName(name)) && text.length <= MAX_DATA;
   return isData && references.length + declarations.length + problems.length === 0
-    ? { ...reading, data: text }
+    ? { ...reading, data: { name, text, read: parametersOf } }
     : reading;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
-import type { SentTo, TargetKind } from './target.ts';
+import type { DeclaredCluster, Generator, SentTo, TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
@@ -13,9 +13,20 @@ export interface ManifestReading {
   readonly problems: readonly ReadingProblem[];
   /** Absent where there are none. */
   readonly suppressions?: readonly Suppression[];
-  /** The text of a small file of JSON or YAML that is no manifest: others may read values from it. Absent: it is one, or large. */
-  readonly data?: string;
+  /** Of a small file of JSON or YAML that is no manifest. Absent: it is one, or large. */
+  readonly data?: DataFile;
 }
+
+/** A file that others may take parameters from. */
+export interface DataFile {
+  readonly name: string;
+  readonly text: string;
+  /** Reads it: a set of parameters for each object. */
+  readonly read: (file: { readonly name: string; readonly text: string }) => readonly Parameters[];
+}
+
+/** Values by their paths: `cluster.name`. */
+export type Parameters = ReadonlyMap<string, string>;
 
 /** What a file declares that references of other files depend on. */
 export type Declaration =
@@ -181,31 +192,6 @@ export interface DeclaredDestination {
   readonly span: Span;
   readonly place: Place;
 }
-
-/** What makes one Application for each folder, each object in a file, or each cluster that fits. */
-export type Generator =
-  | {
-      readonly of: 'folders' | 'files';
-      /** Globs. */
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-      /** What the parameter of the path is called. */
-      readonly path: string;
-      /** Whose folders and files they are. */
-      readonly repository: string;
-    }
-  /** By their labels; none: all that there are. Undefined: by something else. */
-  | { readonly of: 'clusters'; readonly labels: readonly Label[] | undefined };
-
-/** A cluster that Argo CD knows by a Secret. */
-export interface DeclaredCluster {
-  readonly kind: 'cluster';
-  readonly name: string;
-  readonly sentTo: SentTo;
-  readonly labels: readonly Label[];
-}
-
-export type Label = readonly [key: string, value: string];
 
 /** Values of a chart in a ConfigMap: the paths of values under one of its keys, or the file that they are made of. */
 export interface ChartData {

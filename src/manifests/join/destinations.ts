@@ -4,6 +4,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { readImage } from '../image.ts';
+import type { Sources } from './generated.ts';
 import { type Given, GivenValues, mapOf, takersOf, withTaken } from './givenValues.ts';
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
@@ -15,8 +16,7 @@ import { substituted } from './substitutions.ts';
 /** What the other files of a workspace say of a file. */
 export interface Surroundings {
   readonly readings: ReadonlyMap<string, ManifestReading>;
-  /** Texts of files that are no manifests. */
-  readonly data: ReadonlyMap<string, string>;
+  readonly data: Sources['data'];
   readonly declared: Declared;
   /** Up from a file, or from the folder of a kustomization's file. */
   waysFrom(file: string): readonly (readonly Stage[])[];

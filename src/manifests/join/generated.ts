@@ -1,13 +1,10 @@
-import { folderOf, type Span } from '../../model/place.ts';
-import type { DeclaredCluster, Generator, ManifestReading } from '../../model/reading.ts';
-import { filledGenerator, flattened } from '../formats/kubernetes/destinations/paths.ts';
-import { isJsonName } from '../source/documents.ts';
-import { parseJson } from '../source/json.ts';
-import { items, type View, view } from '../source/view.ts';
-import { parseYaml, splitStream } from '../source/yaml/yaml.ts';
+import { folderOf } from '../../model/place.ts';
+import type { DataFile, ManifestReading, Parameters } from '../../model/reading.ts';
+import type { DeclaredCluster, Generator } from '../../model/target.ts';
+import { filledGenerator } from '../formats/kubernetes/destinations/paths.ts';
 import { globMatcher, pathspecMatcher } from './glob.ts';
 
-export type Values = ReadonlyMap<string, string>;
+export type Values = Parameters;
 
 /** One Application of an ApplicationSet, as far as files of the workspace tell. */
 export interface Generated {
@@ -23,8 +20,8 @@ export interface Sources {
   readonly folders: ReadonlySet<string>;
   readonly clusters: readonly DeclaredCluster[];
   readonly readings: ReadonlyMap<string, ManifestReading>;
-  /** Texts of files that are no manifests. */
-  readonly data: ReadonlyMap<string, string>;
+  /** Files that are no manifests. */
+  readonly data: ReadonlyMap<string, DataFile>;
   /** Whether a repository is that of the workspace. */
   isOwn(repository: string): boolean;
   /** Told of each generator of files whether it found any, and which. */
@@ -139,28 +136,13 @@ function matched(matchers: readonly ((file: string) => Match)[], file: string): 
   return all.find(each => each === 'yes') ?? all.find(each => each === 'maybe') ?? 'no';
 }
 
-/** The values of each object in a file; without any, of one that is not known. The controller reads the first document. */
+/** The values of each object in a file; without any, of one that is not known. */
 function objectsIn(file: string, { readings, data }: Sources): readonly Values[] {
-  const text = data.get(file);
-  if (text !== undefined) {
-    const isWritten = ({ start, end }: Span) =>
-      text
-        .slice(start, end)
-        .replace(/#.*|^---\s*$/gm, '')
-        .trim() !== '';
-    const { root, problems } = isJsonName(file) ? parseJson(text) : parseYaml(text, splitStream(text).find(isWritten));
-    const top = view(root);
-    const objects = top?.node.kind === 'list' ? items(top) : [top];
-    const isRead = problems.length === 0 && objects.every(each => each === undefined || isMapping(each));
-    return isRead ? objects.map(each => new Map(flattened(each))) : [new Map()];
-  }
+  const own = data.get(file);
+  if (own !== undefined) return own.read(own);
   const values =
     readings.get(file)?.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : [])) ?? [];
-  return [new Map(values.map(({ path, text: value }) => [path.replace(/\[(\d+)\]/g, '.$1'), value]))];
-}
-
-function isMapping({ node }: View): boolean {
-  return node.kind === 'mapping';
+  return [new Map(values.map(({ path, text }) => [path.replace(/\[(\d+)\]/g, '.$1'), text]))];
 }
 
 /**

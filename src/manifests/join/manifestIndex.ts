@@ -1,5 +1,5 @@
 import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
-import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { DataFile, Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations, type Surroundings } from './destinations.ts';
@@ -11,7 +11,7 @@ import { Programs, withAlias } from './programs.ts';
 /** What files say of each other, as of the last change that matters to it. Each part is made when it is asked for. */
 class Joins {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
-  readonly #data: ReadonlyMap<string, string>;
+  readonly #data: Surroundings['data'];
   readonly #waysFrom: Surroundings['waysFrom'];
   readonly programs: Programs;
   #declared: Declared | undefined;
@@ -21,7 +21,7 @@ class Joins {
 
   constructor(
     readings: ReadonlyMap<string, ManifestReading>,
-    data: ReadonlyMap<string, string>,
+    data: Surroundings['data'],
     waysFrom: Surroundings['waysFrom'],
   ) {
     this.#readings = readings;
@@ -59,8 +59,8 @@ class Joins {
  */
 export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
-  /** Texts of files that are no manifests, for what reads values from them. */
-  readonly #data = new Map<string, string>();
+  /** Files that are no manifests, for what reads values from them. */
+  readonly #data = new Map<string, DataFile>();
   /** Undefined until it is asked for. */
   #made: Joins | undefined;
 
@@ -93,7 +93,7 @@ export class ManifestIndex {
     return [...new Set([...moved, ...asking, ...[file, ...asking].flatMap(each => this.#changing(each))])];
   }
 
-  #updateData(file: string, data: string): readonly string[] | 'all' {
+  #updateData(file: string, data: DataFile): readonly string[] | 'all' {
     const wasManifest = this.#readings.delete(file);
     const isNew = !this.#data.has(file);
     this.#data.set(file, data);

@@ -1,8 +1,7 @@
 import { fromRoot } from '../../model/place.ts';
-import type { DeclaredCluster, DeclaredDestination } from '../../model/reading.ts';
-import type { SentTo } from '../../model/target.ts';
-import { serverOf } from '../formats/kubernetes/destinations/argo.ts';
-import { filled } from '../formats/kubernetes/destinations/paths.ts';
+import type { DeclaredDestination } from '../../model/reading.ts';
+import type { DeclaredCluster, SentTo } from '../../model/target.ts';
+import { filled, serverOf } from '../formats/kubernetes/destinations/paths.ts';
 import { type Generated, generated, OPEN, OWN, type Sources, type Values } from './generated.ts';
 import type { DeclarationOf } from './pods.ts';
 

@@ -1,13 +1,12 @@
 import { namesAzureHost } from '../../../../model/host.ts';
 import { fromRoot } from '../../../../model/place.ts';
-import type { Generator, Label } from '../../../../model/reading.ts';
-import type { SentTo } from '../../../../model/target.ts';
+import type { Generator, Label, SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
 import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
-import { declaredBy, filled, filledGenerator, flattened, pathsOf } from './paths.ts';
+import { declaredBy, filled, filledGenerator, flattened, pathsOf, serverOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the generators whose parameters other files tell. */
 interface Parameters {
@@ -80,14 +79,6 @@ function sentTo(spec: View, values: Parameters['values'], generators: readonly G
   if (written === '{{server}}' && !isOfFile) return { kind: 'name', names: ['{{name}}'] };
   if (written === '') return { kind: 'open', text: 'destination' };
   return name === undefined ? serverOf(written) : { kind: 'name', names: [written] };
-}
-
-/** A cluster by the address of its API server. */
-export function serverOf(written: string): SentTo {
-  if (/^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written))
-    return { kind: 'own' };
-  const host = /^https?:\/\/([^/:]+)/i.exec(written)?.[1]?.toLowerCase();
-  return host === undefined ? { kind: 'open', text: written } : { kind: 'server', host };
 }
 
 /** A folder and the values files beside it; of a chart from elsewhere, the values that this repository has for it. */

@@ -1,5 +1,5 @@
 import type { Span } from '../../../../model/place.ts';
-import type { Generator } from '../../../../model/reading.ts';
+import type { Generator, SentTo } from '../../../../model/target.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import type { Node } from '../../../source/tree.ts';
 import { at, fields, items, textOf, type View } from '../../../source/view.ts';
@@ -21,6 +21,14 @@ export function declaredBy(by: string, from: View, harvest: Harvest) {
   const span = harvest.span(extentOf(from.node));
   const said = `${by} ${textOf(name) ?? ''}`.trim();
   return { kind: 'destination', by: said, target: 'aks', span, place: harvest.place(name ?? from) } as const;
+}
+
+/** A cluster by the address of its API server. */
+export function serverOf(written: string): SentTo {
+  if (/^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written))
+    return { kind: 'own' };
+  const host = /^https?:\/\/([^/:]+)/i.exec(written)?.[1]?.toLowerCase();
+  return host === undefined ? { kind: 'open', text: written } : { kind: 'server', host };
 }
 
 /** The paths of all values below a mapping of a chart's values: `image.repository`. */
