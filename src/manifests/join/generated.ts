@@ -19,6 +19,8 @@ export interface Generated {
 export interface Sources {
   readonly folders: ReadonlySet<string>;
   readonly clusters: readonly DeclaredCluster[];
+  /** All names, in order. */
+  readonly files: readonly string[];
   readonly readings: ReadonlyMap<string, ManifestReading>;
   /** Files that are no manifests. */
   readonly data: ReadonlyMap<string, DataFile>;
@@ -98,7 +100,7 @@ function ofFiles(
   const isKnown = sources.isOwn(repository) && !globs.some(glob => /\{|[[\]\\]/.test(glob));
   const wanted = isKnown ? include.map(matcherOf) : [];
   const unwanted = exclude.map(matcherOf);
-  const names = wanted.length === 0 ? [] : [...new Set([...sources.readings.keys(), ...sources.data.keys()])].sort();
+  const names = wanted.length === 0 ? [] : sources.files;
   const files = names.flatMap(file => {
     const isIn = matched(wanted, file);
     const isOut = isIn === 'no' ? 'no' : matched(unwanted, file);

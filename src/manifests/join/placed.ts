@@ -42,13 +42,14 @@ export function placedIn({ readings, data }: Pick<Sources, 'readings' | 'data'>)
   if (declarations.length === 0) return { placed: [], read };
   const clusters = declared.filter(declaration => declaration.kind === 'cluster');
   const folders = foldersOf(readings.keys());
+  const files = [...readings.keys(), ...data.keys()].sort();
   const score = new Map<string, number>();
   const count = (repository: string, isHere: boolean) => {
     const key = repositoryKey(repository);
     score.set(key, (score.get(key) ?? 0) + (isHere ? 1 : -1));
   };
   const place = (isOwn: (repository: string) => boolean, found: Sources['found']) => {
-    const sources = { readings, data, clusters, folders, isOwn, found };
+    const sources = { readings, data, clusters, folders, files, isOwn, found };
     return declarations.flatMap(declaration =>
       placedBy(declaration, sources)
         .slice(0, MAX_PLACED)

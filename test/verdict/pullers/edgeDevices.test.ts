@@ -129,6 +129,18 @@ test('what only the deployment knows is unknown: an address, a user name', () =>
   assert.equal(inShort(verdictOf(two, { adminUserEnabled: false })), 'unknown not-readable');
 });
 
+test('an image that a tool puts in is none of Azure, unless it names a registry: a device is not in Azure', () => {
+  const found = (image: string) => {
+    const [reference] = readManifest({ name: 'deployment.json', text: deployment({}, image) }).references;
+    assert.ok(reference);
+    const target = { name: 'deployment.json', kind: 'edgeDevice', id: undefined, why: 'the test' } as const;
+    return decide({ reference, target, map: mapOf({ resources: [registry('shop')] }), now: new Date(0) })?.verdict
+      .cause;
+  };
+  assert.equal(found('${MODULES.sensor}'), undefined);
+  assert.equal(found('${NAME}.azurecr.io/sensor:1'), 'unresolved-reference');
+});
+
 test('[3] a layered deployment brings its credentials by path', () => {
   const entry = { address: 'shop.azurecr.io', username: 'shop', password: 'made-up' };
   const path = 'properties.desired.runtime.settings.registryCredentials';
