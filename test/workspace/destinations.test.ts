@@ -492,6 +492,22 @@ test('of a file of parameters, what Argo CD reads counts: each object of a list,
   ]);
 });
 
+test('a file of this repository is none that a generator reads from another', () => {
+  const other = (path: string) =>
+    application(`path: ${path}`, 'name: aks-us', path).replace('contoso/gitops', 'contoso/other');
+  const generators =
+    '[{ git: { repoURL: https://github.com/contoso/other, files: [{ path: clusters/**/config.json }] } }]';
+  const files = {
+    'argocd/set.yaml': applicationSet(generators, 'apps/till', 'name: "{{cluster}}"'),
+    'clusters/eu/config.json': '{ "cluster": "aks-eu" }',
+    'apps/till/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'apps/till/pod.yaml'), ['shopprod/till → aks-eu']);
+  // most of what is deployed from there is not here
+  const more = { ...files, 'argocd/a.yaml': other('charts/a'), 'argocd/b.yaml': other('charts/b') };
+  assert.deepEqual(sent(more, 'apps/till/pod.yaml'), ['shopprod/till →']);
+});
+
 test('Flux: a folder without a kustomization is deployed with all below it; a kubeconfig is called like its cluster', () => {
   const files = {
     'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu-kubeconfig } }'),
