@@ -9,11 +9,12 @@ import { githubWorkflow } from './formats/githubWorkflow.ts';
 import { kubernetes } from './formats/kubernetes/kubernetes.ts';
 import { kustomization } from './formats/kustomization.ts';
 import { arm, bicep, dockerfile, terraform } from './formats/late.ts';
+import { parametersOf } from './formats/parameters.ts';
 import { plainFormats } from './formats/plain.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues } from './helm/values.ts';
 import { DocumentMemory } from './source/documentMemory.ts';
-import { MAX_LENGTH } from './source/documents.ts';
+import { isJsonName, isYamlName, MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions, withSuppressions } from './source/suppressions.ts';
 
 /** All formats; the first that recognises a file reads it, so formats that know their files by name come first. */
@@ -86,7 +87,7 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
   const format = formatOf(file);
-  if (format === undefined) return nothing;
+  if (format === undefined) return withData(nothing, file);
   const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
   if (file.text.length > MAX_LENGTH) {
     return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
@@ -99,9 +100,24 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
     ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
     : reading.problems;
   const suppressions = readSuppressions(file.text, file.name);
-  if (suppressions.length === 0) return { ...reading, problems };
+  if (suppressions.length === 0) {
+    const all = { ...reading, problems };
+    return format === kubernetes ? all : withData(all, file);
+  }
   return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
 }
+
+/** With what a file that says nothing itself may hold: parameters of an ApplicationSet. */
+function withData(reading: ManifestReading, { name, text }: SourceFile): ManifestReading {
+  const { references, declarations, problems } = reading;
+  const isData = (isJsonName(name) || isYamlName(name)) && text.length <= MAX_DATA;
+  return isData && references.length + declarations.length + problems.length === 0
+    ? { ...reading, data: { name, text, read: parametersOf } }
+    : reading;
+}
+
+/** Ten times as long as any file of parameters. */
+const MAX_DATA = 16 * 1024;
 
 /** Lines that end with CR alone, as on old Macs, are lines to YAML and to editors; parsers often know no such line. */
 function readOldLines({ name, text }: SourceFile, context: ReadContext): ManifestReading {

@@ -13,6 +13,7 @@ export type FixKind =
   | 'leaveServicePrincipal'
   | 'makeIdentity'
   | 'rotateCredential'
+  | 'makeToken'
   | 'removeSecret'
   | 'enableArmTokens';
 
@@ -34,7 +35,7 @@ export interface Command {
   readonly takes?: readonly [option: string, variable: string];
 }
 
-/** A name with its value, or a flag that takes none. */
+/** A name with its value, or a flag that takes none; without a name, one more value of the option before. */
 export type CommandOption = readonly [name: string, value?: string];
 
 /** A role assignment to be made: always at the registry, never above it. */

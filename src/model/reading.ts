@@ -2,7 +2,7 @@
 
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
-import type { SentTo, TargetKind } from './target.ts';
+import type { DeclaredCluster, Generator, SentTo, TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
@@ -13,7 +13,20 @@ export interface ManifestReading {
   readonly problems: readonly ReadingProblem[];
   /** Absent where there are none. */
   readonly suppressions?: readonly Suppression[];
+  /** Of a small file of JSON or YAML that is no manifest. Absent: it is one, or large. */
+  readonly data?: DataFile;
 }
+
+/** A file that others may take parameters from. */
+export interface DataFile {
+  readonly name: string;
+  readonly text: string;
+  /** Reads it: a set of parameters for each object. */
+  readonly read: (file: { readonly name: string; readonly text: string }) => readonly Parameters[];
+}
+
+/** Values by their paths: `cluster.name`. */
+export type Parameters = ReadonlyMap<string, string>;
 
 /** What a file declares that references of other files depend on. */
 export type Declaration =
@@ -157,10 +170,8 @@ export interface DeclaredDestination {
   readonly files: readonly string[];
   /** Names the repository of folder and files; undefined where that is surely the declaring file's own. */
   readonly repository: string | undefined;
-  /** Folders that an ApplicationSet is made for, one Application each: globs. */
-  readonly madeFor?: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-  /** Clusters that it is made for, by their labels; none: all that there are. Absent: it does not depend on that. */
-  readonly forClusters?: readonly Label[];
+  /** What an ApplicationSet makes its Applications of, in order; later ones can be written with parameters of those before. Absent: it does not depend on other files. */
+  readonly generators?: readonly Generator[];
   /** Patches in it, to what it deploys: after all kustomizations, and before its images. Absent: none. */
   readonly patches?: readonly DeclaredPatch[];
   /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
@@ -181,16 +192,6 @@ export interface DeclaredDestination {
   readonly span: Span;
   readonly place: Place;
 }
-
-/** A cluster that Argo CD knows by a Secret. */
-export interface DeclaredCluster {
-  readonly kind: 'cluster';
-  readonly name: string;
-  readonly sentTo: SentTo;
-  readonly labels: readonly Label[];
-}
-
-export type Label = readonly [key: string, value: string];
 
 /** Values of a chart in a ConfigMap: the paths of values under one of its keys, or the file that they are made of. */
 export interface ChartData {

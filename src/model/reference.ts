@@ -11,6 +11,7 @@ export const platforms = [
   'containerAppJob',
   'containerGroup',
   'site',
+  'edgeDevice',
   'pipeline',
   'compose',
   'build',

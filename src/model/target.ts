@@ -10,6 +10,7 @@ export const targetKinds = [
   'sessionPool',
   'containerGroup',
   'site',
+  'edgeDevice',
   'pipeline',
 ] as const;
 export type TargetKind = (typeof targetKinds)[number];
@@ -54,6 +55,7 @@ export const kindInWords = {
   sessionPool: t('session pool'),
   containerGroup: t('container group'),
   site: t('App Service'),
+  edgeDevice: t('IoT Edge device'),
   pipeline: t('pipeline'),
 } as const satisfies Record<TargetKind, string>;
 
@@ -74,6 +76,31 @@ export type SentTo =
   | { readonly kind: 'own' }
   /** A placeholder that no file settles, as written. */
   | { readonly kind: 'open'; readonly text: string };
+
+/** What makes one Application for each folder, each object in a file, or each cluster that fits. */
+export type Generator =
+  | {
+      readonly of: 'folders' | 'files';
+      /** Globs. */
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+      /** What the parameter of the path is called. */
+      readonly path: string;
+      /** Whose folders and files they are. */
+      readonly repository: string;
+    }
+  /** By their labels; none: all that there are. Undefined: by something else. */
+  | { readonly of: 'clusters'; readonly labels: readonly Label[] | undefined };
+
+/** A cluster that Argo CD knows by a Secret. */
+export interface DeclaredCluster {
+  readonly kind: 'cluster';
+  readonly name: string;
+  readonly sentTo: SentTo;
+  readonly labels: readonly Label[];
+}
+
+export type Label = readonly [key: string, value: string];
 
 /** A destination of one manifest. */
 export interface Destination {

@@ -7,6 +7,7 @@ export type Workload =
   | ContainerAppWorkload
   | ContainerGroupWorkload
   | SiteWorkload
+  | EdgeDeviceWorkload
   | {
       readonly platform: 'pipeline' | 'compose' | 'build';
       readonly name: string | undefined;
@@ -119,7 +120,15 @@ export interface SiteWorkload {
   readonly identity: DeclaredIdentity | undefined;
 }
 
-/** An entry of `configuration.registries` (Container Apps) or `imageRegistryCredentials` (Container Instances). */
+/** A module of an IoT Edge device. */
+export interface EdgeDeviceWorkload {
+  readonly platform: 'edgeDevice';
+  readonly name: string | undefined;
+  /** Of its own deployment: another one for the same device may have more. */
+  readonly registries: readonly RegistryEntry[];
+}
+
+/** An entry of `configuration.registries` (Container Apps), `imageRegistryCredentials` (Container Instances) or `registryCredentials` (IoT Edge). */
 export interface RegistryEntry {
   readonly server: string;
   /** `system`, `system-environment` or the resource id of a user-assigned identity. */
@@ -127,7 +136,7 @@ export interface RegistryEntry {
   readonly username: string | undefined;
   readonly passwordSecretRef: string | undefined;
   /** Which of these are expressions here (`${uami.id}`), kept as written: what they say, only the deployment knows. */
-  readonly open: readonly ('server' | 'identity')[];
+  readonly open: readonly ('server' | 'identity' | 'username')[];
   readonly span: Span | undefined;
 }
 

@@ -42,7 +42,8 @@ function nextStepOf(cause: VerdictCause | null, fixes: readonly Fix[]): string {
 
 function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | undefined {
   const [best, ...others] = fixes;
-  if (!best || (cause !== null && causes[cause].prefersNextStep)) return undefined;
+  // The next step of a cause is one for what runs in Azure.
+  if (!best || (cause !== null && causes[cause].prefersNextStep && best.kind !== 'makeToken')) return undefined;
   const first = phraseOf(best);
   // Where the reference is wrong, a change in Azure would be for a pull that was not meant.
   if (best.kind === 'correctHost') return first;
@@ -71,6 +72,7 @@ const phrases: Readonly<Record<FixKind, string>> = {
   leaveServicePrincipal: t('move it to a managed identity'),
   makeIdentity: t('create an identity that can pull, and name it in the manifest'),
   rotateCredential: t('renew the credential'),
+  makeToken: t('sign in with a token of the registry that reads this repository alone'),
   removeSecret: t('remove the pull secret'),
   enableArmTokens: t('let the registry accept these tokens'),
 };

@@ -43,11 +43,11 @@ export class Workspace {
   /** Takes in a file's reading. */
   take(reading: ManifestReading, text: string): void {
     const { file } = reading;
-    if (!saysAnything(reading)) {
+    if (saysAnything(reading)) this.#lines.set(file, lineStartsOf(text));
+    else if (reading.data === undefined) {
       this.forget(file);
       return;
-    }
-    this.#lines.set(file, lineStartsOf(text));
+    } else this.#lines.delete(file);
     this.#changed(file, this.index.update(reading));
   }
 

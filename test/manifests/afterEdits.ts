@@ -89,6 +89,22 @@ const patched = Object.entries({
     'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default }\nimagePullSecrets: [{ name: prod }]\n',
 });
 
+/** ApplicationSets that read their parameters from files. */
+const generated = Object.entries({
+  'argocd/set.yaml':
+    'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: { name: shop }\nspec:\n  generators:\n    - matrix:\n        generators:\n          - git: { repoURL: https://github.com/contoso/gitops, files: [{ path: clusters/**/config.json }] }\n          - git: { repoURL: https://github.com/contoso/gitops, files: [{ path: "apps/{{env}}/*.yaml" }], pathParamPrefix: app }\n  template:\n    spec:\n      source: { repoURL: https://github.com/contoso/gitops, path: "{{app.path}}/{{name}}" }\n      destination: { name: "{{cluster.name}}" }\n',
+  'clusters/eu/config.json': '{ "env": "prod", "cluster": { "name": "prod-eu" } }\n',
+  'clusters/us/config.json':
+    '[{ "env": "dev", "cluster": { "name": "dev-us" } }, { "env": "prod", "cluster": { "name": "prod-us" } }]\n',
+  'apps/prod/till.yaml': 'name: till\n',
+  'apps/dev/values.yaml': 'name: till\nimage: { repository: a.azurecr.io/dev, tag: "1" }\n',
+  'apps/prod/till/pod.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers: [{ name: till, image: a.azurecr.io/till:1 }]\n',
+  'apps/dev/till/pod.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers: [{ name: till, image: a.azurecr.io/till:1 }]\n',
+  'package.json': '{ "name": "prod", "image": "dev" }\n',
+});
+
 /** The files of a whole repository. */
 export const repository: readonly File[] = globSync('**/*.{yaml,yml,tf}', { cwd: root }).map(file => [
   file.replaceAll('\\', '/'),
@@ -100,6 +116,7 @@ export const workspaces: Readonly<Record<string, readonly File[]>> = {
   'of all kinds': own,
   'with accounts': accounts,
   'with patches': patched,
+  'of parameters': generated,
 };
 
 const words = [
@@ -113,6 +130,8 @@ const words = [
   ['name: acr', 'name: arc'],
   ['azurecr.io', 'azurecr.cn'],
   ['source', 'sources'],
+  // a file of parameters becomes a manifest, and is none again
+  ['{ "env"', '{ "kind": "Pod", "apiVersion": "v1", "env"'],
   ['\n', '\n\n'],
 ] as const;
 

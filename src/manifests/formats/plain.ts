@@ -1,9 +1,10 @@
 import { t } from '../../model/l10n.ts';
-import type { Workload } from '../../model/workload.ts';
+import type { RegistryEntry, Workload } from '../../model/workload.ts';
 import type { Format } from '../format.ts';
 import { composed } from '../join/renames.ts';
 import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
-import { type Settle, shellDefault } from '../source/placeholders.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { findPlaceholders, type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, find, settledAs, textOf, type View } from '../source/view.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
@@ -13,7 +14,7 @@ interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'
   readonly images: readonly string[];
   /** Repositories of what is built and then pulled by a tag that only the build makes. */
   readonly built?: readonly string[];
-  readonly platform: 'build' | 'pipeline' | 'kubernetes';
+  readonly platform: 'build' | 'pipeline' | 'kubernetes' | 'edgeDevice';
   /** Comes before the paths, for people, where a file has a name of its own. */
   readonly title?: string;
   settle?(root: View): Settle;
@@ -25,6 +26,12 @@ const isNamed =
     pattern.test(name);
 
 const EDGE = ['modulesContent.$edgeAgent.*', 'modulesContent.$edgeAgent.*.*', 'content.modulesContent.$edgeAgent.*'];
+/** In layered deployments, a key is the whole path to what it adds: `properties.desired.modules.filter`. */
+const LAYERED = ['modulesContent.$edgeAgent.*', 'content.modulesContent.$edgeAgent.*'];
+const EDGE_ENTRIES = [
+  ...EDGE.map(path => `${path}.runtime.settings.registryCredentials.*`),
+  ...LAYERED.flatMap(path => [`${path}.settings.registryCredentials.*`, `${path}.*`, path]),
+];
 const GITLAB = ['', 'default.', '*.'];
 
 /** `${localEnv:NAME:default}` is how a variable of the host is written in a dev container. */
@@ -54,15 +61,19 @@ const PLAIN: readonly PlainFormat[] = [
     id: 'iot-edge',
     about: {
       files: 'deployment manifests of IoT Edge and their templates, `module.json`',
-      reads: 'images of modules and system modules; the repository of a module that is built',
+      reads:
+        'images of modules and system modules, also in layered deployments, with `registryCredentials`: addresses and user names; the repository of a module that is built',
       leavesOut:
-        '`registryCredentials`, of which the device signs in with what is current when it is deployed; layered deployments by path',
+        'values of placeholders, which the tool that makes the deployment puts in; credentials that another deployment or the agent of the device has; an image that is the whole value of a path in a layered deployment',
     },
     recognizes: ({ name, text }) =>
       isJsonName(name) && (text.includes('$edgeAgent') || text.includes('$schema-version')),
-    images: EDGE.flatMap(path => ['modules', 'systemModules'].map(modules => `${path}.${modules}.*.settings.image`)),
+    images: [
+      ...EDGE.flatMap(path => ['modules', 'systemModules'].map(modules => `${path}.${modules}.*.settings.image`)),
+      ...LAYERED.map(path => `${path}.settings.image`),
+    ],
     built: ['image.repository'],
-    platform: 'build',
+    platform: 'edgeDevice',
   },
   {
     // https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment, reference-yaml-deployment-managed-online
@@ -157,6 +168,25 @@ const PLAIN: readonly PlainFormat[] = [
 /** In GitLab's pipelines, keys beside jobs. */
 const NO_JOB = /^(?:variables|include|workflow|stages|spec)\./;
 
+/**
+ * The registry credentials of an IoT Edge deployment. A password is never looked at.
+ * https://learn.microsoft.com/azure/iot-edge/module-edgeagent-edgehub
+ */
+function edgeRegistries(root: View, harvest: Harvest): readonly RegistryEntry[] {
+  const isOpen = (text = '') => findPlaceholders(text).length > 0;
+  return EDGE_ENTRIES.flatMap(path => find(root, path)).flatMap(({ value, where }): readonly RegistryEntry[] => {
+    const written = at(value, 'address');
+    const [server, username] = [written, at(value, 'username')].map(textOf);
+    if (written === undefined || server === undefined || !where.includes('registryCredentials')) return [];
+    const open = [
+      ...(isOpen(server) ? (['server'] as const) : []),
+      ...(isOpen(username) ? (['username'] as const) : []),
+    ];
+    const span = harvest.spanOf(written);
+    return [{ server, identity: undefined, username, passwordSecretRef: undefined, open, span }];
+  });
+}
+
 export const plainFormats: readonly Format[] = PLAIN.map(
   ({ images, built = [], platform, title = '', settle, ...format }) =>
     formatOfDocuments({
@@ -164,10 +194,15 @@ export const plainFormats: readonly Format[] = PLAIN.map(
       mayMatter: text => /image|repository|services|bundle/i.test(text),
       read: (root, harvest) => {
         const settled = settle?.(root) ?? shellDefault;
+        const registries = platform === 'edgeDevice' ? edgeRegistries(root, harvest) : [];
         const workloads = new Map<string | undefined, Workload>();
-        const workload = (where: string): Workload => {
+        const workload = (where: string, isBuilt = false): Workload => {
           const ofPath = /^(?:resources|apps|images|jobs)?[.[]?([\w-]+)/.exec(where)?.[1];
           const name = title === '' ? ofPath : textOf(at(root, 'name'));
+          if (platform === 'edgeDevice') {
+            const module = /([^.]+)\.settings\.image$/.exec(where)?.[1];
+            return isBuilt ? { platform: 'build', name } : { platform, name: module, registries };
+          }
           const own: Workload = platform === 'kubernetes' ? plainPod({}) : { platform, name };
           const known = workloads.get(name) ?? own;
           workloads.set(name, known);
@@ -181,7 +216,7 @@ export const plainFormats: readonly Format[] = PLAIN.map(
           const tag = textOf(at(beside, 'tag'));
           const digest = textOf(at(beside, 'digest'));
           const image = composed(textOf(value) ?? '', tag ?? (digest === undefined ? '${tag}' : undefined), digest);
-          harvest.split(value, where, image, workload(where));
+          harvest.split(value, where, image, workload(where, true));
         }
       },
     }),

@@ -6,11 +6,26 @@ export function globMatcher(glob: string): (path: string) => boolean {
   const pattern = glob.split('/').map((step): Step => {
     if (step === '**') return step;
     if (!/[*?]/.test(step)) return name => name === step;
-    return nameMatcher([...step].map(char => (char === '*' ? char : other => char === '?' || char === other)));
+    return nameMatcher(tokensOf(step));
   });
-  // most paths of a workspace differ from the first letters on
-  const beginning = glob.replace(/\/?(?:\*|\?).*$/s, '');
+  const beginning = beginningOf(glob);
   return path => path.startsWith(beginning) && matchesPattern(pattern, path.split('/'));
+}
+
+/** Whether a path matches a glob as `git ls-files` takes it: every star goes over slashes. */
+export function pathspecMatcher(glob: string): (path: string) => boolean {
+  const matches = nameMatcher(tokensOf(glob));
+  const beginning = beginningOf(glob);
+  return path => path.startsWith(beginning) && matches(path);
+}
+
+function tokensOf(glob: string): readonly Token[] {
+  return [...glob].map(char => (char === '*' ? char : other => char === '?' || char === other));
+}
+
+/** Most paths of a workspace differ from the first letters on. */
+function beginningOf(glob: string): string {
+  return glob.replace(/\/?(?:\*|\?).*$/s, '');
 }
 
 /** Whether a name fits; two stars take any number of them. */

@@ -1,5 +1,5 @@
 import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
-import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { DataFile, Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations, type Surroundings } from './destinations.ts';
@@ -11,6 +11,7 @@ import { Programs, withAlias } from './programs.ts';
 /** What files say of each other, as of the last change that matters to it. Each part is made when it is asked for. */
 class Joins {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
+  readonly #data: Surroundings['data'];
   readonly #waysFrom: Surroundings['waysFrom'];
   readonly programs: Programs;
   #declared: Declared | undefined;
@@ -18,8 +19,13 @@ class Joins {
   #charts: HelmCharts | undefined;
   #destinations: Destinations | undefined;
 
-  constructor(readings: ReadonlyMap<string, ManifestReading>, waysFrom: Surroundings['waysFrom']) {
+  constructor(
+    readings: ReadonlyMap<string, ManifestReading>,
+    data: Surroundings['data'],
+    waysFrom: Surroundings['waysFrom'],
+  ) {
     this.#readings = readings;
+    this.#data = data;
     this.#waysFrom = waysFrom;
     this.programs = new Programs(readings);
   }
@@ -41,7 +47,8 @@ class Joins {
 
   get destinations(): Destinations {
     const { declared } = this;
-    this.#destinations ??= new Destinations({ readings: this.#readings, declared, waysFrom: this.#waysFrom });
+    const [readings, data, waysFrom] = [this.#readings, this.#data, this.#waysFrom];
+    this.#destinations ??= new Destinations({ readings, data, declared, waysFrom });
     return this.#destinations;
   }
 }
@@ -52,6 +59,8 @@ class Joins {
  */
 export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
+  /** Files that are no manifests, for what reads values from them. */
+  readonly #data = new Map<string, DataFile>();
   /** Undefined until it is asked for. */
   #made: Joins | undefined;
 
@@ -61,8 +70,10 @@ export class ManifestIndex {
    * which files any other declaration has a say, each would have to be asked: then it is all.
    */
   update(reading: ManifestReading): readonly string[] | 'all' {
-    const { file } = reading;
+    const { file, data } = reading;
     const before = this.#readings.get(file);
+    if (data !== undefined) return this.#updateData(file, data);
+    this.#data.delete(file);
     this.#readings.set(file, reading);
     // while many files are read, nothing has been joined, and nothing is compared
     if (this.#made === undefined || before === undefined) return this.#startOver();
@@ -82,6 +93,13 @@ export class ManifestIndex {
     return [...new Set([...moved, ...asking, ...[file, ...asking].flatMap(each => this.#changing(each))])];
   }
 
+  #updateData(file: string, data: DataFile): readonly string[] | 'all' {
+    const wasManifest = this.#readings.delete(file);
+    const isNew = !this.#data.has(file);
+    this.#data.set(file, data);
+    return wasManifest || isNew || this.#made?.destinations.names(file) === true ? this.#startOver() : [];
+  }
+
   /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
   #patchesPods(reading: ManifestReading): boolean {
     const { declarations, file } = reading;
@@ -91,7 +109,8 @@ export class ManifestIndex {
 
   /** Forgets a file; returns as `update` does. */
   remove(file: string): readonly string[] | 'all' {
-    return this.#readings.delete(file) ? this.#startOver() : [];
+    const [wasManifest, wasData] = [this.#readings.delete(file), this.#data.delete(file)];
+    return wasManifest || wasData ? this.#startOver() : [];
   }
 
   #startOver(): 'all' {
@@ -101,7 +120,7 @@ export class ManifestIndex {
 
   get #joins(): Joins {
     if (this.#made !== undefined) return this.#made;
-    this.#made = new Joins(this.#readings, file => this.#waysFrom(file));
+    this.#made = new Joins(this.#readings, this.#data, file => this.#waysFrom(file));
     return this.#made;
   }
 

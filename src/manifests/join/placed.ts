@@ -1,13 +1,14 @@
-import type { DeclaredCluster, DeclaredDestination, ManifestReading } from '../../model/reading.ts';
-import type { SentTo } from '../../model/target.ts';
-import { filled } from '../formats/kubernetes/destinations/paths.ts';
-import { globMatcher } from './glob.ts';
+import { fromRoot } from '../../model/place.ts';
+import type { DeclaredDestination } from '../../model/reading.ts';
+import type { DeclaredCluster, SentTo } from '../../model/target.ts';
+import { filled, serverOf } from '../formats/kubernetes/destinations/paths.ts';
+import { type Generated, generated, OPEN, OWN, type Sources, type Values } from './generated.ts';
 import type { DeclarationOf } from './pods.ts';
 
 type Declaration = DeclarationOf<'destination'>;
 
 /** A declaration with its placeholders filled in, as far as the folders of the workspace tell. */
-export interface Placed extends Omit<DeclaredDestination, 'madeFor' | 'forClusters'> {
+export interface Placed extends Omit<DeclaredDestination, 'generators'> {
   /** Its values from elsewhere in their order, as far as files tell. */
   readonly taken?: readonly TakenValues[];
 }
@@ -31,101 +32,94 @@ export interface TakenValues {
 /** Of one declaration, or of one folder. */
 export const MAX_PLACED = 1000;
 
-/** What the declarations of a workspace send somewhere. */
-export function placedIn(readings: ReadonlyMap<string, ManifestReading>): readonly Placed[] {
+/** What the declarations of a workspace send somewhere, and the files that generators of ApplicationSets read for it. */
+export function placedIn({ readings, data }: Pick<Sources, 'readings' | 'data'>) {
   const declared = [...readings.values()].flatMap(reading => reading.declarations);
   const declarations = declared
     .filter(declaration => declaration.kind === 'destination')
     .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
-  if (declarations.length === 0) return [];
+  const read = new Set<string>();
+  if (declarations.length === 0) return { placed: [], read };
   const clusters = declared.filter(declaration => declaration.kind === 'cluster');
   const folders = foldersOf(readings.keys());
-  const placed = declarations.flatMap(declaration =>
-    placedBy(declaration, folders, clusters)
-      .slice(0, MAX_PLACED)
-      .map(each => ({ ...each, sentTo: knownCluster(each.sentTo, clusters) })),
+  const files = [...readings.keys(), ...data.keys()].sort();
+  const score = new Map<string, number>();
+  const count = (repository: string, isHere: boolean) => {
+    const key = repositoryKey(repository);
+    score.set(key, (score.get(key) ?? 0) + (isHere ? 1 : -1));
+  };
+  const place = (isOwn: (repository: string) => boolean, found: Sources['found']) => {
+    const sources = { readings, data, clusters, folders, files, isOwn, found };
+    return declarations.flatMap(declaration =>
+      placedBy(declaration, sources)
+        .slice(0, MAX_PLACED)
+        .map(each => ({ ...each, sentTo: knownCluster(each.sentTo, clusters) })),
+    );
+  };
+  const first = place(
+    () => true,
+    (repository, files) => {
+      for (const file of files) read.add(file);
+      count(repository, files.length > 0);
+    },
   );
-  return ownRepository(placed, path => folders.has(path));
+  // the root is in every repository and shows nothing
+  for (const { repository, folder } of first)
+    if (repository !== undefined && folder) count(repository, folders.has(folder));
+  const points = (repository: string) => score.get(repositoryKey(repository));
+  const isOwn = (repository: string) => (points(repository) ?? 0) >= 0;
+  const isSame = read.size === 0 || [...score.values()].every(each => each >= 0);
+  const placed = isSame ? first : place(isOwn, () => {});
+  return { placed: placed.map(each => ofOwnRepository(each, points)), read };
 }
 
-/** A declaration for each folder that it is made for, with the placeholders that a folder's path settles. */
-function placedBy(
-  declaration: Declaration,
-  folders: ReadonlySet<string>,
-  clusters: readonly DeclaredCluster[],
-): readonly Placed[] {
-  const { madeFor } = declaration;
-  const forEach = (values: Values): readonly Placed[] => {
-    const folder = declaration.folder === undefined ? undefined : filled(declaration.folder, values);
-    if (folder === undefined || !folder.includes('{{')) return [placedWith(declaration, folder, values)];
+/** A declaration for each Application that it makes, with the placeholders that a folder's path settles. */
+function placedBy(declaration: Declaration, sources: Sources): readonly Placed[] {
+  const { generators = [] } = declaration;
+  return generated(generators, MAX_PLACED, sources).flatMap((one): readonly Placed[] => {
+    const { values, shown } = one;
+    const folder = declaration.folder === undefined ? undefined : fromRoot('', filled(declaration.folder, values));
+    if (folder === undefined || !folder.includes('{{')) return [placedWith(declaration, folder, one)];
     const shape = shapeOf(folder);
+    const names = [...folder.matchAll(/\{\{(.*?)\}\}/g)].map(([, name = '']) => name);
     // of a matrix of both, folders times folders would have to be compared
-    if (shape === undefined || madeFor !== undefined) return [];
-    return [...folders].flatMap(known => {
+    if (shape === undefined || !names.every(name => shown.test(name))) return [];
+    return [...sources.folders].flatMap(known => {
       const captured = shape.exec(known);
       if (captured === null) return [];
-      const names = [...folder.matchAll(/\{\{(.*?)\}\}/g)].map(
-        ([, name = ''], i) => [name, captured[i + 1] ?? ''] as const,
-      );
+      const settled = new Map([...names.map((name, i) => [name, captured[i + 1] ?? ''] as const), ...values]);
       // a placeholder that occurs twice has one value
-      const settled = new Map([...names, ...values]);
-      return names.every(([name, value]) => settled.get(name) === value || values.has(name))
-        ? [placedWith(declaration, known, settled)]
+      return names.every((name, i) => settled.get(name) === captured[i + 1])
+        ? [placedWith(declaration, known, { ...one, values: settled })]
         : [];
     });
-  };
-  const forAll = (values: Values) => forClusters(declaration, clusters, values).flatMap(forEach);
-  if (madeFor === undefined) return forAll(new Map());
-  const [include, exclude] = [madeFor.include.map(globMatcher), madeFor.exclude.map(globMatcher)];
-  return [...folders]
-    .filter(folder => include.some(matches => matches(folder)) && !exclude.some(matches => matches(folder)))
-    .flatMap(folder => forAll(parametersOf(folder)));
+  });
 }
 
-function placedWith(declaration: Declaration, folder: string | undefined, values: Values): Placed {
+function placedWith(declaration: Declaration, folder: string | undefined, { values, doubt }: Generated): Placed {
   const { sentTo } = declaration;
-  const names = sentTo.kind === 'name' ? sentTo.names.map(name => filled(name, values)) : [];
-  const isOpen = names.some(name => OPEN.test(name));
-  const to =
-    sentTo.kind !== 'name' ? sentTo : isOpen ? { kind: 'open' as const, text: names[0] ?? '' } : { ...sentTo, names };
   const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
-  return { ...declaration, folder, files, sentTo: to };
+  const to = doubt === undefined ? sentWith(sentTo, values) : { kind: 'open' as const, text: doubt };
+  const repository = declaration.repository && filled(declaration.repository, values);
+  return { ...declaration, repository, folder, files, sentTo: to };
 }
 
-/**
- * The values with those of a cluster generator, once for each cluster that a Secret of the workspace tells of. Where none
- * does, what they are is open.
- * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Cluster/
- */
-function forClusters(
-  { forClusters: wanted }: Declaration,
-  clusters: readonly DeclaredCluster[],
-  values: Values,
-): readonly Values[] {
-  const fitting = clusters.filter(({ labels }) =>
-    wanted?.every(([key, value]) =>
-      // one that a template fills may have any value
-      labels.some(label => label[0] === key && (label[1] === filled(value, values) || OPEN.test(label[1]))),
-    ),
-  );
-  if (wanted === undefined || fitting.length === 0) return [values];
-  // without a selector, Argo CD's own cluster is one of them, which needs no Secret
-  const own =
-    wanted.length > 0 || fitting.some(({ sentTo }) => sentTo.kind === 'own') ? [] : [{ name: OWN, labels: [] }];
-  return [...fitting, ...own].map(
-    ({ name, labels }) =>
-      new Map([
-        ...values,
-        ['name', name],
-        ['nameNormalized', OPEN.test(name) ? name : name.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
-        ...labels.map(([key, value]) => [`metadata.labels.${key}`, value] as const),
-      ]),
-  );
+function sentWith(sentTo: SentTo, values: Values): SentTo {
+  switch (sentTo.kind) {
+    case 'name': {
+      const names = sentTo.names.map(name => filled(name, values));
+      return names.some(name => OPEN.test(name)) ? { kind: 'open', text: names[0] ?? '' } : { ...sentTo, names };
+    }
+    case 'open': {
+      const text = filled(sentTo.text, values);
+      return text === sentTo.text || OPEN.test(text) ? { kind: 'open', text } : serverOf(text);
+    }
+    case 'server':
+      return { kind: 'server', host: filled(sentTo.host, values).toLowerCase() };
+    case 'own':
+      return sentTo;
+  }
 }
-
-const OWN = 'in-cluster';
-/** Of a text that only the run fills in. */
-const OPEN = /\{\{|\$/;
 
 /** A cluster that is named, with what its Secret says of it. */
 function knownCluster(sentTo: SentTo, clusters: readonly DeclaredCluster[]): SentTo {
@@ -138,20 +132,6 @@ function knownCluster(sentTo: SentTo, clusters: readonly DeclaredCluster[]): Sen
   return to?.kind === 'server' ? { ...sentTo, host: to.host } : sentTo;
 }
 
-type Values = ReadonlyMap<string, string>;
-
-/** The parameters of a git generator for one folder. */
-function parametersOf(folder: string): Values {
-  const steps = folder.split('/');
-  const basename = steps.at(-1) ?? '';
-  return new Map([
-    ['path', folder],
-    ['path.basename', basename],
-    ['path.basenameNormalized', basename.toLowerCase().replace(/[^a-z0-9.-]/g, '-')],
-    ...steps.map((step, i) => [`path[${i}]`, step] as const),
-  ]);
-}
-
 /** A folder with placeholders, at most one in a step; undefined for any other, which no path settles for sure. */
 function shapeOf(folder: string): RegExp | undefined {
   if (folder.split('/').some(step => step.split('{{').length > 2)) return undefined;
@@ -160,23 +140,15 @@ function shapeOf(folder: string): RegExp | undefined {
 }
 
 /**
- * Leaves out what other repositories deploy. A repository counts as this one if most of its paths are here; the root is
- * in every repository and shows nothing.
+ * Leaves out what other repositories deploy. A repository counts as this one if most of its paths are here; `points` are those
+ * that are here, less the others.
  */
-function ownRepository(placed: readonly Placed[], exists: (path: string) => boolean): readonly Placed[] {
-  const score = new Map<string, number>();
-  for (const { repository, folder } of placed) {
-    if (repository === undefined || folder === undefined || folder === '') continue;
-    const key = repositoryKey(repository);
-    score.set(key, (score.get(key) ?? 0) + (exists(folder) ? 1 : -1));
-  }
-  return placed.map(each => {
-    const { repository, folder } = each;
-    if (repository === undefined || folder === undefined) return each;
-    const points = score.get(repositoryKey(repository));
-    const isOwn = points === undefined ? false : points > 0 || (points === 0 && folder !== '');
-    return isOwn ? each : { ...each, folder: undefined, files: [] };
-  });
+function ofOwnRepository(each: Placed, points: (repository: string) => number | undefined): Placed {
+  const { repository, folder } = each;
+  if (repository === undefined || folder === undefined) return each;
+  const own = points(repository);
+  const isOwn = own === undefined ? false : own > 0 || (own === 0 && folder !== '');
+  return isOwn ? each : { ...each, folder: undefined, files: [] };
 }
 
 function repositoryKey(repository: string): string {

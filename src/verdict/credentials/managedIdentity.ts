@@ -114,6 +114,8 @@ function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind) {
       return { name: t('Container Instances'), isOne: false };
     case 'site':
       return { name: t('App Service'), isOne: true };
+    case 'edgeDevice':
+      return { name: t('the device'), isOne: true };
     case 'pipeline':
       return { name: t('the pipeline'), isOne: true };
   }

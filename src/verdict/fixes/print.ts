@@ -45,10 +45,11 @@ function optionFor(shell: Shell, name: string, value: string): string | null {
   // The CLI replaces a value that starts with @ by the contents of that file, and knows no escape for it:
   // azure.cli.core.commands, _expand_file_prefixed_files.
   if (value.startsWith('@')) return null;
-  if (plain.test(value)) return `${name}=${value}`;
-  if (shell === 'powershell') return quoteForPowerShell(`${name}=${value}`);
+  const before = name === '' ? '' : `${name}=`;
+  if (plain.test(value)) return before + value;
+  if (shell === 'powershell') return quoteForPowerShell(before + value);
   const quoted = quoteForBash(value);
-  return quoted === null ? null : `${name}=${quoted}`;
+  return quoted === null ? null : before + quoted;
 }
 
 /** For a module that is deployed to the registry's resource group. Null: a name can't be written in Bicep. */

@@ -1,22 +1,20 @@
 import { namesAzureHost } from '../../../../model/host.ts';
 import { fromRoot } from '../../../../model/place.ts';
-import type { DeclaredDestination, Label } from '../../../../model/reading.ts';
-import type { SentTo } from '../../../../model/target.ts';
+import type { Generator, Label, SentTo } from '../../../../model/target.ts';
 import { versionTag } from '../../../helm/values.ts';
 import { replacementBy } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
-import { declaredBy, filled, pathsOf } from './paths.ts';
+import { declaredBy, filled, filledGenerator, flattened, pathsOf, serverOf } from './paths.ts';
 
-/** Values of an ApplicationSet's parameters, and the folders and clusters that it makes one Application each for. */
+/** Values of an ApplicationSet's parameters, and the generators whose parameters other files tell. */
 interface Parameters {
   readonly values: ReadonlyMap<string, string>;
-  readonly madeFor?: DeclaredDestination['madeFor'];
-  readonly forClusters?: DeclaredDestination['forClusters'];
+  readonly generators: readonly Generator[];
 }
 
-const UNKNOWN: readonly Parameters[] = [{ values: new Map() }];
+const UNKNOWN: readonly Parameters[] = [{ values: new Map(), generators: [] }];
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
 export function readApplication(object: View, harvest: Harvest): void {
@@ -46,9 +44,9 @@ const MAX_PARAMETERS = 1000;
 function declare(object: View, spec: View, what: string, parameters: readonly Parameters[], harvest: Harvest): void {
   const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
   const declared = declaredBy(what, object, harvest);
-  for (const { values, madeFor, forClusters } of parameters) {
-    const made = { ...(madeFor && { madeFor }), ...(forClusters && { forClusters }) };
-    const common = { ...declared, sentTo: sentTo(spec, values), ...made };
+  for (const { values, generators } of parameters) {
+    const made = generators.length === 0 ? {} : { generators };
+    const common = { ...declared, sentTo: sentTo(spec, values, generators), ...made };
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
       readChart(source, `${declared.by} · source`, harvest);
@@ -71,23 +69,16 @@ function readChart(source: View, where: string, harvest: Harvest): void {
   harvest.artifact(url, `${where}.repoURL`, { platform: 'build', name: 'argocd-repo-server' }, more);
 }
 
-function sentTo(spec: View, values: Parameters['values']): SentTo {
+function sentTo(spec: View, values: Parameters['values'], generators: readonly Generator[]): SentTo {
   const name = textOf(at(spec, 'destination', 'name'));
   const server = textOf(at(spec, 'destination', 'server'));
   const written = filled(name ?? server ?? '', values);
   if (written === 'in-cluster') return { kind: 'own' };
-  // The cluster generator gives name and server of one cluster: a path may show the name.
-  if (written === '{{server}}') return { kind: 'name', names: ['{{name}}'] };
+  // The cluster generator gives name and server of one cluster: a path may show the name. In a file, both are keys as any.
+  const isOfFile = !generators.some(({ of }) => of === 'clusters') && generators.some(({ of }) => of === 'files');
+  if (written === '{{server}}' && !isOfFile) return { kind: 'name', names: ['{{name}}'] };
   if (written === '') return { kind: 'open', text: 'destination' };
   return name === undefined ? serverOf(written) : { kind: 'name', names: [written] };
-}
-
-/** A cluster by the address of its API server. */
-export function serverOf(written: string): SentTo {
-  if (/^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written))
-    return { kind: 'own' };
-  const host = /^https?:\/\/([^/:]+)/i.exec(written)?.[1]?.toLowerCase();
-  return host === undefined ? { kind: 'open', text: written } : { kind: 'server', host };
 }
 
 /** A folder and the values files beside it; of a chart from elsewhere, the values that this repository has for it. */
@@ -122,12 +113,13 @@ function generated(generator: View, depth: number): readonly Parameters[] {
   // elements that are made of other generators' values are not in the file
   if (at(generator, 'list', 'elementsYaml') !== undefined) return UNKNOWN;
   if (list !== undefined) {
-    return items(list).map(element => ({ values: new Map(flattened(element, '', 0)) }));
+    return items(list).map(element => ({ values: new Map(flattened(element)), generators: [] }));
   }
   const git = at(generator, 'git');
-  if (git !== undefined) return [{ values: valuesOf(git), madeFor: foldersOf(git) }];
+  if (git !== undefined) return [{ values: valuesOf(git), generators: [gitGenerator(git)] }];
   const clusters = at(generator, 'clusters');
-  if (clusters !== undefined) return [{ values: valuesOf(clusters), forClusters: labelsOf(clusters) }];
+  const labels = clusters && labelsOf(clusters);
+  if (clusters !== undefined) return [{ values: valuesOf(clusters), generators: [{ of: 'clusters', labels }] }];
   const nested = at(generator, 'matrix', 'generators');
   if (nested === undefined || depth === 0) return UNKNOWN;
   return items(nested)
@@ -143,15 +135,9 @@ function pairs(all: readonly Parameters[], one: readonly Parameters[]): readonly
 function both(left: Parameters, right: Parameters): Parameters {
   // the second generator can be written with the parameters of the first
   const later = [...right.values].map(([key, value]) => [key, filled(value, left.values)] as const);
-  const madeFor = right.madeFor && {
-    include: right.madeFor.include.map(glob => filled(glob, left.values)),
-    exclude: right.madeFor.exclude.map(glob => filled(glob, left.values)),
-  };
-  const forClusters = right.forClusters?.map(([key, value]) => [key, filled(value, left.values)] as const);
   return {
     values: new Map([...left.values, ...later]),
-    madeFor: madeFor ?? left.madeFor,
-    forClusters: forClusters ?? left.forClusters,
+    generators: [...left.generators, ...right.generators.map(each => filledGenerator(each, left.values))],
   };
 }
 
@@ -163,29 +149,21 @@ function labelsOf(clusters: View): readonly Label[] | undefined {
   );
 }
 
-/** Folders by their globs; of files only the folder counts, since what they hold is no manifest. */
-function foldersOf(git: View): DeclaredDestination['madeFor'] {
-  const directories = find(git, 'directories[]').map(({ value }) => value);
+/** Files count where no folders are named: https://github.com/argoproj/argo-cd/blob/master/applicationset/generators/git.go */
+function gitGenerator(git: View): Generator {
+  const folders = find(git, 'directories[]');
+  const of = folders.length > 0 ? 'folders' : 'files';
   const globs = (wanted: boolean) =>
-    directories
-      .filter(each => (textOf(at(each, 'exclude')) === 'true') === wanted)
-      .flatMap(each => textOf(at(each, 'path')) ?? []);
-  const ofFiles = find(git, 'files[].path').flatMap(({ value }) => textOf(value)?.replace(/(?:^|\/)[^/]*$/, '') ?? []);
-  return {
-    include: [...globs(false), ...ofFiles].map(glob => fromRoot('', glob)),
-    exclude: globs(true).map(glob => fromRoot('', glob)),
-  };
+    (of === 'folders' ? folders : find(git, 'files[]'))
+      .filter(({ value }) => (textOf(at(value, 'exclude')) === 'true') === wanted)
+      .flatMap(({ value }) => textOf(at(value, 'path')) ?? [])
+      .map(glob => fromRoot('', glob));
+  const prefix = textOf(at(git, 'pathParamPrefix'));
+  const path = prefix === undefined ? 'path' : `${prefix}.path`;
+  const repository = textOf(at(git, 'repoURL')) ?? '';
+  return { of, include: globs(false), exclude: globs(true), path, repository };
 }
 
 function valuesOf(generator: View): ReadonlyMap<string, string> {
-  return new Map(flattened(at(generator, 'values'), 'values.', 0));
-}
-
-function flattened(element: View | undefined, prefix: string, depth: number): readonly (readonly [string, string])[] {
-  return fields(element).flatMap(({ key, value }) => {
-    const name = prefix + key.text;
-    const text = textOf(value);
-    if (text !== undefined) return [[name, text] as const];
-    return depth > 3 ? [] : flattened(value, `${name}.`, depth + 1);
-  });
+  return new Map(flattened(at(generator, 'values'), 'values.'));
 }
