@@ -364,6 +364,15 @@ test('one point is a pull where nothing speaks against it, and said to be uncert
   assert.equal(explain('npm ERR! 401 Unauthorized - GET https://registry.npmjs.org/x').pullError, false);
 });
 
+test('a failure of an image in words that no row knows is a pull, and said to be uncertain', () => {
+  const { pullError, known, next } = explain('fetcher: gave up on image shop.azurecr.io/web:1 (error 17)');
+  assert.deepEqual([pullError, next !== null], [true, true]);
+  assert.match(known.join(' '), /uncertain/);
+  // what is done with an image that is there, and what names none
+  for (const text of ['Error: tag shop.azurecr.io/web:1 exists', 'fetcher: gave up (error 17)'])
+    assert.equal(explain(text).pullError, false, text);
+});
+
 test('a text is called no pull error only where it shows another failure or a success, and that is named', () => {
   const [crash] = explain('Back-off restarting failed container').causes;
   assert.equal(crash?.cause, 'not-a-pull-error');

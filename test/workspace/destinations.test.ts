@@ -278,6 +278,23 @@ test('an ApplicationSet by a list, by folders, by both, and by clusters whose na
   ]);
 });
 
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#generator-templates
+test('what an ApplicationSet lays over its template may send it elsewhere', () => {
+  const pods = { 'clusters/aks-eu/till/pod.yaml': pod() };
+  const list = '[{ list: { elements: [{ env: aks-eu }] } }]';
+  const set = applicationSet(list, 'clusters/{{env}}/till', 'name: "{{env}}"');
+  const where = (text: string) => sent({ ...pods, 'argocd/set.yaml': text }, 'clusters/aks-eu/till/pod.yaml');
+  const patched = (patch: string) => `${set}  templatePatch: |\n    spec:\n      ${patch}\n`;
+  assert.deepEqual(where(set), ['shopprod/till → aks-eu']);
+  assert.deepEqual(where(patched('syncPolicy: { automated: { prune: true } }')), ['shopprod/till → aks-eu']);
+  assert.deepEqual(where(patched('destination: { name: aks-us }')), ['shopprod/till →']);
+  assert.deepEqual(where(patched('{{- if .central }}\n      destination: { name: aks-us }\n      {{- end }}')), [
+    'shopprod/till →',
+  ]);
+  const own = '[{ list: { elements: [{ env: aks-eu }], template: { spec: { destination: { name: aks-us } } } } }]';
+  assert.deepEqual(where(applicationSet(own, 'clusters/{{env}}/till', 'name: "{{env}}"')), ['shopprod/till →']);
+});
+
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
 test('a cluster that Argo CD knows by a Secret of the repository is that of its address, whatever its name', () => {
   const secret = (name: string, server: string, env: string) => `apiVersion: v1

@@ -9,10 +9,18 @@ import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { severities } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
-import type { Readers } from './engine.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { inOwnTurn } from './workQueue.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';
+
+export type Readers = Awaited<ReturnType<typeof loadReaders>>;
+
+/** What reads manifests and joins them. It has the parsers of all common formats, and nothing to do before the first file. */
+export async function loadReaders() {
+  const { Workspace } = await inOwnTurn(() => import('../../workspace/workspace.ts'));
+  const { ManifestReader, prepareReader, readManifest } = await inOwnTurn(() => import('../../manifests/index.ts'));
+  return { ManifestReader, prepareReader, readManifest, Workspace };
+}
 
 /** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
 export class Folder {

@@ -5,7 +5,6 @@ import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import type { ConfigProblem } from '../../workspace/config/configText.ts';
-import { type Engine, loadEngine } from './engine.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { inOwnTurn } from './workQueue.ts';
 import { readFile } from './workspaceFiles.ts';
@@ -35,6 +34,15 @@ export const nothingKnown: Knowledge = {
   troubles: [],
   engine: undefined,
 };
+
+export type Engine = Awaited<ReturnType<typeof loadEngine>>;
+
+/** What judges. It is large, and of no use before something is known to judge by; so it is loaded with the first of that. */
+export async function loadEngine() {
+  const { examine } = await inOwnTurn(() => import('../../workspace/engine.ts'));
+  const { whoCanPull } = await import('../../verdict/reports/whoCanPull.ts');
+  return { examine, whoCanPull };
+}
 
 type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
 

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReadResource } from '../../manifests/format.ts';
-import { loadReaders, type Readers } from './engine.ts';
-import type { Folders } from './folder.ts';
+import { type Folders, loadReaders, type Readers } from './folder.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { nextTurn, type WorkQueue } from './workQueue.ts';
 

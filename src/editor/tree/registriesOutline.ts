@@ -2,7 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Holder } from '../../verdict/reports/whoCanPull.ts';
 import { plain } from '../hover/markdown.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Engine } from '../store/knowledge.ts';
 import {
   byUrgencyThenName,
   grouped,

@@ -178,15 +178,6 @@ export const authenticate = pulls('authenticate', [
       'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/acr-image-pull-failures-managed-identity',
   },
   {
-    id: 'provider-no-client-id',
-    own: 'client id not found in service account annotations',
-    says: t('The cluster pulls with identities of service accounts, and neither this one nor the profile names one.'),
-    causes: ['no-pull-identity', 'not-attached'],
-    weight: 88,
-    source:
-      'https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go',
-  },
-  {
     id: 'provider-failed',
     own: `
       failed getting credential from external registry credential provider | error execing credential provider plugin`,

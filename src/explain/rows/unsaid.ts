@@ -66,16 +66,6 @@ export const withoutReason = pulls(null, [
     source: 'https://github.com/microsoft/azure-container-apps/issues/212',
   },
   {
-    id: 'site-image-pull-failed',
-    own: `
-      image pull failed: verify docker image configuration and credentials | docker client error. pull image failed |
-      image pull failed since inspect image returned null | image pull failed. defaulting to local copy`,
-    says: t('App Service says that the pull failed. The line before says why.'),
-    causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'arm-token-refused'],
-    weight: 17,
-    source: 'https://github.com/microsoft/AzureTRE/issues/924',
-  },
-  {
     id: 'site-vnet-pull',
     own: 'pulling docker image … over vnet failed | image pull for … failed. unexpectedfaliure',
     says: t("App Service couldn't get the image through the virtual network, and doesn't say why."),

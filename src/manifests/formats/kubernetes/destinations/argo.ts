@@ -1,20 +1,25 @@
 import { namesAzureHost } from '../../../../model/host.ts';
-import { fromRoot } from '../../../../model/place.ts';
+import { fromRoot, type Span } from '../../../../model/place.ts';
+import type { Parameters } from '../../../../model/reading.ts';
 import type { Generator, Label, SentTo } from '../../../../model/target.ts';
+import type { SourceFile } from '../../../format.ts';
 import { versionTag } from '../../../helm/values.ts';
 import { replacementBy } from '../../../join/renames.ts';
+import { isJsonName } from '../../../source/documents.ts';
 import type { Harvest } from '../../../source/harvest.ts';
-import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { parseJson } from '../../../source/json.ts';
+import { at, fields, find, items, textOf, type View, view } from '../../../source/view.ts';
+import { parseYaml, splitStream } from '../../../source/yaml/yaml.ts';
 import { patchesIn } from '../patches.ts';
 import { declaredBy, filled, filledGenerator, flattened, pathsOf, serverOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the generators whose parameters other files tell. */
-interface Parameters {
+interface ParameterSet {
   readonly values: ReadonlyMap<string, string>;
   readonly generators: readonly Generator[];
 }
 
-const UNKNOWN: readonly Parameters[] = [{ values: new Map(), generators: [] }];
+const UNKNOWN: readonly ParameterSet[] = [{ values: new Map(), generators: [] }];
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
 export function readApplication(object: View, harvest: Harvest): void {
@@ -33,7 +38,21 @@ export function readApplicationSet(object: View, harvest: Harvest): void {
       `where it sends manifests was not read: an ApplicationSet of more than ${MAX_PARAMETERS} Applications`,
     );
   }
-  declare(object, template, 'Argo CD ApplicationSet', parameters.slice(0, MAX_PARAMETERS), harvest);
+  const overlay = overlayOf(object, generators);
+  declare(object, template, 'Argo CD ApplicationSet', parameters.slice(0, MAX_PARAMETERS), harvest, overlay);
+}
+
+/**
+ * What is laid over the template and says where Applications go, or what they deploy: a patch, or a generator's own template.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/
+ */
+function overlayOf(set: View, generators: readonly { readonly value: View }[]): string | undefined {
+  const patch = textOf(at(set, 'spec', 'templatePatch')) ?? '';
+  if (/\b(?:destination|sources?)\b/.test(patch)) return 'templatePatch';
+  const own = generators.flatMap(({ value }) => fields(value).map(kind => at(kind.value, 'template', 'spec')));
+  return own.some(spec => at(spec, 'destination') ?? at(spec, 'source') ?? at(spec, 'sources'))
+    ? 'template'
+    : undefined;
 }
 
 /** A matrix holds other generators, once more at most. */
@@ -41,12 +60,20 @@ const MAX_NESTED = 2;
 /** Far more than an ApplicationSet makes of lists that people write. */
 const MAX_PARAMETERS = 1000;
 
-function declare(object: View, spec: View, what: string, parameters: readonly Parameters[], harvest: Harvest): void {
+function declare(
+  object: View,
+  spec: View,
+  what: string,
+  parameters: readonly ParameterSet[],
+  harvest: Harvest,
+  overlay?: string,
+): void {
   const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
   const declared = declaredBy(what, object, harvest);
   for (const { values, generators } of parameters) {
     const made = generators.length === 0 ? {} : { generators };
-    const common = { ...declared, sentTo: sentTo(spec, values, generators), ...made };
+    const to: SentTo = overlay === undefined ? sentTo(spec, values, generators) : { kind: 'open', text: overlay };
+    const common = { ...declared, sentTo: to, ...made };
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
       readChart(source, `${declared.by} · source`, harvest);
@@ -69,7 +96,7 @@ function readChart(source: View, where: string, harvest: Harvest): void {
   harvest.artifact(url, `${where}.repoURL`, { platform: 'build', name: 'argocd-repo-server' }, more);
 }
 
-function sentTo(spec: View, values: Parameters['values'], generators: readonly Generator[]): SentTo {
+function sentTo(spec: View, values: ParameterSet['values'], generators: readonly Generator[]): SentTo {
   const name = textOf(at(spec, 'destination', 'name'));
   const server = textOf(at(spec, 'destination', 'server'));
   const written = filled(name ?? server ?? '', values);
@@ -82,7 +109,7 @@ function sentTo(spec: View, values: Parameters['values'], generators: readonly G
 }
 
 /** A folder and the values files beside it; of a chart from elsewhere, the values that this repository has for it. */
-function deployed(source: View, values: Parameters['values'], sources: readonly View[], harvest: Harvest) {
+function deployed(source: View, values: ParameterSet['values'], sources: readonly View[], harvest: Harvest) {
   const path = textOf(at(source, 'path'));
   const isPath = path !== undefined && at(source, 'chart') === undefined;
   const folder = isPath ? fromRoot('', filled(path, values)) : undefined;
@@ -107,7 +134,7 @@ function deployed(source: View, values: Parameters['values'], sources: readonly 
 }
 
 /** The parameters that a generator makes, one set for each Application; those of forges are not in files. */
-function generated(generator: View, depth: number): readonly Parameters[] {
+function generated(generator: View, depth: number): readonly ParameterSet[] {
   if (at(generator, 'selector') !== undefined) return UNKNOWN;
   const list = at(generator, 'list', 'elements');
   // elements that are made of other generators' values are not in the file
@@ -127,12 +154,12 @@ function generated(generator: View, depth: number): readonly Parameters[] {
     .reduce(pairs, UNKNOWN);
 }
 
-function pairs(all: readonly Parameters[], one: readonly Parameters[]): readonly Parameters[] {
+function pairs(all: readonly ParameterSet[], one: readonly ParameterSet[]): readonly ParameterSet[] {
   const most = Math.ceil(MAX_PARAMETERS / Math.max(1, all.length));
   return all.flatMap(left => one.slice(0, most).map(right => both(left, right)));
 }
 
-function both(left: Parameters, right: Parameters): Parameters {
+function both(left: ParameterSet, right: ParameterSet): ParameterSet {
   // the second generator can be written with the parameters of the first
   const later = [...right.values].map(([key, value]) => [key, filled(value, left.values)] as const);
   return {
@@ -166,4 +193,22 @@ function gitGenerator(git: View): Generator {
 
 function valuesOf(generator: View): ReadonlyMap<string, string> {
   return new Map(flattened(at(generator, 'values'), 'values.'));
+}
+
+/**
+ * The parameters that a git generator of Argo CD takes from a file: of each object in a list, or of the one there is. It reads
+ * the first document, and of a file that is broken or holds anything else, nothing is known.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#git-generator-files
+ */
+export function parametersOf({ name, text }: SourceFile): readonly Parameters[] {
+  const isWritten = ({ start, end }: Span) =>
+    text
+      .slice(start, end)
+      .replace(/#.*|^---\s*$/gm, '')
+      .trim() !== '';
+  const { root, problems } = isJsonName(name) ? parseJson(text) : parseYaml(text, splitStream(text).find(isWritten));
+  const top = view(root);
+  const objects = top?.node.kind === 'list' ? items(top) : [top];
+  const isRead = problems.length === 0 && objects.every(each => each === undefined || each.node.kind === 'mapping');
+  return isRead ? objects.map(each => new Map(flattened(each))) : [new Map()];
 }
