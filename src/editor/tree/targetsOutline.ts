@@ -88,10 +88,11 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   const id = `${parentId}|puller|${name}`;
   const { label, called } = nameParts(name);
   const state = worstOf(seen);
-  const [only, ...others] = registryNodes(seen, id, label);
+  const isOfOne = seen.every(each => hostOf(each.finding) === hostOf(finding));
+  const [only] = isOfOne ? registryNodes(seen, id, label) : [];
   const identity = puller ? principal(puller, finding.target, map) : {};
   // An identity with one registry is one row, as a folder with one child is in the explorer.
-  if (only && others.length === 0) {
+  if (only) {
     return { ...only, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
   }
   return nodeOf({
