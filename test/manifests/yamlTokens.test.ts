@@ -26,6 +26,13 @@ test('what follows a tab behind a block of text begins no line', () => {
   checkBothWays('a: |\n  b\n \tc: shopcache.azurecr.io/a:1\n');
 });
 
+// https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator: “any of the leading empty lines to contain more spaces”
+test('an empty line that is deeper than the first line of a block of text is an error', () => {
+  for (const header of ['|', '>-', '|+'])
+    for (const blanks of ['    \n', '\n     \n\n', '    \r\n', '  \n', ' \n\n', '   \n  \n'])
+      checkBothWays(`a: ${header}\n${blanks}  b\n    \n  c: d\ne: shopcache.azurecr.io/a:1\n`);
+});
+
 test('while a quote is typed, flows before it that go on at the column of their key are read', () => {
   const text = `${pod}${container('a')}${container('b')}  - name: c\n    command: ["sh\n`;
   const { references } = readManifest({ name: 'pod.yaml', text });

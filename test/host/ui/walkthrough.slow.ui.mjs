@@ -15,7 +15,7 @@ export async function run(walk) {
     ['samples', 'blocked'],
     ['access', 'access.snapshot.json'],
     ['target', 'aks-prod'],
-    ['finding', "can't pull this"],
+    ['finding', "can't pull"],
     ['fix', 'Quick Fix'],
     ['gate', 'exit code 2'],
   ]) {

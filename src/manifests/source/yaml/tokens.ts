@@ -214,7 +214,7 @@ class TokenReader {
     const props = [{ type: 'block-scalar-header' as const, source, offset, indent: this.#column }];
     this.#next();
     this.#blanks(false);
-    if (!this.#is('scalar')) throw outOfOrder;
+    if (!this.#is('scalar') || beginsTooDeep(this.#token)) throw outOfOrder;
     const scalar = blockScalarOf({ type: 'block-scalar', offset, indent, props, source: this.#token }, this.#source);
     // to a block the lexer adds the blanks of a line that a tab indents: what follows them begins no line
     const endsLine = /(?:^|\n)$/.test(this.#token);
@@ -266,4 +266,14 @@ class TokenReader {
     this.#blanks(false);
     return value;
   }
+}
+
+/** Whether an empty line before the first one of a block of text is deeper than that: the parser says what is wrong. */
+function beginsTooDeep(block: string): boolean {
+  let deepest = 0;
+  for (const [, blanks = '', first] of block.matchAll(/( *)(?:\r?\n|([^\n]))/gy)) {
+    if (first !== undefined) return blanks.length < deepest;
+    deepest = Math.max(deepest, blanks.length);
+  }
+  return false;
 }
