@@ -4,7 +4,7 @@ import type { Origin, Span } from '../../model/place.ts';
 /**
  * The parts of a text that some tool fills in before the manifest is used. Every team has its own way to write them:
  * `{{ }}` and `{% %}` (Helm, Jinja), `${VAR}` `$VAR` `$VAR$` (shells, compose, Flux, replace-tokens), `$(VAR)` and
- * `$[ ]` (Kubernetes, Tekton, Azure Pipelines), `#{TOKEN}#` (Octopus, replace-tokens), `__TOKEN__`, `%VAR%`,
+ * `$[ ]` (Kubernetes, Tekton, Azure Pipelines), `#{TOKEN}#` (Octopus, replace-tokens), `#TOKEN#`, `__TOKEN__`, `%VAR%`,
  * `@VAR@` (Maven, autoconf), `@(VAR)`, `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters is allowed in an image's name,
  * but for `__`, which separates words of a path: there only capitals or the start of a word make a token.
  */
@@ -38,7 +38,7 @@ function placeholderEnd(text: string, start: number): number {
     case '[':
       return IPV6.test(text.slice(start, start + 48)) ? start : bracketEnd(text, start, '[', ']');
     case '#': {
-      if (text[start + 1] !== '{') return start;
+      if (text[start + 1] !== '{') return start + (TOKEN.exec(text.slice(start, start + MAX_TOKEN))?.[0].length ?? 0);
       const end = bracketEnd(text, start + 1, '{', '}');
       return text[end] === '#' ? end + 1 : end;
     }
@@ -108,6 +108,8 @@ function nameEnd(text: string, start: number): number {
 }
 
 const WORD = /\w/;
+const TOKEN = /^#{1,2}[\w.-]+#{1,2}/;
+const MAX_TOKEN = 100;
 const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
 
 /** The value that a file itself gives a placeholder. */
