@@ -362,6 +362,8 @@ test('one point is a pull where nothing speaks against it, and said to be uncert
   assert.equal(pullError, true);
   assert.match(known.join(' '), /uncertain/);
   assert.equal(explain('npm ERR! 401 Unauthorized - GET https://registry.npmjs.org/x').pullError, false);
+  assert.equal(explain('Could not resolve host: shopprod.azurecr.io').pullError, true);
+  assert.equal(explain('Could not resolve host: dev.azure.com').pullError, false);
 });
 
 test('a failure of an image in words that no row knows is a pull, and said to be uncertain', () => {

@@ -21,10 +21,9 @@ export interface Weighed {
 }
 
 /**
- * Adds up what speaks for a failed pull, line by line: an own row of pulls counts 2. A generic one counts 1, and 1 more
- * for words of pulling a few lines above, and for a registry or an image in its line. Another business in the same line
- * takes as much away, and so does the address of a host that is no registry. Between a push and a pull the one that was
- * begun last decides.
+ * Adds up what speaks for a failed pull, line by line: an own row of pulls counts 2. A generic one counts 1, and 1 more for words
+ * of pulling a few lines above, and for a registry or an image in its line. Another business in the same line takes as much away,
+ * and so does a host that is no registry. Between a push and a pull the one that was begun last decides.
  */
 export function weigh(squashed: Squashed, images: readonly Named[], layout: Layout): Weighed {
   const text = squashed.source;
@@ -73,7 +72,9 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
     const hasRegistry = hosts.registry || images.some(named => named.start >= from && named.start < to);
     const above = text.slice(Math.max(layout.sectionStart(start), start - fewLines), to);
     const company = (says(pulling, above) ? 1 : 0) + (hasRegistry ? 1 : 0);
-    return 1 + company - (hosts.elsewhere && !hasRegistry ? 1 : 0) - (against.length > 0 ? 1 : 0);
+    const name = company === 0 ? lookedUp.exec(text.slice(from, to))?.[1] : undefined;
+    const isElsewhere = hosts.elsewhere || (name !== undefined && !isRegistryHost(name));
+    return 1 + company - (isElsewhere && !hasRegistry ? 1 : 0) - (against.length > 0 ? 1 : 0);
   }
 
   /** The row of the business that was begun before the match, where that is no pull. */
@@ -154,6 +155,7 @@ function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere
   };
 }
 
+const lookedUp = /\b(?:resolve host:?|lookup|resolution (?:for|of)) ["']?([\w.-]{0,252}\w)/i;
 /** Hosts that layers come from. */
 const layers = /\.blob\.core\.|cloudflare\.docker\.com$|\.cloudfront\.net$|amazonaws\.com$/;
 /** The registry's API, whatever its host. */
