@@ -59,7 +59,7 @@ export class Walk {
   readonly #options: WalkOptions;
   #repository: Promise<Repository | undefined> | undefined;
   #tracked: Promise<Tracked> | undefined;
-  readonly #rules = new Map<string, Promise<Rules>>();
+  readonly #rules = new Map<string, Rules | Promise<Rules>>();
 
   constructor(files: Files, options: WalkOptions) {
     this.#files = files;
@@ -96,7 +96,7 @@ export class Walk {
     const within = folder === '' ? '' : `${folder}/`;
     const hasRules = entries.some(({ name }) => name === rulesName);
     const rules = hasRules ? await this.#withOwn(within, above) : above;
-    this.#rules.set(folder, Promise.resolve(rules));
+    this.#rules.set(folder, rules);
     for (const { name, kind } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const at = within + name;
       const mayMatter = kind === 'folder' || kind === 'link' || (kind === 'file' && isManifestName(name));
@@ -156,7 +156,7 @@ export class Walk {
   }
 
   /** Those that hold in a folder, its own included. */
-  #rulesOf(folder: string): Promise<Rules> {
+  #rulesOf(folder: string): Rules | Promise<Rules> {
     const known = this.#rules.get(folder);
     if (known) return known;
     const rules = this.#readRules(folder);

@@ -116,6 +116,7 @@ export class Kustomizations {
   #waysFrom(name: string): Ways {
     const known = this.#ways.get(name);
     if (known !== undefined) return known;
+    if (!this.#byPart.has(name) && !this.#byTransformer.has(name)) return noWays;
     const ways: (readonly Stage[])[] = [];
     const isTooMuch = this.#aboveOf(name).size > maxAbove;
     let isCut = isTooMuch;
@@ -212,6 +213,7 @@ interface Ways {
   readonly isCut: boolean;
 }
 
+const noWays: Ways = { ways: [], isCut: false };
 const maxWays = 500;
 const maxAbove = 1000;
 
