@@ -200,10 +200,10 @@ test('22 kustomizations that all include each other are said', () => {
   for (const n of all) assert.equal(messages(index, `k${n}/kustomization.yaml`).length, 1);
 });
 
-/** Levels of 3, each of which holds all of the level below. */
-function lattice(count: number, key: 'resources' | 'components', kind: string): Readonly<Record<string, string>> {
+/** 22 levels of 3, each of which holds all of the level below. */
+function lattice(key: 'resources' | 'components', kind: string): Readonly<Record<string, string>> {
   const names = [0, 1, 2];
-  const levels = Array.from({ length: count }, (_, level) =>
+  const levels = Array.from({ length: 22 }, (_, level) =>
     names.map(n => [
       `l${level}n${n}/kustomization.yaml`,
       `kind: ${kind}\n${key}:\n${level === 0 ? '- ../base/pod.yaml\n' : names.map(m => `- ../l${level - 1}n${m}\n`).join('')}images: [{name: shop.azurecr.io/app-1, newTag: "2"}]\n`,
@@ -213,16 +213,15 @@ function lattice(count: number, key: 'resources' | 'components', kind: string): 
 }
 
 test('a lattice of overlays replaces an image, and it is said that not all ways were followed', () => {
-  const index = joined(lattice(22, 'resources', 'Kustomization'));
+  const index = joined(lattice('resources', 'Kustomization'));
   const tags = index.references('base/pod.yaml').map(({ image: read }) => (read.kind === 'image' ? read.tag : ''));
   assert.deepEqual([...new Set(tags)], ['2']);
   assert.match(messages(index, 'l0n0/kustomization.yaml').join(), /not every overlay/);
 });
 
 test('a lattice of components replaces an image once', () => {
-  // 3¹² ways
-  const top = 'resources: [../base/pod.yaml]\ncomponents: [../l11n0, ../l11n1, ../l11n2]\n';
-  const index = joined({ ...lattice(12, 'components', 'Component'), 'top/kustomization.yaml': top });
+  const top = 'resources: [../base/pod.yaml]\ncomponents: [../l21n0, ../l21n1, ../l21n2]\n';
+  const index = joined({ ...lattice('components', 'Component'), 'top/kustomization.yaml': top });
   assert.ok(index.references('base/pod.yaml').length > 0);
 });
 

@@ -34,7 +34,7 @@ test('after any edits a file reads as if it were read for the first time', () =>
         assert.deepEqual(reader.read({ name: 'all.yaml', text: now }), readManifest({ name: 'all.yaml', text: now }));
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   );
 });
 

@@ -28,7 +28,7 @@ export function gate(args: readonly string[], environment: Readonly<Record<strin
   return gateProcess(args, { env });
 }
 
-/** No secret that the emulator knows stands in a text, whole or in its telling part. */
+/** No secret that the emulator knows is in a text, whole or in its telling part. */
 export function assertNoSecret(what: string, text: string): void {
   for (const secret of [...emulator.tokens.secrets, 'emulator.s3cret-of-the-pipeline', 's3cret-of']) {
     assert.ok(!text.includes(secret), `${what} holds ${secret}`);

@@ -16,7 +16,7 @@ export function options() {
   for (const folder of ['eu', 'prod'])
     cpSync(path.join(samples, 'deploy', folder), path.join(workspace, folder), { recursive: true });
   cpSync(path.join(samples, 'access.snapshot.json'), path.join(workspace, 'access.snapshot.json'));
-  return { workspace }; // in one theme: a toast doesn't stay for three screenshots
+  return { workspace };
 }
 
 export function end() {
