@@ -22,11 +22,14 @@ export function registerConfig(own: Lifetime, store: FindingStore, choices: Choi
 
 const fixesOf: vscode.CodeActionProvider['provideCodeActions'] = (document, _range, { diagnostics }) =>
   diagnostics.flatMap(diagnostic => {
-    // A diagnostic of an older text has another place.
-    if (!(diagnostic instanceof MistakeDiagnostic) || diagnostic.text !== document.getText()) return [];
+    if (!(diagnostic instanceof MistakeDiagnostic)) return [];
     const { fix, text } = diagnostic;
     if (!fix) return [];
-    const edit = replacing(document.uri, rangeIn(text, fix.span), fix.newText);
+    const range = rangeIn(text, fix.span);
+    const written = text.slice(fix.span.start, fix.span.end);
+    // A diagnostic of an older text may have another place; where the same word is, it is the same mistake.
+    if (text !== document.getText() && (written === '' || document.getText(range) !== written)) return [];
+    const edit = replacing(document.uri, range, fix.newText);
     return [quickFix(fix.title, { edit, diagnostics: [diagnostic], isPreferred: true })];
   });
 
