@@ -173,7 +173,7 @@ function stepInto({ value, where }: Found, step: string): readonly Found[] {
         : [{ value: item, where: `${where}[${index}]` }],
     );
   }
-  const field = /^\((\w+)=(.*)\)$/.exec(step);
+  const field = step.startsWith('(') ? /^\((\w+)=(.*)\)$/.exec(step) : undefined;
   if (field?.[1] !== undefined) return textOf(at(value, field[1])) === field[2] ? [{ value, where }] : [];
   const prefix = where === '' ? '' : `${where}.`;
   if (step === '*') {

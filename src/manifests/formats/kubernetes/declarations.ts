@@ -62,8 +62,9 @@ function readPulls(kind: string, object: View, harvest: Harvest): void {
   const template = POD_TEMPLATES.get(kind);
   const path = template?.split('.').filter(key => key !== '');
   const spec = kind === 'ServiceAccount' ? object : path && at(object, ...path, 'spec');
-  const says = () => harvest.text.slice(object.node.span.start, extentOf(object.node).end);
-  const isOther = spec === undefined && says().includes('ullSecrets');
+  const says = (text: string) => text.includes('ullSecrets');
+  const own = () => harvest.text.slice(object.node.span.start, extentOf(object.node).end);
+  const isOther = spec === undefined && says(harvest.text) && says(own());
   const secrets = isOther ? [`pull secrets of ${kind}`] : listedSecrets(spec, harvest).map(({ text }) => text);
   const account = textOf(at(spec, 'serviceAccountName')) ?? textOf(at(spec, 'serviceAccount'));
   const clientId = spec === object ? textOf(at(object, 'metadata', 'annotations', ACR_CLIENT_ID)) : undefined;

@@ -24,7 +24,13 @@ export function searchContainers(owner: Owner, harvest: Harvest): void {
 /** Reads of an object of an unknown kind also the fields that plainly hold an image, and whole objects in it. */
 export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
   const workloads = new Map<View | undefined, PodWorkload>();
-  const seen = secretsIn(owner.object, harvest, MAX_DEPTH);
+  let seen: readonly Written[] | undefined; // few of such objects name an image
+  const workloadOf = (around: View | undefined) => {
+    seen ??= secretsIn(owner.object, harvest, MAX_DEPTH);
+    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), seen);
+    workloads.set(around, workload);
+    return workload;
+  };
   search(owner.object, '', MAX_DEPTH, (mapping, where, above) => {
     // what runs is said by the specification; the rest repeats it, or tells of the past
     if (where === 'status' || where === 'metadata' || isPushTarget(lastKey(where))) return false;
@@ -33,9 +39,8 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
       return false;
     }
     if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest, above[0]);
-    const around = [mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec');
-    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), seen);
-    workloads.set(around, workload);
+    if (!fields(mapping).some(({ key }) => holdsImage(key.text))) return true;
+    const workload = workloadOf([mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec'));
     readImageFields(mapping, joinPath(titleOf(owner, workload), where), workload, harvest);
     return true;
   });
@@ -107,8 +112,8 @@ function secretsIn(here: View, harvest: Harvest, depth: number): readonly Writte
  */
 function readImageFields(mapping: View, where: string, workload: PodWorkload, harvest: Harvest): void {
   for (const { key } of fields(mapping)) {
-    const isAll = /^images$/i.test(key.text);
-    if (!isAll && !isImageKey(key.text.replace(REFERENCE, ''))) continue;
+    if (!holdsImage(key.text)) continue;
+    const isAll = ALL.test(key.text);
     const path = joinPath(where, key.text);
     for (const value of every(mapping, key.text)) {
       if (isAll) readAll(value, path, workload, harvest, BELOW_IMAGES);
@@ -117,6 +122,11 @@ function readImageFields(mapping: View, where: string, workload: PodWorkload, ha
   }
 }
 
+function holdsImage(key: string): boolean {
+  return ALL.test(key) || isImageKey(key.replace(REFERENCE, ''));
+}
+
+const ALL = /^images$/i;
 /** `registrationImagePullSpec`, `imageRef`, `imageName`: names for the same. */
 const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 
