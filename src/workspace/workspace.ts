@@ -4,6 +4,7 @@ import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { Alike } from './alike.ts';
 import { matchesGlobs } from './config/globs.ts';
 import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
@@ -31,11 +32,9 @@ export class Workspace {
   readonly #lines = new Map<string, LineStarts>();
   /** Of the files that have anything to show. */
   readonly #shown = new Map<string, Shown>();
-  /** What a file was judged by: its references, joined as they were then, and what of it was not read. */
-  readonly #judged = new Map<
-    string,
-    { readonly references: readonly ImageReference[]; readonly unread: readonly ReadingProblem[] }
-  >();
+  /** What a file was judged by. */
+  readonly #judged = new Map<string, Judged>();
+  readonly #alike = new Alike();
   /** Files whose references may have changed since they were judged. */
   readonly #touched = new Set<string>();
   #allTouched = false;
@@ -81,8 +80,7 @@ export class Workspace {
   /** Whether a file was read anew since it was judged, or other files say something else of it now. */
   isOutdated(file: string): boolean {
     const before = this.#judged.get(file);
-    if (before === undefined || isOther(before.references, this.index.references(file))) return true;
-    return isOther(before.unread, this.index.problems(file));
+    return before === undefined || isOther(before, this.index.references(file), this.index.problems(file));
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
@@ -91,8 +89,8 @@ export class Workspace {
     const reading = this.index.reading(file);
     this.#touched.delete(file);
     const unread = this.index.problems(file);
-    if (reading) this.#judged.set(file, { references, unread });
-    const findings = judgeAll(references, circumstances);
+    const findings = this.#alike.findings(judgeAll(references, circumstances));
+    if (reading) this.#judged.set(file, { references: decidingOf(references, findings, circumstances), unread });
     const { config, chosen = [], context } = circumstances;
     const { suppressions = [] } = reading ?? {};
     // a comment is for the whole team, whatever one of them picked
@@ -138,8 +136,40 @@ export class Workspace {
   }
 }
 
-function isOther(before: unknown, now: unknown): boolean {
-  return JSON.stringify(before) !== JSON.stringify(now);
+/** What decides of a file's references, joined as they were when they were judged, and what of it was not read. */
+interface Judged {
+  readonly references: readonly (ImageReference | Named)[];
+  readonly unread: readonly ReadingProblem[];
+}
+
+/** An image of a registry that is none of our business. */
+type Named = Pick<ImageReference, 'text' | 'image'>;
+
+/**
+ * Of an image without a finding that has a host, the name decides alone: whoever pulls it, wherever it goes, it will have
+ * none. Unless it is spoken of elsewhere.
+ */
+function decidingOf(
+  references: readonly ImageReference[],
+  findings: readonly Finding[],
+  { only = [], as = [] }: Circumstances,
+): Judged['references'] {
+  if (only.length + as.length > 0) return references; // any may be without a finding for where it goes
+  const found = new Set(findings.map(({ reference }) => reference));
+  return references.map(reference => {
+    const { text, image, settledAt } = reference;
+    const hasHost = image.kind === 'image' && image.registry !== undefined && settledAt === undefined;
+    return hasHost && !found.has(reference) ? { text, image } : reference;
+  });
+}
+
+function isOther(before: Judged, references: readonly ImageReference[], unread: readonly ReadingProblem[]): boolean {
+  const now = references.map((reference, index) => {
+    const { text, image, settledAt } = reference;
+    const isWhole = settledAt !== undefined || 'workload' in (before.references[index] ?? reference);
+    return isWhole ? reference : { text, image };
+  });
+  return JSON.stringify(before) !== JSON.stringify({ references: now, unread });
 }
 
 function saysAnything({ references, declarations, problems }: ManifestReading): boolean {

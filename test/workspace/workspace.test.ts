@@ -11,6 +11,8 @@ import { Workspace } from '../../src/workspace/workspace.ts';
 
 const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
 
+const samples = path.resolve(import.meta.dirname, '../../samples/access.snapshot.json');
+
 const pod = (image: string) => `apiVersion: v1
 kind: Pod
 metadata:
@@ -147,6 +149,50 @@ test('a pod of a base that gets a pull secret outdates the overlay that names it
   assert.deepEqual([...changed].sort(), ['base/pod.yaml', 'prod/kustomization.yaml']);
 });
 
+test('an image of no Azure registry outdates its file once an overlay puts an Azure registry in its place', () => {
+  const images = (list: string) => `kind: Kustomization\nresources: [../base]\nimages: [${list}]\n`;
+  const files = {
+    'base/kustomization.yaml': 'kind: Kustomization\nresources: [pod.yaml]\n',
+    'base/pod.yaml': pod('quay.io/shop/till:1'),
+    'prod/kustomization.yaml': images(''),
+  };
+  const azure = images('{ name: quay.io/shop/till, newName: shopprod.azurecr.io/till }');
+  assert.ok(outdatedIn(files, 'prod/kustomization.yaml', azure).includes('base/pod.yaml'));
+  const other = images('{ name: quay.io/shop/other, newName: shopprod.azurecr.io/till }');
+  assert.deepEqual(outdatedIn(files, 'prod/kustomization.yaml', other), ['prod/kustomization.yaml']);
+});
+
+test('an image whose host is not known outdates its file once it is known to go to Azure', () => {
+  const files = { 'apps/pod.yaml': pod('${REGISTRY}/till:1'), 'argo.yaml': application('other') };
+  const changed = outdatedIn(files, 'argo.yaml', application('apps'));
+  assert.ok(changed.includes('apps/pod.yaml'), changed.join(', '));
+});
+
+const application = (folder: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop }
+spec:
+  source: { repoURL: https://git.example/shop, path: ${folder} }
+  destination: { name: aks-prod }
+`;
+
+// Thousands of findings of a folder tell the same of one registry: kept by each, that is most of an editor's memory.
+test('what two findings say alike is kept once, and is what was decided', () => {
+  const workspace = new Workspace();
+  const names = ['a.yaml', 'b.yaml', 'c.yaml'];
+  for (const name of names)
+    take(workspace, name, pod(`${name === 'c.yaml' ? 'shopbase' : 'shopprod'}.azurecr.io/till:1`));
+  const snapshot = readSnapshot(readFileSync(samples, 'utf8'), 'access.snapshot.json');
+  assert.ok('map' in snapshot);
+  const judged = { ...circumstances, map: snapshot.map };
+  for (const name of names) workspace.judge(name, judged, examine);
+  for (const name of names)
+    assert.deepEqual(workspace.findings(name), examine(workspace.index.references(name), judged));
+  const [[a], [b], [c]] = [workspace.findings('a.yaml'), workspace.findings('b.yaml'), workspace.findings('c.yaml')];
+  assert.equal(a?.verdict.evidence[0], b?.verdict.evidence[0]);
+  assert.notEqual(a?.verdict.evidence[0], c?.verdict.evidence[0]);
+});
+
 test('a file of values beside a chart outdates the chart that Argo CD installs with it', () => {
   const application = `apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -201,7 +247,6 @@ test('many files taken in at once are joined like one after the other', () => {
 // Ten clusters, one of them picked: there the image pulls; the comment is for the cluster where it does not.
 test('a comment is not called unused for the targets that a person picked', () => {
   const text = pod('shopprod.azurecr.io/till:1 # acr-pull-ignore not-attached until the store has moved');
-  const samples = path.resolve(import.meta.dirname, '../../samples/access.snapshot.json');
   const snapshot = readSnapshot(readFileSync(samples, 'utf8'), 'access.snapshot.json');
   assert.ok('map' in snapshot);
   const workspace = new Workspace();

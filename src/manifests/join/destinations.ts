@@ -9,7 +9,7 @@ import { type Given, GivenValues, mapOf, takersOf, withTaken } from './givenValu
 import { globMatcher } from './glob.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
-import { MAX_PLACED, type Placed, placedIn } from './placed.ts';
+import { MAX_PLACED, type Placed, placedIn, sends } from './placed.ts';
 import { type Declared, pullKey } from './pods.ts';
 import { substituted } from './substitutions.ts';
 
@@ -35,6 +35,8 @@ export class Destinations {
   readonly #charts = new Set<string>();
   readonly #given: GivenValues;
   readonly #placements = new Map<string, Placement>();
+  /** Most files of a repository go to the same few. */
+  readonly #lists = new Map<string, readonly Destination[]>();
   readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
   /** What takes values from a key of a ConfigMap. */
   readonly #takers = new Map<string, Placed[]>();
@@ -173,7 +175,6 @@ export class Destinations {
   }
 
   #covers(folder: string, { isDeep, files }: Placed, file: string): boolean {
-    const own = folderOf(file);
     const inner = folder === '' ? file : file.slice(folder.length + 1);
     // of a kustomization's folder, what a kustomization further below has is its own
     if (this.#kustomized.has(folder)) {
@@ -182,7 +183,7 @@ export class Destinations {
     if (this.#charts.has(folder)) {
       return /^(?:templates|charts)\/|^(?:values|Chart)\.ya?ml$/.test(inner) || files.includes(file);
     }
-    return isDeep || own === folder;
+    return isDeep || folderOf(file) === folder;
   }
 
   /** The reference with where its file goes, for one that no kustomization renames. */
@@ -214,7 +215,11 @@ export class Destinations {
         sentTo.kind === 'own' ? { kind: 'own' as const, declaredBy: this.#placement(place.file, nested - 1) } : sentTo;
       found.set(key, { by, target, sentTo: to, place });
     }
-    return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, destination]) => destination);
+    const sorted = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+    const same = JSON.stringify([nested, sorted.map(([key, { target, place }]) => [key, target, place.span.start])]);
+    const list = this.#lists.get(same) ?? sorted.map(([, destination]) => destination);
+    this.#lists.set(same, list);
+    return list;
   }
 
   /** Where a file goes, and where the files go that say so, `nested` times. A file that sends itself says nothing. */
@@ -254,11 +259,6 @@ export class Destinations {
     const more = [...new Set(names)].map(text => ({ text, span }));
     return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...more] } };
   }
-}
-
-/** Whether it says more of images in it than who pulls them: those of a release go where its file goes. */
-function sends({ sentTo, folder, valuesFrom = [] }: Placed): boolean {
-  return valuesFrom.length === 0 || sentTo.kind !== 'own' || folder !== undefined;
 }
 
 /** A reference whose name values from elsewhere may replace. */

@@ -32,6 +32,11 @@ export interface TakenValues {
 /** Of one declaration, or of one folder. */
 export const MAX_PLACED = 1000;
 
+/** Whether it says more of images in it than who pulls them: those of a release go where its file goes. */
+export function sends({ sentTo, folder, valuesFrom = [] }: Placed): boolean {
+  return valuesFrom.length === 0 || sentTo.kind !== 'own' || folder !== undefined;
+}
+
 /** What the declarations of a workspace send somewhere, and the files that generators of ApplicationSets read for it. */
 export function placedIn({ readings, data }: Pick<Sources, 'readings' | 'data'>) {
   const declared = [...readings.values()].flatMap(reading => reading.declarations);
