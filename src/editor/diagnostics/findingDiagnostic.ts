@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { causes, pageOf } from '../../causes/index.ts';
+import { causes, pageOf, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
@@ -19,13 +19,22 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     super(range, inPlainText(problem.message), severities[problem.severity]);
     this.findings = problem.findings;
     this.folder = folder;
-    this.code = { value: problem.cause, target: pageUri(pageOf(problem.cause)) };
+    this.code = codeOf(problem.cause);
     this.relatedInformation = problem.related.flatMap(origin => {
       const location = folder.locationOf(origin);
       return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(origin.role))] : [];
     });
   }
 }
+
+/** The cause, with a link to its page. Thousands of diagnostics may have the same. */
+function codeOf(cause: VerdictCause) {
+  const code = codes.get(cause) ?? { value: cause, target: pageUri(pageOf(cause)) };
+  codes.set(cause, code);
+  return code;
+}
+
+const codes = new Map<VerdictCause, { readonly value: VerdictCause; readonly target: vscode.Uri }>();
 
 /** A pull secret with the admin account is struck out where the manifest names it: the image itself is in order. */
 export function deprecated(

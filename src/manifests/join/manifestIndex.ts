@@ -169,14 +169,17 @@ export class ManifestIndex {
     // a kustomization's own images are those that it deploys
     const isPlain = !isKustomization(this.#readings.get(file));
     const ways = isPlain ? this.#waysFrom(file) : [];
+    const pods = new Map<PodWorkload, PodWorkload>(); // containers share theirs
     const joined = own.flatMap(reference => {
       const { workload } = reference;
       if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
-      const pods = replaced && this.#podsOf(reference, replaced);
-      return (pods ?? [joinPod(workload, file, this.#joins.declared)]).flatMap(pod =>
+      const pod = pods.get(workload) ?? joinPod(workload, file, this.#joins.declared);
+      pods.set(workload, pod);
+      const pulling = (replaced && this.#podsOf(reference.span, workload, pod, replaced)) ?? [pod];
+      return pulling.flatMap(each =>
         isPlain
-          ? destinations.join({ ...reference, workload: pod }, ways)
-          : [destinations.place({ ...reference, workload: pod })],
+          ? destinations.join({ ...reference, workload: each }, ways)
+          : [destinations.place({ ...reference, workload: each })],
       );
     });
     // only these are of several pods at once
@@ -196,17 +199,15 @@ export class ManifestIndex {
 
   /**
    * An image of a kustomization or a patch is pulled by the pods whose image it replaces: with their secrets and accounts.
-   * Pods that were not read may have any.
+   * Pods that were not read may have any. `own` is the pod that is written around it, joined.
    */
-  #podsOf({ span, workload, file }: ImageReference, { places, unread }: Replaced): readonly PodWorkload[] {
-    if (workload.platform !== 'kubernetes') return [];
-    const own = joinPod(workload, file, this.#joins.declared);
+  #podsOf(span: Span, written: PodWorkload, own: PodWorkload, { places, unread }: Replaced): readonly PodWorkload[] {
     const place = lastUpTo(places, span.start, each => each.span.start);
     if (place === undefined || span.end > place.span.end) {
       const more = [...unread].map(text => ({ text, span }));
       return [{ ...own, morePullSecrets: [...own.morePullSecrets, ...more] }];
     }
-    const account = workload.serviceAccount && own.serviceAccount;
+    const account = written.serviceAccount && own.serviceAccount;
     const isOwn = (text: string) => own.pullSecrets.some(secret => secret.text === text);
     return [...place.pods].map(pod => ({
       ...pod,

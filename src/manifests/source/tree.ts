@@ -65,7 +65,7 @@ export const MAX_DEPTH = 200;
  * the whole file in memory, in an editor one more at each keystroke. What was put together of pieces becomes one.
  */
 export function detached(text: string): string {
-  return text.length < CUT_BY_REFERENCE ? text : ` ${text}`.slice(1);
+  return text.length < CUT_BY_REFERENCE ? text : [text.charAt(0), text.slice(1)].join('');
 }
 
 /** Shorter pieces are copied anyway, in V8. */
