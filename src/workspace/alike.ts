@@ -1,69 +1,66 @@
 import type { Target } from '../model/target.ts';
-import type { Evidence, Finding, Puller } from '../model/verdict.ts';
+import type { Evidence, Finding, Puller, Verdict } from '../model/verdict.ts';
 
 /**
  * Keeps what findings say alike once: in a large folder thousands tell the same of one registry, one target and one
  * identity. What it gives back is equal to what it is given.
  */
 export class Alike {
-  #kept = new Kept();
+  readonly #targets = new Kept<Target>();
+  readonly #pullers = new Kept<Puller>();
+  readonly #messages = new Kept<string>();
+  readonly #evidence = new Kept<Evidence>();
+  readonly #verdicts = new Kept<Verdict>();
 
   findings(findings: readonly Finding[]): readonly Finding[] {
     if (findings.length > MAX_OF_FILE) return findings;
-    if (this.#kept.size > MAX_KEPT) this.#kept = new Kept();
-    const kept = this.#kept;
     return findings.map(finding => {
       const { target, verdict } = finding;
-      const { puller, message, evidence } = verdict;
       return {
         ...finding,
-        target: target && kept.target(target),
-        verdict: {
-          ...verdict,
-          puller: puller && kept.puller(puller),
-          message: kept.text(message),
-          evidence: evidence.map(each => kept.evidence(each)),
-        },
+        target: target && this.#targets.first(JSON.stringify(target), target).value,
+        verdict: this.#verdict(verdict),
       };
     });
+  }
+
+  #verdict(verdict: Verdict): Verdict {
+    const { outcome, cause, fixes, related } = verdict;
+    const puller = verdict.puller && this.#pullers.first(JSON.stringify(verdict.puller), verdict.puller);
+    const message = this.#messages.first(verdict.message, verdict.message);
+    const evidence = verdict.evidence.map(each => {
+      const { step, effect, id, fact } = each;
+      return this.#evidence.first(`${step} ${effect} ${id} ${fact}`, each);
+    });
+    const own = {
+      ...verdict,
+      puller: puller?.value ?? null,
+      message: message.value,
+      evidence: evidence.map(({ value }) => value),
+    };
+    if (fixes.length + related.length > 0) return own;
+    const parts = [puller?.number, message.number, ...evidence.map(({ number }) => number)];
+    return this.#verdicts.first(`${outcome} ${cause} ${parts.join(' ')}`, own).value;
   }
 }
 
 /** In a file of so many images, who types pays for this at each key, and one file is not what fills the memory. */
 const MAX_OF_FILE = 200;
-/** Texts change while someone types; then those of before are let go. */
-const MAX_KEPT = 20_000;
 
-class Kept {
-  readonly #texts = new Map<string, string>();
-  readonly #targets = new Map<string, Target>();
-  readonly #pullers = new Map<string, Puller>();
-  readonly #evidence = new Map<string, Evidence>();
+/** The first of equal values, with a number of its own. */
+class Kept<T> {
+  readonly #kept = new Map<string, { readonly value: T; readonly number: number }>();
+  #count = 0;
 
-  get size(): number {
-    return this.#texts.size + this.#targets.size + this.#pullers.size + this.#evidence.size;
-  }
-
-  text(text: string): string {
-    return first(this.#texts, text, text);
-  }
-
-  target(target: Target): Target {
-    return first(this.#targets, JSON.stringify(target), target);
-  }
-
-  puller(puller: Puller): Puller {
-    return first(this.#pullers, JSON.stringify(puller), puller);
-  }
-
-  evidence(evidence: Evidence): Evidence {
-    const { step, effect, id, fact } = evidence;
-    return first(this.#evidence, `${step} ${effect} ${id} ${fact}`, evidence);
+  first(key: string, value: T): { readonly value: T; readonly number: number } {
+    const known = this.#kept.get(key);
+    if (known !== undefined) return known;
+    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    const kept = { value, number: this.#count++ };
+    this.#kept.set(key, kept);
+    return kept;
   }
 }
 
-function first<T>(kept: Map<string, T>, key: string, value: T): T {
-  const known = kept.get(key);
-  if (known === undefined) kept.set(key, value);
-  return known ?? value;
-}
+/** What is typed makes ever new texts; then those of before are let go. */
+const MAX_KEPT = 10_000;
