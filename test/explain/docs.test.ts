@@ -69,7 +69,8 @@ const page = `# What errors mean
 - **Bold** words are said of a pull only, and count 2. The others count 1, and 1 more each for words of pulling a few lines
   above and for a registry or an image in their line. Another business in the same line takes that away, and so does the
   address of a host that is no registry. Between a push, a listing or a login elsewhere and a pull, the last one begun
-  decides. Two points are a failed pull. One point with nothing against it is one, too, and is said to be uncertain.
+  decides. Two points are a failed pull. One point with nothing against it is one, too, where the text says little else, and is
+  said to be uncertain.
 - Of several rows that match, the one that tells more decides: the network before the image, the image before a refused
   credential, that before the anonymous try with which a node ends. The causes of the others follow.
 - On a pull, a missing or wrong role is a **401**. A **403** is the network; only registries that are not Azure's say it

@@ -364,6 +364,11 @@ test('one point is a pull where nothing speaks against it, and said to be uncert
   assert.equal(explain('npm ERR! 401 Unauthorized - GET https://registry.npmjs.org/x').pullError, false);
   assert.equal(explain('Could not resolve host: shopprod.azurecr.io').pullError, true);
   assert.equal(explain('Could not resolve host: dev.azure.com').pullError, false);
+  // says of itself what failed
+  assert.equal(
+    explain('Helm uninstall failed: uninstall: Release not loaded: till: release: not found').pullError,
+    false,
+  );
 });
 
 test('a failure of an image in words that no row knows is a pull, and said to be uncertain', () => {

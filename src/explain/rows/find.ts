@@ -12,7 +12,7 @@ export const find = pulls('find', [
       could not fetch content descriptor … not found | unknown: repository | unknown: the repository | name_unknown |
       repository name not known to registry | not found in repository | error parsing http 404 response body |
       docker api responded with status code=notfound | cannotpullcontainererror … 404 | /manifests/ … 404 |
-      does not exist in the registry | error: image … not found | find or pull image`,
+      unknown: project … not found | does not exist in the registry | error: image … not found | find or pull image`,
     words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
     says: t('The registry was asked, and has no such repository, tag or digest.'),
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],

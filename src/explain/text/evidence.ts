@@ -39,8 +39,8 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
   const elsewhere = found.flatMap(({ instead, ...match }) => (instead ? [{ ...match, row: instead }] : []));
   if (matches.length === 0) return { failures: unspecific(), isUncertain: true, successes: [], others: [] };
   const certain = pulls.filter(({ points }) => points >= 2);
-  const isAlone = others.length + elsewhere.length + of('success').length === 0 && text.length <= oneMessage;
-  const isUncertain = certain.length === 0 && isAlone;
+  const isAlone = ({ start, end }: Match) => text.length - end + start <= littleElse;
+  const isUncertain = certain.length === 0 && matches.length === pulls.length && pulls.some(isAlone);
   return {
     failures: isUncertain ? pulls.filter(({ points }) => points === 1) : certain,
     isUncertain,
@@ -92,13 +92,12 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
 
 const table = compile(rows);
 const rowOf = (row: string) => rows.find(({ id }) => id === row);
-
 /** How far above a line its company may be. */
 const fewLines = 700;
 /** What a push prints may be long. */
 const farthest = 20_000;
-/** A text of this length may be the error and nothing else, so that no company can be asked for. */
-const oneMessage = 90;
+/** A text with no more than this around it may be the error and nothing else, so that no company can be asked for. */
+const littleElse = 40;
 
 /** A line of a program, or of a change to one: it quotes what others say. Three spaces are those of a list in Markdown. */
 const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[>\s]*[+-](?: {2}| {4,})\S/m;
@@ -112,7 +111,8 @@ const pulling = [
 /** A line that says so of a pull, whatever was begun before. */
 const saysPull = [
   /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer/i,
-  /installation failed|inaccessibleimage|invalid or missing/i,
+  /imagepullbackoff|errimagepull|installation failed|inaccessibleimage|invalid or missing/i,
+  /\bget ["']?https:\/\/\S{1,300}\/(?:manifests|blobs)\//i,
 ];
 const says = (patterns: readonly RegExp[], text: string) => patterns.some(pattern => pattern.test(text));
 const fails =
