@@ -28,6 +28,8 @@ const quietSettings = {
   // The theme follows what the browser says the person prefers.
   'window.autoDetectColorScheme': true,
   'window.autoDetectHighContrast': true,
+  // Git's part of the environment comes when it likes, and a terminal that is replaced loses what was typed
+  'terminal.integrated.environmentChangesRelaunch': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',

@@ -5,8 +5,11 @@ import { pipelineTo } from '../../../src/access/azure/wire/pipeline.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { audienceOf } from '../../emulator/tokens.ts';
 
-/** A connection to the emulator, as a face makes one to Azure. */
-export function connectionTo(emulator: Emulator, { log = (_: string) => {}, patience = 1000 } = {}): Connection {
+/**
+ * A connection to the emulator, as a face makes one to Azure. `patience` is that with one request, in milliseconds: on a busy
+ * machine an answer may take any time, so only what meets an answer without end has less.
+ */
+export function connectionTo(emulator: Emulator, { log = (_: string) => {}, patience = 30_000 } = {}): Connection {
   const credential: TokenCredential = {
     async getToken(scopes, { tenantId = '*' } = {}): Promise<AccessToken> {
       const refused = emulator.world.signInError(tenantId);

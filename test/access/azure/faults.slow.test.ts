@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { FaultKind } from '../../emulator/faults.ts';
-import { assertEqualOrUnknown, emulator, faultFree, outcome, run, start } from './faulty.ts';
+import { assertEqualOrUnknown, connection, emulator, faultFree, impatient, outcome, run, start } from './faulty.ts';
 import { asLine } from './samples.ts';
 
 before(start);
@@ -47,7 +47,7 @@ for (const [place, on] of Object.entries(places)) {
   for (const kind of kinds) {
     test(`${kind}, at ${place}: equal or unknown, and well again afterwards`, async t => {
       emulator.faults.plan({ kind, on });
-      const faulty = await outcome();
+      const faulty = await outcome(kind === 'endless' ? impatient : connection);
       emulator.faults.clear();
       if (typeof faulty === 'string') t.diagnostic(`nothing read (${faulty}); the last good map stays`);
       else t.diagnostic(`${assertEqualOrUnknown(faulty, `${kind} at ${place}`)} of ${faulty.length} unknown`);

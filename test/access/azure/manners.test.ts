@@ -67,7 +67,7 @@ async function assertCancelled(
   emulator.faults.plan({ kind, on });
   emulator.forgetRequests();
   const cancel = new AbortController();
-  const work = begin(connectionTo(emulator, { patience: 30_000 }), cancel.signal);
+  const work = begin(connectionTo(emulator), cancel.signal);
   const refused = assert.rejects(work, error => failureOf(error).kind === 'cancelled');
   while (!emulator.requests.some(request => on.test(request))) await setImmediate();
   cancel.abort();
@@ -161,7 +161,7 @@ const kinds: readonly FaultKind[] = [
 ];
 test('no secret is in a log line, an estate or an error, whatever goes wrong', async () => {
   const texts: string[] = [];
-  const connection = connectionTo(emulator, { log: line => texts.push(line), patience: 60 });
+  const connection = connectionTo(emulator, { log: line => texts.push(line) });
   for (const on of [/nothing/, /ResourceGraph/, /roleAssignments|registries/, /./]) {
     for (const kind of kinds) {
       emulator.faults.clear();

@@ -19,6 +19,8 @@ export async function run(walk) {
   const terminal = page.locator('.terminal-wrapper.active .xterm');
   await terminal.waitFor();
   await terminal.click();
+  // a shell that is not ready yet throws away what is typed
+  await terminal.locator('.xterm-rows > div', { hasText: /[#$%>]/ }).first().waitFor();
   await page.keyboard.type(`clear; printf '%s\\n' '${error}'`);
   await page.keyboard.press('Enter');
   await terminal.locator('.xterm-rows > div', { hasText: /^Failed to pull image/ }).waitFor();
