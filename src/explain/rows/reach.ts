@@ -170,8 +170,8 @@ export const reach = pulls('reach', [
       received unexpected http status: 50* | /v2/ … 500 internal server error | /v2/ … : eof |
       access to registry … was denied. response code: 50*`,
     words: `
-      502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout | connection reset |
-      econnreset | forcibly closed | unexpected eof | : eof | context canceled | bad record mac |
+      500 internal server error | 502 | 503 | 504 | bad gateway | service unavailable | gateway time-out | gateway timeout |
+      connection reset | econnreset | forcibly closed | unexpected eof | : eof | context canceled | bad record mac |
       cannot assign requested address | i/o error for image`,
     says: t('The registry failed, or the connection to it broke.'),
     causes: ['transient', 'network-timeout'],
