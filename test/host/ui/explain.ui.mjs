@@ -20,7 +20,10 @@ export async function run(walk) {
   await terminal.waitFor();
   await terminal.click();
   // a shell that is not ready yet throws away what is typed
-  await terminal.locator('.xterm-rows > div', { hasText: /[#$%>]/ }).first().waitFor();
+  await terminal
+    .locator('.xterm-rows > div', { hasText: /[#$%>]/ })
+    .first()
+    .waitFor();
   await page.keyboard.type(`clear; printf '%s\\n' '${error}'`);
   await page.keyboard.press('Enter');
   await terminal.locator('.xterm-rows > div', { hasText: /^Failed to pull image/ }).waitFor();
