@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
@@ -16,9 +16,15 @@ import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
 export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
   own.add(
-    offeringQuickFixes(manifestSelector, async ({ uri }, _range, { diagnostics }) => {
-      if (!store.isCurrent(uri)) return []; // VS Code asks again when the newer findings are there
-      const ours = diagnostics.filter(diagnostic => diagnostic instanceof FindingDiagnostic);
+    offeringQuickFixes(manifestSelector, async ({ uri }, range, { diagnostics }, token) => {
+      if (!diagnostics.some(diagnostic => diagnostic instanceof FindingDiagnostic)) return [];
+      // A hover asks only once, so this waits for the findings of a text that was just typed or opened.
+      if (!(await store.becomesCurrent(uri, token))) return [];
+      const { findings } = store.file(uri);
+      const here = vscode.languages.getDiagnostics(uri).filter(each => each.range.intersection(range) !== undefined);
+      const ours = here
+        .filter(diagnostic => diagnostic instanceof FindingDiagnostic)
+        .filter(diagnostic => diagnostic.findings.every(finding => findings.includes(finding)));
       return (await Promise.all(ours.map(diagnostic => actionsFor(diagnostic, uri, store, choices)))).flat();
     }),
   );
