@@ -146,8 +146,8 @@ interface Judged {
 type Named = Pick<ImageReference, 'text' | 'image'>;
 
 /**
- * Of an image without a finding that has a host, the name decides alone: whoever pulls it, wherever it goes, it will have
- * none. Unless it is spoken of elsewhere.
+ * Of an image without a finding that has a host, the name decides alone: no other identity and no other target gives it
+ * one. Unless it is spoken of elsewhere.
  */
 function decidingOf(
   references: readonly ImageReference[],
@@ -205,7 +205,7 @@ class Alike {
     const message = this.#messages.first(verdict.message, verdict.message);
     const evidence = verdict.evidence.map(each => {
       const { step, effect, id, fact } = each;
-      return this.#evidence.first(`${step} ${effect} ${id} ${fact}`, each);
+      return this.#evidence.first(JSON.stringify([step, effect, id, fact]), each); // either text may have anything in it
     });
     const own = {
       ...verdict,

@@ -193,6 +193,20 @@ test('what two findings say alike is kept once, and is what was decided', () => 
   assert.notEqual(a?.verdict.evidence[0], c?.verdict.evidence[0]);
 });
 
+test('facts that read the same run together stay two', () => {
+  const workspace = new Workspace();
+  for (const name of ['a.yaml', 'b.yaml']) take(workspace, name, pod('shopprod.azurecr.io/till:1'));
+  const facts = { 'a.yaml': { id: 'one two', fact: 'three' }, 'b.yaml': { id: 'one', fact: 'two three' } } as const;
+  for (const name of ['a.yaml', 'b.yaml'] as const)
+    workspace.judge(name, circumstances, (references, by) =>
+      examine(references, by).map(finding => ({
+        ...finding,
+        verdict: { ...finding.verdict, evidence: [{ step: 'role', effect: 'states', ...facts[name] }] },
+      })),
+    );
+  assert.equal(workspace.findings('b.yaml')[0]?.verdict.evidence[0]?.fact, 'two three');
+});
+
 test('a file of values beside a chart outdates the chart that Argo CD installs with it', () => {
   const application = `apiVersion: argoproj.io/v1alpha1
 kind: Application

@@ -42,14 +42,17 @@ describe('quick fixes', () => {
   it('come with the findings of what was just typed', async () => {
     const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
     await settings.update('delay', 2000, vscode.ConfigurationTarget.Global);
-    const { document } = await open('deploy/eu/checkout.yaml');
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), '# typed\n');
-    await vscode.workspace.applyEdit(edit);
-    const [first] = await quickFixes(document.uri);
-    assert.strictEqual(first?.title, 'Attach shopprod to aks-eu…');
-    await settings.update('delay', undefined, vscode.ConfigurationTarget.Global);
-    await discard();
+    try {
+      const { document } = await open('deploy/eu/checkout.yaml');
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(document.lineCount, 0), '# typed\n');
+      await vscode.workspace.applyEdit(edit);
+      const [first] = await quickFixes(document.uri);
+      assert.strictEqual(first?.title, 'Attach shopprod to aks-eu…');
+    } finally {
+      await settings.update('delay', undefined, vscode.ConfigurationTarget.Global);
+      await discard();
+    }
   });
 
   it('ask how, and copy the command', async () => {
