@@ -114,7 +114,7 @@ async function type(document: vscode.TextDocument): Promise<readonly number[]> {
   const quiet = vscode.workspace.getConfiguration('acrPull').get('diagnostics.delay', 0);
   const at = document.positionAt(document.getText().indexOf('.azurecr.io', document.getText().length / 2));
   const times: number[] = [];
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 60; i++) {
     const edit = new vscode.WorkspaceEdit();
     if (i % 2 === 0) edit.insert(document.uri, at, 'x');
     else edit.delete(document.uri, new vscode.Range(at, at.translate(0, 1)));

@@ -220,7 +220,7 @@ class Alike {
 }
 
 /** In a file of so many images, who types pays for this at each key, and one file is not what fills the memory. */
-const MAX_OF_FILE = 200;
+const MAX_OF_FILE = 30;
 
 /** The first of equal values, with a number of its own. */
 class Kept<T> {

@@ -9,7 +9,7 @@ import { type Result, resultOf } from '../result.ts';
 import type { Truth } from '../truth.ts';
 import { type AccessMode, coversPull, type RoleQuestion } from './actions.ts';
 import { membershipsOf } from './grants.ts';
-import { scopeChain, scopeInWords } from './scopes.ts';
+import { type ScopeChain, scopeChain, scopeInWords } from './scopes.ts';
 
 /** A deny assignment that is about pulls from a registry, and whether it takes this one away. */
 interface Denial {
@@ -91,15 +91,15 @@ interface DenialOfPulls {
 }
 
 function denialsOfPulls(registry: Registry, mode: AccessMode, map: AccessMap): readonly DenialOfPulls[] {
+  const chain = scopeChain(registry, map);
   return (map.denyAssignments ?? []).flatMap(denial => {
-    const at = placeOf(denial, registry, map);
+    const at = placeOf(denial, registry, chain);
     const permissions = at ? denial.permissions.filter(permission => coversPull(permission, mode)) : [];
     return at && permissions.length > 0 ? [{ denial, permissions, at }] : [];
   });
 }
 
-function placeOf(denial: DenyAssignment, registry: Registry, map: AccessMap): DenialOfPulls['at'] | undefined {
-  const chain = scopeChain(registry, map);
+function placeOf(denial: DenyAssignment, registry: Registry, chain: ScopeChain): DenialOfPulls['at'] | undefined {
   const key = scopeKey(denial.scope);
   if (key === scopeKey(registry.id)) return 'above';
   // `doNotApplyToChildScopes`: it holds for its own scope and nothing below.

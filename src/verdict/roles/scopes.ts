@@ -3,7 +3,7 @@ import type { AccessMap, AzureResource } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 
 /** The scopes whose assignments a resource inherits: root, management groups, subscription, resource group, itself. */
-interface ScopeChain {
+export interface ScopeChain {
   /** Comparable keys of every scope that is known to be at or above the resource, the resource's own first. */
   readonly keys: readonly string[];
   /** False where the management groups above the subscription were not read. */
