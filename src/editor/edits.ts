@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FindingStore } from './store/findingStore.ts';
 
 /** A change of the text, which nothing saves. An empty range: an insertion. */
 export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string): vscode.WorkspaceEdit {
@@ -22,4 +23,23 @@ export function offeringQuickFixes(
 ): vscode.Disposable {
   const kinds = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   return vscode.languages.registerCodeActionsProvider(selector, { provideCodeActions }, kinds);
+}
+
+/**
+ * The diagnostics of one kind in this place, of the present text. A hover asks only once, so this waits for the findings of
+ * what was just typed or opened. Empty where none was shown: then there is nothing to wait for.
+ */
+export async function diagnosticsHere<T extends vscode.Diagnostic>(
+  isOurs: (diagnostic: vscode.Diagnostic) => diagnostic is T,
+  store: FindingStore,
+  { uri }: vscode.TextDocument,
+  range: vscode.Range,
+  shown: readonly vscode.Diagnostic[],
+  token: vscode.CancellationToken,
+): Promise<readonly T[]> {
+  if (!shown.some(isOurs) || !(await store.becomesCurrent(uri, token))) return [];
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(each => each.range.intersection(range) !== undefined)
+    .filter(isOurs);
 }

@@ -17,12 +17,10 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   const access = own.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
   access.name = t('{0}: Access', productName);
   const update = () => {
-    targets.busy = store.busy;
     const shown = vscode.window.activeTextEditor?.document.uri;
     const ofFile = shown ? store.file(shown).findings.flatMap(({ target }) => target ?? []) : [];
-    show(targets, targetsRow(choices.targets, ofFile));
-    access.busy = live.state === 'reading';
-    show(access, accessRow(mapsOf(store), live, new Date()));
+    show(targets, targetsRow(choices.targets, ofFile), store.busy);
+    show(access, accessRow(mapsOf(store), live, new Date()), live.state === 'reading');
   };
   own.add(store.onDidChangeState(update));
   own.add(live.onDidChange(update));
@@ -32,10 +30,12 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   update();
 }
 
-function show(item: vscode.LanguageStatusItem, { text, detail, isTrouble, command, title }: StatusRow): void {
+function show(item: vscode.LanguageStatusItem, row: StatusRow, busy: boolean): void {
+  const { text, detail, isTrouble, command, title } = row;
   const { Information, Warning } = vscode.LanguageStatusSeverity;
   const severity = isTrouble ? Warning : Information;
   // Each assignment is a message to the window, and the store changes state often.
+  if (item.busy !== busy) item.busy = busy;
   if (item.text !== text) item.text = text;
   if (item.detail !== detail) item.detail = detail;
   if (item.severity !== severity) item.severity = severity;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Suppression } from '../../model/reference.ts';
 import { unusedMessage } from '../../workspace/ignored.ts';
-import { offeringQuickFixes, quickFix, replacing } from '../edits.ts';
+import { diagnosticsHere, offeringQuickFixes, quickFix, replacing } from '../edits.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -34,13 +34,15 @@ export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.D
 
 export function registerCommentFixes(own: Lifetime, store: FindingStore): void {
   own.add(
-    offeringQuickFixes(manifestSelector, (document, _range, { diagnostics }) => {
-      if (!store.isCurrent(document.uri)) return [];
-      return diagnostics
-        .filter(diagnostic => diagnostic instanceof IdleComment)
-        .flatMap(diagnostic => actionsFor(diagnostic, document));
+    offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
+      const here = await diagnosticsHere(isIdleComment, store, document, range, diagnostics, token);
+      return here.flatMap(diagnostic => actionsFor(diagnostic, document));
     }),
   );
+}
+
+function isIdleComment(diagnostic: vscode.Diagnostic): diagnostic is IdleComment {
+  return diagnostic instanceof IdleComment;
 }
 
 function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {

@@ -1,9 +1,9 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
-import { offeringQuickFixes, quickFix, replacing } from '../edits.ts';
+import { diagnosticsHere, offeringQuickFixes, quickFix, replacing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -16,18 +16,18 @@ import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
 export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
   own.add(
-    offeringQuickFixes(manifestSelector, async ({ uri }, range, { diagnostics }, token) => {
-      if (!diagnostics.some(diagnostic => diagnostic instanceof FindingDiagnostic)) return [];
-      // A hover asks only once, so this waits for the findings of a text that was just typed or opened.
-      if (!(await store.becomesCurrent(uri, token))) return [];
+    offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
+      const { uri } = document;
+      const here = await diagnosticsHere(isOfFinding, store, document, range, diagnostics, token);
       const { findings } = store.file(uri);
-      const here = vscode.languages.getDiagnostics(uri).filter(each => each.range.intersection(range) !== undefined);
-      const ours = here
-        .filter(diagnostic => diagnostic instanceof FindingDiagnostic)
-        .filter(diagnostic => diagnostic.findings.every(finding => findings.includes(finding)));
+      const ours = here.filter(diagnostic => diagnostic.findings.every(finding => findings.includes(finding)));
       return (await Promise.all(ours.map(diagnostic => actionsFor(diagnostic, uri, store, choices)))).flat();
     }),
   );
+}
+
+function isOfFinding(diagnostic: vscode.Diagnostic): diagnostic is FindingDiagnostic {
+  return diagnostic instanceof FindingDiagnostic;
 }
 
 async function actionsFor(

@@ -137,14 +137,35 @@ describe('.acr-pull.yaml', () => {
 });
 
 describe('a comment that puts nothing aside', () => {
-  after(async () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n';
+  const image = '    - { name: a, image: nginx:1 }\n';
+
+  afterEach(async () => {
     await closeAll();
     await vscode.workspace.fs.delete(fileIn('idle.yaml'));
   });
 
+  // A hover asks for fixes only once. Where none is there yet, it says that there is none.
+  it('can be taken out of what was just typed', async () => {
+    const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
+    const editor = await showNewFile('idle.yaml', `${text}    # acr-pull-ignore not-attached until it is\n${image}`);
+    const [problem] = await eventually('it is told of', () => {
+      const all = problemsOf(editor.document.uri);
+      return all.length > 0 ? all : undefined;
+    });
+    assert.ok(problem);
+    await settings.update('delay', 2000, vscode.ConfigurationTarget.Global);
+    try {
+      await editor.edit(edit => edit.insert(new vscode.Position(editor.document.lineCount, 0), '# typed\n'));
+      await apply(await fixesAt(editor.document.uri, problem.range), 'Remove this comment');
+      assert.strictEqual(editor.document.getText(), `${text}${image}# typed\n`);
+    } finally {
+      await settings.update('delay', undefined, vscode.ConfigurationTarget.Global);
+      await discard();
+    }
+  });
+
   it('is faded out, and a click takes it out', async () => {
-    const text = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n';
-    const image = '    - { name: a, image: nginx:1 }\n';
     const editor = await showNewFile('idle.yaml', `${text}    # acr-pull-ignore not-attached until it is\n${image}`);
     const [problem] = await eventually('it is told of', () => {
       const all = problemsOf(editor.document.uri);
