@@ -7,10 +7,11 @@ import { splitStream } from '../../src/manifests/source/yaml/yaml.ts';
 const pod = (n: number) => `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: shop.azurecr.io/app-${n}:1\n`;
 
 /** Documents, and what may stand between and inside them, good or bad. */
-const piece = fc.constantFrom(
+const ofYaml = [
   '---\n',
   '...\n',
   '--- # next\n',
+  '... # the end of it\n',
   '...',
   '---',
   '\n',
@@ -18,25 +19,41 @@ const piece = fc.constantFrom(
   '    - image: b:2\n',
   'data: |\n  text\n',
   ...[1, 2, 3].map(n => `${pod(n)}---\n`),
-);
-const text = fc.array(piece, { maxLength: 12 }).map(pieces => pieces.join(''));
-const edit = fc.record({ at: fc.nat(2000), remove: fc.nat(30), insert: fc.oneof(piece, fc.constant('')) });
+];
 
-test('after any edits a file reads as if it were read for the first time', () => {
-  fc.assert(
-    fc.property(text, fc.array(edit, { maxLength: 6 }), (start, edits) => {
-      const reader = new ManifestReader();
-      let now = start;
-      reader.read({ name: 'all.yaml', text: now });
-      for (const { at, remove, insert } of edits) {
-        const from = Math.min(at, now.length);
-        now = now.slice(0, from) + insert + now.slice(from + remove);
-        assert.deepEqual(reader.read({ name: 'all.yaml', text: now }), readManifest({ name: 'all.yaml', text: now }));
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
+/** A template of Helm is cut at its definitions and branches as well. */
+const ofHelm = [
+  ...ofYaml,
+  '{{- if .Values.on }}\n',
+  '{{- else if .Values.off }}\n',
+  '{{- end }}\n',
+  '{{- define "part" }}\nimage: {{ .Values.image }}\n',
+  ...[1, 2].map(n => `${pod(n)}{{ end }}\n`),
+];
+
+for (const [what, texts] of [
+  ['file', ofYaml],
+  ['template', ofHelm],
+] as const) {
+  test(`after any edits a ${what} reads as if it were read for the first time`, () => {
+    const piece = fc.constantFrom(...texts);
+    const text = fc.array(piece, { maxLength: 12 }).map(pieces => pieces.join(''));
+    const edit = fc.record({ at: fc.nat(2000), remove: fc.nat(30), insert: fc.oneof(piece, fc.constant('')) });
+    fc.assert(
+      fc.property(text, fc.array(edit, { maxLength: 6 }), (start, edits) => {
+        const reader = new ManifestReader();
+        let now = start;
+        reader.read({ name: 'all.yaml', text: now });
+        for (const { at, remove, insert } of edits) {
+          const from = at % (now.length + 1);
+          now = now.slice(0, from) + insert + now.slice(from + remove);
+          assert.deepEqual(reader.read({ name: 'all.yaml', text: now }), readManifest({ name: 'all.yaml', text: now }));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+}
 
 test('only what an edit touches is read again', () => {
   const before = Array.from({ length: 50 }, (_, n) => pod(n)).join('---\n');

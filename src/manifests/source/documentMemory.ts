@@ -44,7 +44,7 @@ export class DocumentMemory {
 
 /**
  * How many documents at both ends are surely as they were. Where one ends depends on the marker that follows, and
- * where one begins on the lines before it, so a little more than the documents themselves has to be the same.
+ * where one begins on the line before it, so a little more than the documents themselves has to be the same.
  */
 function unchanged(documents: readonly Remembered[], before: string, text: string): readonly [number, number] {
   if (text === before) return [documents.length, 0];
@@ -52,8 +52,12 @@ function unchanged(documents: readonly Remembered[], before: string, text: strin
   // what is the same at both ends may overlap, where something was repeated or one of several was deleted
   const equalTail = Math.min(commonSuffix(before, text), Math.min(before.length, text.length) - equalHead);
   const head = countWhile(documents.length, (_, to) => (documents[to - 1]?.end ?? 0) + LOOKAHEAD <= equalHead);
-  const tail = countWhile(documents.length, (_, to) => before.length - (documents.at(-to)?.start ?? 0) <= equalTail);
-  return [head, Math.max(0, Math.min(tail - 2, documents.length - head))];
+  const lineBefore = (start = 0) => (start < 2 ? -1 : before.lastIndexOf('\n', start - 2));
+  const tail = countWhile(
+    documents.length,
+    (_, to) => before.length - lineBefore(documents.at(-to)?.start) <= equalTail,
+  );
+  return [head, Math.min(tail, documents.length - head)];
 }
 
 /** No way to split a text looks further ahead: a marker with the blank after it, the first word of an object. */
