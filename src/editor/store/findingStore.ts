@@ -12,7 +12,7 @@ import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { readingOf } from './reading.ts';
-import { inParts, type Lane, nextTurn, WorkQueue } from './workQueue.ts';
+import { inParts, type Lane, WorkQueue } from './workQueue.ts';
 
 /**
  * The findings of all manifests: of open documents as they are edited, of the rest as they are on disk. Every view of the
@@ -254,9 +254,7 @@ export class FindingStore {
     if (!(await this.#reading.read(uri, key))) return;
     this.#log.trace(`${key}: read`);
     const folder = this.folders.of(uri);
-    if (!this.isOpen(uri) || !folder.complete) return;
-    await nextTurn(); // of thousands of lines, either takes some milliseconds
-    if (!this.#queue.waits(key)) this.#judge(folder, folder.nameOf(uri));
+    if (this.isOpen(uri) && folder.complete) this.#judge(folder, folder.nameOf(uri));
   }
 
   /** Lets what is out of date be judged, if all has been read that decides it; open documents first. */
