@@ -1,3 +1,4 @@
+import { isLoginServer } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import type { Span } from '../model/place.ts';
 import type { Image, ReadImage } from '../model/reference.ts';
@@ -89,7 +90,7 @@ function outlineOf(text: string): Outline {
     tag,
     digest,
     holes,
-    hostKnown: hostIsKnown(first, firstSlash >= 0),
+    hostKnown: hostIsKnown(first, firstSlash >= 0) || isLoginServer(text.slice(0, Math.max(firstSlash, 0))),
     isOfTool: false,
   };
 }

@@ -20,8 +20,22 @@ export function isAzureHost(host: string): boolean {
 
 /** Whether a text holds such a host, be it broken or half written: `${NAME}.azurecr.io/app`. */
 export function namesAzureHost(text: string): boolean {
-  return /\.azurecr\.(?:io|cn|us)\b/i.test(text);
+  return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text);
 }
+
+/** Whether a host is what a deployment puts in for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
+export function isLoginServer(host: string): boolean {
+  return loginServer.exec(host)?.[0] === host;
+}
+
+/**
+ * In Terraform, Bicep and Azure's templates; of Azure's resources only registries have one. The value may hold a hash, so
+ * the registry's name does not tell it.
+ * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
+ * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_registry#login_server-1
+ */
+const loginServer =
+  /\$\{(?:(?:data\.)?azurerm_container_registry\.[\w-]{1,100}(?:\[[^\]{}]{0,100}\]|\.\d+)?\.login_server|[^\s{}]{1,200}\.properties\.loginServer)\}|(?:\$\{|\[)reference\([^{}]{0,200}\)\.loginServer[}\]]/;
 
 export function withoutPort(host: string): string {
   return host.replace(/:\d*$/, '');

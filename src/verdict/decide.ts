@@ -51,9 +51,9 @@ function malformed({ text }: ImageReference, why: string): Result | undefined {
 }
 
 /** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
-function unresolved({ target, reference }: Attempt, { unresolved: hole }: Image): Result | undefined {
+function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: Image): Result | undefined {
   const isInAzure = target !== null && target.kind !== 'edgeDevice';
-  if (!isInAzure && !namesAzureHost(reference.text)) return undefined;
+  if (!isInAzure && !namesAzureHost(name ?? reference.text)) return undefined;
   const why = hole === undefined ? t('its registry is not known here') : t('`{0}` is not known here', hole);
   return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }

@@ -1,6 +1,6 @@
 import { hostSpan, isImage } from '../manifests/image.ts';
 import type { Fix } from '../model/fix.ts';
-import { isAzureHost } from '../model/host.ts';
+import { isAzureHost, isLoginServer } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
@@ -48,8 +48,10 @@ export function reportReference(reference: ImageReference, show: Show) {
 
 /** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
 export function wholeImage({ text, image }: ImageReference): string {
-  if (!isImage(image) || image.registry === undefined || image.repository === undefined) return text;
-  const { registry, repository, tag, digest, unresolved } = image;
+  if (!isImage(image)) return text;
+  const { registry, repository, tag, digest, unresolved, name: open = text } = image;
+  // a text that shows more of it than is told apart says more
+  if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
   const name = `${registry}/${repository}`;
   // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
   if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
@@ -60,8 +62,10 @@ export function wholeImage({ text, image }: ImageReference): string {
 /** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (isImage(image) && image.registry !== undefined) return isAzureHost(image.registry);
-  const span = hostSpan(text);
-  return isAzureHost(span === undefined ? '' : text.slice(span.start, span.end));
+  const whole = (isImage(image) ? image.name : undefined) ?? text;
+  const span = hostSpan(whole);
+  const host = span === undefined ? '' : whole.slice(span.start, span.end);
+  return isAzureHost(host) || isLoginServer(host);
 }
 
 export function reportFinding({ reference, target, verdict }: Finding, show: Show) {

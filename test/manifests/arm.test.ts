@@ -41,7 +41,10 @@ for (const [expression, expected] of [
   ["[concat('shop.azurecr.io', '/', 'a', ':1')]", { registry: 'shop.azurecr.io', repository: 'a', tag: '1' }],
   ["[ Format( '{0}/a:{1}' , 'shop.azurecr.io', 2 ) ]", { registry: 'shop.azurecr.io', repository: 'a', tag: '2' }],
   ["[toLower('shop.azurecr.io/A:1')]", { registry: 'shop.azurecr.io', repository: 'a', tag: '1' }],
-  ["[concat(reference('acr').loginServer, '/a:1')]", { tag: '1', unresolved: "[reference('acr').loginServer]" }],
+  [
+    "[concat(reference('acr').loginServer, '/a:1')]",
+    { repository: 'a', tag: '1', unresolved: "[reference('acr').loginServer]" },
+  ],
   ["[variables('v').images[1]]", { registry: 'shop.azurecr.io', repository: 'b', tag: '2' }],
   ["[variables('v')['images'][0]]", { registry: 'docker.io', repository: 'library/it', tag: undefined }],
   ["[parameters('PLAIN')]", { registry: 'shop.azurecr.io', repository: 'plain', tag: undefined }],

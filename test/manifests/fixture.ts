@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import './readers.ts';
 import { readManifest } from '../../src/manifests/index.ts';
-import { isAzureHost } from '../../src/model/host.ts';
 import type { ManifestReading } from '../../src/model/reading.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
+import { isOfAzure, wholeImage } from '../../src/workspace/findingReport.ts';
 
 const folder = path.join(import.meta.dirname, 'fixtures');
 
@@ -45,7 +45,7 @@ export function nameOf(fixture: string): string {
  * Reads a fixture and compares what it finds with the fixture's own comments:
  * - `want key=value …` on a line: a reference begins on this line, with these parts;
  *   `want-next` says the same of the next line. Several references on a line are divided by `;`.
- * - Keys: column, registry, repository, tag, digest, unresolved, text, where, format, platform, azure, malformed, origin,
+ * - Keys: column, registry, repository, tag, digest, unresolved, text, where, format, platform, azure, image (all of it), malformed, origin,
  *   settled (`file:line` where it is spoken of).
  *   `-` is no value; a value with blanks stands in double quotes.
  * No reference may begin on any other line.
@@ -112,7 +112,8 @@ function partOf(reference: ImageReference, key: string, textOf: (file: string) =
     digest: known?.digest,
     unresolved: known?.unresolved,
     malformed: image.kind === 'malformed' ? image.why : undefined,
-    azure: String(isAzureHost(known?.registry ?? '')),
+    azure: String(isOfAzure(reference)),
+    image: wholeImage(reference),
     origin: origins[0]?.role,
     platform: workload.platform,
     column: String(span.start - textOf(file).lastIndexOf('\n', span.start - 1)),

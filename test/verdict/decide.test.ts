@@ -42,6 +42,19 @@ const texts: readonly (readonly [text: string, withTarget: string, without: stri
   ['Example.com/Web:1', 'none', 'none', 'malformed, and not Azure’s'],
   ['${REGISTRY}/web:1', 'unknown unresolved-reference', 'none', 'anybody’s, unless it is deployed to Azure'],
   ['${NAME}.azurecr.io/web:1', 'unknown unresolved-reference', 'unknown unresolved-reference', 'the text names Azure'],
+  [
+    '${acr.properties.loginServer}/web:1',
+    'unknown unresolved-reference',
+    'unknown unresolved-reference',
+    'a registry’s own host',
+  ],
+  [
+    '${data.azurerm_container_registry.acr.login_server}/Web:1',
+    'denied malformed-reference',
+    'denied malformed-reference',
+    'the grammar',
+  ],
+  ['${azurerm_container_app.acr.login_server}/web:1', 'unknown unresolved-reference', 'none', 'of another resource'],
 ];
 
 for (const [text, withTarget, without, source] of texts) {

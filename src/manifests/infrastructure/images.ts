@@ -86,8 +86,10 @@ export class Images {
       const found = node.kind === 'scalar' ? part(node.text) : undefined;
       if (node.kind !== 'scalar' || found === undefined) continue;
       const read = readImage(found.name);
-      // nothing fills in what is open here, so names that are open alike are one image
-      const image = read.kind === 'image' ? { ...read, name: undefined } : read;
+      // nothing fills in what is open here, so names that are open alike are one image, whatever their tags
+      const isTagged = read.kind === 'image' && (read.tag ?? read.digest) !== undefined;
+      const name = isTagged ? found.name : found.name.slice(0, nameSpan(found.name).end);
+      const image = read.kind === 'image' ? { ...read, name: read.registry === undefined ? name : undefined } : read;
       const origins = this.originsOf(node);
       const among = [...origins, ...beside.flatMap(each => this.originsOf(each.value.node))];
       const place = this.#placeOf(node, found.name, among);

@@ -1,3 +1,4 @@
+import { isLoginServer } from '../../model/host.ts';
 import type { Origin } from '../../model/place.ts';
 import { type Expression, firstLine } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../source/tree.ts';
@@ -26,9 +27,10 @@ export class Provenance {
     return content;
   }
 
-  /** Branches of a condition say more than the name of what holds them. */
+  /** Branches of a condition, and whose login server it is, say more than the name of what holds them. */
   isSettled(content: Content): boolean {
-    return !this.#open.has(content) || this.#choices.has(content);
+    const isHost = content.kind === 'scalar' && isLoginServer(content.text);
+    return !this.#open.has(content) || this.#choices.has(content) || isHost;
   }
 
   /** The values of all branches where a condition decides; the value alone where none does. */
