@@ -15,7 +15,7 @@ import {
   type TextExpression,
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
-import { type View, view } from '../source/view.ts';
+import { isNull, type View, view } from '../source/view.ts';
 import { callable, emptyAt, MAX_TEXT, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
 import { type Place, Provenance } from './provenance.ts';
 
@@ -156,6 +156,7 @@ export class Evaluator {
     for (const part of parts) {
       const value = typeof part === 'string' ? undefined : values[next++];
       if (typeof part === 'string') text += part;
+      else if (value?.kind === 'scalar' && isNull(value)) text += this.#placeholder(part.source);
       else if (value !== undefined) {
         text += value.kind === 'scalar' ? value.text : this.#placeholder(part.source);
         // the item of a loop is written in its list

@@ -1,5 +1,6 @@
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
+import type { Image } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostSpan, nameSpan, readImage } from '../image.ts';
 import type { Harvest, Part } from '../source/harvest.ts';
@@ -86,10 +87,8 @@ export class Images {
       const found = node.kind === 'scalar' ? part(node.text) : undefined;
       if (node.kind !== 'scalar' || found === undefined) continue;
       const read = readImage(found.name);
-      // nothing fills in what is open here, so names that are open alike are one image, whatever their tags
-      const isTagged = read.kind === 'image' && (read.tag ?? read.digest) !== undefined;
-      const name = isTagged ? found.name : found.name.slice(0, nameSpan(found.name).end);
-      const image = read.kind === 'image' ? { ...read, name: read.registry === undefined ? name : undefined } : read;
+      // nothing fills in what is open here, so names that are open alike are one image
+      const image = read.kind === 'image' ? { ...read, name: openName(read) } : read;
       const origins = this.originsOf(node);
       const among = [...origins, ...beside.flatMap(each => this.originsOf(each.value.node))];
       const place = this.#placeOf(node, found.name, among);
@@ -151,6 +150,12 @@ export class Images {
     const choices = this.#evaluator.provenance.choices(value.node).flatMap(node => view(node) ?? []);
     return choices.filter(choice => textOf(choice) !== undefined && choice.node.span.start < choice.node.span.end);
   }
+}
+
+/** A name as far as it tells images apart whose registry or repository is open. */
+function openName({ registry, repository, tag, digest, name }: Image): string | undefined {
+  if (name === undefined || (registry !== undefined && repository !== undefined)) return undefined;
+  return (tag ?? digest) === undefined ? name.slice(0, nameSpan(name).end) : name;
 }
 
 function partsOf(origins: readonly Place[]): readonly Part[] {
