@@ -204,9 +204,14 @@ function deployManifests(inputs: Inputs, key: string, to: readonly Named[]): voi
   deploy(step, 'aks', to, { paths: inputs.lines('manifests'), isDeep: true, images, secrets }, job);
 }
 
+/**
+ * What it builds it pushes and deploys, too; without a source, nothing is built.
+ * https://github.com/Azure/container-apps-deploy-action#additional-arguments
+ */
 function deployContainerApp(inputs: Inputs): void {
   const [name, group] = [inputs.text('containerAppName'), inputs.text('resourceGroup')];
-  inputs.images('imageToDeploy', appWorkload('containerApp', name, group));
+  const isBuilt = !inputs.text('imageToDeploy') && inputs.text('appSourcePath') !== undefined;
+  inputs.images(isBuilt ? 'imageToBuild' : 'imageToDeploy', appWorkload('containerApp', name, group));
   const to = name === undefined ? [] : [{ name, group }];
   deploy(inputs.step, 'containerApp', to, { paths: inputs.lines('yamlConfigPath') }, inputs.job);
 }
