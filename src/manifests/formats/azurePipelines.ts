@@ -6,6 +6,7 @@ import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
+import { bringingLines } from './deploy/job.ts';
 import { readPipelineDeploys } from './deploy/steps.ts';
 
 /**
@@ -18,13 +19,13 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `helm upgrade --set` and `az deployment` are given in scripts; where it deploys manifests to',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `helm upgrade --set` and `az deployment` are given in scripts; images that scripts `docker pull` and `docker run`; where it deploys manifests to',
     leavesOut:
-      'other images in scripts and in inputs of tasks, such as those that are built and pushed; names of containers that another file defines',
+      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run` of an image that the file may have built or loaded itself, or after an option that is not known; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|azurecr/i.test(text),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),
   read: readPipeline,
 });
 
@@ -40,6 +41,8 @@ function recognizes({ name, text }: Beginning): boolean {
 
 interface Pipeline {
   readonly harvest: Harvest;
+  /** Lines that may bring images to the machine. */
+  readonly bringing: readonly string[];
   /** Names that jobs may use for a container of the resources. */
   readonly aliases: ReadonlySet<string>;
   readonly settle: Settle;
@@ -49,7 +52,7 @@ function readPipeline(root: View, harvest: Harvest): void {
   const containers = find(root, 'resources.containers[]');
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
   const settle = variablesOf(root, parametersOf(root));
-  const pipeline = { harvest, aliases, settle };
+  const pipeline = { harvest, bringing: bringingLines(harvest.text), aliases, settle };
   for (const { value, where } of containers) readResource(value, where, pipeline);
   // CDPx, in which Microsoft's own repositories were built
   const cdpx = at(root, 'environment', 'runtime', 'image');
@@ -83,8 +86,8 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
   }
   for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
   const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
-  readPipelineDeploys(here, pipeline.settle, outer.harvest);
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
+  readPipelineDeploys(here, { ...pipeline, name });
   const workload: Workload = { platform: 'pipeline', name };
   const legs = legsOf(here, pipeline);
   for (const { value, where: key } of find(here, '*')) {
@@ -99,7 +102,7 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
 
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
-  readPipelineDeploys(here, pipeline.settle, pipeline.harvest);
+  readPipelineDeploys(here, { ...pipeline, name: workload.name });
   for (const { value, where: key } of find(here, '*')) {
     const path = `${where}.${key}`;
     if (key === 'containers') readServices(value, path, workload, pipeline);

@@ -7,14 +7,30 @@ import type { Content } from '../../source/tree.ts';
 import type { View } from '../../source/view.ts';
 import { extentOf } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { appWorkload, choose, chosen, deploy, type Job, MAX_LINES, type Named, readImageWord, sendOwn } from './job.ts';
+import {
+  appWorkload,
+  choose,
+  chosen,
+  deploy,
+  type Job,
+  MAX_LINES,
+  type Named,
+  readImageWord,
+  readPulled,
+  SETTING,
+  sendOwn,
+} from './job.ts';
 
 const MAX_LINE = 10_000;
+
+/** Texts in quotes, comments, and what follows `<<EOF`: what docker is told there may be for another machine, or for people. */
+const QUOTED = /(?<=^|\s)#.*|"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?[A-Za-z_][\s\S]*/gm;
 
 /** The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file. */
 export function readScript(step: View, script: string, start: string, outer: Job): void {
   let folder = start;
   const lines = script
+    .replace(QUOTED, text => text.replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#'))
     .replace(/[\\`]\r?\n/g, ' ')
     .split(/\r?\n|&&|;/)
     .slice(0, MAX_LINES)
@@ -53,28 +69,9 @@ function followBranches(line: string, branches: string[]): void {
     branches.splice(-1, 1, `${last.replace(/ in\b.*/, ' in')} ${pattern}`);
 }
 
-/** The commands of the Azure CLI that set an image, with the option that names it. */
-const SETTING = [
-  { command: /^az containerapp job (?:create|update)\b/, options: ['-i', '--image'], platform: 'containerAppJob' },
-  { command: /^az containerapp (?:create|update|up)\b/, options: ['-i', '--image'], platform: 'containerApp' },
-  { command: /^az container create\b/, options: ['--image'], platform: 'containerGroup' },
-  {
-    command: /^az (?:webapp|functionapp) (?:create|config container set)\b/,
-    options: [
-      '--container-image-name',
-      '--deployment-container-image-name',
-      '-i',
-      '--image',
-      '-c',
-      '--docker-custom-image-name',
-    ],
-    platform: 'site',
-  },
-] as const;
-
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
 function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string): void {
-  const words = verbFirst(written);
+  const words = verbFirst(written[0] === 'sudo' ? written.slice(1) : written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
   const setting = SETTING.find(({ command }) => command.test(line));
@@ -97,6 +94,8 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     readParameters(words, where, job, within);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
     readHelm(step, within, words, job, folder);
+  } else if (/^docker (?:(?:image )?pull|(?:container )?run) /.test(line)) {
+    readPulled(words, within, job);
   } else if (/^kubectl (?:set image|run|create (?:deployment|job|cronjob)) /.test(line)) {
     readRunImages(step, within, words, job);
   } else if (/^kubectl (?:apply|create|replace)\b/.test(line) || isPiped(words)) {
@@ -260,7 +259,7 @@ function withAssigned(lines: readonly string[], { settle, changed }: Job): Settl
 /** Words divided by blanks, quotes taken off: enough for what is literal. */
 function wordsOf(line: string): readonly string[] {
   const command = line.replace(/(?:^|\s)#.*$/, '');
-  return (command.match(/"[^"]*"|'[^']*'|(?:\$\{\{[^}]*\}\}|[^\s"'])(?:\$\{\{[^}]*\}\}|\S)*/g) ?? []).map(unquoted);
+  return (command.match(/(?:\$\{\{[^}]*\}\}|\$\([^()]*\)|"[^"]*"|'[^']*'|\S)+/g) ?? []).map(unquoted);
 }
 
 function unquoted(word: string): string {

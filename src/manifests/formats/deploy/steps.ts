@@ -7,11 +7,22 @@ import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
+import {
+  appWorkload,
+  bringingLines,
+  choose,
+  chosen,
+  deploy,
+  type Job,
+  linesOf,
+  type Named,
+  readGivenImages,
+} from './job.ts';
 import { pairsOf, readParametersGiven, readScript, readValuesGiven, valuesGiven } from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
+  const bringing = bringingLines(harvest.text);
   for (const { key, value: job } of fields(at(root, 'jobs'))) {
     const changed = new Set<string>();
     let clusters: Job['clusters'] = [];
@@ -19,7 +30,8 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
       if (step === undefined) continue;
       const settle = environment([at(root, 'env'), at(job, 'env'), at(step, 'env')], changed);
       const condition = conditionOf(textOf(at(step, 'if')));
-      const state: Job = { by: `GitHub workflow job ${key.text}`, harvest, settle, condition, clusters, changed };
+      const by = `GitHub workflow job ${key.text}`;
+      const state: Job = { by, name: key.text, bringing, harvest, settle, condition, clusters, changed };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
       readAction(step, state, folder ?? '');
@@ -91,9 +103,9 @@ function readAction(step: View, job: Job, folder: string): void {
 }
 
 /** https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/ */
-export function readPipelineDeploys(here: View, settle: Settle, harvest: Harvest): void {
-  const by = `Azure Pipelines job ${textOf(at(here, 'deployment')) ?? textOf(at(here, 'job')) ?? ''}`.trim();
-  const job: Job = { by, harvest, settle, condition: '', clusters: [], changed: new Set() };
+export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harvest' | 'bringing' | 'name'>): void {
+  const by = `Azure Pipelines job ${of.name ?? ''}`.trim();
+  const job: Job = { ...of, by, condition: '', clusters: [], changed: new Set() };
   for (const step of items(at(here, 'steps'))) {
     if (step === undefined) continue;
     job.condition = conditionOf(textOf(at(step, 'condition')));
