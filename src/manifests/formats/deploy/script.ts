@@ -96,7 +96,7 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     readHelm(step, within, words, job, folder);
   } else if (/^docker (?:(?:image )?pull|(?:container )?run) /.test(line)) {
     readPulled(words, within, job);
-  } else if (/^kubectl (?:set image|run|create (?:deployment|job|cronjob)) /.test(line)) {
+  } else if (/^(?:kubectl (?:set image|run|create (?:deployment|job|cronjob))|kustomize edit set image) /.test(line)) {
     readRunImages(step, within, words, job);
   } else if (/^kubectl (?:apply|create|replace)\b/.test(line) || isPiped(words)) {
     const isDeep = words.includes('-R') || words.includes('--recursive');
@@ -106,15 +106,20 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
   }
 }
 
-/** The images of `kubectl set image`, `run` and `create`. */
+/** The images of `kubectl set image`, `run` and `create`, and those that `kustomize edit set image` puts into a kustomization. */
 function readRunImages(step: View, within: Span, words: readonly string[], job: Job): void {
-  const isSet = words[1] === 'set';
-  const texts = isSet
-    ? words.slice(3).map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? '')
-    : options(words, '--image');
+  const isEdit = words[0] === 'kustomize';
+  const texts =
+    isEdit || words[1] === 'set'
+      ? words
+          .slice(3)
+          .map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? (isEdit && /[:@][^/]*$/.test(word) ? word : ''))
+      : options(words, '--image');
   for (const text of texts) {
-    const found = readImageWord(text, within, words.slice(0, 3).join(' '), plainPod({}), job);
-    if (found !== undefined) sendOwn(step, found, clusterIn(words, job, '--context'), job);
+    // `(cd prod && kustomize edit set image …)`
+    const own = text.replace(/^([^()]*)\)+$/, '$1');
+    const found = readImageWord(own, within, words.slice(0, isEdit ? 4 : 3).join(' '), plainPod({}), job);
+    if (found !== undefined && !isEdit) sendOwn(step, found, clusterIn(words, job, '--context'), job);
   }
 }
 
