@@ -19,13 +19,13 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts; images that scripts `docker pull` and `docker run`; where it deploys manifests to',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts; images that scripts `docker pull` and `docker run`; with a host that only the run knows, they are listed as open; where it deploys manifests to',
     leavesOut:
       'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run` of an image that the file may have built or loaded itself, or after an option that is not known; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|\bimage|docker|azurecr/i.test(text),
   read: readPipeline,
 });
 

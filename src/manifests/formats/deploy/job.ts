@@ -112,8 +112,7 @@ function declareDestination(
 }
 
 /**
- * Images that a step is given to deploy, one a line, as far as the file tells that they are of an Azure registry. They are
- * put into manifests in the place of others of the same name, which is what is returned.
+ * Images that a step is given to deploy, one a line, unless the file tells that they are of another registry. They are put into manifests in the place of others of the same name, which is what is returned.
  */
 export function readGivenImages(
   step: View,
@@ -133,7 +132,7 @@ export function readGivenImages(
   });
 }
 
-/** Reads a word of a step as an image, if its host is known to be Azure's. The word must be in the text as it is. Returns where. */
+/** Reads a word of a step as an image, if its host is Azure's or only the run knows it. The word must be in the text as it is. Returns where. */
 export function readImageWord(
   text: string,
   within: Span,
@@ -146,10 +145,11 @@ export function readImageWord(
   const settled = settleText(text, 0, settle).text;
   if (at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
   const image = readImage(settled);
-  // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure
+  // what is no image at all is said where it is plainly meant for Azure; of a parameter, which may be anything, only that is
+  const isOpen = image.kind === 'image' && image.registry === undefined && workload.platform !== 'build';
   const isOfAzure =
     image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(text);
-  if (!isOfAzure) return undefined;
+  if (!isOfAzure && !isOpen) return undefined;
   const found = { start: at, end: at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settle, more);
   return found;
@@ -256,4 +256,4 @@ function mayBeLocal(text: string, { bringing, settle }: Job): boolean {
 }
 
 const MAX_BRINGING = 100;
-const OPEN_NAME = /(?:^|[\s/="'])(?:\$\{\{[^}]*\}\}|\$[\w{(][^\s/:]*)(?=[\s:@"']|$)/;
+const OPEN_NAME = /(?:^|[\s/="'])(?:\$\{\{[^}]*\}\}|\$(?!\{\{)[\w{(][^\s/:]*)(?=[\s:@"']|$)/;
