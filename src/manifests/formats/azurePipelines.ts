@@ -11,7 +11,7 @@ import { readPipelineDeploys } from './deploy/steps.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
- * since `${{ if }}` and templates' parameters put it into keys of their own. Task inputs and scripts are not read.
+ * since `${{ if }}` and templates' parameters put it into keys of their own. Of tasks and scripts, what they deploy or pull.
  * https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/resources-containers-container
  */
 export const azurePipelines = formatOfDocuments({

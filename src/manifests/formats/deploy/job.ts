@@ -229,8 +229,8 @@ const BY_DOCKER =
   /\bdocker(?:[\w:/-]{0,40}[-:/_]|\s+(?:[a-z]+\s+)?)(?:build|bake|compose|load|import|commit|tag|pull)\b/;
 
 export function bringingLines(text: string): readonly string[] {
-  // the steps of a template are part of a job that is elsewhere
-  if (/^steps\s*:/m.test(text) && !/^(?:pool|trigger|pr)\s*:/m.test(text)) return ['steps:'];
+  // the steps of a template and of an action are part of a job that is elsewhere
+  if (/^(?:steps|runs)\s*:/m.test(text) && !/^(?:pool|trigger|pr)\s*:/m.test(text)) return ['steps:'];
   const isByTask = /\bDocker@\d/.test(text);
   if (/\bDocker@\d(?![\s\S]{0,300}command)/.test(text)) return ['Docker@2'];
   return text

@@ -23,15 +23,18 @@ import { pairsOf, readParametersGiven, readScript, readValuesGiven, valuesGiven 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
   const bringing = bringingLines(harvest.text);
-  for (const { key, value: job } of fields(at(root, 'jobs'))) {
+  const jobs = fields(at(root, 'jobs')).map(({ key, value }) => [`workflow job ${key.text}`, key.text, value] as const);
+  // a composite action has its steps in `runs`
+  const action = textOf(at(root, 'name'));
+  for (const [what, name, job] of [...jobs, [`action ${action ?? ''}`.trim(), action, at(root, 'runs')] as const]) {
     const changed = new Set<string>();
     let clusters: Job['clusters'] = [];
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
       const settle = environment([at(root, 'env'), at(job, 'env'), at(step, 'env')], changed);
       const condition = conditionOf(textOf(at(step, 'if')));
-      const by = `GitHub workflow job ${key.text}`;
-      const state: Job = { by, name: key.text, bringing, harvest, settle, condition, clusters, changed };
+      const by = `GitHub ${what}`;
+      const state: Job = { by, name, bringing, harvest, settle, condition, clusters, changed };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
       readAction(step, state, folder ?? '');
