@@ -49,38 +49,3 @@ test('a container of a workflow that has credentials of its own does not sign in
   );
   assert.deepEqual(names, [['shopprod.azurecr.io/mock', '${{ secrets.ACR_USER }}']]);
 });
-
-const STEPS_BEFORE = {
-  'npm run build': true,
-  'docker build -t shopprod.azurecr.io/ci/other:1 .': true,
-  'docker build -t shopprod.azurecr.io/ci/other:$TAG . && docker push $OTHER': true,
-  'docker login shopprod.azurecr.io': true,
-  'docker build -t shopprod.azurecr.io/ci/test:$TAG .': false,
-  'docker build -t $IMAGE .': false,
-  'docker buildx build --load --tag ${{ env.HOST }}/${{ inputs.app }}:1 .': false,
-  'docker tag built shopprod.azurecr.io/ci/test:1': false,
-  'docker load -i test.tar': false,
-  'docker compose build': false,
-  'npm run docker:build': false,
-  'make image': false,
-  './ci/build.sh': false,
-};
-
-for (const [step, isPulled] of Object.entries(STEPS_BEFORE)) {
-  test(`after ${step}, docker run ${isPulled ? 'pulls' : 'may find'} the image`, () => {
-    const run = 'docker run --rm shopprod.azurecr.io/ci/test:1';
-    const text = `on: push\njobs:\n  test:\n    steps:\n      - run: ${step}\n      - run: ${run}\n`;
-    const { references } = readManifest({ name: '.github/workflows/test.yml', text });
-    assert.deepEqual(
-      references.map(({ text: image }) => image),
-      isPulled ? ['shopprod.azurecr.io/ci/test:1'] : [],
-    );
-  });
-}
-
-test('what a template of steps runs, the job around it may have built', () => {
-  const text = 'steps:\n  - script: docker run shopprod.azurecr.io/ci/test:1\n';
-  const read = (begin: string) => readManifest({ name: 'azure-pipelines.yml', text: begin + text }).references.length;
-  assert.equal(read(''), 0);
-  assert.equal(read('pool: { vmImage: ubuntu-latest }\n'), 1);
-});

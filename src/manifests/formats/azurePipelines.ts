@@ -6,7 +6,6 @@ import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
-import { bringingLines } from './deploy/job.ts';
 import { readPipelineDeploys } from './deploy/steps.ts';
 
 /**
@@ -19,13 +18,13 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts; images that scripts `docker pull` and `docker run`; with a host that only the run knows, they are listed as open; where it deploys manifests to',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts; images of `docker pull` in scripts; where it deploys manifests to',
     leavesOut:
-      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run` of an image that the file may have built or loaded itself, or after an option that is not known; names of containers that another file defines',
+      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run`, since the machine may have the image; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
-  mayMatter: text => /container|services|kubernetesCluster|get-credentials|\bimage|docker|azurecr/i.test(text),
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),
   read: readPipeline,
 });
 
@@ -41,8 +40,6 @@ function recognizes({ name, text }: Beginning): boolean {
 
 interface Pipeline {
   readonly harvest: Harvest;
-  /** Lines that may bring images to the machine. */
-  readonly bringing: readonly string[];
   /** Names that jobs may use for a container of the resources. */
   readonly aliases: ReadonlySet<string>;
   readonly settle: Settle;
@@ -52,7 +49,7 @@ function readPipeline(root: View, harvest: Harvest): void {
   const containers = find(root, 'resources.containers[]');
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
   const settle = variablesOf(root, parametersOf(root));
-  const pipeline = { harvest, bringing: bringingLines(harvest.text), aliases, settle };
+  const pipeline = { harvest, aliases, settle };
   for (const { value, where } of containers) readResource(value, where, pipeline);
   // CDPx, in which Microsoft's own repositories were built
   const cdpx = at(root, 'environment', 'runtime', 'image');

@@ -3,7 +3,7 @@ import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { nameSpan, readImage } from '../../image.ts';
+import { readImage } from '../../image.ts';
 import { replacementBy } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
@@ -20,8 +20,6 @@ export interface Named {
 export interface Job {
   readonly by: string;
   readonly name: string | undefined;
-  /** Lines of the file that may bring images to the machine. */
-  readonly bringing: readonly string[];
   readonly harvest: Harvest;
   readonly settle: Settle;
   /** Where a step has a condition: it, and those around it. Empty: it runs in any case. */
@@ -112,7 +110,8 @@ function declareDestination(
 }
 
 /**
- * Images that a step is given to deploy, one a line, unless the file tells that they are of another registry. They are put into manifests in the place of others of the same name, which is what is returned.
+ * Images that a step is given to deploy, one a line, as far as the file tells that they are of an Azure registry. They are
+ * put into manifests in the place of others of the same name, which is what is returned.
  */
 export function readGivenImages(
   step: View,
@@ -132,7 +131,7 @@ export function readGivenImages(
   });
 }
 
-/** Reads a word of a step as an image, if its host is Azure's or only the run knows it. The word must be in the text as it is. Returns where. */
+/** Reads a word of a step as an image, if its host is known to be Azure's. The word must be in the text as it is. Returns where. */
 export function readImageWord(
   text: string,
   within: Span,
@@ -145,11 +144,10 @@ export function readImageWord(
   const settled = settleText(text, 0, settle).text;
   if (at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
   const image = readImage(settled);
-  // what is no image at all is said where it is plainly meant for Azure; of a parameter, which may be anything, only that is
-  const isOpen = image.kind === 'image' && image.registry === undefined && workload.platform !== 'build';
+  // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure
   const isOfAzure =
     image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(text);
-  if (!isOfAzure && !isOpen) return undefined;
+  if (!isOfAzure) return undefined;
   const found = { start: at, end: at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settle, more);
   return found;
@@ -191,69 +189,13 @@ export function appWorkload(
   }
 }
 
-/** What `docker pull` and `docker run` pull, the latter unless the file itself may have brought the image to the machine. */
+/** What `docker pull` pulls: its first word that is no option. What `docker run` is given may be on the machine already. */
 export function readPulled(words: readonly string[], within: Span, job: Job): void {
-  const at = words.findIndex(word => word === 'pull' || word === 'run');
-  const text = operandOf(words.slice(at + 1));
-  if (text === undefined || (words[at] === 'run' && mayBeLocal(text, job))) return;
-  readImageWord(text, within, `docker ${words[at]}`, { platform: 'pipeline', name: job.name }, job);
+  const given = words.slice(words.indexOf('pull') + 1);
+  const text = given.find((word, i) => !word.startsWith('-') && given[i - 1] !== '--platform');
+  if (text === undefined || PIECE.test(text.replace(/\$\{\{[^}]*\}\}/g, ''))) return;
+  readImageWord(text, within, 'docker pull', { platform: 'pipeline', name: job.name }, job);
 }
 
-// https://docs.docker.com/reference/cli/docker/container/run/#options
-const FLAG =
-  /^--(?:detach|disable-content-trust|init|interactive|no-healthcheck|oom-kill-disable|privileged|publish-all|quiet|read-only|rm|sig-proxy|tty)$|^-[diPqt]+$/;
-const WITH_VALUE =
-  /^--(?:add-host|annotation|attach|blkio-weight|cap-(?:add|drop)|cgroup(?:-parent|ns)|cidfile|cpu[\w-]+|detach-keys|device[\w-]*|dns[\w-]*|domainname|entrypoint|env(?:-file)?|expose|gpus|group-add|health-[\w-]+|hostname|ip6?|ipc|isolation|label(?:-file)?|link|log-(?:driver|opt)|mac-address|memory[\w-]*|mount|name|net(?:work)?(?:-alias)?|oom-score-adj|pid|pids-limit|platform|publish|pull|restart|runtime|security-opt|shm-size|stop-(?:signal|timeout)|storage-opt|sysctl|tmpfs|ulimit|user(?:ns)?|uts|volume|volume-driver|volumes-from|workdir)$|^-[diPqt]*[acehlmpuvw]$/;
-const VALUE_WITHIN = /^--[a-z][a-z0-9-]*=|^-[diPqt]*[acehlmpuvw]./;
 /** A piece of a command, or of a text in quotes. */
 const PIECE = /[`"'|&;<>]|\$\([^)]*$|^[^(]*\)/;
-
-/** The first word that is no option and no value of one; undefined where that can't be told, or the image must be there. */
-function operandOf(words: readonly string[]): string | undefined {
-  let at = 0;
-  for (let word = words[at]; word?.startsWith('-'); word = words[at]) {
-    if (!FLAG.test(word) && !WITH_VALUE.test(word) && !VALUE_WITHIN.test(word)) return undefined;
-    at += WITH_VALUE.test(word) ? 2 : 1;
-  }
-  const options = words.slice(0, at).map(word => word.replace(/"[^"]*"|'[^']*'|\$\{\{[^}]*\}\}/g, ''));
-  const isOpen = options.some(word => PIECE.test(word)) || /--pull[ =]never/.test(options.join(' '));
-  const operand = words[at];
-  return isOpen || PIECE.test(operand?.replace(/\$\{\{[^}]*\}\}/g, '') ?? ')') ? undefined : operand;
-}
-
-/** What makes images, besides docker: its name, or that of a script, an action of the repository or a template. */
-const BUILDER =
-  /^\s*(?:- )?(?:\w+: )?(?:sudo )?(?:make|just|earthly|bazel|skaffold|werf|pack|ko|podman|buildah|nerdctl)\s|build[\w-]{0,60}\.(?:sh|ps1|py|cmd|bat)\b|build-?images?|buildpack|\bjib|dockerbuild|build[-:_]docker|PublishContainer|DockerCompose@|^[\s-]*(?:uses: *\.|template:).*(?:build|docker|image)/i;
-
-const BY_DOCKER =
-  /\bdocker(?:[\w:/-]{0,40}[-:/_]|\s+(?:[a-z]+\s+)?)(?:build|bake|compose|load|import|commit|tag|pull)\b/;
-
-export function bringingLines(text: string): readonly string[] {
-  // the steps of a template and of an action are part of a job that is elsewhere
-  if (/^(?:steps|runs)\s*:/m.test(text) && !/^(?:pool|trigger|pr)\s*:/m.test(text)) return ['steps:'];
-  const isByTask = /\bDocker@\d/.test(text);
-  if (/\bDocker@\d(?![\s\S]{0,300}command)/.test(text)) return ['Docker@2'];
-  return text
-    .replace(/[\\`]\r?\n/g, ' ')
-    .split(/\r?\n|&&/)
-    .map(line => line.slice(0, 2000).replace(/(?:^|\s)#.*/, ''))
-    .filter(line => BUILDER.test(line) || BY_DOCKER.test(line) || (isByTask && /command\W+build/.test(line)))
-    .filter(line => !/^\s*(?:- )?(?:displayN|n)ame:/.test(line));
-}
-
-/** Whether a line brings an image whose name is as this one ends, is open at its end, or is not in the line. */
-function mayBeLocal(text: string, { bringing, settle }: Job): boolean {
-  const settled = settleText(text, 0, settle).text;
-  const name = settled.slice(0, nameSpan(settled).end);
-  const last = name.slice(name.lastIndexOf('/') + 1);
-  return (
-    bringing.length > MAX_BRINGING ||
-    bringing.some(line => {
-      const own = settleText(line, 0, settle).text;
-      return own.includes(last) || !/\s(?:-t|--tag|tag|pull)\b/.test(own) || OPEN_NAME.test(own);
-    })
-  );
-}
-
-const MAX_BRINGING = 100;
-const OPEN_NAME = /(?:^|[\s/="'])(?:\$\{\{[^}]*\}\}|\$(?!\{\{)[\w{(][^\s/:]*)(?=[\s:@"']|$)/;

@@ -94,7 +94,7 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     readParameters(words, where, job, within);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
     readHelm(step, within, words, job, folder);
-  } else if (/^docker (?:(?:image )?pull|(?:container )?run) /.test(line)) {
+  } else if (/^docker (?:image )?pull /.test(line)) {
     readPulled(words, within, job);
   } else if (/^(?:kubectl (?:set image|run|create (?:deployment|job|cronjob))|kustomize edit set image) /.test(line)) {
     readRunImages(step, within, words, job);

@@ -7,22 +7,11 @@ import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import {
-  appWorkload,
-  bringingLines,
-  choose,
-  chosen,
-  deploy,
-  type Job,
-  linesOf,
-  type Named,
-  readGivenImages,
-} from './job.ts';
+import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
 import { pairsOf, readParametersGiven, readScript, readValuesGiven, valuesGiven } from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
-  const bringing = bringingLines(harvest.text);
   const jobs = fields(at(root, 'jobs')).map(({ key, value }) => [`workflow job ${key.text}`, key.text, value] as const);
   // a composite action has its steps in `runs`
   const action = textOf(at(root, 'name'));
@@ -34,7 +23,7 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
       const settle = environment([at(root, 'env'), at(job, 'env'), at(step, 'env')], changed);
       const condition = conditionOf(textOf(at(step, 'if')));
       const by = `GitHub ${what}`;
-      const state: Job = { by, name, bringing, harvest, settle, condition, clusters, changed };
+      const state: Job = { by, name, harvest, settle, condition, clusters, changed };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
       readAction(step, state, folder ?? '');
@@ -106,7 +95,7 @@ function readAction(step: View, job: Job, folder: string): void {
 }
 
 /** https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/ */
-export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harvest' | 'bringing' | 'name'>): void {
+export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harvest' | 'name'>): void {
   const by = `Azure Pipelines job ${of.name ?? ''}`.trim();
   const job: Job = { ...of, by, condition: '', clusters: [], changed: new Set() };
   for (const step of items(at(here, 'steps'))) {
