@@ -205,6 +205,7 @@ const ROWS: readonly CustomResource[] = [
     images: ['spec.image', 'spec.thanos.image'],
   },
   {
+    // `tuning.output.image` is where the result is pushed: https://github.com/kaito-project/kaito (DataDestination)
     group: 'kaito.sh',
     kinds: ['Workspace'],
     templates: ['inference.template'],
@@ -213,7 +214,6 @@ const ROWS: readonly CustomResource[] = [
       'inference.adapters[].source.image',
       'tuning.preset.presetOptions.image',
       'tuning.input.image',
-      'tuning.output.image',
     ],
     puller: 'inference.preset.presetOptions',
   },
