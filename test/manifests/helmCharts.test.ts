@@ -413,3 +413,28 @@ extraContainers: |
     ['acr', ''],
   ]);
 });
+
+test('values under any other name are laid over the chart that they lie in', () => {
+  const index = indexOf({ ...till, 'till/uat.yaml': 'image:\n  repository: shopuat.azurecr.io/till\n  tag: "3"\n' });
+  assert.deepEqual(spoken(index, 'till/uat.yaml'), ['shopuat.azurecr.io/till:3']);
+  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:2.4']);
+});
+
+const named = 'image: shopprod.azurecr.io/till:1\n';
+for (const [says, name, text] of [
+  ['a template of GitLab that others include', 'ci/build.yml', `.build:\n  ${named}  script: [make]\n`],
+  ['variables of a pipeline', 'ci/variables.yaml', `variables:\n  ${named}`],
+  ['a configuration of CircleCI', '.circleci/config.yml', `${named}`],
+  ['an old compose file', 'stack.yaml', `till:\n  ${named}  build: .\n`],
+  ['variables of Ansible', 'group_vars/all.yaml', named],
+  ['a test of a chart', 'till/tests/deployment_test.yaml', `suite: till\nset:\n  ${named}`],
+  ['an API', 'api.yaml', `openapi: 3.1.0\nexample:\n  ${named}`],
+  ['an object of another tool', 'tool.yaml', `kind: tool\n${named}`],
+  ['operations of a patch', 'patch.yaml', `- op: add\n  value:\n    ${named}`],
+  ['JSON', 'dev.json', '{ "image": "shopprod.azurecr.io/till:1" }'],
+] as const) {
+  test(`no values of a chart: ${says}`, () => {
+    const { references, declarations, problems } = readManifest({ name, text });
+    assert.deepEqual([references, declarations, problems], [[], [], []]);
+  });
+}

@@ -498,6 +498,7 @@ test('of a file of parameters, what Argo CD reads counts: each object of a list,
   const values = generators.replace('fleet/*.yaml', 'apps/1/values.yaml');
   const chart = 'cluster: aks-eu\nimage: { repository: shopprod.azurecr.io/x, tag: "1" }\n';
   assert.deepEqual(by(chart, 'apps/1/values.yaml', values), ['shopprod/till → aks-eu']);
+  assert.deepEqual(by(chart), ['shopprod/till → aks-eu']);
   // a path shows what files of another repository hold, if anything does
   const elsewhere = applicationSet(
     '[{ git: { repoURL: https://github.com/contoso/fleet, files: [{ path: clusters/**/config.json }] } }]',

@@ -19,9 +19,22 @@ import {
  * call its values as it likes; habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
  * or `digest`, and a text under a key that ends in `image`.
  */
-export function readChartValues(values: View, where: string, workload: Workload, harvest: Harvest): void {
+export function readChartValues(
+  values: View,
+  where: string,
+  workload: Workload,
+  harvest: Harvest,
+  counts: (found: FoundImage) => boolean = () => true,
+): void {
   const own = harvest.embedded(values) ?? values;
-  new ValuesReader(harvest).walk(own, { key: '', above: '', path: where, depth: 0, shared: undefined, workload });
+  new ValuesReader(harvest, counts).walk(own, {
+    key: '',
+    above: '',
+    path: where,
+    depth: 0,
+    shared: undefined,
+    workload,
+  });
 }
 
 /** Where the reader is, and what counts there. */
@@ -37,11 +50,13 @@ interface Step {
 
 class ValuesReader {
   readonly #harvest: Harvest;
+  readonly #counts: (found: FoundImage) => boolean;
   /** Places already listed: merge keys lead to the same value again. */
   readonly #seen = new Set<number>();
 
-  constructor(harvest: Harvest) {
+  constructor(harvest: Harvest, counts: (found: FoundImage) => boolean) {
     this.#harvest = harvest;
+    this.#counts = counts;
   }
 
   walk(here: View, step: Step): void {
@@ -98,7 +113,7 @@ class ValuesReader {
   }
 
   #add(found: FoundImage | undefined, where: string, workload: Workload): void {
-    if (found === undefined) return;
+    if (found === undefined || !this.#counts(found)) return;
     const { name, image, parts } = found;
     const { start } = name.alias?.span ?? name.node.span;
     if (this.#seen.has(start)) return;

@@ -1,17 +1,19 @@
-import { namesAzureHost } from '../../model/host.ts';
+import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import type { ChartValue } from '../../model/reading.ts';
 import { plainPod } from '../formats/kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
-import { type Beginning, formatOfDocuments } from '../source/documents.ts';
+import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
+import type { FoundImage } from './valueImages.ts';
 
 /** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag means. */
 export const helmValues = formatOfDocuments({
   id: 'helm-values',
   about: {
-    files: '`*values*.yaml`, what lies in a folder `values`, `helmfile*.yaml`; `Chart.yaml` for its `appVersion`',
+    files:
+      '`*values*.yaml`, what lies in a folder `values`, `helmfile*.yaml`; other YAML that no format recognises, for images of Azure; `Chart.yaml` for its `appVersion`',
     reads:
       'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block, and images of Azure in other YAML in a block; `imagePullSecrets` and `serviceAccount` around an image; charts of a registry in `dependencies`',
     leavesOut: 'images under keys of other names, unless a template of the chart shows what they are; packed charts',
@@ -32,8 +34,29 @@ function recognizes({ name, text }: Beginning): boolean {
   return isValuesName(name) && !(/^apiVersion\s*:/m.test(text) && /^kind\s*:/m.test(text));
 }
 
+/**
+ * Whether YAML that no format recognises may be values under another name, as `helm -f dev.yaml` takes them: there only
+ * images of Azure are read. Not what CI systems, compose, Ansible and tests of charts have under keys of the same name.
+ */
+export function mayBeOtherValues({ name, text }: Beginning): boolean {
+  return isYamlName(name) && namesAzureHost(text) && !OTHER_NAMES.test(name) && !OTHER_KEYS.test(text);
+}
+
+const OTHER_NAMES = /(?:^|\/)(?:\.\w|(?:group_vars|host_vars|roles)\/)/;
+const OTHER_KEYS =
+  /^(?:["']?(?:apiVersion|kind|openapi|swagger|asyncapi|on|runs|trigger|pool|extends|jobs|stages|steps|pipelines?|workflow|include|variables|parameters|suite|applications)["']?|[ \t]+(?:- )?(?:before_script|script|container_name|build))[ \t]*:/m;
+
+function isOfAzure({ key, image, parts }: FoundImage): boolean {
+  const isPlain = ['image', 'name', 'repository'].includes(key);
+  if (!isPlain || image.kind !== 'image' || !isAzureHost(image.registry ?? '')) return false;
+  return parts.length > 0 || (image.tag ?? image.digest ?? image.unresolved) !== undefined;
+}
+
 function readValues(root: View, harvest: Harvest): void {
-  readChartValues(root, '', plainPod({}), harvest);
+  const isOther = !isValuesName(harvest.file);
+  if (isOther && root.node.kind !== 'mapping') return;
+  readChartValues(root, '', plainPod({}), harvest, isOther ? isOfAzure : undefined);
+  if (isOther && harvest.size === 0) return;
   const values: ChartValue[] = [];
   flatten(root, '', 0, values, harvest);
   harvest.declaration({ kind: 'chartValues', values });
