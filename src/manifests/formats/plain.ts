@@ -62,9 +62,9 @@ const PLAIN: readonly PlainFormat[] = [
     about: {
       files: 'deployment manifests of IoT Edge and their templates, `module.json`',
       reads:
-        'images of modules and system modules, also in layered deployments, with `registryCredentials`: addresses and user names; the repository of a module that is built',
+        'images of modules and system modules, also in layered deployments, with `registryCredentials`: addresses and user names; the repository of a module that is built, and in deployments `${MODULES.name}` and `${MODULEDIR<path>}`, which mean it',
       leavesOut:
-        'values of placeholders, which the tool that makes the deployment puts in; credentials that another deployment or the agent of the device has; an image that is the whole value of a path in a layered deployment',
+        'values of other placeholders, which the tool that makes the deployment puts in; credentials that another deployment or the agent of the device has; an image that is the whole value of a path in a layered deployment',
     },
     recognizes: ({ name, text }) =>
       isJsonName(name) && (text.includes('$edgeAgent') || text.includes('$schema-version')),
@@ -213,10 +213,17 @@ export const plainFormats: readonly Format[] = PLAIN.map(
         }
         for (const { value, where } of built.flatMap(path => find(root, path))) {
           const beside = find(root, where.replace(/\.?\w+$/, ''))[0]?.value;
-          const tag = textOf(at(beside, 'tag'));
+          const version = textOf(at(beside, 'tag', 'version'));
+          const tag = version === undefined ? textOf(at(beside, 'tag')) : `${version}-\${platform}`;
           const digest = textOf(at(beside, 'digest'));
           const image = composed(textOf(value) ?? '', tag ?? (digest === undefined ? '${tag}' : undefined), digest);
           harvest.split(value, where, image, workload(where, true));
+          const written = harvest.written(value);
+          if (written === undefined || version === undefined) continue;
+          harvest.declaration({
+            kind: 'moduleAliases',
+            aliases: [{ ...written, text: `${written.text}:${tag}`, name: '' }],
+          });
         }
       },
     }),

@@ -6,7 +6,7 @@ import { Destinations, type Surroundings } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
-import { Programs, withAlias } from './programs.ts';
+import { Programs, withModule } from './programs.ts';
 
 /** What files say of each other, as of the last change that matters to it. Each part is made when it is asked for. */
 class Joins {
@@ -157,7 +157,7 @@ export class ManifestIndex {
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
     const written = (this.#joins.programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
-    const settled = written.flatMap(reference => withAlias(reference, this.#readings));
+    const settled = written.flatMap(reference => withModule(reference, this.#readings));
     const own = [
       ...settled.flatMap(reference => this.#joins.charts.join(reference)),
       ...this.#joins.charts.movedBy(file),
