@@ -166,3 +166,19 @@ resource "azurerm_linux_web_app" "web" {
     [['web/variables.tf', 2]],
   );
 });
+
+test('an image that an overlay opens is shown as it is deployed', async t => {
+  const { references } = await scan(t, {
+    'base/kustomization.yaml': 'kind: Kustomization\nresources: [pod.yaml]\n',
+    'base/pod.yaml': pod('app:1'),
+    'aks/kustomization.yaml':
+      'kind: Kustomization\nresources: [../base]\nimages: [{ name: app, newName: <ACR_NAME>.azurecr.io/app }]\n',
+  });
+  assert.deepEqual(
+    references.map(({ file, image, azure, unresolved }) => [file, image, azure, unresolved]),
+    [
+      ['aks/kustomization.yaml', '<ACR_NAME>.azurecr.io/app', true, '<ACR_NAME>'],
+      ['base/pod.yaml', '<ACR_NAME>.azurecr.io/app:1', true, '<ACR_NAME>'],
+    ],
+  );
+});

@@ -68,6 +68,13 @@ for (const [text, withTarget, without, source] of texts) {
   });
 }
 
+test('a name that another file opens names Azure as the text does', () => {
+  const { image, ...written } = reference('<ACR_NAME>.azurecr.io/web:1');
+  const put = { ...written, text: 'web:1', image, through: 'overlay/kustomization.yaml' };
+  const finding = decide({ reference: put, target: null, map: all, now });
+  assert.equal(finding && inShort(finding.verdict), 'unknown unresolved-reference');
+});
+
 test('without a map, nothing is known of Azure, but what the host shows by itself', () => {
   assert.equal(inShort(verdict({ map: undefined })), 'unknown not-signed-in');
   assert.equal(inShort(verdict({ map: undefined, image: 'shop.azureacr.io/web:1' })), 'denied registry-not-found');
