@@ -1429,3 +1429,16 @@ jobs:
   const argo = application(`path: charts/till, helm: { parameters: ${parameters} }`, 'name: aks-eu');
   assert.deepEqual(secretsOf({ 'argocd/till.yaml': argo }, 'argocd/till.yaml'), ['acr']);
 });
+
+test('a chart that Cluster API installs goes to the clusters that its labels select', () => {
+  const text = `apiVersion: addons.cluster.x-k8s.io/v1alpha1
+kind: HelmChartProxy
+metadata: { name: till }
+spec:
+  clusterSelector: { matchLabels: { till: enabled } }
+  valuesTemplate: |
+    image: { repository: shopprod.azurecr.io/till, tag: "1" }
+`;
+  const files = { 'apps/till.yaml': text, 'argocd/app.yaml': application('path: apps', 'name: aks-eu') };
+  assert.deepEqual(sent(files, 'apps/till.yaml'), ['shopprod/till →']);
+});

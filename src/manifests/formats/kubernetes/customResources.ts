@@ -16,6 +16,8 @@ export interface CustomResource {
   readonly charts?: readonly string[];
   /** Values of a Helm chart: a mapping, or its YAML in a block. */
   readonly values?: readonly string[];
+  /** The same in a block as a template, which need not be YAML before it is filled in. */
+  readonly valueTemplates?: readonly string[];
   /** Lists of `name` and `value`, as `helm --set` takes the values of a chart. */
   readonly valueLists?: readonly string[];
   /** Lists as the `images` of a kustomization. */
@@ -138,6 +140,8 @@ const ROWS: readonly CustomResource[] = [
     renames: ['spec.images'],
     patches: ['spec.patches[].patch'],
   },
+  // Cluster API
+  { group: 'addons.cluster.x-k8s.io', kinds: ['HelmChartProxy'], valueTemplates: ['spec.valuesTemplate'] },
   {
     group: 'image.toolkit.fluxcd.io',
     kinds: ['ImageRepository'],

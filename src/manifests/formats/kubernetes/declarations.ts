@@ -5,7 +5,7 @@ import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
-import { readFluxKustomization, readHelmRelease } from './destinations/flux.ts';
+import { readFluxKustomization, readHelmChartProxy, readHelmRelease } from './destinations/flux.ts';
 import { extentOf, pathsOf, serverOf } from './destinations/paths.ts';
 import { ACR_CLIENT_ID } from './patches.ts';
 import { POD_TEMPLATES } from './pods.ts';
@@ -30,6 +30,7 @@ const DESTINATIONS: Readonly<Record<string, Read>> = {
   'argoproj.io/ApplicationSet': readApplicationSet,
   'kustomize.toolkit.fluxcd.io/Kustomization': readFluxKustomization,
   'helm.toolkit.fluxcd.io/HelmRelease': readHelmRelease,
+  'addons.cluster.x-k8s.io/HelmChartProxy': readHelmChartProxy,
 };
 
 const DEFINITIONS: ReadonlyMap<string, Read> = new Map([

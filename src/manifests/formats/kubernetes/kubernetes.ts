@@ -1,3 +1,4 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import type { ImageRule } from '../../format.ts';
 import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
@@ -25,7 +26,7 @@ export const kubernetes = formatOfDocuments({
   about: {
     files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
     reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; charts of a registry that Flux and Argo CD pull; where they send manifests, with the values that a HelmRelease takes from ConfigMaps, and by which patches and images they change them",
+      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; values of charts that Cluster API installs; charts of a registry that Flux and Argo CD pull; where they send manifests, with the values that a HelmRelease takes from ConfigMaps, and by which patches and images they change them",
     leavesOut:
       'images in ConfigMaps, but values of charts (`values.yaml`) and what Flux puts in, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
@@ -133,6 +134,10 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
   });
   each(row.values, ({ value, where }) => {
     readChartValues(value, title + where, workload, harvest);
+  });
+  each(row.valueTemplates, ({ value, where }) => {
+    const values = harvest.embedded(value, namesAzureHost(textOf(value) ?? ''));
+    if (values !== undefined) readChartValues(values, title + where, workload, harvest);
   });
   each(row.valueLists, ({ value, where }) => {
     readChartValues(valuesOfList(value), title + where, workload, harvest);

@@ -49,6 +49,21 @@ export function readHelmRelease(object: View, harvest: Harvest): void {
   });
 }
 
+/**
+ * Cluster API installs the chart in the clusters that its labels select, and not where the object itself goes.
+ * https://github.com/kubernetes-sigs/cluster-api-addon-provider-helm/blob/main/api/v1alpha1/helmchartproxy_types.go
+ */
+export function readHelmChartProxy(object: View, harvest: Harvest): void {
+  harvest.declaration({
+    ...declaredBy('HelmChartProxy', object, harvest),
+    sentTo: { kind: 'open', text: 'clusterSelector' },
+    folder: undefined,
+    isDeep: false,
+    files: [],
+    repository: undefined,
+  });
+}
+
 /** https://fluxcd.io/flux/components/helm/helmreleases/#values-references */
 function sourceOf(source: View | undefined, namespace: string | undefined): ValuesSource {
   const [kind = '', name = '', key = 'values.yaml', path] = ['kind', 'name', 'valuesKey', 'targetPath'].map(each =>
