@@ -116,10 +116,7 @@ export type Declaration =
       readonly span: Span;
     }
   | {
-      /**
-       * Of a bicepconfig.json: the registry and path that each alias means. Of the module.json of an IoT Edge module, which
-       * is named by its folder: its image, with `${platform}` for that of the device.
-       */
+      /** Of a bicepconfig.json: what each alias means; of an IoT Edge module.json, its image, with `${platform}` open. */
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }

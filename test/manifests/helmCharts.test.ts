@@ -428,6 +428,7 @@ for (const [says, name, text] of [
   ['an old compose file', 'stack.yaml', `till:\n  ${named}  build: .\n`],
   ['variables of Ansible', 'group_vars/all.yaml', named],
   ['a test of a chart', 'till/tests/deployment_test.yaml', `suite: till\nset:\n  ${named}`],
+  ['what a test reads', 'tools/testdata/config.yaml', named],
   ['an API', 'api.yaml', `openapi: 3.1.0\nexample:\n  ${named}`],
   ['an object of another tool', 'tool.yaml', `kind: tool\n${named}`],
   ['operations of a patch', 'patch.yaml', `- op: add\n  value:\n    ${named}`],

@@ -42,7 +42,7 @@ export function mayBeOtherValues({ name, text }: Beginning): boolean {
   return isYamlName(name) && namesAzureHost(text) && !OTHER_NAMES.test(name) && !OTHER_KEYS.test(text);
 }
 
-const OTHER_NAMES = /(?:^|\/)(?:\.\w|(?:group_vars|host_vars|roles)\/)/;
+const OTHER_NAMES = /(?:^|\/)(?:\.\w|(?:group_vars|host_vars|roles|testdata|fixtures)\/)/;
 const OTHER_KEYS =
   /^(?:["']?(?:apiVersion|kind|openapi|swagger|asyncapi|on|runs|trigger|pool|extends|jobs|stages|steps|pipelines?|workflow|include|variables|parameters|suite|applications)["']?|[ \t]+(?:- )?(?:before_script|script|container_name|build))[ \t]*:/m;
 
