@@ -429,6 +429,7 @@ for (const [says, name, text] of [
   ['variables of Ansible', 'group_vars/all.yaml', named],
   ['a test of a chart', 'till/tests/deployment_test.yaml', `suite: till\nset:\n  ${named}`],
   ['what a test reads', 'tools/testdata/config.yaml', named],
+  ['what manifest-tool pushes', 'multi-arch.yaml', `${named}manifests:\n  - ${named}    platform: { os: linux }\n`],
   ['an API', 'api.yaml', `openapi: 3.1.0\nexample:\n  ${named}`],
   ['an object of another tool', 'tool.yaml', `kind: tool\n${named}`],
   ['operations of a patch', 'patch.yaml', `- op: add\n  value:\n    ${named}`],

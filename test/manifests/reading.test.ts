@@ -49,3 +49,23 @@ test('a container of a workflow that has credentials of its own does not sign in
   );
   assert.deepEqual(names, [['shopprod.azurecr.io/mock', '${{ secrets.ACR_USER }}']]);
 });
+
+// Words in a text make no resource of Azure: of these, none was read.
+const PROPERTIES_FILES = {
+  'docker-compose.yml':
+    '# the template of our containers\nservices:\n  api:\n    image: shopprod.azurecr.io/api:1\n    volumes:\n      - ./log4j.properties:/app/log4j.properties\n',
+  'azure-pipelines.yml':
+    'resources:\n  containers: [{ container: build, image: shopprod.azurecr.io/api:1 }]\njobs:\n  - job: scan\n    steps:\n      - template: scan.yml\n      - script: sonar -Dproject.settings=sonar-project.properties\n',
+  'ci/build.yml':
+    'parameters:\n  - { name: osType, default: linux }\nresources:\n  containers: [{ container: build, image: shopprod.azurecr.io/api:1 }]\nsteps:\n  - script: cat gradle.properties\n',
+};
+
+for (const [name, text] of Object.entries(PROPERTIES_FILES)) {
+  test(`${name} that speaks of a .properties file is read as what it is`, () => {
+    const { references } = readManifest({ name, text });
+    assert.deepEqual(
+      references.map(reference => reference.text),
+      ['shopprod.azurecr.io/api:1'],
+    );
+  });
+}

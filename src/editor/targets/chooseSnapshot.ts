@@ -25,7 +25,9 @@ export function registerChooseSnapshot(
     store.onDidChangeState(async () => {
       if (looked || store.busy || store.files().length === 0) return;
       looked = true;
-      const isKnown = store.folders.all().some(({ knowledge: { map, snapshots } }) => map ?? snapshots[0]);
+      const known = store.folders.all().map(({ knowledge }) => knowledge);
+      // What a config that can't be read just now would name, is not known.
+      const isKnown = known.some(({ map, snapshots, troubles }) => map ?? snapshots[0] ?? troubles[0]);
       if (isKnown || isWelcomed() || memory.get(offeredKey, false)) return;
       const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);
       if (!only || others.length > 0) return;

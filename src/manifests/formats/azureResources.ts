@@ -51,10 +51,13 @@ export const containerInstances = formatOfDocuments({
 
 const GROUP_TYPE = /microsoft\.containerinstance\/containergroups/i;
 
+/** As keys: pipelines and compose files speak of `gradle.properties` and of containers, too. */
+const KEYS = [/(?<![^\s{,])["']?properties["']?\s*:/, /(?<![^\s{,])["']?containers["']?\s*:/];
+
 function mayBeResource(name: string, text: string): boolean {
   return (
     (isYamlName(name) || isJsonName(name)) &&
-    ['properties', 'containers'].every(key => text.includes(key)) &&
+    KEYS.every(key => key.test(text)) &&
     !text.includes('deploymentTemplate.json')
   );
 }

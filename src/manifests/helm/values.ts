@@ -44,7 +44,7 @@ export function mayBeOtherValues({ name, text }: Beginning): boolean {
 
 const OTHER_NAMES = /(?:^|\/)(?:\.\w|(?:group_vars|host_vars|roles|testdata|fixtures)\/)/;
 const OTHER_KEYS =
-  /^(?:["']?(?:apiVersion|kind|openapi|swagger|asyncapi|on|runs|trigger|pool|extends|jobs|stages|steps|pipelines?|workflow|include|variables|parameters|suite|applications)["']?|[ \t]+(?:- )?(?:before_script|script|container_name|build))[ \t]*:/m;
+  /^(?:["']?(?:apiVersion|kind|openapi|swagger|asyncapi|on|runs|trigger|pool|extends|jobs|stages|steps|pipelines?|workflow|include|variables|parameters|suite|applications|manifests)["']?|[ \t]+(?:- )?(?:before_script|script|container_name|build))[ \t]*:/m;
 
 function isOfAzure({ key, image, parts }: FoundImage): boolean {
   const isPlain = ['image', 'name', 'repository'].includes(key);

@@ -1,14 +1,32 @@
 // `.acr-pull.yaml` is written with completion, and its mistakes are named and put right.
 import assert from 'node:assert/strict';
+import { appendFileSync, cpSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../lifetime.mjs';
+import { samples } from '../locations.mjs';
 
 export const title = 'a person writes the config, and mends its mistakes';
 
-export const options = {
-  // What is typed here stays as it is typed, even if a suggestion comes up late and between two keys.
-  settings: { 'editor.acceptSuggestionOnEnter': 'off', 'editor.acceptSuggestionOnCommitCharacter': false },
-};
+let temporary;
 
-export async function run({ page, click, openFile, until, hover, quickFix, shot, step }) {
+/** The config names a snapshot, and its last line is half written: it can't be read as it is. */
+export function options() {
+  temporary = temporaryFolder('config');
+  const workspace = path.join(temporary.folder, 'samples');
+  cpSync(samples, workspace, { recursive: true });
+  appendFileSync(path.join(workspace, '.acr-pull.yaml'), '\nignore');
+  return {
+    workspace,
+    // What is typed here stays as it is typed, even if a suggestion comes up late and between two keys.
+    settings: { 'editor.acceptSuggestionOnEnter': 'off', 'editor.acceptSuggestionOnCommitCharacter': false },
+  };
+}
+
+export function end() {
+  temporary?.remove();
+}
+
+export async function run({ page, click, openFile, until, hover, quickFix, runCommand, shot, step }) {
   // By its whole name: until the extension answers, VS Code offers words of the file, and `targets` is one.
   const suggestion = name =>
     page
@@ -19,7 +37,8 @@ export async function run({ page, click, openFile, until, hover, quickFix, shot,
 
   await openFile('.acr-pull.yaml');
   await page.keyboard.press('Control+End');
-  await type('\nignore:\n- target: ');
+  await page.locator('.squiggly-error').first().waitFor();
+  await type(':\n- target: ');
   await until(() => page.keyboard.press('Control+Space'), suggestion('aks-prod'));
   await shot('names');
   step('names of targets are offered');
@@ -44,4 +63,9 @@ export async function run({ page, click, openFile, until, hover, quickFix, shot,
   await quickFix('Change it to aks-prod');
   await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
   step('a click puts it right');
+  await runCommand('Notifications: Show Notifications');
+  const messages = page.locator('.notifications-center').first();
+  await messages.waitFor();
+  assert.equal(await messages.getByText('Use Snapshot').count(), 0);
+  step('no other snapshot was offered while the config could not be read');
 }

@@ -55,8 +55,8 @@ export async function run(walk) {
 
   await click(treeRow('aks-eu'));
   await page.keyboard.press('ControlOrMeta+Alt+F');
-  await page.locator('.monaco-tree-type-filter input').first().fill('loader');
-  await page.locator('.monaco-tree-type-filter').first().waitFor();
+  await page.locator('.monaco-tree-type-filter input').first().fill('fabrikam');
+  await page.locator('.sidebar .monaco-list-row', { hasText: 'fabrikamtax' }).locator('.highlight').first().waitFor();
   await shot('find');
   await page.keyboard.press('Escape');
   step("VS Code's own find works in the tree");
