@@ -68,7 +68,7 @@ function instead({ healed, others, origin }: Reading, known: Known) {
   });
   const [main] = others;
   if (healed)
-    return as('after the pull', t('One try failed, and a later one pulled the image.'), [
+    return as('after the pull', t('One attempt failed, and a later one pulled the image.'), [
       'transient',
       'not-a-pull-error',
     ]);

@@ -79,7 +79,7 @@ export function staleIn(
 
 export function staleText(stale: readonly FixedFinding[]): string {
   const line = ({ file, where, image, target, cause }: FixedFinding) =>
-    `  ${file} · ${where} · ${image} → ${target ?? 'no target'}: ${cause}`;
+    `  ${file} · ${where} · ${image} → ${target ?? 'target unknown'}: ${cause}`;
   return [
     `${count(stale.length, 'entry', 'entries')} of the baseline no longer occur; update it with --write-baseline:`,
     ...stale.slice(0, mostStale).map(line),

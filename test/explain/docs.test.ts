@@ -72,7 +72,7 @@ const page = `# What errors mean
   decides. Two points are a failed pull. One point with nothing against it is one, too, where the text says little else, and is
   said to be uncertain.
 - Of several rows that match, the one that tells more decides: the network before the image, the image before a refused
-  credential, that before the anonymous try with which a node ends. The causes of the others follow.
+  credential, that before the anonymous attempt that a node ends with. The causes of the others follow.
 - On a pull, a missing or wrong role is a **401**. A **403** is the network; only registries that are not Azure's say it
   to a caller whom they don't let in.
 - An unmistakable row comes first whatever a map of Azure shows. Between causes that read alike the map decides.

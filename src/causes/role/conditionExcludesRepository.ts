@@ -8,7 +8,7 @@ export const conditionExcludesRepository = {
   title: t('condition excludes the repository'),
   severity: 'error',
   meaning:
-    "The identity has a role that pulls in ABAC mode, but the assignment's condition names other repositories than this one. Without a condition the role would cover the whole registry.",
+    "The identity has a role that pulls in ABAC mode, but the assignment's condition doesn't include this repository. Without a condition the role would cover the whole registry.",
   refusal: ({ who, repository }) =>
     repository === undefined ? t("{0} can't pull this", who) : t("{0} can't pull `{1}`", who, repository),
   nextStep: t('Add the repository to the condition'),

@@ -5,7 +5,7 @@ export const noTarget = {
   id: 'no-target',
   outcome: 'unknown',
   step: null,
-  title: t('no target'),
+  title: t('target unknown'),
   severity: 'hint',
   meaning: "We don't know where this manifest is deployed, and the identity that pulls depends on it.",
   nextStep: t('Choose a target, or name one in `.acr-pull.yaml`'),

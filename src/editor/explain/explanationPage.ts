@@ -48,7 +48,7 @@ ${where}${stopped}
 ${known.map(text => `<p>${sentence(text)}</p>`).join('\n')}
 ${next === null ? '' : `<p>${t('This command shows the reason:')}</p>${command(next)}`}
 ${sure.map(cause => block(cause, pullError)).join('\n')}
-${possible.length === 0 ? '' : `<h2>${sure.length > 0 ? t("If that isn't it") : t('What it may be')}</h2>`}
+${possible.length === 0 ? '' : `<h2>${sure.length > 0 ? t("If that isn't it") : t('Possible causes')}</h2>`}
 ${possible.map(cause => block(cause, pullError)).join('\n')}
 </body>
 </html>

@@ -39,7 +39,7 @@ async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[])
     await vscode.window.showInformationMessage(
       isKnown
         ? t('Nothing to fix: no pull is denied here.')
-        : t('Sign in to Azure or choose a snapshot to see what needs a fix.'),
+        : t('Sign in to Azure or choose a snapshot to see which images need a fix.'),
     );
     return;
   }

@@ -150,7 +150,7 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
-    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('no target'))} · ${image}`,
+    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'))} · ${image}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },

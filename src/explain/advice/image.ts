@@ -26,7 +26,7 @@ export const imageAdvice: AdviceTable = {
     fix: ({ host }) =>
       host === 'hub.docker.com'
         ? t('Remove `hub.docker.com/r/` or `hub.docker.com/_/` from the name.')
-        : t('Correct the host. An Azure registry is listed with its own; newer ones include a hash.'),
+        : t('Correct the host. Azure lists each registry with its login server; newer ones include a hash.'),
   },
   'registry-not-visible': {
     why: () => t("The registry may be in another subscription, or this account can't see it."),
@@ -85,7 +85,7 @@ export const imageAdvice: AdviceTable = {
   'not-a-pull-error': {
     why: () => '',
     check: null,
-    fix: () => t("Nothing about the pull. Check the container's log, and the event before."),
+    fix: () => t("The pull needs no fix. Check the container's log, and the previous event."),
   },
 };
 

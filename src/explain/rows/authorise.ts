@@ -4,13 +4,13 @@ import { pulls } from './row.ts';
 
 /**
  * The caller is refused. On a pull a missing role is a 401, just as a wrong password is; so is an image that isn't there,
- * once the node falls back to an anonymous try.
+ * once the node falls back to an anonymous attempt.
  */
 export const authorise = pulls('authorise', [
   {
     id: 'anonymous-token-401',
     own: 'failed to fetch anonymous token … 401 | failed to fetch anonymous token … unauthorized',
-    says: t("The registry accepted none of the runtime's credentials, and refused the anonymous try that followed."),
+    says: t("The registry accepted none of the runtime's credentials, nor the anonymous attempt that followed."),
     causes: refused,
     weight: 40,
     source: 'https://github.com/Azure/AKS/issues/4459',

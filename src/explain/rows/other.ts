@@ -14,7 +14,7 @@ export const other = noPulls('other', null, [
     words: `
       the push refers to | docker push | podman push | helm push | oras push | crane push | image push | pushing |
       compose push | trying to push | action:push`,
-    says: t('This is a push. It needs other permissions than a pull, and says nothing about pulls.'),
+    says: t('This is a push. A push needs different permissions, so this says nothing about pulls.'),
     weight: 70,
     source: 'https://github.com/microsoft/azuredevopslabs/issues/222',
   },
@@ -25,7 +25,7 @@ export const other = noPulls('other', null, [
       request.method=delete | /tags/list | name:catalog | registry:catalog: | metadata_read | az acr repository |
       az acr manifest | acr purge | /acr/v1/ | repository show-tags | repository delete | scan failed: |
       could not get tags from registry | search registry | docker search | helm search | list repositories`,
-    says: t('This lists or deletes repositories or tags, which needs other permissions than a pull.'),
+    says: t("This lists or deletes repositories or tags. A pull doesn't need these permissions."),
     weight: 71,
     source: 'https://github.com/Azure/acr/issues/675',
   },

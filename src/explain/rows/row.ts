@@ -26,7 +26,7 @@ interface Said {
   readonly says: string;
   /**
    * How much it tells: of several that match, the higher decides. A refusal by the network (80) tells more than a
-   * missing image (60), that more than a refused credential (50), that more than the anonymous try which follows (40).
+   * missing image (60), that more than a refused credential (50), that more than the anonymous attempt that follows (40).
    * Below 25: a pull failed, and the words don't say why.
    */
   readonly weight: number;

@@ -9,7 +9,7 @@ export const withoutReason = pulls(null, [
     own: `
       imagepullbackoff | back-off pulling image | errimagepull | errimagepullbackoff |
       waiting to start: trying and failing to pull image | waiting to start: image can't be pulled`,
-    says: t('A pull failed, and the runtime waits before it retries. The event before says why.'),
+    says: t('A pull failed, and the runtime waits before it retries. The previous event says why.'),
     causes: unsaid,
     weight: 7,
     source: 'https://github.com/Azure/open-service-broker-azure/issues/700',
@@ -49,7 +49,7 @@ export const withoutReason = pulls(null, [
   {
     id: 'inaccessible-image',
     own: 'inaccessibleimage | in container group … is not accessible. please check the image and registry credential',
-    says: t("Container Instances couldn't get the image, and don't say why."),
+    says: t("Container Instances couldn't get the image, and doesn't say why."),
     causes: ['no-pull-identity', 'no-pull-role', 'image-not-found', 'network-firewall', 'system-identity-unsupported'],
     weight: 24,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-container-instances/inaccessible-image',
@@ -60,7 +60,7 @@ export const withoutReason = pulls(null, [
     own: `
       field template.containers … image is invalid with details | invalid value … template.containers |
       persistent image pull errors for image | imagepullfailure`,
-    says: t("Container Apps couldn't get the image from the registry, and don't say why."),
+    says: t("Container Apps couldn't get the image from the registry, and doesn't say why."),
     causes: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],
     weight: 13,
     source: 'https://github.com/microsoft/azure-container-apps/issues/212',
@@ -80,7 +80,7 @@ export const withoutReason = pulls(null, [
       container registries specified are invalid | check if image tag name is spelled correctly |
       unable to access the repository … at tag | rejected … no such image | preparation failed … no such image |
       failed to create container … no such image | {message:no such image`,
-    says: t("The tool couldn't get the image, and suspects its name."),
+    says: t("The tool couldn't get the image, and says that its name may be wrong."),
     causes: ['image-not-found', 'registry-not-found', 'no-pull-identity', 'platform-mismatch', 'malformed-reference'],
     weight: 24,
     source: 'https://github.com/Azure/Batch/issues/49',

@@ -58,7 +58,7 @@ export const define: Define = (command, terminal) => {
     .option('--images', 'with --azure: ask the registries whether the images exist')
     .addOption(
       new Option(
-        '--fail-on <what>',
+        '--fail-on <level>',
         'fail on denied pulls, also on unknown ones, also on warnings, or never; overrides `fail` in the config',
       )
         .choices(failures)

@@ -43,7 +43,7 @@ export function explainText(report: ExplainReport, style: Style): string {
     ...sayings,
     ...command,
     ...sure.flatMap(cause => causeBlock(cause, style, true)),
-    ...(open.length === 0 ? [] : ['', sure.length > 0 ? "If that isn't it" : 'What it may be']),
+    ...(open.length === 0 ? [] : ['', sure.length > 0 ? "If that isn't it" : 'Possible causes']),
     ...open.flatMap(cause => causeBlock(cause, style, false)),
     ...(rest.length > 0 ? [`Other causes with the same text: ${rest.join(', ')}`] : []),
     '',

@@ -13,7 +13,7 @@ import { count, type Style } from './style.ts';
  */
 export function junit({ findings, summary }: CheckReport, style: Style): string {
   const roots = new Map(byRootCause(findings).flatMap(group => group.map(each => [each, group.length] as const)));
-  const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'no target');
+  const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'target unknown');
   const sum = quoteForXml(sumOf(summary, style));
   const run: Case = {
     name: 'the run as a whole',

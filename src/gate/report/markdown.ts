@@ -83,7 +83,7 @@ function folded(title: string, lines: readonly string[]): string {
 }
 
 function fixedLine({ file, image, target, cause }: FixedFinding): string {
-  return `${code(image)} → ${code(target ?? 'no target')}: ${quoteForMarkdown(cause ?? '')} in ${code(file)}`;
+  return `${code(image)} → ${code(target ?? 'target unknown')}: ${quoteForMarkdown(cause ?? '')} in ${code(file)}`;
 }
 
 /** With the names that are in backticks as code. An odd backtick is one of a name; then nothing is taken for code. */

@@ -22,7 +22,7 @@ export interface LiveAzure {
 }
 
 export const azureHelp = `Signing in to Azure:
-  Uses what is available: workload identity federation, a managed identity, a
+  Uses the first that works: workload identity federation, a managed identity, a
   service principal in AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET,
   or \`az login\`. It needs the Reader role, and changes nothing.
 `;

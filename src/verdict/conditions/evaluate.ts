@@ -63,7 +63,7 @@ function unknown(why: string): Evaluation {
   return { value: 'unknown', why };
 }
 
-const BACKSLASH = t('what a backslash means there is not documented');
+const BACKSLASH = t('the meaning of a backslash there is not documented');
 
 /** Whether a test holds; a text: why that is unknown. */
 function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
@@ -139,7 +139,7 @@ function valuesOf(operand: Operand, { kind, repository }: ConditionRequest): rea
   if (!asksForRepository(operand) || source === 'Environment') return t('{0} is not known', written);
   // Azure/acr#794: a condition on @Resource[…repositories:name] was stored and did not work as its author expected.
   if (source === 'Resource') {
-    return t('it asks @Resource for the repository name, and container registries document it as @Request');
+    return t('it reads the repository name from @Resource, and container registries document it for @Request only');
   }
   // The attribute is documented for the data actions on repositories, which only registries in ABAC mode use.
   if (kind === 'action') return t('the repository name is documented only for data actions');

@@ -96,8 +96,7 @@ function registryTokenResult(name: string, whose: string, pull: Pull): Result {
 
 function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { repository, map }: Pull): Result {
   const scopeMap = scopeMapId === undefined ? undefined : map.scopeMapById(scopeMapId);
-  if (!scopeMap?.actions)
-    return notReadable('role', t('what the scope map of {0} lets it read was not read', label), id);
+  if (!scopeMap?.actions) return notReadable('role', t('the scope map of {0} was not read', label), id);
   const { actions } = scopeMap;
   const named = t('the scope map `{0}` of {1}', lastSegment(scopeMap.id), label);
   switch (reads(actions, repository)) {

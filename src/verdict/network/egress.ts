@@ -69,7 +69,8 @@ function fromStated(addresses: readonly string[] | undefined): Egress {
  */
 function throughSubnet(subnetId: string, stated: readonly string[] | undefined, map: AccessMap): Egress {
   const subnet = map.subnetById(subnetId);
-  if (!subnet) return unseen(t('its subnet was not read, which may route traffic elsewhere'), stated);
+  if (!subnet)
+    return unseen(t('its subnet was not read, and a route table there may send its traffic elsewhere'), stated);
   if (subnet.routeTableId !== undefined) {
     return unseen(t('the route table `{0}` may route its traffic elsewhere', lastSegment(subnet.routeTableId)), stated);
   }

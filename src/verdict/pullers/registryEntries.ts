@@ -88,7 +88,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
   if (!stated) {
     const why = isEntry
       ? t('the credential of its registry entry for `{0}` was not read', host)
-      : t('what its credential for `{0}` holds was not read', host);
+      : t('its credential for `{0}` was not read', host);
     return unreadChain(why, id);
   }
   const why = isEntry

@@ -137,7 +137,7 @@ function maySeeQuarantined(puller: Puller | null, registry: Registry, map: Acces
     return t('whether the identity may see quarantined images was not read');
   }
   for (const { role } of assignmentsAbove(objectId, registry, map)) {
-    if (!role) return t('what its roles permit was not read');
+    if (!role) return t('the definition of one of its roles was not read');
     if (allows(role, 'action', quarantineRead) || allows(role, 'dataAction', quarantinedArtifactsRead)) {
       return t('{0} may let it see quarantined images', role.name);
     }

@@ -60,7 +60,7 @@ checkRows([
     `((${read}) OR (@Resource[${registry}/repositories:name] StringEquals 'team-a/checkout'))`,
     pull,
     'unknown',
-    /asks @Resource for the repository name, and container registries document it as @Request/,
+    /reads the repository name from @Resource, and container registries document it for @Request only/,
   ],
   [
     '[794] and the frame still holds',
