@@ -57,7 +57,7 @@ interface Decision {
 const decisions: readonly Decision[] = [
   { fact: 'isAbac', says: t('The registry is in ABAC mode.'), means: ['wrong-role-for-mode'] },
   { fact: 'usesNoIdentity', says: t('The site pulls without an identity.'), means: ['registry-not-configured'] },
-  { fact: 'pullsAsSystem', says: t('The group uses its system identity.'), means: ['system-identity-unsupported'] },
+  { fact: 'pullsAsSystem', says: t('It uses its system-assigned identity.'), means: ['system-identity-unsupported'] },
   { fact: 'hasCondition', says: t('A role has a condition.'), means: ['condition-excludes-repository'] },
   { fact: 'isDenyAssigned', says: t('There is a deny assignment.'), means: ['deny-assignment'] },
   { fact: 'isOnControlPlane', says: t("The cluster's own identity has the role."), means: ['role-on-wrong-identity'] },

@@ -165,7 +165,7 @@ test("what can't be told and what is ignored are neither blocked nor fine", () =
 
 test('a reference without a target has its place too', () => {
   const [node] = targetsOutline([seen({ ...finding('', 'unknown', 'no-target'), target: null })]);
-  assert.equal(node?.label, 'No target');
+  assert.equal(node?.label, 'Target unknown');
 });
 
 test('ids are unique and stay the same', () => {
@@ -173,6 +173,16 @@ test('ids are unique and stay the same', () => {
   const all = ids(targetsOutline([works, blocked, second]));
   assert.equal(new Set(all).size, all.length);
   assert.deepEqual(ids(targetsOutline([works, blocked, second])), all);
+});
+
+// VS Code folds a node as it was told when it first saw its id. While manifests are read, a target with one unknown image comes
+// first; when the blocked ones are read, it has to unfold as if all had been read at once.
+test('a target that turns out to be blocked is a new node to VS Code, and so unfolds', () => {
+  const unknown = seen(finding('aks-prod', 'unknown', 'registry-not-visible'));
+  const [early] = targetsOutline([unknown]);
+  const [late] = targetsOutline([unknown, blocked]);
+  assert.deepEqual([early?.folding, late?.folding], ['folded', 'unfolded']);
+  assert.notEqual(early?.id, late?.id);
 });
 
 test('a line opens where the reference stands', () => {

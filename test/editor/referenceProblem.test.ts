@@ -59,7 +59,7 @@ test('the same sentence for every target is said once', () => {
 
 test('a reference without a target is spoken of as well', () => {
   const none = { ...finding('', 'unknown', 'no-target', { message: "Can't tell." }), target: null };
-  assert.match(problems(none)[0]?.message ?? '', /^\S+: no target\.\nCan't tell\.$/);
+  assert.match(problems(none)[0]?.message ?? '', /^\S+: target unknown\.\nCan't tell\.$/);
 });
 
 test('each reference has its own problem, and those that work have none', () => {

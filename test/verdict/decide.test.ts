@@ -224,7 +224,7 @@ test('with several principals, each role says whose it is', () => {
   const role = evidence.find(({ step }) => step === 'role');
   assert.match(role?.fact ?? '', /^kubelet identity `aks-agentpool`: /);
   const credential = evidence.find(({ step }) => step === 'credential');
-  assert.equal(credential?.fact, 'the admin account of `shop` is switched on');
+  assert.equal(credential?.fact, 'the admin account of `shop` is enabled');
 });
 
 test('every verdict about a registry says which one it is, and in which mode', () => {

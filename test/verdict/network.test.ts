@@ -182,9 +182,9 @@ test('an open question is asked of the way that is not shut, and of both where b
   );
   assert.equal(
     why({ ...rules('9.9.9.9'), ...unread }, dark),
-    '`shop` has a firewall, and its outgoing addresses were not read',
+    '`shop` has a firewall, and its outbound addresses were not read',
   );
-  assert.equal(why(rules('9.9.9.9'), dark), '`shop` has a firewall, and its outgoing addresses were not read');
+  assert.equal(why(rules('9.9.9.9'), dark), '`shop` has a firewall, and its outbound addresses were not read');
   assert.equal(
     why(rules('9.9.9.9'), aksWith(['out', 'out2']), ip),
     '`shop` has a firewall, and the address of `out2` was not read',

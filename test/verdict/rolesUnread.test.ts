@@ -55,7 +55,7 @@ const unread: readonly (readonly [why: string, parts: Readonly<Record<string, un
     'unknown not-readable',
   ],
   [
-    'a gap in what one principal may do, by its object id',
+    'a gap in what one principal may do, by its object ID',
     { gaps: [gap('roleAssignments', kubelet)] },
     'unknown not-readable',
   ],
@@ -242,7 +242,7 @@ test('the proof names each assignment at the registry with what comes of it, and
 test('a wildcard that the documentation does not list is said to be one', () => {
   const monitoring = '43d0d8ad-25c7-4714-9337-8ba259a9fe05';
   const { evidence } = answer(mapOf({ resources: [registry('shop')], roleAssignments: [assign(kubelet, monitoring)] }));
-  assert.match(evidence[0]?.fact ?? '', /by a wildcard, which the registry’s documentation does not list/);
+  assert.match(evidence[0]?.fact ?? '', /by a wildcard, which the registry's documentation does not list/);
 });
 
 test('what a condition leaves out, and what is only eligible, was read, and is not counted', () => {

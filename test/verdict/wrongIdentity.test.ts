@@ -47,7 +47,7 @@ const rows: readonly {
     name: 'the client id holds it',
     holder: guid('aks kubelet client'),
     expected: 'denied role-on-wrong-identity',
-    says: /the client id of its kubelet identity, not to its object id/,
+    says: /the client ID of its kubelet identity, not to its object ID/,
   },
   {
     name: 'somebody unrelated holds it',

@@ -8,7 +8,7 @@ export const adminCredentials = {
   title: t('uses the admin account'),
   severity: 'warning',
   meaning:
-    "The pull secret holds the registry's admin account. It works today, with one password that everyone shares: it can push and overwrite images, it can't be limited to a repository, and no log shows who used it. When the account is switched off, every workload that uses it stops.",
+    "The pull secret holds the registry's admin account. It works today, with one password that everyone shares: it can push and overwrite images, it can't be limited to a repository, and no log shows who used it. When the account is disabled, every workload that uses it stops.",
   nextStep: t('Pull with a managed identity instead'),
   prefersNextStep: true,
   confirm:

@@ -8,7 +8,7 @@ export const adminDisabled = {
   title: t('admin account is disabled'),
   severity: 'error',
   meaning:
-    "The pull secret holds the registry's admin account, and that account is switched off. Switching it off is good practice: everyone shares its one password, it can push as well, and no log shows who used it.",
+    "The pull secret holds the registry's admin account, and that account is disabled. Disabling it is good practice: everyone shares its one password, it can push as well, and no log shows who used it.",
   nextStep: t('Leave it off, and pull with a managed identity'),
   confirm: 'az acr show -n shopprod --query adminUserEnabled -o tsv',
   mendedBy: ['attach', 'assignRole', 'useIdentity', 'makeToken'],

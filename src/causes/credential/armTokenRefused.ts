@@ -8,7 +8,7 @@ export const armTokenRefused = {
   title: t('registry refuses ARM tokens'),
   severity: 'error',
   meaning:
-    'The registry accepts only tokens that were issued for registries (`azureADAuthenticationAsArmPolicy` is disabled). Container Apps and App Service send tokens for Azure Resource Manager, so they are refused whatever roles they have. The same goes for network-isolated AKS clusters with their own registry.',
+    'The registry accepts only tokens that were issued for registries (`azureADAuthenticationAsArmPolicy` is disabled). Container Apps and App Service send tokens for Azure Resource Manager, so they are refused regardless of their roles. The same goes for network-isolated AKS clusters with their own registry.',
   nextStep: t('Let the registry accept these tokens'),
   confirm: 'az acr config authentication-as-arm show -r shopstrict',
   mendedBy: ['enableArmTokens'],

@@ -8,7 +8,7 @@ export const deadPullSecret = {
   title: t('pull secret is refused'),
   severity: 'hint',
   meaning:
-    'The workload names a pull secret that the registry refuses, and pulls nevertheless: a kubelet tries every credential it has, and its own identity is allowed. The secret does no harm today, but it hides which identity really pulls, and each pull makes one refused request first.',
+    'The workload names a pull secret that the registry refuses, but still pulls: a kubelet tries every credential it has, and its own identity is allowed. The secret does no harm today, but it hides which identity really pulls, and each pull makes one refused request first.',
   nextStep: t('Remove the secret'),
   confirm:
     'kubectl get pods -A -o jsonpath=\'{range .items[?(@.spec.imagePullSecrets)]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}\'',

@@ -9,7 +9,7 @@ export const anonymousPull = {
   severity: 'hint',
   meaning:
     'The registry allows anonymous pulls of all its repositories. The pull works for that reason alone: the identity has no role on the registry.',
-  nextStep: t('Anyone who knows its name can pull it, too'),
+  nextStep: t('If that is not intended, assign the pull role and turn off anonymous pulls'),
   confirm: 'az acr show -n shopopen --query anonymousPullEnabled -o tsv',
   mendedBy: ['attach', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/anonymous-pull-access',

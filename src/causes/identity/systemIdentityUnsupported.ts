@@ -5,7 +5,7 @@ export const systemIdentityUnsupported = {
   id: 'system-identity-unsupported',
   outcome: 'denied',
   step: 'puller',
-  title: t('system identity cannot pull'),
+  title: t("system-assigned identity can't pull"),
   severity: 'error',
   meaning:
     'Container Instances pull with a user-assigned identity. The system-assigned one is created with the group, and the group needs its image first.',

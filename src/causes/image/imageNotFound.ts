@@ -7,7 +7,7 @@ export const imageNotFound = {
   step: 'image',
   title: t('no such image'),
   severity: 'error',
-  meaning: 'The registry was asked, and it has no such repository, tag or digest. Access is not the problem.',
+  meaning: 'The registry has no such repository, tag or digest. Access is not the problem.',
   nextStep: t('Push it, or correct the tag'),
   confirm: 'az acr repository show -n shopprod --image checkout:2.4.0',
   mendedBy: { none: 'only its authors know whether the tag is wrong or was never pushed' },

@@ -8,7 +8,7 @@ export const networkPrivateOnly = {
   title: t('private network only'),
   severity: 'error',
   meaning:
-    "Public access to the registry is off, and no private endpoint of it can be reached from the runtime's network. With public access off, the firewall's rules don't matter.",
+    "Public access to the registry is off, and none of its private endpoints can be reached from the target's network. With public access off, the firewall's rules don't matter.",
   nextStep: t('Connect its network to a private endpoint of the registry'),
   confirm:
     'az acr show -n shopinner --query "{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}"',

@@ -8,7 +8,7 @@ export const broadGrant = {
   title: t('broader grant than needed'),
   severity: 'hint',
   meaning:
-    'The identity can pull only because of a grant that reaches much further than reading images of this registry: a role such as Owner, Contributor or one that pushes, or a pull role on a whole subscription or above. Nothing fails. But an attacker who takes over the workload can do all of it.',
+    'The identity can pull only because of a grant that reaches much further than reading images of this registry: a role such as Owner, Contributor or one that pushes, or a pull role on a whole subscription or above. Nothing fails. But an attacker who takes over the workload can do everything that the grant allows.',
   nextStep: t('Assign a pull role on the registry, then remove the broad one if nothing else needs it'),
   prefersNextStep: true,
   confirm:

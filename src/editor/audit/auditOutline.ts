@@ -87,7 +87,7 @@ function expirySection(parts: readonly Audited[]): OutlineNode {
   return section({
     id: 'expiry',
     label: t('Expiring secrets'),
-    description: nodes.length > 0 ? t('{0} expired or within {1} days', nodes.length, soon) : none,
+    description: nodes.length > 0 ? t('{0} expired, or expiring within {1} days', nodes.length, soon) : none,
     state: stateFor(nodes.length, unread),
     tooltip: t('Secrets and certificates of service principals that clusters or pull secrets use.'),
     nodes,

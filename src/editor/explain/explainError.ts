@@ -54,7 +54,7 @@ async function selectedInTerminal(): Promise<string | undefined> {
 function askForText(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: t('Explain a Pull Error'),
-    prompt: t('Paste the text of the error. It stays in the editor.'),
+    prompt: t('Paste the text of the error. It stays on this machine.'),
     placeHolder: t('Failed to pull image "…": …'),
     ignoreFocusOut: true,
   });

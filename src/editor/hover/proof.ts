@@ -33,7 +33,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
   ];
   const cause = verdict.cause === null ? '' : ` · ${escaped(causes[verdict.cause].title)}`;
   return [
-    `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('No target')}${cause}`,
+    `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('Target unknown')}${cause}`,
     sentence(verdict.message),
     ...(ignored === null ? [] : [t('Ignored: {0}', escaped(ignored))]),
     rows.join('\n'),

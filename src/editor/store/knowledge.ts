@@ -81,7 +81,9 @@ export async function learn(
     const isOut = names !== undefined && (await leadsOut(names, uri));
     const text = isOut ? undefined : await readText(uri);
     const message = isOut
-      ? t('This links to a file outside the workspace. Use “ACR Pull: Choose Access Snapshot…” for that file.')
+      ? t(
+          'The snapshot is a link to a file outside the workspace. To use that file, run “ACR Pull: Choose Access Snapshot…”.',
+        )
       : t("The access snapshot `{0}` can't be read.", file);
     if (text === undefined) unreadable.push(inConfig(message, 'error') ?? inFile(uri, message));
     else sources.push({ uri, file, text });

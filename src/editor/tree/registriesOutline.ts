@@ -99,7 +99,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
       return nodeOf({
         id,
         kind: 'puller',
-        label: target?.name ?? t('No target'),
+        label: target?.name ?? t('Target unknown'),
         description: factsOf(summaryOf(ofPuller), plain(verdict.puller?.name ?? '')),
         state: worstOf(ofPuller),
         tooltip: verdict.puller

@@ -43,7 +43,7 @@ export function tallyOf(seen: readonly SeenFinding[]): Tally {
 export const stateInWords: Readonly<Record<State, string>> = {
   blocked: t('blocked'),
   unknown: t("can't tell"),
-  caution: t('works, to review'),
+  caution: t('works, needs review'),
   works: t('can pull'),
   ignored: t('ignored'),
 };
@@ -87,7 +87,7 @@ export function countsOf(seen: readonly SeenFinding[]): string {
 const countsInWords: Readonly<Record<State, (count: number, all: number) => string>> = {
   blocked: (count, all) => t('{0} of {1} blocked', count, all),
   unknown: (count, all) => t('{0} of {1} unknown', count, all),
-  caution: (count, all) => t('{0} of {1} to review', count, all),
+  caution: (count, all) => t('{0} of {1} need review', count, all),
   works: (count, all) => t('{0} of {1} work', count, all),
   ignored: (count, all) => t('{0} of {1} ignored', count, all),
 };

@@ -34,16 +34,18 @@ function targetNode(key: string, seen: Group): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
+  const folding = state === 'blocked' ? 'unfolded' : 'folded';
   return nodeOf({
-    id: key,
+    // VS Code heeds the folding of an id only when it first sees it, and that may be before all manifests are read.
+    id: `${key}|${folding}`,
     kind: 'target',
-    label: target?.name ?? t('No target'),
+    label: target?.name ?? t('Target unknown'),
     description: countsOf(seen),
     state,
     tooltip: target
       ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\n${t('from: {0}', plain(target.why))}`
       : noTarget,
-    folding: state === 'blocked' ? 'unfolded' : 'folded',
+    folding,
     subject: resource(target?.id, map),
     children: () => {
       // An unknown host or a missing target has no identity.

@@ -152,7 +152,7 @@ const items: readonly (vscode.QuickPickItem & { readonly filter: TreeFilter })[]
   {
     filter: 'problems',
     label: t('Problems'),
-    detail: t('Images that are blocked, unknown, or work but need a review'),
+    detail: t('Images that are blocked or unknown, or that work but need review'),
   },
 ];
 

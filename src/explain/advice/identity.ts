@@ -98,7 +98,7 @@ export const identityAdvice: AdviceTable = {
   },
   'role-on-wrong-identity': {
     why: () =>
-      t("The role may be on another identity, such as the control plane's, or on a client id, not the object id."),
+      t("The role may be on another identity, such as the control plane's, or on a client ID, not the object ID."),
     check: known => onRuntime(known, 'aks show', '<cluster>', query('identityProfile.kubeletidentity')),
     fix: known => assign(known, acrPull),
   },

@@ -31,7 +31,7 @@ export const imageAdvice: AdviceTable = {
   'registry-not-visible': {
     why: () => t("The registry may be in another subscription, or this account can't see it."),
     check: list,
-    fix: () => t('Add `--subscription`, or ask a person who can see the registry.'),
+    fix: () => t('Add `--subscription`, or ask an administrator who can see the registry.'),
   },
   'unusable-host': {
     why: ({ host }) => {
@@ -44,7 +44,7 @@ export const imageAdvice: AdviceTable = {
   },
   'image-not-found': {
     why: ({ image, shown }) =>
-      t('`{0}` may not exist in {1}: it has a typo, was pushed elsewhere, or was deleted.', image, shown),
+      t('`{0}` may not exist in {1}: it may have a typo, or have been pushed elsewhere or deleted.', image, shown),
     check: known =>
       known.isAzure
         ? az('acr repository show', ['--name', known.registry], ['--image', known.image])

@@ -28,7 +28,7 @@ export const networkAdvice: AdviceTable = {
       !isAzure
         ? t('Ask the owner of that registry, or of the proxy in front of it, which callers are allowed.')
         : t(
-            "Add a private endpoint in the runtime's network. Or, if the address is static: `{0}`",
+            "Add a private endpoint in the target's network. Or, if the address is static: `{0}`",
             az('acr network-rule add', ['--name', registry], ['--ip-address', '<address>']),
           ),
   },
@@ -37,7 +37,7 @@ export const networkAdvice: AdviceTable = {
     check: known =>
       registryField(known, '{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}'),
     fix: ({ suffix }) =>
-      t("Add a private endpoint in the runtime's network or peer one, then link the zone `privatelink.{0}`.", suffix),
+      t("Connect the target's network to a private endpoint, then link the zone `privatelink.{0}` to it.", suffix),
   },
   'private-dns-missing': {
     why: ({ shown }) =>

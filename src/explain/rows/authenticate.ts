@@ -86,7 +86,7 @@ export const authenticate = pulls('authenticate', [
       no basic auth credentials | basic credential not found | no username present in auth config for server |
       error getting credentials - err`,
     words: 'no credentials | no matching credentials',
-    says: t("The runtime has no credential for this registry, or couldn't read it."),
+    says: t("The target has no credential for this registry, or couldn't read it."),
     causes: {
       kubernetes: ['no-pull-identity', 'not-attached', 'no-pull-role'],
       usual: ['no-pull-identity', 'no-pull-role', 'expired-credential'],
@@ -171,7 +171,7 @@ export const authenticate = pulls('authenticate', [
     own: `
       invalidimageregistrycredentialtype | ambiguousimageresitrycredentialtype |
       secretref … defined for registry server … not found`,
-    says: t("The runtime's entry for the registry is incomplete, or of a kind that isn't supported."),
+    says: t("The registry entry is incomplete, or of a kind that isn't supported."),
     causes: ['registry-not-configured', 'no-pull-identity', 'system-identity-unsupported'],
     weight: 84,
     source:

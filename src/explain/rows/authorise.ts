@@ -18,7 +18,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'no-token',
     own: 'failed to fetch anonymous token | failed to authorize:',
-    says: t('The runtime got no token from the registry. The status that says more is cut off here.'),
+    says: t('The runtime got no token from the registry. The status with the details is cut off here.'),
     causes: refused,
     weight: 23,
     source: 'https://github.com/Azure/AKS/issues/4459',
@@ -41,7 +41,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'pull-access-denied',
     own: 'pull access denied | error from registry: denied | does not exist or no pull access',
-    says: t('The registry shows this caller no such repository. Docker Hub says so when an image has no host.'),
+    says: t('The registry shows this caller no such repository. Docker Hub does so when an image has no host.'),
     causes: hidden,
     weight: 66,
     source: 'https://github.com/docker/buildx/issues/1611',
@@ -61,7 +61,7 @@ export const authorise = pulls('authorise', [
     id: 'resource-denied',
     own: 'reading manifest … requested access to the resource is denied',
     words: 'requested access to the resource is denied',
-    says: t('The registry refused the pull. Docker Hub says so about repositories that it hides.'),
+    says: t('The registry refused the pull. Docker Hub does so for private repositories.'),
     causes: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
     weight: 47,
     source: 'https://github.com/docker/buildx/issues/1611',

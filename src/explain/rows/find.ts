@@ -14,7 +14,7 @@ export const find = pulls('find', [
       docker api responded with status code=notfound | cannotpullcontainererror … 404 | /manifests/ … 404 |
       unknown: project … not found | does not exist in the registry | error: image … not found | find or pull image`,
     words: "404 | : not found | name unknown | image doesn't exist | image does not exist",
-    says: t('The registry was asked, and has no such repository, tag or digest.'),
+    says: t('The registry has no such repository, tag or digest.'),
     causes: ['image-not-found', 'image-quarantined', 'registry-not-found'],
     sure: true,
     weight: 64,
@@ -69,7 +69,7 @@ export const find = pulls('find', [
       invalid value: /* | failed to pull image http* | short-name … did not resolve to an alias |
       short-name resolution enforced | ref may only contain a single colon | get https://localhost/v2/`,
     words: 'not a valid repository | parsing reference | could not parse reference | invalid image name',
-    says: t("The text isn't an image reference, or names no registry, so none was asked."),
+    says: t("The text isn't an image reference, or names no registry, so no registry was contacted."),
     causes: ['malformed-reference', 'unresolved-reference', 'registry-not-found'],
     sure: true,
     weight: 94,

@@ -149,7 +149,7 @@ export const other = noPulls('other', null, [
     words: `
       aadsts* | graph.microsoft.com | azure/login | vault.azure.net | key vault | keyvault* | database.windows.net |
       servicebus* | login.microsoftonline.com`,
-    says: t('Microsoft Entra or another Azure service refused a sign-in. Nothing says that it was for a registry.'),
+    says: t('Microsoft Entra or another Azure service refused a sign-in, maybe not one for a registry.'),
     weight: 25,
     source: 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
   },

@@ -124,7 +124,7 @@ export const reach = pulls('reach', [
   {
     id: 'layers-403',
     own: 'httpreadseeker … 403 | blob.core.windows.net … server failed to authenticate the request',
-    says: t('The host that serves the layers refused the download, as a firewall that inspects traffic does.'),
+    says: t('The host that serves the layers refused the download, as a firewall that inspects traffic can do.'),
     causes: ['network-firewall', 'network-timeout', 'transient'],
     weight: 85,
     source: 'https://github.com/open-policy-agent/opa/issues/6590',
@@ -159,7 +159,7 @@ export const reach = pulls('reach', [
   {
     id: 'no-challenge',
     own: 'connectivity_challenge_error | did not issue a challenge',
-    says: t("The registry didn't say how to sign in, as it does for callers that its network rules allow."),
+    says: t("The registry didn't say how to sign in. It says so to callers that its network rules allow."),
     causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
     weight: 70,
     source: 'https://github.com/Azure/acr/issues/533',

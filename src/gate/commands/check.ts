@@ -95,7 +95,7 @@ const help = `${examples(
 ${azureHelp}
 Exit codes:
   0  every pull is allowed, or there is nothing to check
-  1  the command failed, for example on a config or an option that it can't use
+  1  the command failed, for example because of an invalid config or option
   2  a pull is denied
   3  no pull is denied, but some are unknown, or a file could not be read
   4  with --require-images: there is nothing to check

@@ -30,7 +30,7 @@ const renderers = {
 export const define: Define = (command, terminal) => {
   addMapOptions(addReadingOptions(command))
     .description(
-      'Shows who can pull from each registry: grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that the switch to ABAC mode breaks.',
+      'Shows who can pull from each registry, and lists grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that a switch to ABAC mode would break.',
     )
     .addOption(
       new Option('--expires-within <days>', 'list credentials that expire within this many days')

@@ -7,7 +7,7 @@ import { addConfigOptions, addMapOptions, type Define, examples } from './defini
 export const define: Define = (command, terminal) => {
   addConfigOptions(addMapOptions(command))
     .description(
-      'Serves the Model Context Protocol on standard input and output, so that language models can check an image, explain a pull error, list who can pull from a registry, and list the pulls that the switch to ABAC mode breaks. It changes nothing. The workspace is the current folder.',
+      'Serves the Model Context Protocol on standard input and output, so that language models can check an image, explain a pull error, list who can pull from a registry, and list the pulls that a switch to ABAC mode would break. It changes nothing. The workspace is the current folder.',
     )
     .addHelpText('after', `${examples('acr-pull mcp', 'acr-pull mcp --snapshot access.json')}\n${azureHelp}`);
   return async (options: ExamineOptions) => {

@@ -24,7 +24,7 @@ export interface LiveAzure {
 export const azureHelp = `Signing in to Azure:
   Uses the first that works: workload identity federation, a managed identity, a
   service principal in AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET,
-  or \`az login\`. It needs the Reader role, and changes nothing.
+  or \`az login\`. The identity needs the Reader role. Nothing changes in Azure.
 `;
 
 /** Reads Azure. An error that stops all of it is a refusal; one that stops a part is a note and a gap. */

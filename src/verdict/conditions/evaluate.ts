@@ -139,7 +139,7 @@ function valuesOf(operand: Operand, { kind, repository }: ConditionRequest): rea
   if (!asksForRepository(operand) || source === 'Environment') return t('{0} is not known', written);
   // Azure/acr#794: a condition on @Resource[…repositories:name] was stored and did not work as its author expected.
   if (source === 'Resource') {
-    return t('it reads the repository name from @Resource, and container registries document it for @Request only');
+    return t('it reads the repository name from @Resource, and Azure documents it for @Request only');
   }
   // The attribute is documented for the data actions on repositories, which only registries in ABAC mode use.
   if (kind === 'action') return t('the repository name is documented only for data actions');

@@ -141,8 +141,8 @@ class Parser {
     if (token.kind !== kind) {
       throw new NotUnderstood(
         token.kind === 'end'
-          ? t('at its end it should have {0}', expected)
-          : t('at character {0} it should have {1}', token.at + 1, expected),
+          ? t('at its end, {0} is expected', expected)
+          : t('at character {0}, {1} is expected', token.at + 1, expected),
       );
     }
     this.#end = token.end;

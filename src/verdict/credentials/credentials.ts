@@ -41,12 +41,12 @@ function admin(whose: string, puller: Puller, { registry }: Pull): Result {
   switch (registry.adminEnabled) {
     case true: {
       const why = t('{0} uses the admin account of `{1}`', whose, registry.name);
-      const evidence = say(t('the admin account of `{0}` is switched on', registry.name), 'grants');
+      const evidence = say(t('the admin account of `{0}` is enabled', registry.name), 'grants');
       return resultOf('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
     }
     case false: {
-      const why = t('{0} uses the admin account of `{1}`, which is switched off', whose, registry.name);
-      const evidence = say(t('the admin account of `{0}` is switched off', registry.name), 'denies');
+      const why = t('{0} uses the admin account of `{1}`, which is disabled', whose, registry.name);
+      const evidence = say(t('the admin account of `{0}` is disabled', registry.name), 'denies');
       return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
     }
     case undefined: {

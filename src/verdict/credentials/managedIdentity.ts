@@ -48,7 +48,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
         );
     return notReadable('tenant', open, null);
   }
-  const why = t("`{0}` is in another tenant, which {1} can't enter", registry.name, whose);
+  const why = t("`{0}` is in another tenant, where {1} can't sign in", registry.name, whose);
   const both = t('`{0}` is in tenant `{1}`, {2} in `{3}`', registry.name, home, whose, tenant);
   return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
 }

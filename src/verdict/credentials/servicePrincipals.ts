@@ -70,7 +70,7 @@ function renewals(appId: string, { runtime, registry, repository }: Pull): reado
 /** It exists in several tenants under different object ids; a role for any of them lets it in. */
 function rolesOf(app: App, whose: string, pull: Pull): Result {
   if (app.objectIds.length === 0) {
-    const why = t('the object id of service principal `{0}` was not read', app.name);
+    const why = t('the object ID of service principal `{0}` was not read', app.name);
     return notReadable('role', why, app.appId);
   }
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
@@ -79,7 +79,7 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   const gap = roles.outcome === 'denied' && pull.map.gapFor('credentials', '/');
   if (gap) {
     const why = t(
-      'whether service principal `{0}` has another object id in the tenant of `{1}` was not read ({2})',
+      'whether service principal `{0}` has another object ID in the tenant of `{1}` was not read ({2})',
       app.name,
       pull.registry.name,
       gap.why,

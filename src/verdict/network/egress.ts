@@ -40,7 +40,7 @@ export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: Ac
   if (!runtime) return unseen(t('the address that its traffic leaves from is not known'));
   if (runtime.kind === 'aks') return ofCluster(runtime, map);
   if (runtime.kind === 'containerGroup')
-    return unseen(t('Azure does not list the outgoing address of a container group'));
+    return unseen(t('Azure does not list the outbound address of a container group'));
   const { outboundIps } = runtime;
   if (vantage.kind === 'unknown') return unseen(vantage.why, outboundIps);
   const subnetId = vantage.kind === 'networks' ? vantage.places[0]?.subnetId : undefined;
@@ -60,7 +60,7 @@ function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {
 }
 
 function fromStated(addresses: readonly string[] | undefined): Egress {
-  return addresses ? all(addresses) : unseen(t('its outgoing addresses were not read'));
+  return addresses ? all(addresses) : unseen(t('its outbound addresses were not read'));
 }
 
 /**
@@ -113,7 +113,7 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
       // in effect.
       return cluster.egressIpIds
         ? ofPublicIps(cluster.egressIpIds, map)
-        : unseen(t('its outgoing addresses were not read'));
+        : unseen(t('its outbound addresses were not read'));
   }
 }
 
@@ -132,7 +132,7 @@ function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
 
 /** Single addresses, or blocks of them: both are named by their ids in the same places. */
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
-  if (ids.length === 0) return unseen(t('Azure lists no outgoing address for it'));
+  if (ids.length === 0) return unseen(t('Azure lists no outbound address for it'));
   const found = ids.map(id => map.publicAddressOf(id));
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {

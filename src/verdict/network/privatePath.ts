@@ -44,7 +44,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
   }
   switch (vantage.kind) {
     case 'outside':
-      return missing(t('the runtime is not in a virtual network that could reach a private endpoint'), null);
+      return missing(t('the target is not in a virtual network that can reach a private endpoint'), null);
     case 'unknown':
       return unreadPath(vantage.why, null);
     case 'networks':
@@ -103,8 +103,8 @@ function together(paths: readonly PrivatePath[]): PrivatePath {
   if (answers.size === 1) return { ...first, evidence, unlinked };
   const open = paths.find(({ answer }) => answer === 'unknown');
   if (open) return { ...path('unknown', open.why, evidence), unlinked };
-  const why = t('it can be reached from some of its node pools only');
-  const landing = fact(t('{0}, and where a pod lands is not known', why), null, 'not-read');
+  const why = t('only some of its node pools can reach the registry');
+  const landing = fact(t('{0}, and the node pool that a pod runs on is not known', why), null, 'not-read');
   return { ...path('unknown', why, [...evidence, landing]), unlinked };
 }
 

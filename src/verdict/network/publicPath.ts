@@ -99,7 +99,7 @@ function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: 
   if (allowed === 'all') return fact(t('the firewall allows {0}', address), id, 'grants');
   return allowed === 'some'
     ? fact(t('the firewall allows only part of {0}, from which traffic leaves', address), id, 'not-read')
-    : fact(t('the firewall does not allow {0}, from which traffic leaves', address), id, 'denies');
+    : fact(t("the firewall doesn't allow {0}, from which traffic leaves", address), id, 'denies');
 }
 
 /** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
@@ -139,7 +139,7 @@ function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage
   if (runtime !== undefined && runtime.kind !== 'aks') return no;
   if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
   if ((registry.privateEndpoints ?? []).length > 0) return no;
-  const hidden = t('rules for virtual networks don’t show in the API and may let it in');
+  const hidden = t("rules for virtual networks don't show in the API and may let it in");
   if (vantage.kind !== 'networks') return vantage.kind === 'outside' ? no : { answer: 'unknown', why: hidden };
   const subnets = vantage.places.flatMap(({ subnetId }) => subnetId ?? []);
   const rules = registry.subnetRules;

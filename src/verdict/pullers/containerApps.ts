@@ -87,7 +87,7 @@ function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCre
 function isOnArc({ environmentId = '' }: App): boolean {
   return /\/connectedEnvironments\//i.test(environmentId);
 }
-const ON_ARC = t('it runs on Azure Arc, where managed identities are documented as not available');
+const ON_ARC = t('it runs on Azure Arc, where managed identities are not available, according to the documentation');
 
 /** Container Apps trade in a token for Azure Resource Manager: azure-docs, container-apps/managed-identity-image-pull. */
 function useOf(entry: Entry, why: string, { target }: App): IdentityUse {
@@ -157,7 +157,7 @@ function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app
 /** What a manifest states itself, its next deployment sets again, whatever a command has made of it. */
 function untilDeployed(fix: Fix, stated: unknown): Fix {
   if (stated === undefined) return fix;
-  return { ...fix, title: t('{0}; write it in the manifest, too, or its next deployment undoes it', fix.title) };
+  return { ...fix, title: t('{0}; add it to the manifest as well, or the next deployment undoes it', fix.title) };
 }
 
 /** The app as commands name it; undefined where only a manifest speaks of it. */

@@ -40,7 +40,7 @@ export function managedIdentity(
     whose: names.whose,
     login: { kind: 'identity', principalId: objectId, tenant, token },
     evidence: [
-      { step: 'puller', fact: t('{0} (object id {1}): {2}', names.name, objectId, why), id, effect: 'states' },
+      { step: 'puller', fact: t('{0} (object ID {1}): {2}', names.name, objectId, why), id, effect: 'states' },
     ],
     related,
   });
@@ -188,7 +188,7 @@ export function principalCredential(id: string, name: string, why: string, map: 
     puller: { objectId, clientId: object?.appId, name: label, why, credential: 'servicePrincipal' },
     whose: t('its service principal `{0}`', called),
     login: { kind: 'principal', objectId },
-    evidence: [{ step: 'puller', fact: t('{0} (object id {1})', label, objectId), id: objectId, effect: 'states' }],
+    evidence: [{ step: 'puller', fact: t('{0} (object ID {1})', label, objectId), id: objectId, effect: 'states' }],
   });
 }
 

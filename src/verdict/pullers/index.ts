@@ -55,8 +55,11 @@ export function credentialsOf(pull: Pull): CredentialChain {
       }
       // It has a principal and no resource.
       if (target.id === undefined)
-        return unreadChain(t("the object id of `{0}`'s principal is not known", target.name), null);
-      return only(principalCredential(target.id, target.name, t('the pipeline signs in as it'), map), 'maybe');
+        return unreadChain(t("the object ID of `{0}`'s principal is not known", target.name), null);
+      return only(
+        principalCredential(target.id, target.name, t('the pipeline signs in with this identity'), map),
+        'maybe',
+      );
   }
 }
 
@@ -67,7 +70,7 @@ function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload
 
 function notInMap({ target, map }: Pull) {
   const { id, name } = target;
-  if (id === undefined) return unreadCredential(t('`{0}` has no resource id, so it was not looked up', name), null);
+  if (id === undefined) return unreadCredential(t('`{0}` has no resource ID, so it was not looked up', name), null);
   const absent = isAbsent('managedClusters', id, map);
   return unreadCredential(
     absent ? t('there is no cluster `{0}` in its resource group', name) : t('`{0}` was not read', name),

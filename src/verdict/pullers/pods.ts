@@ -85,7 +85,7 @@ export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull
 
 function nodeCredential({ target: { identity, name }, map }: Pull): PullCredential | undefined {
   if (identity === undefined) return undefined;
-  return principalCredential(identity, name, t('the config says that the nodes pull as it'), map);
+  return principalCredential(identity, name, t('the config says that the nodes pull with this identity'), map);
 }
 
 /**

@@ -67,7 +67,7 @@ function namedCredential(
     const { text } = account.pullClientId;
     const why = t('service account `{0}` names it', account.text);
     const found = identityOfClient(text, map, use(why)) ?? ownIdentity(text, cluster, map, use(why));
-    return found ?? unreadCredential(t('the identity with the client id `{0}` was not read', text), null, related);
+    return found ?? unreadCredential(t('the identity with the client ID `{0}` was not read', text), null, related);
   }
   if (account && account.definedAt === undefined && account.text !== 'default') {
     const why = t(

@@ -65,7 +65,7 @@ export function siteCredentials(
   // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps
   if (stated === undefined && named?.startsWith('/')) {
     const why = t('`acrUserManagedIdentityID` names `{0}`, which is not assigned to it', lastSegment(named));
-    const use = useOf(t('`acrUserManagedIdentityID` names its resource id'));
+    const use = useOf(t('`acrUserManagedIdentityID` names its resource ID'));
     return only(namedIdentity(named, { ...site, workload: undefined }, use, { why }), 'maybe');
   }
   const pulls = named ? userAssigned(named, site) : own(site);
@@ -144,7 +144,7 @@ function useOf(why: string): IdentityUse {
 }
 
 function own(site: DeployedSite): PullCredential {
-  const use = useOf(t('`acrUseManagedIdentityCreds` is on and names no other identity'));
+  const use = useOf(t('`acrUseManagedIdentityCreds` is on, and no other identity is named'));
   const none = t('it is configured to pull with its system-assigned identity, and has none');
   return ownSystemIdentity(site, 'site', use, none, assigning(site, '[system]', undefined));
 }
@@ -154,16 +154,16 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
   const wanted = clientId.toLowerCase();
   const held = inAzure?.identity?.userAssigned?.find(other => other.clientId?.toLowerCase() === wanted);
   const id = map.identityByClientId(wanted)?.id ?? held?.id;
-  const why = t('`acrUserManagedIdentityID` names the client id `{0}`, which none of its identities has', clientId);
+  const why = t('`acrUserManagedIdentityID` names the client ID `{0}`, which none of its identities has', clientId);
   if (id !== undefined) {
-    const use = useOf(t('`acrUserManagedIdentityID` names its client id'));
+    const use = useOf(t('`acrUserManagedIdentityID` names its client ID'));
     const fix = () => assigning(site, id, userAssignedIdentity(id, [], map, use));
     return namedIdentity(id, site, use, { why, fix });
   }
   const assigned = assignedTo(workload?.identity, inAzure?.identity);
   // An assigned identity of which the client id was not read may be the one.
   const isKnown = assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
-  if (!isKnown) return unreadCredential(t('the identity with the client id `{0}` was not read', clientId), null);
+  if (!isKnown) return unreadCredential(t('the identity with the client ID `{0}` was not read', clientId), null);
   if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
   // Every client id is a GUID; anything else is an expression or the like.
   if (!isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);

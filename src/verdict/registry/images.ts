@@ -65,7 +65,7 @@ function throughCache(
   }
   if (!known && credentialSetId && map.credentialSetById(credentialSetId)?.unhealthy) {
     const why = t(
-      'the registry fetches the image from {0}, unless it has it already, and its credential there is unhealthy',
+      'unless the image is cached already, the registry fetches it from {0}, with a credential that is unhealthy',
       from,
     );
     return notReadable('image', why, credentialSetId, { evidence });
@@ -76,7 +76,7 @@ function throughCache(
 function answered(known: KnownImage | undefined, registry: Registry, puller: Puller | null, map: AccessMap): Result {
   if (!known) return resultOf('allowed', { evidence: notAsked });
   const asked = known.readAt ?? map.readAt;
-  const dated = (fact: string) => (asked === undefined ? fact : t('{0} (asked {1})', fact, asked));
+  const dated = (fact: string) => (asked === undefined ? fact : t('{0} (checked {1})', fact, asked));
   const unclear = (seen: string, why: string, reader: string): Result =>
     notReadable('image', reader, null, { why: t('{0}, and {1}', why, reader), evidence: say(seen, 'states') });
   switch (known.state) {
@@ -86,13 +86,13 @@ function answered(known: KnownImage | undefined, registry: Registry, puller: Pul
       // In quarantine, an image is not found by its tag either, except by those who may see it.
       const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
       if (reader) {
-        const seen = dated(t('the registry was asked and does not show it'));
+        const seen = dated(t('the registry does not list it'));
         return unclear(seen, t('the registry does not show the image; it may be in quarantine'), reader);
       }
       return resultOf('denied', {
         cause: 'image-not-found',
-        why: t('the registry had no such image when it was asked'),
-        evidence: say(dated(t('the registry was asked, and had no such image')), 'denies'),
+        why: t('the registry had no such image when it was checked'),
+        evidence: say(dated(t('the registry was checked, and had no such image')), 'denies'),
       });
     }
     case 'quarantined': {

@@ -42,7 +42,7 @@ function breadthOfGrant(
   const grant = roleAt(role.name, assignment.scope);
   if (pullsByUndocumentedWildcard(role, mode)) {
     const caveat = role.builtIn
-      ? t("{0} is not among the roles that Azure's documents say can pull", role.name)
+      ? t('{0} is not one of the roles that Azure documents for pulling', role.name)
       : t('Azure supports wildcards in custom roles only in tenants with a private link for Resource Manager');
     const evidence = [{ step: 'role', fact: caveat, id: role.id, effect: 'states' }] as const;
     return { why: t('only by a wildcard in {0}, and {1}', grant, caveat), evidence };

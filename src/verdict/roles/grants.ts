@@ -109,8 +109,9 @@ export function hasArrived({ createdOn = '' }: RoleAssignment, now: Date): boole
 
 function freshInWords(role: string, { createdOn = '' }: RoleAssignment, now: Date): string {
   const minutes = Math.floor((now.getTime() - Date.parse(createdOn)) / 60_000);
-  if (minutes < 1) return t('{0} was assigned less than a minute ago, and can take up to ten to take effect', role);
+  if (minutes < 1)
+    return t('{0} was assigned less than a minute ago, and can take up to 10 minutes to take effect', role);
   return minutes === 1
-    ? t('{0} was assigned 1 minute ago, and can take up to ten to take effect', role)
-    : t('{0} was assigned {1} minutes ago, and can take up to ten to take effect', role, minutes);
+    ? t('{0} was assigned 1 minute ago, and can take up to 10 minutes to take effect', role)
+    : t('{0} was assigned {1} minutes ago, and can take up to 10 minutes to take effect', role, minutes);
 }

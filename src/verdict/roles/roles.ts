@@ -154,7 +154,7 @@ function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
   const notes: string[] = [];
   if (through !== undefined) notes.push(t('through group {0}', through));
   if (effect === 'grants' && role && pullsByUndocumentedWildcard(role, mode)) {
-    notes.push(t('by a wildcard, which the registry’s documentation does not list for pulls'));
+    notes.push(t("by a wildcard, which the registry's documentation does not list for pulls"));
   }
   if (why) notes.push(why);
   const fact = [named(assignment, map), notes.join(', ')].filter(Boolean).join(': ');

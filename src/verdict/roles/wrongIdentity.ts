@@ -15,7 +15,7 @@ interface Other {
 
 /**
  * The commonest mistake: the pull role is there, on another identity of the same runtime, or on the puller's client id
- * where its object id belongs.
+ * where its object ID belongs.
  */
 export function mistakenIdentity(
   principal: Principal,
@@ -44,7 +44,7 @@ function aliasesOf({ objectId, whose }: Principal, { runtime, map }: Pull): read
   const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;
   const app = map.credentialByObjectId(objectId);
   const objects = (app && map.credentialsByAppId(app.appId)) ?? [];
-  const clientId = { label: t('the client id of {0}', whose), instead: t('its object id') };
+  const clientId = { label: t('the client ID of {0}', whose), instead: t('its object ID') };
   return [
     { id: ofKubelet ?? map.identityByPrincipalId(objectId)?.clientId, ...clientId },
     { id: app?.appId, ...clientId },

@@ -98,7 +98,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
   const [only, ...others] = ofKind;
   if (only && others.length === 0 && !namesOther(only, kinds, config))
-    return [fromRuntime(only, t('the only one of its kind in the map'))];
+    return [fromRuntime(only, t('the only one of its kind found in Azure'))];
   const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
   const hasClusters = config.clusters.length > 0 || config.targets.some(target => target.kind === 'aks');
   return current && !hasClusters ? [current] : [];

@@ -316,7 +316,7 @@ test('L5: a disabled service principal is refused', async () => {
 const regional = registry('shop', { regionalEndpointHostNames: ['shop.westeurope.geo.azurecr.io'] });
 const atRegion = { reference: facts.reference('shop.westeurope.geo.azurecr.io/web:1') };
 
-test('a service principal of several tenants is asked for in each: its object id is another one there', async () => {
+test('a service principal of several tenants is asked for in each: its object ID is another one there', async () => {
   // The app is registered where the registry is, and was admitted to the customer's tenant, which comes first.
   const credentials = [
     { ...facts.servicePrincipal(app, guid('sp abroad')), accountEnabled: true, inTenant: otherTenant },

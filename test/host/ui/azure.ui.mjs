@@ -160,7 +160,7 @@ export async function run(walk) {
   const said = await hover();
   assert.match(
     await said.textContent(),
-    /was assigned (less than a|1) minute ago, and can take up to ten to take effect/,
+    /was assigned (less than a|1) minute ago, and can take up to 10 minutes to take effect/,
   );
   step('granted, still propagating');
   await shot('propagating', said);

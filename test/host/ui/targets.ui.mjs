@@ -38,7 +38,7 @@ export async function run(walk) {
   await quickRow('access.snapshot.json').waitFor();
   await shot('choose-snapshot');
   await click(quickRow('access.snapshot.json'));
-  await page.locator('.sidebar .monaco-list-row', { hasText: 'No target' }).first().waitFor();
+  await page.locator('.sidebar .monaco-list-row', { hasText: 'Target unknown' }).first().waitFor();
   step('the snapshot is chosen, and it has more than one cluster');
 
   await openFile('deploy/base/catalog.yaml');

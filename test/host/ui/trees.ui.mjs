@@ -46,7 +46,7 @@ export async function run(walk) {
   await shot('filter');
   await click(quickRow('Blocked'));
   await page.locator('.pane-header', { hasText: 'blocked only' }).first().waitFor();
-  await page.locator('.sidebar .monaco-list-row[aria-label*="to review"]').first().waitFor({ state: 'detached' });
+  await page.locator('.sidebar .monaco-list-row[aria-label*="review"]').first().waitFor({ state: 'detached' });
   step('only what is blocked is left');
   await shot('only-blocked');
   await header.hover();

@@ -60,7 +60,7 @@ checkRows([
     `((${read}) OR (@Resource[${registry}/repositories:name] StringEquals 'team-a/checkout'))`,
     pull,
     'unknown',
-    /reads the repository name from @Resource, and container registries document it for @Request only/,
+    /reads the repository name from @Resource, and Azure documents it for @Request only/,
   ],
   [
     '[794] and the frame still holds',

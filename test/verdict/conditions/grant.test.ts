@@ -91,7 +91,7 @@ const described: readonly (readonly [string, string])[] = [
   ],
   [`${name} ForAllOfAllValues:StringNotEquals {'a', 'b'}`, 'all but `a`, `b`'],
   ["ActionMatches{'*\\read'}", "only where `ActionMatches{'*\\read'}`"],
-  ['Exists', 'unclear, as the condition is not understood: at its end it should have an attribute'],
+  ['Exists', 'unclear, as the condition is not understood: at its end, an attribute is expected'],
 ];
 for (const [text, words] of described) {
   test(`in words: ${words.slice(0, 60)}`, () =>
