@@ -91,7 +91,7 @@ export async function run(walk) {
   await click('Sign In to Azure');
   // VS Code asks whether the extension may use the account.
   await walk.click(page.locator('.monaco-dialog-box').getByText('Allow', { exact: true }));
-  await welcome('Reading from Azure').waitFor();
+  await welcome('Reading registries').waitFor();
   await shot('reading');
   const stopped = Date.now();
   await click('Stop');
