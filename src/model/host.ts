@@ -30,12 +30,20 @@ export function isLoginServer(host: string): boolean {
 
 /**
  * In Terraform, Bicep and Azure's templates; of Azure's resources only registries have one. The value may hold a hash, so
- * the registry's name does not tell it.
+ * the registry's name does not tell it. An output of a module is one by its name, which is Azure's own term.
  * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
  * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_registry#login_server-1
  */
-const loginServer =
-  /\$\{(?:(?:data\.)?azurerm_container_registry\.[\w-]{1,100}(?:\[[^\]{}]{0,100}\]|\.\d+)?\.login_server|[^\s{}]{1,200}\.properties\.loginServer)\}|(?:\$\{|\[)reference\([^{}]{0,200}\)\.loginServer[}\]]/;
+const loginServer = new RegExp(
+  [
+    /\$\{(?:data\.)?azurerm_container_registry\.[\w-]{1,100}(?:\[[^\]{}]{0,100}\]|\.\d+)?\.login_server\}/,
+    /\$\{module\.[\w-]{1,100}(?:\[[^\]{}]{0,100}\])?\.(?:\w{1,60}_)?login_server\}/,
+    /\$\{[^\s{}]{1,200}\.(?:properties\.l|outputs\.(?:l|\w{1,60}L))oginServer\}/,
+    /(?:\$\{|\[)reference\([^{}]{0,200}\)\.loginServer[}\]]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 export function withoutPort(host: string): string {
   return host.replace(/:\d*$/, '');

@@ -105,6 +105,13 @@ function readAliases(text: string, harvest: Harvest): void {
     return [{ ...registry, name: key.text, text: registry.text + (path === undefined ? '' : `/${path}`) }];
   });
   harvest.declaration({ kind: 'moduleAliases', aliases });
+  // https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-extension
+  for (const { key, value } of fields(at(view(root), 'extensions'))) {
+    const { text: address, span } = harvest.written(value) ?? { text: '', span: key.span };
+    if (!address.startsWith('br:') || !namesAzureHost(address)) continue;
+    const behind = { start: span.start + 'br:'.length, end: span.end };
+    harvest.part(behind, `extensions.${key.text}`, { platform: 'build', name: key.text });
+  }
 }
 
 /** A resource or a module in a loop is several. */
