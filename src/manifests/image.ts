@@ -161,7 +161,7 @@ function faultIn(text: string, outline: Outline): string | undefined {
     const name = text.slice(path.start, path.end);
     const fault = pathFault(name);
     if (fault !== undefined) return fault;
-    if (host === undefined && IMAGE_ID.test(name)) return t('a name of 64 hexadecimal digits is read as an image id');
+    if (host === undefined && IMAGE_ID.test(name)) return t('a name of 64 hexadecimal digits is read as an image ID');
   }
   if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
     return faultOf(text.slice(tag.start, tag.end), part => t('`{0}` is not a valid tag', part));

@@ -146,7 +146,7 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
       evidence,
     };
   }
-  const why = t('{0}, and whether it retries without its credential when that is refused is not documented', open);
+  const why = t('{0}, and it is not documented whether it retries without its credential after a refusal', open);
   const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence };
 }

@@ -72,7 +72,7 @@ const phrases: Readonly<Record<FixKind, string>> = {
   leaveServicePrincipal: t('move it to a managed identity'),
   makeIdentity: t('create an identity that can pull, and name it in the manifest'),
   rotateCredential: t('renew the credential'),
-  makeToken: t('sign in with a token of the registry that reads this repository alone'),
+  makeToken: t('sign in with a token of the registry that can read only this repository'),
   removeSecret: t('remove the pull secret'),
   enableArmTokens: t('let the registry accept these tokens'),
 };

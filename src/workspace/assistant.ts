@@ -43,7 +43,7 @@ export function namesImage(reference: ImageReference, wanted: string): boolean {
   return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
 }
 
-/** Whether a finding is of this target, by name or resource id; without one, every finding is. */
+/** Whether a finding is of this target, by name or resource ID; without one, every finding is. */
 export function isOn({ target }: Finding, wanted: string | undefined): boolean {
   if (wanted === undefined) return true;
   return [target?.name, target?.id].some(own => own?.toLowerCase() === wanted.toLowerCase());

@@ -8,7 +8,7 @@ export const unresolvedReference = {
   title: t('depends on a template'),
   severity: 'hint',
   meaning:
-    "A pipeline, Helm or a parameter fills in the registry or the repository later, so we can't know which registry will be asked. A placeholder in the tag alone does no harm: tag and digest don't decide who may pull.",
+    "A pipeline, Helm or a parameter fills in the registry or the repository later, so we can't know which registry the image comes from. A placeholder in the tag alone does no harm: tag and digest don't decide who may pull.",
   nextStep: '',
   confirm: 'acr-pull scan path/to/manifest.yaml',
   mendedBy: { none: 'nothing is known to be wrong' },

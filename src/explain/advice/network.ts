@@ -80,7 +80,7 @@ export const networkAdvice: AdviceTable = {
     why: ({ shown }) => t("A proxy may replace the certificate of {0}, or it doesn't cover this host.", shown),
     check: ({ asked }) =>
       `openssl s_client -connect ${word(withPort(asked))} -servername ${word(withoutPort(asked))} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
-    fix: () => t("Trust the proxy's authority on the nodes, or exempt the registry from it. Don't disable the check."),
+    fix: () => t("Trust the proxy's certificate authority on the nodes, or exempt the registry. Keep the check on."),
   },
   'rate-limited': {
     why: ({ shown, isAzure, host }) =>

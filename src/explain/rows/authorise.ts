@@ -104,7 +104,7 @@ export const authorise = pulls('authorise', [
     own: `
       rejected token exchange … 401 | token exchange endpoint returned error status: 401 | oauth2/exchange … 401 |
       acrtokenexchangeforbidden | exchange acr token failed … unauthorized | acr refresh token … 401`,
-    says: t("The registry refused to exchange the identity's token: as far as this check can tell, it has no role."),
+    says: t("The registry refused to exchange the identity's token: as far as this check can tell, a role is missing."),
     causes: {
       kubernetes: ['not-attached', 'no-pull-role', 'arm-token-refused', 'wrong-role-for-mode', 'cross-tenant'],
       usual: ['no-pull-role', 'no-pull-identity', 'arm-token-refused', 'propagating'],

@@ -53,9 +53,9 @@ const renderers = {
 export const define: Define = (command, terminal) => {
   addTargetOptions(addMapOptions(addReadingOptions(command)))
     .description(
-      'Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why not.',
+      "Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why if it can't.",
     )
-    .option('--images', 'with --azure: ask the registries whether the images exist')
+    .option('--images', 'with --azure: check that the images exist in their registries')
     .addOption(
       new Option(
         '--fail-on <level>',

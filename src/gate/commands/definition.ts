@@ -53,7 +53,7 @@ export function addTargetOptions(command: Command): Command {
   return command
     .option(
       '--target <name>',
-      'check only this target of the config, by name or resource id; if the config has no targets, check everything against it; may be repeated',
+      'check only this target of the config, by name or resource ID; if the config has no targets, check everything against it; may be repeated',
       collect,
     )
     .addOption(

@@ -29,12 +29,12 @@ const renderers = {
 
 export const define: Define = (command, terminal) => {
   command
-    .argument('[file]', 'a file with the error text; standard input by default, or with -', '-')
+    .argument('[file]', 'a file with the error text; - is standard input', '-')
     .description(
       'Explains the text of an error from any program: whether a pull failed, and the likely causes, most likely first, each with a command that confirms it and a fix. The text stays on this machine, and secrets in it are not repeated.',
     )
     .option('--in <path>', 'look the image up in these manifests; may be repeated', collect)
-    .option('--target <name>', 'where the pull failed: a name from the config, or a resource id', collect)
+    .option('--target <name>', 'where the pull failed: a name from the config, or a resource ID', collect)
     .option(
       '--snapshot <file>',
       'read this access snapshot to decide between causes with the same error text; may be repeated',

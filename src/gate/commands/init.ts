@@ -36,7 +36,7 @@ const snapshotName = 'access.snapshot.json';
 
 export const define: Define = (command, terminal) => {
   command
-    .argument('[folder]', 'a folder of the repository; the current one by default', '.')
+    .argument('[folder]', 'a folder of the repository', '.')
     .description(
       'Proposes which manifests are deployed to which cluster, from your manifests and from an access snapshot or Azure, and writes the proposal to .acr-pull.yaml at the root of the repository, with the reason for each target.',
     )

@@ -22,7 +22,7 @@ export const define: Define = (command, terminal) => {
       'Reads registries, clusters, apps, identities, networks and roles from Azure once, and saves them to a file. With the file, others can check without an account.',
     )
     .requiredOption('--out <file>', 'the file to write; - is standard output')
-    .option('--redact', 'replace the ids of subscriptions, tenants and principals with made-up ones, consistently')
+    .option('--redact', 'replace the IDs of subscriptions, tenants and principals with made-up ones, consistently')
     .option('--cloud <name>', 'AzureCloud (the default), AzureChinaCloud or AzureUSGovernment')
     .addHelpText(
       'after',

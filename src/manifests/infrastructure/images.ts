@@ -238,4 +238,4 @@ function isImageOfRegistry(text: string): boolean {
   return image.registry !== undefined || (host !== undefined && ofAzure.test(text.slice(host.start, host.end)));
 }
 
-const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.login_?server\}?$/i;
+const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.\w{0,60}login_?server\}?$/i;

@@ -37,12 +37,12 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
     // A role there would contradict the tenants, and whether there is one was not read.
     const open = isUnread
       ? t(
-          '{0} appears to be in another tenant than `{1}`, and role assignments there were not read',
+          '{0} appears to be in a different tenant from `{1}`, and role assignments there were not read',
           whose,
           registry.name,
         )
       : t(
-          '{0} appears to be in another tenant than `{1}`, and its groups or the management groups above were not read',
+          '{0} appears to be in a different tenant from `{1}`, and its groups or the management groups above were not read',
           whose,
           registry.name,
         );
@@ -79,7 +79,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   switch (token) {
     case 'registry':
       return resultOf('allowed', {
-        evidence: evidence(t('{0}, and its nodes use one issued for registries', policy), 'states'),
+        evidence: evidence(t('{0}, but its nodes use tokens issued for registries', policy), 'states'),
       });
     case 'arm': {
       const { name, isOne } = tokenSource(credential, target.kind);

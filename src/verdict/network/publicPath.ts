@@ -139,7 +139,7 @@ function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage
   if (runtime !== undefined && runtime.kind !== 'aks') return no;
   if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
   if ((registry.privateEndpoints ?? []).length > 0) return no;
-  const hidden = t("rules for virtual networks don't show in the API and may let it in");
+  const hidden = t("Azure's API doesn't show rules for virtual networks, and one of them may let it in");
   if (vantage.kind !== 'networks') return vantage.kind === 'outside' ? no : { answer: 'unknown', why: hidden };
   const subnets = vantage.places.flatMap(({ subnetId }) => subnetId ?? []);
   const rules = registry.subnetRules;

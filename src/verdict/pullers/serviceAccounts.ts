@@ -31,7 +31,7 @@ export function serviceAccountIdentity(
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
     const why = t(
-      'whether `{0}` pulls with identities of service accounts was not read; its Kubernetes {1} can',
+      'whether `{0}` pulls with identities of service accounts was not read; its Kubernetes version, {1}, supports it',
       cluster.name,
       cluster.kubernetesVersion ?? '',
     );

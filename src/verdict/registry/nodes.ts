@@ -29,7 +29,7 @@ export function kubeletHostFault(
   }
   if (isRegional(name)) {
     const nodes = nodesSince(cluster, regionalSince);
-    const why = t('nodes pull from a regional endpoint only from node image 202607.29 on');
+    const why = t('nodes can pull from a regional endpoint only with node image 202607.29 or later');
     return nodes === 'all' ? undefined : { why, certain: nodes === 'none' };
   }
   const own = cloud === undefined ? undefined : cloudSuffixes[cloud.toLowerCase()];

@@ -34,7 +34,7 @@ export function denyResult(question: RoleQuestion): Result {
   const evidence = [...notRead(gap, map), ...denials.map(asEvidence)];
   const denying = denials.find(({ applies }) => applies === 'yes');
   if (denying) {
-    const why = t('the deny assignment `{0}` forbids it, and wins over every role', denying.denial.name);
+    const why = t('the deny assignment `{0}` blocks it, and overrides every role', denying.denial.name);
     return resultOf('denied', { cause: 'deny-assignment', why, evidence });
   }
   const open = denials.find(({ applies }) => applies === 'unknown');

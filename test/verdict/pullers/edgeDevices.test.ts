@@ -84,7 +84,7 @@ test('[2] the credential of the host decides: admin account, service principal, 
 test('where the admin account is used, the way out is a token that reads one repository; a device has no identity', () => {
   for (const adminUserEnabled of [true, false]) {
     const { message, fixes } = verdictOf(of('shop'), { adminUserEnabled });
-    assert.match(message, /Sign in with a token of the registry that reads this repository alone\.$/);
+    assert.match(message, /Sign in with a token of the registry that can read only this repository\.$/);
     assert.deepEqual(
       fixes.map(({ kind }) => kind),
       ['makeToken'],
