@@ -105,6 +105,53 @@ test('a name that no value names as an image is spoken of in the template', () =
   assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:5']);
 });
 
+test('a value that the chart does not give leaves open its own part alone', () => {
+  const index = indexOf({
+    ...till,
+    'till/values.yaml': 'image:\n  repository: shopprod.azurecr.io/till\n  tag: ""\nsource: {}\n',
+    'till/templates/_helpers.tpl': '{{- define "registry" -}}\nshopprod.azurecr.io\n{{- end }}\n',
+    'till/templates/a.yaml': deployment('{{ include "registry" . }}/tools/kubectl:{{ .Values.cluster.version }}'),
+    'till/templates/b.yaml': deployment('{{ include "registry" . }}/{{ .Values.source.name }}:1'),
+    'till/templates/c.yaml': deployment('{{ printf "%s:%s" .Values.image.repository .Values.image.tag }}'),
+    // where the registry itself is open, or nothing is there, the template says more
+    'till/templates/d.yaml': deployment('{{ .Values.registry }}/till:{{ .Values.image.tag }}'),
+    'till/templates/e.yaml': deployment('{{ .Values.nothing }}'),
+  });
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd', 'e'].map(each => spoken(index, `till/templates/${each}.yaml`)),
+    [
+      ['shopprod.azurecr.io/tools/kubectl:{{ .Values.cluster.version }}'],
+      ['shopprod.azurecr.io/?:1'],
+      ['shopprod.azurecr.io/till:{{ .Values.image.tag }} at till/values.yaml'],
+      ['?/?:{{ .Values.registry }}'],
+      ['?/?:{{ .Values.nothing }}'],
+    ],
+  );
+});
+
+test('a named template takes several values as a list', () => {
+  const index = indexOf({
+    ...till,
+    'till/values.yaml':
+      'registry: shopprod.azurecr.io\nimage:\n  name: till\n  repository: ""\njob: { image: { name: job } }\n',
+    'till/templates/_helpers.tpl': `{{- define "image" -}}
+{{- if ne (len .) 3 -}}{{- fail "three are needed" -}}{{- end -}}
+{{- $image := index . 0 -}}
+{{- $registry := index . 1 | default "" -}}
+{{- $repository := $image.repository | default $image.name -}}
+{{- if $registry }}{{ $repository = printf "%s/%s" $registry $repository }}{{ end -}}
+{{- $repository -}}{{- index . 2 -}}
+{{- end }}
+`,
+    'till/templates/deployment.yaml': deployment(
+      '"{{ template "image" (tuple .Values.image .Values.registry (printf ":%s" .Chart.AppVersion)) }}"',
+    ),
+    'till/templates/job.yaml': deployment('{{ include "image" (list .Values.job.image .Values.registry ":1") }}'),
+  });
+  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:2.4']);
+  assert.deepEqual(spoken(index, 'till/templates/job.yaml'), ['shopprod.azurecr.io/job:1']);
+});
+
 test('where two templates make different images of a value, each is spoken of', () => {
   const index = indexOf({
     ...till,

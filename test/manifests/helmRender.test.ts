@@ -20,6 +20,10 @@ const values: Readonly<Record<string, string>> = {
 
 const named: Readonly<Record<string, string>> = {
   image: '{{- $tag := .tag | default "none" -}}{{- printf "%s:%s" .repository $tag -}}',
+  // as cert-manager's chart has it since 1.19
+  listed:
+    '{{ if ne (len .) 3 }}{{ fail "three" }}{{ end }}{{ $image := index . 0 }}{{ $registry := index . 1 | default "" }}' +
+    '{{ with $registry }}{{ . }}/{{ end }}{{ $image.repository }}/{{ (index $ 0).tag }}{{ index . 2 }}',
   self: '{{ include "self" . }}{{ include "self" . }}',
   dashes: 'a  {{- " b " -}}  c',
 };
@@ -58,6 +62,16 @@ const rendered: readonly (readonly [string, string])[] = [
   ['{{ ((.Values.global).imageRegistry) }}/{{ `raw` }}', 'shop.azurecr.io/raw'],
   ['{{ include "dashes" . }}{{/* }} */}}', 'a b c'],
   ['{{ if hasPrefix "v" .Values.proxy.tag }}@{{ else }}:{{ end }}{{ contains "x" "y" }}', '@'],
+  ['{{ include "listed" (tuple .Values.proxy .Values.global.imageRegistry ":1") }}', 'shop.azurecr.io/proxy/v3:1'],
+  [
+    '{{ include "listed" (list (dict "repository" "x" "tag" "y") .Values.image.registry (printf ":%s" .Chart.AppVersion)) }}',
+    'x/y:2.4',
+  ],
+  [
+    '{{ $all := list . .Values.proxy }}{{ (index $all 0).Values.proxy.tag }}{{ index $all 1 "digest" }}',
+    'v3sha256:abc',
+  ],
+  ['{{ if list }}a{{ else }}b{{ end }}{{ if list "" }}c{{ end }}{{ len (list "a" "b") }}', 'bc2'],
   ['{{ required "a tag" .Values.proxy.tag }}{{ print "a" "b" }}', 'v3ab'],
 ];
 
@@ -78,6 +92,13 @@ const open: readonly (readonly [string, string])[] = [
   ['{{ $t := "a" }}{{ if .Release.IsInstall }}{{ $t = "b" }}{{ end }}{{ $t }}', '{{ $t }}'],
   ['{{ range .Values.proxy }}{{ . }}{{ end }}', '{{ . }}'],
   ['{{ .repository }}', '{{ .repository }}'],
+  // beyond the list, and none
+  ['{{ index (list .Values.proxy.tag) 1 }}', '{{ index (list .Values.proxy.tag) 1 }}'],
+  ['{{ index (list .Values.proxy.tag) "tag" }}', '{{ index (list .Values.proxy.tag) "tag" }}'],
+  ['{{ list .Values.proxy.tag "2" }}', '{{ list .Values.proxy.tag "2" }}'],
+  ['{{ (list .Values.proxy).tag }}', '{{ (list .Values.proxy).tag }}'],
+  // which of several values it is made of is not said
+  ['{{ printf "%s:1" (sha256sum .Values.proxy.tag .Values.proxy.digest) }}', '{{ … }}:1'],
   ['{{ .Values.proxy }}', '{{ .Values.proxy }}'],
   ['{{ "not closed', '{{ "not closed'],
   ['{{ }}{{ | }}{{ ( }}{{ .a.. }}', '{{ }}{{ | }}{{ ( }}{{ .a.. }}'],

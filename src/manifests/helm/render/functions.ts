@@ -2,7 +2,9 @@ import {
   dictOf,
   EMPTY,
   fieldOf,
+  listOf,
   mergedOf,
+  outputOf,
   placeholderFor,
   type Scope,
   textOf,
@@ -84,7 +86,7 @@ const printf: TemplateFunction = ([format, ...args], scope) => {
   const text = pattern.replace(/%(?:%|[-+#0-9.]*[a-z])/g, verb => {
     if (verb === '%%') return '%';
     const arg = args[next++] ?? UNKNOWN;
-    return writtenAs(arg, scope) ?? placeholderFor(arg);
+    return outputOf(arg, scope) ?? placeholderFor(arg);
   });
   return textOf(text, ...args);
 };
@@ -104,13 +106,14 @@ const index: TemplateFunction = ([from, ...keys], scope) => {
   for (const key of keys) {
     const name = writtenAs(key, scope);
     if (name === undefined) return unknownOf(value, key);
-    value =
-      /^\d+$/.test(name) && value.kind === 'values'
-        ? { kind: 'values', path: `${value.path}[${name}]` }
-        : fieldOf(value, name, scope);
+    if (value.kind === 'list') value = (/^\d+$/.test(name) ? value.items[Number(name)] : undefined) ?? unknownOf(value);
+    else if (value.kind === 'values' && /^\d+$/.test(name)) value = { kind: 'values', path: `${value.path}[${name}]` };
+    else value = fieldOf(value, name, scope);
   }
   return value;
 };
+
+const list: TemplateFunction = args => listOf(args);
 
 const merge: TemplateFunction = args => mergedOf(args);
 const mergeOverwrite: TemplateFunction = args => mergedOf(args.toReversed());
@@ -163,6 +166,11 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
   ['hasSuffix', asks((text, part) => text.endsWith(part))],
   ['contains', asks((text, part) => text.includes(part))],
   ['dict', dict],
+  ['list', list],
+  ['tuple', list],
+  ['len', ([of = UNKNOWN]) => (of.kind === 'list' ? textOf(`${of.items.length}`, of) : unknownOf(of))],
+  // what would not be rendered at all needs no text
+  ['fail', () => EMPTY],
   ['index', index],
   ['get', index],
   ['merge', merge],

@@ -3,6 +3,7 @@ import { type Branch, type Expression, type Node, parseBlocks } from './syntax.t
 import {
   EMPTY,
   fieldOf,
+  outputOf,
   ROOT,
   type Scope,
   textOf,
@@ -112,7 +113,7 @@ class Renderer {
 
   #output(value: Value, written: string): string {
     for (const path of usedBy(value)) this.used.add(path);
-    return writtenAs(value, this.#scope) ?? written;
+    return outputOf(value, this.#scope) ?? written;
   }
 
   #branches(branches: readonly Branch[], written: string, around: Surroundings): string {

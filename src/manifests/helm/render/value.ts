@@ -4,6 +4,7 @@ export type Value =
   /** The value at a path of the chart's values: a text, a mapping, a list, or nothing. */
   | { readonly kind: 'values'; readonly path: string }
   | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Value>; readonly used: readonly string[] }
+  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly used: readonly string[] }
   /** Mappings laid over each other; the first that has a key counts. */
   | { readonly kind: 'merged'; readonly layers: readonly Value[]; readonly used: readonly string[] }
   | { readonly kind: 'root' }
@@ -19,6 +20,8 @@ export interface Scope {
   has(path: string): boolean;
   /** Whether the chart's values were read, so that what is not there is empty. */
   readonly isKnown: boolean;
+  /** Whether a value that is empty is left for others to fill: it is still false, but no text. */
+  readonly leavesOpen?: boolean;
   /** A field of Chart.yaml, by its name in templates: `AppVersion`. */
   chart(field: string): string | undefined;
   /** The body of a named template; undefined where this chart does not define it. */
@@ -44,6 +47,10 @@ export function textOf(text: string, ...parts: readonly Value[]): Value {
 
 export function dictOf(entries: ReadonlyMap<string, Value>): Value {
   return { kind: 'dict', entries, used: usedByAll([...entries.values()]) };
+}
+
+export function listOf(items: readonly Value[]): Value {
+  return { kind: 'list', items, used: usedByAll(items) };
 }
 
 /** Each layer once, so that a mapping that is merged with itself again and again stays small. */
@@ -93,6 +100,7 @@ export function fieldOf(value: Value, name: string, scope: Scope): Value {
       }
       return EMPTY;
     }
+    case 'list':
     case 'text':
     case 'unknown':
       return unknownOf(value);
@@ -106,10 +114,16 @@ export function writtenAs(value: Value, scope: Scope): string | undefined {
   return scope.text(value.path) ?? (scope.isKnown && !scope.has(value.path) ? '' : undefined);
 }
 
-/** The placeholder of a value that is not known, in a text that it is a part of. */
+/** The text of a value where it is put into another; undefined where it stays a placeholder. */
+export function outputOf(value: Value, scope: Scope): string | undefined {
+  const text = writtenAs(value, scope);
+  return text === '' && value.kind === 'values' && scope.leavesOpen ? undefined : text;
+}
+
+/** The placeholder of a value that is not known, in a text that it is a part of. One that is made of several has no name. */
 export function placeholderFor(value: Value): string {
-  const [path] = usedBy(value);
-  const name = path === undefined ? undefined : `.Values.${path}`;
+  const [path, ...more] = usedBy(value);
+  const name = path === undefined || more.length > 0 ? undefined : path.startsWith('.') ? path : `.Values.${path}`;
   return `{{ ${name ?? (value.kind === 'unknown' ? value.name : undefined) ?? '…'} }}`;
 }
 
@@ -126,6 +140,8 @@ export function truth(value: Value, scope: Scope): boolean | undefined {
     }
     case 'dict':
       return value.entries.size > 0;
+    case 'list':
+      return value.items.length > 0;
     case 'merged':
       return value.layers.some(layer => truth(layer, scope) === true) ? true : undefined;
     case 'root':

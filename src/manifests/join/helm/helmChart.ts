@@ -1,5 +1,5 @@
 import { t } from '../../../model/l10n.ts';
-import { type Origin, withSpans } from '../../../model/place.ts';
+import { type Origin, type Span, withSpans } from '../../../model/place.ts';
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../../model/reference.ts';
 import type { PodWorkload } from '../../../model/workload.ts';
@@ -152,12 +152,16 @@ export class Chart {
     if (known !== undefined) return known;
     const grounds = this.layers.grounds(over);
     const scope = scopeOf(grounds);
-    const fill: Fill = ({ text, span }) =>
-      render(text, scope, this.#leads.get(`${span.start} ${reference.file}`) ?? '');
+    const leadTo = ({ start }: Span) => this.#leads.get(`${start} ${reference.file}`) ?? '';
+    const fill: Fill = ({ text, span }) => render(text, scope, leadTo(span));
     const { text, used } = fill(reference);
     const { workload } = reference;
+    const leftOpen = () => {
+      const open = imageFrom(render(reference.text, { ...scope, leavesOpen: true }, leadTo(reference.span)).text);
+      return open?.kind === 'image' && open.registry !== undefined ? open : undefined;
+    };
     const made = {
-      image: imageFrom(text, reference.image),
+      image: imageFrom(text) ?? leftOpen() ?? reference.image,
       origins: originsOf(used, grounds),
       used,
       workload: workload.platform === 'kubernetes' ? this.#pod(workload, grounds, fill) : workload,
@@ -232,12 +236,11 @@ function withoutGlobal(used: ReadonlySet<string>): readonly string[] {
   return [...used].filter(path => path !== 'global');
 }
 
-/** The rendered image, unless it is nothing or no name, as where the values leave a part for others to fill. */
-function imageFrom(rendered: string, unfilled: ReadImage): ReadImage {
+/** The rendered image; undefined where it is nothing or no name, as where the values leave a part for others to fill. */
+function imageFrom(rendered: string): ReadImage | undefined {
   const name = rendered.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  if (name === '') return unfilled;
-  const image = readImage(name);
-  return image.kind === 'malformed' && /^[/:@]|:(?:@|$)|\/(?:[/:@]|$)/.test(name) ? unfilled : image;
+  const image = name === '' ? undefined : readImage(name);
+  return image?.kind === 'malformed' && /^[/:@]|:(?:@|$)|\/(?:[/:@]|$)/.test(name) ? undefined : image;
 }
 
 /** Whether two are of the same repository, as far as the template's is known. */
