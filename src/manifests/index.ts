@@ -12,7 +12,7 @@ import { kustomization } from './formats/kustomization.ts';
 import { arm, bicep, dockerfile, terraform } from './formats/late.ts';
 import { plainFormats } from './formats/plain.ts';
 import { helmTemplate } from './helm/template.ts';
-import { helmValues, mayBeOtherValues } from './helm/values.ts';
+import { helmValues, otherValues } from './helm/values.ts';
 import { DocumentMemory } from './source/documentMemory.ts';
 import { isJsonName, isYamlName, MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions, withSuppressions } from './source/suppressions.ts';
@@ -34,6 +34,7 @@ export const formats: readonly Format[] = [
   kubernetes,
   compose,
   azurePipelines,
+  otherValues,
 ];
 
 /** Loads what a file is read with, if that is not there yet: to be waited for before `readManifest`. Never rejects. */
@@ -82,15 +83,13 @@ export class ManifestReader {
 function read(file: SourceFile, context: ReadContext): ManifestReading {
   if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
-  const known = formats.find(candidate => candidate.recognizes(file));
-  const format = known ?? (mayBeOtherValues(file) ? helmValues : undefined);
+  const format = formats.find(candidate => candidate.recognizes(file));
   if (format === undefined) return withData(nothing, file);
   const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
   if (file.text.length > MAX_LENGTH) {
     return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
   }
   const reading = format.read(file, context);
-  if (known === undefined && reading.references.length === 0) return withData(nothing, file);
   const nul = file.text.indexOf('\0');
   // A binary file that has the name of a manifest by chance holds no image.
   const isRefused = nul >= 0 && (reading.references.length > 0 || /image/i.test(file.text));

@@ -69,3 +69,24 @@ for (const [name, text] of Object.entries(PROPERTIES_FILES)) {
     );
   });
 }
+
+// Half written, in folders of any name: in values of a chart, the same image would count.
+const NO_VALUES = {
+  'ci/workflow.yml':
+    'on: push\njob:\n  build:\n    container:\n      image: shopprod.azurecr.io/build:1\n    steps:\n      - run: |\n          make\n',
+  'ci/compose-dev.yml': 'service:\n  web:\n    build: .\n    image: shopprod.azurecr.io/web:1\n',
+  'ci/compose-one.yml': 'web:\n  container_name: web\n  image: shopprod.azurecr.io/web:1\n',
+  'ci/gitlab.yml': 'build-job:\n  image: shopprod.azurecr.io/build:1\n  script: |\n    make\n',
+  'ci/drone.yml': 'kind: pipeline\ntype: kubernetes\nsteps:\n  - name: build\n    image: shopprod.azurecr.io/build:1\n',
+  'deploy/pod.yaml':
+    'apiVersion: v1\nkin: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - image: shopprod.azurecr.io/web:1\n',
+  'deploy/half.yaml': 'kind: Pod\nspec:\n  containers:\n    - image: shopprod.azurecr.io/web:1\n',
+  'deploy/app.yaml': 'variables:\n  image: shopprod.azurecr.io/web:1\n',
+};
+
+for (const [name, text] of Object.entries(NO_VALUES)) {
+  test(`${name} is no file of values`, () => {
+    const { references, declarations } = readManifest({ name, text });
+    assert.deepEqual([...references.map(({ format }) => format), ...declarations.map(({ kind }) => kind)], []);
+  });
+}

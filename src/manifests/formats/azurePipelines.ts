@@ -33,7 +33,9 @@ function recognizes({ name, text }: Beginning): boolean {
   return (
     /azure-?pipelines?[^/]*\.ya?ml$/i.test(name) ||
     /(?:^|\/)\.(?:azure-?)?(?:pipelines|devops)\//i.test(name) ||
-    (/^(?:trigger|pr|pool|stages|jobs|steps|resources|extends|parameters|variables)\s*:/m.test(text) &&
+    (/^(?:trigger|pr|pool|stages|jobs|steps|extends|parameters|variables|resources\s*:(?:\s|#[^\n]*\n)*(?:- *repo|builds|containers|packages|pipelines|repositories|webhooks))\s*:/m.test(
+      text,
+    ) &&
       /^\s*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
   );
 }

@@ -1,8 +1,9 @@
 import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import type { ChartValue } from '../../model/reading.ts';
+import type { Format } from '../format.ts';
 import { plainPod } from '../formats/kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
-import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { type Beginning, formatOfDocuments, isYamlName, withoutBlocks } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
@@ -35,12 +36,20 @@ function recognizes({ name, text }: Beginning): boolean {
 }
 
 /**
- * Whether YAML that no format recognises may be values under another name, as `helm -f dev.yaml` takes them: there only
- * images of Azure are read. Not what CI systems, compose, Ansible and tests of charts have under keys of the same name.
+ * YAML that no format recognises may be values under another name, as `helm -f dev.yaml` takes them: there only images of
+ * Azure are read. Not what CI systems, compose, Ansible and tests of charts have under keys of the same name.
  */
-export function mayBeOtherValues({ name, text }: Beginning): boolean {
-  return isYamlName(name) && namesAzureHost(text) && !OTHER_NAMES.test(name) && !OTHER_KEYS.test(text);
-}
+export const otherValues: Format = {
+  ...helmValues,
+  recognizes: ({ name, text }) =>
+    isYamlName(name) && namesAzureHost(text) && !OTHER_NAMES.test(name) && !OTHER_KEYS.test(withoutBlocks(text)),
+  read: (file, context) => {
+    const reading = helmValues.read(file, context);
+    return reading.references.length > 0
+      ? reading
+      : { file: file.name, references: [], declarations: [], problems: [] };
+  },
+};
 
 const OTHER_NAMES = /(?:^|\/)(?:\.\w|(?:group_vars|host_vars|roles|testdata|fixtures)\/)/;
 const OTHER_KEYS =

@@ -24,6 +24,7 @@ export interface DocumentFormat {
   read(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void;
 }
 
+/** What is in a block scalar of YAML is blank: a script or another manifest, which says nothing of the file around it. */
 export interface Beginning {
   readonly name: string;
   readonly text: string;
@@ -43,9 +44,38 @@ export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
     about: format.about,
-    recognizes: ({ name, text }) => format.recognizes({ name, text: text.slice(0, BEGINNING) }),
+    recognizes: file => format.recognizes(beginningOf(file)),
     read: (file, context) => readFile(format, file, context),
   };
+}
+
+/** Each format asks for it in turn. */
+function beginningOf(file: SourceFile): Beginning {
+  const known = beginnings.get(file);
+  if (known !== undefined) return known;
+  const text = file.text.slice(0, BEGINNING);
+  const made = { name: file.name, text: isYamlName(file.name) ? withoutBlocks(text) : text };
+  beginnings.set(file, made);
+  return made;
+}
+
+const beginnings = new WeakMap<SourceFile, Beginning>();
+
+/** `key: |` and `- >-`, with what comes before the indicator. */
+const BLOCK = /^((?: |- )*)((?:[^\s#].*?:[ \t]+)?)(?:[!&]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:#.*)?\r?$/;
+
+/** A text in which what block scalars hold is left out; its lines are the same. */
+export function withoutBlocks(text: string): string {
+  if (!/[|>][-+\d]*[ \t]*(?:#.*)?\r?\n/.test(text)) return text;
+  let around: number | undefined;
+  const lines = text.split('\n').map(line => {
+    const indentation = line.search(/[^ \r]/);
+    if (around !== undefined && (indentation < 0 || indentation > around)) return '';
+    const [, before = '', key] = BLOCK.exec(line) ?? [];
+    around = key === undefined ? undefined : key === '' ? before.length - 2 : before.length;
+    return line;
+  });
+  return lines.join('\n');
 }
 
 function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext): ManifestReading {

@@ -31,10 +31,16 @@ export const kubernetes = formatOfDocuments({
       'images in ConfigMaps, but values of charts (`values.yaml`) and what Flux puts in, variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
   recognizes: ({ name, text }) =>
-    (isYamlName(name) || isJsonName(name)) && text.includes('kind') && text.includes('apiVersion'),
+    text.includes('kind') &&
+    text.includes('apiVersion') &&
+    (isYamlName(name) ? OBJECT.test(text) || !KEY.test(text) : isJsonName(name)),
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
   read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
 });
+
+/** An object in YAML has these keys itself, or is an item of a list; it may be indented as a whole. */
+const OBJECT = /^(?:[-{] *)?["']?(?:apiVersion|kind)["']?\s*:/m;
+const KEY = /^["']?\w[\w.-]*["']?\s*:/m;
 
 /** Images in any spelling of the key, and what is in objects that other documents depend on. */
 const MARKS = [
