@@ -119,7 +119,9 @@ export class Chart {
     for (const reference of this.#files.templates.flatMap(({ references }) => references)) {
       const { image, used, origins, workload } = this.#fill(reference, overlay);
       if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
-      if (isSameName(image, this.#fill(reference).image) || this.#referenceIn(overlay, used)) continue;
+      const plain = this.#fill(reference);
+      if (isSameName(image, plain.image)) continue;
+      if ([used, plain.used].some(each => this.#referenceIn(overlay, each))) continue;
       const name = `${image.registry}/${image.repository}`;
       const [value] = [...used]
         .flatMap(path => this.layers.of(overlay)?.get(path) ?? [])
