@@ -3,7 +3,7 @@ import type { ChartValue } from '../../model/reading.ts';
 import type { Format } from '../format.ts';
 import { plainPod } from '../formats/kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
-import { type Beginning, formatOfDocuments, isYamlName, withoutBlocks } from '../source/documents.ts';
+import { type Beginning, beginningOf, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 import { readChartValues } from './chartValues.ts';
@@ -41,8 +41,11 @@ function recognizes({ name, text }: Beginning): boolean {
  */
 export const otherValues: Format = {
   ...helmValues,
-  recognizes: ({ name, text }) =>
-    isYamlName(name) && namesAzureHost(text) && !OTHER_NAMES.test(name) && !OTHER_KEYS.test(withoutBlocks(text)),
+  recognizes: file =>
+    isYamlName(file.name) &&
+    namesAzureHost(file.text) &&
+    !OTHER_NAMES.test(file.name) &&
+    !OTHER_KEYS.test(beginningOf(file).text),
   read: (file, context) => {
     const reading = helmValues.read(file, context);
     return reading.references.length > 0

@@ -50,7 +50,7 @@ export function formatOfDocuments(format: DocumentFormat): Format {
 }
 
 /** Each format asks for it in turn. */
-function beginningOf(file: SourceFile): Beginning {
+export function beginningOf(file: SourceFile): Beginning {
   const known = beginnings.get(file);
   if (known !== undefined) return known;
   const text = file.text.slice(0, BEGINNING);
@@ -64,14 +64,15 @@ const beginnings = new WeakMap<SourceFile, Beginning>();
 /** `key: |` and `- >-`, with what comes before the indicator. */
 const BLOCK = /^((?: |- )*)((?:[^\s#].*?:[ \t]+)?)(?:[!&]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:#.*)?\r?$/;
 
-/** A text in which what block scalars hold is left out; its lines are the same. */
-export function withoutBlocks(text: string): string {
-  if (!/[|>][-+\d]*[ \t]*(?:#.*)?\r?\n/.test(text)) return text;
+const LONGEST_KEY = 500;
+
+/** A text without what its block scalars hold; its lines stay. */
+function withoutBlocks(text: string): string {
   let around: number | undefined;
   const lines = text.split('\n').map(line => {
     const indentation = line.search(/[^ \r]/);
     if (around !== undefined && (indentation < 0 || indentation > around)) return '';
-    const [, before = '', key] = BLOCK.exec(line) ?? [];
+    const [, before = '', key] = (line.length <= LONGEST_KEY ? BLOCK.exec(line) : undefined) ?? [];
     around = key === undefined ? undefined : key === '' ? before.length - 2 : before.length;
     return line;
   });

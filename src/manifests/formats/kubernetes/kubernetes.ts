@@ -40,7 +40,7 @@ export const kubernetes = formatOfDocuments({
 
 /** An object in YAML has these keys itself, or is an item of a list; it may be indented as a whole. */
 const OBJECT = /^(?:[-{] *)?["']?(?:apiVersion|kind)["']?\s*:/m;
-const KEY = /^["']?\w[\w.-]*["']?\s*:/m;
+const KEY = /^["']?\w[\w.-]*["']?[ \t]*:/m;
 
 /** Images in any spelling of the key, and what is in objects that other documents depend on. */
 const MARKS = [
