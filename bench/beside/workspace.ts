@@ -44,8 +44,10 @@ export function isOfMap({ workload }: ImageReference): boolean {
 export function nameOf({ image, text }: Pick<ImageReference, 'image' | 'text'>): string {
   if (image.kind !== 'image') return text;
   if (image.registry === undefined || image.repository === undefined) return `open: ${text}`;
-  const tag = image.tag === undefined ? '' : `:${image.tag}`;
-  return `${image.registry}/${image.repository}${tag}${image.digest === undefined ? '' : `@${image.digest}`}`;
+  const { digest, unresolved } = image;
+  const isOpen = unresolved !== undefined && image.tag === undefined && digest === undefined;
+  const tag = isOpen ? `:${unresolved}` : image.tag === undefined ? '' : `:${image.tag}`;
+  return `${isOpen ? 'open: ' : ''}${image.registry}/${image.repository}${tag}${digest === undefined ? '' : `@${digest}`}`;
 }
 
 /** Says what only one side has; `mayHaveMore` where we read both branches of a condition, of which one is rendered. */
