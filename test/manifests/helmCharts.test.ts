@@ -230,6 +230,20 @@ const helpers = `{{- define "till.image" -}}
 {{- end -}}
 `;
 
+test('an image that a chart makes anew of its own values is spoken of once, where the values name it', () => {
+  const index = indexOf({
+    ...till,
+    'till/values.yaml': '# image: { repository: shopprod.azurecr.io/shop-till }\n',
+    'till/env/values.yaml': 'name: till\nspace: shop\nimage: { repository: shopprod.azurecr.io/shop-till }\n',
+    'till/templates/deployment.yaml': deployment(
+      // the old name with a dash is the new one with a slash
+      '{{ if and .Values.image.repository (ne .Values.image.repository (printf "shopprod.azurecr.io/%s-%s" .Values.space .Values.name)) }}' +
+        '{{ .Values.image.repository }}{{ else }}{{ printf "shopprod.azurecr.io/%s/%s" .Values.space .Values.name }}{{ end }}:{{ .Values.tag }}',
+    ),
+  });
+  assert.deepEqual(spoken(index, 'till/env/values.yaml'), ['shopprod.azurecr.io/shop/till:{{ .Values.tag }}']);
+});
+
 test('a named template of the chart is rendered', () => {
   const index = indexOf({
     ...till,
