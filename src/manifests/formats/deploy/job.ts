@@ -51,8 +51,8 @@ interface Deployed extends Partial<Omit<What, 'folder' | 'files'>> {
   readonly valueFiles?: readonly string[];
 }
 
-/** Far more than any step has. */
-export const MAX_LINES = 1000;
+/** Far more than any step has, and than most scripts. */
+export const MAX_LINES = 4000;
 
 /** Paths are one a line, or in a list of JSON or with commas. */
 export function linesOf(text: string | undefined): readonly string[] {
@@ -140,14 +140,17 @@ export function readImageWord(
   { by, harvest, settle }: Job,
   more = '',
 ): Span | undefined {
-  const at = text === '' ? -1 : harvest.text.indexOf(text, within.start);
+  let at = harvest.text.indexOf(text, within.start);
+  // `$IMAGE` is no part of `$IMAGE_NAME`
+  while (at >= 0 && /[\w.:/@-]/.test(harvest.text.charAt(at + text.length))) at = harvest.text.indexOf(text, at + 1);
   const settled = settleText(text, 0, settle).text;
-  if (at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
+  if (text === '' || at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure
   const isOfAzure =
-    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(text);
-  if (!isOfAzure) return undefined;
+    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(settled);
+  // with blocks of Handlebars in it, the file is one of which another tool makes a pipeline
+  if (!isOfAzure || /\{\{[#/]/.test(settled)) return undefined;
   const found = { start: at, end: at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settle, more);
   return found;

@@ -23,30 +23,55 @@ import {
 
 const MAX_LINE = 10_000;
 
-/** Texts in quotes, comments, and what follows `<<EOF`: what docker is told there may be for another machine, or for people. */
-const QUOTED = /(?<=^|\s)#.*|"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?[A-Za-z_][\s\S]*/gm;
+/** Texts in quotes, comments, and what is between `<<EOF` and `EOF`. */
+const QUOTED =
+  /(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
+
+const TOOLS = 'az|docker|helm|kubectl|kustomize';
+const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
+
+/**
+ * Leaves out comments. In a text over several lines, which may be for people, a command is only what begins a line; and what
+ * docker is told there may be for another machine.
+ */
+function withoutProse(text: string): string {
+  if (text.startsWith('#')) return '';
+  if (!text.includes('\n')) return text;
+  return text.replace(IN_PROSE, '$&#').replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#');
+}
+
+/** Up to the end of a line, `;`, `&&` or `||`, but for those in quotes that end in the same line. */
+const PIECES = /(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|&(?!&)|\|(?!\|)|[^\n;&|])+/g;
 
 /** The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file. */
 export function readScript(step: View, script: string, start: string, outer: Job): void {
+  const { harvest } = outer;
   let folder = start;
-  const lines = script
-    .replace(QUOTED, text => text.replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#'))
-    .replace(/[\\`]\r?\n/g, ' ')
-    .split(/\r?\n|&&|;/)
-    .slice(0, MAX_LINES)
-    .map(line => line.slice(0, MAX_LINE));
+  const all =
+    script
+      .replace(QUOTED, withoutProse)
+      .replace(/[\\`]\r?\n/g, ' ')
+      .match(PIECES) ?? [];
+  if (all.length > MAX_LINES) harvest.unread(`a script was not read behind its first ${MAX_LINES} lines`);
+  const lines = all.slice(0, MAX_LINES).map(line => line.slice(0, MAX_LINE));
   const job: Job = { ...outer, settle: withAssigned(lines, outer) };
   const branches: string[] = [];
   let within = extentOf(step.node);
+  let from = within.start;
   for (const line of lines) {
     followBranches(line.trim(), branches);
     // up to where the line goes on in the next one, it is in the file as it is here
-    const at = outer.harvest.text.indexOf(line.trim().split('  ', 1)[0] ?? '', within.start);
-    if (at >= 0 && at < within.end) within = { start: at, end: within.end };
+    const [part = ''] = line.trim().split('  ', 1);
+    const at = harvest.text.indexOf(part, from);
+    if (at >= 0 && at < within.end) {
+      within = { start: at, end: within.end };
+      from = at + part.length;
+    }
     job.condition = outer.condition + branches.map(each => `${each}\n`).join('');
-    const words = wordsOf(line.replace(BRANCH, ''));
-    if (words[0] === 'cd' && words[1] !== undefined) folder = fromRoot(folder, words[1]);
-    else readCommand(step, within, words, job, folder);
+    const own = line.replace(BRANCH, '');
+    const [verb, to] = wordsOf(own);
+    if (verb === 'cd' && to !== undefined) folder = fromRoot(folder, to);
+    else for (const words of commandsIn(own)) readCommand(step, within, words, job, folder);
     const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
     if (set !== undefined) outer.changed.add(set);
   }
@@ -71,7 +96,7 @@ function followBranches(line: string, branches: string[]): void {
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
 function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string): void {
-  const words = verbFirst(written[0] === 'sudo' ? written.slice(1) : written);
+  const words = verbFirst(written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
   const setting = SETTING.find(({ command }) => command.test(line));
@@ -116,9 +141,7 @@ function readRunImages(step: View, within: Span, words: readonly string[], job: 
           .map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? (isEdit && /[:@][^/]*$/.test(word) ? word : ''))
       : options(words, '--image');
   for (const text of texts) {
-    // `(cd prod && kustomize edit set image …)`
-    const own = text.replace(/^([^()]*)\)+$/, '$1');
-    const found = readImageWord(own, within, words.slice(0, isEdit ? 4 : 3).join(' '), plainPod({}), job);
+    const found = readImageWord(text, within, words.slice(0, isEdit ? 4 : 3).join(' '), plainPod({}), job);
     if (found !== undefined && !isEdit) sendOwn(step, found, clusterIn(words, job, '--context'), job);
   }
 }
@@ -233,21 +256,29 @@ export function readValuesGiven(
   if (harvest.size > before) sendOwn(step, { start, end: from }, to, job);
 }
 
-/** With what the script itself assigns: a name that gets several values, or one of a command, has none. */
+const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*\$?(\w+)\s?\+?=\s?(.*)$/s;
+const LITERAL = /^(?:"[^"]*"|'[^']*'|[^\s"'])+\s*$/;
+/** What gives names values that are not in the script. */
+const GIVES_ONE = /^\s*for\s+(\w+)|\bread\s(?:.*\s)?(\w+)\s*$/;
+const GIVES_ANY = /^\s*(?:(?:then|else|do) )?(?:source |\. |eval |export \$\()/;
+
+/**
+ * With what the script itself assigns. A name has no value here that is empty at first or gets several, that begins with the
+ * output of a command, or that a file which is read afterwards may change.
+ */
 function withAssigned(lines: readonly string[], { settle, changed }: Job): Settle {
   const assigned = new Map<string, string | undefined>();
   const branches: string[] = [];
   for (const line of lines) {
     followBranches(line.trim(), branches);
-    const [, name, value] =
-      /^\s*(?:then |else |do )?\s*(?:export |declare |local )?\$?(\w+)\s?=\s?("[^"]*"|'[^']*'|[^\s"']*)\s*$/.exec(
-        line,
-      ) ?? [];
-    if (name === undefined || value === undefined) continue;
-    const text = value.replace(/^(["'])(.*)\1$/, '$2');
+    if (GIVES_ANY.test(line)) for (const name of assigned.keys()) assigned.set(name, undefined);
+    const [, looped, asked] = GIVES_ONE.exec(line) ?? [];
+    const [, name = looped ?? asked, value = ''] = ASSIGNMENT.exec(line) ?? [];
+    if (name === undefined) continue;
+    const text = LITERAL.test(value) && !/\+=/.test(line) ? value.trim().replace(/["']/g, '') : '';
     // in a branch, the value from outside may be left
     const isEither = assigned.has(name) || (branches.length > 0 && settle(`$${name}`) !== undefined);
-    const isOpen = isEither || /`|\$\((?![\w.]+\))/.test(text);
+    const isOpen = isEither || text === '' || /`|^\$\((?![\w.]+\))/.test(text);
     assigned.set(name, isOpen ? undefined : text);
   }
   return placeholder => {
@@ -261,11 +292,39 @@ function withAssigned(lines: readonly string[], { settle, changed }: Job): Settl
   };
 }
 
+/** A command begins with its tool's name, behind any other words that are not printed: `if ! retry 3 az …`. */
+function commandsIn(line: string): readonly (readonly string[])[] {
+  const written = wordsIn(line);
+  const words = written.map(word => unquoted(word.replace(/^([^()]*)[)`]+$/, '$1')));
+  let isPrinted = false;
+  return written.flatMap((word, i) => {
+    const before = written[i - 1] ?? '|';
+    if (before.endsWith('|')) isPrinted = /^(?:echo|printf|write-\w+)$/i.test(word);
+    const inner = word.startsWith("'")
+      ? []
+      : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
+    const [, tool] = isPrinted || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
+    return tool === undefined ? inner : [...inner, [tool, ...words.slice(i + 1)]];
+  });
+}
+
+const TOOL = new RegExp(`^(?:[^"']*[(\`])?(${TOOLS})$`);
+const SUBSTITUTION = /(?<!\\)\$\(((?:[^()]|\([^()]*\))*)\)/g;
+
 /** Words divided by blanks, quotes taken off: enough for what is literal. */
 function wordsOf(line: string): readonly string[] {
-  const command = line.replace(/(?:^|\s)#.*$/, '');
-  return (command.match(/(?:\$\{\{[^}]*\}\}|\$\([^()]*\)|"[^"]*"|'[^']*'|\S)+/g) ?? []).map(unquoted);
+  return wordsIn(line).map(unquoted);
 }
+
+/** The same as they are written. */
+function wordsIn(line: string): readonly string[] {
+  const words = line.match(WORDS) ?? [];
+  const comment = words.findIndex(word => /^#(?!\{)/.test(word));
+  return comment < 0 ? words : words.slice(0, comment);
+}
+
+const WORDS =
+  /(?:\$\{\{[^}]*\}\}|\$\((?:[^()]|\([^()]*\))*\)|\\.|"(?:\$\((?:[^()]|\([^()]*\))*\)|\$(?!\()|\\.|[^"\\$])*"|"[^"]*"|'[^']*'|\S)+/g;
 
 function unquoted(word: string): string {
   return word.replace(/^(["'])(.*)\1$/, '$2');
