@@ -11,6 +11,7 @@ import { kubernetes } from './formats/kubernetes/kubernetes.ts';
 import { kustomization } from './formats/kustomization.ts';
 import { arm, bicep, dockerfile, terraform } from './formats/late.ts';
 import { plainFormats } from './formats/plain.ts';
+import { shellScript } from './formats/shellScript.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues, otherValues } from './helm/values.ts';
 import { DocumentMemory } from './source/documentMemory.ts';
@@ -34,6 +35,7 @@ export const formats: readonly Format[] = [
   kubernetes,
   compose,
   azurePipelines,
+  shellScript,
   otherValues,
 ];
 

@@ -40,7 +40,8 @@ export type FormatId =
   | 'skaffold'
   | 'dapr'
   | 'porter'
-  | 'aspire';
+  | 'aspire'
+  | 'shell-script';
 
 /** One image as written in a manifest. */
 export interface ImageReference extends Placement {

@@ -1,10 +1,10 @@
-import { t } from '../../../model/l10n.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
+import type { Workload } from '../../../model/workload.ts';
 import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
-import { type Settle, settleText } from '../../source/placeholders.ts';
+import { settleText } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
-import type { View } from '../../source/view.ts';
+import { fields, textOf, type View } from '../../source/view.ts';
 import { extentOf } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import {
@@ -20,42 +20,29 @@ import {
   SETTING,
   sendOwn,
 } from './job.ts';
+import {
+  BRANCH,
+  commandsIn,
+  followBranches,
+  linesIn,
+  option,
+  options,
+  unquoted,
+  withAssigned,
+  wordsOf,
+} from './shell.ts';
 
 const MAX_LINE = 10_000;
-
-/** Texts in quotes, comments, and what is between `<<EOF` and `EOF`. */
-const QUOTED =
-  /(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
-
-const TOOLS = 'az|docker|helm|kubectl|kustomize';
-const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
-
-/**
- * Leaves out comments. In a text over several lines, which may be for people, a command is only what begins a line; and what
- * docker is told there may be for another machine.
- */
-function withoutProse(text: string): string {
-  if (text.startsWith('#')) return '';
-  if (!text.includes('\n')) return text;
-  return text.replace(IN_PROSE, '$&#').replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#');
-}
-
-/** Up to the end of a line, `;`, `&&` or `||`, but for those in quotes that end in the same line. */
-const PIECES = /(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|&(?!&)|\|(?!\|)|[^\n;&|])+/g;
 
 /** The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file. */
 export function readScript(step: View, script: string, start: string, outer: Job): void {
   const { harvest } = outer;
   let folder = start;
-  const all =
-    script
-      .replace(QUOTED, withoutProse)
-      .replace(/[\\`]\r?\n/g, ' ')
-      .match(PIECES) ?? [];
+  const all = linesIn(script);
   if (all.length > MAX_LINES) harvest.unread(`a script was not read behind its first ${MAX_LINES} lines`);
   const lines = all.slice(0, MAX_LINES).map(line => line.slice(0, MAX_LINE));
-  const job: Job = { ...outer, settle: withAssigned(lines, outer) };
   const branches: string[] = [];
+  const job: Job = { ...outer, settle: withAssigned(lines, branches, outer) };
   let within = extentOf(step.node);
   let from = within.start;
   for (const line of lines) {
@@ -76,22 +63,6 @@ export function readScript(step: View, script: string, start: string, outer: Job
     if (set !== undefined) outer.changed.add(set);
   }
   outer.clusters = job.clusters;
-}
-
-/** What comes before the command of a branch: `then`, or the pattern of a `case`. */
-const BRANCH = /^\s*(?:(?:then|else|do)\s+|[^\s()'"]+\)\s*)/;
-
-/** Follows `if`, `case` and blocks in braces, in bash and in PowerShell: the branches that a line is in, by their conditions. */
-function followBranches(line: string, branches: string[]): void {
-  const last = branches.at(-1) ?? '';
-  const [, otherwise] = /^(?:\}\s*)?(else|elif)\b/.exec(line) ?? [];
-  const [, pattern] = /^([^\s()'"]+)\)/.exec(line) ?? [];
-  if (/^(?:\}|(?:fi|esac)\b)/.test(line)) branches.pop();
-  if (/\{$/.test(line) || /^(?:if|case)\b(?!.*\})/.test(line)) {
-    branches.push(otherwise === undefined ? line : `not ${last} ${line}`);
-  } else if (otherwise !== undefined) branches.splice(-1, 1, `not ${last}`);
-  else if (pattern !== undefined && last.startsWith('case '))
-    branches.splice(-1, 1, `${last.replace(/ in\b.*/, ' in')} ${pattern}`);
 }
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
@@ -160,14 +131,24 @@ function readParameters(words: readonly string[], where: string, job: Job, withi
     if (!isGiven || !/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(text)) continue;
     // which tag goes behind which repository, the template says
     const more = hasTag && !/[:@][^/]*$/.test(settleText(text, 0, job.settle).text) ? ':${tag}' : '';
-    readImageWord(text, within, `${where} ${name}`, { platform: 'build', name: undefined }, job, more);
+    readImageWord(text, within, `${where} ${name}`, handed, job, more);
   }
 }
+
+const handed: Workload = { platform: 'build', name: undefined };
 
 /** The same of a step that has them in one input: `image=…`, or `-image …`. */
 export function readParametersGiven(step: View, line: string, where: string, job: Job): void {
   const pairs = wordsOf(line.replace(/(^|\s)-(\w+)\s+/g, '$1$2=').replaceAll('\n', ' '));
   readParameters(['-p', ...pairs], where, job, extentOf(step.node));
+}
+
+/** And what Terraform takes from the environment: https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name */
+export function readVariablesGiven(env: View | undefined, job: Job): void {
+  const given = fields(env).flatMap(({ key, value }) =>
+    key.text.startsWith('TF_VAR_') ? `${key.text}=${textOf(value) ?? ''}` : [],
+  );
+  if (env !== undefined) readParameters(['-p', ...given], 'env', job, extentOf(env.node));
 }
 
 /** `kustomize build overlays/prod | kubectl apply -f -`, and `kubectl kustomize` in its place. */
@@ -254,92 +235,6 @@ export function readValuesGiven(
   readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
   const start = values[0]?.[1].span.start ?? from;
   if (harvest.size > before) sendOwn(step, { start, end: from }, to, job);
-}
-
-const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*\$?(\w+)\s?\+?=\s?(.*)$/s;
-const LITERAL = /^(?:"[^"]*"|'[^']*'|[^\s"'])+\s*$/;
-/** What gives names values that are not in the script. */
-const GIVES_ONE = /^\s*for\s+(\w+)|\bread\s(?:.*\s)?(\w+)\s*$/;
-const GIVES_ANY = /^\s*(?:(?:then|else|do) )?(?:source |\. |eval |export \$\()/;
-
-/**
- * With what the script itself assigns. A name has no value here that is empty at first or gets several, that begins with the
- * output of a command, or that a file which is read afterwards may change.
- */
-function withAssigned(lines: readonly string[], { settle, changed }: Job): Settle {
-  const assigned = new Map<string, string | undefined>();
-  const branches: string[] = [];
-  for (const line of lines) {
-    followBranches(line.trim(), branches);
-    if (GIVES_ANY.test(line)) for (const name of assigned.keys()) assigned.set(name, undefined);
-    const [, looped, asked] = GIVES_ONE.exec(line) ?? [];
-    const [, name = looped ?? asked, value = ''] = ASSIGNMENT.exec(line) ?? [];
-    if (name === undefined) continue;
-    const text = LITERAL.test(value) && !/\+=/.test(line) ? value.trim().replace(/["']/g, '') : '';
-    // in a branch, the value from outside may be left
-    const isEither = assigned.has(name) || (branches.length > 0 && settle(`$${name}`) !== undefined);
-    const isOpen = isEither || text === '' || /`|^\$\((?![\w.]+\))/.test(text);
-    assigned.set(name, isOpen ? undefined : text);
-  }
-  return placeholder => {
-    const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
-    if (name !== undefined && assigned.has(name)) {
-      const text = assigned.get(name);
-      return text === undefined ? undefined : { text, span: undefined, role: t('value of {0} in the script', name) };
-    }
-    const any = name ?? /(\w+)\W*$/.exec(placeholder)?.[1];
-    return any !== undefined && changed.has(any) ? undefined : settle(placeholder);
-  };
-}
-
-/** A command begins with its tool's name, behind any other words that are not printed: `if ! retry 3 az …`. */
-function commandsIn(line: string): readonly (readonly string[])[] {
-  const written = wordsIn(line);
-  const words = written.map(word => unquoted(word.replace(/^([^()]*)[)`]+$/, '$1')));
-  let isPrinted = false;
-  return written.flatMap((word, i) => {
-    const before = written[i - 1] ?? '|';
-    if (before.endsWith('|')) isPrinted = /^(?:echo|printf|write-\w+)$/i.test(word);
-    const inner = word.startsWith("'")
-      ? []
-      : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
-    const [, tool] = isPrinted || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
-    return tool === undefined ? inner : [...inner, [tool, ...words.slice(i + 1)]];
-  });
-}
-
-const TOOL = new RegExp(`^(?:[^"']*[(\`])?(${TOOLS})$`);
-const SUBSTITUTION = /(?<!\\)\$\(((?:[^()]|\([^()]*\))*)\)/g;
-
-/** Words divided by blanks, quotes taken off: enough for what is literal. */
-function wordsOf(line: string): readonly string[] {
-  return wordsIn(line).map(unquoted);
-}
-
-/** The same as they are written. */
-function wordsIn(line: string): readonly string[] {
-  const words = line.match(WORDS) ?? [];
-  const comment = words.findIndex(word => /^#(?!\{)/.test(word));
-  return comment < 0 ? words : words.slice(0, comment);
-}
-
-const WORDS =
-  /(?:\$\{\{[^}]*\}\}|\$\((?:[^()]|\([^()]*\))*\)|\\.|"(?:\$\((?:[^()]|\([^()]*\))*\)|\$(?!\()|\\.|[^"\\$])*"|"[^"]*"|'[^']*'|\S)+/g;
-
-function unquoted(word: string): string {
-  return word.replace(/^(["'])(.*)\1$/, '$2');
-}
-
-function options(words: readonly string[], ...names: readonly string[]): readonly string[] {
-  return words.flatMap((word, i) => {
-    const [name = '', ...value] = word.split('=');
-    if (!names.includes(name)) return [];
-    return value.length > 0 ? [unquoted(value.join('='))] : (words[i + 1] ?? []);
-  });
-}
-
-function option(words: readonly string[], ...names: readonly string[]): string | undefined {
-  return options(words, ...names)[0];
 }
 
 function filesGiven(words: readonly string[]): readonly string[] {

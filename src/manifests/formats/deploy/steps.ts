@@ -8,7 +8,14 @@ import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
-import { pairsOf, readParametersGiven, readScript, readValuesGiven, valuesGiven } from './script.ts';
+import {
+  pairsOf,
+  readParametersGiven,
+  readScript,
+  readValuesGiven,
+  readVariablesGiven,
+  valuesGiven,
+} from './script.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
@@ -20,12 +27,14 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
     let clusters: Job['clusters'] = [];
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
-      const settle = environment([at(root, 'env'), at(job, 'env'), at(step, 'env')], changed);
+      const variables = [at(root, 'env'), at(job, 'env'), at(step, 'env')];
+      const settle = environment(variables, changed);
       const condition = conditionOf(textOf(at(step, 'if')));
       const by = `GitHub ${what}`;
       const state: Job = { by, name, harvest, settle, condition, clusters, changed };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
+      for (const each of variables) readVariablesGiven(each, state);
       readAction(step, state, folder ?? '');
       clusters = state.clusters;
     }
@@ -101,6 +110,7 @@ export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harves
   for (const step of items(at(here, 'steps'))) {
     if (step === undefined) continue;
     job.condition = conditionOf(textOf(at(step, 'condition')));
+    readVariablesGiven(at(step, 'env'), job);
     readTask(step, job);
   }
 }
