@@ -105,10 +105,11 @@ export class Harvest {
     this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins, settledAt: place });
   }
 
-  /** Adds an image that is a part of a value, behind `docker://` or the name that it replaces. */
+  /** Adds an image that is a part of a value, behind `docker://` or a word of a command; a shell takes off quotes in the word. */
   part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined, more = ''): void {
     const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
-    this.#add({ where, at, image: readImage(settled.text + more), workload, origins: this.#placed(settled.origins) });
+    const image = readImage(settled.text.replace(/["']/g, '') + more);
+    this.#add({ where, at, image, workload, origins: this.#placed(settled.origins) });
   }
 
   /**

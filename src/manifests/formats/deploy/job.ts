@@ -143,7 +143,7 @@ export function readImageWord(
   let at = harvest.text.indexOf(text, within.start);
   // `$IMAGE` is no part of `$IMAGE_NAME`
   while (at >= 0 && /[\w.:/@-]/.test(harvest.text.charAt(at + text.length))) at = harvest.text.indexOf(text, at + 1);
-  const settled = settleText(text, 0, settle).text;
+  const settled = settleText(text, 0, settle).text.replace(/["']/g, '');
   if (text === '' || at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure

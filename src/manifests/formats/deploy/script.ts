@@ -109,7 +109,7 @@ function readRunImages(step: View, within: Span, words: readonly string[], job: 
     isEdit || words[1] === 'set'
       ? words
           .slice(3)
-          .map(word => /^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? (isEdit && /[:@][^/]*$/.test(word) ? word : ''))
+          .map(word => unquoted(/^[^=-][^=]*=(.+)$/.exec(word)?.[1] ?? (isEdit && /[:@][^/]*$/.test(word) ? word : '')))
       : options(words, '--image');
   for (const text of texts) {
     const found = readImageWord(text, within, words.slice(0, isEdit ? 4 : 3).join(' '), plainPod({}), job);
@@ -199,7 +199,7 @@ function readHelm(step: View, within: Span, words: readonly string[], job: Job, 
 export function pairsOf(text: string): readonly (readonly [string, string])[] {
   return text.split(/(?<!\\),|\r?\n/).flatMap(pair => {
     const [, path, value] = /^\s*([^=]+)=(.*)$/.exec(pair) ?? [];
-    return path === undefined || value === undefined ? [] : [[path.trim(), value.trim()] as const];
+    return path === undefined || value === undefined ? [] : [[path.trim(), unquoted(value.trim())] as const];
   });
 }
 
