@@ -5,7 +5,7 @@ import type { Job } from './job.ts';
 
 /** Texts in quotes, comments, and what is between `<<EOF` and `EOF`. */
 const QUOTED =
-  /<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
+  /<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]?|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
 
 const TOOLS = 'az|docker|helm|kubectl|kustomize';
 const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
