@@ -70,7 +70,11 @@ export function withAssigned(lines: readonly string[], branches: readonly string
     // `[ -z "$HOST" ] && HOST=…`
     isTested = /^\s*(?:\[|test\s)/.test(line);
     if (name === undefined) continue;
-    assigned.set(name, isOpen || assigned.has(name) ? undefined : { text, branch: conditionsOf(around) });
+    const before = assigned.get(name);
+    const branch = conditionsOf(around);
+    const isSame = before?.text === text && branch.startsWith(before.branch);
+    if (isOpen || (assigned.has(name) && !isSame)) assigned.set(name, undefined);
+    else assigned.set(name, before ?? { text, branch });
   }
   return placeholder => {
     const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
