@@ -196,9 +196,6 @@ export function appWorkload(
 export function readPulled(words: readonly string[], within: Span, job: Job): void {
   const given = words.slice(words.indexOf('pull') + 1);
   const text = given.find((word, i) => !word.startsWith('-') && given[i - 1] !== '--platform');
-  if (text === undefined || PIECE.test(text.replace(/\$\{\{[^}]*\}\}/g, ''))) return;
-  readImageWord(text, within, 'docker pull', { platform: 'pipeline', name: job.name }, job);
+  const workload: Workload = { platform: 'pipeline', name: job.name };
+  if (text !== undefined) readImageWord(text, within, 'docker pull', workload, job);
 }
-
-/** A piece of a command, or of a text in quotes. */
-const PIECE = /[`"'|&;<>]|\$\([^)]*$|^[^(]*\)/;

@@ -96,11 +96,11 @@ function conditionsOf(branches: readonly string[]): string {
 /** A command begins with its tool's name, behind any other words that are not printed: `if ! retry 3 az …`. */
 export function commandsIn(line: string): readonly (readonly string[])[] {
   const written = wordsIn(line);
-  const words = written.map(word => unquoted(word.replace(/^([^()]*)[)`]+$/, '$1')));
+  const words = written.map(word => unquoted(word.replace(/^([^<>(){}"']+)>.*$|^([^()]*)[)`]+$/, '$1$2')));
   let isPrinted = false;
   return written.flatMap((word, i) => {
     const before = written[i - 1] ?? '|';
-    if (before.endsWith('|')) isPrinted = /^(?:echo|printf|write-\w+)$/i.test(word);
+    if (before === '|') isPrinted = /^(?:echo|printf|write-\w+)$/i.test(word);
     const inner = word.startsWith("'")
       ? []
       : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
@@ -125,7 +125,7 @@ function wordsIn(line: string): readonly string[] {
 }
 
 const WORDS =
-  /(?:\$\{\{[^}]*\}\}|\$\((?:[^()]|\([^()]*\))*\)|\\.|"(?:\$\((?:[^()]|\([^()]*\))*\)|\$(?!\()|\\.|[^"\\$])*"|"[^"]*"|'[^']*'|\S)+/g;
+  /(?:\$\{\{[^}]*\}\}|\$\((?:[^()]|\([^()]*\))*\)|\\.|"(?:\$\((?:[^()]|\([^()]*\))*\)|\$(?!\()|\\.|[^"\\$])*"|"[^"]*"|'[^']*'|[^\s|])+|\|/g;
 
 export function unquoted(word: string): string {
   return word.replace(/^(["'])(.*)\1$/, '$2');
