@@ -12,12 +12,15 @@ const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s
 
 /**
  * Leaves out comments. In a text over several lines, which may be for people, a command is only what begins a line; and what
- * docker is told there may be for another machine.
+ * docker is told there may be for another machine. A name that is assigned there may have any value.
  */
 function withoutProse(text: string): string {
   if (/^<?#/.test(text)) return '';
   if (!text.includes('\n')) return text;
-  return text.replace(IN_PROSE, '$&#').replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#');
+  return text
+    .replace(IN_PROSE, '$&#')
+    .replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#')
+    .replace(/^[ \t]*(?:(?:export|declare|local|readonly) (?:-\w+ )?)?\$?\w+\s?(?==)/gm, '$&+');
 }
 
 /** Each up to the end of a line, `;`, `&&` or `||`, but for those in quotes that end in the same line. */
