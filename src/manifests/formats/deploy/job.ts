@@ -146,9 +146,11 @@ export function readImageWord(
   const settled = settleText(text, 0, settle).text.replace(/["']/g, '');
   if (text === '' || at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
   const image = readImage(settled);
-  // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure
+  // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure: of a
+  // pipeline's own pulls by the word alone
+  const said = workload.platform === 'pipeline' ? text : settled;
   const isOfAzure =
-    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(settled);
+    image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(said);
   // with blocks of Handlebars in it, the file is one of which another tool makes a pipeline
   if (!isOfAzure || /\{\{[#/]/.test(settled)) return undefined;
   const found = { start: at, end: at + text.length };
