@@ -64,19 +64,28 @@ const beginnings = new WeakMap<SourceFile, Beginning>();
 /** `key: |` and `- >-`, with what comes before the indicator. */
 const BLOCK = /^((?: |- )*)((?:[^\s#].*?:[ \t]+)?)(?:[!&]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:#.*)?\r?$/;
 
+/** At the end of a line. */
+const INDICATOR = /[|>][-+\d]*[ \t]*(?:#.*)?\r?$/gm;
+
 const LONGEST_KEY = 500;
 
-/** A text without what its block scalars hold; its lines stay. */
+/** A text without what its block scalars hold. */
 function withoutBlocks(text: string): string {
-  let around: number | undefined;
-  const lines = text.split('\n').map(line => {
-    const indentation = line.search(/[^ \r]/);
-    if (around !== undefined && (indentation < 0 || indentation > around)) return '';
-    const [, before = '', key] = (line.length <= LONGEST_KEY ? BLOCK.exec(line) : undefined) ?? [];
-    around = key === undefined ? undefined : key === '' ? before.length - 2 : before.length;
-    return line;
-  });
-  return lines.join('\n');
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { 0: indicator, index } of text.matchAll(INDICATOR)) {
+    const lineStart = text.lastIndexOf('\n', index) + 1;
+    const end = index + indicator.length;
+    if (lineStart < from || end - lineStart > LONGEST_KEY) continue;
+    const [, before = '', key] = BLOCK.exec(text.slice(lineStart, end)) ?? [];
+    if (key === undefined) continue;
+    const least = Math.max(0, key === '' ? before.length - 1 : before.length + 1);
+    const held = new RegExp(`(?:\\n(?: {${least}}[^\\n]*|[ \\r]*(?=\\n|$)))*`, 'y');
+    held.lastIndex = end;
+    pieces.push(text.slice(from, end));
+    from = end + (held.exec(text)?.[0].length ?? 0);
+  }
+  return pieces.join('') + text.slice(from);
 }
 
 function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext): ManifestReading {

@@ -63,14 +63,16 @@ export function linesOf(text: string | undefined): readonly string[] {
 const WORKSPACE =
   /^(?:\$\(\s*(?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\s*\)(?:\/s(?=\/))?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\{?BUILD_SOURCESDIRECTORY\}?)\//i;
 
+/** @param folder the one that paths are relative to; null where that is not known */
 export function deploy(
   step: View,
   target: TargetKind,
   to: readonly Named[],
   { paths, isDeep = false, valueFiles = [], ...more }: Deployed,
   job: Job,
-  folder = '',
+  folder: string | null = '',
 ): void {
+  if (folder === null) return;
   const resolved = (text: string) => {
     const path = settleText(text, 0, job.settle).text;
     const isOfRoot = WORKSPACE.test(path);

@@ -1,7 +1,11 @@
+import { namesAzureHost } from '../../../model/host.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { type Format, sizeOf } from '../../format.ts';
 import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
+import { asView } from '../../infrastructure/shape.ts';
+import { Harvest } from '../../source/harvest.ts';
 import { settleText } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { fields, textOf, type View } from '../../source/view.ts';
@@ -32,10 +36,41 @@ import {
   wordsOf,
 } from './shell.ts';
 
+const MAX_LENGTH = 512 * 1024;
 const MAX_LINE = 10_000;
 
-/** The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file. */
-export function readScript(step: View, script: string, start: string, outer: Job): void {
+/** Scripts that deploy, read as a step of a pipeline is that runs them; which variables they are given is not known. */
+export const shellScript: Format = {
+  id: 'shell-script',
+  about: {
+    files: '`*.sh`, `*.bash`, `*.ps1`, if they name a registry of Azure and a command that deploys',
+    reads:
+      'images of an Azure registry that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, charts of a registry, and images of `docker pull`, with variables that the script settles, in whole or in part',
+    leavesOut:
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; where the script deploys manifests to, since the folder in which it runs is not known; files above 512 KB',
+  },
+  recognizes: ({ name, text }) =>
+    /\.(?:sh|bash|ps1)$/i.test(name) &&
+    namesAzureHost(text) &&
+    /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull)/.test(
+      text,
+    ),
+  read: ({ name, text }) => {
+    const harvest = new Harvest('shell-script', name, text, 0);
+    const step = asView({ kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false });
+    const settle = () => undefined;
+    const [condition, clusters, changed] = ['', [], new Set<string>()];
+    if (text.length > MAX_LENGTH) harvest.unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`);
+    else readScript(step, text, null, { by: 'script', name: undefined, harvest, settle, condition, clusters, changed });
+    return { file: name, ...harvest.done() };
+  },
+};
+
+/**
+ * The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file.
+ * @param start the folder that it runs in; null where that is not known, so that no path in it is
+ */
+export function readScript(step: View, script: string, start: string | null, outer: Job): void {
   const { harvest } = outer;
   let folder = start;
   const all = linesIn(script);
@@ -57,7 +92,7 @@ export function readScript(step: View, script: string, start: string, outer: Job
     job.condition = outer.condition + branches.map(each => `${each}\n`).join('');
     const own = line.replace(BRANCH, '');
     const [verb, to] = wordsOf(own);
-    if (verb === 'cd' && to !== undefined) folder = fromRoot(folder, to);
+    if (verb === 'cd' && to !== undefined) folder = folder === null ? null : fromRoot(folder, to);
     else for (const words of commandsIn(own)) readCommand(step, within, words, job, folder);
     const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
     if (set !== undefined) outer.changed.add(set);
@@ -66,7 +101,7 @@ export function readScript(step: View, script: string, start: string, outer: Job
 }
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
-function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string): void {
+function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string | null): void {
   const words = verbFirst(written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
@@ -177,7 +212,7 @@ function clusterIn(words: readonly string[], job: Job, ...names: readonly string
   return name === undefined ? chosen(job) : [{ name }];
 }
 
-function readHelm(step: View, within: Span, words: readonly string[], job: Job, folder: string): void {
+function readHelm(step: View, within: Span, words: readonly string[], job: Job, folder: string | null): void {
   const [, verb = '', ...rest] = words;
   const address = words.find(word => word.startsWith('oci://'))?.slice('oci://'.length);
   if (address !== undefined) {
