@@ -51,15 +51,14 @@ export function formatOfDocuments(format: DocumentFormat): Format {
 
 /** Each format asks for it in turn. */
 export function beginningOf(file: SourceFile): Beginning {
-  const known = beginnings.get(file);
-  if (known !== undefined) return known;
-  const text = file.text.slice(0, BEGINNING);
-  const made = { name: file.name, text: isYamlName(file.name) ? withoutBlocks(text) : text };
-  beginnings.set(file, made);
-  return made;
+  if (last?.file !== file) {
+    const text = file.text.slice(0, BEGINNING);
+    last = { file, name: file.name, text: isYamlName(file.name) ? withoutBlocks(text) : text };
+  }
+  return last;
 }
 
-const beginnings = new WeakMap<SourceFile, Beginning>();
+let last: (Beginning & { readonly file: SourceFile }) | undefined;
 
 /** `key: |` and `- >-`, with what comes before the indicator. */
 const BLOCK = /^((?: |- )*)((?:[^\s#].*?:[ \t]+)?)(?:[!&]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:#.*)?\r?$/;
