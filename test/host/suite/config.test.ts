@@ -2,7 +2,7 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, discard, fileIn, open, problemsOf, settled } from './shop.ts';
-import { eventually, showNewFile } from './support.ts';
+import { completions, eventually, showNewFile } from './support.ts';
 
 const config = '.acr-pull.yaml';
 
@@ -17,18 +17,6 @@ async function write(marked: string): Promise<vscode.TextEditor> {
   editor.selection = new vscode.Selection(cursor, cursor);
   await settled();
   return editor;
-}
-
-async function completions({ document, selection }: vscode.TextEditor): Promise<readonly string[]> {
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-    'vscode.executeCompletionItemProvider',
-    document.uri,
-    selection.active,
-  );
-  return [...list.items]
-    .filter(({ sortText }) => /^\d{6}$/.test(sortText ?? '')) // VS Code adds the words of the text
-    .sort((one, other) => (one.sortText ?? '').localeCompare(other.sortText ?? ''))
-    .map(({ label }) => (typeof label === 'string' ? label : label.label));
 }
 
 /** Awaits a problem of the config with this in its message. */

@@ -3,7 +3,7 @@ import * as assert from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
-import { eventually, showNewFile } from './support.ts';
+import { completions, eventually, showNewFile } from './support.ts';
 
 const pod = (image: string) => `apiVersion: v1
 kind: Pod
@@ -28,6 +28,27 @@ describe('edits', () => {
     await causesBecome(editor.document.uri);
     await discard();
     await causesBecome(fileIn('deploy/eu/checkout.yaml'), 'not-attached');
+  });
+
+  it('an image is completed: registries that the target can pull from first, then the repositories that are known', async () => {
+    const editor = await open('deploy/prod/payments.yaml');
+    const write = async (text: string) => {
+      const { document } = editor;
+      const end = document.positionAt(document.getText().length);
+      await editor.edit(edit => edit.insert(end, text));
+      const cursor = document.positionAt(document.getText().length);
+      editor.selection = new vscode.Selection(cursor, cursor);
+      await settled();
+    };
+    await write('        - name: sidecar\n          image: ');
+    const hosts = await completions(editor);
+    // aks-prod pulls from the first two alone; the others follow by name
+    const first = ['shopopen.azurecr.io/', 'shopprod.azurecr.io/', 'fabrikamassets.azurecr.io/'];
+    assert.deepStrictEqual(hosts.slice(0, 3), first);
+    await write('shopprod.azurecr.io/');
+    const images = await completions(editor);
+    assert.ok(images.includes('shopprod.azurecr.io/checkout:2.4.0'), images.join(', '));
+    await discard();
   });
 
   it('a burst of keystrokes ends at the last one', async () => {

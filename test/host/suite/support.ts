@@ -32,3 +32,16 @@ export async function showNewFile(name: string, text: string): Promise<vscode.Te
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return vscode.window.showTextDocument(uri);
 }
+
+/** What our own completion offers at the cursor, in its order. */
+export async function completions({ document, selection }: vscode.TextEditor): Promise<readonly string[]> {
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    selection.active,
+  );
+  return [...list.items]
+    .filter(({ sortText }) => /^\d{6}$/.test(sortText ?? '')) // VS Code adds the words of the text
+    .sort((one, other) => (one.sortText ?? '').localeCompare(other.sortText ?? ''))
+    .map(({ label }) => (typeof label === 'string' ? label : label.label));
+}

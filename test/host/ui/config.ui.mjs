@@ -63,6 +63,16 @@ export async function run({ page, click, openFile, until, hover, quickFix, runCo
   await quickFix('Change it to aks-prod');
   await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
   step('a click puts it right');
+  await openFile('payments.yaml');
+  await page.keyboard.press('Control+End');
+  await type('        - name: sidecar\n');
+  await page.keyboard.press('Home');
+  await type('          image: ');
+  await until(() => page.keyboard.press('Control+Space'), suggestion('shopprod.azurecr.io/'));
+  await shot('image');
+  step('registries are offered where an image is written');
+  await page.keyboard.press('Escape');
+
   await runCommand('Notifications: Show Notifications');
   const messages = page.locator('.notifications-center').first();
   await messages.waitFor();
