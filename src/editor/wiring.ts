@@ -51,7 +51,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const audit = showAudit(own, store, choices, log);
   registerQuickFixes(own, store, choices);
   registerHover(own, store);
-  registerImageCompletion(own, store);
+  registerImageCompletion(own, store, choices);
   registerApplyFix(own, store, resources);
   registerSuppress(own, store);
   registerCommentFixes(own, store);

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { ManifestReader } from '../../manifests/index.ts';
 import { isManifestName } from '../../manifests/names.ts';
 import type { Place } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { configName } from '../../workspace/config/config.ts';
+import type { Circumstances } from '../../workspace/engine.ts';
 import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -14,6 +16,8 @@ import { inOwnTurn } from './workQueue.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 export type Readers = Awaited<ReturnType<typeof loadReaders>>;
+
+type Choice = Pick<Choices, 'targets' | 'context'>;
 
 /** What reads manifests and joins them. It has the parsers of all common formats, and nothing to do before the first file. */
 export async function loadReaders() {
@@ -114,11 +118,20 @@ export class Folder {
   }
 
   /** Returns whether there is, or was, anything to show of the file. */
-  judge(name: string, { targets, context }: Pick<Choices, 'targets' | 'context'>): boolean {
-    const { config, map, engine } = this.knowledge;
+  judge(name: string, choices: Choice): boolean {
+    const { engine } = this.knowledge;
     if (!engine) return false; // nothing is known yet
-    const circumstances = { config, map, chosen: targets, context, now: new Date(), personal: this.severities };
-    return this.examination?.judge(name, circumstances, engine.examine) ?? false;
+    return this.examination?.judge(name, this.#circumstances(choices), engine.examine) ?? false;
+  }
+
+  /** What would be said of references if manifests of the folder held them. */
+  examine(references: readonly ImageReference[], choices: Choice): readonly Finding[] {
+    return this.knowledge.engine?.examine(references, this.#circumstances(choices)) ?? [];
+  }
+
+  #circumstances({ targets, context }: Choice): Circumstances {
+    const { config, map } = this.knowledge;
+    return { config, map, chosen: targets, context, now: new Date(), personal: this.severities };
   }
 
   letGo(name: string): void {
@@ -234,6 +247,16 @@ export class ExaminedFile {
     this.folder = folder;
     this.findings = folder.examination?.findings(name) ?? [];
     this.#name = name;
+  }
+
+  get references(): readonly ImageReference[] {
+    return this.folder.examination?.index.references(this.#name) ?? [];
+  }
+
+  /** What references would be read in it if it had this text. */
+  async read(text: string): Promise<readonly ImageReference[]> {
+    const { readManifest } = await loadReaders();
+    return readManifest({ name: this.#name, text }, { imageRules: this.folder.knowledge.config.images }).references;
   }
 
   /** Of thousands of files, few are asked for their address, which takes longer to make than all the rest. */

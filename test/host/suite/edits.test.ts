@@ -48,8 +48,32 @@ describe('edits', () => {
     await write('shopprod.azurecr.io/');
     const images = await completions(editor);
     assert.ok(images.includes('shopprod.azurecr.io/checkout:2.4.0'), images.join(', '));
+    assert.ok(!images.some(image => image.includes('Vouchers')), 'a name that no registry takes is not offered');
     await discard();
   });
+
+  // aks-prod pulls from the first two alone; no file has an Azure image yet
+  const ofProd = ['shopopen.azurecr.io', 'shopprod.azurecr.io', 'fabrikamassets.azurecr.io'];
+  const firsts = [
+    [
+      "after a chart's registry key",
+      'values.yaml',
+      "image:\n  registry: |\n  repository: checkout\n  tag: '2.4.0'\n",
+      ofProd,
+    ],
+    ['for the first image of a file', 'first.yaml', pod('|'), ofProd.map(host => `${host}/`)],
+  ] as const;
+  for (const [what, name, text, expected] of firsts) {
+    it(`${what}, registries that the target can pull from come first`, async () => {
+      const editor = await showNewFile(`deploy/prod/shop/${name}`, text.replace('|', ''));
+      const cursor = editor.document.positionAt(text.indexOf('|'));
+      editor.selection = new vscode.Selection(cursor, cursor);
+      await settled();
+      assert.deepStrictEqual((await completions(editor)).slice(0, 3), expected);
+      await vscode.workspace.fs.delete(fileIn('deploy/prod/shop'), { recursive: true });
+      await causesBecome(editor.document.uri);
+    });
+  }
 
   it('a burst of keystrokes ends at the last one', async () => {
     const editor = await showNewFile('burst.yaml', pod(denied));

@@ -1,6 +1,6 @@
 // `.acr-pull.yaml` is written with completion, and its mistakes are named and put right.
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../lifetime.mjs';
 import { samples } from '../locations.mjs';
@@ -15,6 +15,7 @@ export function options() {
   const workspace = path.join(temporary.folder, 'samples');
   cpSync(samples, workspace, { recursive: true });
   appendFileSync(path.join(workspace, '.acr-pull.yaml'), '\nignore');
+  writeFileSync(path.join(workspace, 'deploy', 'prod', 'values.yaml'), 'image:\n  repository: checkout\n  registry: ');
   return {
     workspace,
     // What is typed here stays as it is typed, even if a suggestion comes up late and between two keys.
@@ -71,6 +72,13 @@ export async function run({ page, click, openFile, until, hover, quickFix, runCo
   await until(() => page.keyboard.press('Control+Space'), suggestion('shopprod.azurecr.io/'));
   await shot('image');
   step('registries are offered where an image is written');
+  await page.keyboard.press('Escape');
+
+  await openFile('values.yaml');
+  await page.keyboard.press('Control+End');
+  await until(() => page.keyboard.press('Control+Space'), suggestion('shopprod.azurecr.io'));
+  await shot('registry');
+  step("registries alone are offered after a chart's registry key");
   await page.keyboard.press('Escape');
 
   await runCommand('Notifications: Show Notifications');
