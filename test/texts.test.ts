@@ -64,8 +64,15 @@ function isCallOf(node: Node | undefined, name: RegExp): node is CallExpression 
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && name.test(callee.property.name);
 }
 
+/** Two words with a gap between them, or one that begins like a sentence. */
+const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…`] [a-z]+/;
 const strings = files.flatMap(stringsOf);
 const ofCatalog = strings.filter(isOfCatalog);
+
+/** What the gate, the config, the readers of manifests and of Azure say in English alone; no pages, scripts or queries. */
+const ofGate = globSync('src/{gate,workspace,access,manifests}/**/*.ts', { cwd: root })
+  .flatMap(file => stringsOf(file.replaceAll('\\', '/')))
+  .filter(each => looksLikeText.test(each.text) && !isOfCatalog(each) && !/^\s*[<#]|\{\n|\n\|/.test(each.text));
 
 function isOfCatalog({ node, within: [call] }: Written): boolean {
   return isCallOf(call, /^t$/) && 'arguments' in call && call.arguments[0] === node;
@@ -86,9 +93,6 @@ test('what is given to the catalog is written out, so that it can be listed', ()
     );
   }
 });
-
-/** Two words with a gap between them, or one that begins like a sentence. */
-const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…`] [a-z]+/;
 
 /** Neither the log, errors of programs nor commands are texts; pages about causes are files of their own. */
 const notForPeople: readonly RegExp[] = [/^(?:az|onRuntime|info|warn|error|trace|debug|failed)$/, /Error$/];
@@ -185,11 +189,12 @@ test('docs/texts.md has every text that a person reads, as it is now', async () 
   const commands = ['init', 'scan', 'check', 'explain', 'map', 'fix', 'snapshot', 'mcp', 'completion'];
   const help: string[] = [];
   for (const args of [[], ...commands.map(command => [command])]) help.push(await helpOf(...args));
+  const helpInLine = inLine(help.join(' ')).replace(/(?: ⏎)* +/g, ' ');
   const page = [
     '# All texts',
     '',
-    'Every text that a person reads in the editor, in a verdict, an explanation or the help of the gate. The page is made by',
-    '`ACR_PULL_UPDATE=1 node --test test/texts.test.ts`, and a test compares it.',
+    'Every text that a person reads in the editor, in a verdict, in an explanation, in a report or the help of the gate, by',
+    '`ACR_PULL_UPDATE=1 node --test test/texts.test.ts`; a test compares it.',
     '',
     '## Commands, views, settings and the walkthrough',
     '',
@@ -210,6 +215,13 @@ test('docs/texts.md has every text that a person reads, as it is now', async () 
       ...('nextStep' in cause && cause.nextStep !== '' ? [`  - Next: ${cause.nextStep}`] : []),
       `  - ${cause.meaning}`,
     ]),
+    ...textsOf(room => room === 'causes').filter(line => !all.some(cause => line === `- ${cause.title}`)),
+    '',
+    '## The reports and errors of the gate',
+    '',
+    ...[...new Set(ofGate.map(({ text }) => `- ${inLine(text)}`))]
+      .filter(line => !helpInLine.includes(line.slice(2)))
+      .sort(),
     '',
     '## The help of the gate',
     '',

@@ -57,13 +57,13 @@ interface Decision {
 const decisions: readonly Decision[] = [
   { fact: 'isAbac', says: t('The registry is in ABAC mode.'), means: ['wrong-role-for-mode'] },
   { fact: 'usesNoIdentity', says: t('The site pulls without an identity.'), means: ['registry-not-configured'] },
-  { fact: 'pullsAsSystem', says: t('It uses its system-assigned identity.'), means: ['system-identity-unsupported'] },
+  { fact: 'pullsAsSystem', says: t('A system-assigned identity pulls.'), means: ['system-identity-unsupported'] },
   { fact: 'hasCondition', says: t('A role has a condition.'), means: ['condition-excludes-repository'] },
   { fact: 'isDenyAssigned', says: t('There is a deny assignment.'), means: ['deny-assignment'] },
   { fact: 'isOnControlPlane', says: t("The cluster's own identity has the role."), means: ['role-on-wrong-identity'] },
   { fact: 'refusesArmTokens', says: t('The registry refuses ARM tokens.'), means: ['arm-token-refused'] },
   { fact: 'lacksSecret', says: t('A pull secret is missing.'), means: ['no-pull-identity', 'dead-pull-secret'] },
-  { fact: 'isOfOtherTenant', says: t('Two tenants are named.'), means: ['cross-tenant'] },
+  { fact: 'isOfOtherTenant', says: t('Two tenants are involved.'), means: ['cross-tenant'] },
   { fact: 'isPrivate', says: t('Public access is off.'), at: 'reach', means: ['network-private-only'] },
 ];
 

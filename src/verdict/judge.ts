@@ -122,7 +122,7 @@ function deadSecret(credential: PullCredential, { why, cause }: Result, winner: 
 
 function orUnreadAnonymous(failed: Result, registry: Registry): Result {
   if (failed.outcome !== 'denied') return failed;
-  const why = t('whether `{0}` allows anonymous pulls was not read (`anonymousPullEnabled`)', registry.name);
+  const why = t('the anonymous pull setting of `{0}` was not read (`anonymousPullEnabled`)', registry.name);
   const fact: Evidence = { step: 'credential', fact: why, id: registry.id, effect: 'not-read' };
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence: [...failed.evidence, fact] };
 }
@@ -146,7 +146,10 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
       evidence,
     };
   }
-  const why = t('{0}, and it is not documented whether it retries without its credential after a refusal', open);
+  const why = t(
+    '{0}, but it is not documented whether the target retries without its credential after a refusal',
+    open,
+  );
   const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];
   return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence };
 }

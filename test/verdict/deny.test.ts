@@ -276,7 +276,7 @@ test('the proof says of each one whether it denies, and of those that were not r
     [
       `denies deny assignment \`sealed\` ${at}`,
       `ignored deny assignment \`other\` ${at}: names other identities`,
-      `not-read deny assignment \`dark\` ${at}: whether the deny assignment \`dark\` names this identity was not read`,
+      `not-read deny assignment \`dark\` ${at}: it is not known whether the deny assignment \`dark\` names this identity`,
     ],
   );
 });
@@ -319,7 +319,7 @@ for (const denyAssignments of [null, []]) {
       now: new Date(Number.NaN),
     });
     assert.deepEqual([outcome, cause], ['unknown', 'not-readable']);
-    assert.match(why ?? '', /deny assignment forbids it was not read \(403 AuthorizationFailed\)/);
+    assert.match(why ?? '', /deny assignments were not read \(403 AuthorizationFailed\), and one may block the pull/);
     assert.deepEqual(
       evidence.map(({ effect }) => effect),
       ['not-read'],

@@ -768,7 +768,10 @@ test('not read: whether a service principal is enabled, which is said and decide
     const found = verdict({
       map: mapOf({ ...clusterOf([], []), credentials: [{ ...objects[0], ...more }, objects[1]] }),
     });
-    return [inShort(found), found.evidence.some(({ fact }) => /is enabled was not read/.test(fact))];
+    return [
+      inShort(found),
+      found.evidence.some(({ fact }) => /the status of service principal .* was not read/.test(fact)),
+    ];
   };
   assert.deepEqual(said({}), ['allowed', true]);
   assert.deepEqual(said({ accountEnabled: true }), ['allowed', false]);

@@ -7,8 +7,7 @@ export const noPullIdentity = {
   step: 'puller',
   title: t('no identity configured'),
   severity: 'error',
-  meaning:
-    'No credential is configured for this registry, so the pull is anonymous, and the registry is private. Where that happens:',
+  meaning: 'No credential is configured for this registry, so the pull is anonymous, and the registry is private.',
   nextStep: t('Pull with an identity that has the pull role'),
   prefersNextStep: true,
   confirm: 'az containerapp registry list -g shop-apps -n wishlist -o table',

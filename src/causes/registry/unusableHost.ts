@@ -7,7 +7,7 @@ export const unusableHost = {
   step: 'registry',
   title: t("host that can't be pulled from"),
   severity: 'error',
-  meaning: "The host belongs to an Azure registry, in a form that a runtime can't pull from:",
+  meaning: "The host belongs to an Azure registry, in a form that a runtime can't pull from.",
   refusal: ({ who, host, puller }) =>
     // Some hosts fail for every pull, some only with a certain credential.
     puller ? t("{0} can't pull this", who) : t('Nothing can be pulled from `{0}`', host),

@@ -5,7 +5,7 @@ export const eligibleOnly = {
   id: 'eligible-only',
   outcome: 'unknown',
   step: 'role',
-  title: t('grant is only eligible'),
+  title: t('assignment is only eligible'),
   severity: 'information',
   meaning:
     "The identity, or a group of it, is *eligible* for a pull role in Privileged Identity Management. The role grants nothing until it is activated. Managed identities and service principals can't activate a role, so for them it has no effect, as far as is documented.",

@@ -7,7 +7,7 @@ export const noPullRole = {
   step: 'role',
   title: t('no pull role'),
   severity: 'error',
-  meaning: 'The identity that pulls is known, and it has no role that allows a pull from this registry:',
+  meaning: 'The identity that pulls is known, and it has no role that allows a pull from this registry.',
   nextStep: t('Assign the pull role to it'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',

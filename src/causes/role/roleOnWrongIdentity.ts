@@ -7,7 +7,7 @@ export const roleOnWrongIdentity = {
   step: 'role',
   title: t('role is on another identity'),
   severity: 'error',
-  meaning: "A pull role was assigned, but to an ID that doesn't pull:",
+  meaning: "A pull role was assigned, but to an ID that doesn't pull.",
   nextStep: t('Assign the role to the identity that pulls'),
   confirm:
     'az aks show -g shop-dev -n aks-qa --query "{kubelet:identityProfile.kubeletidentity, controlPlane:identity.principalId}"',

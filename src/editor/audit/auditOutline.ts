@@ -40,7 +40,7 @@ function adminSection(parts: readonly Audited[]): OutlineNode {
     id: 'admin',
     label: t('Admin accounts'),
     description: factsOf(
-      nodes.length > 0 ? t('{0} on', nodes.length) : t('none on'),
+      nodes.length > 0 ? t('{0} enabled', nodes.length) : t('none enabled'),
       unread > 0 ? t('not read: {0}', unread) : '',
     ),
     state: stateFor(nodes.length, unread),
@@ -136,7 +136,7 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   );
   if (nodes.length === 0) return [];
   const description = counted(nodes.length, t('1 gap'), t('{0} gaps', nodes.length));
-  const tooltip = t("Facts that this account couldn't read. Results that depend on them are unknown.");
+  const tooltip = t("Evidence that this account couldn't read. Verdicts that depend on it are unknown.");
   return [section({ id: 'gaps', label: t('Not read'), description, state: 'unknown', tooltip, nodes })];
 }
 

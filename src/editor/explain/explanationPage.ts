@@ -44,7 +44,7 @@ export function explanationPage(explanation: Explanation, line: Line | undefined
 <body>
 <h1>${head}</h1>
 ${where}${stopped}
-<h2>${t('What we know')}</h2>
+<h2>${t('Evidence')}</h2>
 ${known.map(text => `<p>${sentence(text)}</p>`).join('\n')}
 ${next === null ? '' : `<p>${t('This command shows the reason:')}</p>${command(next)}`}
 ${sure.map(cause => block(cause, pullError)).join('\n')}

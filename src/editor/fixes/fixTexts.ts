@@ -77,7 +77,7 @@ export function handOffText(finding: Finding, fix: Fix): string {
   const { reference, target, verdict } = finding;
   const { grant, bash, powershell } = fix;
   const lines = [
-    t('{0}, please.', inOneLine(fix.title)),
+    t('Please make this change: {0}.', inOneLine(fix.title)),
     '',
     t('Why: {0}', inOneLine(verdict.message)),
     t('Image: {0} ({1})', inOneLine(reference.text), reference.file),

@@ -73,7 +73,7 @@ export const imageAdvice: AdviceTable = {
     why: ({ host, image }) =>
       image.startsWith(`${host}/`)
         ? t('`{0}` is in the name twice, so the second one counts as part of the repository.', host)
-        : t('An image name has a host, but no capitals in the repository, no `https://` and no open placeholder.'),
+        : t('An image name has a host. It has no capitals in the repository, no `https://` and no placeholder.'),
     check: () => 'acr-pull scan',
     fix: () => t('Correct the reference in the manifest.'),
   },

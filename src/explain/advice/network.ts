@@ -33,7 +33,7 @@ export const networkAdvice: AdviceTable = {
           ),
   },
   'network-private-only': {
-    why: ({ shown }) => t('A private endpoint may be the only way to {0}, and this network reaches none.', shown),
+    why: ({ shown }) => t('{0} may be open to private endpoints only, and this network reaches none.', shown),
     check: known =>
       registryField(known, '{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}'),
     fix: ({ suffix }) =>
@@ -77,10 +77,10 @@ export const networkAdvice: AdviceTable = {
         : t('Compare the host with `{0}`, then check private DNS.', registryField(known, 'loginServer')),
   },
   'tls-mismatch': {
-    why: ({ shown }) => t("A proxy may replace the certificate of {0}, or it doesn't cover this host.", shown),
+    why: ({ shown }) => t("The certificate of {0} may be a proxy's, or may not cover this host.", shown),
     check: ({ asked }) =>
       `openssl s_client -connect ${word(withPort(asked))} -servername ${word(withoutPort(asked))} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
-    fix: () => t("Trust the proxy's certificate authority on the nodes, or exempt the registry. Keep the check on."),
+    fix: () => t("Trust the proxy's certificate authority on the nodes, or exempt the registry. Keep verification on."),
   },
   'rate-limited': {
     why: ({ shown, isAzure, host }) =>

@@ -41,7 +41,7 @@ export const authorise = pulls('authorise', [
   {
     id: 'pull-access-denied',
     own: 'pull access denied | error from registry: denied | does not exist or no pull access',
-    says: t('The registry shows this caller no such repository. Docker Hub does so when an image has no host.'),
+    says: t('The registry shows this caller no such repository. If the image has no host, the registry is Docker Hub.'),
     causes: hidden,
     weight: 66,
     source: 'https://github.com/docker/buildx/issues/1611',

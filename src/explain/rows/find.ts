@@ -45,7 +45,7 @@ export const find = pulls('find', [
       image os/arc must be | must be linux/amd64 but found | no image found in image index for architecture |
       osversionnotsupported | imageostypenotmatchcontainergroup | unsupported image manifest`,
     words: 'unsupported platform | missing signature key',
-    says: t("The image exists and can be pulled, but not for this machine's system, processor or image formats."),
+    says: t("The image exists and can be pulled, but no variant fits this machine's system, processor or formats."),
     causes: ['platform-mismatch', 'image-not-found'],
     sure: true,
     weight: 92,

@@ -159,7 +159,7 @@ export const reach = pulls('reach', [
   {
     id: 'no-challenge',
     own: 'connectivity_challenge_error | did not issue a challenge',
-    says: t("The registry didn't say how to sign in. It tells only callers that its network rules allow."),
+    says: t("The registry didn't say how to sign in. It does so only for callers that its network rules allow."),
     causes: ['network-private-only', 'network-firewall', 'private-dns-missing', 'network-timeout'],
     weight: 70,
     source: 'https://github.com/Azure/acr/issues/533',

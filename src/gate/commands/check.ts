@@ -70,7 +70,7 @@ export const define: Define = (command, terminal) => {
       '--since <revision>',
       'check only files that changed since this git revision, including uncommitted changes',
     )
-    .option('--baseline <file>', 'ignore the findings of this file, so that only new ones count')
+    .option('--baseline <file>', 'ignore the findings listed in this file, so that only new ones count')
     .option('--explain', 'with the text format: show the evidence for each verdict')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'azure-pipelines']))

@@ -68,7 +68,7 @@ export function toolsFor(options: ExamineOptions, terminal: Terminal): readonly 
     },
     {
       name: 'acr_what_if_abac',
-      title: 'Show what the switch to ABAC mode breaks',
+      title: 'Show the pulls that the switch to ABAC mode breaks',
       description:
         'Shows which pulls of the manifests break when a registry is switched to repository permissions (ABAC mode), and which role assignments prevent it.',
       fields: { registry: 'The name or login server of the registry.' },

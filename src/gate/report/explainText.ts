@@ -39,7 +39,7 @@ export function explainText(report: ExplainReport, style: Style): string {
     head,
     ...facts,
     '',
-    'What we know',
+    'Evidence',
     ...sayings,
     ...command,
     ...sure.flatMap(cause => causeBlock(cause, style, true)),

@@ -50,7 +50,11 @@ function admin(whose: string, puller: Puller, { registry }: Pull): Result {
       return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
     }
     case undefined: {
-      const why = t('{0} uses the admin account of `{1}`, and whether that is on was not read', whose, registry.name);
+      const why = t(
+        '{0} uses the admin account of `{1}`, and the state of that account was not read',
+        whose,
+        registry.name,
+      );
       return notKnown(why, as);
     }
   }
@@ -89,7 +93,7 @@ function registryTokenResult(name: string, whose: string, pull: Pull): Result {
   }
   const isEnabled =
     token.enabled === undefined
-      ? notReadable('credential', t('whether {0} is enabled was not read', label), token.id)
+      ? notReadable('credential', t('the status of {0} was not read', label), token.id)
       : resultOf('allowed');
   return all([isEnabled, scopeResult(token, label, pull), endResult(token, label, now)]);
 }
@@ -112,7 +116,7 @@ function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { reposit
       return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence });
     }
     case 'unknown':
-      return notReadable('role', t('whether {0} covers this repository is unknown', named), scopeMap.id);
+      return notReadable('role', t('it is unknown whether {0} covers this repository', named), scopeMap.id);
   }
 }
 

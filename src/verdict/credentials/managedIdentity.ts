@@ -70,7 +70,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   if (registry.armTokens) return resultOf('allowed');
   if (registry.armTokens === undefined) {
     if (token === 'registry' || token === 'versionUnread') return resultOf('allowed');
-    const why = t('whether `{0}` accepts tokens for Azure Resource Manager was not read', registry.name);
+    const why = t('the setting of `{0}` for Azure Resource Manager tokens was not read', registry.name);
     return notReadable('credential', why, registry.id);
   }
   const policy = t('`{0}` refuses tokens for Azure Resource Manager', registry.name);
@@ -83,7 +83,9 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
       });
     case 'arm': {
       const { name, isOne } = tokenSource(credential, target.kind);
-      const why = isOne ? t('{0}, and {1} uses no other', policy, name) : t('{0}, and {1} use no other', policy, name);
+      const why = isOne
+        ? t('{0}, and {1} uses no other kind of token', policy, name)
+        : t('{0}, and {1} use no other kind of token', policy, name);
       const fixes = [enableArmTokens(registry)];
       return resultOf('denied', { cause: 'arm-token-refused', why, evidence: evidence(policy, 'denies'), fixes });
     }
@@ -91,8 +93,8 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
     case 'undocumented': {
       const { name, isOne } = tokenSource(credential, target.kind);
       const why = isOne
-        ? t('{0}, and whether {1} uses another is not known', policy, name)
-        : t('{0}, and whether {1} use another is not known', policy, name);
+        ? t('{0}, and it is not known whether {1} uses another kind of token', policy, name)
+        : t('{0}, and it is not known whether {1} use another kind of token', policy, name);
       return notReadable('credential', why, registry.id);
     }
   }

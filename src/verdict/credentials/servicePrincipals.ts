@@ -46,7 +46,7 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
 
 /** Few are disabled, and many readings leave it out: it is said, and decides nothing. */
 function noted(result: Result, { name, appId: id }: App): Result {
-  const fact = t('whether service principal `{0}` is enabled was not read', name);
+  const fact = t('the status of service principal `{0}` was not read', name);
   return { ...result, evidence: [...result.evidence, { step: 'credential', fact, id, effect: 'not-read' }] };
 }
 
@@ -79,7 +79,7 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   const gap = roles.outcome === 'denied' && pull.map.gapFor('credentials', '/');
   if (gap) {
     const why = t(
-      'whether service principal `{0}` has another object ID in the tenant of `{1}` was not read ({2})',
+      'the object ID of service principal `{0}` in the tenant of `{1}` was not read ({2})',
       app.name,
       pull.registry.name,
       gap.why,
@@ -96,7 +96,7 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
     return notReadable('role', why, app.appId, { evidence: roles.evidence });
   }
   const why = t(
-    '`{0}` is in another tenant, and whether service principal `{1}` exists there was not read',
+    '`{0}` is in another tenant, and it is not known whether service principal `{1}` exists there',
     pull.registry.name,
     app.name,
   );

@@ -85,7 +85,7 @@ function ofCluster(cluster: Cluster, map: AccessMap): Egress {
     return unseen(t('its nodes have public addresses of their own, which were not read'), known.addresses);
   }
   if (nodePools.length > 0 && nodePools.every(pool => pool.nodePublicIps === false)) return known;
-  const why = t('whether its nodes have public addresses of their own was not read');
+  const why = t('its setting for public addresses of nodes was not read');
   return { ...known, unseen: known.unseen ?? why, leaves: known.leaves === 'no' ? 'unknown' : known.leaves };
 }
 

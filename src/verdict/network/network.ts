@@ -31,7 +31,7 @@ export function networkResult(traffic: Traffic, puller: Puller | null): Result {
       return resultOf('allowed', { why, evidence: [...evidence, fact(why, registry.id, 'grants')] });
     }
     case 'unknown': {
-      const why = t('whether the registry treats Container Instances as a trusted service was not read');
+      const why = t("the registry's setting for trusted services was not read");
       return notVisible(why, [...evidence, fact(why, registry.id, 'not-read')]);
     }
     case 'no':

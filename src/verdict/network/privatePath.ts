@@ -64,7 +64,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
   if (open) return named(resolves(registry, networkId, map), networkId, open.endpoint);
   const maybe = ways.find(({ way }) => way === 'unknown');
   if (maybe) {
-    const why = t('whether {0} reaches {1} is unknown', network, nameOf(maybe.endpoint));
+    const why = t('it is unknown whether {0} reaches {1}', network, nameOf(maybe.endpoint));
     return unreadPath(why, maybe.endpoint.id ?? registry.id);
   }
   const why = t('{0} has no connection to a private endpoint of the registry', network);

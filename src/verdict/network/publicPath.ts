@@ -98,8 +98,8 @@ function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath
 function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: string): Evidence {
   if (allowed === 'all') return fact(t('the firewall allows {0}', address), id, 'grants');
   return allowed === 'some'
-    ? fact(t('the firewall allows only part of {0}, from which traffic leaves', address), id, 'not-read')
-    : fact(t("the firewall doesn't allow {0}, from which traffic leaves", address), id, 'denies');
+    ? fact(t('traffic leaves from {0}, and the firewall allows only part of it', address), id, 'not-read')
+    : fact(t("traffic leaves from {0}, and the firewall doesn't allow it", address), id, 'denies');
 }
 
 /** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
@@ -124,7 +124,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
     const why = t('its network blocks all outbound traffic (outbound type block)');
     return { ...path('no', why, [...seen, fact(why, id, 'denies')]), closed: true };
   }
-  const why = egress.unseen ?? t('whether its traffic leaves at all is not known');
+  const why = egress.unseen ?? t('it is not known whether its outbound traffic leaves its network');
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 

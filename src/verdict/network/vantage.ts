@@ -48,7 +48,7 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
       if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
       if (runtime.subnetId === undefined) return { kind: 'unknown', why: t('its network was not read') };
       if (runtime.imagePullOverNetwork) return oneSubnet(`\`${runtime.name}\``, runtime.subnetId);
-      return { kind: 'unknown', why: t('whether it fetches images through its network was not read') };
+      return { kind: 'unknown', why: t('its setting for image pulls through its network was not read') };
   }
 }
 

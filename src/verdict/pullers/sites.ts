@@ -49,7 +49,7 @@ export function siteCredentials(
   if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(inAzure, site, pull);
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
-    return unreadChain(t('whether it pulls with a managed identity was not read'), id);
+    return unreadChain(t('its setting for pulls with a managed identity was not read'), id);
   }
   if (!uses) {
     const why = t('it pulls with the user name and password in its app settings, which are not read');
@@ -59,7 +59,7 @@ export function siteCredentials(
   // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
   const named = stated === undefined ? inAzure?.pullIdentity : (workload?.identityClientId ?? null);
   if (named === undefined) {
-    const why = t('whether it pulls with its own identity or another was not read (`acrUserManagedIdentityID`)');
+    const why = t('the identity that it pulls with was not read (`acrUserManagedIdentityID`)');
     return unreadChain(why, id);
   }
   // Functions on Container Apps: https://learn.microsoft.com/azure/azure-functions/functions-deploy-container-apps

@@ -40,8 +40,16 @@ export function withCorrectHost(result: Result, pull: Pull, image: Image): Resul
   const said = meant.map((sibling): Evidence => {
     const { id, name } = sibling;
     const fact = mayPullFrom(sibling, pull)
-      ? t('`{0}` can pull from `{1}`, whose name differs only in the environment', target.name, name)
-      : t('`{0}` belongs to the environment of `{1}`, and its name differs only in the environment', name, target.name);
+      ? t(
+          "`{0}` can pull from `{1}`, whose name differs from this registry's only in the environment",
+          target.name,
+          name,
+        )
+      : t(
+          "`{0}` belongs to the environment of `{1}`, and its name differs from this registry's only in the environment",
+          name,
+          target.name,
+        );
     return { step: 'registry', fact, id, effect: 'states' };
   });
   const hosts = meant.flatMap(sibling => correctHost(reference, image, sibling.loginServer));

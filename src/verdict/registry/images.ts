@@ -16,10 +16,7 @@ export function imageResult(registry: Registry, image: Image, puller: Puller | n
   if (found) return throughCache(result, known, found, map);
   const gap = known?.state === 'missing' ? map.gapFor('cacheRules', registry.id) : undefined;
   if (!gap) return result;
-  const why = t(
-    'the registry does not show the image, and whether a cache rule fetches it was not read ({0})',
-    gap.why,
-  );
+  const why = t('the registry does not show the image, and the cache rules were not read ({0})', gap.why);
   return notReadable('image', why, gap.scope, { evidence: result.evidence });
 }
 
@@ -127,14 +124,14 @@ const quarantinedArtifactsRead = 'Microsoft.ContainerRegistry/registries/quarant
  */
 function maySeeQuarantined(puller: Puller | null, registry: Registry, map: AccessMap): string | undefined {
   if (!puller || puller.credential === 'unknown' || puller.credential === 'adminAccount') {
-    return t('whether the identity may see quarantined images is not known');
+    return t('it is not known whether the identity may see quarantined images');
   }
   // The tokens of a registry know no such right, and an anonymous pull has none.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
   const { objectId } = puller;
   const gap = map.gapFor('roleAssignments', registry.id);
   if (objectId === undefined || gap || map.roleAssignments === undefined || !scopeChain(registry, map).ancestorsKnown) {
-    return t('whether the identity may see quarantined images was not read');
+    return t("the identity's permission to see quarantined images was not read");
   }
   for (const { role } of assignmentsAbove(objectId, registry, map)) {
     if (!role) return t('the definition of one of its roles was not read');

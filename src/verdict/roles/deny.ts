@@ -40,7 +40,7 @@ export function denyResult(question: RoleQuestion): Result {
   const open = denials.find(({ applies }) => applies === 'unknown');
   if (open) return resultOf('unknown', { cause: open.cause ?? 'not-readable', why: open.why, evidence });
   if (gap) {
-    const why = t('whether a deny assignment forbids it was not read ({0})', gap.why);
+    const why = t('deny assignments were not read ({0}), and one may block the pull', gap.why);
     return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
   return resultOf('allowed', { evidence });
@@ -68,13 +68,16 @@ export function denialsOf({
     if (at === 'maybe') {
       return unknown(
         'not-readable',
-        t('whether the deny assignment `{0}` reaches down to the registry was not read', name),
+        t('it is not known whether the deny assignment `{0}` reaches down to the registry', name),
       );
     }
     if (named === 'unknown')
-      return unknown('not-readable', t('whether the deny assignment `{0}` names this identity was not read', name));
+      return unknown('not-readable', t('it is not known whether the deny assignment `{0}` names this identity', name));
     if (excluded === 'unknown') {
-      return unknown('not-readable', t('whether the deny assignment `{0}` excludes this identity was not read', name));
+      return unknown(
+        'not-readable',
+        t('it is not known whether the deny assignment `{0}` excludes this identity', name),
+      );
     }
     if (!met && open?.answer === 'unknown')
       return unknown(open.cause, t('the deny assignment `{0}` has a condition: {1}', name, open.why));

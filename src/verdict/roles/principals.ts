@@ -20,7 +20,7 @@ export function roleResult(principal: Principal, pull: Pull): Result {
   const { registry } = pull;
   if (registry.mode) return inMode(principal, registry.mode, pull);
   const cases = modes.map(mode => inMode(principal, mode, pull));
-  const why = t('the access mode of `{0}` was not read, and the result depends on it', registry.name);
+  const why = t('the access mode of `{0}` was not read, and the verdict depends on it', registry.name);
   const together = either(cases, why);
   // In one of the modes nothing may be amiss.
   if (together.outcome === 'unknown') return { ...together, fixes: [] };

@@ -43,7 +43,7 @@ test('what is known stands before what remains possible', () => {
   const page = explanationPage(of({ causes, known: ['It says `x`.'] }), undefined);
   assert.match(
     page,
-    /What we know<\/h2>\s*<p>It says <code>x<\/code>\.<\/p>[\s\S]*Not attached[\s\S]*If that isn't it[\s\S]*Temporary failure/,
+    /Evidence<\/h2>\s*<p>It says <code>x<\/code>\.<\/p>[\s\S]*Not attached[\s\S]*If that isn't it[\s\S]*Temporary failure/,
   );
 });
 

@@ -10,7 +10,7 @@ describe('the audit', () => {
     for (const expected of [
       /^Unused pull roles: \d+ grant/,
       /^Broad grants: \d+ grant/,
-      /^Admin accounts: 1 on/,
+      /^Admin accounts: 1 enabled/,
       /^Expiring secrets: \d+ /,
       /^Access modes: \d+ legacy · \d+ ABAC/,
       /^Switch to ABAC mode: breaks \d+ images/,

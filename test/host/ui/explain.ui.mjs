@@ -37,7 +37,7 @@ export async function run(walk) {
   await until(explain, page.locator('.tab.active', { hasText: 'Pull Error' }));
   await frame().locator('h1', { hasText: 'was not pulled' }).waitFor();
   const text = await frame().locator('body').textContent();
-  assert.match(text, /What we know/);
+  assert.match(text, /Evidence/);
   assert.match(text, /Not attached/, 'what is known of the workspace decides');
   assert.match(text, /If that isn't it/);
   assert.doesNotMatch(text, /<objectId>/);

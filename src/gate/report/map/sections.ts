@@ -136,7 +136,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     },
     {
       id: 'abac',
-      title: 'What the switch to ABAC mode breaks',
+      title: 'Pulls that the switch to ABAC mode breaks',
       hint: 'Registries in legacy mode, and the pulls that work today.',
       heads: ['Image', 'Target', 'Manifest', '', 'Why'],
       groups: abacSwitch.map(({ registry, breaks, doubtful, stay, prevention }) => ({
@@ -157,8 +157,8 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'gaps',
       title: 'Not read',
-      hint: 'Facts that could not be read. Results that depend on them are unknown.',
-      heads: ['What', 'Where', 'Why'],
+      hint: "Evidence that couldn't be read. Verdicts that depend on it are unknown.",
+      heads: ['Evidence', 'Scope', 'Reason'],
       groups: [{ rows: gaps.map(gap => [gapInWords(gap), gap.scope, gap.why]) }],
       none: null,
     },
