@@ -193,7 +193,7 @@ test('docs/texts.md has every text that a person reads, as it is now', async () 
   const page = [
     '# All texts',
     '',
-    'Every text that a person reads in the editor, in a verdict, in an explanation, in a report or the help of the gate, by',
+    'Every text that a person reads in the editor, in a verdict, in an explanation, in a report or the help of the gate. Made by',
     '`ACR_PULL_UPDATE=1 node --test test/texts.test.ts`; a test compares it.',
     '',
     '## Commands, views, settings and the walkthrough',

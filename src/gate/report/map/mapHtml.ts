@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { quoteForHtml } from '../../../model/quote.ts';
 import { ago, count, type Style } from '../style.ts';
-import { html, type Markup, raw, sentence } from './html.ts';
 import type { MapReport, ReportedHolder, ReportedLack, ReportedRegistry } from './mapReport.ts';
 import { script, style } from './page.ts';
 import { type Cell, figuresOf, type Group, nameOf, type Section, sectionsOf, type Tone } from './sections.ts';
@@ -209,4 +209,38 @@ function shown(mark: Mark): Markup {
   return mark === undefined
     ? html`<td class="no"><span role="img" aria-label="no grant">·</span></td>`
     : html`<td>${tag(mark, kinds[mark])}</td>`;
+}
+
+/** Text that is markup already: made here alone, from literals and escaped values. */
+class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Value = string | number | Markup | readonly Markup[];
+
+/** Markup from a template whose values are escaped, unless they are markup themselves. */
+function html(literals: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  return new Markup(literals.reduce((text, literal, i) => text + inMarkup(values[i - 1] ?? '') + literal));
+}
+
+function inMarkup(value: Value): string {
+  if (value instanceof Markup) return value.text;
+  if (typeof value === 'object') return value.map(({ text }) => text).join('');
+  return quoteForHtml(String(value));
+}
+
+/** Our own style and script, which no value goes into. */
+function raw(text: string): Markup {
+  return new Markup(text);
+}
+
+/** A sentence with names in backticks, which become code. */
+function sentence(text: string): Markup {
+  const parts = text.split('`');
+  // An odd backtick is one of a name; then nothing is taken for code.
+  if (parts.length % 2 === 0) return html`${text}`;
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }
