@@ -207,7 +207,7 @@ function gapsLeftBy(part: Facts): readonly Gap[] {
   return lists.map(gap => ({ ...gap, why }));
 }
 
-/** Registries that are in several of them, with the same facts. */
+/** Registries that are in several of them, with the same data. */
 function notesOn(parts: readonly Part[]): readonly string[] {
   const origins = Map.groupBy(
     parts.flatMap(({ facts }) => facts.registries.map(({ loginServer }) => ({ loginServer, origin: facts.origin }))),
@@ -215,7 +215,7 @@ function notesOn(parts: readonly Part[]): readonly string[] {
   );
   return [...origins]
     .filter(([host, each]) => host !== '' && each.length > 1)
-    .map(([host, each]) => `${host} is in ${inWords(each.map(({ origin }) => origin))}, with the same facts`);
+    .map(([host, each]) => `${host} is in ${inWords(each.map(({ origin }) => origin))}, with the same data`);
 }
 
 function oldestOf(parts: readonly Facts[]): string | undefined {

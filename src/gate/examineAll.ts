@@ -80,7 +80,7 @@ export function refuseUnknownTargets(
     .map(({ name }) => {
       const near = [...new Set(unknown.flat().flatMap(each => (each.name === name ? each.near : [])))];
       const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-      return `there is no target \`${name}\` in the config or the access map${hint}`;
+      return `no target \`${name}\` in the config or in Azure${hint}`;
     });
   if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
 }

@@ -86,7 +86,7 @@ export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
 
 const reasons: Readonly<Record<LeftOut['why'], { readonly why: string; readonly counted: string }>> = {
   gitignore: { why: 'ignored by .gitignore, and not tracked by git', counted: 'by .gitignore' },
-  tool: { why: 'a folder of packages or of a tool', counted: 'of tools' },
+  tool: { why: 'a folder of packages or a tool', counted: 'in tool folders' },
   settings: { why: 'excluded', counted: 'excluded' },
   binary: { why: 'a binary file', counted: 'binary' },
   size: { why: 'larger than 16 MiB; pass its path to read it anyway', counted: 'too large' },

@@ -511,7 +511,7 @@ for (const list of ['resources', 'roleAssignments', 'roleDefinitions', 'denyAssi
       key,
     ]);
   }
-  add('an answer that failed', [list], { error: { code: 'AuthorizationFailed' } }, /becomes an entry of gaps/);
+  add('an answer that failed', [list], { error: { code: 'AuthorizationFailed' } }, /put a failed call into/);
   for (const value of ['none', 7, true, {}]) add('a list that is none', [list], value, /a list/);
   add('a list that is none', [list, 0], null, /expected/);
 }
@@ -577,7 +577,7 @@ for (const path of [
   ['credentials', 0, 'passwordCredentials', 0, 'endDateTime'],
   ['images', 0, 'readAt'],
 ])
-  for (const value of noDates) add('a date that is none', path, value, /a moment|in the calendar/);
+  for (const value of noDates) add('a date that is none', path, value, /a time such as|a valid date/);
 
 // ─── Types of values ───────────────────────────────────────────────────────────────────────────────────────────────
 

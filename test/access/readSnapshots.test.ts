@@ -218,7 +218,7 @@ test('a registry that is in two of them is said', () => {
   const result = reading(part(shop), part(shop, dev));
   assert.ok('map' in result);
   assert.ok(
-    result.notes.includes('shopprod.azurecr.io is in a.json and b.json, with the same facts'),
+    result.notes.includes('shopprod.azurecr.io is in a.json and b.json, with the same data'),
     `${result.notes}`,
   );
 });

@@ -45,7 +45,7 @@ test('a registry is found by its login server, whatever the case, and by no othe
   assert.ok(map.registryById(registryId.replace('resourceGroups', 'resourcegroups')));
 });
 
-test('an access mode that the answer lacks is not taken for the legacy mode', () => {
+test('an access mode that the response lacks is not taken for the legacy mode', () => {
   const map = mapFrom({
     resources: [
       {

@@ -147,7 +147,7 @@ test('a refusal is an annotation, too', async t => {
   const cwd = folder(t, shop);
   const run = await check(cwd, '--target', 'nobody', '--format', 'github');
   assert.equal(run.code, 1);
-  assert.match(run.stdout, /^::error title=acr-pull::there is no target `nobody`/);
+  assert.match(run.stdout, /^::error title=acr-pull::no target `nobody`/);
 });
 
 for (const command of ['scan', 'map', 'fix']) {

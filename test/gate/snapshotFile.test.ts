@@ -113,7 +113,7 @@ test('a registry that is in two snapshots is said; where they differ on it, neit
   const args = ['check', '--as', 'aks-yes', '--snapshot', 'hub.json', '--snapshot', 'spoke.json'];
   const same = await gate(args, { cwd: folder(t, { ...parts, 'spoke.json': other }) });
   assert.equal(same.code, 0, same.stderr);
-  assert.match(same.stderr, /^acr-pull: shop\.azurecr\.io is in hub\.json and spoke\.json, with the same facts$/m);
+  assert.match(same.stderr, /^acr-pull: shop\.azurecr\.io is in hub\.json and spoke\.json, with the same data$/m);
   const off = other.replace('"anonymousPullEnabled":false', '"anonymousPullEnabled":true');
   const differing = await gate(args, { cwd: folder(t, { ...parts, 'spoke.json': off }) });
   assert.equal(differing.code, 1);

@@ -144,7 +144,7 @@ test('what is left out is counted at the end of the text, and listed when that i
   const cwd = folder(t, ignoring);
   git(cwd, 'init', '--quiet');
   const { stdout, stderr } = await gate(['scan', '--verbose'], { cwd });
-  assert.match(stdout, /\nleft out: 3 by \.gitignore, 1 of tools \(--verbose lists them\)\n$/);
+  assert.match(stdout, /\nleft out: 3 by \.gitignore, 1 in tool folders \(--verbose lists them\)\n$/);
   assert.match(stderr, /^acr-pull: left out kustomize: ignored by \.gitignore, and not tracked by git$/m);
   assert.match(stderr, /^acr-pull: left out node_modules: /m);
   const quiet = await gate(['scan', 'app.yaml'], { cwd });
@@ -162,7 +162,7 @@ test('fix and map count it, too', async t => {
   const cwd = folder(t, { ...ignoring, 'access.json': snapshot() });
   git(cwd, 'init', '--quiet');
   const { stdout } = await gate(['map', '--snapshot', 'access.json'], { cwd });
-  assert.match(stdout, /\nleft out: 3 by \.gitignore, 1 of tools \(--verbose lists them\)\n$/);
+  assert.match(stdout, /\nleft out: 3 by \.gitignore, 1 in tool folders \(--verbose lists them\)\n$/);
   const { stderr } = await gate(['fix', '--snapshot', 'access.json'], { cwd });
   assert.match(stderr, /^acr-pull: left out: 3 by \.gitignore/m);
 });

@@ -210,7 +210,7 @@ const shapes: readonly Row[] = [
   ['an alias before its anchor', 'pod.yaml', pod(image).replace(/"shop.*"/, '*i'), 0, /no anchor is called `i`/],
   ['a control character', 'pod.yaml', pod(image).replace('spec:', '\fspec:'), 0, /U\+000C is not allowed/],
   ['a comma of JSON that is missing', 'pod.json', podJson.replace(',', ' '), 1, /a comma is missing/],
-  ['the other bracket of JSON', 'pod.json', podJson.replace(']', '}'), 1, /this bracket closes another/],
+  ['the other bracket of JSON', 'pod.json', podJson.replace(']', '}'), 1, /this bracket doesn't match the open one/],
   ['an escape that JSON does not have', 'pod.json', podJson.replace('app', String.raw`\qapp`), 1, /not valid JSON/],
   ['a name behind a quoted one', 'pod.yaml', pod(image).replace('image: ', 'image: "x"'), 0, /this is not YAML/],
   [

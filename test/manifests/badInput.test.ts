@@ -53,11 +53,7 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
     pod(1).replace(/image: .*/, String.raw`image: "a\"`),
     /quote is not closed/,
   ],
-  'a name behind a quoted one': [
-    'pods.yaml',
-    pod().replace(image(), `"x"${image()}`),
-    /cannot follow what is before it/,
-  ],
+  'a name behind a quoted one': ['pods.yaml', pod().replace(image(), `"x"${image()}`), /unexpected here/],
   'a tab for an indentation': ['pods.yaml', pod().replaceAll('  ', '\t'), /a tab indents this line/],
   'a key that is indented by itself': ['pods.yaml', `${pod()}   restartPolicy: Never\n`, /not indented like those/],
   'an alias before its anchor': [
@@ -70,7 +66,7 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
   'a name behind a quoted one, of a template': [
     'templates/pod.yaml',
     pod().replace(image(), '"{{ .Values.image }}":{{ .Values.tag }}'),
-    /cannot follow what is before it/,
+    /unexpected here/,
   ],
   'a string of JSON that is not closed': ['pod.json', podJson(1).replace(':1"', ':1'), /string is not closed/],
   'a bracket of JSON that is not closed': ['pod.json', podJson(1).slice(0, -1), /bracket is not closed/],
@@ -82,7 +78,7 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
   ],
   'JSON with a comma too many': ['pod.json', podJson().replace('[{', '[,{'), /this comma is one too many/],
   'JSON without a colon': ['pod.json', podJson().replace('"kind":', '"kind" '), /a colon is missing/],
-  'JSON with the other bracket': ['pod.json', podJson().replace(']', '}'), /this bracket closes another/],
+  'JSON with the other bracket': ['pod.json', podJson().replace(']', '}'), /this bracket doesn't match the open one/],
   'an escape that JSON does not have': ['pod.json', podJson().replace('app', String.raw`\qapp`), /not valid JSON/],
   'a second value in a template of Azure': [
     'main.json',

@@ -99,7 +99,7 @@ test('of a long script, what is not read is said', () => {
   const { problems } = read('long.sh', 'az containerapp update --image shop.azurecr.io/till:1\n'.repeat(4001));
   assert.deepEqual(
     problems.map(({ message }) => message),
-    ['a script was not read behind its first 4000 lines'],
+    ['a script was not read past its first 4000 lines'],
   );
 });
 

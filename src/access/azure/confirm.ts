@@ -192,7 +192,7 @@ async function assignments(reader: TenantReader, scope: string, kind: Assignment
 /** Whether the reader may read everything in a subscription, so that what it doesn't see isn't there. */
 async function permissions(reader: TenantReader, scope: string): Asked {
   if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'resources', scope }];
-  return [{ kind: 'failed', what: 'resources', scope, why: 'only a part of this subscription may be read' }];
+  return [{ kind: 'failed', what: 'resources', scope, why: 'the account can read only a part of this subscription' }];
 }
 
 function readsAll({ actions, notActions }: ArmObject): boolean {
@@ -244,5 +244,5 @@ export async function settle(
 export function mapOf(estate: Estate): AccessMap {
   const reading = readSnapshotData(snapshotOf(estate), 'Azure', { live: true });
   if ('map' in reading) return reading.map;
-  throw new Error(`Azure's answers make no map: ${reading.problems[0]?.message}`);
+  throw new Error(`Azure's responses can't be used: ${reading.problems[0]?.message}`);
 }

@@ -112,7 +112,7 @@ async function fromGraph(reader: TenantReader, objectId: string): Promise<readon
   try {
     const path = `/directoryObjects/${encodeURIComponent(objectId)}/getMemberGroups`;
     const { value } = await reader.directory(path, { securityEnabledOnly: true });
-    return Array.isArray(value) && value.every(id => typeof id === 'string') ? value : 'the answer is no list';
+    return Array.isArray(value) && value.every(id => typeof id === 'string') ? value : 'the response is not a list';
   } catch (error) {
     const { kind, why } = failureOf(error);
     if (kind === 'cancelled') throw error;

@@ -90,7 +90,7 @@ export function distinct(objects: readonly ArmObject[]): readonly ArmObject[] {
 export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): readonly Gap[] {
   const registries = estate.resources.filter(isRegistry).map(idOf);
   const unconfirmed = 'Resource Graph lags behind; not confirmed at the registry yet';
-  const maybePartial = 'it is not known whether all of this subscription may be read';
+  const maybePartial = 'it is not known whether the account can read all of this subscription';
   return [
     ...registries.flatMap(scope => [
       { what: 'roleAssignments', scope, why: unconfirmed },
@@ -102,7 +102,7 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
 
 /** Whether a gap is of the kind that may be gone a minute later: no answer, a broken one, too many requests. */
 export function mayPass(why: string): boolean {
-  return /^(429|5\d\d)\b|^no answer|^the answer/.test(why);
+  return /^(429|5\d\d)\b|^no response|^the response/.test(why);
 }
 
 /** Whether something that was known before is in doubt now for a reason that may pass. */

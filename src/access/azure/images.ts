@@ -28,7 +28,7 @@ export async function askImages(
   const ask = async (question: ImageQuestion) => {
     const registry = map.registryByHost(question.loginServer);
     try {
-      if (!registry) throw new Unusable('its registry is not in the map');
+      if (!registry) throw new Unusable('its registry was not found in Azure');
       const state = await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal);
       return { told: [entryOf(question, state, now().toISOString())], open: [] };
     } catch (error) {

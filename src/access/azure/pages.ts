@@ -28,7 +28,7 @@ export async function allPages(
   try {
     let coming: Promise<Page> | undefined = onePage(reader, kql, 0, rowsOfPage);
     for (let i = 0; coming !== undefined; i++) {
-      if (i === mostPages) throw new Unusable('the answer has too many pages');
+      if (i === mostPages) throw new Unusable('the response has too many pages');
       const page: Page = await coming;
       received += page.rows.length;
       const { top, skipToken } = page;
@@ -39,7 +39,7 @@ export async function allPages(
       for (const row of page.rows) rows.push(keep(row));
       onPage(received, page.total);
       if (coming === undefined && received < page.total)
-        throw new Unusable(`the answer lacks ${page.total - received} of ${page.total} rows`);
+        throw new Unusable(`the response lacks ${page.total - received} of ${page.total} rows`);
     }
     return { rows, failure: undefined };
   } catch (error) {
@@ -72,9 +72,9 @@ async function onePage(reader: TenantReader, kql: string, skip: number, top: num
     const rows = list(page, 'data');
     const { totalRecords, count } = page;
     const next = page.skipToken || undefined;
-    if (!rows || typeof totalRecords !== 'number') throw new Unusable('the answer has no rows');
-    if (typeof count === 'number' && count !== rows.length) throw new Unusable('the answer lacks rows of a page');
-    if (page.resultTruncated === 'true' && next === undefined) throw new Unusable('the answer was cut off');
+    if (!rows || typeof totalRecords !== 'number') throw new Unusable('the response has no rows');
+    if (typeof count === 'number' && count !== rows.length) throw new Unusable('the response lacks rows of a page');
+    if (page.resultTruncated === 'true' && next === undefined) throw new Unusable('the response was cut off');
     return { rows, total: totalRecords, skipToken: next, top };
   } catch (error) {
     if (top === 1 || !/ResponsePayloadTooLarge/.test(failureOf(error).why)) throw error;

@@ -123,7 +123,11 @@ const nothing = { listed: [], resources: [], managementGroups: [], roleAssignmen
 function unread(tenant: string | undefined, error: unknown): TenantPart {
   const failure = failureOf(error);
   const gaps = [{ what: 'resources', scope: `/tenants/${tenant ?? 'home'}`, why: failure.why }];
-  return { ...nothing, tenant, gaps, failures: [{ ...failure, where: `tenant ${tenant ?? 'of the account'}` }] };
+  return { ...nothing, tenant, gaps, failures: [{ ...failure, where: tenantInWords(tenant) }] };
+}
+
+function tenantInWords(tenant: string | undefined): string {
+  return tenant === undefined ? "the account's tenant" : `tenant ${tenant}`;
 }
 
 /** Rejects where not even its subscriptions can be listed. */
@@ -140,7 +144,7 @@ async function readTenant(
   if (listed.length === 0) return { ...nothing, tenant, failures: [] };
   const ask = async (what: keyof typeof queries, keep: (row: ArmObject) => ArmObject = row => row) => {
     const read = await allPages(reader, queries[what], signal, keep, (done, of) => onProgress?.({ what, done, of }));
-    return { ...read, where: `${what} of tenant ${tenant ?? 'of the account'}` };
+    return { ...read, where: `${what} of ${tenantInWords(tenant)}` };
   };
   const [resources, assignments, roles, containers] = await Promise.all([
     ask('resources', resourceOf),
@@ -153,7 +157,7 @@ async function readTenant(
     const id = text(each, 'subscriptionId').toLowerCase();
     // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
     const isHidden = containers.failure === undefined && !seen.has(id);
-    const why = resources.failure?.why ?? (isHidden ? 'Resource Graph shows nothing of it' : undefined);
+    const why = resources.failure?.why ?? (isHidden ? 'Resource Graph returns nothing for it' : undefined);
     return id === '' || why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
   });
   return {
@@ -175,7 +179,7 @@ async function readTenant(
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
 function ofOthers(tenants: Estate['tenants'], listedIn: Estate['listedIn']): readonly Gap[] {
-  const why = 'Azure Lighthouse does not show the role assignments of identities of its tenant';
+  const why = "Azure Lighthouse hides role assignments of identities in the customer's tenant";
   return Object.keys(tenants)
     .filter(id => listedIn[id] !== tenants[id])
     .map(id => ({ what: 'roleAssignments', scope: `/subscriptions/${id}`, why }));

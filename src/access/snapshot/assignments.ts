@@ -41,7 +41,7 @@ const roleAssignment = object({
   }),
 });
 
-const actions = v.array(v.string('a text'), 'a list of texts');
+const actions = v.array(v.string('a text'), 'a list of strings');
 const permission = object({
   actions: texts,
   notActions: texts,

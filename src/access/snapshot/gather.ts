@@ -115,7 +115,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     const known = hosts.get(host);
     if (known === undefined || sameId(known.id, id)) hosts.set(host, { id, path });
     else {
-      const expected = `a login server of its own, not that of ${pathInWords(known.path)} (remove the one that was deleted)`;
+      const expected = `a login server of its own, not that of ${pathInWords(known.path)} (remove the deleted registry)`;
       const defect = { path: ['properties', 'loginServer'], expected, got: host };
       shapes.leaveOut(path, [defect], { what: 'registries', scope: '/' });
     }

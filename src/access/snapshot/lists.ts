@@ -27,8 +27,8 @@ export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item
       visit(Object.fromEntries(cells), [...path, 'data', 'rows', i]);
     }
   } else {
-    const what = isObject(answer['error']) ? ' (a call that failed becomes an entry of gaps)' : '';
-    shapes.report(path, { path: [], expected: `a list, or an answer with its list in \`value\`${what}`, got: data });
+    const what = isObject(answer['error']) ? ' (put a failed call into `gaps`)' : '';
+    shapes.report(path, { path: [], expected: `a list, or a response with its list in \`value\`${what}`, got: data });
   }
 }
 
@@ -145,7 +145,7 @@ export class OneOfEach {
       const before = this.#paths.get(key);
       const differing = before && differenceOf(list[at], made);
       if (before !== undefined && differing !== undefined) {
-        const expected = `the same as at ${pathInWords(before)}, which has this id (they differ in ${differing}; keep the later answer)`;
+        const expected = `the same as at ${pathInWords(before)}, which has this id (they differ in ${differing}; keep the later one)`;
         this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
       }
       this.#known.set(key, at);

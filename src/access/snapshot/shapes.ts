@@ -109,7 +109,7 @@ export class Shapes {
       return;
     }
     const at = first.path.map(step).join('');
-    const why = `Azure's answer can't be read: ${at && `at ${at}, `}expected ${first.expected}, got ${quoted(first.got)}`;
+    const why = `Azure's response can't be read: ${at && `at ${at}, `}expected ${first.expected}, got ${quoted(first.got)}`;
     this.gaps.push({ what, scope, why });
   }
 
@@ -200,7 +200,7 @@ function misspeltKeys(schema: unknown, data: unknown): readonly Defect[] {
     const meant = inner === undefined ? slipOf(key, known) : undefined;
     if (inner !== undefined) within(key, inner, data[key]);
     else if (meant !== undefined && !Object.hasOwn(data, meant))
-      found.push({ path: [key], expected: `the key ${meant}, or another name`, got: key });
+      found.push({ path: [key], expected: `the key ${meant}`, got: key });
   }
   return found;
 }

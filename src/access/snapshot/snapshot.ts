@@ -48,7 +48,7 @@ export function readSnapshotData(
   // Of a file that is something else, nothing is quoted: it may hold anything.
   const anotherValue = Symbol('another value');
   if (!isObject(json)) {
-    const expected = `${aSnapshot}: \`acr-pull snapshot\` writes one, and answers of az go into its lists`;
+    const expected = `${aSnapshot}: \`acr-pull snapshot\` writes one; its lists take the output of az`;
     shapes.report([], { path: [], expected, got: Array.isArray(json) ? json : anotherValue });
     return { problems: shapes.problems };
   }
@@ -155,7 +155,7 @@ function readRecord<const Schema extends v.GenericSchema>(
     const read = shapes.check(schema, value);
     if ('defects' in read) shapes.leaveOut([name, key], read.defects, gap);
     else if (found.has(id) && JSON.stringify(found.get(id)) !== JSON.stringify(read.output)) {
-      const expected = 'one entry for this id, which is here in another case, too';
+      const expected = 'one entry for this id (it is also here in another case)';
       shapes.leaveOut([name, key], [{ path: [], expected, got: key }], gap);
     } else found.set(id, read.output);
   }
@@ -190,14 +190,14 @@ function syntaxErrorIn(text: string): string {
 
 /** By the library's numbers; its names for them are a const enum, which is erased before it can be imported. */
 const jsonFaults: Readonly<Record<number, string>> = {
-  1: 'a text needs double quotes',
+  1: 'a string needs double quotes',
   3: 'a key in double quotes is expected here, and no comma before a closing bracket',
   4: 'a value is expected here, and no comma before a closing bracket',
   5: 'a colon is missing before this',
   6: 'a comma is missing before this',
   7: 'a } is missing',
   8: 'a ] is missing',
-  9: 'it ends before this: one object is all of a snapshot',
+  9: 'unexpected text after the end: a snapshot is one object',
   10: 'there are no comments in JSON',
   12: 'this string is not closed',
 };

@@ -41,13 +41,9 @@ function once(test: (written: string) => boolean): (written: string) => boolean 
 
 const mostKnown = 10_000;
 
-const aMoment = 'a moment such as 2026-11-24T12:00:00Z';
+const aMoment = 'a time such as 2026-11-24T12:00:00Z';
 /** ISO 8601 with a zone, as Azure writes it. */
-export const moment = v.pipe(
-  v.string(aMoment),
-  v.isoTimestamp(aMoment),
-  v.check(isDay, 'a day that is in the calendar'),
-);
+export const moment = v.pipe(v.string(aMoment), v.isoTimestamp(aMoment), v.check(isDay, 'a valid date'));
 
 function isDay(written: string): boolean {
   if (Number(written.slice(8, 10)) <= 28) return true;
@@ -114,7 +110,7 @@ export const addressBlock = textThat('an address or a block such as 198.51.100.0
 
 export const text = v.nullish(v.string('a text'));
 export const flag = v.nullish(v.boolean('true or false'));
-export const texts = v.nullish(v.array(v.string('a text'), 'a list of texts'));
+export const texts = v.nullish(v.array(v.string('a text'), 'a list of strings'));
 
 /** What an answer was about that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
 export const gapScope = textThat(

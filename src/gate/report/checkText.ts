@@ -106,7 +106,8 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
       : [`nothing to check: ${others === 0 ? 'no image' : `${count(others, 'image')}, ${whose}`}`];
   const hidden = [...some(summary.suppressed, 'suppressed'), ...some(summary.tolerated, 'tolerated')];
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
-  const knowledge = maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access map: see --snapshot';
+  const knowledge =
+    maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access snapshot: see --snapshot';
   return `${[...judged, ...hidden].join(', ')}${failures}    (${knowledge})`;
 }
 

@@ -21,7 +21,7 @@ export const azureYaml = formatOfDocuments({
     files: '`azure.yaml`',
     reads: '`image` of services, and `docker.registry` with `docker.image`; the cluster of a service',
     leavesOut:
-      "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which is the name of what is built",
+      "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which names the built image",
   },
   recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
   mayMatter: text => text.includes('image') || text.includes('resourceName'),

@@ -17,11 +17,11 @@ export const kustomization = formatOfDocuments({
   id: 'kustomization',
   about: {
     files:
-      '`kustomization.yaml`, files of its API group, and of what it takes from files: operations by RFC 6902, replacements, configurations',
+      '`kustomization.yaml`, files of its API group, and files that it refers to: operations by RFC 6902, replacements, configurations',
     reads:
-      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; what it includes, charts in the tree too, and what its patches, by any name that prefixes and suffixes gave an object, `replacements` and images make of the images below and of who pulls them',
+      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; the resources that it includes, charts in the tree too, with the changes that its patches, by any name that prefixes and suffixes gave an object, its `replacements` and its images make to the images below and to who pulls them',
     leavesOut:
-      'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): there the image is open; what the templates of a Helm chart that it inflates make of values that it gives itself',
+      'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): there the image is open; values that it gives itself, as the templates of an inflated Helm chart render them',
   },
   recognizes,
   readsLists: true,

@@ -48,7 +48,8 @@ const PLAIN: readonly PlainFormat[] = [
     about: {
       files: '`devcontainer.json`, `.devcontainer.json`',
       reads: '`image`',
-      leavesOut: 'features, which are no images; what a Dockerfile or a compose file beside it names is read there',
+      leavesOut:
+        'features, which are no images; images of a Dockerfile or a compose file beside it, which are read there',
     },
     recognizes: isNamed(/(?:^|\/)\.?devcontainer\.json$/i),
     images: ['image'],

@@ -208,7 +208,7 @@ export class Destinations {
       const key = `${by} ${place.file} ${JSON.stringify(sentTo)}`;
       if (found.has(key)) continue;
       if (found.size >= (nested < MAX_NESTED ? MAX_DESTINATIONS_ABOVE : MAX_DESTINATIONS)) {
-        found.set('', { by, target, sentTo: { kind: 'open', text: 'more destinations than are followed' }, place });
+        found.set('', { by, target, sentTo: { kind: 'open', text: 'further targets, not followed' }, place });
         break;
       }
       const to =

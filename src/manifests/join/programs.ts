@@ -53,7 +53,7 @@ export class Programs {
   problems(file: string): readonly ReadingProblem[] {
     const program = this.#programOf(file);
     if (program !== 'too many') return program?.get(file)?.problems ?? [];
-    const message = `read without the files that give it values: more than ${MAX_FILES} files or 8 MB belong together`;
+    const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
     return [{ message, span: { start: 0, end: 0 } }];
   }
 

@@ -140,7 +140,7 @@ class Builder {
     const closes = token === TOKEN.closeBrace ? 'mapping' : 'list';
     const parent = this.#open.at(-1);
     if (parent === undefined) this.#problemAt('this bracket closes nothing', start);
-    else if (parent.kind !== closes) this.#problemAt('this bracket closes another', start);
+    else if (parent.kind !== closes) this.#problemAt("this bracket doesn't match the open one", start);
     else if (parent.last === 'key' || parent.last === 'colon') this.#problemAt('a value is missing before this', start);
   }
 

@@ -31,7 +31,7 @@ function estateWith(doubts: Estate['doubts']): Estate {
 const failed = (why: string) => [{ what: 'roleAssignments', scope: registry.toLowerCase(), why }];
 
 test('what was answered, and is not answered now, is lost for now', () => {
-  for (const why of ['500 InternalServerError', '429 TooManyRequests', 'no answer in time'])
+  for (const why of ['500 InternalServerError', '429 TooManyRequests', 'no response in time'])
     assert.equal(lostForNow(estateWith([]), estateWith(failed(why))), true, why);
 });
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 
 export const extensionId = 'acr-pull-check.acr-pull-check';
 
-/** Asks again until the answer is truthy, and returns it. Fails, naming what was awaited, when time is up. */
+/** Asks again until the response is truthy, and returns it. Fails, naming what was awaited, when time is up. */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,

@@ -16,8 +16,8 @@ export interface PartFailure extends Failure {
 
 /** What to do about a failure, to follow a semicolon or to be a line of its own. */
 export const nextSteps: Readonly<Record<FailureKind, string>> = {
-  signIn: 'sign in again: `az login` at the gate, or see `acr-pull snapshot --help` for the other ways to sign in',
-  forbidden: 'the account may not read it; it needs the Reader role',
+  signIn: 'sign in again: `az login`, or see `acr-pull snapshot --help` for other ways to sign in',
+  forbidden: "the account can't read it; it needs the Reader role",
   offline: 'check the connection, the DNS and the proxy (HTTPS_PROXY)',
   throttled: 'Azure asks to wait; try again in a few minutes',
   notFound: 'it may be gone; read Azure again',
@@ -45,11 +45,11 @@ export function failureOf(error: unknown): Failure {
   const { statusCode, code, request } = error;
   const known = typeof code === 'string' && isCode(code) ? code : '';
   if (statusCode === undefined || (statusCode < 300 && known === 'PARSE_ERROR')) {
-    if (known === 'PARSE_ERROR') return { kind: 'broken', why: 'the answer could not be read' };
-    if (known === 'ETIMEDOUT') return { kind: 'offline', why: 'no answer in time' };
+    if (known === 'PARSE_ERROR') return { kind: 'broken', why: 'the response could not be read' };
+    if (known === 'ETIMEDOUT') return { kind: 'offline', why: 'no response in time' };
     if (/ENOTFOUND|EAI_AGAIN/.test(known))
-      return { kind: 'offline', why: `no answer (${known}: DNS has no ${hostOf(request?.url)})` };
-    return { kind: notReached.test(known) ? 'offline' : 'broken', why: `no answer (${known || name})` };
+      return { kind: 'offline', why: `no response (${known}: DNS has no ${hostOf(request?.url)})` };
+    return { kind: notReached.test(known) ? 'offline' : 'broken', why: `no response (${known || name})` };
   }
   const why = [statusCode, codeIn(error.details) ?? codeIn(parsed(error.response?.bodyAsText)) ?? known]
     .filter(Boolean)
@@ -62,7 +62,7 @@ function refusedSignIn(message: string): Failure {
   const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s+-?\s*(?:Trace|Correlation) ID|[\r\n]|$)/.exec(message);
   if (refusal) return { kind: 'signIn', why: `${refusal[1]}: ${refusal[2]}` };
   const network = notReached.exec(message)?.[0];
-  if (network) return { kind: 'offline', why: `no answer from the sign-in of Microsoft Entra (${network})` };
+  if (network) return { kind: 'offline', why: `no response from Microsoft Entra sign-in (${network})` };
   return { kind: 'signIn', why: 'no token was given; sign in' };
 }
 

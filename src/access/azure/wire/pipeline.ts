@@ -78,7 +78,7 @@ function logged(log: (line: string) => void): PipelinePolicy {
         told(String(response.status));
         return response;
       } catch (error) {
-        told(`no answer (${error instanceof Error ? error.name : 'error'})`);
+        told(`no response (${error instanceof Error ? error.name : 'error'})`);
         throw error;
       }
     },
@@ -96,7 +96,8 @@ function timeLimit(patience: number): PipelinePolicy {
       try {
         return await next(request);
       } catch (error) {
-        if (limit.aborted && !whole?.aborted) throw new RestError('no answer in time', { code: 'ETIMEDOUT', request });
+        if (limit.aborted && !whole?.aborted)
+          throw new RestError('no response in time', { code: 'ETIMEDOUT', request });
         throw error;
       } finally {
         if (whole) request.abortSignal = whole;

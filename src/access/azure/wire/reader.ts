@@ -70,10 +70,10 @@ export class TenantReader {
     while (url) {
       const body = await this.#send('resourceManager', url);
       const page = list(body, 'value');
-      if (!page) throw new Unusable('the answer is no list');
+      if (!page) throw new Unusable('the response is not a list');
       items.push(...page);
       url = text(body, 'nextLink');
-      if (url && !url.startsWith(`${arm}/`)) throw new Unusable('the next page is said to be elsewhere');
+      if (url && !url.startsWith(`${arm}/`)) throw new Unusable('the next page is on another host');
     }
     return items;
   }
@@ -121,7 +121,7 @@ export class TenantReader {
       } catch (error) {
         this.#signal.throwIfAborted();
         const { kind, why } = failureOf(error);
-        const again = (kind === 'signIn' && /^401/.test(why)) || (kind === 'broken' && /^the answer/.test(why));
+        const again = (kind === 'signIn' && /^401/.test(why)) || (kind === 'broken' && /^the response/.test(why));
         if (attempt > 1 || !again) throw error;
         this.#clients = undefined;
       }
@@ -172,8 +172,8 @@ function asObject(text: string | null | undefined): ArmObject {
   try {
     body = JSON.parse(text ?? '');
   } catch {
-    throw new Unusable('the answer is not JSON');
+    throw new Unusable('the response is not JSON');
   }
-  if (!isObject(body)) throw new Unusable('the answer is no object');
+  if (!isObject(body)) throw new Unusable('the response is not an object');
   return body;
 }

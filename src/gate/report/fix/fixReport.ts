@@ -83,7 +83,7 @@ function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding):
 }
 
 const again =
-  'Then read Azure again (acr-pull snapshot) and run acr-pull fix once more: only now the new identity has an id that a role can be assigned to.';
+  'Then read Azure again (acr-pull snapshot) and run acr-pull fix again: only then does the new identity have an id to assign a role to.';
 
 /** To name its own identity as the one that pulls makes it, where the app has none: azure-cli, set_managed_identity. */
 function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: AccessMap): boolean {
@@ -149,7 +149,7 @@ export function headOf({ origin, assignments, others }: FixReport, how: readonly
   );
   return [
     'Made by `acr-pull fix`. It fixes the denied pulls, with the smallest role that pulls, at the registry.',
-    `Facts about Azure: ${origin}`,
+    `Source: ${origin}`,
     '',
     ...how,
     '',
@@ -161,7 +161,7 @@ export function headOf({ origin, assignments, others }: FixReport, how: readonly
 
 export function titleOf({ principal, grant, repositories }: PlannedAssignment): string {
   const { roleName, registry, replaces } = grant;
-  const kept = replaces === undefined ? '' : ' (as well as before)';
+  const kept = replaces === undefined ? '' : ' (added to its existing access)';
   return oneLine(`${roleName} on ${registry.name} for ${principal}: ${repositories}${kept}`);
 }
 

@@ -56,7 +56,7 @@ function deployment({ grant: { registry } }: PlannedAssignment): string {
       ['--template-file', 'THIS-FILE'],
     ],
   });
-  return command ?? 'Deploy it to a resource group whose name cannot be passed to a shell safely.';
+  return command ?? "Deploy it by hand: the name of its resource group can't be passed to a shell safely.";
 }
 
 function groupOf({ grant: { registry } }: PlannedAssignment): string {
@@ -68,7 +68,7 @@ function linesIn(text: string | null, mark: string): readonly string[] {
 }
 
 const terraformHow = [
-  'It can be applied again, as any Terraform file. An assignment that is there already and only gets a wider condition is',
+  'It can be applied again, like any Terraform file. An existing assignment that only gets a wider condition is',
   'taken over by an import block, which needs Terraform 1.5.',
 ];
 

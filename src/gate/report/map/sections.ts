@@ -66,7 +66,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
       id: 'need',
       title: 'Lacking and unused',
       hint: 'Identities that need to pull and lack the role, and identities with a pull role on the registry that none of these manifests uses. People, pipelines and other manifests may use it.',
-      heads: ['Who', '', 'Role, or what is wrong', 'Where', 'Images or repositories'],
+      heads: ['Who', '', 'Role or problem', 'Where', 'Images or repositories'],
       groups: needGroups(report),
       none:
         unused === null
@@ -120,7 +120,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
     {
       id: 'expiring',
       title: `Credentials that expire within ${expiring.days} days`,
-      hint: 'The secret or certificate of an application that expires last.',
+      hint: 'For each application, the secret or certificate that expires last.',
       heads: ['Application', 'Ends', '', 'Clusters that pull as it'],
       groups: [
         {
@@ -221,7 +221,7 @@ function readiness(pulls: ReportedSwitch | undefined): Cell {
 
 /** How many hold a pull role, as far as that was read. */
 function grantsInWords({ pullers, complete }: Pick<ReportedRegistry, 'pullers' | 'complete'>): string {
-  const rest = complete ? '' : pullers.length > 0 ? ', and not all were read' : 'role assignments were not read';
+  const rest = complete ? '' : pullers.length > 0 ? ', possibly more' : 'role assignments were not read';
   if (pullers.length === 0) return rest || 'no pull role is assigned';
   return `${pullers.length} grant${pullers.length === 1 ? '' : 's'}${rest}`;
 }
@@ -265,7 +265,7 @@ export function figuresOf({ registries, lacking, broad, unused, ...report }: Map
   };
   return [
     figure('registries', registries.length, 'registry', 'registries'),
-    figure('who', grants, 'grant that pulls', 'grants that pull'),
+    figure('who', grants, 'grant', 'grants'),
     figure('need', lacking.length, 'lacks a role', 'lack a role'),
     figure('broad', broad.length, 'broader than needed'),
     ...(unused === null ? [] : [figure('need', unused.length, 'unused')]),

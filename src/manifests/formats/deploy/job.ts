@@ -142,11 +142,12 @@ export function readImageWord(
   { by, harvest, settle }: Job,
   more = '',
 ): Span | undefined {
-  let at = harvest.text.indexOf(text, within.start);
+  const part = harvest.text.slice(within.start, within.end);
+  let at = part.indexOf(text);
   // `$IMAGE` is no part of `$IMAGE_NAME`
-  while (at >= 0 && /[\w.:/@-]/.test(harvest.text.charAt(at + text.length))) at = harvest.text.indexOf(text, at + 1);
+  while (at >= 0 && /[\w.:/@-]/.test(part.charAt(at + text.length))) at = part.indexOf(text, at + 1);
   const settled = settleText(text, 0, settle).text.replace(/["']/g, '');
-  if (text === '' || at < 0 || at + text.length > within.end || !settled.includes('/')) return undefined;
+  if (text === '' || at < 0 || !settled.includes('/')) return undefined;
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure: of a
   // pipeline's own pulls by the word alone
@@ -155,7 +156,7 @@ export function readImageWord(
     image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(said);
   // with blocks of Handlebars in it, the file is one of which another tool makes a pipeline
   if (!isOfAzure || /\{\{[#/]/.test(settled)) return undefined;
-  const found = { start: at, end: at + text.length };
+  const found = { start: within.start + at, end: within.start + at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settle, more);
   return found;
 }

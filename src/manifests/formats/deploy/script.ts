@@ -47,7 +47,7 @@ export const shellScript: Format = {
     reads:
       'images of an Azure registry that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, charts of a registry, and images of `docker pull`, with variables that the script settles, in whole or in part',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; where the script deploys manifests to, since the folder in which it runs is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
@@ -74,7 +74,7 @@ export function readScript(step: View, script: string, start: string | null, out
   const { harvest } = outer;
   let folder = start;
   const all = linesIn(script);
-  if (all.length > MAX_LINES) harvest.unread(`a script was not read behind its first ${MAX_LINES} lines`);
+  if (all.length > MAX_LINES) harvest.unread(`a script was not read past its first ${MAX_LINES} lines`);
   const lines = all.slice(0, MAX_LINES).map(line => line.slice(0, MAX_LINE));
   const branches: string[] = [];
   const job: Job = { ...outer, settle: withAssigned(lines, branches, outer) };

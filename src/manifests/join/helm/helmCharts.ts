@@ -58,7 +58,7 @@ export class HelmCharts {
     const folder = this.#folderOf(file);
     const references = this.#readings.get(file)?.references.filter(({ format }) => format === 'helm-values') ?? [];
     if (folder === undefined || references.length === 0) return [];
-    const message = `not every pod of this image was looked at: more than ${MAX_USERS} places in templates take it`;
+    const message = `not every pod of this image was read: more than ${MAX_USERS} places in templates use it`;
     const chart = this.#chart(folder);
     return references.filter(reference => chart.isCrowded(reference)).map(({ span }) => ({ message, span }));
   }

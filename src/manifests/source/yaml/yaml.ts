@@ -206,13 +206,13 @@ const indented = 'this line is not indented like those that it belongs to, or th
 const faults: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_DQ_ESCAPE: 'this backslash has no meaning in double quotes: use single quotes',
   BAD_INDENT: indented,
-  BAD_SCALAR_START: 'a text that begins like this needs quotes',
+  BAD_SCALAR_START: 'a string that begins like this needs quotes',
   BLOCK_AS_IMPLICIT_KEY: indented,
-  BLOCK_IN_FLOW: 'a list or a text of several lines cannot be within brackets',
+  BLOCK_IN_FLOW: "a block list or a string of several lines can't be within brackets",
   MISSING_CHAR: 'something is missing here: a colon, a comma, a space, or the quote or bracket that closes',
   MULTILINE_IMPLICIT_KEY: indented,
   MULTIPLE_DOCS: 'a config is one document, and here another begins: put its keys into the first one',
   RESOURCE_EXHAUSTION: 'this is nested too deeply',
   TAB_AS_INDENT: 'a tab indents this line, and YAML takes only spaces for that',
-  UNEXPECTED_TOKEN: 'this cannot follow what is before it: quotes go around all of a text, and brackets come in pairs',
+  UNEXPECTED_TOKEN: 'unexpected here: quotes go around the whole string, and brackets come in pairs',
 };

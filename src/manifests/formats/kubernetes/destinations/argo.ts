@@ -34,9 +34,7 @@ export function readApplicationSet(object: View, harvest: Harvest): void {
   const parameters = generators.flatMap(({ value }) => generated(value, MAX_NESTED));
   if (template === undefined) return;
   if (parameters.length >= MAX_PARAMETERS) {
-    harvest.unread(
-      `where it sends manifests was not read: an ApplicationSet of more than ${MAX_PARAMETERS} Applications`,
-    );
+    harvest.unread(`some targets were not read: the ApplicationSet makes more than ${MAX_PARAMETERS} Applications`);
   }
   const overlay = overlayOf(object, generators);
   declare(object, template, 'Argo CD ApplicationSet', parameters.slice(0, MAX_PARAMETERS), harvest, overlay);
