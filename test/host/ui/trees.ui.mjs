@@ -40,13 +40,15 @@ export async function run(walk) {
   await shot('proof-from-tree');
   await page.keyboard.press('Escape');
 
+  const review = page.locator('.sidebar .monaco-list-row[aria-label*="review"]').first();
+  await review.waitFor();
   await header.hover();
   await header.locator('[aria-label^="Filter"]').click();
   await quickRow('Blocked').waitFor();
   await shot('filter');
   await click(quickRow('Blocked'));
   await page.locator('.pane-header', { hasText: 'blocked only' }).first().waitFor();
-  await page.locator('.sidebar .monaco-list-row[aria-label*="review"]').first().waitFor({ state: 'detached' });
+  await review.waitFor({ state: 'detached' });
   step('only what is blocked is left');
   await shot('only-blocked');
   await header.hover();
