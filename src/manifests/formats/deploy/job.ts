@@ -1,4 +1,5 @@
 import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
+import { t } from '../../../model/l10n.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
@@ -26,8 +27,8 @@ export interface Job {
   condition: string;
   /** The clusters that may be the chosen one, each by the condition of the step that has chosen it. */
   clusters: readonly (Named & { readonly condition: string })[];
-  /** Variables that a step before has set anew, for all steps after it. */
-  readonly changed: Set<string>;
+  /** Variables that a step before has set anew, for all steps after it; undefined where only the run knows to what. */
+  readonly changed: Map<string, string | undefined>;
 }
 
 /** One that is chosen in any case replaces all others; under a condition, those that were chosen under another are left. */
@@ -41,6 +42,11 @@ export function choose(job: Job, cluster: Named): void {
 export function chosen({ condition, clusters }: Job): readonly Named[] {
   const own = clusters.findLast(each => each.condition !== '' && condition.startsWith(each.condition));
   return own === undefined ? clusters : [own];
+}
+
+/** The value that a step before has given a variable. */
+export function changedTo(text: string | undefined, name: string): ReturnType<Settle> {
+  return text === undefined ? undefined : { text, span: undefined, role: t('value of {0}', name) };
 }
 
 type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;

@@ -59,7 +59,7 @@ export const shellScript: Format = {
     const harvest = new Harvest('shell-script', name, text, 0);
     const step = asView({ kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false });
     const settle = () => undefined;
-    const [condition, clusters, changed] = ['', [], new Set<string>()];
+    const [condition, clusters, changed] = ['', [], new Map()];
     if (text.length > MAX_LENGTH) harvest.unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`);
     else readScript(step, text, null, { by: 'script', name: undefined, harvest, settle, condition, clusters, changed });
     return { file: name, ...harvest.done() };
@@ -94,10 +94,24 @@ export function readScript(step: View, script: string, start: string | null, out
     const [verb, to] = wordsOf(own);
     if (verb === 'cd' && to !== undefined) folder = folder === null ? null : fromRoot(folder, to);
     else for (const words of commandsIn(own)) readCommand(step, within, words, job, folder);
-    const [, set] = /(?:["']?(\w+)=[^\n]*>>\s*"?\$\{?GITHUB_ENV|setvariable variable=(\w+))/.exec(line) ?? [];
-    if (set !== undefined) outer.changed.add(set);
+    setForLater(line, job);
   }
   outer.clusters = job.clusters;
+}
+
+/**
+ * What a line sets for the steps after it. Under a condition, or where it is set twice, only the run knows to what.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable
+ * https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts
+ */
+function setForLater(line: string, { settle, condition, changed }: Job): void {
+  const set =
+    /["']?(\w+)=([^\n]*?)["']?\s*(?:>>|\|\s*(?:Out-File|Add-Content|tee)\b)[^\n]*GITHUB_ENV/i.exec(line) ??
+    /setvariable variable=(\w+)[^\]]*\]([^"'\n]*)/.exec(line);
+  const [, name, value = ''] = set ?? [];
+  if (name === undefined) return;
+  const isKnown = condition === '' && !changed.has(name) && value !== '' && !/`|\$\((?![\w.]+\))/.test(value);
+  changed.set(name, isKnown ? settleText(value, 0, settle).text : undefined);
 }
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */

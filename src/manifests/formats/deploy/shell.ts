@@ -1,13 +1,14 @@
 // How a script of bash or PowerShell is cut: into lines, branches, commands and words, and the values of its variables.
+import { isLoginServer } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import type { Settle } from '../../source/placeholders.ts';
-import type { Job } from './job.ts';
+import { changedTo, type Job } from './job.ts';
 
 /** Texts in quotes, comments, and what is between `<<EOF` and `EOF`. */
 const QUOTED =
   /<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]?|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
 
-const TOOLS = 'az|docker|helm|kubectl|kustomize';
+const TOOLS = 'az|docker|helm3?|kubectl|kustomize';
 const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
 
 /**
@@ -49,7 +50,7 @@ export function followBranches(line: string, branches: string[]): void {
 }
 
 const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*\$?(\w+)\s?\+?=\s?(.*)$/s;
-const LITERAL = /^(?:"[^"]*"|'[^']*'|[^\s"'])+\s*$/;
+const LITERAL = /^(?:\$\{\{[^}]*\}\}|"[^"]*"|'[^']*'|[^\s"'])+\s*$/;
 /** What gives names values that are not in the script. */
 const GIVES_ONE = /^\s*for\s+(\w+)|\bread\s(?:.*\s)?(\w+)\s*$/;
 const GIVES_ANY = /^\s*(?:(?:then|else|do) )?(?:source |\. |eval |export \$\()/;
@@ -66,17 +67,16 @@ export function withAssigned(lines: readonly string[], branches: readonly string
   for (const line of lines) {
     followBranches(line.trim(), around);
     if (GIVES_ANY.test(line)) for (const name of assigned.keys()) assigned.set(name, undefined);
-    const [, looped, asked] = GIVES_ONE.exec(line) ?? [];
-    const [, name = looped ?? asked, value = ''] = ASSIGNMENT.exec(line) ?? [];
-    const text = LITERAL.test(value) && !/\+=/.test(line) ? value.trim().replace(/["']/g, '') : '';
-    const isOpen = isTested || text === '' || /`|^\$\((?![\w.]+\))/.test(text);
+    const [, looped, read] = GIVES_ONE.exec(line) ?? [];
+    const [, name = looped ?? read, value = ''] = ASSIGNMENT.exec(line) ?? [];
+    const text = isTested || /\+=/.test(line) ? undefined : plainText(value);
     // `[ -z "$HOST" ] && HOST=…`
     isTested = /^\s*(?:\[|test\s)/.test(line);
     if (name === undefined) continue;
     const before = assigned.get(name);
     const branch = conditionsOf(around);
-    const isSame = before?.text === text && branch.startsWith(before.branch);
-    if (isOpen || (assigned.has(name) && !isSame)) assigned.set(name, undefined);
+    const isSame = before !== undefined && before.text === text && branch.startsWith(before.branch);
+    if (text === undefined || (assigned.has(name) && !isSame)) assigned.set(name, undefined);
     else assigned.set(name, before ?? { text, branch });
   }
   return placeholder => {
@@ -87,8 +87,19 @@ export function withAssigned(lines: readonly string[], branches: readonly string
       return { text, span: undefined, role: t('value of {0} in the script', name) };
     }
     const any = name ?? /(\w+)\W*$/.exec(placeholder)?.[1];
-    return any !== undefined && changed.has(any) ? undefined : settle(placeholder);
+    if (any === undefined || !changed.has(any)) return settle(placeholder);
+    return VARIABLE.test(placeholder) ? changedTo(changed.get(any), any) : undefined;
   };
+}
+
+/** A variable of the environment, in bash, in PowerShell and as a step has it; `secrets.TAG` may be another. */
+const VARIABLE = /^\$(?:\{?\w+\}?|\(\w+\)|env:\w+|\{\{\s*env\.\w+\s*\}\})$/;
+
+/** Undefined for a value that is empty, or begins with the output of a command, but for a login server that Azure is asked for. */
+function plainText(value: string): string | undefined {
+  const text = value.trim().replace(/["']/g, '');
+  if (isLoginServer(text)) return text;
+  return text === '' || !LITERAL.test(value) || /`|^\$\((?![\w.]+\))/.test(text) ? undefined : text;
 }
 
 /** Without functions, which are called wherever it may be. */
@@ -108,7 +119,7 @@ export function commandsIn(line: string): readonly (readonly string[])[] {
       ? []
       : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
     const [, tool] = isPrinted || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
-    return tool === undefined ? inner : [...inner, [tool, ...words.slice(i + 1)]];
+    return tool === undefined ? inner : [...inner, [tool === 'helm3' ? 'helm' : tool, ...words.slice(i + 1)]];
   });
 }
 

@@ -2,12 +2,24 @@ import { namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import type { KustomizationImage } from '../../../model/reading.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { versionTag } from '../../helm/values.ts';
 import { composed } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { appWorkload, choose, chosen, deploy, type Job, linesOf, type Named, readGivenImages } from './job.ts';
+import {
+  appWorkload,
+  changedTo,
+  choose,
+  chosen,
+  deploy,
+  type Job,
+  linesOf,
+  type Named,
+  readGivenImages,
+  readImageWord,
+} from './job.ts';
 import {
   pairsOf,
   readParametersGiven,
@@ -23,7 +35,7 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
   // a composite action has its steps in `runs`
   const action = textOf(at(root, 'name'));
   for (const [what, name, job] of [...jobs, [`action ${action ?? ''}`.trim(), action, at(root, 'runs')] as const]) {
-    const changed = new Set<string>();
+    const changed: Job['changed'] = new Map();
     let clusters: Job['clusters'] = [];
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
@@ -50,11 +62,11 @@ function conditionOf(text: string | undefined): string {
 }
 
 /** `${{ env.x }}` and `$x`, by the innermost `env` that has it. */
-function environment(scopes: readonly (View | undefined)[], changed: ReadonlySet<string>): Settle {
+function environment(scopes: readonly (View | undefined)[], changed: Job['changed']): Settle {
   return hole => {
     const match = /^\$\{\{\s*env\.(\w+)\s*\}\}$|^\$\{?(\w+)\}?$/.exec(hole);
     const name = match?.[1] ?? match?.[2] ?? '';
-    if (changed.has(name)) return undefined;
+    if (changed.has(name)) return changedTo(changed.get(name), name);
     const scope = scopes.findLast(each => at(each, name) !== undefined);
     return settledAs(at(scope, name), t('value of {0}', `env.${name}`));
   };
@@ -106,7 +118,7 @@ function readAction(step: View, job: Job, folder: string): void {
 /** https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/ */
 export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harvest' | 'name'>): void {
   const by = `Azure Pipelines job ${of.name ?? ''}`.trim();
-  const job: Job = { ...of, by, condition: '', clusters: [], changed: new Set() };
+  const job: Job = { ...of, by, condition: '', clusters: [], changed: new Map() };
   for (const step of items(at(here, 'steps'))) {
     if (step === undefined) continue;
     job.condition = conditionOf(textOf(at(step, 'condition')));
@@ -131,6 +143,7 @@ function readTask(step: View, job: Job): void {
       const given = valuesGiven(text('arguments') ?? '');
       const pairs = [...pairsOf(text('overrideValues') ?? ''), ...given.pairs];
       readValuesGiven(step, pairs, 'HelmDeploy', to, job);
+      inputs.chart('chartName', text('chartVersion'));
       const overrides = pairs.map(([path]) => path);
       const [paths, valueFiles] = [inputs.lines('chartPath'), [...inputs.lines('valueFile'), ...given.files]];
       deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job);
@@ -192,6 +205,15 @@ class Inputs {
   images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
     const input = this.#values.get(name.toLowerCase());
     return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, this.job, to);
+  }
+
+  /** A chart of a registry. */
+  chart(name: string, version: string | undefined): void {
+    const given = this.#values.get(name.toLowerCase());
+    const address = /^oci:\/\/(.+)$/.exec(textOf(given) ?? '')?.[1];
+    if (given === undefined || address === undefined) return;
+    const workload: Workload = { platform: 'pipeline', name: 'helm' };
+    readImageWord(address, given.node.span, `${this.#title} · ${name}`, workload, this.job, versionTag(version));
   }
 
   /** An image of a site whose parts are inputs of their own. */
