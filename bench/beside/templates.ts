@@ -9,7 +9,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { compare, givenFolder, imagesIn, nameOf, readFolder } from './workspace.ts';
 
 const folder = givenFolder('golang-go, golang-github-masterminds-sprig-dev');
@@ -30,17 +30,20 @@ if (built.status !== 0) {
     const read = (file: string) => readFileSync(path.join(folder, at, file), 'utf8');
     const names = globSync('templates/**/*.{yaml,yml,tpl,txt}', { cwd: path.join(folder, at) });
     if (names.length === 0) continue;
-    const values: unknown =
-      names.length > 0 && globSync('values.yaml', { cwd: path.join(folder, at) }).length > 0
-        ? parse(read('values.yaml'), { merge: true })
-        : {};
-    const about: Readonly<Record<string, unknown>> = parse(read('Chart.yaml'));
+    const hasValues = globSync('values.yaml', { cwd: path.join(folder, at) }).length > 0;
+    // those of a scaffold are no YAML before it is filled in
+    const values = parsed(hasValues ? read('values.yaml') : '');
+    const about = parsed(read('Chart.yaml'));
+    if (values === undefined || about === undefined) {
+      counts.unrendered++;
+      continue;
+    }
     const fields = Object.entries(about).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]);
     const templates = Object.fromEntries(
       names.flatMap(name => (name.endsWith('NOTES.txt') ? [] : [[`${about['name']}/${name}`, read(name)]])),
     );
     const data = {
-      Values: values ?? {},
+      Values: values,
       Chart: Object.fromEntries(fields),
       Release: { Name: 'release', Namespace: 'default', Service: 'Helm', IsInstall: true, Revision: 1 },
       Capabilities: { KubeVersion: { Version: 'v1.33.0', Major: '1', Minor: '33' }, APIVersions: {} },
@@ -68,3 +71,9 @@ if (built.status !== 0) {
   console.log(JSON.stringify(counts));
 }
 rmSync(bin, { recursive: true });
+
+/** Undefined for a text that is no YAML. */
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  const document = parseDocument(text, { merge: true });
+  return document.errors.length > 0 ? undefined : (document.toJS() ?? {});
+}
