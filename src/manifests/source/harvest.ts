@@ -108,7 +108,7 @@ export class Harvest {
   /** Adds an image that is a part of a value, behind `docker://` or a word of a command; a shell takes off quotes in the word. */
   part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined, more = ''): void {
     const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
-    const image = readImage(settled.text.replace(/["']/g, '') + more);
+    const image = readImage(plainWord(settled.text) + more);
     this.#add({ where, at, image, workload, origins: this.#placed(settled.origins) });
   }
 
@@ -241,3 +241,12 @@ export class Harvest {
 /** Ten times as many as any real document names; a bomb of aliases has more. */
 const MAX_REFERENCES = 100_000;
 const MAX_PROBLEMS = 100;
+
+/** A word as a shell hands it on: without quotes and PowerShell's escapes, and with one notation for what a command prints. */
+export function plainWord(word: string): string {
+  return word
+    .replace(/["']/g, '')
+    .replace(/`([^`]+)`/g, '$($1)')
+    .replaceAll('`', '')
+    .replace(/\$[@*]/g, '$${arguments}');
+}

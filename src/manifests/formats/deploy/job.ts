@@ -1,12 +1,11 @@
 import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
-import { t } from '../../../model/l10n.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { readImage } from '../../image.ts';
 import { replacementBy } from '../../join/renames.ts';
-import type { Harvest } from '../../source/harvest.ts';
+import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
 import { declaredBy } from '../kubernetes/destinations/paths.ts';
@@ -42,11 +41,6 @@ export function choose(job: Job, cluster: Named): void {
 export function chosen({ condition, clusters }: Job): readonly Named[] {
   const own = clusters.findLast(each => each.condition !== '' && condition.startsWith(each.condition));
   return own === undefined ? clusters : [own];
-}
-
-/** The value that a step before has given a variable. */
-export function changedTo(text: string | undefined, name: string): ReturnType<Settle> {
-  return text === undefined ? undefined : { text, span: undefined, role: t('value of {0}', name) };
 }
 
 type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
@@ -148,12 +142,14 @@ export function readImageWord(
   { by, harvest, settle }: Job,
   more = '',
 ): Span | undefined {
+  if (text === '') return undefined;
   const part = harvest.text.slice(within.start, within.end);
   let at = part.indexOf(text);
-  // `$IMAGE` is no part of `$IMAGE_NAME`
-  while (at >= 0 && /[\w.:/@-]/.test(part.charAt(at + text.length))) at = part.indexOf(text, at + 1);
-  const settled = settleText(text, 0, settle).text.replace(/["']/g, '');
-  if (text === '' || at < 0 || !settled.includes('/')) return undefined;
+  // `$IMAGE` is no part of `$IMAGE_NAME`, and a host none of a longer one
+  const isPart = () => /[\w.:/@-]/.test(part.charAt(at + text.length)) || /[\w.-]/.test(part.charAt(at - 1));
+  while (at >= 0 && isPart()) at = part.indexOf(text, at + 1);
+  const settled = plainWord(settleText(text, 0, settle).text);
+  if (at < 0 || !settled.includes('/')) return undefined;
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure: of a
   // pipeline's own pulls by the word alone
@@ -169,11 +165,20 @@ export function readImageWord(
 
 /** The commands of the Azure CLI that set an image, with the option that names it. */
 export const SETTING = [
-  { command: /^az containerapp job (?:create|update)\b/, options: ['-i', '--image'], platform: 'containerAppJob' },
-  { command: /^az containerapp (?:create|update|up)\b/, options: ['-i', '--image'], platform: 'containerApp' },
+  {
+    command: /^az containerapp job (?:create|start|update)\b/,
+    options: ['-i', '--image'],
+    platform: 'containerAppJob',
+  },
+  {
+    command: /^az containerapp (?:create|revision copy|update|up)\b/,
+    options: ['-i', '--image'],
+    platform: 'containerApp',
+  },
   { command: /^az container create\b/, options: ['--image'], platform: 'containerGroup' },
   {
-    command: /^az (?:webapp|functionapp) (?:create|config container set)\b/,
+    command:
+      /^az (?:webapp|functionapp) (?:create|config container set|deployment slot create|sitecontainers create)\b/,
     options: [
       '--container-image-name',
       '--deployment-container-image-name',

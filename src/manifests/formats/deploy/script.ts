@@ -24,17 +24,8 @@ import {
   SETTING,
   sendOwn,
 } from './job.ts';
-import {
-  BRANCH,
-  commandsIn,
-  followBranches,
-  linesIn,
-  option,
-  options,
-  unquoted,
-  withAssigned,
-  wordsOf,
-} from './shell.ts';
+import { commandOf, commandsIn, linesIn, option, options, unquoted, wordsOf } from './shell.ts';
+import { setForLater, withAssigned } from './variables.ts';
 
 const MAX_LENGTH = 512 * 1024;
 const MAX_LINE = 10_000;
@@ -45,9 +36,9 @@ export const shellScript: Format = {
   about: {
     files: '`*.sh`, `*.bash`, `*.ps1`, if they name a registry of Azure and a command that deploys',
     reads:
-      'images of an Azure registry that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, charts of a registry, and images of `docker pull`, with variables that the script settles, in whole or in part',
+      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, charts of a registry, and images of `docker pull`, with variables that the script settles, in whole or in part',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
@@ -75,44 +66,35 @@ export function readScript(step: View, script: string, start: string | null, out
   let folder = start;
   const all = linesIn(script);
   if (all.length > MAX_LINES) harvest.unread(`a script was not read past its first ${MAX_LINES} lines`);
-  const lines = all.slice(0, MAX_LINES).map(line => line.slice(0, MAX_LINE));
-  const branches: string[] = [];
-  const job: Job = { ...outer, settle: withAssigned(lines, branches, outer) };
+  const lines = all.slice(0, MAX_LINES).map(line => ({ ...line, text: line.text.slice(0, MAX_LINE) }));
+  if (all.some(({ text }) => text.length > MAX_LINE))
+    harvest.unread(`a line of a script was not read past its first ${MAX_LINE} characters`);
+  let number = 0;
+  const job: Job = { ...outer, settle: withAssigned(lines, () => number, script, outer.settle) };
   let within = extentOf(step.node);
-  let from = within.start;
+  const where = within.start;
+  let from = where;
   for (const line of lines) {
-    followBranches(line.trim(), branches);
     // up to where the line goes on in the next one, it is in the file as it is here
-    const [part = ''] = line.trim().split('  ', 1);
-    const at = harvest.text.indexOf(part, from);
-    if (at >= 0 && at < within.end) {
-      within = { start: at, end: within.end };
-      from = at + part.length;
+    const [part = ''] = line.text.trim().split('  ', 1);
+    const at = harvest.text.slice(from, Math.min(within.end, from + FAR)).indexOf(part);
+    if (at >= 0) {
+      within = { start: from + at, end: within.end };
+      from = within.start + part.length;
     }
-    job.condition = outer.condition + branches.map(each => `${each}\n`).join('');
-    const own = line.replace(BRANCH, '');
+    job.condition = outer.condition + (line.blocks === '' ? '' : `${where} ${line.blocks}`);
+    const own = commandOf(line);
     const [verb, to] = wordsOf(own);
     if (verb === 'cd' && to !== undefined) folder = folder === null ? null : fromRoot(folder, to);
     else for (const words of commandsIn(own)) readCommand(step, within, words, job, folder);
-    setForLater(line, job);
+    setForLater(line, { ...job, condition: outer.condition });
+    number++;
   }
   outer.clusters = job.clusters;
 }
 
-/**
- * What a line sets for the steps after it. Under a condition, or where it is set twice, only the run knows to what.
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable
- * https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts
- */
-function setForLater(line: string, { settle, condition, changed }: Job): void {
-  const set =
-    /["']?(\w+)=([^\n]*?)["']?\s*(?:>>|\|\s*(?:Out-File|Add-Content|tee)\b)[^\n]*GITHUB_ENV/i.exec(line) ??
-    /setvariable variable=(\w+)[^\]]*\]([^"'\n]*)/.exec(line);
-  const [, name, value = ''] = set ?? [];
-  if (name === undefined) return;
-  const isKnown = condition === '' && !changed.has(name) && value !== '' && !/`|\$\((?![\w.]+\))/.test(value);
-  changed.set(name, isKnown ? settleText(value, 0, settle).text : undefined);
-}
+/** Between two commands of a script there is less. */
+const FAR = 64 * 1024;
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
 function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string | null): void {
@@ -141,7 +123,9 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     readHelm(step, within, words, job, folder);
   } else if (/^docker (?:image )?pull /.test(line)) {
     readPulled(words, within, job);
-  } else if (/^(?:kubectl (?:set image|run|create (?:deployment|job|cronjob))|kustomize edit set image) /.test(line)) {
+  } else if (
+    /^(?:kubectl (?:set image|run|debug|create (?:deployment|job|cronjob))|kustomize edit set image) /.test(line)
+  ) {
     readRunImages(step, within, words, job);
   } else if (/^kubectl (?:apply|create|replace)\b/.test(line) || isPiped(words)) {
     const isDeep = words.includes('-R') || words.includes('--recursive');
@@ -176,12 +160,15 @@ function readParameters(words: readonly string[], where: string, job: Job, withi
   for (const word of words) {
     if (word.startsWith('-')) isGiven = word === '-p' || word === '--parameters';
     const [, name = '', value = ''] = /^([\w-]+)=(.*)$/s.exec(word) ?? [];
-    const text = unquoted(value);
-    if (!isGiven || !/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(text)) continue;
-    // which tag goes behind which repository, the template says
-    const more = hasTag && !/[:@][^/]*$/.test(settleText(text, 0, job.settle).text) ? ':${tag}' : '';
-    readImageWord(text, within, `${where} ${name}`, handed, job, more);
+    if (isGiven) readParameter(name, unquoted(value), hasTag, where, job, within);
   }
+}
+
+function readParameter(name: string, text: string, hasTag: boolean, where: string, job: Job, within: Span): void {
+  if (!/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(text)) return;
+  // which tag goes behind which repository, the template says
+  const more = hasTag && !/[:@][^/]*$/.test(settleText(text, 0, job.settle).text) ? ':${tag}' : '';
+  readImageWord(text, within, `${where} ${name}`, handed, job, more);
 }
 
 const handed: Workload = { platform: 'build', name: undefined };
@@ -194,10 +181,10 @@ export function readParametersGiven(step: View, line: string, where: string, job
 
 /** And what Terraform takes from the environment: https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_var_name */
 export function readVariablesGiven(env: View | undefined, job: Job): void {
-  const given = fields(env).flatMap(({ key, value }) =>
-    key.text.startsWith('TF_VAR_') ? `${key.text}=${textOf(value) ?? ''}` : [],
-  );
-  if (env !== undefined) readParameters(['-p', ...given], 'env', job, extentOf(env.node));
+  const given = fields(env).filter(({ key }) => key.text.startsWith('TF_VAR_'));
+  const hasTag = given.some(({ key }) => /tag$/i.test(key.text));
+  for (const { key, value } of given)
+    if (value !== undefined) readParameter(key.text, textOf(value) ?? '', hasTag, 'env', job, value.node.span);
 }
 
 /** `kustomize build overlays/prod | kubectl apply -f -`, and `kubectl kustomize` in its place. */
@@ -274,9 +261,10 @@ export function readValuesGiven(
   const before = harvest.size;
   let from = within.start;
   const values = pairs.flatMap(([path, written]): readonly [string, Content][] => {
-    const start = harvest.text.indexOf(written, from);
-    const end = start + written.length;
-    if (written === '' || start < 0 || end > within.end) return [];
+    const part = harvest.text.slice(from, within.end);
+    const at = part.indexOf(written, Math.max(0, part.indexOf(`${path}=`) + path.length + 1));
+    if (written === '' || at < 0) return [];
+    const [start, end] = [from + at, from + at + written.length];
     from = end;
     const { text } = settleText(written, start, settle);
     return [[path, { kind: 'scalar', text, span: { start, end }, plain: true }]];

@@ -1,125 +1,137 @@
-// How a script of bash or PowerShell is cut: into lines, branches, commands and words, and the values of its variables.
-import { isLoginServer } from '../../../model/host.ts';
-import { t } from '../../../model/l10n.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import { changedTo, type Job } from './job.ts';
+// How a script of bash or PowerShell is cut: into lines with the blocks that they are in, commands and words.
 
-/** Texts in quotes, comments, and what is between `<<EOF` and `EOF`. */
+/** A command as it is written, with `&&` or `||` before it where whether it runs depends on another. */
+export interface Line {
+  readonly text: string;
+  /**
+   * The blocks that it is in, each by a number of its own: branches and loops, and what runs in a shell of its own. Empty
+   * outside of any. Functions are left out, which are called wherever it may be.
+   */
+  readonly blocks: string;
+  readonly isInFunction: boolean;
+}
+
+/** Texts in quotes, comments, escapes, and what is between `<<EOF` and `EOF`. */
 const QUOTED =
-  /<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]?|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
+  /\\[\s\S]|(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]?|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<|\(\([^)\n]{0,100})<<-?\s*["'\\]?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\1[ \t]*\r?$|[\s\S]*)/gm;
+
+/** The same in PowerShell, with `@"` and `"@` around texts of several lines. */
+const QUOTED_IN_POWERSHELL =
+  /`[\s\S]|<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#.*|@(["'])\r?\n[\s\S]*?(?:^[ \t]*\1@|(?![\s\S]))|"(?:`[\s\S]|[^"`])*(?:"|$)|'[^']*(?:'|$)/gm;
+
+/** What only PowerShell has, and what only bash has. */
+const POWERSHELL = /^[ \t]*\$\w[\w:]*[ \t]*\+?=|\$env:\w|\bWrite-(?:Host|Output)\b|^[ \t]*param[ \t]*\(/im;
+const BASH = /^#!.*sh\b|^[ \t]*(?:fi|done|esac)\b|<<-?\s*["'\\]?[A-Za-z_]/m;
 
 const TOOLS = 'az|docker|helm3?|kubectl|kustomize';
 const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
+const PRINTS = /(?:^|[\n;&|({]|\b(?:then|else|do))\s*(?:sudo\s+)?(?:cat|tee|echo|printf|write-\w+)\b[^\n;&|]*$/i;
+const RUNS = /^[^\n]*\|\s*(?:sudo\s+)?(?:ssh|(?:ba)?sh)\b/;
 
 /**
- * Leaves out comments. In a text over several lines, which may be for people, a command is only what begins a line; and what
- * docker is told there may be for another machine. A name that is assigned there may have any value.
+ * Leaves out comments, and texts of several lines that are printed or written. In any other text of several lines, which
+ * may be for people, a command is only what begins a line; and what docker is told there may be for another machine. A name
+ * that is assigned there may have any value.
  */
-function withoutProse(text: string): string {
+function withoutProse(text: string, before: string): string {
   if (/^<?#/.test(text)) return '';
-  if (!text.includes('\n')) return text;
+  if (/^[\\`]/.test(text) || !text.includes('\n')) return text;
+  if (text.startsWith('@') || (PRINTS.test(before) && !RUNS.test(text))) return text.startsWith('<') ? '' : '""';
   return text
     .replace(IN_PROSE, '$&#')
     .replace(/(?:^|[;&])[ \t]*(?=(?:sudo )?docker\s)/gm, '$&#')
     .replace(/^[ \t]*(?:(?:export|declare|local|readonly) (?:-\w+ )?)?\$?\w+\s?(?==)/gm, '$&+');
 }
 
+/** Its end, which says what is done with a text: far longer than that is. */
+function lineBefore(script: string, at: number): string {
+  const before = script.slice(Math.max(0, at - 200), at);
+  return before.slice(before.lastIndexOf('\n') + 1);
+}
+
 /** Each up to the end of a line, `;`, `&&` or `||`, but for those in quotes that end in the same line. */
-const LINES = /(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|&(?!&)|\|(?!\|)|[^\n;&|])+/g;
+const LINES = /(?:&&|\|\|)?(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?<!&)&(?!&)|(?<!\|)\|(?!\|)|[^\n;&|])+/g;
 
 /** The lines of a script, each command by itself. */
-export function linesIn(script: string): readonly string[] {
-  const whole = script.replace(QUOTED, withoutProse).replace(/[\\`]\r?\n/g, ' ');
-  return whole.match(LINES) ?? [];
+export function linesIn(script: string): readonly Line[] {
+  const whole = script
+    .replace(
+      POWERSHELL.test(script) && !BASH.test(script) ? QUOTED_IN_POWERSHELL : QUOTED,
+      (text, _delimiter, at: number) => withoutProse(text, lineBefore(script, at)),
+    )
+    .replace(/(?:\\|(?<=\s)`)\r?\n/g, ' ');
+  const blocks = new Blocks();
+  return (whole.match(LINES) ?? []).map(text => blocks.follow(text));
 }
 
 /** What comes before the command of a branch: `then`, or the pattern of a `case`. */
-export const BRANCH = /^\s*(?:(?:then|else|do)\s+|[^\s()'"]+\)\s*)/;
+const BRANCH = /^\s*(?:(?:then|else|do)\s+|[^\s()'"]+\)\s*)/;
 
-/** Follows `if`, `case` and blocks in braces, in bash and in PowerShell: the branches that a line is in, by their conditions. */
-export function followBranches(line: string, branches: string[]): void {
-  const last = branches.at(-1) ?? '';
-  const [, otherwise] = /^(?:\}\s*)?(else|elif)\b/.exec(line) ?? [];
-  const [, pattern] = /^([^\s()'"]+)\)/.exec(line) ?? [];
-  if (/^(?:\}|(?:fi|esac)\b)/.test(line)) branches.pop();
-  if (/\{$/.test(line) || /^(?:if|case)\b(?!.*\})/.test(line)) {
-    branches.push(otherwise === undefined ? line : `not ${last} ${line}`);
-  } else if (otherwise !== undefined) branches.splice(-1, 1, `not ${last}`);
-  else if (pattern !== undefined && last.startsWith('case '))
-    branches.splice(-1, 1, `${last.replace(/ in\b.*/, ' in')} ${pattern}`);
+/** The command of a line. */
+export function commandOf({ text }: Line): string {
+  return text.replace(/^(?:&&|\|\|)/, '').replace(BRANCH, '');
 }
 
-const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*\$?(\w+)\s?\+?=\s?(.*)$/s;
-const LITERAL = /^(?:\$\{\{[^}]*\}\}|"[^"]*"|'[^']*'|[^\s"'])+\s*$/;
-/** What gives names values that are not in the script. */
-const GIVES_ONE = /^\s*for\s+(\w+)|\bread\s(?:.*\s)?(\w+)\s*$/;
-const GIVES_ANY = /^\s*(?:(?:then|else|do) )?(?:source |\. |eval |export \$\()/;
+/** Follows `if`, `case`, loops, and blocks in braces, in bash and in PowerShell. */
+class Blocks {
+  /** Numbers of blocks; `f` for a function, `case` behind the number of the pattern that was met last. */
+  #open: string[] = [];
+  #count = 0;
 
-/**
- * With what the script itself assigns. A name has no value here that is empty at first or gets several, that begins with the
- * output of a command, that a file which is read afterwards may change, or that has one in another branch: from outside, it
- * may have any. `branches` are those of the line that is read.
- */
-export function withAssigned(lines: readonly string[], branches: readonly string[], { settle, changed }: Job): Settle {
-  const assigned = new Map<string, { readonly text: string; readonly branch: string } | undefined>();
-  const around: string[] = [];
-  let isTested = false;
-  for (const line of lines) {
-    followBranches(line.trim(), around);
-    if (GIVES_ANY.test(line)) for (const name of assigned.keys()) assigned.set(name, undefined);
-    const [, looped, read] = GIVES_ONE.exec(line) ?? [];
-    const [, name = looped ?? read, value = ''] = ASSIGNMENT.exec(line) ?? [];
-    const text = isTested || /\+=/.test(line) ? undefined : plainText(value);
-    // `[ -z "$HOST" ] && HOST=…`
-    isTested = /^\s*(?:\[|test\s)/.test(line);
-    if (name === undefined) continue;
-    const before = assigned.get(name);
-    const branch = conditionsOf(around);
-    const isSame = before !== undefined && before.text === text && branch.startsWith(before.branch);
-    if (text === undefined || (assigned.has(name) && !isSame)) assigned.set(name, undefined);
-    else assigned.set(name, before ?? { text, branch });
-  }
-  return placeholder => {
-    const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
-    if (name !== undefined && assigned.has(name)) {
-      const { text, branch } = assigned.get(name) ?? {};
-      if (text === undefined || branch === undefined || !conditionsOf(branches).startsWith(branch)) return undefined;
-      return { text, span: undefined, role: t('value of {0} in the script', name) };
+  follow(text: string): Line {
+    const line = text.trim().replace(/^(?:then|else|do)\s+(?=if\b|case\b)/, '');
+    if (/^(?:fi|esac|done|\))(?![\w-])/.test(line)) this.#open.pop();
+    if (/^(?:else|elif)\b/.test(line)) this.#another('');
+    if (this.#open.at(-1)?.endsWith('case') && /^\(?[^()]*\)/.test(line)) this.#another('case');
+    const bare = line.replace(/"(?:\\.|[^"\\])*"|'[^']*'|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)/g, '');
+    const isFunction = /^(?:function\s|[\w-]+\s*\(\))/.test(line);
+    const found = { text, ...this.#now() };
+    for (const [brace] of bare.matchAll(/[{}]/g)) {
+      if (brace === '}') this.#open.pop();
+      else this.#open.push(isFunction ? 'f' : this.#next());
     }
-    const any = name ?? /(\w+)\W*$/.exec(placeholder)?.[1];
-    if (any === undefined || !changed.has(any)) return settle(placeholder);
-    return VARIABLE.test(placeholder) ? changedTo(changed.get(any), any) : undefined;
-  };
+    if (/^(?:if|case|for|while|until|select)\b/.test(line) && !bare.includes('{'))
+      this.#open.push(`${this.#next()}${line.startsWith('case') ? 'case' : ''}`);
+    else if (/^\((?:\s|$)/.test(line) && !bare.includes(')')) this.#open.push(this.#next());
+    // a block that ends in the line has ended before what it holds could count behind it
+    return line.startsWith('}') || /^(?:else|elif)\b|\)/.test(line) ? { text, ...this.#now() } : found;
+  }
+
+  #another(kind: string): void {
+    this.#open.splice(-1, 1, `${this.#next()}${kind}`);
+  }
+
+  #next(): string {
+    return String(++this.#count);
+  }
+
+  #now(): Omit<Line, 'text'> {
+    const blocks = this.#open.flatMap(each => (each === 'f' ? [] : `${each}/`)).join('');
+    return { blocks, isInFunction: this.#open.includes('f') };
+  }
 }
 
-/** A variable of the environment, in bash, in PowerShell and as a step has it; `secrets.TAG` may be another. */
-const VARIABLE = /^\$(?:\{?\w+\}?|\(\w+\)|env:\w+|\{\{\s*env\.\w+\s*\}\})$/;
+/** More tools than a person writes in one line. */
+const MAX_TOOLS = 20;
 
-/** Undefined for a value that is empty, or begins with the output of a command, but for a login server that Azure is asked for. */
-function plainText(value: string): string | undefined {
-  const text = value.trim().replace(/["']/g, '');
-  if (isLoginServer(text)) return text;
-  return text === '' || !LITERAL.test(value) || /`|^\$\((?![\w.]+\))/.test(text) ? undefined : text;
-}
-
-/** Without functions, which are called wherever it may be. */
-function conditionsOf(branches: readonly string[]): string {
-  return branches.flatMap(each => (/^(?:function\s|[\w-]+\s*\(\))/.test(each) ? [] : `${each}\n`)).join('');
-}
-
-/** A command begins with its tool's name, behind any other words that are not printed: `if ! retry 3 az …`. */
+/** A command begins with its tool's name, behind any other words that are not printed and not run elsewhere: `if ! retry 3 az …`. */
 export function commandsIn(line: string): readonly (readonly string[])[] {
   const written = wordsIn(line);
-  const words = written.map(word => unquoted(word.replace(/^([^<>(){}"']+)>.*$|^([^()]*)[)`]+$/, '$1$2')));
-  let isPrinted = false;
+  const words = written.map(word => unquoted(word.replace(/^([^<>(){}"']+)>.*$|^([^()`]*)[)`]+$/, '$1$2')));
+  let isOther = false;
+  let count = 0;
   return written.flatMap((word, i) => {
     const before = written[i - 1] ?? '|';
-    if (before === '|') isPrinted = /^(?:echo|printf|write-\w+)$/i.test(word);
+    if (before === '|') isOther = /^(?:echo|printf|write-\w+)$/i.test(word);
+    if (word === 'ssh' || (word === 'exec' && /^(?:docker|kubectl)$/.test(before))) isOther = true;
     const inner = word.startsWith("'")
       ? []
       : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
-    const [, tool] = isPrinted || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
-    return tool === undefined ? inner : [...inner, [tool === 'helm3' ? 'helm' : tool, ...words.slice(i + 1)]];
+    const [, tool] = isOther || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
+    if (tool === undefined || ++count > MAX_TOOLS) return inner;
+    // what kustomize makes goes on to the next
+    const end = /^ku/.test(tool) ? -1 : words.indexOf('|', i);
+    return [...inner, [tool === 'helm3' ? 'helm' : tool, ...words.slice(i + 1, end < 0 ? undefined : end)]];
   });
 }
 
@@ -139,7 +151,7 @@ function wordsIn(line: string): readonly string[] {
 }
 
 const WORDS =
-  /(?:\$\{\{[^}]*\}\}|\$\((?:[^()]|\([^()]*\))*\)|\\.|"(?:\$\((?:[^()]|\([^()]*\))*\)|\$(?!\()|\\.|[^"\\$])*"|"[^"]*"|'[^']*'|[^\s|])+|\|/g;
+  /(?:\$\{\{[^}]*\}\}|\$\((?:[^()]|\([^()]*\))*\)|\\.|"(?:\$\((?:[^()]|\([^()]*\))*\)|\$(?!\()|\\.|[^"\\$])*"|"[^"]*"|'[^']*'|`[^`]*`|(?<=>)&|&(?=>)|[^\s|&])+|\|/g;
 
 export function unquoted(word: string): string {
   return word.replace(/^(["'])(.*)\1$/, '$2');

@@ -10,7 +10,6 @@ import { at, fields, items, settledAs, textOf, type View } from '../../source/vi
 import { plainPod } from '../kubernetes/pods.ts';
 import {
   appWorkload,
-  changedTo,
   choose,
   chosen,
   deploy,
@@ -28,6 +27,7 @@ import {
   readVariablesGiven,
   valuesGiven,
 } from './script.ts';
+import { setBefore } from './variables.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
@@ -37,16 +37,19 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
   for (const [what, name, job] of [...jobs, [`action ${action ?? ''}`.trim(), action, at(root, 'runs')] as const]) {
     const changed: Job['changed'] = new Map();
     let clusters: Job['clusters'] = [];
+    const by = `GitHub ${what}`;
+    const outer = [at(root, 'env'), at(job, 'env')] as const;
+    const common = { by, name, harvest, condition: '', clusters, changed, settle: environment(outer, changed) };
+    for (const each of at(job, 'steps') === undefined ? [] : outer) readVariablesGiven(each, common);
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
-      const variables = [at(root, 'env'), at(job, 'env'), at(step, 'env')];
-      const settle = environment(variables, changed);
+      const own = at(step, 'env');
+      const settle = environment([...outer, own], changed);
       const condition = conditionOf(textOf(at(step, 'if')));
-      const by = `GitHub ${what}`;
       const state: Job = { by, name, harvest, settle, condition, clusters, changed };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
-      for (const each of variables) readVariablesGiven(each, state);
+      readVariablesGiven(own, state);
       readAction(step, state, folder ?? '');
       clusters = state.clusters;
     }
@@ -66,7 +69,8 @@ function environment(scopes: readonly (View | undefined)[], changed: Job['change
   return hole => {
     const match = /^\$\{\{\s*env\.(\w+)\s*\}\}$|^\$\{?(\w+)\}?$/.exec(hole);
     const name = match?.[1] ?? match?.[2] ?? '';
-    if (changed.has(name)) return changedTo(changed.get(name), name);
+    const now = setBefore(changed, name);
+    if (now !== 'not set') return now;
     const scope = scopes.findLast(each => at(each, name) !== undefined);
     return settledAs(at(scope, name), t('value of {0}', `env.${name}`));
   };
@@ -118,7 +122,16 @@ function readAction(step: View, job: Job, folder: string): void {
 /** https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/ */
 export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harvest' | 'name'>): void {
   const by = `Azure Pipelines job ${of.name ?? ''}`.trim();
-  const job: Job = { ...of, by, condition: '', clusters: [], changed: new Map() };
+  const changed: Job['changed'] = new Map();
+  const settle: Settle = hole => {
+    const name = /^\$(?:\((\w+)\)|\{?(\w+)\}?|env:(\w+))$/
+      .exec(hole)
+      ?.slice(1)
+      .find(each => each !== undefined);
+    const now = name === undefined ? 'not set' : setBefore(changed, name);
+    return now === 'not set' ? of.settle(hole) : now;
+  };
+  const job: Job = { ...of, settle, by, condition: '', clusters: [], changed };
   for (const step of items(at(here, 'steps'))) {
     if (step === undefined) continue;
     job.condition = conditionOf(textOf(at(step, 'condition')));

@@ -168,7 +168,10 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
   ['dict', dict],
   ['list', list],
   ['tuple', list],
-  ['len', ([of = UNKNOWN]) => (of.kind === 'list' ? textOf(`${of.items.length}`, of) : unknownOf(of))],
+  [
+    'len',
+    ([of = UNKNOWN]) => (of.kind === 'list' && of.items.length > 0 ? textOf(`${of.items.length}`, of) : unknownOf(of)),
+  ],
   // what would not be rendered at all needs no text
   ['fail', () => EMPTY],
   ['index', index],

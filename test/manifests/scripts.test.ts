@@ -1,0 +1,211 @@
+// Scripts that deploy: a variable has a value only where nothing else can give it one. Each script ends with a command that
+// deploys `$ACR.azurecr.io/a:1`; what is between is read, and the registry is `dev` or open.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManifestReader, readManifest } from '../../src/manifests/index.ts';
+import type { ImageReference } from '../../src/model/reference.ts';
+
+const command = 'az containerapp update -n a --image "$ACR.azurecr.io/a:1"';
+
+function referencesOf(text: string, name = 'deploy.sh'): readonly ImageReference[] {
+  return readManifest({ name, text }, { imageRules: [] })?.references ?? [];
+}
+
+function registriesOf(text: string, name?: string): readonly (string | undefined)[] {
+  return referencesOf(text, name).map(({ image }) => (image.kind === 'image' ? image.registry : image.why));
+}
+
+const dev = 'dev.azurecr.io';
+const known: readonly string[] = [
+  'ACR=dev',
+  'export ACR="dev"',
+  "ACR=dev\nexport ACR\necho 'ACR'",
+  '# ACR=prod\nACR=dev # not prod',
+  'ACR=dev\nif [ "$ACR" = prod ]; then echo; fi',
+  'ACR=dev; ACR=dev',
+  'main() {\nACR=dev',
+  'V=$(jq .v f | tr -d \\")\nACR=dev',
+  'cat <<EOF\nACR=dev\nEOF\nACR=dev',
+  'echo "To use prod:\nACR=prod\n"\nACR=dev',
+  'X=$((1 << BITS))\nACR=dev',
+];
+for (const script of known)
+  test(`known: ${script}`, () => assert.deepEqual(registriesOf(`${script}\n${command}`), [dev]));
+
+const open: readonly string[] = [
+  // another may be the one that counts
+  'ACR=dev\n[ "$E" = prod ] && ACR=prod',
+  'ACR=dev\ngrep -q prod f && ACR=prod',
+  'ACR=dev\nfalse || ACR=prod',
+  'ACR=dev\ncase "$E" in\nprod|p) ACR=prod;;\nesac',
+  'ACR=dev\ncase "$E" in\n"prod") ACR=prod;;\nesac',
+  'ACR=dev\nwhile getopts "r:" o; do case $o in r) ACR=$OPTARG ;; esac; done',
+  'ACR=dev\nwhile [ $# -gt 0 ]; do case $1 in --acr) ACR="$2"; shift 2;; esac; done',
+  'ACR=dev\nread -r ACR TAG',
+  'ACR=dev\nwhile IFS=, read -r ACR TAG; do',
+  'ACR=dev\nread ACR < f',
+  'ACR=dev\nprintf -v ACR %s prod',
+  'ACR=dev\nunset ACR',
+  'ACR=dev\nexport A=1 ACR=prod',
+  'ACR=dev\ndeclare -g -x ACR=prod',
+  'ACR=dev\ntypeset ACR=prod',
+  'ACR=dev\n{ ACR=prod; }',
+  'ACR=dev\nX=`date`\nACR=prod',
+  'ACR=dev\nfor ACR in a b; do',
+  'ACR=dev\n[ -f .env ] && source .env',
+  'ACR=dev\nif [ -f .env ]; then . ./.env; fi',
+  'ACR=dev\nACR+=prod',
+  // not in this branch, not yet, or not in this shell
+  'if [ "$E" ]; then ACR=dev; fi',
+  'for e in a b; do\nACR=dev\ndone',
+  'case "$E" in dev) ACR=dev ;; prod | live)',
+  'case "$E" in dev) ACR=dev ;; "prod")',
+  'if [ A ]; then ACR=dev; fi\nif [ A ] && [ C ]; then',
+  '(\nACR=dev\n)',
+];
+for (const script of open)
+  test(`open: ${script}`, () => assert.deepEqual(registriesOf(`${script}\n${command}`), [undefined]));
+
+test('a value counts below the line that sets it, and in a function that is called later', () => {
+  assert.deepEqual(registriesOf(`${command}\nACR=dev`), [undefined]);
+  assert.deepEqual(registriesOf(`deploy() {\n${command}\n}\nACR=dev\ndeploy`), [undefined]);
+  assert.deepEqual(registriesOf(`setup() {\nACR=dev\n}\nsetup\n${command}`), [dev]);
+});
+
+const ofPowerShell = 'az containerapp update -n a --image "$ACR.azurecr.io/a:1"';
+const openInPowerShell: readonly string[] = [
+  '$ACR = "dev"\nif ($e) { $ACR = "prod" }',
+  "$ACR = \"dev\"\nswitch ($e) { 'prod' { $ACR = 'prod' } }",
+  '$ACR = "dev"\nforeach ($ACR in $list) {',
+  '$ACR = "dev"\n[string]$ACR = "prod"',
+  '$ACR = "dev"\n$script:ACR = "prod"',
+  '$ACR = "dev"\nSet-Variable -Name ACR -Value prod',
+  '$ACR = "dev"\nif ($e) { . ./env.ps1 }',
+  'param(\n  $ACR = "dev",\n  $X = "x"\n)',
+  'param([string]$Name, [string]$ACR = "dev")',
+];
+for (const script of openInPowerShell)
+  test(`open in PowerShell: ${script}`, () =>
+    assert.deepEqual(registriesOf(`${script}\n${ofPowerShell}`, 'deploy.ps1'), [undefined]));
+
+test('known in PowerShell', () => {
+  assert.deepEqual(registriesOf(`$ACR = "dev"\n$path = "C:\\build\\"\n${ofPowerShell}`, 'deploy.ps1'), [dev]);
+});
+
+test('a name is no malformed one for what a shell makes of it', () => {
+  const images = ['shop.azurecr.io/a:`git rev-parse HEAD`', '"$ACR.azurecr.io/$IMAGE`:$TAG"', 'shop.azurecr.io/a:$@'];
+  for (const image of images) {
+    const [found] = referencesOf(`az containerapp update -n a --image ${image} --debug`);
+    assert.equal(found?.image.kind, 'image', image);
+  }
+  const [found] = referencesOf('az containerapp update -n a --image shop.azurecr.io/a:1& wait');
+  assert.equal(found?.text, 'shop.azurecr.io/a:1');
+});
+
+test('what is printed, written to a file or run elsewhere is no command of the script', () => {
+  const own = 'az containerapp update -n a --image shop.azurecr.io/a:1';
+  for (const script of [
+    `usage() { cat <<EOF\n${own}\nEOF\n}`,
+    `cat > run.sh <<EOF\n${own}\nEOF`,
+    `tee run.sh <<'EOF'\n${own}\nEOF`,
+    `echo "Run:\n${own}\n"`,
+    `[ -n "$DRY" ] && echo ${own}`,
+    'ssh host docker pull shop.azurecr.io/a:1',
+    'ssh host sudo docker pull shop.azurecr.io/a:1',
+    'docker exec dind docker pull shop.azurecr.io/a:1',
+  ])
+    assert.deepEqual(referencesOf(script), [], script);
+  assert.deepEqual(referencesOf(`$text = @'\n${own}\n'@\nWrite-Host $text`, 'a.ps1'), []);
+});
+
+test('what is behind a text with an escaped quote is read', () => {
+  for (const before of ['V=$(jq .v f | tr -d \\")', "echo don\\'t", 'X=${y//\\"/}', 'X=$((1 << BITS))'])
+    assert.equal(referencesOf(`${before}\ndocker pull shop.azurecr.io/a:1\n`).length, 1, before);
+});
+
+test('a command ends at a pipe, and its image belongs to its app alone', () => {
+  const piped =
+    'az containerapp update -n a --image s.azurecr.io/a:1 | az containerapp update -n b --image s.azurecr.io/b:1';
+  const found = referencesOf(piped).map(({ text, workload }) => [text, 'name' in workload ? workload.name : undefined]);
+  assert.deepEqual(found, [
+    ['s.azurecr.io/a:1', 'a'],
+    ['s.azurecr.io/b:1', 'b'],
+  ]);
+});
+
+function workflow(...steps: readonly string[]): string {
+  const runs = steps.map(step => `      - run: |\n${step.replace(/^/gm, '          ')}\n`);
+  return `on: push\nenv: { ACR: dev, TAG: v1 }\njobs:\n  a:\n    runs-on: x\n    steps:\n${runs.join('')}`;
+}
+
+const setting: readonly (readonly [string, string | undefined])[] = [
+  ['echo hello', dev],
+  ['echo "ACR=prod" >> $GITHUB_ENV', 'prod.azurecr.io'],
+  ['echo "ACR=prod" >> "$GITHUB_ENV"', 'prod.azurecr.io'],
+  ['[ "$E" ] && echo "ACR=prod" >> $GITHUB_ENV', undefined],
+  ['false || echo "ACR=prod" >> $GITHUB_ENV', undefined],
+  ["grep '^ACR=' .env >> $GITHUB_ENV", undefined],
+  ['jq -r \'"ACR=" + .acr\' f >> $GITHUB_ENV', undefined],
+  ["sed 's/^/ACR=/' f >> $GITHUB_ENV", undefined],
+  ['echo -e "ACR=prod\\nB=2" >> $GITHUB_ENV', undefined],
+  ['{ echo "ACR=prod"; } >> $GITHUB_ENV', undefined],
+  ['cat >> $GITHUB_ENV <<EOF\nACR=prod\nEOF', undefined],
+  ['cat prod.env >> $GITHUB_ENV', undefined],
+  ['echo "ACR<<EOF" >> $GITHUB_ENV', undefined],
+  ['Add-Content -Path $env:GITHUB_ENV -Value "ACR=prod"', undefined],
+  ['echo "ACR=$(az acr list)" >> $GITHUB_ENV', undefined],
+];
+for (const [step, registry] of setting)
+  test(`set for later steps: ${step}`, () =>
+    assert.deepEqual(registriesOf(workflow(step, command), '.github/workflows/a.yml'), [registry]));
+
+test('what a script does not know is not filled by the names of another step', () => {
+  const script = 'ACR=$(az acr list)\necho "IMAGE=$ACR.azurecr.io/a:1" >> $GITHUB_ENV';
+  const text = workflow(script, 'az containerapp update -n a --image $IMAGE');
+  assert.deepEqual(registriesOf(text, '.github/workflows/a.yml'), [undefined]);
+});
+
+test('in Azure Pipelines, a task takes what a step before has set', () => {
+  const text = (set: string) => `variables: { acr: dev }
+steps:
+  - bash: ${set}
+  - task: AzureContainerApps@1
+    inputs: { containerAppName: a, imageToDeploy: "$(acr).azurecr.io/a:1" }
+`;
+  const of = (set: string) => registriesOf(text(set), 'azure-pipelines.yml');
+  assert.deepEqual(of('echo hello'), [dev]);
+  assert.deepEqual(of('echo "##vso[task.setvariable variable=acr]prod"'), ['prod.azurecr.io']);
+  assert.deepEqual(of('echo "##vso[task.setvariable variable=acr;isOutput=true]prod"'), [undefined]);
+  assert.deepEqual(of('test -f x && echo "##vso[task.setvariable variable=acr]prod"'), [undefined]);
+});
+
+test('the place is that of the value, not of the same text elsewhere', () => {
+  const at = (text: string, name?: string) => referencesOf(text, name).map(({ span }) => span.start);
+  const helm = 'helm upgrade a ./c --set image.registry=shop.azurecr.io --set image.repository=a';
+  assert.deepEqual(at(helm), [helm.length - 1]);
+  const two = 'az deployment group create -p xImage=myshop.azurecr.io/a:1 yImage=shop.azurecr.io/a:1';
+  assert.deepEqual(at(two), [two.indexOf('myshop'), two.lastIndexOf('shop.azurecr')]);
+  const env = `on: push
+jobs:
+  a:
+    runs-on: x
+    env:
+      IMAGE: shop.azurecr.io/a:1
+      TF_VAR_image: shop.azurecr.io/a:1
+    steps: [{ run: terraform apply }, { run: terraform plan }]
+`;
+  assert.deepEqual(at(env, '.github/workflows/a.yml'), [env.lastIndexOf('shop.azurecr')]);
+});
+
+test('hostile scripts take no longer than their length', () => {
+  const reader = new ManifestReader({ imageRules: [] });
+  const scripts = [
+    `az containerapp update -n a --image ""\n${command}`,
+    `ACR=${'${{a}}'.repeat(50)} y\n${command}`,
+    `${'a=>>'.repeat(2475)} GITHUB_ENV\n`.repeat(50) + command,
+    `${'az container create --image shop.azurecr.io/a:1 '.repeat(200)}\n`.repeat(50) + command,
+    `${'"'.repeat(50_001)}\n${command}`,
+    `${'<<A '.repeat(20_000)}\n${command}`,
+  ];
+  for (const text of scripts) assert.ok(reader.read({ name: 'deploy.sh', text }));
+});
