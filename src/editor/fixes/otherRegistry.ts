@@ -51,7 +51,7 @@ function versionOf({ digest, tag }: Image): string {
 }
 
 /** Whether a target could pull the image if the registry were the one in its name. */
-export function pullsFrom(
+function pullsFrom(
   { loginServer }: Registry,
   reference: ImageReference,
   target: Target,

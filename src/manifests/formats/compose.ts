@@ -4,8 +4,7 @@ import { type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 
 /**
- * Compose files. An image beside a `build` is what the build is called: compose builds where it can't be pulled, so
- * it is not read (compose-spec, 05-services.md, `image`). Defaults of variables count, as compose would take them.
+ * Compose files. Defaults of variables count, as Compose would take them.
  */
 export const compose = formatOfDocuments({
   id: 'compose',

@@ -52,7 +52,7 @@ export const bicep = lateFormat({
   recognizes: ({ name }) => /(?:\.bicep(?:param)?|(?:^|\/)bicepconfig\.json)$/i.test(name),
   maxLength: 2 * 1024 * 1024,
   hasGrammar: true,
-  load: async () => (await import('./bicep/reader.ts')).readBicepFile,
+  load: async () => (await import('./bicep.ts')).readBicepFile,
 });
 
 export const terraform = lateFormat({

@@ -94,7 +94,7 @@ export function setForLater(line: Line, { settle, condition, changed }: Job): vo
   const [, , own, value = ''] = SETS.map(each => each.exec(text)).find(each => each !== null) ?? [];
   if (own !== undefined) {
     // of a name that only this script knows, the next one may have another
-    const settled = settleText(value, 0, settle).text.replace(/\$\{?(\w+)\}?/g, '$[$1]');
+    const settled = settleText(value, 0, settle).text.replace(/\$(?:(\w+)|\{([^{}]*)\})/g, '$[$1$2]');
     const isKnown = condition === '' && line.blocks === '' && !changed.has(own);
     changed.set(own, isKnown ? settled : undefined);
     return;
