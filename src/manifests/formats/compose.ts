@@ -3,9 +3,7 @@ import type { Harvest } from '../source/harvest.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 
-/**
- * Compose files. Defaults of variables count, as Compose would take them.
- */
+/** Compose files. Defaults of variables count, as Compose would take them. */
 export const compose = formatOfDocuments({
   id: 'compose',
   about: {
