@@ -42,7 +42,7 @@ export function readSnapshots(sources: readonly { readonly text: string; readonl
 function misfitsOf(first: Facts, parts: readonly Part[]): readonly Problem[] {
   return parts.flatMap(({ facts: { origin, redacted, cloud = 'AzureCloud' } }) => {
     const isElsewhere = cloud !== (first.cloud ?? 'AzureCloud');
-    const why = redacted ? 'its ids are made up' : isElsewhere ? `it is of another cloud than ${first.origin}` : '';
+    const why = redacted ? 'its IDs are made up' : isElsewhere ? `its cloud is not that of ${first.origin}` : '';
     return why === '' ? [] : [{ file: origin, message: `${origin} can't be used with other snapshots: ${why}` }];
   });
 }
@@ -142,7 +142,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
 
   function differ(file: string, other: string, key: string, how: string): void {
     if (problems.length >= mostProblems) return;
-    const message = `${file} and ${other} differ on ${key}, ${how}: read Azure again, or leave one of them out`;
+    const message = `${file} and ${other} differ on ${key}, ${how}: refresh both, or leave one of them out`;
     problems.push({ file, message });
   }
 }

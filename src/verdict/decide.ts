@@ -54,7 +54,7 @@ function malformed({ text }: ImageReference, why: string): Result | undefined {
 function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: Image): Result | undefined {
   const isInAzure = target !== null && target.kind !== 'edgeDevice';
   if (!isInAzure && !namesAzureHost(name ?? reference.text)) return undefined;
-  const why = hole === undefined ? t('its registry is not known here') : t('`{0}` is not known here', hole);
+  const why = hole === undefined ? t('its registry is unknown') : t('`{0}` is unknown', hole);
   return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }
 

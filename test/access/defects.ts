@@ -289,9 +289,9 @@ const noIds: readonly unknown[] = [
 ];
 for (const [i] of resources.entries())
   for (const id of noIds.slice(0, 7))
-    add('a resource id that is none', ['resources', i, 'id'], id, /expected an id such as \/subscriptions/);
+    add('a resource id that is none', ['resources', i, 'id'], id, /expected an ID such as \/subscriptions/);
 for (const list of ['roleAssignments', 'denyAssignments', 'roleEligibilityScheduleInstances'])
-  for (const id of noIds) add('an assignment id that is none', [list, 0, 'id'], id, /expected an id such as <scope>/);
+  for (const id of noIds) add('an assignment id that is none', [list, 0, 'id'], id, /expected an ID such as <scope>/);
 for (const id of noIds)
   add('a role id that is none', [...assignment, 'properties', 'roleDefinitionId'], id, /role definition/);
 const noScopes = [
@@ -310,8 +310,8 @@ for (const list of ['roleAssignments', 'denyAssignments', 'roleEligibilitySchedu
   for (const scope of noScopes)
     add('a scope that is none', [list, 0, 'properties', 'scope'], scope, /expected a scope/);
 for (const scope of ['/', subscription, registryId.replace('shopprod', 'shopdev')]) {
-  add('a scope that is not that of the id', [...assignment, 'properties', 'scope'], scope, /the scope of its id/);
-  add('a scope that is not that of the id', [...denial, 'properties', 'scope'], scope, /the scope of its id/);
+  add('a scope that is not that of the id', [...assignment, 'properties', 'scope'], scope, /the scope of its ID/);
+  add('a scope that is not that of the id', [...denial, 'properties', 'scope'], scope, /the scope of its ID/);
 }
 for (const path of [
   [...aks, 'agentPoolProfiles', 0, 'vnetSubnetID'],
@@ -323,7 +323,7 @@ for (const path of [
   [...at('/virtualNetworkLinks'), 'virtualNetwork', 'id'],
   [...at('/natGateways'), 'publicIpAddresses', 0, 'id'],
 ])
-  for (const id of ['nodes', 7]) add('a reference that is no id', path, id, /an id such as/);
+  for (const id of ['nodes', 7]) add('a reference that is no id', path, id, /an ID such as/);
 
 // ─── Principals ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -381,7 +381,7 @@ for (const [path, right] of words) {
 for (const what of ['role assignments', 'roleAssignment', 'registry', 'everything', ''])
   add('a gap of nothing', ['gaps', 0, 'what'], what, /one of .*roleAssignments|one of \d+ names/);
 for (const scope of ['*', '', 'subscription', '50b5', 7])
-  add('a gap at no scope', ['gaps', 0, 'scope'], scope, /a scope of Azure/);
+  add('a gap at no scope', ['gaps', 0, 'scope'], scope, /an Azure scope/);
 for (const why of ['', 7, absent]) add('a gap without a reason', ['gaps', 0, 'why'], why, /a reason|`why`/);
 for (const [i, each] of resources.entries()) {
   const type = String(each['type']);
@@ -389,9 +389,9 @@ for (const [i, each] of resources.entries()) {
     'a type that contradicts the id',
     ['resources', i, 'type'],
     type === 'Microsoft.Web/sites' ? 'Microsoft.App/jobs' : 'Microsoft.Web/sites',
-    /as its id says/,
+    /as its ID says/,
   );
-  add('a type that is misspelt', ['resources', i, 'type'], type.slice(0, -1), /as its id says/);
+  add('a type that is misspelt', ['resources', i, 'type'], type.slice(0, -1), /as its ID says/);
   const last = type.split('/').at(-1) ?? '';
   const text = changed(['resources', i, 'type'], type.slice(0, -1)).replaceAll(
     `/${last}/${each['name']}"`,
@@ -405,13 +405,13 @@ for (const [i, each] of resources.entries()) {
     path: `$.resources[${i}].type`,
     expected: meant,
   });
-  add('a name that contradicts the id', ['resources', i, 'name'], 'other', /as its id says/);
+  add('a name that contradicts the id', ['resources', i, 'name'], 'other', /as its ID says/);
 }
 add(
   'a type that contradicts the id',
   [...assignment, 'type'],
   'Microsoft.Authorization/roleEligibilityScheduleInstances',
-  /the type that its id has/,
+  /the type that its ID has/,
 );
 add('a type that is misspelt', [...assignment, 'type'], 'Microsoft.Authorization/roleAssignment', /did you mean/);
 
@@ -462,7 +462,7 @@ for (const key of Object.keys(good)) {
     what: key,
     text: again,
     path: shown([key]),
-    expected: /a key that comes once/,
+    expected: /a unique key/,
   });
 }
 for (const key of ['scope', 'principalId', 'loginServer', 'objectId', 'actions']) {
@@ -472,7 +472,7 @@ for (const key of ['scope', 'principalId', 'loginServer', 'objectId', 'actions']
     what: key,
     text: again,
     path: `.${key}`,
-    expected: /a key that comes once/,
+    expected: /a unique key/,
   });
 }
 for (const path of [

@@ -228,7 +228,7 @@ test('two that differ on a registry are refused: which of them is out of date is
   const [message] = problemsOf(part(shop, dev), JSON.parse(text));
   assert.equal(
     message,
-    'a.json and b.json differ on shopprod.azurecr.io, in adminEnabled: read Azure again, or leave one of them out',
+    'a.json and b.json differ on shopprod.azurecr.io, in adminEnabled: refresh both, or leave one of them out',
   );
 });
 
@@ -246,10 +246,10 @@ test('an assignment that only one of two readings of its subscription has may ha
 
 test('a redacted snapshot is of no use beside another, and neither is one of another cloud', () => {
   assert.deepEqual(problemsOf(part(shop), { ...part(dev), redacted: true }), [
-    "b.json can't be used with other snapshots: its ids are made up",
+    "b.json can't be used with other snapshots: its IDs are made up",
   ]);
   assert.deepEqual(problemsOf(part(shop), { ...part(dev), cloud: 'AzureChinaCloud' }), [
-    "b.json can't be used with other snapshots: it is of another cloud than a.json",
+    "b.json can't be used with other snapshots: its cloud is not that of a.json",
   ]);
 });
 

@@ -76,7 +76,7 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
     podJson().replace('"apiVersion":"v1",', '"apiVersion":"v1" '),
     /a comma is missing/,
   ],
-  'JSON with a comma too many': ['pod.json', podJson().replace('[{', '[,{'), /this comma is one too many/],
+  'JSON with a comma too many': ['pod.json', podJson().replace('[{', '[,{'), /this comma is extra/],
   'JSON without a colon': ['pod.json', podJson().replace('"kind":', '"kind" '), /a colon is missing/],
   'JSON with the other bracket': ['pod.json', podJson().replace(']', '}'), /this bracket doesn't match the open one/],
   'an escape that JSON does not have': ['pod.json', podJson().replace('app', String.raw`\qapp`), /not valid JSON/],

@@ -79,7 +79,7 @@ test('an id of another kind is told from the id alone', () => {
   const [mistake] = mistakes(targetOf(app('shop')), { map: undefined });
   assert.equal(
     mistake?.message,
-    "This is the id of a Container App, and the target's kind is `aks`. Did you mean `containerApp`?",
+    "This is the ID of a Container App, and the target's kind is `aks`. Did you mean `containerApp`?",
   );
   assert.match(mended(targetOf(app('shop'))), /kind: containerApp,/);
   assert.match(mistakes(targetOf('aks-prod'))[0]?.message ?? '', /begins with/);

@@ -94,7 +94,7 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
   return [
     ...registries.flatMap(scope => [
       { what: 'roleAssignments', scope, why: unconfirmed },
-      { what: 'denyAssignments', scope, why: 'not asked yet' },
+      { what: 'denyAssignments', scope, why: 'not read yet' },
     ]),
     ...Object.keys(estate.tenants).map(id => ({ what: 'resources', scope: `/subscriptions/${id}`, why: maybePartial })),
   ];

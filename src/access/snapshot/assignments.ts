@@ -234,8 +234,8 @@ function assignmentFault({ id, type, properties: { scope } }: AtScope): readonly
   const parsed = parseArmId(id);
   const inId = parsed?.kind === 'resource' ? parsed : { scope: '/', type: '' };
   if (scope && scope !== inId.scope && scopeKey(scope) !== scopeKey(inId.scope))
-    return [{ path: ['properties', 'scope'], expected: `the scope of its id, ${inId.scope}`, got: scope }];
-  return type && !sameId(type, inId.type) ? [{ path: ['type'], expected: 'the type that its id has', got: type }] : [];
+    return [{ path: ['properties', 'scope'], expected: `the scope of its ID, ${inId.scope}`, got: scope }];
+  return type && !sameId(type, inId.type) ? [{ path: ['type'], expected: 'the type that its ID has', got: type }] : [];
 }
 
 type AtScope = v.InferOutput<typeof roleAssignment> | v.InferOutput<typeof denyAssignment>;

@@ -165,16 +165,16 @@ function faultOf(
   if (stated !== undefined && !known) {
     // Other types say nothing about a pull.
     const meant = kinds.find(each => isSlip(stated, each.type))?.type;
-    return meant === undefined ? undefined : { key: 'type', expected: `a type of Azure (did you mean ${meant}?)` };
+    return meant === undefined ? undefined : { key: 'type', expected: `an Azure type (did you mean ${meant}?)` };
   }
   if (id === null) return undefined;
   if (parsed?.kind !== 'resource') {
     const form = `/subscriptions/<id>/resourceGroups/<name>/providers/${known?.type ?? '<type>'}/<name>`;
-    return { key: 'id', expected: `an id such as ${form}` };
+    return { key: 'id', expected: `an ID such as ${form}` };
   }
-  if (!sameType(parsed.type, stated)) return { key: 'type', expected: `${parsed.type}, as its id says` };
+  if (!sameType(parsed.type, stated)) return { key: 'type', expected: `${parsed.type}, as its ID says` };
   const isOther = typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase();
-  return isOther ? { key: 'name', expected: `${parsed.name}, as its id says` } : undefined;
+  return isOther ? { key: 'name', expected: `${parsed.name}, as its ID says` } : undefined;
 }
 
 function sameType(one: string, other: string | undefined): boolean {

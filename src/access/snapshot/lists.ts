@@ -53,7 +53,7 @@ function reportCut(shapes: Shapes, answer: ArmObject, path: Path): void {
     const command = isGraph
       ? 'az graph query --first 1000 --skip-token "<the token>"'
       : `az rest --method get --url "<the ${key}>"`;
-    const expected = `all pages (\`acr-pull snapshot\` reads all; by hand, print the next one with \`${command}\`, put it beside this answer in a list, and remove \`${key}\` here)`;
+    const expected = `all pages (\`acr-pull snapshot\` reads all; by hand, print the next one with \`${command}\`, put both in a list, and remove \`${key}\` here)`;
     shapes.report(path, { path: [key], expected, got: answer[key] });
   }
 }
@@ -145,8 +145,8 @@ export class OneOfEach {
       const before = this.#paths.get(key);
       const differing = before && differenceOf(list[at], made);
       if (before !== undefined && differing !== undefined) {
-        const expected = `the same as at ${pathInWords(before)}, which has this id (they differ in ${differing}; keep the later one)`;
-        this.#shapes.report(path, { path: [], expected, got: Symbol('another content') });
+        const expected = `the same as at ${pathInWords(before)}, which has this ID (they differ in ${differing}; keep the later one)`;
+        this.#shapes.report(path, { path: [], expected, got: Symbol('other content') });
       }
       this.#known.set(key, at);
       if (!this.#shapes.live) this.#paths.set(key, path);

@@ -117,8 +117,8 @@ export class Shapes {
   missing(base: Path, key: 'id' | 'properties', gap: Pick<Gap, 'what' | 'scope'>): void {
     const consequence =
       key === 'id'
-        ? ", so which resource it is can't be told"
-        : ': print all of it with `az rest --method get --url "<its id>?api-version=…"`';
+        ? ', so its resource is unknown'
+        : ': print all of it with `az rest --method get --url "<its ID>?api-version=…"`';
     const why = `${this.#file} at ${pathInWords(base)} has no \`${key}\`${consequence}`;
     this.gaps.push({ what: gap.what, scope: gap.scope, why });
   }

@@ -155,7 +155,7 @@ function readRecord<const Schema extends v.GenericSchema>(
     const read = shapes.check(schema, value);
     if ('defects' in read) shapes.leaveOut([name, key], read.defects, gap);
     else if (found.has(id) && JSON.stringify(found.get(id)) !== JSON.stringify(read.output)) {
-      const expected = 'one entry for this id (it is also here in another case)';
+      const expected = 'one entry for this ID (it is also here in another case)';
       shapes.leaveOut([name, key], [{ path: [], expected, got: key }], gap);
     } else found.set(id, read.output);
   }
@@ -185,7 +185,7 @@ function syntaxErrorIn(text: string): string {
   }
   const [first] = errors;
   if (first === undefined) return ' is not JSON';
-  return `:${placeOf(text, first.offset)}: this is not JSON: ${jsonFaults[first.error] ?? 'JSON does not have this'}`;
+  return `:${placeOf(text, first.offset)}: this is not JSON: ${jsonFaults[first.error] ?? 'not valid in JSON'}`;
 }
 
 /** By the library's numbers; its names for them are a const enum, which is erased before it can be imported. */
@@ -211,8 +211,7 @@ function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {
       onObjectBegin: () => void open.push(new Set()),
       onObjectEnd: () => void open.pop(),
       onObjectProperty: (key, _offset, _length, _line, _column, path) => {
-        if (open.at(-1)?.has(key))
-          shapes.report([...path(), key], { path: [], expected: 'a key that comes once', got: key });
+        if (open.at(-1)?.has(key)) shapes.report([...path(), key], { path: [], expected: 'a unique key', got: key });
         open.at(-1)?.add(key);
       },
     });

@@ -52,8 +52,8 @@ function isDay(written: string): boolean {
   return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
 }
 
-export const accountId = textThat('a GUID, the id of a subscription or a tenant', isAccount);
-export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, and no name', isGuid);
+export const accountId = textThat('a GUID, the ID of a subscription or a tenant', isAccount);
+export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, not a name', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
 export const scope = textThat(
@@ -68,12 +68,12 @@ function isScope(written: string): boolean {
 /** The id of a resource, of the given type or of any. */
 export function idOf(type?: string) {
   const form = `${subscriptionForm}/providers/${type ?? '<namespace>/<type>'}/<name>`;
-  return textThat(`an id such as ${form}`, written => isOf(parseArmId(written), type));
+  return textThat(`an ID such as ${form}`, written => isOf(parseArmId(written), type));
 }
 
 /** The id of something that is put at a scope, as assignments are. */
 export function oneOfTypes(types: readonly string[]) {
-  return textThat(`an id such as <scope>/providers/${types[0]}/<name>`, written => {
+  return textThat(`an ID such as <scope>/providers/${types[0]}/<name>`, written => {
     const id = parseArmId(written);
     return types.some(type => isOf(id, type));
   });
@@ -90,7 +90,7 @@ export const managementGroup = textThat(
 );
 
 export const roleDefinitionId = textThat(
-  'the id of a role definition: …/providers/Microsoft.Authorization/roleDefinitions/<GUID>',
+  'the ID of a role definition: …/providers/Microsoft.Authorization/roleDefinitions/<GUID>',
   once(written => {
     const id = parseArmId(written);
     return isOf(id, 'Microsoft.Authorization/roleDefinitions') && id?.kind === 'resource' && isGuid(id.name);
@@ -114,6 +114,6 @@ export const texts = v.nullish(v.array(v.string('a text'), 'a list of strings'))
 
 /** What an answer was about that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
 export const gapScope = textThat(
-  'a scope of Azure, or the id of a principal; / is everything',
+  'an Azure scope, or the ID of a principal; / is everything',
   written => isScope(written) || isGuid(written.replace(/^\//, '')) || /^\/tenants\/[\w-]+$/.test(written),
 );

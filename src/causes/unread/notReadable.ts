@@ -8,7 +8,7 @@ export const notReadable = {
   title: t('could not be read'),
   severity: 'information',
   meaning:
-    "Something that decides the pull could not be read: role assignments of the registry's subscription, a group's members, the cluster's identity. The evidence names it and the reason. A fact that wasn't read is never treated as absent.",
+    "Something that decides the pull could not be read: role assignments of the registry's subscription, a group's members, the cluster's identity. The evidence names it and the reason. Evidence that wasn't read never counts as absent.",
   nextStep: '',
   confirm: 'az role assignment list --scope <registryId> --include-inherited -o table',
   mendedBy: { none: 'nothing is known to be wrong' },

@@ -40,7 +40,7 @@ export function toolsFor(options: ExamineOptions, terminal: Terminal): readonly 
       fields: {
         image: 'An image with its registry, such as shopprod.azurecr.io/checkout:2.4.0.',
         file: 'A manifest, as a path relative to the root of the repository: every image in it is checked.',
-        target: 'The name or resource id of a target, to check only that one.',
+        target: 'The name or resource ID of a target, to check only that one.',
       },
       required: [],
       answer: async input => asJson(await checkImage(input, await examined(), terminal.now())),
@@ -49,10 +49,10 @@ export function toolsFor(options: ExamineOptions, terminal: Terminal): readonly 
       name: 'acr_explain_pull_error',
       title: 'Explain a pull error',
       description:
-        'Explains why a container image could not be pulled, from the text of the error alone: kubectl events, ImagePullBackOff, az, docker or containerd output. Causes come best first, each with a read-only command that confirms it, and a fix.',
+        'Explains why a container image could not be pulled, from the text of the error alone: kubectl events, ImagePullBackOff, az, docker or containerd output. Likeliest causes first, each with a read-only command that confirms it, and a fix.',
       fields: {
         text: 'The text of the error as it was printed, with the lines around it.',
-        target: 'Where the pull failed: the name or resource id of a target.',
+        target: 'Where the pull failed: the name or resource ID of a target.',
       },
       required: ['text'],
       answer: async input => asJson(await explainError(input, options, terminal)),

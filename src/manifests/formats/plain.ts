@@ -117,9 +117,8 @@ const PLAIN: readonly PlainFormat[] = [
     id: 'skaffold',
     about: {
       files: '`skaffold.yaml`',
-      reads:
-        'images that it builds and has the cluster pull, by a tag that is open; those of `verify` and `customActions`',
-      leavesOut: '`--default-repo`, which puts another registry before all',
+      reads: 'images that it builds and the cluster pulls, with an unknown tag; those of `verify` and `customActions`',
+      leavesOut: '`--default-repo`, which changes the registry',
     },
     recognizes: ({ name, text }) => isYamlName(name) && /^apiVersion\s*:\s*["']?skaffold\//m.test(text),
     images: ['verify[].container.image', 'customActions[].containers[].image'],

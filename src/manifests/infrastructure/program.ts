@@ -198,7 +198,7 @@ class Program {
       uses.push(used(base), ...asked.map(file => used(new Map([...base, ...this.#given([file])]))));
     }
     if (isCut) {
-      const message = `not every use of this module was read: more than ${MAX_USES} hand it values`;
+      const message = `not every use of this module was read: more than ${MAX_USES} pass it values`;
       this.#unread(message, module.files[0]?.start ?? 0);
     }
     module.uses = uses;

@@ -87,12 +87,12 @@ class Builder {
         this.#close();
         return;
       case TOKEN.comma:
-        if (parent?.last !== 'value') this.#problemAt('this comma is one too many', start);
+        if (parent?.last !== 'value') this.#problemAt('this comma is extra', start);
         if (parent) parent.last = 'comma';
         this.#endEntry();
         return;
       case TOKEN.colon:
-        if (parent?.last !== 'key') this.#problemAt('this colon follows no key', start);
+        if (parent?.last !== 'key') this.#problemAt('no key before this colon', start);
         if (parent) parent.last = 'colon';
         return;
       case TOKEN.unknown:
@@ -139,7 +139,7 @@ class Builder {
   #expectBracket(token: number, start: number): void {
     const closes = token === TOKEN.closeBrace ? 'mapping' : 'list';
     const parent = this.#open.at(-1);
-    if (parent === undefined) this.#problemAt('this bracket closes nothing', start);
+    if (parent === undefined) this.#problemAt('no bracket is open here', start);
     else if (parent.kind !== closes) this.#problemAt("this bracket doesn't match the open one", start);
     else if (parent.last === 'key' || parent.last === 'colon') this.#problemAt('a value is missing before this', start);
   }

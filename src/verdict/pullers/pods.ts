@@ -42,7 +42,7 @@ const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecret
 /** A template may bring more of them; which, shows only when it is filled in. */
 function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
   return morePullSecrets.map(({ text, span }) => {
-    const why = t('which pull secrets `{0}` adds is not known here', text);
+    const why = t('the pull secrets that `{0}` adds are unknown', text);
     return hiddenSecret(text, why, [{ file, span, role: t('pull secrets of the pod') }]);
   });
 }

@@ -44,11 +44,7 @@ export function secretCredentials(
     for (const { entry, counts } of counting) {
       if (counts === 'yes') credentials.push(accountOf(secret, entry, bringer, related));
       if (counts === 'maybe') {
-        const why = t(
-          'pull secret `{0}` is meant for `{1}`, and the repository is not known here',
-          secret.text,
-          entry.server,
-        );
+        const why = t('pull secret `{0}` is meant for `{1}`, and the repository is unknown', secret.text, entry.server);
         credentials.push(hiddenSecret(secret.text, why, related));
       }
     }

@@ -108,7 +108,7 @@ export function bindingCredential(binding: PullBinding, { host, map }: Pull): Pu
   const label = `AcrPullBinding \`${binding.name ?? ''}\``;
   const related: readonly Origin[] = [{ ...binding.definedAt, role: 'AcrPullBinding' }];
   if (binding.registry === undefined) {
-    return asSecret(unreadCredential(t('the registry of {0} is not known here', label), null, related));
+    return asSecret(unreadCredential(t('the registry of {0} is unknown', label), null, related));
   }
   if (keyCounts(binding.registry.toLowerCase(), host, undefined) === 'no') return undefined;
   const use: IdentityUse = { why: t('{0} writes a pull secret for it', label), token: 'arm', related };
@@ -122,7 +122,7 @@ export function bindingCredential(binding: PullBinding, { host, map }: Pull): Pu
   const named = identityClientId ?? (identityResourceId && lastSegment(identityResourceId));
   const why =
     named === undefined
-      ? t('whose identity {0} uses is not known here', label)
+      ? t('the identity that {0} uses is unknown', label)
       : t('the identity `{0}` of {1} was not read', named, label);
   return asSecret(unreadCredential(why, null, related));
 }

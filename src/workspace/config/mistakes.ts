@@ -82,13 +82,13 @@ function idMistakes(
   const type = resourceType(id);
   // A plain cluster may be one of Azure Arc, or of another cloud.
   if (kind === 'kubernetes' && kindOfType(type) === undefined) return [];
-  if (type === undefined) return [problem('warning', at, 'A resource id begins with `/subscriptions/`.')];
+  if (type === undefined) return [problem('warning', at, 'A resource ID begins with `/subscriptions/`.')];
   const actual = kindOfType(type);
   if (actual !== kind) {
     if (actual === undefined)
-      return [problem('warning', at, `This id is of type \`${type}\`, which is not a kind of target.`)];
+      return [problem('warning', at, `This ID is of type \`${type}\`, which is not a kind of target.`)];
     const what = kindInWords[actual];
-    const message = `This is the id of ${/^A/.test(what) ? 'an' : 'a'} ${what}, and the target's kind is \`${kind}\`.`;
+    const message = `This is the ID of ${/^A/.test(what) ? 'an' : 'a'} ${what}, and the target's kind is \`${kind}\`.`;
     const fix = replacement(config.source.value(['targets', i, 'kind']), actual);
     return [problem('warning', at, `${message}${suggestion(actual)}`, { fix })];
   }

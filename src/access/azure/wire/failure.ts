@@ -20,9 +20,9 @@ export const nextSteps: Readonly<Record<FailureKind, string>> = {
   forbidden: "the account can't read it; it needs the Reader role",
   offline: 'check the connection, the DNS and the proxy (HTTPS_PROXY)',
   throttled: 'Azure asks to wait; try again in a few minutes',
-  notFound: 'it may be gone; read Azure again',
+  notFound: 'it may be deleted; try again',
   broken: 'try again later',
-  cancelled: 'read Azure again',
+  cancelled: 'try again',
 };
 
 /** Sign-ins fail with many classes of `@azure/identity` and MSAL; what they have in common is their names. */

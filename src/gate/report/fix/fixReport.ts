@@ -83,7 +83,7 @@ function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding):
 }
 
 const again =
-  'Then read Azure again (acr-pull snapshot) and run acr-pull fix again: only then does the new identity have an id to assign a role to.';
+  'Then refresh from Azure (acr-pull snapshot) and run acr-pull fix again: only then does the new identity have an ID to assign a role to.';
 
 /** To name its own identity as the one that pulls makes it, where the app has none: azure-cli, set_managed_identity. */
 function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: AccessMap): boolean {

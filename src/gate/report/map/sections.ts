@@ -121,13 +121,13 @@ export function sectionsOf(report: MapReport): readonly Section[] {
       id: 'expiring',
       title: `Credentials that expire within ${expiring.days} days`,
       hint: 'For each application, the secret or certificate that expires last.',
-      heads: ['Application', 'Ends', '', 'Clusters that pull as it'],
+      heads: ['Application', 'Expires', '', 'Clusters that pull as it'],
       groups: [
         {
           rows: expiring.credentials.map(({ name, appId, end, ended, clusters }) => [
             { text: name, small: appId },
             end,
-            ended ? toned('bad', 'ended') : toned('warn', 'expires soon'),
+            ended ? toned('bad', 'expired') : toned('warn', 'expires soon'),
             clusters.join(', '),
           ]),
         },

@@ -34,9 +34,9 @@ const MAX_LINE = 10_000;
 export const shellScript: Format = {
   id: 'shell-script',
   about: {
-    files: '`*.sh`, `*.bash`, `*.ps1`, if they name a registry of Azure and a command that deploys',
+    files: '`*.sh`, `*.bash`, `*.ps1`, if they name an Azure registry and a command that deploys',
     reads:
-      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, charts of a registry, and images of `docker pull`, with variables that the script settles, in whole or in part',
+      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part',
     leavesOut:
       'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },

@@ -104,7 +104,7 @@ export class Kustomizations {
       ...problem(round, `kustomizations include each other in a circle through ${round?.text}: kustomize refuses this`),
       ...problem(
         cut,
-        `not every overlay of ${cut?.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} ways through them`,
+        `not every overlay of ${cut?.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} paths`,
       ),
       ...problem(
         this.#stages.of(own).isCut ? part : undefined,
