@@ -62,6 +62,29 @@ const open: readonly string[] = [
   'case "$E" in dev) ACR=dev ;; "prod")',
   'if [ A ]; then ACR=dev; fi\nif [ A ] && [ C ]; then',
   '(\nACR=dev\n)',
+  'if [ "$1" = dev ]; then\nARGS=(\n  --x\n)\nACR=dev\nfi',
+  'if [ "$1" = dev ]; then\nV=$(\necho\n)\nACR=dev\nfi',
+  'if [ "$1" ]; then\nls | while read f; do echo; done\nACR=dev\nfi',
+  'if [ "$1" ]; then\nawk \'{\n}}\'\nX=${X%\\}}\nACR=dev\nfi',
+  'test x && if [ "$E" ]; then ACR=dev; fi',
+  'if x; then for i in a; do echo; done; ACR=dev; fi',
+  'case $1 in\na) if [ "$2" ]; then echo; fi\n ACR=dev ;;\nesac',
+  '(cd x; ACR=dev; ls)',
+  'V=$(cd x; ACR=dev; echo)',
+  'f() (\nACR=dev\n)\nf',
+  'if a; then\nACR=dev\nelse if b; then',
+  '[ -z "$ACR" ] &&\n  ACR=dev',
+  '[ -z "$ACR" ] ||\n  ACR=dev',
+  'load_env() {\n source .env\n}\nACR=dev\nload_env',
+  'ACR=dev\nwhile IFS= read -r line; do export "$line"; done < .env',
+  'ACR=dev\ndeclare -g "$1=$2"',
+  'ACR=dev\nif ! source .env; then echo; fi',
+  'build() {\n local ACR=dev\n docker build .\n}\nbuild',
+  'ACR=dev\nread -rp "Registry (dev|prod): " ACR',
+  'ACR=1\n((ACR++))',
+  'ACR=(dev)',
+  'declare -u ACR=dev',
+  "cat <<'!'\n!\nACR=dev\nACR=$1",
 ];
 for (const script of open)
   test(`open: ${script}`, () => assert.deepEqual(registriesOf(`${script}\n${command}`), [undefined]));
@@ -83,6 +106,13 @@ const openInPowerShell: readonly string[] = [
   '$ACR = "dev"\nif ($e) { . ./env.ps1 }',
   'param(\n  $ACR = "dev",\n  $X = "x"\n)',
   'param([string]$Name, [string]$ACR = "dev")',
+  '$acr = "dev"\nif ($e) { $Acr = "prod" }',
+  '$ACR = "dev"\nfunction Deploy([string]$ACR) {',
+  'function Setup {\n $ACR = "dev"\n}\nSetup',
+  '$ACR = "dev"\n$ACR, $TAG = $x -split ":"',
+  '$ACR = "dev"\nNew-Variable -Name ACR -Value prod',
+  '$ACR = "Dev".ToLower()',
+  '$ACR = $a+"dev"+$b',
 ];
 for (const script of openInPowerShell)
   test(`open in PowerShell: ${script}`, () =>
@@ -94,7 +124,15 @@ test('known in PowerShell', () => {
 
 test('a name is no malformed one for what a shell makes of it', () => {
   const images = ['shop.azurecr.io/a:`git rev-parse HEAD`', '"$ACR.azurecr.io/$IMAGE`:$TAG"', 'shop.azurecr.io/a:$@'];
-  for (const image of images) {
+  const values = ['IMAGE="shop.azurecr.io/$IMAGE:v1"', 'declare -l IMAGE=shop.azurecr.io/App:1'];
+  for (const value of values) {
+    const found = referencesOf(`${value}\naz containerapp update -n a --image $IMAGE`);
+    assert.ok(
+      found.every(({ image }) => image.kind === 'image'),
+      value,
+    );
+  }
+  for (const image of [...images, 'shop.azurecr.io/a\\:1', 'shop.azurecr.io/a:\\$TAG']) {
     const [found] = referencesOf(`az containerapp update -n a --image ${image} --debug`);
     assert.equal(found?.image.kind, 'image', image);
   }
@@ -110,12 +148,39 @@ test('what is printed, written to a file or run elsewhere is no command of the s
     `tee run.sh <<'EOF'\n${own}\nEOF`,
     `echo "Run:\n${own}\n"`,
     `[ -n "$DRY" ] && echo ${own}`,
+    `cat >&2 <<EOF\n${own}\nEOF`,
+    `cat <<'END-USAGE'\n${own}\nEND-USAGE`,
+    `: <<'COMMENT'\n${own}\nCOMMENT`,
+    `read -r -d '' USAGE <<'EOF'\n${own}\nEOF`,
+    `USAGE="\n${own}"`,
+    `[ $# ] || { echo ${own}; exit 1; }`,
+    `usage() { echo ${own}; }`,
+    `>&2 echo ${own}`,
     'ssh host docker pull shop.azurecr.io/a:1',
     'ssh host sudo docker pull shop.azurecr.io/a:1',
     'docker exec dind docker pull shop.azurecr.io/a:1',
   ])
     assert.deepEqual(referencesOf(script), [], script);
   assert.deepEqual(referencesOf(`$text = @'\n${own}\n'@\nWrite-Host $text`, 'a.ps1'), []);
+});
+
+test('of a name that may have several values, it is known that one is of Azure', () => {
+  const of = (script: string) =>
+    referencesOf(`${script}\naz containerapp update -n a --image $IMAGE`).map(({ image }) => image);
+  for (const script of [
+    'IMAGE=shop.azurecr.io/a:1\nIMAGE=shop.azurecr.io/b:1',
+    'if prod; then IMAGE=shop.azurecr.io/a:1; else IMAGE=shopdev.azurecr.io/a:1; fi',
+    'IMAGE=nginx:1\n[ "$1" ] && IMAGE=nginx:2\nIMAGE=shop.azurecr.io/a:1',
+  ]) {
+    const [image] = of(script);
+    assert.deepEqual([image?.kind, image?.kind === 'image' && image.registry], ['image', undefined], script);
+  }
+  assert.deepEqual(of('IMAGE=nginx:1\nIMAGE=nginx:2'), []);
+});
+
+test('a value is what it was where it was assigned', () => {
+  const [found] = referencesOf('IMAGE=shop.azurecr.io/a:$TAG\nTAG=v2\naz containerapp update -n a --image $IMAGE');
+  assert.equal(found?.image.kind === 'image' && found.image.tag, undefined);
 });
 
 test('what is behind a text with an escaped quote is read', () => {
@@ -154,6 +219,13 @@ const setting: readonly (readonly [string, string | undefined])[] = [
   ['echo "ACR<<EOF" >> $GITHUB_ENV', undefined],
   ['Add-Content -Path $env:GITHUB_ENV -Value "ACR=prod"', undefined],
   ['echo "ACR=$(az acr list)" >> $GITHUB_ENV', undefined],
+  ['echo "$k=$v" >> $GITHUB_ENV', undefined],
+  ['node env.js --format=env >> $GITHUB_ENV', undefined],
+  ["grep -v '^FOO=' .env >> $GITHUB_ENV", undefined],
+  ['save() {\n echo "ACR=prod" >> $GITHUB_ENV\n}\nif [ "$E" ]; then save; fi', undefined],
+  ['[ x ] || exit 0\necho "ACR=prod" >> $GITHUB_ENV', undefined],
+  ['[ x ] &&\n echo "ACR=prod" >> $GITHUB_ENV', undefined],
+  ['echo "OTHER=prod" >> $GITHUB_ENV', dev],
 ];
 for (const [step, registry] of setting)
   test(`set for later steps: ${step}`, () =>
@@ -163,6 +235,12 @@ test('what a script does not know is not filled by the names of another step', (
   const script = 'ACR=$(az acr list)\necho "IMAGE=$ACR.azurecr.io/a:1" >> $GITHUB_ENV';
   const text = workflow(script, 'az containerapp update -n a --image $IMAGE');
   assert.deepEqual(registriesOf(text, '.github/workflows/a.yml'), [undefined]);
+});
+
+test('what is set for later steps is not set in the same one, and a file that is read may set anything', () => {
+  const of = (script: string) => registriesOf(workflow(script), '.github/workflows/a.yml');
+  assert.deepEqual(of(`echo "ACR=prod" >> $GITHUB_ENV\n${command}`), [dev]);
+  assert.deepEqual(of(`source .env\n${command}`), [undefined]);
 });
 
 test('in Azure Pipelines, a task takes what a step before has set', () => {
@@ -176,6 +254,7 @@ steps:
   assert.deepEqual(of('echo hello'), [dev]);
   assert.deepEqual(of('echo "##vso[task.setvariable variable=acr]prod"'), ['prod.azurecr.io']);
   assert.deepEqual(of('echo "##vso[task.setvariable variable=acr;isOutput=true]prod"'), [undefined]);
+  assert.deepEqual(of('echo "##vso[task.setvariable variable=ACR]prod"'), ['prod.azurecr.io']);
   assert.deepEqual(of('test -f x && echo "##vso[task.setvariable variable=acr]prod"'), [undefined]);
 });
 
@@ -206,6 +285,11 @@ test('hostile scripts take no longer than their length', () => {
     `${'az container create --image shop.azurecr.io/a:1 '.repeat(200)}\n`.repeat(50) + command,
     `${'"'.repeat(50_001)}\n${command}`,
     `${'<<A '.repeat(20_000)}\n${command}`,
+    `${'{\n'.repeat(100_000)}${command}`,
+    `${'if a\n'.repeat(100_000)}${command}`,
+    `"${'\\"'.repeat(100_000)}\n${command}`,
+    `A=${'$B'.repeat(4000)}\nB=${'$C'.repeat(4000)}\n${'az containerapp update --image $A\n'.repeat(1000)}`,
+    `${Array.from({ length: 2000 }, (_, i) => `A${i}=1`).join('\n')}\n${'. x\n'.repeat(2000)}${command}`,
   ];
   for (const text of scripts) assert.ok(reader.read({ name: 'deploy.sh', text }));
 });

@@ -242,10 +242,10 @@ export class Harvest {
 const MAX_REFERENCES = 100_000;
 const MAX_PROBLEMS = 100;
 
-/** A word as a shell hands it on: without quotes and PowerShell's escapes, and with one notation for what a command prints. */
+/** A word as a shell hands it on: without quotes and escapes, and with one notation for what a command prints. */
 export function plainWord(word: string): string {
   return word
-    .replace(/["']/g, '')
+    .replace(/["'\\]/g, '')
     .replace(/`([^`]+)`/g, '$($1)')
     .replaceAll('`', '')
     .replace(/\$[@*]/g, '$${arguments}');

@@ -9,6 +9,7 @@ import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
 import { declaredBy } from '../kubernetes/destinations/paths.ts';
+import { MAX_LINES } from './shell.ts';
 
 /** A cluster or an app, as a step names it: several have one name, each in a resource group of its own. */
 export interface Named {
@@ -50,9 +51,6 @@ interface Deployed extends Partial<Omit<What, 'folder' | 'files'>> {
   readonly paths: readonly string[];
   readonly valueFiles?: readonly string[];
 }
-
-/** Far more than any step has, and than most scripts. */
-export const MAX_LINES = 4000;
 
 /** Paths are one a line, or in a list of JSON or with commas. */
 export function linesOf(text: string | undefined): readonly string[] {

@@ -17,18 +17,16 @@ import {
   chosen,
   deploy,
   type Job,
-  MAX_LINES,
   type Named,
   readImageWord,
   readPulled,
   SETTING,
   sendOwn,
 } from './job.ts';
-import { commandOf, commandsIn, linesIn, option, options, unquoted, wordsOf } from './shell.ts';
-import { setForLater, withAssigned } from './variables.ts';
+import { commandOf, commandsIn, linesIn, MAX_LINE, MAX_LINES, option, options, unquoted, wordsOf } from './shell.ts';
+import { SetForLater, withAssigned } from './variables.ts';
 
 const MAX_LENGTH = 512 * 1024;
-const MAX_LINE = 10_000;
 
 /** Scripts that deploy, read as a step of a pipeline is that runs them; which variables they are given is not known. */
 export const shellScript: Format = {
@@ -64,13 +62,14 @@ export const shellScript: Format = {
 export function readScript(step: View, script: string, start: string | null, outer: Job): void {
   const { harvest } = outer;
   let folder = start;
-  const all = linesIn(script);
+  const all = linesIn(script, harvest.file);
   if (all.length > MAX_LINES) harvest.unread(`a script was not read past its first ${MAX_LINES} lines`);
   const lines = all.slice(0, MAX_LINES).map(line => ({ ...line, text: line.text.slice(0, MAX_LINE) }));
   if (all.some(({ text }) => namesAzureHost(text.slice(MAX_LINE))))
     harvest.unread(`a line of a script was not read past its first ${MAX_LINE} characters`);
   let number = 0;
-  const job: Job = { ...outer, settle: withAssigned(lines, () => number, script, outer.settle) };
+  const job: Job = { ...outer, settle: withAssigned(lines, () => number, script, outer) };
+  const later = new SetForLater();
   let within = extentOf(step.node);
   const where = within.start;
   let from = where;
@@ -87,10 +86,11 @@ export function readScript(step: View, script: string, start: string | null, out
     const [verb, to] = wordsOf(own);
     if (verb === 'cd' && to !== undefined) folder = folder === null ? null : fromRoot(folder, to);
     else for (const words of commandsIn(own)) readCommand(step, within, words, job, folder);
-    setForLater(line, { ...job, condition: outer.condition });
+    later.follow(line, { ...job, condition: outer.condition });
     number++;
   }
   outer.clusters = job.clusters;
+  later.applyTo(outer);
 }
 
 /** Between two commands of a script there is less. */

@@ -1,75 +1,153 @@
 // The values of variables in a script. One is known only where nothing else can give it another: everything that looks like
 // a write of the name counts against it, whether or not it is understood.
-import { isLoginServer } from '../../../model/host.ts';
+import { isLoginServer, namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import { settleText } from '../../source/placeholders.ts';
+import { type Settle, settleText } from '../../source/placeholders.ts';
+import { LOST } from './blocks.ts';
 import type { Job } from './job.ts';
 import type { Line } from './shell.ts';
 
-const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*\$?(\w+)\s?=\s?(.*)$/s;
-const LITERAL = /^(?:\$\{\{[^}]*\}\}|"[^"]*"|'[^']*'|\$(?!\{\{)|[^\s"'$])+\s*$/;
+const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*(\$?)(\w+)\s?=\s?(.*)$/s;
+const LITERAL = /^(?:\$\{\{[^}]*\}\}|\$\([\w.]+\)|"[^"]*"|'[^']*'|\$(?![({])|\$\{(?!\{)|[^\s"'$()])+\s*$/;
+const LITERAL_IN_POWERSHELL = /^(?:"[^"]*"|'[^']*'|\$\w+)\s*$/;
 /** Any `NAME=`, and names behind what gives them values that are not in the script. */
-const WRITES = /(?<![\w.'"/-])(?:\$(?:\w+:)?)?(\w+)\s?\+?=(?!=)/g;
+const WRITES = /(?<![\w.'"/-])(?:\$(?:\w+:)?)?(\w+)(?:\[[^\]]*\])?\s?\+?=(?!=)/g;
 const GIVES =
-  /\b(?:read|mapfile|readarray|getopts|unset|local|declare|typeset|for|foreach|select|printf\s+-v|Set-Variable)\s([^=|<>]*)/g;
-const PARAMETERS = /\bparam\s*\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000})\)/gi;
-const GIVES_ALL = /(?:^|[;&|({]|\b(?:then|else|do)\b)\s*(?:source\s|\.\s|eval\s|export \$\()/;
+  /\b(?:read|mapfile|readarray|getopts|unset|local|declare|typeset|for|foreach|select|let|printf\s+-v|(?:Set|New)-Variable|sv|nv)\s([^=|<>]*)|\(\(([^)]*)|-OutVariable\s+(\w+)|(\$\w+\s*,[^=]*)=/gi;
+const PARAMETERS = /\b(?:param|function\s+[\w-]+)\s*\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000})\)/gi;
+/** What may give any name another value. */
+const GIVES_ALL =
+  /(?:^|[;&|({!]|\b(?:then|else|do|if|elif|while|until|builtin|command)\b)\s*(?:source\s|\.\s|eval\s|iex\b|Invoke-Expression\b|(?:export|declare|typeset|readonly|local|printf)\s+(?:-\w+\s+)*["']?\$)|\b(?:Set|New)-Variable\s(?:-Name\s+)?["']?\$/i;
+/** `declare -l`, `-u`, `-i` and `-n` make something else of a text. */
+const CHANGES = /^\s*(?:declare|typeset|local)\s+-\w*[luin]/;
+const MAX_VALUE = 4096;
 
 interface Assigned {
   readonly text: string;
   readonly line: number;
   readonly scope: Line;
+  readonly isLocal: boolean;
 }
 
 /**
  * With what the script itself assigns, as it counts in the line that `here` tells by its number. A name has a value only if
  * all that is written to it is this one text, by commands of their own that stand above, outside of blocks that the line is
- * not in; not if it begins with the output of a command, or if a file that is read afterwards may change it.
+ * not in; not if it begins with the output of a command, or if a file that is read may change it. Of a name without a value
+ * that may name a registry of Azure, this much is known.
  */
-export function withAssigned(lines: readonly Line[], here: () => number, script: string, settle: Settle): Settle {
-  const assigned = assignedIn(lines, script);
+export function withAssigned(lines: readonly Line[], here: () => number, script: string, job: Job): Settle {
+  const { assigned, ofAzure } = assignedIn(lines, script);
+  const givesAll = lines.map(({ text }) => GIVES_ALL.test(text));
+  const isGiven = lines.some(({ inFunction }, i) => inFunction !== undefined && givesAll[i]);
+  const firstGiven = isGiven ? -1 : givesAll.indexOf(true);
   return placeholder => {
     const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
-    if (name === undefined || !assigned.has(name)) return settle(placeholder);
+    if (name === undefined) return job.settle(placeholder);
+    const isFromOutside = !assigned.has(name);
+    // a file that was read before may hold any name
+    const mayBeAny = isGiven || (firstGiven >= 0 && here() > firstGiven);
+    if (isFromOutside) return mayBeAny ? undefined : job.settle(placeholder);
     const found = assigned.get(name);
-    const [number, line] = [here(), lines[here()]];
-    if (found === undefined || line === undefined || !line.blocks.startsWith(found.scope.blocks)) return undefined;
-    // what a function does counts once it was called
-    if (found.line >= number && !found.scope.isInFunction) return undefined;
-    return { text: found.text, span: undefined, role: t('value of {0} in the script', name) };
+    const text = found !== undefined && countsIn(found, here(), lines[here()]) ? found.text : ofAzure.get(name);
+    return text === undefined ? undefined : { text, span: undefined, role: t('value of {0} in the script', name) };
   };
 }
 
-/** Undefined for a name that may have any value. */
-function assignedIn(lines: readonly Line[], script: string): ReadonlyMap<string, Assigned | undefined> {
+/** What a function does counts once it was called. */
+function countsIn({ line, scope, isLocal }: Assigned, number: number, at: Line | undefined): boolean {
+  if (at === undefined || !at.blocks.startsWith(scope.blocks)) return false;
+  if (isLocal && scope.inFunction !== at.inFunction) return false;
+  return line < number || (scope.inFunction !== undefined && at.inFunction !== undefined);
+}
+
+/** Undefined for a name that may have any value; and for those that may be of Azure, a text that says no more than that. */
+function assignedIn(lines: readonly Line[], script: string) {
   const assigned = new Map<string, Assigned | undefined>();
+  const ofAzure = new Map<string, string>();
+  const open = (name: string) => assigned.set(name, undefined);
   for (const [, names = ''] of script.matchAll(PARAMETERS))
-    for (const [, name = ''] of names.matchAll(/\$(\w+)/g)) assigned.set(name, undefined);
+    for (const [, name = ''] of names.matchAll(/\$(\w+)/g)) open(name);
+  const isGiven = lines.some(({ text, inFunction }) => inFunction !== undefined && GIVES_ALL.test(text));
+  let isAnyKnown = false;
   lines.forEach((scope, line) => {
     const { text } = scope;
-    if (GIVES_ALL.test(text)) for (const name of assigned.keys()) assigned.set(name, undefined);
-    const [, own, value = ''] = ASSIGNMENT.exec(text) ?? [];
-    const written = [...text.matchAll(WRITES)].map(([, name = '']) => name);
-    const given = [...text.matchAll(GIVES)].flatMap(([, names]) => names?.match(/(?<![\w-])\w+/g) ?? []);
-    // its own name is among those that are written
-    const others = own === undefined ? written : written.toSpliced(written.indexOf(own), 1);
-    for (const name of [...others, ...given]) if (name !== own || others.includes(name)) assigned.set(name, undefined);
+    if (isAnyKnown && GIVES_ALL.test(text)) {
+      for (const name of assigned.keys()) open(name);
+      isAnyKnown = false;
+    }
+    const { own, plain, isLocal } = assignmentIn(scope);
+    for (const name of writtenIn(text, own)) open(name);
     if (own === undefined) return;
-    const before = assigned.get(own);
-    const plain = plainText(value);
-    const isSame = before !== undefined && before.text === plain && scope.blocks.startsWith(before.scope.blocks);
-    if (plain === undefined || (assigned.has(own) && !isSame)) assigned.set(own, undefined);
-    else assigned.set(own, before ?? { text: plain, line, scope });
+    if (plain !== undefined && namesAzureHost(plain))
+      ofAzure.set(own, plain.includes('/') ? `$[${own}].azurecr.io/$[${own}]` : `$[${own}].azurecr.io`);
+    const now = plain === undefined || isGiven ? undefined : { text: plain, line, scope, isLocal };
+    assigned.set(own, assigned.has(own) ? same(assigned.get(own), now) : now);
+    isAnyKnown = true;
   });
-  return assigned;
+  closeCases(assigned);
+  return { assigned: settledWhereAssigned(assigned), ofAzure };
+}
+
+/** What a line plainly assigns; `plain` is undefined where it may be any text. */
+function assignmentIn({ text, blocks, inFunction }: Line) {
+  const [, sign = '', own, value = ''] = ASSIGNMENT.exec(text) ?? [];
+  const isOpen = own === undefined || CHANGES.test(text) || blocks === LOST;
+  const isLocal = inFunction !== undefined && (sign === '$' || /^\s*(?:local|declare|typeset)\b/.test(text));
+  return { own, plain: isOpen ? undefined : plainText(value, sign, own), isLocal };
+}
+
+/** The first of two that set the same text, where the second changes nothing. */
+function same(before: Assigned | undefined, now: Assigned | undefined): Assigned | undefined {
+  const isSame = before !== undefined && before.text === now?.text && now.scope.blocks.startsWith(before.scope.blocks);
+  return isSame ? before : undefined;
+}
+
+/** All names that a line may write to, but for its own, once. */
+function writtenIn(text: string, own: string | undefined): readonly string[] {
+  const written = [...text.matchAll(WRITES)].map(([, name = '']) => name);
+  const bare = text.replace(/"(?:\\.|[^"\\])*"|'[^']*'/g, '""');
+  const given = [...bare.matchAll(GIVES)].flatMap(([, ...names]) =>
+    names.flatMap((each = '') => each.match(/(?<![\w-])\w+/g) ?? []),
+  );
+  const at = own === undefined ? -1 : written.indexOf(own);
+  return [...written.filter((_, i) => i !== at), ...given.filter(name => name !== own)];
+}
+
+/** PowerShell's names have no case; two that differ in it alone are open. */
+function closeCases(assigned: Map<string, Assigned | undefined>): void {
+  const names = new Map<string, string>();
+  for (const name of assigned.keys()) {
+    const other = names.get(name.toLowerCase());
+    if (other !== undefined) for (const each of [name, other]) assigned.set(each, undefined);
+    names.set(name.toLowerCase(), name);
+  }
+}
+
+/** A name within a value counts as it is there: one that is assigned only below is open. */
+function settledWhereAssigned(assigned: ReadonlyMap<string, Assigned | undefined>) {
+  return new Map(
+    [...assigned].map(([name, found]) => {
+      const text = found?.text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
+        const inner = plain ?? braced ?? '';
+        const value = assigned.get(inner);
+        return value !== undefined && value.line > (found?.line ?? 0) ? `$[${inner}]` : whole;
+      });
+      return [name, found && { ...found, text: text ?? found.text }] as const;
+    }),
+  );
 }
 
 /** Undefined for a value that is empty, or begins with the output of a command, but for a login server that Azure is asked for. */
-function plainText(value: string): string | undefined {
+function plainText(value: string, sign: string, name: string): string | undefined {
   const text = value.trim().replace(/["']/g, '');
   if (isLoginServer(text)) return text;
-  return text === '' || !LITERAL.test(value) || /,$|`[^`]*`|^\$\((?![\w.]+\))/.test(text) ? undefined : text;
+  const isLiteral = (sign === '$' ? LITERAL_IN_POWERSHELL : LITERAL).test(value);
+  if (!isLiteral || text === '' || text.length > MAX_VALUE || /,$|`[^`]*`|^\$\((?![\w.]+\))/.test(text))
+    return undefined;
+  // its own name in it is the value that it had before
+  return text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) =>
+    (plain ?? braced) === name ? `$[${name}]` : whole,
+  );
 }
 
 /** Nothing that a shell or a runner makes something else of, but for what they put in before the script runs. */
@@ -81,34 +159,46 @@ const SETS = [
     'i',
   ),
 ];
+/** Of these lines the name alone is sure. */
+const SHOWS =
+  /^(?:&&|\|\|)?\s*(?:echo|printf|Write-\w+)\s+["']?(?:##vso\[task\.setvariable variable=(\w+)[\];]|(\w+)=)[^\\]*$/i;
 
 /**
- * What a line sets for the steps after it: known where it is a plain text, set once and in any case. Of any other line that
- * sets something, the names that it shows may have any value, or all names if it shows none.
+ * What a script sets for the steps after it: known where it is a plain text, set once and in any case. Of any other line that
+ * sets something, the name that it shows may have any value, or all names if it shows none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable
  * https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts
  */
-export function setForLater(line: Line, { settle, condition, changed }: Job): void {
-  const text = line.text.slice(0, MAX_SET);
-  if (!/GITHUB_ENV|task\.setvariable/i.test(text)) return;
-  const [, , own, value = ''] = SETS.map(each => each.exec(text)).find(each => each !== null) ?? [];
-  if (own !== undefined) {
+export class SetForLater {
+  readonly #found = new Map<string, string | undefined>();
+  #mayHaveEnded = false;
+
+  follow(line: Line, { settle, condition, changed }: Pick<Job, 'settle' | 'condition' | 'changed'>): void {
+    const text = line.text.slice(0, MAX_SET);
+    if (/\b(?:exit|return|throw)\b/.test(text)) this.#mayHaveEnded = true;
+    if (!/GITHUB_ENV|task\.setvariable/i.test(text)) return;
+    const [, , own, value = ''] = SETS.map(each => each.exec(text)).find(each => each !== null) ?? [];
+    const [, variable, shown = ANY] = SHOWS.exec(text) ?? [];
+    const name = (own ?? variable ?? shown).toLowerCase();
+    const isSure = condition === '' && line.blocks === '' && line.inFunction === undefined && !this.#mayHaveEnded;
+    const isKnown = own !== undefined && isSure && !changed.has(name) && !this.#found.has(name);
     // of a name that only this script knows, the next one may have another
-    const settled = settleText(value, 0, settle).text.replace(/\$(?:(\w+)|\{([^{}]*)\})/g, '$[$1$2]');
-    const isKnown = condition === '' && line.blocks === '' && !changed.has(own);
-    changed.set(own, isKnown ? settled : undefined);
-    return;
+    const settled = () => settleText(value, 0, settle).text.replace(/\$(?:(\w+)|\{([^{}]*)\})/g, '$[$1$2]');
+    this.#found.set(name, isKnown ? settled() : undefined);
   }
-  const shown = [...text.matchAll(/variable=(\w+)|(\w+)=/g)].flatMap(([, variable, name]) => variable ?? name ?? []);
-  for (const name of shown.length > 0 ? shown : [ANY]) changed.set(name, undefined);
+
+  applyTo({ changed }: Job): void {
+    for (const [name, value] of this.#found) changed.set(name, value);
+  }
 }
 
 const MAX_SET = 2000;
 const ANY = '*';
 
-/** With what steps before have set anew, by its name; undefined where none has. */
+/** With what steps before have set anew, by its name; pipelines tell no names apart by case. */
 export function setBefore(changed: Job['changed'], name: string): ReturnType<Settle> | 'not set' {
-  if (!changed.has(name) && !changed.has(ANY)) return 'not set';
-  const text = changed.get(name);
+  const key = name.toLowerCase();
+  if (!changed.has(key) && !changed.has(ANY)) return 'not set';
+  const text = changed.get(key);
   return text === undefined ? undefined : { text, span: undefined, role: t('value of {0}', name) };
 }
