@@ -70,17 +70,16 @@ export function readScript(step: View, script: string, start: string | null, out
   let number = 0;
   const job: Job = { ...outer, settle: withAssigned(lines, () => number, script, outer) };
   const later = new SetForLater();
-  let within = extentOf(step.node);
-  const where = within.start;
+  const { start: where, end } = extentOf(step.node);
   let from = where;
   for (const line of lines) {
     // up to where the line goes on in the next one, it is in the file as it is here
     const [part = ''] = line.text.trim().split('  ', 1);
-    const at = harvest.text.slice(from, Math.min(within.end, from + FAR)).indexOf(part);
-    if (at >= 0) {
-      within = { start: from + at, end: within.end };
-      from = within.start + part.length;
-    }
+    const at = harvest.text.slice(from, Math.min(end, from + FAR)).indexOf(part);
+    const found = { start: from + at, end: Math.min(end, from + at + 4 * line.text.length + 2000) };
+    // with what indents the lines that it goes on in
+    const within = at < 0 ? { start: from, end: Math.min(end, from + FAR) } : found;
+    if (at >= 0) from = found.start + part.length;
     job.condition = outer.condition + (line.blocks === '' ? '' : `${where} ${line.blocks}`);
     const own = commandOf(line);
     const [verb, to] = wordsOf(own);

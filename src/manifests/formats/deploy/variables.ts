@@ -3,9 +3,8 @@
 import { isLoginServer, namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
-import { LOST } from './blocks.ts';
 import type { Job } from './job.ts';
-import type { Line } from './shell.ts';
+import { type Line, LOST } from './shell.ts';
 
 const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*(\$?)(\w+)\s?=\s?(.*)$/s;
 const LITERAL = /^(?:\$\{\{[^}]*\}\}|\$\([\w.]+\)|"[^"]*"|'[^']*'|\$(?![({])|\$\{(?!\{)|[^\s"'$()])+\s*$/;
