@@ -28,6 +28,11 @@ const known: readonly string[] = [
   'cat <<EOF\nACR=dev\nEOF\nACR=dev',
   'echo "To use prod:\nACR=prod\n"\nACR=dev',
   'X=$((1 << BITS))\nACR=dev',
+  'ACR=dev\nprintf "$MESSAGE"',
+  'ACR=dev\neval set -- "$OPTS"\neval "$(ssh-agent -s)"',
+  "ACR=dev\njq -r '.items[] | . | .version' f",
+  'ACR=dev\ndocker build --build-arg ACR=$ACR .',
+  'f()\n{\n  echo\n}\nACR=dev',
 ];
 for (const script of known)
   test(`known: ${script}`, () => assert.deepEqual(registriesOf(`${script}\n${command}`), [dev]));
@@ -84,6 +89,11 @@ const open: readonly string[] = [
   'ACR=1\n((ACR++))',
   'ACR=(dev)',
   'declare -u ACR=dev',
+  'ACR=dev\ncase "$1" in\n  prod) source prod.env ;;\nesac',
+  'load() { source "$1.env"; }\nACR=dev\nload prod',
+  'load()\n{\n  source "$1.env"\n}\nACR=dev\nload prod',
+  'ACR=dev\n[ "$1" = prod ] && export "ACR=prod"',
+  'ask() {\n local -n ref=$1; read -rp "$2" ref\n}\nACR=dev\nask ACR "Registry? "',
   "cat <<'!'\n!\nACR=dev\nACR=$1",
 ];
 for (const script of open)
@@ -92,7 +102,8 @@ for (const script of open)
 test('a value counts below the line that sets it, and in a function that is called later', () => {
   assert.deepEqual(registriesOf(`${command}\nACR=dev`), [undefined]);
   assert.deepEqual(registriesOf(`deploy() {\n${command}\n}\nACR=dev\ndeploy`), [undefined]);
-  assert.deepEqual(registriesOf(`setup() {\nACR=dev\n}\nsetup\n${command}`), [dev]);
+  assert.deepEqual(registriesOf(`setup() {\nACR=dev\n${command}\n}`), [dev]);
+  assert.deepEqual(registriesOf(`setup() {\nACR=dev\n}\nif [ -z "$CI" ]; then setup; fi\n${command}`), [undefined]);
 });
 
 const ofPowerShell = 'az containerapp update -n a --image "$ACR.azurecr.io/a:1"';
@@ -136,6 +147,13 @@ test('a name is no malformed one for what a shell makes of it', () => {
     const [found] = referencesOf(`az containerapp update -n a --image ${image} --debug`);
     assert.equal(found?.image.kind, 'image', image);
   }
+  for (const image of [
+    '("shop.azurecr.io/${app}:1".ToLower())',
+    '("shop.azurecr.io/api:" + $tag)',
+    '"shop.azurecr.io/$env:APP:latest"',
+  ])
+    for (const each of referencesOf(`az containerapp update -n a --image ${image}`, 'a.ps1'))
+      assert.equal(each.image.kind, 'image', image);
   const [found] = referencesOf('az containerapp update -n a --image shop.azurecr.io/a:1& wait');
   assert.equal(found?.text, 'shop.azurecr.io/a:1');
 });
@@ -226,6 +244,8 @@ const setting: readonly (readonly [string, string | undefined])[] = [
   ['[ x ] || exit 0\necho "ACR=prod" >> $GITHUB_ENV', undefined],
   ['[ x ] &&\n echo "ACR=prod" >> $GITHUB_ENV', undefined],
   ['echo "OTHER=prod" >> $GITHUB_ENV', dev],
+  ['if [ x ]; then echo "OTHER=prod" >> $GITHUB_ENV; fi', dev],
+  ['echo "ACR=prod" >> $GITHUB_ENV\ncat x >> $GITHUB_ENV', undefined],
 ];
 for (const [step, registry] of setting)
   test(`set for later steps: ${step}`, () =>
@@ -237,10 +257,55 @@ test('what a script does not know is not filled by the names of another step', (
   assert.deepEqual(registriesOf(text, '.github/workflows/a.yml'), [undefined]);
 });
 
+test('what a step has in its own env goes before what was set', () => {
+  const step = `      - run: |\n          ${command}\n        env: { ACR: own }\n`;
+  const text = `${workflow('echo "ACR=prod" >> $GITHUB_ENV')}${step}`;
+  assert.deepEqual(registriesOf(text, '.github/workflows/a.yml'), ['own.azurecr.io']);
+});
+
+test('a program in another language may set any name for later steps', () => {
+  const python = `python3 - <<'EOF'\nopen(os.environ["GITHUB_ENV"], "a")\nEOF`;
+  assert.deepEqual(registriesOf(workflow(python, command), '.github/workflows/a.yml'), [undefined]);
+  const action = `      - uses: actions/github-script@v7\n        with: { script: "core.exportVariable('ACR', 'prod')" }\n`;
+  const steps = `${workflow('true').replace(/ {6}- run[\s\S]*$/, '')}${action}      - run: ${JSON.stringify(command)}\n`;
+  assert.deepEqual(registriesOf(steps, '.github/workflows/a.yml'), [undefined]);
+});
+
+test('of an image that is set for later steps in part, it is known that it is of Azure', () => {
+  const script = 'echo "IMAGE=shop.azurecr.io/api:$(git rev-parse --short HEAD)" >> $GITHUB_ENV';
+  const text = workflow(script, 'az containerapp update -n a --image $IMAGE');
+  assert.deepEqual(registriesOf(text, '.github/workflows/a.yml'), [undefined]);
+});
+
+test('a name that the legs of a matrix give several values is open', () => {
+  const text = `variables: { acr: dev }
+jobs:
+- job: a
+  strategy: { matrix: { dev: { region: we }, prod: { region: ne, acr: prod } } }
+  steps:
+  - script: az containerapp update -n a --image $(acr).azurecr.io/a:1
+`;
+  assert.deepEqual(registriesOf(text, 'azure-pipelines.yml'), [undefined]);
+});
+
+test('a substitution over several lines is read', () => {
+  const script = 'FQDN="$(az containerapp create \\\n  --name api --image shop.azurecr.io/api:1 \\\n  -o tsv)"';
+  assert.deepEqual(registriesOf(script), ['shop.azurecr.io']);
+});
+
 test('what is set for later steps is not set in the same one, and a file that is read may set anything', () => {
   const of = (script: string) => registriesOf(workflow(script), '.github/workflows/a.yml');
   assert.deepEqual(of(`echo "ACR=prod" >> $GITHUB_ENV\n${command}`), [dev]);
   assert.deepEqual(of(`source .env\n${command}`), [undefined]);
+});
+
+test('where any name may have been set, an image of Azure is still one', () => {
+  const text = workflow('cat x >> $GITHUB_ENV', 'az containerapp update -n a --image $HOST/a:1').replace(
+    'TAG: v1',
+    'HOST: dev.azurecr.io',
+  );
+  const [found] = referencesOf(text, '.github/workflows/a.yml');
+  assert.deepEqual(found?.image.kind === 'image' && [found.image.registry, found.image.repository], [undefined, 'a']);
 });
 
 test('in Azure Pipelines, a task takes what a step before has set', () => {

@@ -24,6 +24,7 @@ const pod = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n';
 test('what follows a tab behind a block of text begins no line', () => {
   checkBothWays('a:\n  - p: |-\n      b: c\n     \t d:\n      e: f\n');
   checkBothWays('a: |\n  b\n \tc: shopcache.azurecr.io/a:1\n');
+  checkBothWays('a:\n  b: |\n    c\n\t  ');
 });
 
 // https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator: “any of the leading empty lines to contain more spaces”

@@ -86,9 +86,9 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
   for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
   const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
-  readPipelineDeploys(here, { ...pipeline, name });
-  const workload: Workload = { platform: 'pipeline', name };
   const legs = legsOf(here, pipeline);
+  readPipelineDeploys(here, { ...pipeline, settle: settledInAll(legs), name });
+  const workload: Workload = { platform: 'pipeline', name };
   for (const { value, where: key } of find(here, '*')) {
     const path = where === '' ? key : `${where}.${key}`;
     const read = key === 'container' ? readContainer : SERVICES.has(key) ? readServices : undefined;
@@ -126,6 +126,14 @@ function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
     };
     return { ...pipeline, settle };
   });
+}
+
+/** What has one value in all legs. */
+function settledInAll(legs: readonly Pipeline[]): Settle {
+  return placeholder => {
+    const [first, ...others] = legs.map(({ settle }) => settle(placeholder));
+    return others.every(each => each?.text === first?.text) ? first : undefined;
+  };
 }
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */

@@ -248,5 +248,6 @@ export function plainWord(word: string): string {
     .replace(/["'\\]/g, '')
     .replace(/`([^`]+)`/g, '$($1)')
     .replaceAll('`', '')
-    .replace(/\$[@*]/g, '$${arguments}');
+    .replace(/\$[@*]/g, '$${arguments}')
+    .replace(/\$env:(\w+)/gi, '$${env:$1}');
 }

@@ -140,7 +140,8 @@ export function readImageWord(
   { by, harvest, settle }: Job,
   more = '',
 ): Span | undefined {
-  if (text === '') return undefined;
+  // in PowerShell, an expression
+  if (text === '' || text.startsWith('(')) return undefined;
   const part = harvest.text.slice(within.start, within.end);
   let at = part.indexOf(text);
   // `$IMAGE` is no part of `$IMAGE_NAME`, and a host none of a longer one

@@ -89,11 +89,11 @@ export function readScript(step: View, script: string, start: string | null, out
     number++;
   }
   outer.clusters = job.clusters;
-  later.applyTo(outer);
+  later.applyTo(outer, script);
 }
 
-/** Between two commands of a script there is less. */
-const FAR = 64 * 1024;
+/** Between two commands of a script there is less; what is escaped is not found, and must not be looked for too long. */
+const FAR = MAX_LENGTH;
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
 function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string | null): void {

@@ -56,11 +56,13 @@ const LINES = /(?:&&|\|\|)?(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?<!&)&(?!&)|(?<
 
 /** The lines of a script, each command by itself; one more than the most, where there are more. */
 export function linesIn(script: string, file: string): readonly Line[] {
-  const whole = script
+  // bash joins lines before all else, but in comments
+  const joined = script.replace(/^[ \t]*#.*|\\\r?\n/gm, text => (text.endsWith('\n') ? ' ' : text));
+  const whole = joined
     .replace(isPowerShell(script, file) ? QUOTED_IN_POWERSHELL : QUOTED, (text: string, ...more: unknown[]) =>
-      withoutProse(text, lineBefore(script, Number(more.at(-2)))),
+      withoutProse(text, lineBefore(joined, Number(more.at(-2)))),
     )
-    .replace(/(?:\\|(?<=\s)`)\r?\n/g, ' ')
+    .replace(/(?<=\s)`\r?\n/g, ' ')
     .replace(/(&&|\|\|)[ \t]*\r?\n\s*/g, '$1 ');
   const blocks = new Blocks();
   const texts = (whole.match(LINES) ?? []).slice(0, MAX_LINES + 1);
@@ -174,7 +176,7 @@ const CLOSES: ReadonlyMap<string, readonly Open['kind'][]> = new Map([
 const STEPS =
   /[{}()]|(?<=^|[;|&({!]|\b(?:then|else|do|time|if|while|until|elif)\s|\)\s)\s*\b(if|case|for|while|until|select|fi|done|esac|else|elif)\b(?![\w-])/g;
 const NO_BLOCKS = /"(?:\\.|[^"\\])*"|'[^']*'|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\\./g;
-const FUNCTION = /^(?:function\s|[\w-]+\s*\(\s*\))/;
+export const FUNCTION = /^(?:function\s|[\w-]+\s*\(\s*\))/;
 const PATTERN = /^(?!esac\b)\(?[^()]*\)/;
 const MAX_DEPTH = 100;
 
@@ -182,11 +184,14 @@ const MAX_DEPTH = 100;
 class Blocks {
   readonly #open: Open[] = [];
   #count = 0;
+  /** A function's brace is still to come. */
+  #isNamed = false;
 
   follow(text: string): Within {
     if (this.#open.length > MAX_DEPTH) return { blocks: LOST, inFunction: LOST };
     let line = text.trim().replace(NO_BLOCKS, '""');
-    const isFunction = FUNCTION.test(line);
+    const isFunction = FUNCTION.test(line) || (this.#isNamed && line.startsWith('{'));
+    this.#isNamed = isFunction && !line.includes('{');
     line = line.replace(/(?<=[\w-])\s*\(\s*\)/g, '');
     if (this.#open.at(-1)?.kind === 'case' && PATTERN.test(line)) {
       this.#another();

@@ -27,7 +27,7 @@ import {
   readVariablesGiven,
   valuesGiven,
 } from './script.ts';
-import { setBefore } from './variables.ts';
+import { setAny, setBefore } from './variables.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
 export function readWorkflowDeploys(root: View, harvest: Harvest): void {
@@ -44,7 +44,7 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
       const own = at(step, 'env');
-      const settle = environment([...outer, own], changed);
+      const settle = environment(outer, changed, own);
       const condition = conditionOf(textOf(at(step, 'if')));
       const state: Job = { by, name, harvest, settle, condition, clusters, changed };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
@@ -65,20 +65,23 @@ function conditionOf(text: string | undefined): string {
 }
 
 /** `${{ env.x }}` and `$x`, by the innermost `env` that has it. */
-function environment(scopes: readonly (View | undefined)[], changed: Job['changed']): Settle {
+function environment(scopes: readonly (View | undefined)[], changed: Job['changed'], own?: View): Settle {
   return hole => {
     const match = /^\$\{\{\s*env\.(\w+)\s*\}\}$|^\$\{?(\w+)\}?$/.exec(hole);
     const name = match?.[1] ?? match?.[2] ?? '';
-    const now = setBefore(changed, name);
-    if (now !== 'not set') return now;
-    const scope = scopes.findLast(each => at(each, name) !== undefined);
-    return settledAs(at(scope, name), t('value of {0}', `env.${name}`));
+    // a step's own goes before what was set, and may be made of it
+    const ofStep = textOf(at(own, name));
+    const isOwn = ofStep !== undefined && !ofStep.includes(`env.${name}`);
+    const scope = [...scopes, own].findLast(each => at(each, name) !== undefined);
+    const value = settledAs(at(scope, name), t('value of {0}', `env.${name}`));
+    return isOwn ? value : setBefore(changed, name, value);
   };
 }
 
 function readAction(step: View, job: Job, folder: string): void {
   const action = /^([\w-]+\/[\w-]+)@/.exec(textOf(at(step, 'uses'))?.toLowerCase() ?? '')?.[1];
   const inputs = new Inputs(step, action, at(step, 'with'), job);
+  if (/exportVariable|GITHUB_ENV/.test(inputs.text('script') ?? '')) setAny(job.changed);
   switch (action) {
     case 'azure/aks-set-context':
       choose(job, { name: inputs.text('cluster-name'), group: inputs.text('resource-group') });
@@ -128,8 +131,8 @@ export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harves
       .exec(hole)
       ?.slice(1)
       .find(each => each !== undefined);
-    const now = name === undefined ? 'not set' : setBefore(changed, name);
-    return now === 'not set' ? of.settle(hole) : now;
+    const value = of.settle(hole);
+    return name === undefined ? value : setBefore(changed, name, value);
   };
   const job: Job = { ...of, settle, by, condition: '', clusters: [], changed };
   for (const step of items(at(here, 'steps'))) {

@@ -4,7 +4,7 @@ import { isLoginServer, namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import type { Job } from './job.ts';
-import { type Line, LOST } from './shell.ts';
+import { FUNCTION, type Line, LOST } from './shell.ts';
 
 const ASSIGNMENT = /^\s*(?:(?:then|else|do|export|declare|local|readonly) (?:-\w+ )?)*(\$?)(\w+)\s?=\s?(.*)$/s;
 const LITERAL = /^(?:\$\{\{[^}]*\}\}|\$\([\w.]+\)|"[^"]*"|'[^']*'|\$(?![({])|\$\{(?!\{)|[^\s"'$()])+\s*$/;
@@ -13,10 +13,12 @@ const LITERAL_IN_POWERSHELL = /^(?:"[^"]*"|'[^']*'|\$\w+)\s*$/;
 const WRITES = /(?<![\w.'"/-])(?:\$(?:\w+:)?)?(\w+)(?:\[[^\]]*\])?\s?\+?=(?!=)/g;
 const GIVES =
   /\b(?:read|mapfile|readarray|getopts|unset|local|declare|typeset|for|foreach|select|let|printf\s+-v|(?:Set|New)-Variable|sv|nv)\s([^=|<>]*)|\(\(([^)]*)|-OutVariable\s+(\w+)|(\$\w+\s*,[^=]*)=/gi;
+/** `export "NAME=…"` */
+const EXPORTS = /\b(?:export|declare|typeset|readonly|local)\s+(?:-\w+\s+)*["'](\w+)=/g;
 const PARAMETERS = /\b(?:param|function\s+[\w-]+)\s*\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000})\)/gi;
 /** What may give any name another value. */
 const GIVES_ALL =
-  /(?:^|[;&|({!]|\b(?:then|else|do|if|elif|while|until|builtin|command)\b)\s*(?:source\s|\.\s|eval\s|iex\b|Invoke-Expression\b|(?:export|declare|typeset|readonly|local|printf)\s+(?:-\w+\s+)*["']?\$)|\b(?:Set|New)-Variable\s(?:-Name\s+)?["']?\$/i;
+  /(?:^|[;&|({!)]|\b(?:then|else|do|if|elif|while|until|builtin|command)\b)\s*(?:source\s|(?<!\|\s*)\.\s|eval\s(?!\s*set\s+--|\s*["']?\$\(ssh-agent)|iex\b|Invoke-Expression\b|(?:(?:export|declare|typeset|readonly|local)\s+(?:-\w+\s+)*|printf\s+-v\s+)["']?\$)|\b(?:Set|New)-Variable\s(?:-Name\s+)?["']?\$|\b(?:local|declare|typeset)\s+-\w*n/i;
 /** `declare -l`, `-u`, `-i` and `-n` make something else of a text. */
 const CHANGES = /^\s*(?:declare|typeset|local)\s+-\w*[luin]/;
 const MAX_VALUE = 4096;
@@ -25,7 +27,8 @@ interface Assigned {
   readonly text: string;
   readonly line: number;
   readonly scope: Line;
-  readonly isLocal: boolean;
+  /** The functions that assign it, undefined for outside of any: what one does is known in itself alone. */
+  readonly functions: readonly Line['inFunction'][];
 }
 
 /**
@@ -37,7 +40,7 @@ interface Assigned {
 export function withAssigned(lines: readonly Line[], here: () => number, script: string, job: Job): Settle {
   const { assigned, ofAzure } = assignedIn(lines, script);
   const givesAll = lines.map(({ text }) => GIVES_ALL.test(text));
-  const isGiven = lines.some(({ inFunction }, i) => inFunction !== undefined && givesAll[i]);
+  const isGiven = lines.some((line, i) => isInFunction(line) && givesAll[i]);
   const firstGiven = isGiven ? -1 : givesAll.indexOf(true);
   return placeholder => {
     const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
@@ -52,11 +55,9 @@ export function withAssigned(lines: readonly Line[], here: () => number, script:
   };
 }
 
-/** What a function does counts once it was called. */
-function countsIn({ line, scope, isLocal }: Assigned, number: number, at: Line | undefined): boolean {
+function countsIn({ line, scope, functions }: Assigned, number: number, at: Line | undefined): boolean {
   if (at === undefined || !at.blocks.startsWith(scope.blocks)) return false;
-  if (isLocal && scope.inFunction !== at.inFunction) return false;
-  return line < number || (scope.inFunction !== undefined && at.inFunction !== undefined);
+  return line < number && (functions.includes(undefined) || functions.includes(at.inFunction));
 }
 
 /** Undefined for a name that may have any value; and for those that may be of Azure, a text that says no more than that. */
@@ -66,7 +67,7 @@ function assignedIn(lines: readonly Line[], script: string) {
   const open = (name: string) => assigned.set(name, undefined);
   for (const [, names = ''] of script.matchAll(PARAMETERS))
     for (const [, name = ''] of names.matchAll(/\$(\w+)/g)) open(name);
-  const isGiven = lines.some(({ text, inFunction }) => inFunction !== undefined && GIVES_ALL.test(text));
+  const isGiven = lines.some(line => isInFunction(line) && GIVES_ALL.test(line.text));
   let isAnyKnown = false;
   lines.forEach((scope, line) => {
     const { text } = scope;
@@ -74,12 +75,12 @@ function assignedIn(lines: readonly Line[], script: string) {
       for (const name of assigned.keys()) open(name);
       isAnyKnown = false;
     }
-    const { own, plain, isLocal } = assignmentIn(scope);
+    const { own, plain } = assignmentIn(scope);
     for (const name of writtenIn(text, own)) open(name);
     if (own === undefined) return;
-    if (plain !== undefined && namesAzureHost(plain))
-      ofAzure.set(own, plain.includes('/') ? `$[${own}].azurecr.io/$[${own}]` : `$[${own}].azurecr.io`);
-    const now = plain === undefined || isGiven ? undefined : { text: plain, line, scope, isLocal };
+    if (plain !== undefined && namesAzureHost(plain)) ofAzure.set(own, openOfAzure(plain, own) ?? '');
+    const now =
+      plain === undefined || isGiven ? undefined : { text: plain, line, scope, functions: [scope.inFunction] };
     assigned.set(own, assigned.has(own) ? same(assigned.get(own), now) : now);
     isAnyKnown = true;
   });
@@ -88,28 +89,35 @@ function assignedIn(lines: readonly Line[], script: string) {
 }
 
 /** What a line plainly assigns; `plain` is undefined where it may be any text. */
-function assignmentIn({ text, blocks, inFunction }: Line) {
+function assignmentIn({ text, blocks }: Line) {
   const [, sign = '', own, value = ''] = ASSIGNMENT.exec(text) ?? [];
   const isOpen = own === undefined || CHANGES.test(text) || blocks === LOST;
-  const isLocal = inFunction !== undefined && (sign === '$' || /^\s*(?:local|declare|typeset)\b/.test(text));
-  return { own, plain: isOpen ? undefined : plainText(value, sign, own), isLocal };
+  return { own, plain: isOpen ? undefined : plainText(value, sign, own) };
 }
 
 /** The first of two that set the same text, where the second changes nothing. */
 function same(before: Assigned | undefined, now: Assigned | undefined): Assigned | undefined {
-  const isSame = before !== undefined && before.text === now?.text && now.scope.blocks.startsWith(before.scope.blocks);
-  return isSame ? before : undefined;
+  if (before === undefined || before.text !== now?.text) return undefined;
+  if (!now.scope.blocks.startsWith(before.scope.blocks)) return undefined;
+  return { ...before, functions: [...before.functions, ...now.functions] };
 }
 
 /** All names that a line may write to, but for its own, once. */
 function writtenIn(text: string, own: string | undefined): readonly string[] {
-  const written = [...text.matchAll(WRITES)].map(([, name = '']) => name);
+  // `--build-arg TAG=$TAG` changes nothing
+  const changes = own === undefined ? text.replace(/(?<!\w)(\w+)=(["']?)\$\{?\1\}?\2(?=\s|$)/g, '') : text;
+  const written = [...changes.matchAll(WRITES), ...text.matchAll(EXPORTS)].map(([, name = '']) => name);
   const bare = text.replace(/"(?:\\.|[^"\\])*"|'[^']*'/g, '""');
   const given = [...bare.matchAll(GIVES)].flatMap(([, ...names]) =>
     names.flatMap((each = '') => each.match(/(?<![\w-])\w+/g) ?? []),
   );
   const at = own === undefined ? -1 : written.indexOf(own);
   return [...written.filter((_, i) => i !== at), ...given.filter(name => name !== own)];
+}
+
+/** `f() { source .env; }` is one line. */
+function isInFunction({ text, inFunction }: Line): boolean {
+  return inFunction !== undefined || FUNCTION.test(text.trim());
 }
 
 /** PowerShell's names have no case; two that differ in it alone are open. */
@@ -160,7 +168,7 @@ const SETS = [
 ];
 /** Of these lines the name alone is sure. */
 const SHOWS =
-  /^(?:&&|\|\|)?\s*(?:echo|printf|Write-\w+)\s+["']?(?:##vso\[task\.setvariable variable=(\w+)[\];]|(\w+)=)[^\\]*$/i;
+  /^(?:\s*(?:&&|\|\||(?:then|else|do)\b|[{(]))*\s*(?:echo|printf|Write-\w+)\s+["']?(?:##vso\[task\.setvariable variable=(\w+)[\];]|(\w+)=)[^\\]*$/i;
 
 /**
  * What a script sets for the steps after it: known where it is a plain text, set once and in any case. Of any other line that
@@ -170,6 +178,7 @@ const SHOWS =
  */
 export class SetForLater {
   readonly #found = new Map<string, string | undefined>();
+  #seen = 0;
   #mayHaveEnded = false;
 
   follow(line: Line, { settle, condition, changed }: Pick<Job, 'settle' | 'condition' | 'changed'>): void {
@@ -183,21 +192,40 @@ export class SetForLater {
     const isKnown = own !== undefined && isSure && !changed.has(name) && !this.#found.has(name);
     // of a name that only this script knows, the next one may have another
     const settled = () => settleText(value, 0, settle).text.replace(/\$(?:(\w+)|\{([^{}]*)\})/g, '$[$1$2]');
-    this.#found.set(name, isKnown ? settled() : undefined);
+    this.#seen += text.match(MARKS)?.length ?? 0;
+    this.#found.set(name, isKnown ? settled() : openOfAzure(text, own ?? variable ?? shown));
   }
 
-  applyTo({ changed }: Job): void {
-    for (const [name, value] of this.#found) changed.set(name, value);
+  /** What sets something in a text that is no command here, such as a program in another language, may set anything. */
+  applyTo({ changed }: Job, script: string): void {
+    if ((script.match(MARKS)?.length ?? 0) > this.#seen) setAny(changed);
+    else
+      for (const [name, value] of this.#found) {
+        if (name === ANY) setAny(changed);
+        else changed.set(name, value);
+      }
   }
 }
 
 const MAX_SET = 2000;
+const MARKS = /GITHUB_ENV|task\.setvariable/gi;
+
+export function setAny(changed: Job['changed']): void {
+  for (const [name, value = ''] of changed) changed.set(name, openOfAzure(value, name));
+  changed.set(ANY, undefined);
+}
+
+/** What is known of a value that names a registry of Azure, and may be another. */
+function openOfAzure(text: string, name: string): string | undefined {
+  if (name === ANY || !namesAzureHost(text)) return undefined;
+  return /\.azurecr\.\w+\//.test(text) ? `$[${name}].azurecr.io/$[${name}]` : `$[${name}].azurecr.io`;
+}
 const ANY = '*';
 
-/** With what steps before have set anew, by its name; pipelines tell no names apart by case. */
-export function setBefore(changed: Job['changed'], name: string): ReturnType<Settle> | 'not set' {
+/** A value with what steps before have set in its place; pipelines tell no names apart by case. */
+export function setBefore(changed: Job['changed'], name: string, value: ReturnType<Settle>): ReturnType<Settle> {
   const key = name.toLowerCase();
-  if (!changed.has(key) && !changed.has(ANY)) return 'not set';
-  const text = changed.get(key);
+  if (!changed.has(key) && !changed.has(ANY)) return value;
+  const text = changed.get(key) ?? openOfAzure(value?.text ?? '', name);
   return text === undefined ? undefined : { text, span: undefined, role: t('value of {0}', name) };
 }

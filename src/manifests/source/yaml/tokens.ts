@@ -13,6 +13,8 @@ import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.
  * `masked` is the source's part without template actions.
  */
 export function readByTokens(masked: string, source: YamlSource): Content | undefined {
+  // a tab behind everything may be the indentation of a line that is still to be written
+  if (masked.includes('\t', masked.trimEnd().length)) return undefined;
   try {
     return new TokenReader(new Lexer().lex(masked), source).document();
   } catch (error) {
