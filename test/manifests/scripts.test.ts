@@ -304,8 +304,10 @@ test('where any name may have been set, an image of Azure is still one', () => {
     'TAG: v1',
     'HOST: dev.azurecr.io',
   );
-  const [found] = referencesOf(text, '.github/workflows/a.yml');
-  assert.deepEqual(found?.image.kind === 'image' && [found.image.registry, found.image.repository], [undefined, 'a']);
+  for (const each of [text, text.replace('cat x >> $GITHUB_ENV', 'true').replace('az con', 'source .env; az con')]) {
+    const [found] = referencesOf(each, '.github/workflows/a.yml');
+    assert.deepEqual(found?.image.kind === 'image' && [found.image.registry, found.image.repository], [undefined, 'a']);
+  }
 });
 
 test('in Azure Pipelines, a task takes what a step before has set', () => {

@@ -45,12 +45,13 @@ export function withAssigned(lines: readonly Line[], here: () => number, script:
   return placeholder => {
     const name = /^\$\{?(\w+)\}?$/.exec(placeholder)?.[1];
     if (name === undefined) return job.settle(placeholder);
-    const isFromOutside = !assigned.has(name);
+    const outer = assigned.has(name) ? undefined : job.settle(placeholder);
     // a file that was read before may hold any name
     const mayBeAny = isGiven || (firstGiven >= 0 && here() > firstGiven);
-    if (isFromOutside) return mayBeAny ? undefined : job.settle(placeholder);
+    if (outer !== undefined && !mayBeAny) return outer;
     const found = assigned.get(name);
-    const text = found !== undefined && countsIn(found, here(), lines[here()]) ? found.text : ofAzure.get(name);
+    const isKnown = found !== undefined && countsIn(found, here(), lines[here()]);
+    const text = isKnown ? found.text : (ofAzure.get(name) ?? openOfAzure(outer?.text ?? '', name));
     return text === undefined ? undefined : { text, span: undefined, role: t('value of {0} in the script', name) };
   };
 }
