@@ -30,8 +30,8 @@ export function isLoginServer(host: string): boolean {
 
 /**
  * In Terraform, Bicep and Azure's templates; of Azure's resources only registries have one. The value may hold a hash, so
- * the registry's name does not tell it. An output of a module, or of a step of a workflow, is one by its name, which is
- * Azure's own term, and so is what a script asks the Azure CLI for.
+ * the registry's name does not tell it. An output of a module or of a step, a secret or a variable is one by its name,
+ * which is Azure's own term, and so is what a script asks the Azure CLI for.
  * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
  * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_registry#login_server-1
  */
@@ -40,7 +40,8 @@ const loginServer = new RegExp(
     /\$\{(?:data\.)?azurerm_container_registry\.[\w-]{1,100}(?:\[[^\]{}]{0,100}\]|\.\d+)?\.login_server\}/,
     /\$\{module\.[\w-]{1,100}(?:\[[^\]{}]{0,100}\])?\.(?:\w{1,60}_)?login_server\}/,
     /\$\{[^\s{}]{1,200}\.(?:properties\.l|outputs\.(?:l|\w{1,60}L))oginServer\}/,
-    /\$\{\{\s*(?:steps|needs)\.[\w.-]{1,100}\.outputs\.(?:\w{1,60})?[lL]ogin_?[sS]erver\s*\}\}/,
+    /\$\{\{\s*(?:secrets|vars|env|inputs|(?:steps|needs)\.[\w.-]{1,100}\.outputs)\.\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\s*\}\}/,
+    /\$(?:\(\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\)|\{\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\})/,
     /\$\(az\s(?:[^()]|\([^()]{0,100}\)){1,300}[lL]oginServer[^()]{0,100}\)/,
     /(?:\$\{|\[)reference\([^{}]{0,200}\)\.loginServer[}\]]/,
   ]
