@@ -28,8 +28,8 @@ export const define: Define = (command, terminal) => {
       'after',
       `${examples('acr-pull snapshot --out access.snapshot.json', 'acr-pull snapshot --out - --redact | gzip > access.json.gz')}
 ${azureHelp}
-Under \`gaps\`, the file lists the evidence that could not be read. It never holds a
-secret.
+Under \`gaps\`, the file lists the evidence that could not be read. It never
+holds a secret.
 `,
     );
   return async (options: SnapshotOptions) => {
