@@ -138,6 +138,7 @@ test('a name is no malformed one for what a shell makes of it', () => {
   const values = ['IMAGE="shop.azurecr.io/$IMAGE:v1"', 'declare -l IMAGE=shop.azurecr.io/App:1'];
   for (const value of values) {
     const found = referencesOf(`${value}\naz containerapp update -n a --image $IMAGE`);
+    assert.equal(found.length, value.startsWith('IMAGE=') ? 1 : 0, value);
     assert.ok(
       found.every(({ image }) => image.kind === 'image'),
       value,
@@ -194,6 +195,14 @@ test('of a name that may have several values, it is known that one is of Azure',
     assert.deepEqual([image?.kind, image?.kind === 'image' && image.registry], ['image', undefined], script);
   }
   assert.deepEqual(of('IMAGE=nginx:1\nIMAGE=nginx:2'), []);
+});
+
+test('a name behind a backslash is for another shell to put in', () => {
+  const [found] = referencesOf('TAG=v1\naz containerapp update -n a --image shop.azurecr.io/a:\\$TAG');
+  assert.deepEqual(found?.image.kind === 'image' && [found.image.registry, found.image.tag], [
+    'shop.azurecr.io',
+    undefined,
+  ]);
 });
 
 test('a value is what it was where it was assigned', () => {

@@ -147,7 +147,9 @@ export function readImageWord(
   // `$IMAGE` is no part of `$IMAGE_NAME`, and a host none of a longer one
   const isPart = () => /[\w.:/@-]/.test(part.charAt(at + text.length)) || /[\w.-]/.test(part.charAt(at - 1));
   while (at >= 0 && isPart()) at = part.indexOf(text, at + 1);
-  const settled = plainWord(settleText(text, 0, settle).text);
+  // behind a backslash, it is for another shell to put in
+  const settleHere: Settle = text.includes('\\$') ? () => undefined : settle;
+  const settled = plainWord(settleText(text, 0, settleHere).text);
   if (at < 0 || !settled.includes('/')) return undefined;
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure: of a
@@ -158,7 +160,7 @@ export function readImageWord(
   // with blocks of Handlebars in it, the file is one of which another tool makes a pipeline
   if (!isOfAzure || /\{\{[#/]/.test(settled)) return undefined;
   const found = { start: within.start + at, end: within.start + at + text.length };
-  harvest.part(found, `${by} · ${where}`, workload, settle, more);
+  harvest.part(found, `${by} · ${where}`, workload, settleHere, more);
   return found;
 }
 
