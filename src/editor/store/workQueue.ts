@@ -103,8 +103,8 @@ export class WorkQueue {
           onError(error, next.key);
         }
         if (now() - sliceBegan < SLICE) continue;
-        await pause(); // what ends a slice may take as long as the slice
       }
+      await pause(); // what ends a slice may take as long as the slice
       await onSliceEnd(false);
       worked = false;
       if (this.count(...lanes) > 0) await pause();
