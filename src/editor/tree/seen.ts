@@ -2,6 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
+import { inParts } from '../store/workQueue.ts';
 
 export interface SeenFinding {
   readonly finding: Finding;
@@ -26,16 +27,23 @@ const known = new WeakMap<readonly Finding[], readonly SeenFinding[]>();
 
 /** All findings of the workspace, with their places, as trees show them. */
 export function seenIn(store: FindingStore): readonly SeenFinding[] {
-  return store.files().flatMap(file => {
-    const before = known.get(file.findings);
-    if (before) return before;
-    const seen = seenOf(file);
-    known.set(file.findings, seen);
-    return seen;
-  });
+  return store.files().flatMap(seenOf);
 }
 
-function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[] {
+/** Looks up the places of all findings, so that `seenIn` has little left to do; others get their turn in between. */
+export async function prepareSeen(store: FindingStore): Promise<void> {
+  await inParts(store.files(), files => files.forEach(seenOf));
+}
+
+function seenOf(file: ExaminedFile): readonly SeenFinding[] {
+  const before = known.get(file.findings);
+  if (before) return before;
+  const seen = look(file);
+  known.set(file.findings, seen);
+  return seen;
+}
+
+function look({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[] {
   const { map } = folder.knowledge;
   const address = uri.toString();
   return findings.map(finding => {

@@ -12,7 +12,7 @@ import { registerNodeCommands } from './nodeCommands.ts';
 import { narrowed, type OutlineNode } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
-import { looksAlike, mapsOf, type SeenFinding, seenIn } from './seen.ts';
+import { looksAlike, mapsOf, prepareSeen, type SeenFinding, seenIn } from './seen.ts';
 import { headlineOf, images, referenceCount, stateOf, type TreeFilter } from './tally.ts';
 import { pickNode, targetsOutline } from './targetsOutline.ts';
 
@@ -105,7 +105,8 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   const rebuildSoon = () => {
     const { busy } = store;
     if (busy) showProgress();
-    if (!busy || !debounce.waits('rebuild')) debounce.schedule('rebuild', busy ? 1000 : 100, rebuild);
+    if (!busy || !debounce.waits('rebuild'))
+      debounce.schedule('rebuild', busy ? 1000 : 100, () => void prepareSeen(store).then(rebuild));
   };
 
   const narrowTo = (wanted: TreeFilter) => {
