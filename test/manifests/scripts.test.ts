@@ -352,6 +352,25 @@ jobs:
   assert.deepEqual(at(env, '.github/workflows/a.yml'), [env.lastIndexOf('shop.azurecr')]);
 });
 
+test('the place is that of the command, not of an older one in a comment', () => {
+  const own = 'az containerapp update -n a \\\n  --image shop.azurecr.io/a:1\n';
+  const text = `${own.replace(/^/gm, '# ')}\n${own}`;
+  assert.deepEqual(
+    referencesOf(text).map(({ span }) => span.start),
+    [text.lastIndexOf('shop.azurecr')],
+  );
+});
+
+test('a command over several lines of a folded text is one, also with expressions in it', () => {
+  const text = workflow('az containerapp update -n a\n--image ${{ env.ACR }}.azurecr.io/a:${{ env.TAG }}').replace(
+    '|',
+    '>-',
+  );
+  const [found] = referencesOf(text, '.github/workflows/a.yml');
+  assert.equal(found?.image.kind === 'image' && found.image.registry, dev);
+  assert.equal(found?.span.start, text.indexOf('${{'));
+});
+
 test('hostile scripts take no longer than their length', () => {
   const reader = new ManifestReader({ imageRules: [] });
   const scripts = [

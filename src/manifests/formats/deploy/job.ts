@@ -9,7 +9,7 @@ import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
 import { declaredBy } from '../kubernetes/destinations/paths.ts';
-import { MAX_LINES } from './shell.ts';
+import { find, MAX_LINES } from './shell.ts';
 
 /** A cluster or an app, as a step names it: several have one name, each in a resource group of its own. */
 export interface Named {
@@ -143,10 +143,10 @@ export function readImageWord(
   // in PowerShell, an expression
   if (text === '' || text.startsWith('(')) return undefined;
   const part = harvest.text.slice(within.start, within.end);
-  let at = part.indexOf(text);
   // `$IMAGE` is no part of `$IMAGE_NAME`, and a host none of a longer one
-  const isPart = () => /[\w.:/@-]/.test(part.charAt(at + text.length)) || /[\w.-]/.test(part.charAt(at - 1));
-  while (at >= 0 && isPart()) at = part.indexOf(text, at + 1);
+  const isWhole = (at: number) =>
+    !/[\w.:/@-]/.test(part.charAt(at + text.length)) && !/[\w.-]/.test(part.charAt(at - 1));
+  const at = find(text, part, isWhole);
   // behind a backslash, it is for another shell to put in
   const settleHere: Settle = text.includes('\\$') ? () => undefined : settle;
   const settled = plainWord(settleText(text, 0, settleHere).text);

@@ -23,7 +23,18 @@ import {
   SETTING,
   sendOwn,
 } from './job.ts';
-import { commandOf, commandsIn, linesIn, MAX_LINE, MAX_LINES, option, options, unquoted, wordsOf } from './shell.ts';
+import {
+  commandOf,
+  commandsIn,
+  find,
+  linesIn,
+  MAX_LINE,
+  MAX_LINES,
+  option,
+  options,
+  unquoted,
+  wordsOf,
+} from './shell.ts';
 import { SetForLater, withAssigned } from './variables.ts';
 
 const MAX_LENGTH = 512 * 1024;
@@ -36,7 +47,7 @@ export const shellScript: Format = {
     reads:
       'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
@@ -75,7 +86,7 @@ export function readScript(step: View, script: string, start: string | null, out
   for (const line of lines) {
     // up to where the line goes on in the next one, it is in the file as it is here
     const [part = ''] = line.text.trim().split('  ', 1);
-    const at = harvest.text.slice(from, Math.min(end, from + FAR)).indexOf(part);
+    const at = find(part, harvest.text.slice(from, Math.min(end, from + FAR)));
     const found = { start: from + at, end: Math.min(end, from + at + 4 * line.text.length + 2000) };
     // with what indents the lines that it goes on in
     const within = at < 0 ? { start: from, end: Math.min(end, from + FAR) } : found;

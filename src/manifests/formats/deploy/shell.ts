@@ -138,6 +138,21 @@ export function option(words: readonly string[], ...names: readonly string[]): s
   return options(words, ...names)[0];
 }
 
+const MAX_SEARCHED = 1000;
+
+/** Where a word stands in a script, as far as that is possible not in a comment, which may hold an older command; or -1. */
+export function find(word: string, script: string, fits: (at: number) => boolean = () => true): number {
+  let first = -1;
+  let at = script.indexOf(word);
+  for (let count = 0; at >= 0 && count < MAX_SEARCHED; count++) {
+    const before = script.slice(script.lastIndexOf('\n', at - 1) + 1, at);
+    if (fits(at) && !/^\s*#/.test(before)) return at;
+    if (fits(at) && first < 0) first = at;
+    at = script.indexOf(word, at + 1);
+  }
+  return first;
+}
+
 /** Where a line is. */
 interface Within {
   /** The blocks that it is in, each by a number of its own, without functions, which are called wherever it may be. */

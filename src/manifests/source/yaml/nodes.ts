@@ -42,9 +42,12 @@ export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scala
   const start = from + (content.length - content.trimStart().length);
   const end = Math.max(start, from + content.trimEnd().length);
   const span = { start, end };
-  const text = isTemplated(token, source, from)
-    ? source.text.slice(start, end)
-    : CST.resolveAsScalar(token, false, ignore).value.trim();
+  // the lines of `>` are joined, be there actions in them or not
+  const isFolded = header !== undefined && 'source' in header && header.source.startsWith('>');
+  const text =
+    isTemplated(token, source, from) && !isFolded
+      ? source.text.slice(start, end)
+      : CST.resolveAsScalar({ ...token, source: content }, false, ignore).value.trim();
   return { kind: 'scalar', text, span, plain: false };
 }
 
