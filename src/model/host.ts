@@ -42,6 +42,7 @@ const loginServer = new RegExp(
     /\$\{[^\s{}]{1,200}\.(?:properties\.l|outputs\.(?:l|\w{1,60}L))oginServer\}/,
     /\$\{\{\s*(?:secrets|vars|env|inputs|(?:steps|needs)\.[\w.-]{1,100}\.outputs)\.\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\s*\}\}/,
     /\$(?:\(\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\)|\{\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\})/,
+    /\$(?:env:)?\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)(?!\w)/,
     /\$\(az\s(?:[^()]|\([^()]{0,100}\)){1,300}[lL]oginServer[^()]{0,100}\)/,
     /(?:\$\{|\[)reference\([^{}]{0,200}\)\.loginServer[}\]]/,
   ]

@@ -260,6 +260,34 @@ for (const [step, registry] of setting)
   test(`set for later steps: ${step}`, () =>
     assert.deepEqual(registriesOf(workflow(step, command), '.github/workflows/a.yml'), [registry]));
 
+test('a command in a text that another runs here is read, one that runs in a container is not', () => {
+  const set = 'kubectl set image deploy/x x=shop.azurecr.io/a:1; true';
+  for (const run of ['bash -c', 'az aks command invoke -g a -n b -c', 'az aks command invoke -g a -n b --command'])
+    for (const quote of ['"', "'"]) {
+      const [found] = referencesOf(`${run} ${quote}${set}${quote}`);
+      assert.equal(found?.text, 'shop.azurecr.io/a:1');
+    }
+  assert.deepEqual(referencesOf(`kubectl exec x -- sh -c "${set}"`), []);
+});
+
+test('images among the variables that Terraform is given are read', () => {
+  const script = `terraform apply -var "image=shop.azurecr.io/a:1" -var='container_image=shop.azurecr.io/b:1' -var x_tag=1`;
+  assert.deepEqual(
+    referencesOf(script).map(({ text }) => text),
+    ['shop.azurecr.io/a:1', 'shop.azurecr.io/b:1'],
+  );
+});
+
+test('a login server that Azure is asked for, or that only its name tells, is of Azure', () => {
+  const script = [
+    'REGISTRY=$(az acr show -n shop --query loginServer -o tsv)',
+    'docker pull $REGISTRY/a:1 # shop.azurecr.io',
+    'az containerapp update -n a --image $ACR_LOGIN_SERVER/a:1',
+    'docker pull $OTHER/a:1',
+  ].join('\n');
+  assert.deepEqual(registriesOf(script), [undefined, undefined]);
+});
+
 test('what a script does not know is not filled by the names of another step', () => {
   const script = 'ACR=$(az acr list)\necho "IMAGE=$ACR.azurecr.io/a:1" >> $GITHUB_ENV';
   const text = workflow(script, 'az containerapp update -n a --image $IMAGE');

@@ -1,4 +1,4 @@
-import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
+import { isAzureHost, isLoginServer, namesAzureHost } from '../../../model/host.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
@@ -153,8 +153,9 @@ export function readImageWord(
   if (at < 0 || !settled.includes('/')) return undefined;
   const image = readImage(settled);
   // what is no image at all, or has a host that only the run knows, is said where it is plainly meant for Azure: of a
-  // pipeline's own pulls by the word alone
-  const said = workload.platform === 'pipeline' ? text : settled;
+  // pipeline's own pulls by the word alone, or where Azure is asked for the host
+  const isAsked = isLoginServer(settled.slice(0, settled.indexOf('/')));
+  const said = workload.platform === 'pipeline' && !isAsked ? text : settled;
   const isOfAzure =
     image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(said);
   // with blocks of Handlebars in it, the file is one of which another tool makes a pipeline

@@ -45,14 +45,14 @@ export const shellScript: Format = {
   about: {
     files: '`*.sh`, `*.bash`, `*.ps1`, if they name an Azure registry and a command that deploys',
     reads:
-      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set` and `az deployment` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part',
+      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part',
     leavesOut:
       'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
     namesAzureHost(text) &&
-    /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull)/.test(
+    /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull|terraform (?:plan|apply))/.test(
       text,
     ),
   read: ({ name, text }) => {
@@ -129,6 +129,8 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
       deploy(step, platform, [{ name, group }], { paths: options(words, '--yaml') }, job, folder);
   } else if (/^az deployment \w+ create\b/.test(line)) {
     readParameters(words, where, job, within);
+  } else if (/^terraform (?:plan|apply)\b/.test(line)) {
+    readParameters(['-p', ...options(words, '-var', '--var')], 'terraform -var', job, within);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
     readHelm(step, within, words, job, folder);
   } else if (/^docker (?:image )?pull /.test(line)) {

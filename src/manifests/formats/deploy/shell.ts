@@ -25,7 +25,7 @@ function isPowerShell(script: string, file: string): boolean {
   return /\.ps1$/i.test(file) || (POWERSHELL.test(script) && !BASH.test(script));
 }
 
-const TOOLS = 'az|docker|helm3?|kubectl|kustomize';
+const TOOLS = 'az|docker|helm3?|kubectl|kustomize|terraform';
 const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
 /** What runs the text that follows it, or that it is piped to. */
 const RUN_BY = /(?<![.\w])(?:ssh|(?:ba|da|z|k)?sh|pwsh|su|eval|--(?:scripts?|command|exec-command))(?![\w.])[^\n]*$/;
@@ -93,9 +93,7 @@ export function commandsIn(line: string): readonly (readonly string[])[] {
     if (isFirst) isOther = PRINTS.test(word);
     isFirst &&= LEADS.test(word);
     if (word === 'ssh' || (word === 'exec' && /^(?:docker|kubectl)$/.test(before))) isOther = true;
-    const inner = word.startsWith("'")
-      ? []
-      : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
+    const inner = isOther ? substituted(word) : commandsWithin(word, before, line);
     const [, tool] = isOther || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
     if (tool === undefined || ++count > MAX_TOOLS) return inner;
     // what kustomize makes goes on to the next
@@ -104,6 +102,18 @@ export function commandsIn(line: string): readonly (readonly string[])[] {
   });
 }
 
+/** Commands in the text that `az aks command invoke --command` or `bash -c` is given, or else in what a word substitutes. */
+function commandsWithin(word: string, before: string, line: string): readonly (readonly string[])[] {
+  const isRun = /^(?:-c|--command)$/.test(before) && RUNS_TEXT.test(line);
+  return isRun ? (unquoted(word).match(LINES) ?? []).flatMap(commandsIn) : substituted(word);
+}
+
+function substituted(word: string): readonly (readonly string[])[] {
+  if (word.startsWith("'")) return [];
+  return [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
+}
+
+const RUNS_TEXT = /\b(?:ba|z)?sh -c\b|\baz aks command invoke\b/;
 const TOOL = new RegExp(`^(?:[^"']*[({\`])?(${TOOLS})$`);
 const SUBSTITUTION = /(?<!\\)\$\(((?:[^()]|\([^()]*\))*)\)/g;
 
