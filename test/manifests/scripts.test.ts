@@ -270,6 +270,22 @@ test('a command in a text that another runs here is read, one that runs in a con
   assert.deepEqual(referencesOf(`kubectl exec x -- sh -c "${set}"`), []);
 });
 
+test('words of an array are those of the command that is given it', () => {
+  const bash =
+    'ARGS=(\n  --name a\n  --image "shop.azurecr.io/a:1"\n)\nARGS+=(--cpu 1)\naz containerapp update "${ARGS[@]}"\n';
+  const powerShell = "$list = @(\n 'update',\n '--image', 'shop.azurecr.io/a:1'\n)\naz containerapp @list\n";
+  for (const [script, name] of [
+    [bash, 'a.sh'],
+    [powerShell, 'a.ps1'],
+  ] as const) {
+    const found = referencesOf(script, name);
+    assert.deepEqual(
+      found.map(({ text, span }) => [text, span.start]),
+      [['shop.azurecr.io/a:1', script.indexOf('shop')]],
+    );
+  }
+});
+
 test('images among the variables that Terraform is given are read', () => {
   const script = `terraform apply -var "image=shop.azurecr.io/a:1" -var='container_image=shop.azurecr.io/b:1' -var x_tag=1`;
   assert.deepEqual(

@@ -47,7 +47,7 @@ export const shellScript: Format = {
     reads:
       'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; PowerShell’s tables of arguments and its expressions in brackets; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
@@ -89,7 +89,8 @@ export function readScript(step: View, script: string, start: string | null, out
     const at = find(part, harvest.text.slice(from, Math.min(end, from + FAR)));
     const found = { start: from + at, end: Math.min(end, from + at + 4 * line.text.length + 2000) };
     // with what indents the lines that it goes on in
-    const within = at < 0 ? { start: from, end: Math.min(end, from + FAR) } : found;
+    const near = at < 0 ? { start: from, end: Math.min(end, from + FAR) } : found;
+    const within = line.isPutTogether ? { start: where, end: Math.min(end, where + FAR) } : near;
     if (at >= 0) from = found.start + part.length;
     job.condition = outer.condition + (line.blocks === '' ? '' : `${where} ${line.blocks}`);
     const own = commandOf(line);

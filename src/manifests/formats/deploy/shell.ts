@@ -3,6 +3,8 @@
 /** A command as it is written, with `&&` or `||` before it where whether it runs depends on another. */
 export interface Line extends Within {
   readonly text: string;
+  /** Whether words of it stand elsewhere, in an array. */
+  readonly isPutTogether: boolean;
 }
 
 /** Far more than any step has, and than most scripts. */
@@ -65,8 +67,34 @@ export function linesIn(script: string, file: string): readonly Line[] {
     .replace(/(?<=\s)`\r?\n/g, ' ')
     .replace(/(&&|\|\|)[ \t]*\r?\n\s*/g, '$1 ');
   const blocks = new Blocks();
+  const arrays = arraysIn(whole);
   const texts = (whole.match(LINES) ?? []).slice(0, MAX_LINES + 1);
-  return texts.map(text => ({ text, ...blocks.follow(text.slice(0, MAX_LINE)) }));
+  return texts.map(written => {
+    const text = arrays.size === 0 ? written : withArrays(written, arrays);
+    return { text, isPutTogether: text !== written, ...blocks.follow(text.slice(0, MAX_LINE)) };
+  });
+}
+
+/** `ARGS=(--image "$IMAGE")` and `ARGS+=(…)`; in PowerShell, `$list = @('--image', $image)`. */
+const ARRAY = /(?<![\w$])(\w+)\+?=\(([^()]{0,5000})\)|\$(\w+)\s*\+?=\s*@\(([^()]{0,5000})\)/g;
+
+/** The words that an array may have, one behind the other. */
+function arraysIn(script: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [, name, words, list = '', items] of script.matchAll(ARRAY)) {
+    const own = words?.replace(/\s+/g, ' ') ?? items?.replace(/[,\s]+/g, ' ') ?? '';
+    const key = name ?? list;
+    found.set(key, `${found.get(key) ?? ''} ${own}`.slice(0, MAX_LINE));
+  }
+  return found;
+}
+
+/** `az … "${ARGS[@]}"`, and PowerShell's `az @list`. */
+function withArrays(line: string, arrays: ReadonlyMap<string, string>): string {
+  return line.replace(
+    /"?\$\{(\w+)\[[@*]\]\}"?|(?<=^\s*(?:\S+ ){1,20})@(\w+)(?=\s|$)/g,
+    (whole, name?: string, list?: string) => arrays.get(name ?? list ?? '') ?? whole,
+  );
 }
 
 /** What comes before the command of a branch: `then`, or the pattern of a `case`. */
