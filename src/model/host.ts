@@ -20,8 +20,21 @@ export function isAzureHost(host: string): boolean {
 
 /** Whether a text holds such a host, be it broken or half written: `${NAME}.azurecr.io/app`. */
 export function namesAzureHost(text: string): boolean {
-  return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text);
+  return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text) || callsItselfAzure(text);
 }
+
+/** `${acrUrl}`, `$ACR`, `[parameters('azureContainerRegistry')]`: a host, alone or in front of a name, that only its name tells. */
+export function callsItselfAzure(text: string): boolean {
+  return PLACEHOLDER.exec(text)?.some((name, i) => i > 0 && name !== undefined && acrName.test(name)) ?? false;
+}
+
+/** In every tool's way, as long as there is nothing else in it. */
+const PLACEHOLDER =
+  /^(?:oci:\/\/)?(?:\$\{\{([^{}]{1,200})\}\}|\$\{(?!(?:data\.)?azurerm_)([^{}/]{1,200})\}|\$\(([^()/]{1,200})\)|\$((?:env:)?\w{1,100})|\$\[(\w{1,100})\]|\{\{([^{}]{1,200})\}\}|<([^<>/]{1,100})>|__(\w{1,100})__|#\{([\w.-]{1,100})\}#?|\[parameters\('([\w-]{1,100})'\)\])(?=\/|$)/;
+
+/** The word in names of variables: what Azure's own samples call a registry. */
+export const acrName =
+  /(?<![A-Za-z])(?:acr|ACR)(?![a-z])|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
 
 /** Whether a host is what a deployment puts in for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
 export function isLoginServer(host: string): boolean {

@@ -1,6 +1,6 @@
 import { hostSpan, isImage } from '../manifests/image.ts';
 import type { Fix } from '../model/fix.ts';
-import { isAzureHost, isLoginServer } from '../model/host.ts';
+import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
@@ -65,7 +65,7 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
   const whole = (isImage(image) ? image.name : undefined) ?? text;
   const span = hostSpan(whole);
   const host = span === undefined ? '' : whole.slice(span.start, span.end);
-  return isAzureHost(host) || isLoginServer(host);
+  return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host);
 }
 
 export function reportFinding({ reference, target, verdict }: Finding, show: Show) {

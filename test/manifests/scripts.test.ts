@@ -304,6 +304,47 @@ test('a login server that Azure is asked for, or that only its name tells, is of
   assert.deepEqual(registriesOf(script), [undefined, undefined]);
 });
 
+const outputs: readonly (readonly [string, string | undefined])[] = [
+  ['echo "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', 'prod.azurecr.io'],
+  ['echo "uri=$ACR.azurecr.io/a:1" >> "$GITHUB_OUTPUT"', dev],
+  ['ACR=prod\necho "uri=${ACR}.azurecr.io/a:$TAG" >> "$GITHUB_OUTPUT"', 'prod.azurecr.io'],
+  ['[ x ] || exit 1\necho "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', 'prod.azurecr.io'],
+  ['[ x ] && exit 0\nU=prod.azurecr.io/a:1\necho "uri=$U" >> $GITHUB_OUTPUT', undefined],
+  ['[ x ] && echo "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', undefined],
+  ['if [ x ]; then\necho "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT\nfi', undefined],
+  ['echo "uri=x.azurecr.io/a:1" >> $GITHUB_OUTPUT\necho "uri=y.azurecr.io/a:1" >> $GITHUB_OUTPUT', undefined],
+];
+for (const [script, registry] of outputs)
+  test(`handed on as an output: ${script}`, () => {
+    const job = (need: string, runs: string) =>
+      `  ${need}\n    runs-on: x\n    outputs: { uri: "\${{ steps.image.outputs.uri }}" }\n    steps:\n${runs}`;
+    const first = `      - id: image\n        run: |\n${script.replace(/^/gm, '          ')}\n`;
+    const use = (what: string) => `      - run: az containerapp update -n a --image \${{ ${what}.outputs.uri }}\n`;
+    const jobs = [job('a:', first + use('steps.image')), job('b:\n    needs: a', use('needs.a'))];
+    const found = registriesOf(
+      `on: push\nenv: { ACR: dev, TAG: v1 }\njobs:\n${jobs.join('')}`,
+      '.github/workflows/a.yml',
+    );
+    assert.deepEqual(found, [registry, registry]);
+  });
+
+test('an output is open where it may be set in another way, and is none of another job', () => {
+  const steps = (script: string) =>
+    `on: push\njobs:\n  a:\n    steps:\n      - id: image\n        run: |\n${script.replace(/^/gm, '          ')}\n`;
+  const use = '      - run: az containerapp update -n a --image ${{ steps.image.outputs.uri }}\n';
+  const set = 'echo "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT';
+  for (const more of ['cat x >> $GITHUB_OUTPUT', 'python3 - <<EOF\nopen("GITHUB_OUTPUT")\nEOF'])
+    assert.deepEqual(registriesOf(`${steps(`${set}\n${more}`)}${use}`, '.github/workflows/a.yml'), []);
+  const other = `  b:\n    steps:\n${use}`;
+  assert.deepEqual(registriesOf(steps(set) + other, '.github/workflows/a.yml'), []);
+});
+
+test('steps below a condition of a pipeline are steps', () => {
+  const text =
+    'steps:\n- ${{ if eq(parameters.x, true) }}:\n  - script: az containerapp update -n a --image dev.azurecr.io/a:1\n';
+  assert.deepEqual(registriesOf(text, 'azure-pipelines.yml'), [dev]);
+});
+
 test('what a script does not know is not filled by the names of another step', () => {
   const script = 'ACR=$(az acr list)\necho "IMAGE=$ACR.azurecr.io/a:1" >> $GITHUB_ENV';
   const text = workflow(script, 'az containerapp update -n a --image $IMAGE');

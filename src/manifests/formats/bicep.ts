@@ -65,34 +65,34 @@ function readResource(statement: BicepStatement, evaluator: Evaluator, images: I
 }
 
 function readModule(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
-  readAddress(statement, images.harvest);
   if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
   for (const body of valuesOf(statement, evaluator)) readHanded(statement.type, statement.name, body, images);
 }
 
+/** Modules and extensions of a registry, between comments and other texts in quotes. */
+const ADDRESS =
+  /\/\*[\s\S]*?\*\/|\/\/.*|'''[\s\S]*?'''|^(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'/gm;
+
 /**
  * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.
  * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
+ * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-import
  */
-function readAddress({ type, name, value }: BicepStatement, harvest: Harvest): void {
-  const [, alias, rest] = /^br\/([\w-]+):(.+)$/.exec(type) ?? [];
-  const isOfRegistry = alias === undefined ? type.startsWith('br:') && namesAzureHost(type) : alias !== 'public';
-  const before = isOfRegistry ? value()?.span.start : undefined;
-  if (before === undefined) return;
-  const begin = alias === undefined ? "'br:" : "'br/";
-  const start = harvest.text.lastIndexOf(begin, before) + (alias === undefined ? begin.length : 1);
-  const end = harvest.text.indexOf("'", start);
-  if (start >= before || end <= start) return;
-  const span = { start, end };
-  const [where, workload] = [`module ${name}`, { platform: 'build', name } as const];
-  if (alias === undefined) harvest.part(span, where, workload);
-  else
-    harvest.split(
-      asView({ kind: 'scalar', text: type, span, plain: true }),
-      where,
-      readImage(`\${br/${alias}}/${rest}`),
-      workload,
-    );
+function readAddresses(text: string, offset: number, harvest: Harvest): void {
+  for (const match of text.matchAll(ADDRESS)) {
+    const [whole, name, address = '', alias] = match;
+    const isOfRegistry = alias === undefined ? namesAzureHost(address) : alias !== 'public';
+    if (address === '' || !isOfRegistry) continue;
+    const start = offset + match.index + whole.lastIndexOf(address);
+    const [where, workload] = [name === undefined ? 'import' : `module ${name}`, { platform: 'build', name } as const];
+    const end = start + address.length;
+    if (alias === undefined) {
+      harvest.part({ start: start + 'br:'.length, end }, where, workload);
+    } else {
+      const given = asView({ kind: 'scalar', text: address, span: { start, end }, plain: true });
+      harvest.split(given, where, readImage(`\${br/${alias}}/${address.slice(address.indexOf(':') + 1)}`), workload);
+    }
+  }
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-config-modules#aliases-for-modules */
@@ -204,7 +204,10 @@ function fileOf(
       definitions,
       values: evaluator => parametersOf(file, evaluator),
       unread,
-      read: (evaluator, images) => readParameters(file, evaluator, images),
+      read: (evaluator, images) => {
+        readAddresses(bicep.text, start, images.harvest);
+        readParameters(file, evaluator, images);
+      },
     };
   }
   const calls = callsOf(file, name).map(({ module, statement }) => ({
@@ -212,7 +215,11 @@ function fileOf(
     handed: (evaluator: Evaluator) =>
       valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
   }));
-  return { definitions, calls, unread, read: (evaluator, images) => readResources(file, evaluator, images) };
+  const read = (evaluator: Evaluator, images: Images) => {
+    readAddresses(bicep.text, start, images.harvest);
+    readResources(file, evaluator, images);
+  };
+  return { definitions, calls, unread, read };
 }
 
 function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {

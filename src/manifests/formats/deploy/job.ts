@@ -9,7 +9,7 @@ import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { textOf, type View } from '../../source/view.ts';
 import { declaredBy } from '../kubernetes/destinations/paths.ts';
-import { find, MAX_LINES } from './shell.ts';
+import { MAX_LINES } from './shell.ts';
 
 /** A cluster or an app, as a step names it: several have one name, each in a resource group of its own. */
 export interface Named {
@@ -23,6 +23,8 @@ export interface Job {
   readonly name: string | undefined;
   readonly harvest: Harvest;
   readonly settle: Settle;
+  /** The name of the present step, by which others ask for its outputs. */
+  readonly step?: string | undefined;
   /** Where a step has a condition: it, and those around it. Empty: it runs in any case. */
   condition: string;
   /** The clusters that may be the chosen one, each by the condition of the step that has chosen it. */
@@ -163,6 +165,21 @@ export function readImageWord(
   const found = { start: within.start + at, end: within.start + at + text.length };
   harvest.part(found, `${by} · ${where}`, workload, settleHere, more);
   return found;
+}
+
+const MAX_SEARCHED = 1000;
+
+/** Where a word stands in a script, as far as that is possible not in a comment, which may hold an older command; or -1. */
+export function find(word: string, script: string, fits: (at: number) => boolean = () => true): number {
+  let first = -1;
+  let at = script.indexOf(word);
+  for (let count = 0; at >= 0 && count < MAX_SEARCHED; count++) {
+    const before = script.slice(script.lastIndexOf('\n', at - 1) + 1, at);
+    if (fits(at) && !/^\s*#/.test(before)) return at;
+    if (fits(at) && first < 0) first = at;
+    at = script.indexOf(word, at + 1);
+  }
+  return first;
 }
 
 /** The commands of the Azure CLI that set an image, with the option that names it. */

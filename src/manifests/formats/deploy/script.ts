@@ -1,4 +1,4 @@
-import { namesAzureHost } from '../../../model/host.ts';
+import { acrName, namesAzureHost } from '../../../model/host.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { type Format, sizeOf } from '../../format.ts';
@@ -16,6 +16,7 @@ import {
   choose,
   chosen,
   deploy,
+  find,
   type Job,
   type Named,
   readImageWord,
@@ -23,18 +24,7 @@ import {
   SETTING,
   sendOwn,
 } from './job.ts';
-import {
-  commandOf,
-  commandsIn,
-  find,
-  linesIn,
-  MAX_LINE,
-  MAX_LINES,
-  option,
-  options,
-  unquoted,
-  wordsOf,
-} from './shell.ts';
+import { commandOf, commandsIn, linesIn, MAX_LINE, MAX_LINES, option, options, unquoted, wordsOf } from './shell.ts';
 import { SetForLater, withAssigned } from './variables.ts';
 
 const MAX_LENGTH = 512 * 1024;
@@ -51,7 +41,7 @@ export const shellScript: Format = {
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
-    namesAzureHost(text) &&
+    (namesAzureHost(text) || acrName.test(text)) &&
     /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull|terraform (?:plan|apply))/.test(
       text,
     ),
@@ -88,9 +78,11 @@ export function readScript(step: View, script: string, start: string | null, out
     const [part = ''] = line.text.trim().split('  ', 1);
     const at = find(part, harvest.text.slice(from, Math.min(end, from + FAR)));
     const found = { start: from + at, end: Math.min(end, from + at + 4 * line.text.length + 2000) };
-    // with what indents the lines that it goes on in
-    const near = at < 0 ? { start: from, end: Math.min(end, from + FAR) } : found;
-    const within = line.isPutTogether ? { start: where, end: Math.min(end, where + FAR) } : near;
+    // with what indents the lines that it goes on in; words of an array may stand from where that begins
+    const array = line.array === undefined ? -1 : find(line.array, harvest.text.slice(where, end));
+    const start = array < 0 ? from : where + array;
+    const isWhole = at >= 0 && array < 0;
+    const within = isWhole ? found : { start, end: Math.min(end, start + FAR) };
     if (at >= 0) from = found.start + part.length;
     job.condition = outer.condition + (line.blocks === '' ? '' : `${where} ${line.blocks}`);
     const own = commandOf(line);

@@ -3,8 +3,8 @@
 /** A command as it is written, with `&&` or `||` before it where whether it runs depends on another. */
 export interface Line extends Within {
   readonly text: string;
-  /** Whether words of it stand elsewhere, in an array. */
-  readonly isPutTogether: boolean;
+  /** How the array begins that words of it stand in: `ARGS=(`. */
+  readonly array: string | undefined;
 }
 
 /** Far more than any step has, and than most scripts. */
@@ -70,31 +70,45 @@ export function linesIn(script: string, file: string): readonly Line[] {
   const arrays = arraysIn(whole);
   const texts = (whole.match(LINES) ?? []).slice(0, MAX_LINES + 1);
   return texts.map(written => {
-    const text = arrays.size === 0 ? written : withArrays(written, arrays);
-    return { text, isPutTogether: text !== written, ...blocks.follow(text.slice(0, MAX_LINE)) };
+    const { text, array } = withArrays(written, arrays);
+    return { text, array, ...blocks.follow(text.slice(0, MAX_LINE)) };
   });
 }
 
 /** `ARGS=(--image "$IMAGE")` and `ARGS+=(…)`; in PowerShell, `$list = @('--image', $image)`. */
-const ARRAY = /(?<![\w$])(\w+)\+?=\(([^()]{0,5000})\)|\$(\w+)\s*\+?=\s*@\(([^()]{0,5000})\)/g;
+const ARRAY = /(?<![\w$])((?:\w+\+?=|\$\w+\s*\+?=\s*@)\()([^()]{0,5000})\)/g;
 
-/** The words that an array may have, one behind the other. */
-function arraysIn(script: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [, name, words, list = '', items] of script.matchAll(ARRAY)) {
-    const own = words?.replace(/\s+/g, ' ') ?? items?.replace(/[,\s]+/g, ' ') ?? '';
-    const key = name ?? list;
-    found.set(key, `${found.get(key) ?? ''} ${own}`.slice(0, MAX_LINE));
+interface Words {
+  readonly text: string;
+  readonly array: string;
+}
+
+/** The words that an array may have, one behind the other, where they can name an image. */
+function arraysIn(script: string): ReadonlyMap<string, Words> {
+  const found = new Map<string, Words>();
+  for (const [, array = '', words = ''] of script.matchAll(ARRAY)) {
+    const name = /\w+/.exec(array)?.[0] ?? '';
+    const before = found.get(name);
+    const own = words.replace(array.endsWith('@(') ? /[,\s]+/g : /\s+/g, ' ');
+    if (before === undefined && !/image|^\s*-i\s|--set|oci:/.test(own)) continue;
+    found.set(name, { text: `${before?.text ?? ''} ${own}`.slice(0, MAX_LINE), array: before?.array ?? array });
   }
   return found;
 }
 
 /** `az … "${ARGS[@]}"`, and PowerShell's `az @list`. */
-function withArrays(line: string, arrays: ReadonlyMap<string, string>): string {
-  return line.replace(
+function withArrays(line: string, arrays: ReadonlyMap<string, Words>) {
+  let array: string | undefined;
+  if (arrays.size === 0) return { text: line, array };
+  const text = line.replace(
     /"?\$\{(\w+)\[[@*]\]\}"?|(?<=^\s*(?:\S+ ){1,20})@(\w+)(?=\s|$)/g,
-    (whole, name?: string, list?: string) => arrays.get(name ?? list ?? '') ?? whole,
+    (whole, name?: string, list?: string) => {
+      const words = arrays.get(name ?? list ?? '');
+      array ??= words?.array;
+      return words?.text ?? whole;
+    },
   );
+  return { text, array };
 }
 
 /** What comes before the command of a branch: `then`, or the pattern of a `case`. */
@@ -174,21 +188,6 @@ export function options(words: readonly string[], ...names: readonly string[]): 
 
 export function option(words: readonly string[], ...names: readonly string[]): string | undefined {
   return options(words, ...names)[0];
-}
-
-const MAX_SEARCHED = 1000;
-
-/** Where a word stands in a script, as far as that is possible not in a comment, which may hold an older command; or -1. */
-export function find(word: string, script: string, fits: (at: number) => boolean = () => true): number {
-  let first = -1;
-  let at = script.indexOf(word);
-  for (let count = 0; at >= 0 && count < MAX_SEARCHED; count++) {
-    const before = script.slice(script.lastIndexOf('\n', at - 1) + 1, at);
-    if (fits(at) && !/^\s*#/.test(before)) return at;
-    if (fits(at) && first < 0) first = at;
-    at = script.indexOf(word, at + 1);
-  }
-  return first;
 }
 
 /** Where a line is. */

@@ -5,6 +5,7 @@ import type { Workload } from '../../../model/workload.ts';
 import { versionTag } from '../../helm/values.ts';
 import { composed } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
+import { endOfLine } from '../../source/lineStarts.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
@@ -34,8 +35,9 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
   const jobs = fields(at(root, 'jobs')).map(({ key, value }) => [`workflow job ${key.text}`, key.text, value] as const);
   // a composite action has its steps in `runs`
   const action = textOf(at(root, 'name'));
+  const outputs: Job['changed'] = new Map();
   for (const [what, name, job] of [...jobs, [`action ${action ?? ''}`.trim(), action, at(root, 'runs')] as const]) {
-    const changed: Job['changed'] = new Map();
+    const changed: Job['changed'] = new Map(outputs);
     let clusters: Job['clusters'] = [];
     const by = `GitHub ${what}`;
     const outer = [at(root, 'env'), at(job, 'env')] as const;
@@ -46,15 +48,25 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
       const own = at(step, 'env');
       const settle = environment(outer, changed, own);
       const condition = conditionOf(textOf(at(step, 'if')));
-      const state: Job = { by, name, harvest, settle, condition, clusters, changed };
+      const state: Job = { by, name, harvest, settle, condition, clusters, changed, step: textOf(at(step, 'id')) };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
       readVariablesGiven(own, state);
       readAction(step, state, folder ?? '');
       clusters = state.clusters;
     }
+    // of the legs of a matrix, the last gives the outputs
+    if (name === undefined || at(job, 'strategy') !== undefined) continue;
+    for (const { key, value } of fields(at(job, 'outputs'))) {
+      const { text } = settleText(textOf(value) ?? '', 0, common.settle);
+      if (!OF_JOB.test(text)) outputs.set(`needs.${name}.outputs.${key.text}`.toLowerCase(), text);
+    }
   }
 }
+
+/** What has another value in each job. */
+const OF_JOB = /\$\{\{[^}]*\b(?:steps|env|needs|matrix|job)\./;
+const OUTPUT = /^\$\{\{\s*((?:steps|needs)\.[\w-]+\.outputs\.[\w-]+)\s*\}\}$/;
 
 /** Empty for one that asks only whether all went well so far. */
 function conditionOf(text: string | undefined): string {
@@ -67,6 +79,11 @@ function conditionOf(text: string | undefined): string {
 /** `${{ env.x }}` and `$x`, by the innermost `env` that has it. */
 function environment(scopes: readonly (View | undefined)[], changed: Job['changed'], own?: View): Settle {
   return hole => {
+    const output = OUTPUT.exec(hole)?.[1];
+    if (output !== undefined) {
+      const text = changed.get(output.toLowerCase());
+      return text === undefined ? undefined : { text, span: undefined, role: t('value of {0}', output) };
+    }
     const match = /^\$\{\{\s*env\.(\w+)\s*\}\}$|^\$\{?(\w+)\}?$/.exec(hole);
     const name = match?.[1] ?? match?.[2] ?? '';
     // a step's own goes before what was set, and may be made of it
@@ -135,12 +152,22 @@ export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harves
     return name === undefined ? value : setBefore(changed, name, value);
   };
   const job: Job = { ...of, settle, by, condition: '', clusters: [], changed };
-  for (const step of items(at(here, 'steps'))) {
-    if (step === undefined) continue;
-    job.condition = conditionOf(textOf(at(step, 'condition')));
+  for (const { step, when } of stepsIn(at(here, 'steps'), job.harvest.text)) {
+    job.condition = when + conditionOf(textOf(at(step, 'condition')));
     readVariablesGiven(at(step, 'env'), job);
     readTask(step, job);
   }
+}
+
+/** Those below `- ${{ if … }}:` as well. https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions */
+function stepsIn(list: View | undefined, text: string, when = ''): readonly { step: View; when: string }[] {
+  return items(list).flatMap(step => {
+    const [first] = fields(step);
+    if (step === undefined || first === undefined) return [];
+    const { start } = first.key.span;
+    if (!text.startsWith('${{', start)) return { step, when };
+    return stepsIn(first.value, text, `${when}${text.slice(start, endOfLine(text, start))}\n`);
+  });
 }
 
 function readTask(step: View, job: Job): void {

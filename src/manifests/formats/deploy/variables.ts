@@ -161,7 +161,7 @@ function plainText(value: string, sign: string, name: string): string | undefine
 /** Nothing that a shell or a runner makes something else of, but for what they put in before the script runs. */
 const VALUE = String.raw`((?:\$\{\{[^{}]*\}\}|\$\(\w+\)|\$\w+(?!\w)|\$\{\w+\}|[\w.:/@-])+)`;
 const SETS = [
-  new RegExp(String.raw`^\s*echo\s+(["']?)(\w+)=${VALUE}\1\s*>>\s*"?\$(?:\{|env:)?GITHUB_ENV\}?"?\s*$`),
+  new RegExp(String.raw`^\s*echo\s+(["']?)(\w+)=${VALUE}\1\s*>>\s*"?\$(?:\{|env:)?GITHUB_(?:ENV|OUTPUT)\}?"?\s*$`),
   new RegExp(
     String.raw`^\s*(?:echo|Write-Host|Write-Output)\s+(["'])##vso\[task\.setvariable variable=(\w+)\]${VALUE}\1\s*$`,
     'i',
@@ -175,41 +175,59 @@ const SHOWS =
  * What a script sets for the steps after it: known where it is a plain text, set once and in any case. Of any other line that
  * sets something, the name that it shows may have any value, or all names if it shows none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter
  * https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts
  */
 export class SetForLater {
   readonly #found = new Map<string, string | undefined>();
   #seen = 0;
+  #outputsSeen = 0;
   #mayHaveEnded = false;
 
-  follow(line: Line, { settle, condition, changed }: Pick<Job, 'settle' | 'condition' | 'changed'>): void {
+  follow(
+    line: Line,
+    { settle, condition, changed, step }: Pick<Job, 'settle' | 'condition' | 'changed' | 'step'>,
+  ): void {
     const text = line.text.slice(0, MAX_SET);
-    if (/\b(?:exit|return|throw)\b/.test(text)) this.#mayHaveEnded = true;
-    if (!/GITHUB_ENV|task\.setvariable/i.test(text)) return;
+    // a step that fails is the last one
+    if (/\b(?:exit(?!\s+[1-9])|return|throw)\b/.test(text)) this.#mayHaveEnded = true;
+    const isOutput = text.includes('GITHUB_OUTPUT');
+    if (!isOutput && !/GITHUB_ENV|task\.setvariable/i.test(text)) return;
     const [, , own, value = ''] = SETS.map(each => each.exec(text)).find(each => each !== null) ?? [];
     const [, variable, shown = ANY] = SHOWS.exec(text) ?? [];
-    const name = (own ?? variable ?? shown).toLowerCase();
+    const written = own ?? variable ?? shown;
+    const name = isOutput ? outputOf(step, written) : written.toLowerCase();
     const isSure = condition === '' && line.blocks === '' && line.inFunction === undefined && !this.#mayHaveEnded;
     const isKnown = own !== undefined && isSure && !changed.has(name) && !this.#found.has(name);
     // of a name that only this script knows, the next one may have another
     const settled = () => settleText(value, 0, settle).text.replace(/\$(?:(\w+)|\{([^{}]*)\})/g, '$[$1$2]');
     this.#seen += text.match(MARKS)?.length ?? 0;
-    this.#found.set(name, isKnown ? settled() : openOfAzure(text, own ?? variable ?? shown));
+    this.#outputsSeen += text.match(OUTPUTS)?.length ?? 0;
+    this.#found.set(name, isKnown ? settled() : openOfAzure(own === undefined ? text : settled(), written));
   }
 
   /** What sets something in a text that is no command here, such as a program in another language, may set anything. */
-  applyTo({ changed }: Job, script: string): void {
-    if ((script.match(MARKS)?.length ?? 0) > this.#seen) setAny(changed);
-    else
-      for (const [name, value] of this.#found) {
-        if (name === ANY) setAny(changed);
-        else changed.set(name, value);
-      }
+  applyTo({ changed, step }: Job, script: string): void {
+    const [all, any] = [(script.match(MARKS)?.length ?? 0) > this.#seen, outputOf(step, ANY)];
+    const isOpen = (script.match(OUTPUTS)?.length ?? 0) > this.#outputsSeen || this.#found.has(any);
+    if (all) setAny(changed);
+    for (const [name, value] of this.#found) {
+      if (name.includes('.')) {
+        if (!isOpen && step !== undefined) changed.set(name, value);
+      } else if (name === ANY) setAny(changed);
+      else if (!all) changed.set(name, value);
+    }
   }
+}
+
+/** An output as expressions name it. */
+function outputOf(step: string | undefined, name: string): string {
+  return `steps.${step}.outputs.${name}`.toLowerCase();
 }
 
 const MAX_SET = 2000;
 const MARKS = /GITHUB_ENV|task\.setvariable/gi;
+const OUTPUTS = /GITHUB_OUTPUT/g;
 
 export function setAny(changed: Job['changed']): void {
   for (const [name, value = ''] of changed) changed.set(name, openOfAzure(value, name));
