@@ -270,6 +270,34 @@ test('a command in a text that another runs here is read, one that runs in a con
   assert.deepEqual(referencesOf(`kubectl exec x -- sh -c "${set}"`), []);
 });
 
+const deployment =
+  'apiVersion: apps/v1\nkind: Deployment\nspec: { template: { spec: { containers: [{ image: shop.azurecr.io/a:1 }] } } }';
+const app = 'properties:\n  template:\n    containers:\n      - image: shop.azurecr.io/a:1';
+const held: readonly (readonly [string, string, boolean])[] = [
+  [`kubectl apply -f - <<EOF\n${deployment}\nEOF`, 'a.sh', true],
+  [`cat <<'EOF' | kubectl apply -f -\nkind: List\n---\n${deployment}\nEOF`, 'a.sh', true],
+  [`cat > a.yaml <<\\EOF\n${deployment}\nEOF\nkubectl apply -f a.yaml`, 'a.sh', true],
+  [`cat <<EOF > a.yaml\n${app}\nEOF\naz containerapp create --yaml a.yaml`, 'a.sh', true],
+  [`$yaml = @"\n${app}\n"@\n$yaml | Out-File a.yaml\naz containerapp create --yaml a.yaml`, 'a.ps1', true],
+  // printed, commented out, without an end, or no manifest
+  [`cat <<EOF\n${deployment}\nEOF\nkubectl version`, 'a.sh', false],
+  [`Write-Host @"\n${app}\n"@\naz containerapp list`, 'a.ps1', false],
+  [`# kubectl apply -f - <<EOF\n${deployment}\nEOF`, 'a.sh', false],
+  [`kubectl apply -f - <<EOF\n${deployment}`, 'a.sh', false],
+  ['kubectl create -f - <<EOF\nimage: shop.azurecr.io/a:1\nEOF', 'a.sh', false],
+];
+for (const [script, name, isRead] of held)
+  test(`a manifest in a script is ${isRead ? '' : 'not '}read: ${script.split('\n', 1)}`, () => {
+    const found = referencesOf(script, name).map(({ text, span }) => [text, span.start]);
+    assert.deepEqual(found, isRead ? [['shop.azurecr.io/a:1', script.indexOf('shop')]] : []);
+  });
+
+test('a manifest in a step of a workflow is read in its place', () => {
+  const text = workflow(`kubectl apply -f - <<EOF\n${deployment}\nEOF`);
+  const found = referencesOf(text, '.github/workflows/a.yml').map(({ text, span }) => [text, span.start]);
+  assert.deepEqual(found, [['shop.azurecr.io/a:1', text.indexOf('shop')]]);
+});
+
 test('words of an array are those of the command that is given it', () => {
   const bash =
     'ARGS=(\n  --name a\n  --image "shop.azurecr.io/a:1"\n)\nARGS+=(--cpu 1)\naz containerapp update "${ARGS[@]}"\n';

@@ -1,3 +1,5 @@
+import { isGuid, subscriptionOf } from '../../access/ids.ts';
+import type { AccessMap } from '../../access/map.ts';
 import { quoteForMarkdown, visible } from '../../model/quote.ts';
 
 /** Of a verdict, in one character. */
@@ -25,7 +27,7 @@ export function bold(text: string): string {
   return `**${escaped(text.trim())}**`;
 }
 
-/** `title` is ours or hostile, `address` is only ever made by portal.ts or commandLink. */
+/** `title` is ours or hostile, `address` is only ever made by portalLink or commandLink. */
 export function link(title: string, address: string): string {
   return `[${escaped(title)}](${address})`;
 }
@@ -42,6 +44,28 @@ export function commandAddress(command: string, parameters: readonly unknown[]):
 /** For an address: `encodeURIComponent` leaves some marks that mean something in Markdown. */
 export function encoded(text: string): string {
   return encodeURIComponent(text).replaceAll(/[()'*!]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** https://learn.microsoft.com/azure/china/resources-developer-guide, …/azure-government/compare-azure-government-global-azure */
+const portals: Readonly<Record<string, string>> = {
+  AzureCloud: 'https://portal.azure.com',
+  AzureChinaCloud: 'https://portal.azure.cn',
+  AzureUSGovernment: 'https://portal.azure.us',
+};
+
+/**
+ * The page of a resource in the portal of its cloud; undefined where it has none. An assignment has no page of its own:
+ * it is listed at its scope, under access control.
+ */
+export function portalLink(id: string, map: Pick<AccessMap, 'cloud' | 'tenantOf'>): string | undefined {
+  const portal = portals[map.cloud ?? 'AzureCloud'];
+  if (portal === undefined || !/^\/subscriptions\/[^/]/i.test(id)) return undefined;
+  const access = /\/providers\/Microsoft\.Authorization\/.*$/i.exec(id);
+  const resource = access ? id.slice(0, access.index) : id;
+  const path = resource.split('/').map(encoded).join('/');
+  const subscription = subscriptionOf(id);
+  const tenant = subscription === undefined ? undefined : map.tenantOf(subscription);
+  return `${portal}/#@${tenant !== undefined && isGuid(tenant) ? tenant : ''}/resource${path}${access ? '/users' : ''}`;
 }
 
 /**

@@ -6,8 +6,7 @@ import { t } from '../../model/l10n.ts';
 import { fenceForMarkdown } from '../../model/quote.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { byNeed } from '../../workspace/severity.ts';
-import { bold, code, escaped, link, marks, plain, sentence } from './markdown.ts';
-import { portalLink } from './portal.ts';
+import { bold, code, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
 
 /** The full proof of one image for all its targets, as a page in Markdown. */
 export function proofPage(

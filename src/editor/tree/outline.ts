@@ -4,8 +4,7 @@ import type { Fix } from '../../model/fix.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
-import { plain } from '../hover/markdown.ts';
-import { portalLink } from '../hover/portal.ts';
+import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
 import {
   byUrgency,

@@ -22,8 +22,13 @@ export const containerApps = formatOfDocuments({
     text.includes('template') &&
     (APP_TYPE.test(text) || !text.includes('apiVersion') || AZURE_VERSION.test(text)),
   mayMatter: text => text.includes('image'),
-  read: (root, harvest) => read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, harvest),
+  read: readContainerApp,
 });
+
+/** One as `az containerapp create --yaml` takes it. */
+export function readContainerApp(root: View, harvest: Harvest): void {
+  read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, harvest);
+}
 
 /** Azure's versions are dates; those of Kubernetes are not. */
 const AZURE_VERSION = /^apiVersion: *["']?\d{4}-\d\d-\d\d/m;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
 import { ageInWords } from '../../../src/editor/age.ts';
-import { portalLink } from '../../../src/editor/hover/portal.ts';
+import { portalLink } from '../../../src/editor/hover/markdown.ts';
 import { proofPage } from '../../../src/editor/hover/proof.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, grantOn, referenceTo } from '../fixture.ts';

@@ -11,6 +11,7 @@ import type { Content } from '../../source/tree.ts';
 import { fields, textOf, type View } from '../../source/view.ts';
 import { extentOf } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
+import { readHereDocuments } from './hereDocuments.ts';
 import {
   appWorkload,
   choose,
@@ -35,9 +36,9 @@ export const shellScript: Format = {
   about: {
     files: '`*.sh`, `*.bash`, `*.ps1`, if they name an Azure registry and a command that deploys',
     reads:
-      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part',
+      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part; manifests in the script itself (`cat <<EOF | kubectl apply -f -`)',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; PowerShell’s tables of arguments and its expressions in brackets; manifests in the script itself (`cat <<EOF | kubectl apply -f -`); `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; PowerShell’s tables of arguments and its expressions in brackets; variables in manifests that the script holds; `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /\.(?:sh|bash|ps1)$/i.test(name) &&
@@ -93,6 +94,7 @@ export function readScript(step: View, script: string, start: string | null, out
     number++;
   }
   outer.clusters = job.clusters;
+  readHereDocuments({ start: where, end }, step, { ...job, condition: outer.condition });
   later.applyTo(outer, script);
 }
 
