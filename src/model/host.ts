@@ -57,7 +57,7 @@ const loginServer = new RegExp(
     /\$(?:\(\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\)|\{\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)\})/,
     /\$(?:env:)?\w{0,60}(?:[lL]ogin_?[sS]erver|LOGIN_?SERVER)(?!\w)/,
     /\$\(az\s(?:[^()]|\([^()]{0,100}\)){1,300}[lL]oginServer[^()]{0,100}\)/,
-    /(?:\$\{|\[)reference\([^{}]{0,200}\)\.loginServer[}\]]/,
+    /(?:\$\{|\[)reference\([^{}]{0,200}\)\.(?:outputs\.\w{0,60})?[lL]oginServer(?:\.value)?[}\]]/,
   ]
     .map(({ source }) => source)
     .join('|'),

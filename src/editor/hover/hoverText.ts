@@ -23,7 +23,8 @@ export function hoverText(findings: readonly Finding[], context: HoverContext): 
   const blocks = sorted.slice(0, mostTargets).map(finding => block(finding, context, sorted.length === 1));
   const rest = sorted.length - blocks.length;
   // One paragraph for several targets: the gaps between more of them would not fit.
-  const body = [...blocks, ...(rest > 0 ? [t('{0} more targets.', rest)] : [])].join('  \n');
+  const more = rest === 1 ? t('1 more target.') : t('{0} more targets.', rest);
+  const body = [...blocks, ...(rest > 0 ? [more] : [])].join('  \n');
   return `${body}\n\n${footer(findings, context)}`;
 }
 

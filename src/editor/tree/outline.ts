@@ -8,6 +8,7 @@ import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
 import {
   byUrgency,
+  counted,
   countsOf,
   factsOf,
   images,
@@ -114,7 +115,7 @@ function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
   return nodeOf({
     id,
     kind: 'section',
-    label: t('{0} more lines', seen.length),
+    label: counted(seen.length, t('1 more line'), t('{0} more lines', seen.length)),
     description: countsOf(seen),
     state: worstOf(seen),
     tooltip: t('The Problems view lists all of them. Filter this view to see blocked images only.'),

@@ -94,7 +94,7 @@ export const authorise = pulls('authorise', [
     own: `
       connectivity_refresh_token_error … 401 | connectivity_refresh_token_error |
       access to registry … was denied. response code: 401 | connectivity_access_token_error`,
-    says: t('The registry refused to exchange the sign-in: the account has no role on it.'),
+    says: t('The registry issued no token for the sign-in: most often, the account has no role on it.'),
     causes: ['no-pull-role', 'wrong-role-for-mode', 'cross-tenant', 'expired-credential'],
     weight: 56,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-health-error-reference',

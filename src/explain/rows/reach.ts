@@ -27,7 +27,7 @@ export const reach = pulls('reach', [
       failed to fetch anonymous token … 403 | failed to fetch oauth token … 403 | failed to authorize … 403 forbidden |
       oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 | oauth2/exchange … 403 |
       rejected token exchange … 403 | connectivity_forbidden_error | looks like you don't have access to registry`,
-    says: t('The registry refused the connection before it checked credentials: a 403 on a pull is the network.'),
+    says: t('The registry rejected the request before it checked credentials: network rules cause a 403 on a pull.'),
     causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
     weight: 80,
     source:

@@ -59,7 +59,7 @@ export const define: Define = (command, terminal) => {
     .addOption(
       new Option(
         '--fail-on <level>',
-        'fail on denied pulls, also on unknown ones, also on warnings, or never; overrides `fail` in the config',
+        'fail on denied pulls, on unknown ones too, on any warning, or never; overrides `fail` in the config',
       )
         .choices(failures)
         .conflicts('allowUnknown'),
@@ -120,7 +120,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const unmatched = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
   if (options.writeBaseline !== undefined) {
     const written = await writeBaseline(options.writeBaseline, unmatched, cwd);
-    note(terminal, `${written} findings written to ${options.writeBaseline}`);
+    note(terminal, `findings written to ${options.writeBaseline}: ${written}`);
     return exitAfterReading(unmatched.summary.unread, terminal);
   }
   // With a filter, a finding of the baseline may still be on another target.

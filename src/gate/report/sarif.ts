@@ -63,7 +63,7 @@ function mostSerious<T extends { readonly level: string }>(results: readonly T[]
 }
 
 function tooMany(number: number) {
-  const text = `${number} less serious results are left out: no more than ${most} fit.`;
+  const text = `Less serious results are left out: ${number}. No more than ${most} fit.`;
   return { level: 'warning', message: { text } };
 }
 

@@ -16,7 +16,7 @@ const documents = formatOfDocuments({
   about: {
     files: 'YAML and `.tpl` files with actions of Helm: `{{ .Values… }}`, `{{ include … }}`',
     reads:
-      "the same as of the kubernetes format, through the template's actions, in both branches of a condition; parts of pods in named templates. A name made of values is filled in from the chart's `values.yaml` and `Chart.yaml`, through `include` of the chart's own named templates, `printf`, `default`, conditions and the like",
+      "the same as for the kubernetes format, through the template's actions, in both branches of a condition; parts of pods in named templates. A name made of values is filled in from the chart's `values.yaml` and `Chart.yaml`, through `include` of the chart's own named templates, `printf`, `default`, conditions and the like",
     leavesOut:
       'blocks that a template writes as a whole (`toYaml .Values.sidecars`); values given by `--set`; functions that are not about text; named templates of packed charts',
   },

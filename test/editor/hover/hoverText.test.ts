@@ -44,7 +44,7 @@ test('several targets: the refused first, two lines each, and no more than five 
     });
   const text = hoverText([on('dev', 'allowed'), ...['a', 'b', 'c', 'd', 'e'].map(name => on(name, 'denied'))], context);
   assert.match(text, /^\*\*✗ a can't pull/);
-  assert.match(text, /\n1 more targets\.\n/);
+  assert.match(text, /\n1 more target\.\n/);
   assert.ok(text.split('\n').filter(line => line !== '').length <= 12);
 });
 
