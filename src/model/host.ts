@@ -30,11 +30,11 @@ export function callsItselfAzure(text: string): boolean {
 
 /** In every tool's way, as long as there is nothing else in it. */
 const PLACEHOLDER =
-  /^(?:oci:\/\/)?(?:\$\{\{([^{}]{1,200})\}\}|\$\{(?!(?:data\.)?azurerm_)([^{}/]{1,200})\}|\$\(([^()/]{1,200})\)|\$((?:env:)?\w{1,100})|\$\[(\w{1,100})\]|\{\{([^{}]{1,200})\}\}|<([^<>/]{1,100})>|__(\w{1,100})__|#\{([\w.-]{1,100})\}#?|\[parameters\('([\w-]{1,100})'\)\])(?=\/|$)/;
+  /^(?:oci:\/\/)?(?:\$\{\{([^{}]{1,200})\}\}|\$\{(?!(?:data\.)?azurerm_)([^{}/]{1,200})\}|\$\(([^()/]{1,200})\)|\$((?:env:)?\w{1,100})|\$\[([\w.-]{1,100})\]|\{\{([^{}]{1,200})\}\}|<([^<>/]{1,100})>|__(\w{1,100})__|#\{([\w.-]{1,100})\}#?|\[parameters\('([\w-]{1,100})'\)\])(?=\/|$)/;
 
 /** The word in names of variables: what Azure's own samples call a registry. */
 export const acrName =
-  /(?<![A-Za-z])(?:acr|ACR)(?![a-z])|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
+  /(?<![A-Za-z])(?:acr(?![a-z])|ACR(?![A-Za-z])|ACR(?=L|N|S|URL|Url|R[Ee]))|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
 
 /** Whether a host is what a deployment puts in for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
 export function isLoginServer(host: string): boolean {

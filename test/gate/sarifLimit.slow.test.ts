@@ -18,5 +18,8 @@ test('SARIF keeps the most serious results where there are more than GitHub take
   const errors = run.results.filter(({ level }: { readonly level: string }) => level === 'error');
   assert.equal(run.results.length, 25_000);
   assert.equal(errors.length, 9000);
-  assert.match(JSON.stringify(run.invocations[0].toolExecutionNotifications), /Less serious results are left out: 2000\b/);
+  assert.match(
+    JSON.stringify(run.invocations[0].toolExecutionNotifications),
+    /Less serious results are left out: 2000\b/,
+  );
 });

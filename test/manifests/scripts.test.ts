@@ -260,14 +260,16 @@ for (const [step, registry] of setting)
   test(`set for later steps: ${step}`, () =>
     assert.deepEqual(registriesOf(workflow(step, command), '.github/workflows/a.yml'), [registry]));
 
-test('a command in a text that another runs here is read, one that runs in a container is not', () => {
-  const set = 'kubectl set image deploy/x x=shop.azurecr.io/a:1; true';
-  for (const run of ['bash -c', 'az aks command invoke -g a -n b -c', 'az aks command invoke -g a -n b --command'])
-    for (const quote of ['"', "'"]) {
-      const [found] = referencesOf(`${run} ${quote}${set}${quote}`);
-      assert.equal(found?.text, 'shop.azurecr.io/a:1');
-    }
-  assert.deepEqual(referencesOf(`kubectl exec x -- sh -c "${set}"`), []);
+test('a command that runs in a cluster is read as far as its names are known here', () => {
+  const invoke = 'az aks command invoke -g a -n b --command';
+  const texts = (script: string) => referencesOf(script).map(({ image }) => image.kind === 'image' && image.tag);
+  const set = (tag: string) => `kubectl set image deploy/x x=shop.azurecr.io/a:${tag}`;
+  assert.deepEqual(texts(`${invoke} "${set('1')}; true"`), ['1']);
+  assert.deepEqual(texts(`TAG=v1\n${invoke} "${set('$TAG')}"`), ['v1']);
+  assert.deepEqual(texts(`TAG=v1\n${invoke} '${set('$TAG')}'`), [undefined]);
+  assert.deepEqual(texts(`TAG=v1\n${invoke} 'TAG=v2; ${set('$TAG')}'`), []);
+  assert.deepEqual(texts(`bash -c "${set('1')}"`), []);
+  assert.deepEqual(texts(`kubectl exec x -- sh -c "${set('1')}"`), []);
 });
 
 const deployment =
@@ -279,40 +281,30 @@ const held: readonly (readonly [string, string, boolean])[] = [
   [`cat > a.yaml <<\\EOF\n${deployment}\nEOF\nkubectl apply -f a.yaml`, 'a.sh', true],
   [`cat <<EOF > a.yaml\n${app}\nEOF\naz containerapp create --yaml a.yaml`, 'a.sh', true],
   [`$yaml = @"\n${app}\n"@\n$yaml | Out-File a.yaml\naz containerapp create --yaml a.yaml`, 'a.ps1', true],
-  // printed, commented out, without an end, or no manifest
+  // printed, commented out, without an end, no manifest, changed on its way, or not what is deployed
   [`cat <<EOF\n${deployment}\nEOF\nkubectl version`, 'a.sh', false],
+  [`cat >&2 <<EOF\n${deployment}\nEOF\nkubectl version`, 'a.sh', false],
+  [`usage() { cat <<EOF\n${deployment}\nEOF\n}\nkubectl version`, 'a.sh', false],
+  [`: <<'EOF'\n${deployment}\nEOF\nkubectl version`, 'a.sh', false],
+  [`U=$(cat <<EOF\n${deployment}\nEOF\n)\nkubectl version`, 'a.sh', false],
   [`Write-Host @"\n${app}\n"@\naz containerapp list`, 'a.ps1', false],
+  [`<#\n$yaml = @"\n${app}\n"@\n$yaml | Out-File a\n#>\naz containerapp create --yaml a`, 'a.ps1', false],
+  [`$yaml = @"\n${app}\n"@\nWrite-Host $yaml\naz containerapp create --yaml a.yaml`, 'a.ps1', false],
   [`# kubectl apply -f - <<EOF\n${deployment}\nEOF`, 'a.sh', false],
   [`kubectl apply -f - <<EOF\n${deployment}`, 'a.sh', false],
   ['kubectl create -f - <<EOF\nimage: shop.azurecr.io/a:1\nEOF', 'a.sh', false],
+  [`kubectl delete -f - <<EOF\n${deployment}\nEOF`, 'a.sh', false],
+  [`kubectl apply --dry-run=client -f - <<EOF\n${deployment}\nEOF`, 'a.sh', false],
+  [`cat <<EOF | sed s/shop/prod/ | kubectl apply -f -\n${deployment}\nEOF`, 'a.sh', false],
+  [`cat > a.yaml <<EOF\n${deployment}\nEOF\nsed -i s/shop/prod/ a.yaml\nkubectl apply -f a.yaml`, 'a.sh', false],
+  [`cat > a.yaml <<EOF\n${deployment}\nEOF\nkubectl version`, 'a.sh', false],
+  [`kubectl apply -f - <<EOF\n${deployment.replace('a:1', 'a:`git describe`')}\nEOF`, 'a.sh', false],
 ];
 for (const [script, name, isRead] of held)
   test(`a manifest in a script is ${isRead ? '' : 'not '}read: ${script.split('\n', 1)}`, () => {
     const found = referencesOf(script, name).map(({ text, span }) => [text, span.start]);
     assert.deepEqual(found, isRead ? [['shop.azurecr.io/a:1', script.indexOf('shop')]] : []);
   });
-
-test('a manifest in a step of a workflow is read in its place', () => {
-  const text = workflow(`kubectl apply -f - <<EOF\n${deployment}\nEOF`);
-  const found = referencesOf(text, '.github/workflows/a.yml').map(({ text, span }) => [text, span.start]);
-  assert.deepEqual(found, [['shop.azurecr.io/a:1', text.indexOf('shop')]]);
-});
-
-test('words of an array are those of the command that is given it', () => {
-  const bash =
-    'ARGS=(\n  --name a\n  --image "shop.azurecr.io/a:1"\n)\nARGS+=(--cpu 1)\naz containerapp update "${ARGS[@]}"\n';
-  const powerShell = "$list = @(\n 'update',\n '--image', 'shop.azurecr.io/a:1'\n)\naz containerapp @list\n";
-  for (const [script, name] of [
-    [bash, 'a.sh'],
-    [powerShell, 'a.ps1'],
-  ] as const) {
-    const found = referencesOf(script, name);
-    assert.deepEqual(
-      found.map(({ text, span }) => [text, span.start]),
-      [['shop.azurecr.io/a:1', script.indexOf('shop')]],
-    );
-  }
-});
 
 test('images among the variables that Terraform is given are read', () => {
   const script = `terraform apply -var "image=shop.azurecr.io/a:1" -var='container_image=shop.azurecr.io/b:1' -var x_tag=1`;
@@ -336,7 +328,7 @@ const outputs: readonly (readonly [string, string | undefined])[] = [
   ['echo "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', 'prod.azurecr.io'],
   ['echo "uri=$ACR.azurecr.io/a:1" >> "$GITHUB_OUTPUT"', dev],
   ['ACR=prod\necho "uri=${ACR}.azurecr.io/a:$TAG" >> "$GITHUB_OUTPUT"', 'prod.azurecr.io'],
-  ['[ x ] || exit 1\necho "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', 'prod.azurecr.io'],
+  ['[ x ] || exit 1\necho "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', undefined],
   ['[ x ] && exit 0\nU=prod.azurecr.io/a:1\necho "uri=$U" >> $GITHUB_OUTPUT', undefined],
   ['[ x ] && echo "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT', undefined],
   ['if [ x ]; then\necho "uri=prod.azurecr.io/a:1" >> $GITHUB_OUTPUT\nfi', undefined],
@@ -367,10 +359,50 @@ test('an output is open where it may be set in another way, and is none of anoth
   assert.deepEqual(registriesOf(steps(set) + other, '.github/workflows/a.yml'), []);
 });
 
+test('what may lack, or is of a later moment, is open', () => {
+  const of = (text: string) => registriesOf(text, '.github/workflows/a.yml');
+  const both = 'echo "ACR=prod" | tee -a "$GITHUB_ENV" "$GITHUB_OUTPUT"';
+  assert.deepEqual(of(workflow(both, command)), [undefined]);
+  assert.deepEqual(of(workflow('echo "ACR=prod" >> ${{ github.env }}', command)), [undefined]);
+  const output = (more: string, need: string) => `on: push
+jobs:
+  a:${more}
+    outputs: { env: "\${{ steps.s.outputs.env }}" }
+    steps:
+      - id: s
+        run: echo "env=prod" >> $GITHUB_OUTPUT
+  b:${need}
+    steps:
+      - run: az containerapp update -n a --image shop\${{ needs.a.outputs.env }}.azurecr.io/a:1
+`;
+  const needs = '\n    needs: [a]';
+  assert.deepEqual(of(output('', needs)), ['shopprod.azurecr.io']);
+  assert.deepEqual(of(output('', '')), [undefined]);
+  assert.deepEqual(of(output('', `${needs}\n    if: always()`)), [undefined]);
+  assert.deepEqual(of(output("\n    if: github.ref == 'x'", needs)), [undefined]);
+  const first = (key: string, run: string) =>
+    workflow('true').replace('- run', `- ${key}\n        run`).replace('true', run);
+  const late = first('id: s', 'echo "uri=${{ env.R }}.azurecr.io/a:1" >> $GITHUB_OUTPUT');
+  const use = '      - run: az containerapp update -n a --image ${{ steps.s.outputs.uri }}\n';
+  assert.deepEqual(of(`${late}      - run: echo "R=late" >> $GITHUB_ENV\n${use}`), [undefined]);
+  const failed = first('if: failure()', 'echo "ACR=prod" >> $GITHUB_ENV');
+  assert.deepEqual(of(`${failed}      - run: ${JSON.stringify(command)}\n`), [undefined]);
+});
+
 test('steps below a condition of a pipeline are steps', () => {
   const text =
     'steps:\n- ${{ if eq(parameters.x, true) }}:\n  - script: az containerapp update -n a --image dev.azurecr.io/a:1\n';
   assert.deepEqual(registriesOf(text, 'azure-pipelines.yml'), [dev]);
+  const own = text.replace(/\n {2}- (script.*)/, ' { displayName: y }\n  $1');
+  assert.deepEqual(registriesOf(own, 'azure-pipelines.yml'), [dev]);
+});
+
+test('a variable that a condition may give another value is open', () => {
+  const steps = 'steps:\n- script: az containerapp update -n a --image $(acr).azurecr.io/a:1\n';
+  const list = 'variables:\n- name: acr\n  value: dev\n- ${{ if x }}:\n  - name: acr\n    value: prod\n';
+  const mapping = 'variables:\n  acr: dev\n  ${{ if x }}:\n    acr: prod\n';
+  for (const variables of [list, mapping])
+    assert.deepEqual(registriesOf(variables + steps, 'azure-pipelines.yml'), [undefined]);
 });
 
 test('what a script does not know is not filled by the names of another step', () => {

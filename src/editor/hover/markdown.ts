@@ -42,7 +42,7 @@ export function commandAddress(command: string, parameters: readonly unknown[]):
 }
 
 /** For an address: `encodeURIComponent` leaves some marks that mean something in Markdown. */
-export function encoded(text: string): string {
+function encoded(text: string): string {
   return encodeURIComponent(text).replaceAll(/[()'*!]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -168,8 +168,15 @@ function variablesOf(here: View, outer: Settle): Settle {
   return placeholder => {
     const name = variableOf(placeholder);
     if (name === undefined) return outer(placeholder);
+    if (mayBeOther(list, name)) return undefined;
     return settled(list, name, 'value', t('value of variable {0}', name)) ?? outer(placeholder);
   };
+}
+
+/** Whether a variable is given below `${{ if … }}` too, of which the parser sees only the first character. */
+function mayBeOther(list: View, name: string): boolean {
+  const all = list.node.kind === 'mapping' ? fields(list) : items(list).flatMap(item => fields(item));
+  return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);
 }
 
 /** `${{ parameters.x }}`, where the file gives a plain default. */

@@ -71,7 +71,7 @@ function readModule(statement: BicepStatement, evaluator: Evaluator, images: Ima
 
 /** Modules and extensions of a registry, between comments and other texts in quotes. */
 const ADDRESS =
-  /\/\*[\s\S]*?\*\/|\/\/.*|'''[\s\S]*?'''|^(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'/gm;
+  /\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/.*|'''[\s\S]*?(?:'''|(?![\s\S]))|^(?:@[^\n']{0,200}[ \t])?(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'/gm;
 
 /**
  * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.

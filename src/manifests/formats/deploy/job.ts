@@ -3,11 +3,12 @@ import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { versionTag } from '../../helm/values.ts';
 import { readImage } from '../../image.ts';
-import { replacementBy } from '../../join/renames.ts';
+import { composed, replacementBy } from '../../join/renames.ts';
 import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
-import { textOf, type View } from '../../source/view.ts';
+import { fields, textOf, type View } from '../../source/view.ts';
 import { declaredBy } from '../kubernetes/destinations/paths.ts';
 import { MAX_LINES } from './shell.ts';
 
@@ -55,7 +56,7 @@ interface Deployed extends Partial<Omit<What, 'folder' | 'files'>> {
 }
 
 /** Paths are one a line, or in a list of JSON or with commas. */
-export function linesOf(text: string | undefined): readonly string[] {
+function linesOf(text: string | undefined): readonly string[] {
   return (text ?? '').split(/[\r\n,]+/).flatMap(line => line.replace(/[[\]"']/g, '').trim() || []);
 }
 
@@ -115,7 +116,7 @@ function declareDestination(
  * Images that a step is given to deploy, one a line, as far as the file tells that they are of an Azure registry. They are
  * put into manifests in the place of others of the same name, which is what is returned.
  */
-export function readGivenImages(
+function readGivenImages(
   step: View,
   input: View | undefined,
   where: string,
@@ -233,4 +234,54 @@ export function readPulled(words: readonly string[], within: Span, job: Job): vo
   const text = given.find((word, i) => !word.startsWith('-') && given[i - 1] !== '--platform');
   const workload: Workload = { platform: 'pipeline', name: job.name };
   if (text !== undefined) readImageWord(text, within, 'docker pull', workload, job);
+}
+
+/** What an action or a task is given; the names of inputs have no case. */
+export class Inputs {
+  readonly step: View;
+  readonly job: Job;
+  readonly #title: string | undefined;
+  readonly #values: ReadonlyMap<string, View | undefined>;
+
+  constructor(step: View, title: string | undefined, given: View | undefined, job: Job) {
+    this.step = step;
+    this.job = job;
+    this.#title = title;
+    this.#values = new Map(fields(given).map(({ key, value }) => [key.text.toLowerCase(), value]));
+  }
+
+  text(name: string): string | undefined {
+    return textOf(this.#values.get(name.toLowerCase()));
+  }
+
+  lines(name: string): readonly string[] {
+    return linesOf(this.text(name));
+  }
+
+  images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
+    const input = this.#values.get(name.toLowerCase());
+    return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, this.job, to);
+  }
+
+  /** A chart of a registry. */
+  chart(name: string, version: string | undefined): void {
+    const given = this.#values.get(name.toLowerCase());
+    const address = /^oci:\/\/(.+)$/.exec(textOf(given) ?? '')?.[1];
+    if (given === undefined || address === undefined) return;
+    const workload: Workload = { platform: 'pipeline', name: 'helm' };
+    readImageWord(address, given.node.span, `${this.#title} · ${name}`, workload, this.job, versionTag(version));
+  }
+
+  /** An image of a site whose parts are inputs of their own. */
+  imageOf(host: string, repository: string, tag: string): void {
+    const { harvest, settle } = this.job;
+    const given = this.#values.get(repository.toLowerCase());
+    const [name, version] = [`${this.text(host)}/${textOf(given)}`, this.text(tag)].map(
+      text => text && settleText(text, 0, settle).text,
+    );
+    if (given === undefined || name === undefined || !namesAzureHost(name)) return;
+    const site = appWorkload('site', this.text('WebAppName'), this.text('ResourceGroupName'));
+    const image = composed(name, version, undefined);
+    harvest.split(given, `${this.job.by} · ${this.#title} · ${repository}`, image, site);
+  }
 }

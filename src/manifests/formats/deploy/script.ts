@@ -1,17 +1,13 @@
-import { acrName, namesAzureHost } from '../../../model/host.ts';
+import { namesAzureHost } from '../../../model/host.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { type Format, sizeOf } from '../../format.ts';
 import { readChartValues, valuesOfPairs } from '../../helm/chartValues.ts';
 import { versionTag } from '../../helm/values.ts';
-import { asView } from '../../infrastructure/shape.ts';
-import { Harvest } from '../../source/harvest.ts';
 import { settleText } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { fields, textOf, type View } from '../../source/view.ts';
 import { extentOf } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { readHereDocuments } from './hereDocuments.ts';
 import {
   appWorkload,
   choose,
@@ -25,37 +21,19 @@ import {
   SETTING,
   sendOwn,
 } from './job.ts';
-import { commandOf, commandsIn, linesIn, MAX_LINE, MAX_LINES, option, options, unquoted, wordsOf } from './shell.ts';
+import {
+  commandOf,
+  commandsIn,
+  commandsOf,
+  linesIn,
+  MAX_LINE,
+  MAX_LINES,
+  option,
+  options,
+  unquoted,
+  wordsOf,
+} from './shell.ts';
 import { SetForLater, withAssigned } from './variables.ts';
-
-const MAX_LENGTH = 512 * 1024;
-
-/** Scripts that deploy, read as a step of a pipeline is that runs them; which variables they are given is not known. */
-export const shellScript: Format = {
-  id: 'shell-script',
-  about: {
-    files: '`*.sh`, `*.bash`, `*.ps1`, if they name an Azure registry and a command that deploys',
-    reads:
-      'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part; manifests in the script itself (`cat <<EOF | kubectl apply -f -`)',
-    leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; PowerShell’s tables of arguments and its expressions in brackets; variables in manifests that the script holds; `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
-  },
-  recognizes: ({ name, text }) =>
-    /\.(?:sh|bash|ps1)$/i.test(name) &&
-    (namesAzureHost(text) || acrName.test(text)) &&
-    /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull|terraform (?:plan|apply))/.test(
-      text,
-    ),
-  read: ({ name, text }) => {
-    const harvest = new Harvest('shell-script', name, text, 0);
-    const step = asView({ kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false });
-    const settle = () => undefined;
-    const [condition, clusters, changed] = ['', [], new Map()];
-    if (text.length > MAX_LENGTH) harvest.unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`);
-    else readScript(step, text, null, { by: 'script', name: undefined, harvest, settle, condition, clusters, changed });
-    return { file: name, ...harvest.done() };
-  },
-};
 
 /**
  * The lines of a script that choose a cluster, deploy, or set an image, as far as their words are settled in the file.
@@ -79,11 +57,8 @@ export function readScript(step: View, script: string, start: string | null, out
     const [part = ''] = line.text.trim().split('  ', 1);
     const at = find(part, harvest.text.slice(from, Math.min(end, from + FAR)));
     const found = { start: from + at, end: Math.min(end, from + at + 4 * line.text.length + 2000) };
-    // with what indents the lines that it goes on in; words of an array may stand from where that begins
-    const array = line.array === undefined ? -1 : find(line.array, harvest.text.slice(where, end));
-    const start = array < 0 ? from : where + array;
-    const isWhole = at >= 0 && array < 0;
-    const within = isWhole ? found : { start, end: Math.min(end, start + FAR) };
+    // with what indents the lines that it goes on in
+    const within = at < 0 ? { start: from, end: Math.min(end, from + FAR) } : found;
     if (at >= 0) from = found.start + part.length;
     job.condition = outer.condition + (line.blocks === '' ? '' : `${where} ${line.blocks}`);
     const own = commandOf(line);
@@ -94,12 +69,11 @@ export function readScript(step: View, script: string, start: string | null, out
     number++;
   }
   outer.clusters = job.clusters;
-  readHereDocuments({ start: where, end }, step, { ...job, condition: outer.condition });
   later.applyTo(outer, script);
 }
 
 /** Between two commands of a script there is less; what is escaped is not found, and must not be looked for too long. */
-const FAR = MAX_LENGTH;
+const FAR = 512 * 1024;
 
 /** What a command deploys, and the images that it sets: of `az`, `kubectl set image`, and values of `helm upgrade --set`. */
 function readCommand(step: View, within: Span, written: readonly string[], job: Job, folder: string | null): void {
@@ -124,7 +98,9 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
       deploy(step, platform, [{ name, group }], { paths: options(words, '--yaml') }, job, folder);
   } else if (/^az deployment \w+ create\b/.test(line)) {
     readParameters(words, where, job, within);
-  } else if (/^terraform (?:plan|apply)\b/.test(line)) {
+  } else if (line.startsWith('az aks command invoke')) {
+    readInvoked(step, within, words, job, folder);
+  } else if (/^terraform (?:-\S+ )*(?:plan|apply)\b/.test(line)) {
     readParameters(['-p', ...options(words, '-var', '--var')], 'terraform -var', job, within);
   } else if (/^helm (?:upgrade|install|template|pull)\b/.test(line)) {
     readHelm(step, within, words, job, folder);
@@ -140,6 +116,17 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     const built = words.slice(2, words.indexOf('|')).find(word => !word.startsWith('-')) ?? '.';
     deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : filesGiven(words), isDeep }, job, folder);
   }
+}
+
+/** What runs in the cluster that the command names: files in it are others, and so are names that nothing here puts in. */
+function readInvoked(step: View, within: Span, words: readonly string[], job: Job, folder: string | null): void {
+  const [text = '', name] = [option(words, '-c', '--command'), option(words, '-n', '--name')];
+  const isPlain = job.harvest.text.slice(within.start, within.end).includes(`'${text}'`);
+  const inner = isPlain ? { ...job, settle: () => undefined } : job;
+  const to = name === undefined ? [] : ['--context', name, '--kube-context', name];
+  for (const each of commandsOf(text))
+    if (!each.some(word => /^(?:-f|-k|--filename|--kustomize)$/.test(word)))
+      readCommand(step, within, [...each, ...to], inner, folder);
 }
 
 /** The images of `kubectl set image`, `run` and `create`, and those that `kustomize edit set image` puts into a kustomization. */

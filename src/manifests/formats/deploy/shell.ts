@@ -3,8 +3,6 @@
 /** A command as it is written, with `&&` or `||` before it where whether it runs depends on another. */
 export interface Line extends Within {
   readonly text: string;
-  /** How the array begins that words of it stand in: `ARGS=(`. */
-  readonly array: string | undefined;
 }
 
 /** Far more than any step has, and than most scripts. */
@@ -67,48 +65,8 @@ export function linesIn(script: string, file: string): readonly Line[] {
     .replace(/(?<=\s)`\r?\n/g, ' ')
     .replace(/(&&|\|\|)[ \t]*\r?\n\s*/g, '$1 ');
   const blocks = new Blocks();
-  const arrays = arraysIn(whole);
   const texts = (whole.match(LINES) ?? []).slice(0, MAX_LINES + 1);
-  return texts.map(written => {
-    const { text, array } = withArrays(written, arrays);
-    return { text, array, ...blocks.follow(text.slice(0, MAX_LINE)) };
-  });
-}
-
-/** `ARGS=(--image "$IMAGE")` and `ARGS+=(…)`; in PowerShell, `$list = @('--image', $image)`. */
-const ARRAY = /(?<![\w$])((?:\w+\+?=|\$\w+\s*\+?=\s*@)\()([^()]{0,5000})\)/g;
-
-interface Words {
-  readonly text: string;
-  readonly array: string;
-}
-
-/** The words that an array may have, one behind the other, where they can name an image. */
-function arraysIn(script: string): ReadonlyMap<string, Words> {
-  const found = new Map<string, Words>();
-  for (const [, array = '', words = ''] of script.matchAll(ARRAY)) {
-    const name = /\w+/.exec(array)?.[0] ?? '';
-    const before = found.get(name);
-    const own = words.replace(array.endsWith('@(') ? /[,\s]+/g : /\s+/g, ' ');
-    if (before === undefined && !/image|^\s*-i\s|--set|oci:/.test(own)) continue;
-    found.set(name, { text: `${before?.text ?? ''} ${own}`.slice(0, MAX_LINE), array: before?.array ?? array });
-  }
-  return found;
-}
-
-/** `az … "${ARGS[@]}"`, and PowerShell's `az @list`. */
-function withArrays(line: string, arrays: ReadonlyMap<string, Words>) {
-  let array: string | undefined;
-  if (arrays.size === 0) return { text: line, array };
-  const text = line.replace(
-    /"?\$\{(\w+)\[[@*]\]\}"?|(?<=^\s*(?:\S+ ){1,20})@(\w+)(?=\s|$)/g,
-    (whole, name?: string, list?: string) => {
-      const words = arrays.get(name ?? list ?? '');
-      array ??= words?.array;
-      return words?.text ?? whole;
-    },
-  );
-  return { text, array };
+  return texts.map(text => ({ text, ...blocks.follow(text.slice(0, MAX_LINE)) }));
 }
 
 /** What comes before the command of a branch: `then`, or the pattern of a `case`. */
@@ -135,7 +93,9 @@ export function commandsIn(line: string): readonly (readonly string[])[] {
     if (isFirst) isOther = PRINTS.test(word);
     isFirst &&= LEADS.test(word);
     if (word === 'ssh' || (word === 'exec' && /^(?:docker|kubectl)$/.test(before))) isOther = true;
-    const inner = isOther ? substituted(word) : commandsWithin(word, before, line);
+    const inner = word.startsWith("'")
+      ? []
+      : [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
     const [, tool] = isOther || /^--\w/.test(before) ? [] : (TOOL.exec(word) ?? []);
     if (tool === undefined || ++count > MAX_TOOLS) return inner;
     // what kustomize makes goes on to the next
@@ -144,18 +104,12 @@ export function commandsIn(line: string): readonly (readonly string[])[] {
   });
 }
 
-/** Commands in the text that `az aks command invoke --command` or `bash -c` is given, or else in what a word substitutes. */
-function commandsWithin(word: string, before: string, line: string): readonly (readonly string[])[] {
-  const isRun = /^(?:-c|--command)$/.test(before) && RUNS_TEXT.test(line);
-  return isRun ? (unquoted(word).match(LINES) ?? []).flatMap(commandsIn) : substituted(word);
+/** The commands of a text that another shell runs; none if it gives names a value. */
+export function commandsOf(text: string): readonly (readonly string[])[] {
+  const assigns = /(?:^|[;&|(]|\bthen|\bdo|\bexport)\s*\w+=|\b(?:for|read|cd|source)\s/.test(text);
+  return assigns ? [] : (text.match(LINES) ?? []).flatMap(commandsIn);
 }
 
-function substituted(word: string): readonly (readonly string[])[] {
-  if (word.startsWith("'")) return [];
-  return [...word.matchAll(SUBSTITUTION)].flatMap(([, own = '']) => commandsIn(own));
-}
-
-const RUNS_TEXT = /\b(?:ba|z)?sh -c\b|\baz aks command invoke\b/;
 const TOOL = new RegExp(`^(?:[^"']*[({\`])?(${TOOLS})$`);
 const SUBSTITUTION = /(?<!\\)\$\(((?:[^()]|\([^()]*\))*)\)/g;
 

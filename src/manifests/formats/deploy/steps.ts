@@ -1,25 +1,11 @@
-import { namesAzureHost } from '../../../model/host.ts';
 import { t } from '../../../model/l10n.ts';
-import type { KustomizationImage } from '../../../model/reading.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { versionTag } from '../../helm/values.ts';
-import { composed } from '../../join/renames.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { endOfLine } from '../../source/lineStarts.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
+import type { Scalar } from '../../source/tree.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import {
-  appWorkload,
-  choose,
-  chosen,
-  deploy,
-  type Job,
-  linesOf,
-  type Named,
-  readGivenImages,
-  readImageWord,
-} from './job.ts';
+import { appWorkload, choose, chosen, deploy, Inputs, type Job, type Named } from './job.ts';
 import {
   pairsOf,
   readParametersGiven,
@@ -35,9 +21,9 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
   const jobs = fields(at(root, 'jobs')).map(({ key, value }) => [`workflow job ${key.text}`, key.text, value] as const);
   // a composite action has its steps in `runs`
   const action = textOf(at(root, 'name'));
-  const outputs: Job['changed'] = new Map();
+  const outputs = new Map<string, Job['changed']>();
   for (const [what, name, job] of [...jobs, [`action ${action ?? ''}`.trim(), action, at(root, 'runs')] as const]) {
-    const changed: Job['changed'] = new Map(outputs);
+    const changed: Job['changed'] = given(job, outputs);
     let clusters: Job['clusters'] = [];
     const by = `GitHub ${what}`;
     const outer = [at(root, 'env'), at(job, 'env')] as const;
@@ -46,8 +32,10 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
     for (const step of items(at(job, 'steps'))) {
       if (step === undefined) continue;
       const own = at(step, 'env');
-      const settle = environment(outer, changed, own);
-      const condition = conditionOf(textOf(at(step, 'if')));
+      const asked = textOf(at(step, 'if')) ?? '';
+      const condition = asked === '' ? '' : conditionOf(asked);
+      // after a step that failed, nothing is sure
+      const settle = environment(outer, EVEN_THEN.test(asked) ? unsure(changed) : changed, own);
       const state: Job = { by, name, harvest, settle, condition, clusters, changed, step: textOf(at(step, 'id')) };
       const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
       const folder = scopes.flatMap(each => textOf(at(each, 'working-directory')) ?? []).at(-1);
@@ -56,14 +44,32 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
       clusters = state.clusters;
     }
     // of the legs of a matrix, the last gives the outputs
-    if (name === undefined || at(job, 'strategy') !== undefined) continue;
-    for (const { key, value } of fields(at(job, 'outputs'))) {
+    const mayLack = ['strategy', 'if', 'continue-on-error'].some(key => at(job, key) !== undefined);
+    if (name === undefined || mayLack) continue;
+    const own = fields(at(job, 'outputs')).flatMap(({ key, value }) => {
       const { text } = settleText(textOf(value) ?? '', 0, common.settle);
-      if (!OF_JOB.test(text)) outputs.set(`needs.${name}.outputs.${key.text}`.toLowerCase(), text);
-    }
+      return OF_JOB.test(text) ? [] : [[`needs.${name}.outputs.${key.text}`.toLowerCase(), text] as const];
+    });
+    outputs.set(name, new Map(own));
   }
 }
 
+/** The outputs of the jobs that a job needs, unless it runs even if they failed. */
+function given(job: View | undefined, outputs: ReadonlyMap<string, Job['changed']>): Job['changed'] {
+  const needs = at(job, 'needs');
+  const names = needs?.node.kind === 'list' ? items(needs).map(textOf) : [textOf(needs)];
+  const all = EVEN_THEN.test(textOf(at(job, 'if')) ?? '') ? [] : names;
+  return new Map(all.flatMap(name => [...(outputs.get(name ?? '') ?? [])]));
+}
+
+function unsure(changed: Job['changed']): Job['changed'] {
+  const copy = new Map(changed);
+  setAny(copy);
+  return copy;
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions */
+const EVEN_THEN = /\b(?:always|failure|cancelled)\(/;
 /** What has another value in each job. */
 const OF_JOB = /\$\{\{[^}]*\b(?:steps|env|needs|matrix|job)\./;
 const OUTPUT = /^\$\{\{\s*((?:steps|needs)\.[\w-]+\.outputs\.[\w-]+)\s*\}\}$/;
@@ -71,7 +77,9 @@ const OUTPUT = /^\$\{\{\s*((?:steps|needs)\.[\w-]+\.outputs\.[\w-]+)\s*\}\}$/;
 /** Empty for one that asks only whether all went well so far. */
 function conditionOf(text: string | undefined): string {
   return text === undefined ||
-    /^[\s${!]*(?:always|success|failure|cancelled|succeeded|succeededOrFailed)\(\)[\s}]*$/.test(text)
+    /^[\s${!]*(?:always|success|succeeded|succeededOrFailed|!\s*(?:cancelled|failure|canceled|failed))\(\)[\s}]*$/.test(
+      text,
+    )
     ? ''
     : `${text}\n`;
 }
@@ -98,7 +106,7 @@ function environment(scopes: readonly (View | undefined)[], changed: Job['change
 function readAction(step: View, job: Job, folder: string): void {
   const action = /^([\w-]+\/[\w-]+)@/.exec(textOf(at(step, 'uses'))?.toLowerCase() ?? '')?.[1];
   const inputs = new Inputs(step, action, at(step, 'with'), job);
-  if (/exportVariable|GITHUB_ENV/.test(inputs.text('script') ?? '')) setAny(job.changed);
+  if (/exportVariable|GITHUB_ENV|github\.env/i.test(inputs.text('script') ?? '')) setAny(job.changed);
   switch (action) {
     case 'azure/aks-set-context':
       choose(job, { name: inputs.text('cluster-name'), group: inputs.text('resource-group') });
@@ -162,12 +170,18 @@ export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harves
 /** Those below `- ${{ if … }}:` as well. https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions */
 function stepsIn(list: View | undefined, text: string, when = ''): readonly { step: View; when: string }[] {
   return items(list).flatMap(step => {
-    const [first] = fields(step);
-    if (step === undefined || first === undefined) return [];
-    const { start } = first.key.span;
-    if (!text.startsWith('${{', start)) return { step, when };
-    return stepsIn(first.value, text, `${when}${text.slice(start, endOfLine(text, start))}\n`);
+    const all = fields(step);
+    const conditional = all.filter(({ key, value }) => isConditional(key, text) && value?.node.kind === 'list');
+    const more = conditional.flatMap(({ key: { span }, value }) =>
+      stepsIn(value, text, `${when}${text.slice(span.start, endOfLine(text, span.start))}\n`),
+    );
+    return step === undefined || conditional.length === all.length ? more : [{ step, when }, ...more];
   });
+}
+
+/** `${{ if … }}`, of which the parser sees only the first character. */
+function isConditional({ span }: Scalar, text: string): boolean {
+  return text.startsWith('${{', span.start);
 }
 
 function readTask(step: View, job: Job): void {
@@ -220,56 +234,6 @@ function readTask(step: View, job: Job): void {
       const folder = text('workingDirectory') ?? textOf(at(step, 'workingDirectory')) ?? '';
       readScript(step, script ?? text('inlineScript') ?? text('script') ?? '', folder, job);
     }
-  }
-}
-
-/** What an action or a task is given; the names of inputs have no case. */
-class Inputs {
-  readonly step: View;
-  readonly job: Job;
-  readonly #title: string | undefined;
-  readonly #values: ReadonlyMap<string, View | undefined>;
-
-  constructor(step: View, title: string | undefined, given: View | undefined, job: Job) {
-    this.step = step;
-    this.job = job;
-    this.#title = title;
-    this.#values = new Map(fields(given).map(({ key, value }) => [key.text.toLowerCase(), value]));
-  }
-
-  text(name: string): string | undefined {
-    return textOf(this.#values.get(name.toLowerCase()));
-  }
-
-  lines(name: string): readonly string[] {
-    return linesOf(this.text(name));
-  }
-
-  images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
-    const input = this.#values.get(name.toLowerCase());
-    return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, this.job, to);
-  }
-
-  /** A chart of a registry. */
-  chart(name: string, version: string | undefined): void {
-    const given = this.#values.get(name.toLowerCase());
-    const address = /^oci:\/\/(.+)$/.exec(textOf(given) ?? '')?.[1];
-    if (given === undefined || address === undefined) return;
-    const workload: Workload = { platform: 'pipeline', name: 'helm' };
-    readImageWord(address, given.node.span, `${this.#title} · ${name}`, workload, this.job, versionTag(version));
-  }
-
-  /** An image of a site whose parts are inputs of their own. */
-  imageOf(host: string, repository: string, tag: string): void {
-    const { harvest, settle } = this.job;
-    const given = this.#values.get(repository.toLowerCase());
-    const [name, version] = [`${this.text(host)}/${textOf(given)}`, this.text(tag)].map(
-      text => text && settleText(text, 0, settle).text,
-    );
-    if (given === undefined || name === undefined || !namesAzureHost(name)) return;
-    const site = appWorkload('site', this.text('WebAppName'), this.text('ResourceGroupName'));
-    const image = composed(name, version, undefined);
-    harvest.split(given, `${this.job.by} · ${this.#title} · ${repository}`, image, site);
   }
 }
 

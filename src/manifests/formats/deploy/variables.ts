@@ -189,21 +189,21 @@ export class SetForLater {
     { settle, condition, changed, step }: Pick<Job, 'settle' | 'condition' | 'changed' | 'step'>,
   ): void {
     const text = line.text.slice(0, MAX_SET);
-    // a step that fails is the last one
-    if (/\b(?:exit(?!\s+[1-9])|return|throw)\b/.test(text)) this.#mayHaveEnded = true;
-    const isOutput = text.includes('GITHUB_OUTPUT');
-    if (!isOutput && !/GITHUB_ENV|task\.setvariable/i.test(text)) return;
+    if (/\b(?:exit|return|throw)\b/.test(text)) this.#mayHaveEnded = true;
+    const [marks, outputs] = [text.match(MARKS)?.length ?? 0, text.match(OUTPUTS)?.length ?? 0];
+    this.#seen += marks;
+    this.#outputsSeen += outputs;
     const [, , own, value = ''] = SETS.map(each => each.exec(text)).find(each => each !== null) ?? [];
     const [, variable, shown = ANY] = SHOWS.exec(text) ?? [];
     const written = own ?? variable ?? shown;
-    const name = isOutput ? outputOf(step, written) : written.toLowerCase();
     const isSure = condition === '' && line.blocks === '' && line.inFunction === undefined && !this.#mayHaveEnded;
-    const isKnown = own !== undefined && isSure && !changed.has(name) && !this.#found.has(name);
-    // of a name that only this script knows, the next one may have another
-    const settled = () => settleText(value, 0, settle).text.replace(/\$(?:(\w+)|\{([^{}]*)\})/g, '$[$1$2]');
-    this.#seen += text.match(MARKS)?.length ?? 0;
-    this.#outputsSeen += text.match(OUTPUTS)?.length ?? 0;
-    this.#found.set(name, isKnown ? settled() : openOfAzure(own === undefined ? text : settled(), written));
+    const names = [marks > 0 ? [written.toLowerCase()] : [], outputs > 0 ? [outputOf(step, written)] : []].flat();
+    for (const name of names) {
+      const isKnown = own !== undefined && isSure && !changed.has(name) && !this.#found.has(name);
+      // of a name that only this script knows, and of what a later step may have set anew, the next one may have another
+      const settled = () => settleText(value, 0, settle).text.replace(UNSETTLED, '$[$1$2$3]');
+      this.#found.set(name, isKnown ? settled() : openOfAzure(own === undefined ? text : settled(), written));
+    }
   }
 
   /** What sets something in a text that is no command here, such as a program in another language, may set anything. */
@@ -226,8 +226,9 @@ function outputOf(step: string | undefined, name: string): string {
 }
 
 const MAX_SET = 2000;
-const MARKS = /GITHUB_ENV|task\.setvariable/gi;
-const OUTPUTS = /GITHUB_OUTPUT/g;
+const MARKS = /GITHUB_ENV|github\.env\b|task\.setvariable/gi;
+const OUTPUTS = /GITHUB_OUTPUT|github\.output\b/gi;
+const UNSETTLED = /\$(?:(\w+)|\{([^{}]*)\}|\{\{\s*((?:env|steps|needs)\.[\w.-]+)[^{}]*\}\})/g;
 
 export function setAny(changed: Job['changed']): void {
   for (const [name, value = ''] of changed) changed.set(name, openOfAzure(value, name));
