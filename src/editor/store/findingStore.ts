@@ -267,10 +267,11 @@ export class FindingStore {
       if (outdated.length === 0) continue;
       // what files say of each other decides all of these verdicts
       const parts = folder.examination?.index.parts ?? [];
-      this.#add(`join:${folder.root}`, 'judge first', () => inParts(parts, ([join]) => join?.(), 1));
+      const root = String(folder.root);
+      this.#add(`join:${root}`, 'judge first', () => inParts(parts, ([join]) => join?.(), 1));
       const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
       for (const name of outdated)
-        this.#add(`${folder.root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
+        this.#add(`${root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
     }
   }
 

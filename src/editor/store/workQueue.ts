@@ -43,6 +43,7 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
  */
 export class WorkQueue {
   readonly #waiting: ReadonlyMap<Lane, Map<string, Work>> = new Map(lanes.map(lane => [lane, new Map()]));
+  readonly #laneOf = new Map<string, Lane>();
   readonly #options: Required<WorkQueueOptions>;
   #running = false;
   #ended = false;
@@ -57,16 +58,17 @@ export class WorkQueue {
 
   /** Replaces what waits under the same key, which keeps its lane if that is more urgent. */
   add(key: string, lane: Lane, work: Work): void {
-    const known = lanes.find(each => this.#waiting.get(each)?.has(key));
+    if (this.#ended) return;
+    const known = this.#laneOf.get(key);
     const own = known !== undefined && lanes.indexOf(known) < lanes.indexOf(lane) ? known : lane;
     if (known !== own && known !== undefined) this.#waiting.get(known)?.delete(key);
-    if (this.#ended) return;
+    this.#laneOf.set(key, own);
     this.#waiting.get(own)?.set(key, work);
     if (!this.#running) void this.#run();
   }
 
   waits(key: string): boolean {
-    return lanes.some(lane => this.#waiting.get(lane)?.has(key));
+    return this.#laneOf.has(key);
   }
 
   count(...some: readonly Lane[]): number {
@@ -84,7 +86,7 @@ export class WorkQueue {
 
   dispose(): void {
     this.#ended = true;
-    for (const waiting of this.#waiting.values()) waiting.clear();
+    for (const waiting of [...this.#waiting.values(), this.#laneOf]) waiting.clear();
   }
 
   async #run(): Promise<void> {
@@ -118,6 +120,7 @@ export class WorkQueue {
     for (const waiting of this.#waiting.values()) {
       for (const [key, work] of waiting) {
         waiting.delete(key);
+        this.#laneOf.delete(key);
         return { key, work };
       }
     }
