@@ -95,8 +95,14 @@ export function shortHost(host: string): string {
 
 /** The same target under whatever name a folder's config gives it. */
 export function keyOf(target: Target | null): string {
-  return target ? (target.id ?? target.name).toLowerCase() : '';
+  if (target === null) return '';
+  const key = keys.get(target) ?? (target.id ?? target.name).toLowerCase();
+  keys.set(target, key);
+  return key;
 }
+
+/** Ten thousand findings are grouped by it after a keystroke. */
+const keys = new WeakMap<Target, string>();
 
 /** Each line is sent to VS Code's window at every change, and more than these are not read anyway. */
 const MOST_LINES = 200;
