@@ -267,6 +267,7 @@ test('a command that runs in a cluster is read as far as its names are known her
   assert.deepEqual(texts(`${invoke} "${set('1')}; true"`), ['1']);
   assert.deepEqual(texts(`TAG=v1\n${invoke} "${set('$TAG')}"`), ['v1']);
   assert.deepEqual(texts(`TAG=v1\n${invoke} '${set('$TAG')}'`), [undefined]);
+  assert.deepEqual(texts(`TAG=v1\n${invoke} '${set('$TAG').replace(' x=', ' \\\n x=')}'`), [undefined]);
   assert.deepEqual(texts(`TAG=v1\n${invoke} 'TAG=v2; ${set('$TAG')}'`), []);
   assert.deepEqual(texts(`bash -c "${set('1')}"`), []);
   assert.deepEqual(texts(`kubectl exec x -- sh -c "${set('1')}"`), []);
@@ -380,11 +381,14 @@ jobs:
   assert.deepEqual(of(output('', '')), [undefined]);
   assert.deepEqual(of(output('', `${needs}\n    if: always()`)), [undefined]);
   assert.deepEqual(of(output("\n    if: github.ref == 'x'", needs)), [undefined]);
-  const first = (key: string, run: string) =>
-    workflow('true').replace('- run', `- ${key}\n        run`).replace('true', run);
+  const first = (key: string, run: string) => workflow(run).replace('- run', `- ${key}\n        run`);
   const late = first('id: s', 'echo "uri=${{ env.R }}.azurecr.io/a:1" >> $GITHUB_OUTPUT');
   const use = '      - run: az containerapp update -n a --image ${{ steps.s.outputs.uri }}\n';
   assert.deepEqual(of(`${late}      - run: echo "R=late" >> $GITHUB_ENV\n${use}`), [undefined]);
+  for (const key of ['if: "!success()"', 'continue-on-error: true'])
+    assert.deepEqual(of(`${first(key, 'echo "ACR=prod" >> $GITHUB_ENV')}      - run: ${JSON.stringify(command)}\n`), [
+      undefined,
+    ]);
   const failed = first('if: failure()', 'echo "ACR=prod" >> $GITHUB_ENV');
   assert.deepEqual(of(`${failed}      - run: ${JSON.stringify(command)}\n`), [undefined]);
 });

@@ -170,7 +170,7 @@ export function readImageWord(
 
 const MAX_SEARCHED = 1000;
 
-/** Where a word stands in a script, as far as that is possible not in a comment, which may hold an older command; or -1. */
+/** Finds a word in a script, if possible not in a comment, since that may hold an older command; -1 if it isn't there. */
 export function find(word: string, script: string, fits: (at: number) => boolean = () => true): number {
   let first = -1;
   let at = script.indexOf(word);

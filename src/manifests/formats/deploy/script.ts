@@ -121,8 +121,8 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
 /** What runs in the cluster that the command names: files in it are others, and so are names that nothing here puts in. */
 function readInvoked(step: View, within: Span, words: readonly string[], job: Job, folder: string | null): void {
   const [text = '', name] = [option(words, '-c', '--command'), option(words, '-n', '--name')];
-  const isPlain = job.harvest.text.slice(within.start, within.end).includes(`'${text}'`);
-  const inner = isPlain ? { ...job, settle: () => undefined } : job;
+  const isFilledHere = job.harvest.text.slice(within.start, within.end).includes(`"${text}"`);
+  const inner = isFilledHere ? job : { ...job, settle: () => undefined };
   const to = name === undefined ? [] : ['--context', name, '--kube-context', name];
   for (const each of commandsOf(text))
     if (!each.some(word => /^(?:-f|-k|--filename|--kustomize)$/.test(word)))

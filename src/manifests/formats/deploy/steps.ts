@@ -33,7 +33,7 @@ export function readWorkflowDeploys(root: View, harvest: Harvest): void {
       if (step === undefined) continue;
       const own = at(step, 'env');
       const asked = textOf(at(step, 'if')) ?? '';
-      const condition = asked === '' ? '' : conditionOf(asked);
+      const condition = conditionOf(asked, textOf(at(step, 'continue-on-error')));
       // after a step that failed, nothing is sure
       const settle = environment(outer, EVEN_THEN.test(asked) ? unsure(changed) : changed, own);
       const state: Job = { by, name, harvest, settle, condition, clusters, changed, step: textOf(at(step, 'id')) };
@@ -74,14 +74,12 @@ const EVEN_THEN = /\b(?:always|failure|cancelled)\(/;
 const OF_JOB = /\$\{\{[^}]*\b(?:steps|env|needs|matrix|job)\./;
 const OUTPUT = /^\$\{\{\s*((?:steps|needs)\.[\w-]+\.outputs\.[\w-]+)\s*\}\}$/;
 
-/** Empty for one that asks only whether all went well so far. */
-function conditionOf(text: string | undefined): string {
-  return text === undefined ||
-    /^[\s${!]*(?:always|success|succeeded|succeededOrFailed|!\s*(?:cancelled|failure|canceled|failed))\(\)[\s}]*$/.test(
-      text,
-    )
-    ? ''
-    : `${text}\n`;
+/** Empty for a step that asks only whether all went well so far, and after which nothing runs if it fails. */
+function conditionOf(text = '', mayFail = 'false'): string {
+  const isUsual =
+    /^[\s${]*(?:(?:always|success|succeeded|succeededOrFailed)|!\s*(?:cancelled|failure|canceled|failed))\(\)[\s}]*$/;
+  const failing = mayFail === 'false' ? '' : 'may fail\n';
+  return (text === '' || isUsual.test(text) ? '' : `${text}\n`) + failing;
 }
 
 /** `${{ env.x }}` and `$x`, by the innermost `env` that has it. */
@@ -161,7 +159,7 @@ export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harves
   };
   const job: Job = { ...of, settle, by, condition: '', clusters: [], changed };
   for (const { step, when } of stepsIn(at(here, 'steps'), job.harvest.text)) {
-    job.condition = when + conditionOf(textOf(at(step, 'condition')));
+    job.condition = when + conditionOf(textOf(at(step, 'condition')), textOf(at(step, 'continueOnError')));
     readVariablesGiven(at(step, 'env'), job);
     readTask(step, job);
   }

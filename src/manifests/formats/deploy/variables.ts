@@ -193,6 +193,7 @@ export class SetForLater {
     const [marks, outputs] = [text.match(MARKS)?.length ?? 0, text.match(OUTPUTS)?.length ?? 0];
     this.#seen += marks;
     this.#outputsSeen += outputs;
+    if (marks + outputs === 0) return;
     const [, , own, value = ''] = SETS.map(each => each.exec(text)).find(each => each !== null) ?? [];
     const [, variable, shown = ANY] = SHOWS.exec(text) ?? [];
     const written = own ?? variable ?? shown;
