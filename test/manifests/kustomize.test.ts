@@ -518,3 +518,10 @@ test('a chart in the tree is deployed by the kustomization that inflates it', ()
     'shopprod.azurecr.io/till',
   ]);
 });
+
+test('a name of `images` may have a tag: only images with that tag are replaced', () => {
+  const prod = 'newName: shopprod.azurecr.io/checkout';
+  const replaced = (entry: string) => deployed(overlay(`images: [{ name: '${entry}', ${prod} }]`));
+  assert.deepEqual(replaced('shopdev.azurecr.io/checkout:1'), ['shopprod.azurecr.io/checkout:1']);
+  assert.deepEqual(replaced('shopdev.azurecr.io/checkout:2'), ['shopdev.azurecr.io/checkout:1']);
+});

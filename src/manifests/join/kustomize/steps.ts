@@ -85,7 +85,10 @@ export class ImageSteps {
 
   #rename({ rule, file, fields, by }: Extract<Step, { kind: 'rename' }>): void {
     if (!this.#isContainer && !this.#isOneOf(fields)) return;
-    if (this.image.kind !== 'image' || !this.#names.includes(rule.name)) return;
+    if (this.image.kind !== 'image') return;
+    // kustomize takes a name with a tag as well: `image/image.go` matches `^NAME(:[\w.{}-]*)?(@…)?$`
+    const tag = this.image.tag === undefined ? '' : `:${this.image.tag}`;
+    if (!this.#names.some(name => rule.name === name || rule.name === name + tag)) return;
     if (rule.newName) this.#names = [rule.newName.text];
     this.image = renamed(this.image, this.#names[0] ?? '', rule);
     this.#from(file, rule.span, by);
