@@ -23,14 +23,14 @@ export function namesAzureHost(text: string): boolean {
   return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text) || callsItselfAzure(text);
 }
 
-/** `${acrUrl}`, `$ACR`, `[parameters('azureContainerRegistry')]`: a host, alone or in front of a name, that only its name tells. */
+/** `${acrUrl}`, `$ACR`, `ACR_SERVER`, `[parameters('azureContainerRegistry')]`: a host, alone or in front of a name, that only its name tells. */
 export function callsItselfAzure(text: string): boolean {
   return PLACEHOLDER.exec(text)?.some((name, i) => i > 0 && name !== undefined && acrName.test(name)) ?? false;
 }
 
 /** In every tool's way, as long as there is nothing else in it. */
 const PLACEHOLDER =
-  /^(?:oci:\/\/)?(?:\$\{\{([^{}]{1,200})\}\}|\$\{(?!(?:data\.)?azurerm_)([^{}/]{1,200})\}|\$\(([^()/]{1,200})\)|\$((?:env:)?\w{1,100})|\$\[([\w.-]{1,100})\]|\{\{([^{}]{1,200})\}\}|<([^<>/]{1,100})>|__(\w{1,100})__|#\{([\w.-]{1,100})\}#?|\[parameters\('([\w-]{1,100})'\)\])(?=\/|$)/;
+  /^(?:oci:\/\/)?(?:\$\{\{([^{}]{1,200})\}\}|\$\{(?!(?:data\.)?azurerm_)([^{}/]{1,200})\}|\$\(([^()/]{1,200})\)|\$((?:env:)?\w{1,100})|\$\[([\w.-]{1,100})\]|\{\{([^{}]{1,200})\}\}|<([^<>/]{1,100})>|__(\w{1,100})__|#\{([\w.-]{1,100})\}#?|\[parameters\('([\w-]{1,100})'\)\]|([A-Z][A-Z\d]*(?:_[A-Z\d]+){1,20}))(?=\/|$)/;
 
 /** The word in names of variables: what Azure's own samples call a registry. */
 export const acrName =

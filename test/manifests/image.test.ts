@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { hostSpan, nameSpan, readImage } from '../../src/manifests/image.ts';
-import { isAzureHost } from '../../src/model/host.ts';
+import { callsItselfAzure, isAzureHost } from '../../src/model/host.ts';
 import { anyCharacter } from '../anyCharacter.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -219,4 +219,11 @@ test('a letter that only looks like another is named', () => {
   ] as const) {
     assert.deepEqual(readImage(text), { kind: 'malformed', why: fault });
   }
+});
+
+test('a host that only its name calls a registry of Azure', () => {
+  const meant = ['${acrUrl}/app', '$ACR/app', '{{ .Values.acr }}/app', "[parameters('azureContainerRegistry')]/app"];
+  for (const text of [...meant, 'PLACEHOLDER_ACR_SERVER/app:1']) assert.ok(callsItselfAzure(text), text);
+  for (const text of ['${registry}/app', 'REGISTRY_HOST/app', 'ACR/app', 'MACRO_X/app', '/ACR_NAME/app'])
+    assert.ok(!callsItselfAzure(text), text);
 });

@@ -25,6 +25,7 @@ const known: readonly string[] = [
   'ACR=dev; ACR=dev',
   'main() {\nACR=dev',
   'V=$(jq .v f | tr -d \\")\nACR=dev',
+  `V="$(jq .v f | tr -d '"')"\nACR=dev`,
   'cat <<EOF\nACR=dev\nEOF\nACR=dev',
   'echo "To use prod:\nACR=prod\n"\nACR=dev',
   'X=$((1 << BITS))\nACR=dev',

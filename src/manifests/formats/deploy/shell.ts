@@ -9,13 +9,13 @@ export interface Line extends Within {
 export const MAX_LINES = 4000;
 export const MAX_LINE = 10_000;
 
-/** Texts in quotes, comments, escapes, and what is between `<<EOF` and `EOF`. */
+/** Texts in quotes, which may hold others in `$(…)`, comments, escapes, and what is between `<<EOF` and `EOF`. */
 const QUOTED =
-  /\\[\s\S]|\$'(?:\\.|[^'\\])*'|(?<=^|\s)#(?!\{).*|"(?:\\[\s\S]?|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<|\(\([^)\n]{0,100})<<-?\s*(?:(["'])([^"'\n]+)\1(?:[\s\S]*?^[ \t]*\2[ \t]*\r?$|[\s\S]*)|\\?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\3[ \t]*\r?$|[\s\S]*))/gm;
+  /\\[\s\S]|\$'(?:\\.|[^'\\])*'|(?<=^|\s)#(?!\{).*|"(?:\$\((?:[^()]|\([^()]*\))*\)|\\[\s\S]?|[^"\\])*(?:"|$)|'[^']*(?:'|$)|(?<!<|\(\([^)\n]{0,100})<<-?\s*(?:(["'])([^"'\n]+)\1(?:[\s\S]*?^[ \t]*\2[ \t]*\r?$|[\s\S]*)|\\?([A-Za-z_]\w*)(?:[\s\S]*?^[ \t]*\3[ \t]*\r?$|[\s\S]*))/gm;
 
 /** The same in PowerShell, with `@"` and `"@` around texts of several lines. */
 const QUOTED_IN_POWERSHELL =
-  /`[\s\S]|<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#.*|@(["'])\r?\n[\s\S]*?(?:^[ \t]*\1@|(?![\s\S]))|"(?:`[\s\S]|[^"`])*(?:"|$)|'[^']*(?:'|$)/gm;
+  /`[\s\S]|<#[\s\S]*?(?:#>|(?![\s\S]))|(?<=^|\s)#.*|@(["'])\r?\n[\s\S]*?(?:^[ \t]*\1@|(?![\s\S]))|"(?:\$\((?:[^()]|\([^()]*\))*\)|`[\s\S]|[^"`])*(?:"|$)|'[^']*(?:'|$)/gm;
 
 /** What only PowerShell has, and what only bash has. */
 const POWERSHELL = /^[ \t]*\$\w[\w:]*[ \t]*\+?=|\$env:\w|\bWrite-(?:Host|Output)\b|^[ \t]*param[ \t]*\(/im;
