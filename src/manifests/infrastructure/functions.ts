@@ -1,4 +1,5 @@
 import type { Span } from '../../model/place.ts';
+import { findPlaceholders } from '../source/placeholders.ts';
 import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
@@ -93,10 +94,16 @@ function join([first, second]: readonly Content[], span: Span): Content | undefi
   return texts.includes(undefined) || texts.length > MAX_TEXT ? undefined : scalar(texts.join(separator.text), span);
 }
 
+/** Of a text with placeholders, what is around them. */
 function lower([value]: readonly Content[], span: Span): Content | undefined {
-  return value?.kind === 'scalar' && /^[\w./:@-]*$/.test(value.text)
-    ? scalar(value.text.toLowerCase(), span)
-    : undefined;
+  if (value?.kind !== 'scalar') return undefined;
+  let [lowered, from] = ['', 0];
+  for (const { start, end } of findPlaceholders(value.text)) {
+    if (end - start === value.text.length) return undefined;
+    lowered += value.text.slice(from, start).toLowerCase() + value.text.slice(start, end);
+    from = end;
+  }
+  return scalar(lowered + value.text.slice(from).toLowerCase(), span);
 }
 
 /** A property, or an element by its number. */

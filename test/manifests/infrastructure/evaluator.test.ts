@@ -43,6 +43,7 @@ for (const [text, expected] of [
   ["createArray('a', 'b')[2]", "[createArray('a', 'b')[2]]"],
   ["toLower('ABC')", 'abc'],
   ["toLower(parameters('A'))", "[toLower(parameters('A'))]"],
+  ["toLower(concat('SHOP/', parameters('A')))", "shop/[parameters('A')]"],
   ["uniqueString('a')", "[uniqueString('a')]"],
   ["if(true, createArray('a'), createArray('b'))", ['a', 'b']],
 ] as const) {
