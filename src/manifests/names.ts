@@ -3,7 +3,21 @@ export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|e
   '|',
 );
 
-const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', 'tf', 'tfvars', 'sh', 'bash', 'ps1'];
+const endings = [
+  'yaml',
+  'yml',
+  'json',
+  'jsonc',
+  'tpl',
+  'bicep',
+  'bicepparam',
+  'tf',
+  'tfvars',
+  'sh',
+  'bash',
+  'ps1',
+  'mk',
+];
 
 /** Globs of the names of files that can hold images: which are opened at all. The formats decide the rest. */
 export const manifestNames: readonly string[] = [
@@ -12,7 +26,7 @@ export const manifestNames: readonly string[] = [
   ...['yaml', 'yml', 'json'].flatMap(ending => templateEndings.map(template => `*.${ending}.${template}`)),
   ...['Dockerfile', 'Containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
   ...['dockerfile', 'containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
-  'Kustomization',
+  ...['Kustomization', 'Makefile', 'GNUmakefile', 'Jenkinsfile', 'Jenkinsfile.*'],
 ];
 
 /** Whether a file of this name, or at this path, can hold images. */

@@ -521,6 +521,55 @@ test('a command over several lines of a folded text is one, also with expression
   assert.equal(found?.span.start, text.indexOf('${{'));
 });
 
+const make = '\n\naz:\n\taz containerapp update -n a --image $(ACR).azurecr.io/a:1\n';
+for (const [text, registry] of [
+  ['ACR = dev', dev],
+  ['export ACR ::= dev # ours', dev],
+  ['ACR := $(NAME)\nNAME := dev', dev],
+  ['-include other.mk\nACR := dev', dev],
+  ['ACR ?= dev', undefined],
+  ['ACR := dev\ninclude other.mk', undefined],
+  ['ACR := dev\nACR := prod', undefined],
+  ['ACR := dev\nACR += x', undefined],
+  ['ACR := dev\naz: ACR := prod', undefined],
+  ['ifdef X\nACR := dev\nendif', undefined],
+  ['define X\nACR := dev\nendef', undefined],
+  ['ACR := dev\nx:\n\t$(eval ACR := prod)', undefined],
+  ['x:\n\tACR=dev', undefined],
+] as const)
+  test(`a makefile with ${text}`, () => assert.deepEqual(registriesOf(text + make, 'Makefile'), [registry]));
+
+const jenkins = (text: string) =>
+  `pipeline {\n${text}\nsteps { sh "az containerapp update --image $ACR.azurecr.io/a:1" }\n}`;
+for (const [text, registry] of [
+  ["environment {\n  X = 'x'\n  ACR = 'dev'\n}", dev],
+  ['environment {\n  ACR = "${NAME}"\n  NAME = "dev"\n}', dev],
+  ["def ACR = 'dev'", dev],
+  ["environment {\n  ACR = 'dev'\n}\nenvironment {\n  ACR = 'prod'\n}", undefined],
+  ["environment {\n  ACR = credentials('dev')\n}", undefined],
+  ["environment {\n  ACR = 'dev'\n}\nparameters { string(name: 'ACR') }", undefined],
+  ["environment {\n  ACR = 'dev'\n}\nscript { env.ACR = pick() }", undefined],
+  ["environment {\n  ACR = 'dev'\n}\nwithEnv(['ACR=prod']) {}", undefined],
+  ["if (x) {\n  ACR = 'dev'\n}", undefined],
+] as const)
+  test(`a Jenkinsfile with ${text}`, () => assert.deepEqual(registriesOf(jenkins(text), 'Jenkinsfile'), [registry]));
+
+test('hostile makefiles and Jenkinsfiles take no longer than their length', () => {
+  const [az, reader] = ['ACR az containerapp update', new ManifestReader({ imageRules: [] })];
+  for (const part of [
+    '\ta\\\n',
+    'A=$(A)\n',
+    'sh ',
+    "sh '",
+    "sh '''",
+    'environment {',
+    'a = "',
+    '\taz container $(A)\n',
+  ])
+    for (const name of ['Makefile', 'Jenkinsfile'])
+      assert.ok(reader.read({ name, text: `${az}${part.repeat(500_000 / part.length)}` }));
+});
+
 test('hostile scripts take no longer than their length', () => {
   const reader = new ManifestReader({ imageRules: [] });
   const scripts = [

@@ -5,33 +5,36 @@ import { Harvest } from '../../source/harvest.ts';
 import { at } from '../../source/view.ts';
 import { readContainerApp } from '../azureResources.ts';
 import { readObject } from '../kubernetes/kubernetes.ts';
+import { isBuildFile, readBuildFile } from './buildFile.ts';
 import { readScript } from './script.ts';
 
 const MAX_LENGTH = 512 * 1024;
+const DEPLOYS =
+  /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull|terraform (?:plan|apply))/;
 
 /** Scripts that deploy, read as a step of a pipeline is that runs them; which variables they are given is not known. */
 export const shellScript: Format = {
   id: 'shell-script',
   about: {
-    files: '`*.sh`, `*.bash`, `*.ps1`, if they name an Azure registry and a command that deploys',
+    files:
+      '`*.sh`, `*.bash`, `*.ps1`, `Makefile`, `*.mk`, `Jenkinsfile`, if they name an Azure registry and a command that deploys',
     reads:
       'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part; manifests in the script itself (`cat <<EOF | kubectl apply -f -`)',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; texts that are given to another shell, but for `az aks command invoke`; variables in manifests that the script holds; `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; variables of a makefile that the environment may set (`?=`), those of its shells (`$$IMAGE`), and of a Jenkinsfile all but texts of `environment` and `def`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; texts that are given to another shell, but for `az aks command invoke`; variables in manifests that the script holds; `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
-    /\.(?:sh|bash|ps1)$/i.test(name) &&
+    (/\.(?:sh|bash|ps1)$/i.test(name) || isBuildFile(name)) &&
     (namesAzureHost(text) || acrName.test(text)) &&
-    /\b(?:az (?:container|webapp|functionapp|deployment)|helm|kubectl|kustomize edit|docker (?:image )?pull|terraform (?:plan|apply))/.test(
-      text,
-    ),
+    DEPLOYS.test(text),
   read: ({ name, text }) => {
     const harvest = new Harvest('shell-script', name, text, 0);
-    const step = asView({ kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false });
-    const settle = () => undefined;
-    const [condition, clusters, changed] = ['', [], new Map()];
     if (text.length > MAX_LENGTH) harvest.unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`);
+    else if (isBuildFile(name)) readBuildFile(harvest, DEPLOYS);
     else {
+      const step = asView({ kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false });
+      const settle = () => undefined;
+      const [condition, clusters, changed] = ['', [], new Map()];
       readScript(step, text, null, { by: 'script', name: undefined, harvest, settle, condition, clusters, changed });
       readHereDocuments(harvest);
     }
