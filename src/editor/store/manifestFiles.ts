@@ -10,8 +10,16 @@ export const manifestLanguages: readonly string[] = [
   'dockercompose',
   'helm',
   'bicep',
+  'bicep-params',
   'terraform',
+  'terraform-vars',
   'dockerfile',
+  'azure-pipelines',
+  'github-actions-workflow',
+  'shellscript',
+  'powershell',
+  'makefile',
+  'groovy',
 ];
 
 /** For watching, relative to a folder. */
