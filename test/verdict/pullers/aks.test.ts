@@ -459,3 +459,12 @@ test('a service principal logs in with its secret, and needs no token', () => {
   });
   assert.equal(inShort(verdict({ map })), 'allowed');
 });
+
+test('a service principal without a role, a secret that was not found and anonymous pulls: the secret may be another login', () => {
+  const map = mapOf({
+    resources: [oldCluster('aks', id), registry('shop', { anonymousPullEnabled: true })],
+    credentials: known(ends.past),
+  });
+  assert.equal(inShort(verdict({ map, workload: pod({ pullSecrets: [secret('other')] }) })), 'unknown not-readable');
+  assert.equal(inShort(verdict({ map, workload: pod({ pullSecrets: [] }) })), 'allowed anonymous-pull');
+});

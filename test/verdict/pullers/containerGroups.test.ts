@@ -183,3 +183,16 @@ test('a fix names the resource, not what the config calls it', () => {
   const { fixes } = verdict({ map, target, workload: workload({ registries: [] }) });
   assert.match(fixes[0]?.bash ?? '', /az identity create .*--name=id-group /);
 });
+
+test('a manifest without identities leaves the group those that it has in Azure', () => {
+  const map = mapOf({
+    resources: [
+      registry('shop'),
+      userIdentity('id-app'),
+      containerGroup('group', [], held('group', { user: ['id-app'] })),
+    ],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const parts = { registries: [entry({ identity: id })] };
+  assert.equal(inShort(verdict({ map, target: targets.group, workload: workload(parts) })), 'allowed');
+});

@@ -109,3 +109,18 @@ for (const [who, provider, has, expected] of [
     assert.equal(inShort(verdict({ map, image: 'shop.azurecr.io/charts/web:1.0.0', workload })), expected);
   });
 }
+
+test('no single image of a repository decides for a controller that lists its tags', () => {
+  const workload = pod({
+    controller: { name: 'image-reflector-controller', provider: 'generic' },
+    pullSecrets: [pullSecret('acr', app)],
+  });
+  const map = mapOf({
+    resources: [cluster('aks'), registry('shop')],
+    roleAssignments: [assign(guid('sp'), roles.AcrPull)],
+    credentials: [servicePrincipal(app, guid('sp')), application(app, ['2027-06-01T00:00:00Z'])],
+    images: [{ registry: 'shop.azurecr.io', repository: 'web', tag: 'latest', state: 'missing' }],
+  });
+  assert.equal(inShort(verdict({ map, image: 'shop.azurecr.io/web', workload })), 'allowed');
+  assert.equal(inShort(verdict({ map, image: 'shop.azurecr.io/web:latest', workload })), 'denied image-not-found');
+});

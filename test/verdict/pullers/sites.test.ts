@@ -233,3 +233,24 @@ test('site containers that were not read say nothing of the pull, whatever the s
   });
   assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), 'unknown not-readable');
 });
+
+test('of two containers that run the image and sign in differently, either may pull it', () => {
+  const image = 'shop.azurecr.io/web:0';
+  const siteContainers = ['SystemIdentity', 'Anonymous'].map(authType => ({ properties: { image, authType } }));
+  const plain = site('site', { ...password, linuxFxVersion: 'sitecontainers' }, held('site', { system: true }));
+  const map = mapOf({
+    resources: [registry('shop'), { ...plain, properties: { ...Object(plain['properties']), siteContainers } }],
+    roleAssignments: [assign(guid('site system'), roles.AcrPull)],
+  });
+  assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), 'unknown not-readable');
+});
+
+test('the client ids of its identities are told by the site itself, where the identities were not read', () => {
+  for (const [ids, expected] of [
+    [['id-other', 'id-app'], 'denied no-pull-role'],
+    [['id-other', 'id-third'], 'denied identity-not-assigned'],
+  ] as const) {
+    const map = mapOf({ resources: [registry('shop'), site('site', user, held('site', { user: ids }))] });
+    assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), expected);
+  }
+});
