@@ -248,7 +248,7 @@ test('of two containers that run the image and sign in differently, either may p
 test('the client ids of its identities are told by the site itself, where the identities were not read', () => {
   for (const [ids, expected] of [
     [['id-other', 'id-app'], 'denied no-pull-role'],
-    [['id-other', 'id-third'], 'denied identity-not-assigned'],
+    [['id-other'], 'denied identity-not-assigned'],
   ] as const) {
     const map = mapOf({ resources: [registry('shop'), site('site', user, held('site', { user: ids }))] });
     assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), expected);
