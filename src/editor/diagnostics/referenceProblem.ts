@@ -1,6 +1,7 @@
 import { causes, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
+import { visible } from '../../model/quote.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
@@ -112,7 +113,7 @@ export function matrixOf(findings: readonly Finding[]): string {
   const rest = cells.length - shown.length;
   // VS Code shows `$(name)` as an icon, and a lens is one line.
   const text = [...shown, ...(rest > 0 ? [t('{0} more', rest)] : [])].join(' · ');
-  return text.replaceAll('$(', '$ (').replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+  return visible(text.replaceAll('$(', '$ ('));
 }
 
 /** More would not fit on a line. */
