@@ -30,16 +30,16 @@ export function offeringQuickFixes(
  * what was just typed or opened. Empty where none was shown: then there is nothing to wait for.
  */
 export async function diagnosticsHere<T extends vscode.Diagnostic>(
-  isOurs: (diagnostic: vscode.Diagnostic) => diagnostic is T,
+  type: new (...args: never[]) => T,
   store: FindingStore,
   { uri }: vscode.TextDocument,
   range: vscode.Range,
   shown: readonly vscode.Diagnostic[],
   token: vscode.CancellationToken,
 ): Promise<readonly T[]> {
-  if (!shown.some(isOurs) || !(await store.becomesCurrent(uri, token))) return [];
+  if (!shown.some(each => each instanceof type) || !(await store.becomesCurrent(uri, token))) return [];
   return vscode.languages
     .getDiagnostics(uri)
     .filter(each => each.range.intersection(range) !== undefined)
-    .filter(isOurs);
+    .filter((each): each is T => each instanceof type);
 }

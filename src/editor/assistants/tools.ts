@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import {
   type CheckQuestion,
   checkAnswer,
   decideAsPlainPod,
   explanationAnswer,
   isOn,
-  type Location,
   namesImage,
   notes,
   questionFrom,
@@ -16,7 +14,7 @@ import {
 } from '../../workspace/assistant.ts';
 import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
 import type { CanPull } from '../api.ts';
-import { contextOf, lineOf } from '../explain/explainError.ts';
+import { contextOf } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
@@ -31,16 +29,11 @@ export function explainErrorTool(store: FindingStore): Tool {
       await store.settled();
       const { explain } = await import('../../explain/explain.ts');
       const explanation = explain(text, contextOf(store));
-      return resultOf(
-        explanationAnswer(explanation, explanation.reference && locationOf(store, explanation.reference)),
-      );
+      const at = seenIn(store).find(({ finding }) => finding.reference === explanation.reference);
+      const location = at && { file: at.finding.reference.file, line: at.line + 1, column: at.character + 1 };
+      return resultOf(explanationAnswer(explanation, location ?? null));
     },
   };
-}
-
-function locationOf(store: FindingStore, reference: ImageReference): Location | null {
-  const at = lineOf(store, reference);
-  return at ? { file: reference.file, line: at.line + 1, column: at.character + 1 } : null;
 }
 
 export function checkImageTool(store: FindingStore): Tool {

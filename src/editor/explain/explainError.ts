@@ -7,7 +7,7 @@ import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { mapsOf } from '../tree/seen.ts';
+import { mapsOf, seenIn } from '../tree/seen.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
 /**
@@ -61,11 +61,11 @@ function askForText(): Thenable<string | undefined> {
 }
 
 /** Where the workspace names an image. */
-export function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
-  const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
-  const start = file?.folder.examination?.locate(reference)?.start;
-  if (!file || !start) return undefined;
-  return { uri: file.uri.toString(), ...start, title: `${reference.file}:${start.line + 1}` };
+function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
+  const seen = seenIn(store).find(({ finding }) => finding.reference === reference);
+  if (!seen) return undefined;
+  const { uri, line, character } = seen;
+  return { uri, line, character, title: `${reference.file}:${line + 1}` };
 }
 
 /** What is known here decides between causes that read alike in the text. */

@@ -35,14 +35,10 @@ export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.D
 export function registerCommentFixes(own: Lifetime, store: FindingStore): void {
   own.add(
     offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
-      const here = await diagnosticsHere(isIdleComment, store, document, range, diagnostics, token);
+      const here = await diagnosticsHere(IdleComment, store, document, range, diagnostics, token);
       return here.flatMap(diagnostic => actionsFor(diagnostic, document));
     }),
   );
-}
-
-function isIdleComment(diagnostic: vscode.Diagnostic): diagnostic is IdleComment {
-  return diagnostic instanceof IdleComment;
 }
 
 function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {

@@ -18,16 +18,12 @@ export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: 
   own.add(
     offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
       const { uri } = document;
-      const here = await diagnosticsHere(isOfFinding, store, document, range, diagnostics, token);
+      const here = await diagnosticsHere(FindingDiagnostic, store, document, range, diagnostics, token);
       const { findings } = store.file(uri);
       const ours = here.filter(diagnostic => diagnostic.findings.every(finding => findings.includes(finding)));
       return (await Promise.all(ours.map(diagnostic => actionsFor(diagnostic, uri, store, choices)))).flat();
     }),
   );
-}
-
-function isOfFinding(diagnostic: vscode.Diagnostic): diagnostic is FindingDiagnostic {
-  return diagnostic instanceof FindingDiagnostic;
 }
 
 async function actionsFor(
