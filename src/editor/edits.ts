@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type { TextEdit } from '../model/fix.ts';
+import { t } from '../model/l10n.ts';
+import { configName } from '../workspace/config/config.ts';
 import type { FindingStore } from './store/findingStore.ts';
 
 /** A change of the text, which nothing saves. An empty range: an insertion. */
@@ -6,6 +9,42 @@ export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string)
   const edit = new vscode.WorkspaceEdit();
   edit.replace(uri, range, newText);
   return edit;
+}
+
+/** The same, at offsets of a document. */
+export function replacingSpan(document: vscode.TextDocument, { span, newText }: Omit<TextEdit, 'file'>) {
+  const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+  return replacing(document.uri, range, newText);
+}
+
+/**
+ * Changes the config of a folder, or makes one, and leaves it to be saved. Undefined, and said, where its text can't be
+ * read.
+ */
+export async function changeConfig(
+  root: vscode.Uri,
+  changed: (text: string) => string | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  const document = await openOrCreate(vscode.Uri.joinPath(root, configName));
+  const text = document.getText();
+  const newText = changed(text);
+  if (newText === undefined) {
+    await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
+    return undefined;
+  }
+  await vscode.workspace.applyEdit(replacingSpan(document, { span: { start: 0, end: text.length }, newText }));
+  return document;
+}
+
+async function openOrCreate(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    const create = new vscode.WorkspaceEdit();
+    create.createFile(uri, { ignoreIfExists: true });
+    await vscode.workspace.applyEdit(create);
+    return vscode.workspace.openTextDocument(uri);
+  }
 }
 
 /** An entry of the lightbulb's menu: it changes the text at once, or runs a command. */

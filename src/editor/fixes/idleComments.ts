@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Suppression } from '../../model/reference.ts';
 import { unusedMessage } from '../../workspace/ignored.ts';
-import { diagnosticsHere, offeringQuickFixes, quickFix, replacing } from '../edits.ts';
+import { diagnosticsHere, offeringQuickFixes, quickFix, replacingSpan } from '../edits.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -42,9 +42,8 @@ export function registerCommentFixes(own: Lifetime, store: FindingStore): void {
 }
 
 function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {
-  return fixesForComment(document.getText(), diagnostic.suppression).map(({ title, span, newText }, i) => {
-    const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
-    const edit = replacing(document.uri, range, newText);
+  return fixesForComment(document.getText(), diagnostic.suppression).map(({ title, ...change }, i) => {
+    const edit = replacingSpan(document, change);
     return quickFix(title, { edit, diagnostics: [diagnostic], isPreferred: i === 0 });
   });
 }

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { replacing } from '../edits.ts';
+import { changeConfig, replacingSpan } from '../edits.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { findingsAt, isImageAddress } from './fixAddress.ts';
-import { commentAbove, commentMark, type Insertion } from './ignoreComment.ts';
+import { commentAbove, commentMark } from './ignoreComment.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly cause: VerdictCause;
@@ -35,17 +35,16 @@ export function registerSuppress(own: Lifetime, store: FindingStore): void {
     const { folder, findings } = store.file(uri);
     const finding = findingsAt(asked, findings).find(({ verdict }) => verdict.cause === picked.cause);
     if (!finding) return;
+    // Either edit is left for the person to look at and to save.
     if (picked.place === 'comment') {
-      await insert(uri, text => commentAbove(text, finding.reference, picked.cause, reason));
+      const document = await vscode.workspace.openTextDocument(uri);
+      const comment = commentAbove(document.getText(), finding.reference, picked.cause, reason);
+      if (comment) await vscode.workspace.applyEdit(replacingSpan(document, comment));
     } else if (folder.root) {
-      const config = vscode.Uri.joinPath(folder.root, configName);
       const { withRule } = await import('../../workspace/config/writeConfig.ts');
-      const isWritten = await insert(config, text => {
-        const changed = withRule(text, finding.reference, picked.cause, reason.trim());
-        return changed === undefined ? undefined : { offset: 0, replaced: text.length, text: changed };
-      });
-      if (!isWritten)
-        await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
+      const rule = (text: string) => withRule(text, finding.reference, picked.cause, reason.trim());
+      const config = await changeConfig(folder.root, rule);
+      if (config) await vscode.window.showTextDocument(config, { preview: false });
     }
   });
 }
@@ -59,27 +58,4 @@ function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, hasFolder: 
       ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
     ];
   });
-}
-
-/** The edit is left for the person to look at and to save. */
-async function insert(uri: vscode.Uri, insertionFor: (text: string) => Insertion | undefined): Promise<boolean> {
-  const document = await openOrCreate(uri);
-  const insertion = insertionFor(document.getText());
-  if (!insertion) return false;
-  const { offset, replaced = 0, text } = insertion;
-  const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + replaced));
-  await vscode.workspace.applyEdit(replacing(uri, range, text));
-  if (uri.path.endsWith(`/${configName}`)) await vscode.window.showTextDocument(document, { preview: false });
-  return true;
-}
-
-async function openOrCreate(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch {
-    const create = new vscode.WorkspaceEdit();
-    create.createFile(uri, { ignoreIfExists: true });
-    await vscode.workspace.applyEdit(create);
-    return vscode.workspace.openTextDocument(uri);
-  }
 }
