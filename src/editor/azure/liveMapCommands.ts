@@ -4,6 +4,7 @@ import type { Progress } from '../../access/azure/readEstate.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { wants } from '../ask.ts';
+import { findingsAt } from '../fixes/fixAddress.ts';
 import { imageAtCursor } from '../hover/hover.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -95,7 +96,10 @@ async function saveSnapshot(live: LiveMap): Promise<void> {
 /** Asking a registry whether it has an image: only when the user asks for this one. */
 export function registerLookForImage(own: Lifetime, store: FindingStore, live: LiveMap): void {
   registerCommand(own, commands.lookForImage, async (node?: OutlineNode) => {
-    const meant = node?.subject.line ? sameReference(store, node.subject.line) : (await imageAtCursor(store))?.findings;
+    const line = node?.subject.line;
+    const meant = line
+      ? findingsAt(line.finding.reference, store.file(vscode.Uri.parse(line.uri, true)).findings)
+      : (await imageAtCursor(store))?.findings;
     if (!meant) return;
     const told = await lookFor(meant, live);
     if (told !== undefined) void vscode.window.showInformationMessage(told);
@@ -134,9 +138,3 @@ const inWords = {
   missing: (image: string, registry: string) => t("{0} doesn't exist in {1}.", image, registry),
   quarantined: (image: string, registry: string) => t('{0} is quarantined in {1}.', image, registry),
 } as const;
-
-function sameReference(store: FindingStore, { finding, uri }: { readonly finding: Finding; readonly uri: string }) {
-  const { span } = finding.reference;
-  const { findings } = store.file(vscode.Uri.parse(uri, true));
-  return findings.filter(({ reference }) => reference.span.start === span.start);
-}
