@@ -1,6 +1,6 @@
 import { alternatives, type Row } from '../rows/row.ts';
 import type { Layout } from './layout.ts';
-import { type Squashed, squashWords } from './squash.ts';
+import { type Squashed, squash } from './squash.ts';
 
 /** Where the words of a row are in a text. */
 export interface Match {
@@ -36,7 +36,7 @@ export function compile(rows: readonly Row[]): readonly Said[] {
 }
 
 function phraseOf(words: string): Phrase {
-  return words.split(' … ').map(part => ({ text: squashWords(part), isStem: part.endsWith('*') }));
+  return words.split(' … ').map(part => ({ text: squash(part).text, isStem: part.endsWith('*') }));
 }
 
 export function matchesOf(table: readonly Said[], squashed: Squashed, layout: Layout): readonly Match[] {
