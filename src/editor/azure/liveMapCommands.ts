@@ -8,10 +8,10 @@ import { findingsAt } from '../fixes/fixAddress.ts';
 import { imageAtCursor } from '../hover/hover.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { ContextKey, registerCommand } from '../register.ts';
+import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { OutlineNode } from '../tree/outline.ts';
-import type { LiveMap, LiveState, Trouble } from './liveMap.ts';
+import type { LiveMap, Trouble } from './liveMap.ts';
 
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
@@ -25,12 +25,10 @@ export function registerLiveMapCommands(
   registerCommand(own, commands.stopReading, () => live.cancel());
   registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live));
 
-  const state = new ContextKey<LiveState>(contextKeys.azure);
-  const wanted = new ContextKey(contextKeys.azureWanted);
   let shown: Promise<void> | undefined;
   const show = () => {
-    state.set(live.state);
-    wanted.set(live.wanted);
+    setContext(contextKeys.azure, live.state);
+    setContext(contextKeys.azureWanted, live.wanted);
     tell(live.wanted ? live.trouble : undefined);
     if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
   };

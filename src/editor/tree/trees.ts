@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import type { Trouble } from '../azure/liveMap.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { ContextKey, registerCommand, repeat } from '../register.ts';
+import { registerCommand, repeat, setContext } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -19,9 +19,6 @@ import { pickNode, targetsOutline } from './targetsOutline.ts';
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
 export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) {
   const debounce = own.add(new Debounce());
-  const hasMap = new ContextKey(contextKeys.hasMap);
-  const settled = new ContextKey(contextKeys.settled);
-  const filtered = new ContextKey(contextKeys.filtered);
   let filter: TreeFilter = 'all';
   /** The findings of both trees, and those that the trees show now. */
   let known: readonly SeenFinding[] | undefined;
@@ -76,8 +73,8 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
 
   const rebuild = () => {
     const now = { seen: findings(), maps: mapsOf(store) };
-    hasMap.set(now.maps.length > 0);
-    if (!store.busy) settled.set(true);
+    setContext(contextKeys.hasMap, now.maps.length > 0);
+    if (!store.busy) setContext(contextKeys.settled, true);
     blocked = referenceCount(now.seen.filter(({ finding }) => stateOf(finding) === 'blocked'));
     const tooltip = t("{0} can't be pulled", images(blocked));
     if ((targets.view.badge?.value ?? 0) !== blocked)
@@ -111,7 +108,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
 
   const narrowTo = (wanted: TreeFilter) => {
     filter = wanted;
-    filtered.set(filter !== 'all');
+    setContext(contextKeys.filtered, filter !== 'all');
     shown = undefined;
     rebuild();
   };
