@@ -40,7 +40,7 @@ function problemOf(
     .sort(
       (one, other) => Number(isLouder(other.severity, one.severity)) - Number(isLouder(one.severity, other.severity)),
     );
-  const loudest = shown[0];
+  const [loudest] = shown;
   if (!loudest || loudest.severity === 'off' || loudest.finding.verdict.cause === null) return undefined;
   const worthFixing = shown.map(({ finding }) => finding);
   return {
@@ -57,8 +57,8 @@ function problemOf(
  * Image and reason first, since lists cut the end off: "checkout:2.4: not attached on `aks-prod`, registry firewall on
  * `aks-eu`; pulls on `aks-dev`." Below it the verdict's own sentence, where it is the same for all targets.
  */
-export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[] = findings): string {
-  const [first, ...more] = worthSaying.length > 0 ? worthSaying : findings;
+export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[]): string {
+  const [first, ...more] = worthSaying;
   if (!first) return '';
   const on = (outcome: Finding['verdict']['outcome']) => {
     const byReason = Map.groupBy(
@@ -127,13 +127,12 @@ export function gapOf(finding: Finding): string | undefined {
 
 /** In which files each gap is. The first of them by name speaks for all, so that the list of problems stays short. */
 export class Gaps {
-  readonly #ofFile = new Map<string, ReadonlySet<string>>();
   readonly #files = new Map<string, { first: string; readonly all: Set<string> }>();
 
   /** Takes in the gaps of a file. Returns the other files that begin or cease to speak for one. */
   take(file: string, gaps: ReadonlySet<string>): ReadonlySet<string> {
     const changed = new Set<string>();
-    for (const gap of new Set([...(this.#ofFile.get(file) ?? []), ...gaps])) {
+    for (const gap of new Set([...this.#files.keys(), ...gaps])) {
       const before = this.#files.get(gap)?.first;
       if (gaps.has(gap)) this.#add(gap, file);
       else this.#remove(gap, file);
@@ -141,8 +140,6 @@ export class Gaps {
       if (before === after) continue;
       for (const speaker of [before, after]) if (speaker !== undefined && speaker !== file) changed.add(speaker);
     }
-    if (gaps.size > 0) this.#ofFile.set(file, gaps);
-    else this.#ofFile.delete(file);
     return changed;
   }
 

@@ -11,7 +11,7 @@ import type { OutlineNode, Subject } from './outline.ts';
 
 /** What the menus of the trees do. None of them is in the palette, since each acts on a node. */
 export function registerNodeCommands(own: Lifetime, store: FindingStore): void {
-  const onNode = (command: string, act: (subject: Subject) => Promise<void>) => {
+  const onNode = (command: string, act: (subject: Subject) => Promise<unknown>) => {
     registerCommand(own, command, (node?: OutlineNode) => node && act(node.subject));
   };
   onNode(commands.copyResourceId, ({ resourceId }) => copy(resourceId, t('resource ID')));
@@ -19,9 +19,7 @@ export function registerNodeCommands(own: Lifetime, store: FindingStore): void {
   onNode(commands.openInPortal, async ({ portal }) => {
     if (portal !== undefined) await vscode.env.openExternal(vscode.Uri.parse(portal, true));
   });
-  onNode(commands.goToLine, async subject => {
-    await reveal(subject);
-  });
+  onNode(commands.goToLine, reveal);
   onNode(commands.showNodeProof, async subject => {
     const { line } = subject;
     if (!line || !(await reveal(subject))) return;
