@@ -14,7 +14,7 @@ import {
 } from '../../workspace/assistant.ts';
 import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
 import type { CanPull } from '../api.ts';
-import { contextOf } from '../explain/explainError.ts';
+import { explainHere } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
@@ -26,11 +26,8 @@ export function explainErrorTool(store: FindingStore): Tool {
     invoke: async ({ input }) => {
       const text = textOf(input, 'text');
       if (text === undefined) throw new Error('Give the text of the error as `text`.');
-      await store.settled();
-      const { explain } = await import('../../explain/explain.ts');
-      const explanation = explain(text, contextOf(store));
-      const at = seenIn(store).find(({ finding }) => finding.reference === explanation.reference);
-      const location = at && { file: at.finding.reference.file, line: at.line + 1, column: at.character + 1 };
+      const { explanation, seen } = await explainHere(text, store);
+      const location = seen && { file: seen.finding.reference.file, line: seen.line + 1, column: seen.character + 1 };
       return resultOf(explanationAnswer(explanation, location ?? null));
     },
   };

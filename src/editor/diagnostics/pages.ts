@@ -51,10 +51,9 @@ async function pickCause(ids: readonly CauseId[]): Promise<CauseId | undefined> 
   return picked?.id;
 }
 
-type Installed = Pick<vscode.ExtensionContext, 'extension' | 'extensionUri' | 'globalStorageUri'>;
-
 /** What the steps of the walkthrough lead to, and the command that opens it again. */
-export function registerWalkthrough(own: Lifetime, { extension, extensionUri, globalStorageUri }: Installed): void {
+export function registerWalkthrough(own: Lifetime, context: vscode.ExtensionContext): void {
+  const { extension, extensionUri, globalStorageUri } = context;
   registerCommand(own, commands.openWalkthrough, () =>
     vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#${walkthrough}`, false),
   );
