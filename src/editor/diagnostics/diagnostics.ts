@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
-import { MistakeDiagnostic } from '../config/configMistakes.ts';
-import { idleComments } from '../fixes/idleComments.ts';
+import { MistakeDiagnostic } from '../config/registerConfig.ts';
+import { idleComments } from '../fixes/ignore.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';

@@ -1,22 +1,36 @@
 import * as vscode from 'vscode';
 import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import type { Suppression } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { changeConfig, replacingSpan } from '../edits.ts';
-import { commands } from '../ids.ts';
+import { unusedMessage } from '../../workspace/ignored.ts';
+import { changeConfig, diagnosticsHere, offeringQuickFixes, quickFix, replacingSpan } from '../edits.ts';
+import { inPlainText } from '../hover/markdown.ts';
+import { commands, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { Folder } from '../store/folder.ts';
+import { manifestSelector } from '../store/manifestFiles.ts';
 import { findingsAt, isImageAddress } from './fixAddress.ts';
-import { commentAbove, commentMark } from './ignoreComment.ts';
+import { commentAbove, commentMark, fixesForComment, isSound } from './ignoreComment.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly cause: VerdictCause;
   readonly place: 'comment' | 'config';
 }
 
-/** Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`; always with a reason. */
-export function registerSuppress(own: Lifetime, store: FindingStore): void {
+/**
+ * Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`, always with a reason; and corrects the
+ * comments that ignore nothing.
+ */
+export function registerIgnore(own: Lifetime, store: FindingStore): void {
+  own.add(
+    offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
+      const here = await diagnosticsHere(IdleComment, store, document, range, diagnostics, token);
+      return here.flatMap(diagnostic => actionsFor(diagnostic, document));
+    }),
+  );
   registerCommand(own, commands.suppress, async (asked: unknown) => {
     if (!isImageAddress(asked)) return;
     const uri = vscode.Uri.parse(asked.uri);
@@ -57,5 +71,34 @@ function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, hasFolder: 
       ...(commentMark(path) === undefined ? [] : [row(t('Ignore {0} here, with a comment', cause), 'comment')]),
       ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
     ];
+  });
+}
+
+/** A comment that ignores nothing: faded out, or a warning where it never could. */
+class IdleComment extends vscode.Diagnostic {
+  override readonly source = productName;
+  override readonly tags = [vscode.DiagnosticTag.Unnecessary];
+  readonly suppression: Suppression;
+
+  constructor(range: vscode.Range, suppression: Suppression) {
+    const { Hint, Information } = vscode.DiagnosticSeverity;
+    super(range, inPlainText(unusedMessage(suppression)), isSound(suppression) ? Hint : Information);
+    this.suppression = suppression;
+  }
+}
+
+/** What no longer puts anything aside would one day hide what it was not written for. */
+export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
+  const unused = folder.examination?.unusedSuppressions(folder.nameOf(uri)) ?? [];
+  return unused.flatMap(suppression => {
+    const location = folder.locationOf(suppression);
+    return location ? [new IdleComment(location.range, suppression)] : [];
+  });
+}
+
+function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {
+  return fixesForComment(document.getText(), diagnostic.suppression).map(({ title, ...change }, i) => {
+    const edit = replacingSpan(document, change);
+    return quickFix(title, { edit, diagnostics: [diagnostic], isPreferred: i === 0 });
   });
 }
