@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, parseDocument, type Scalar, stringify, visit } from 'yaml';
+import { isMap, isPair, isScalar, parseDocument, type Scalar, stringify, visit } from 'yaml';
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
 import { causes, isVerdictCause } from '../../causes/index.ts';
@@ -13,8 +13,9 @@ import { bold, code } from '../hover/markdown.ts';
 
 /** A scalar of a config: what it is the value of, and the other values of its map. */
 interface Cursor {
-  /** From the root: names of keys, and `-` for an item of a list. */
-  readonly path: readonly string[];
+  /** The names of keys from the root: `targets.id`. */
+  readonly path: string;
+  readonly value: string;
   /** The scalar as written, quotes included. */
   readonly span: Span;
   readonly quote: '"' | "'" | undefined;
@@ -43,13 +44,14 @@ function valueAt(text: string, offset: number): Cursor | undefined {
   return found && { ...found, span: { start: found.span.start, end: found.span.end - 1 } };
 }
 
-function cursorOf({ range, type }: Scalar, ancestors: readonly unknown[]): Cursor {
+function cursorOf({ range, type, value: own }: Scalar, ancestors: readonly unknown[]): Cursor {
   const map = ancestors.findLast(isMap);
   const values = (map?.items ?? []).flatMap(({ key, value }) => {
     return isScalar(key) && isScalar(value) ? [[String(key.value), String(value.value)] as const] : [];
   });
   return {
-    path: ancestors.flatMap(each => (isPair(each) ? keyOf(each) : isSeq(each) ? '-' : [])),
+    path: ancestors.flatMap(each => (isPair(each) ? keyOf(each) : [])).join('.'),
+    value: String(own),
     span: { start: range?.[0] ?? 0, end: range?.[1] ?? 0 },
     quote: type === 'QUOTE_DOUBLE' ? '"' : type === 'QUOTE_SINGLE' ? "'" : undefined,
     siblings: new Map(values),
@@ -64,16 +66,10 @@ function keyOf({ key }: { readonly key: unknown }): string {
 export function describeAt(text: string, offset: number, map: AccessMap | undefined) {
   const cursor = scalarAt(text, offset);
   if (!cursor) return undefined;
-  const { path, span } = cursor;
-  const value = text.slice(span.start, span.end).replaceAll(/^['"]|['"]$/g, '');
-  switch (path.filter(step => step !== '-').join('.')) {
-    case 'ignore.cause':
-      return isVerdictCause(value) ? { span, text: bold(causes[value].title), cause: value } : undefined;
-    case 'targets.id':
-      return map && { span, text: describeId(value, map), cause: undefined };
-    default:
-      return undefined;
-  }
+  const { path, value, span } = cursor;
+  if (path === 'ignore.cause' && isVerdictCause(value)) return { span, text: bold(causes[value].title), cause: value };
+  if (path === 'targets.id' && map) return { span, text: describeId(value, map), cause: undefined };
+  return undefined;
 }
 
 function describeId(id: string, map: AccessMap): string {
@@ -124,7 +120,7 @@ export function suggestionsAt(
 }
 
 function valuesAt(cursor: Cursor, text: string, known: Known): readonly Value[] {
-  switch (cursor.path.filter(step => step !== '-').join('.')) {
+  switch (cursor.path) {
     case 'snapshot':
       return known.snapshots.map(label => ({ label, kind: 'file' }));
     case 'targets.id':
