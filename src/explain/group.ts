@@ -94,8 +94,11 @@ export function mostTelling(failures: readonly Evidence[], layout: Layout): read
   const isAnswered = own.some(({ row }) => row.weight >= saysWhy);
   return failures
     .filter(({ isOwn, start }) => isOwn || !isAnswered || lines.has(layout.lineStart(start)))
-    .sort((a, b) => b.row.weight - a.row.weight || a.start - b.start);
+    .sort(byWeight);
 }
+
+/** The most telling first. */
+export const byWeight = (a: Match, b: Match) => b.row.weight - a.row.weight || a.start - b.start;
 
 /** Whether the same image was pulled after its last failure. A pull that names no image heals what its section says. */
 export function isHealed(
