@@ -3,6 +3,7 @@ import type { TextEdit } from '../model/fix.ts';
 import { t } from '../model/l10n.ts';
 import { configName } from '../workspace/config/config.ts';
 import type { FindingStore } from './store/findingStore.ts';
+import { manifestSelector } from './store/manifestFiles.ts';
 
 /** A change of the text, which nothing saves. An empty range: an insertion. */
 export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string): vscode.WorkspaceEdit {
@@ -65,20 +66,21 @@ export function offeringQuickFixes(
 }
 
 /**
- * The diagnostics of one kind in this place, of the present text. A hover asks only once, so this waits for the findings of
- * what was just typed or opened. Empty where none was shown: then there is nothing to wait for.
+ * What the lightbulb offers for the diagnostics of one kind in a manifest, of its present text: it asks only once, so this
+ * waits for the findings of what was just typed or opened. Where none was shown there is nothing to wait for.
  */
-export async function diagnosticsHere<T extends vscode.Diagnostic>(
+export function fixingManifests<T extends vscode.Diagnostic>(
   type: new (...args: never[]) => T,
   store: FindingStore,
-  { uri }: vscode.TextDocument,
-  range: vscode.Range,
-  shown: readonly vscode.Diagnostic[],
-  token: vscode.CancellationToken,
-): Promise<readonly T[]> {
-  if (!shown.some(each => each instanceof type) || !(await store.becomesCurrent(uri, token))) return [];
-  return vscode.languages
-    .getDiagnostics(uri)
-    .filter(each => each.range.intersection(range) !== undefined)
-    .filter((each): each is T => each instanceof type);
+  actionsFor: (here: readonly T[], document: vscode.TextDocument) => Promise<vscode.CodeAction[]>,
+): vscode.Disposable {
+  return offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
+    if (!diagnostics.some(each => each instanceof type) || !(await store.becomesCurrent(document.uri, token)))
+      return [];
+    const here = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(each => each.range.intersection(range) !== undefined)
+      .filter((each): each is T => each instanceof type);
+    return actionsFor(here, document);
+  });
 }

@@ -4,14 +4,13 @@ import { t } from '../../model/l10n.ts';
 import type { Suppression } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { unusedMessage } from '../../workspace/ignored.ts';
-import { changeConfig, diagnosticsHere, offeringQuickFixes, quickFix, replacingSpan } from '../edits.ts';
+import { changeConfig, fixingManifests, quickFix, replacingSpan } from '../edits.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
-import { manifestSelector } from '../store/manifestFiles.ts';
 import { findingsAt, isImageAddress } from './fixAddress.ts';
 import { commentAbove, commentMark, fixesForComment, isSound } from './ignoreComment.ts';
 
@@ -26,10 +25,9 @@ interface Choice extends vscode.QuickPickItem {
  */
 export function registerIgnore(own: Lifetime, store: FindingStore): void {
   own.add(
-    offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
-      const here = await diagnosticsHere(IdleComment, store, document, range, diagnostics, token);
-      return here.flatMap(diagnostic => actionsFor(diagnostic, document));
-    }),
+    fixingManifests(IdleComment, store, async (here, document) =>
+      here.flatMap(diagnostic => actionsFor(diagnostic, document)),
+    ),
   );
   registerCommand(own, commands.suppress, async (asked: unknown) => {
     if (!isImageAddress(asked)) return;
