@@ -64,12 +64,9 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   /** `80 images, none from an Azure registry`: there is nothing to check. */
   const foreignImages = (): string => {
     if (store.busy || findings().length > 0) return '';
-    const count = store.folders
+    const { length: count } = store.folders
       .all()
-      .flatMap(folder =>
-        folder.manifests().map(file => folder.examination?.index.reading(file)?.references.length ?? 0),
-      )
-      .reduce((sum, each) => sum + each, 0);
+      .flatMap(folder => folder.manifests().flatMap(file => folder.examination?.index.reading(file)?.references ?? []));
     return count === 0 ? '' : t('{0}, none from an Azure registry.', images(count));
   };
 
