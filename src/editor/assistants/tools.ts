@@ -18,29 +18,21 @@ import { explainHere } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
-type Tool = Required<vscode.LanguageModelTool<unknown>>;
-
-export function explainErrorTool(store: FindingStore): Tool {
-  return {
-    prepareInvocation: () => ({ invocationMessage: t('Reading the pull error') }),
-    invoke: async ({ input }) => {
-      const text = textOf(input, 'text');
-      if (text === undefined) throw new Error('Give the text of the error as `text`.');
-      const { explanation, seen } = await explainHere(text, store);
-      const location = seen && { file: seen.finding.reference.file, line: seen.line + 1, column: seen.character + 1 };
-      return resultOf(explanationAnswer(explanation, location ?? null));
-    },
-  };
+export async function explainError(store: FindingStore, input: unknown): Promise<vscode.LanguageModelToolResult> {
+  const text = textOf(input, 'text');
+  if (text === undefined) throw new Error('Give the text of the error as `text`.');
+  const { explanation, seen } = await explainHere(text, store);
+  const location = seen && { file: seen.finding.reference.file, line: seen.line + 1, column: seen.character + 1 };
+  return resultOf(explanationAnswer(explanation, location ?? null));
 }
 
-export function checkImageTool(store: FindingStore): Tool {
-  return {
-    prepareInvocation: ({ input }) => {
-      const what = textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
-      return { invocationMessage: t('Checking who can pull {0}', what) };
-    },
-    invoke: async ({ input }) => resultOf(await answer(store, questionFrom(input))),
-  };
+export async function checkImage(store: FindingStore, input: unknown): Promise<vscode.LanguageModelToolResult> {
+  return resultOf(await answer(store, questionFrom(input)));
+}
+
+/** What a check is of, for the person who waits for it. */
+export function checkedIn(input: unknown): string {
+  return textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
 }
 
 async function answer(store: FindingStore, { image, file, target }: CheckQuestion) {
