@@ -177,7 +177,7 @@ test('problems, lenses, hovers and proofs of the samples', () => {
   const byReference = [...Map.groupBy(findings, ({ reference }) => reference).values()];
   assertTranslated(
     'problems',
-    byReference.map(group => messageOf(group)),
+    byReference.map(group => messageOf(group, group)),
   );
   assertTranslated('lenses', byReference.map(matrixOf));
   assertTranslated(

@@ -5,11 +5,9 @@ import type { Folder } from './store/folder.ts';
 /** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
 export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
   if (maps.length === 0) return '';
-  const dates = maps.map(({ readAt }) => readAt);
-  const undated = dates.some(date => date === undefined || Number.isNaN(Date.parse(date)));
-  if (undated) return t('read at an unknown time');
-  const [oldest = ''] = dates.filter(date => date !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b));
-  return t('read {0}', ageInWords(oldest, now));
+  const oldest = Math.min(...maps.map(({ readAt = '' }) => Date.parse(readAt)));
+  if (Number.isNaN(oldest)) return t('read at an unknown time');
+  return t('read {0}', ageInWords(new Date(oldest).toISOString(), now));
 }
 
 /** How long ago a moment was, given in ISO 8601. */

@@ -1,11 +1,51 @@
 import * as vscode from 'vscode';
+import type { TextEdit } from '../model/fix.ts';
+import { t } from '../model/l10n.ts';
+import { configName } from '../workspace/config/config.ts';
 import type { FindingStore } from './store/findingStore.ts';
+import { manifestSelector } from './store/manifestFiles.ts';
 
 /** A change of the text, which nothing saves. An empty range: an insertion. */
 export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(uri, range, newText);
   return edit;
+}
+
+/** The same, at offsets of a document. */
+export function replacingSpan(document: vscode.TextDocument, { span, newText }: Omit<TextEdit, 'file'>) {
+  const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+  return replacing(document.uri, range, newText);
+}
+
+/**
+ * Changes the config of a folder, or makes one, and leaves it to be saved. Undefined, and said, where its text can't be
+ * read.
+ */
+export async function changeConfig(
+  root: vscode.Uri,
+  changed: (text: string) => string | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  const document = await openOrCreate(vscode.Uri.joinPath(root, configName));
+  const text = document.getText();
+  const newText = changed(text);
+  if (newText === undefined) {
+    await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
+    return undefined;
+  }
+  await vscode.workspace.applyEdit(replacingSpan(document, { span: { start: 0, end: text.length }, newText }));
+  return document;
+}
+
+async function openOrCreate(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    const create = new vscode.WorkspaceEdit();
+    create.createFile(uri, { ignoreIfExists: true });
+    await vscode.workspace.applyEdit(create);
+    return vscode.workspace.openTextDocument(uri);
+  }
 }
 
 /** An entry of the lightbulb's menu: it changes the text at once, or runs a command. */
@@ -26,20 +66,21 @@ export function offeringQuickFixes(
 }
 
 /**
- * The diagnostics of one kind in this place, of the present text. A hover asks only once, so this waits for the findings of
- * what was just typed or opened. Empty where none was shown: then there is nothing to wait for.
+ * What the lightbulb offers for the diagnostics of one kind in a manifest, of its present text: it asks only once, so this
+ * waits for the findings of what was just typed or opened. Where none was shown there is nothing to wait for.
  */
-export async function diagnosticsHere<T extends vscode.Diagnostic>(
-  isOurs: (diagnostic: vscode.Diagnostic) => diagnostic is T,
+export function fixingManifests<T extends vscode.Diagnostic>(
+  type: new (...args: never[]) => T,
   store: FindingStore,
-  { uri }: vscode.TextDocument,
-  range: vscode.Range,
-  shown: readonly vscode.Diagnostic[],
-  token: vscode.CancellationToken,
-): Promise<readonly T[]> {
-  if (!shown.some(isOurs) || !(await store.becomesCurrent(uri, token))) return [];
-  return vscode.languages
-    .getDiagnostics(uri)
-    .filter(each => each.range.intersection(range) !== undefined)
-    .filter(isOurs);
+  actionsFor: (here: readonly T[], document: vscode.TextDocument) => Promise<vscode.CodeAction[]>,
+): vscode.Disposable {
+  return offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
+    if (!diagnostics.some(each => each instanceof type) || !(await store.becomesCurrent(document.uri, token)))
+      return [];
+    const here = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(each => each.range.intersection(range) !== undefined)
+      .filter((each): each is T => each instanceof type);
+    return actionsFor(here, document);
+  });
 }

@@ -20,20 +20,9 @@ export function repeat(own: Lifetime, milliseconds: number, act: () => void): vo
   own.add({ dispose: () => clearInterval(timer) });
 }
 
-/** A context key for when-clauses, which is set in VS Code only when it changes. */
-export class ContextKey<T = boolean> {
-  readonly #name: string;
-  #value: T | undefined;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  set(value: T): void {
-    if (this.#value === value) return;
-    this.#value = value;
-    void vscode.commands.executeCommand('setContext', this.#name, value);
-  }
+/** Sets a context key for when-clauses. */
+export function setContext(name: string, value: boolean | string): void {
+  void vscode.commands.executeCommand('setContext', name, value);
 }
 
 /**

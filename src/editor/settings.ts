@@ -3,10 +3,8 @@ import type { Severities } from '../workspace/severity.ts';
 import { shellLanguage } from './fixes/fixTexts.ts';
 import { settings } from './ids.ts';
 
-export type DiagnosticScope = 'workspace' | 'openFiles' | 'off';
-
-export function diagnosticScope(): DiagnosticScope {
-  return read<DiagnosticScope>(settings.scope, 'workspace');
+export function diagnosticScope(): 'workspace' | 'openFiles' | 'off' {
+  return read(settings.scope, 'workspace');
 }
 
 /**

@@ -14,16 +14,13 @@ export type NamedBy = (match: Match) => Named | undefined;
 
 /** A failure belongs to the image that was named last before it ends, or to the next one that is named. */
 export function byImage(failures: readonly Evidence[], namedBy: NamedBy): readonly Group[] {
-  const groups = new Map<string, { named: Named | undefined; failures: Evidence[] }>();
-  for (const failure of [...failures].sort((a, b) => a.start - b.start)) {
-    const named = namedBy(failure);
-    const key = named === undefined ? '' : nameOf(named);
-    const group = groups.get(key);
-    if (group) group.failures.push(failure);
-    else groups.set(key, { named, failures: [failure] });
-  }
+  const found = failures.toSorted((a, b) => a.start - b.start).map(failure => ({ failure, named: namedBy(failure) }));
+  const byName = Map.groupBy(found, ({ named }) => named && nameOf(named));
+  const all = [...byName.values()].map(ofOne => ({
+    named: ofOne[0]?.named,
+    failures: ofOne.map(({ failure }) => failure),
+  }));
   // A message that names a host alone is about the image of that host, where the text names just one.
-  const all = [...groups.values()];
   return all.filter(group => {
     if (group.named?.image !== undefined) return true;
     const owners = all.filter(
@@ -97,8 +94,11 @@ export function mostTelling(failures: readonly Evidence[], layout: Layout): read
   const isAnswered = own.some(({ row }) => row.weight >= saysWhy);
   return failures
     .filter(({ isOwn, start }) => isOwn || !isAnswered || lines.has(layout.lineStart(start)))
-    .sort((a, b) => b.row.weight - a.row.weight || a.start - b.start);
+    .sort(byWeight);
 }
+
+/** The most telling first. */
+export const byWeight = (a: Match, b: Match) => b.row.weight - a.row.weight || a.start - b.start;
 
 /** Whether the same image was pulled after its last failure. A pull that names no image heals what its section says. */
 export function isHealed(

@@ -1,5 +1,5 @@
 import { isAzureHost } from '../model/host.ts';
-import { byImage, chosen, isHealed, mostTelling, type NamedBy, nearestIn } from './group.ts';
+import { byImage, byWeight, chosen, isHealed, mostTelling, type NamedBy, nearestIn } from './group.ts';
 import type { Origin } from './rows/row.ts';
 import { clean } from './text/clean.ts';
 import { type Evidence, weigh } from './text/evidence.ts';
@@ -45,7 +45,7 @@ export function readText(pasted: string): Reading {
   const group = chosen(open.length > 0 ? open : groups);
   const main = mostTelling(group?.failures ?? [], layout);
   const elsewhere = open.filter(each => each !== group).flatMap(each => each.failures);
-  const rest = [...successes, ...others].sort((a, b) => b.row.weight - a.row.weight || a.start - b.start);
+  const rest = [...successes, ...others].sort(byWeight);
   const [first] = main;
   const section = first ? text.slice(layout.sectionStart(first.start), layout.sectionEnd(first.end)) : '';
   return {

@@ -4,19 +4,18 @@ import { test } from 'node:test';
 import { dueNow, minuteOf, type Standing } from '../../src/editor/azure/liveMapTimes.ts';
 
 const calm: Standing = {
-  awaited: true,
   state: 'ready',
   age: 3,
   sinceLastTry: 3,
   failedInARow: 0,
   sinceLastAsked: 100,
-  askedInVain: undefined,
+  maybeMended: false,
+  askedInVain: 0,
 };
 
 const rows: readonly (readonly [string, Partial<Standing>, ReturnType<typeof dueNow>])[] = [
   ['a young map', {}, 'nothing'],
   ['an old map', { age: 15, sinceLastTry: 15 }, 'read'],
-  ['an old map, and nobody looks', { age: 15, sinceLastTry: 15, awaited: false }, 'nothing'],
   ['an old map that is being read again', { age: 15, sinceLastTry: 15, state: 'reading' }, 'nothing'],
   ['an old map, and nobody is signed in', { age: 99, sinceLastTry: 99, state: 'signedOut' }, 'nothing'],
   ['an old map, just tried in vain', { age: 99, sinceLastTry: 0.5, state: 'offline', failedInARow: 1 }, 'nothing'],
@@ -28,14 +27,14 @@ const rows: readonly (readonly [string, Partial<Standing>, ReturnType<typeof due
   ['no map, offline', { age: undefined, sinceLastTry: 1, state: 'offline', failedInARow: 1 }, 'read'],
   ['no rights: soon is of no use', { age: undefined, sinceLastTry: 5, state: 'forbidden' }, 'nothing'],
   ['no rights: perhaps by now', { age: undefined, sinceLastTry: 15, state: 'forbidden' }, 'read'],
-  ['an answer failed', { sinceLastAsked: 99, askedInVain: 0 }, 'ask'],
-  ['it was asked again just now', { sinceLastAsked: 0.5, askedInVain: 1 }, 'nothing'],
-  ['it was asked again thrice', { sinceLastAsked: 3, askedInVain: 3 }, 'nothing'],
+  ['an answer failed', { sinceLastAsked: 99, maybeMended: true }, 'ask'],
+  ['it was asked again just now', { sinceLastAsked: 0.5, maybeMended: true, askedInVain: 1 }, 'nothing'],
+  ['it was asked again thrice', { sinceLastAsked: 3, maybeMended: true, askedInVain: 3 }, 'nothing'],
 ];
 
 for (const [why, change, expected] of rows) {
   test(`${why}: ${expected}`, () => {
-    assert.equal(dueNow({ ...calm, ...change }), expected);
+    assert.equal(dueNow({ ...calm, ...change }, 1), expected);
   });
 }
 

@@ -33,7 +33,7 @@ test('where it works on some targets and not on others, the refused come first',
 test('targets with the same reason stand together', () => {
   const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
   const findings = ['aks-eu', 'aks-us', 'aks-uk'].map(on => finding(on, 'denied', 'not-attached', { reference }));
-  assert.match(messageOf(findings), /^checkout:2\.4: not attached on `aks-eu`, `aks-us` and `aks-uk`\./);
+  assert.match(messageOf(findings, findings), /^checkout:2\.4: not attached on `aks-eu`, `aks-us` and `aks-uk`\./);
 });
 
 test("what can't be told is said as such, and is never louder than what is refused", () => {
@@ -54,7 +54,7 @@ test('the same sentence for every target is said once', () => {
   const reference = referenceTo('shopprod.azureacr.io/checkout:2.4');
   const message = 'Nothing can be pulled from `shopprod.azureacr.io`.';
   const findings = ['a', 'b'].map(on => finding(on, 'denied', 'registry-not-found', { reference, message }));
-  assert.match(messageOf(findings), /\nNothing can be pulled from `shopprod\.azureacr\.io`\.$/);
+  assert.match(messageOf(findings, findings), /\nNothing can be pulled from `shopprod\.azureacr\.io`\.$/);
 });
 
 test('a reference without a target is spoken of as well', () => {

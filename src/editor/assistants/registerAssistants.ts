@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import { mcpProvider, productName, tools } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
@@ -40,16 +41,19 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
  */
 export function registerTools(own: Lifetime, store: FindingStore): void {
   if (typeof vscode.lm?.registerTool !== 'function') return;
-  const explain = late(async () => (await import('./tools.ts')).explainErrorTool(store));
-  const check = late(async () => (await import('./tools.ts')).checkImageTool(store));
-  own.add(vscode.lm.registerTool(tools.explainError, explain));
-  own.add(vscode.lm.registerTool(tools.checkImage, check));
-}
-
-/** A tool that is loaded when a model first asks for it. */
-function late(load: () => Promise<Required<vscode.LanguageModelTool<unknown>>>): vscode.LanguageModelTool<unknown> {
-  return {
-    prepareInvocation: async (options, token) => (await load()).prepareInvocation(options, token),
-    invoke: async (options, token) => (await load()).invoke(options, token),
-  };
+  own.add(
+    vscode.lm.registerTool(tools.explainError, {
+      prepareInvocation: () => ({ invocationMessage: t('Reading the pull error') }),
+      invoke: async ({ input }) => (await import('./tools.ts')).explainError(store, input),
+    }),
+  );
+  own.add(
+    vscode.lm.registerTool(tools.checkImage, {
+      prepareInvocation: async ({ input }) => {
+        const { checkedIn } = await import('./tools.ts');
+        return { invocationMessage: t('Checking who can pull {0}', checkedIn(input)) };
+      },
+      invoke: async ({ input }) => (await import('./tools.ts')).checkImage(store, input),
+    }),
+  );
 }

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import {
   type CheckQuestion,
   checkAnswer,
   decideAsPlainPod,
   explanationAnswer,
   isOn,
-  type Location,
   namesImage,
   notes,
   questionFrom,
@@ -16,41 +14,25 @@ import {
 } from '../../workspace/assistant.ts';
 import { type ReportedFinding, reportFinding, type ShownPlace } from '../../workspace/findingReport.ts';
 import type { CanPull } from '../api.ts';
-import { contextOf, lineOf } from '../explain/explainError.ts';
+import { explainHere } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
-type Tool = Required<vscode.LanguageModelTool<unknown>>;
-
-export function explainErrorTool(store: FindingStore): Tool {
-  return {
-    prepareInvocation: () => ({ invocationMessage: t('Reading the pull error') }),
-    invoke: async ({ input }) => {
-      const text = textOf(input, 'text');
-      if (text === undefined) throw new Error('Give the text of the error as `text`.');
-      await store.settled();
-      const { explain } = await import('../../explain/explain.ts');
-      const explanation = explain(text, contextOf(store));
-      return resultOf(
-        explanationAnswer(explanation, explanation.reference && locationOf(store, explanation.reference)),
-      );
-    },
-  };
+export async function explainError(store: FindingStore, input: unknown): Promise<vscode.LanguageModelToolResult> {
+  const text = textOf(input, 'text');
+  if (text === undefined) throw new Error('Give the text of the error as `text`.');
+  const { explanation, seen } = await explainHere(text, store);
+  const location = seen && { file: seen.finding.reference.file, line: seen.line + 1, column: seen.character + 1 };
+  return resultOf(explanationAnswer(explanation, location ?? null));
 }
 
-function locationOf(store: FindingStore, reference: ImageReference): Location | null {
-  const at = lineOf(store, reference);
-  return at ? { file: reference.file, line: at.line + 1, column: at.character + 1 } : null;
+export async function checkImage(store: FindingStore, input: unknown): Promise<vscode.LanguageModelToolResult> {
+  return resultOf(await answer(store, questionFrom(input)));
 }
 
-export function checkImageTool(store: FindingStore): Tool {
-  return {
-    prepareInvocation: ({ input }) => {
-      const what = textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
-      return { invocationMessage: t('Checking who can pull {0}', what) };
-    },
-    invoke: async ({ input }) => resultOf(await answer(store, questionFrom(input))),
-  };
+/** What a check is of, for the person who waits for it. */
+export function checkedIn(input: unknown): string {
+  return textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
 }
 
 async function answer(store: FindingStore, { image, file, target }: CheckQuestion) {

@@ -228,7 +228,7 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
 }
 
 function imagesOf(changes: RegistrySwitch['breaks']): number {
-  return new Set(changes.map(({ attempt }) => attempt.reference)).size;
+  return referenceCount(changes.map(({ attempt }) => attempt.place));
 }
 
 function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map, now }: Audited): OutlineNode {

@@ -6,6 +6,7 @@ import { views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { nextTurn } from '../store/workQueue.ts';
 import type { Choices } from '../targets/choices.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
@@ -65,7 +66,7 @@ async function auditNow(store: FindingStore, isWanted: () => boolean): Promise<r
   await store.settled();
   const seen = seenIn(store);
   const pause = async () => {
-    await new Promise(resolve => setImmediate(resolve));
+    await nextTurn();
     return isWanted();
   };
   const parts: Audited[] = [];

@@ -84,6 +84,7 @@ export class LiveMap {
   get standing() {
     const readAt = this.#known?.map.readAt;
     return {
+      state: this.#state,
       age: readAt === undefined ? undefined : Date.now() - Date.parse(readAt),
       sinceLastTry: Date.now() - this.#lastTry,
       failedInARow: this.#failedInARow,

@@ -4,13 +4,14 @@ import type { Progress } from '../../access/azure/readEstate.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { wants } from '../ask.ts';
+import { findingsAt } from '../fixes/fixAddress.ts';
 import { imageAtCursor } from '../hover/hover.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { ContextKey, registerCommand } from '../register.ts';
+import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { OutlineNode } from '../tree/outline.ts';
-import type { LiveMap, LiveState, Trouble } from './liveMap.ts';
+import type { LiveMap, Trouble } from './liveMap.ts';
 
 /** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
@@ -24,12 +25,10 @@ export function registerLiveMapCommands(
   registerCommand(own, commands.stopReading, () => live.cancel());
   registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live));
 
-  const state = new ContextKey<LiveState>(contextKeys.azure);
-  const wanted = new ContextKey(contextKeys.azureWanted);
   let shown: Promise<void> | undefined;
   const show = () => {
-    state.set(live.state);
-    wanted.set(live.wanted);
+    setContext(contextKeys.azure, live.state);
+    setContext(contextKeys.azureWanted, live.wanted);
     tell(live.wanted ? live.trouble : undefined);
     if (live.state === 'reading') shown ??= showProgress(live).finally(() => (shown = undefined));
   };
@@ -95,7 +94,10 @@ async function saveSnapshot(live: LiveMap): Promise<void> {
 /** Asking a registry whether it has an image: only when the user asks for this one. */
 export function registerLookForImage(own: Lifetime, store: FindingStore, live: LiveMap): void {
   registerCommand(own, commands.lookForImage, async (node?: OutlineNode) => {
-    const meant = node?.subject.line ? sameReference(store, node.subject.line) : (await imageAtCursor(store))?.findings;
+    const line = node?.subject.line;
+    const meant = line
+      ? findingsAt(line.finding.reference, store.file(vscode.Uri.parse(line.uri, true)).findings)
+      : (await imageAtCursor(store))?.findings;
     if (!meant) return;
     const told = await lookFor(meant, live);
     if (told !== undefined) void vscode.window.showInformationMessage(told);
@@ -134,9 +136,3 @@ const inWords = {
   missing: (image: string, registry: string) => t("{0} doesn't exist in {1}.", image, registry),
   quarantined: (image: string, registry: string) => t('{0} is quarantined in {1}.', image, registry),
 } as const;
-
-function sameReference(store: FindingStore, { finding, uri }: { readonly finding: Finding; readonly uri: string }) {
-  const { span } = finding.reference;
-  const { findings } = store.file(vscode.Uri.parse(uri, true));
-  return findings.filter(({ reference }) => reference.span.start === span.start);
-}

@@ -68,17 +68,10 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
 
   /** What has come due while the window is in front. */
   const look = () => {
-    const { age, failedInARow, maybeMended, sinceLastTry } = live.standing;
-    if (!maybeMended) askedInVain = 0;
-    const due = dueNow({
-      awaited: live.wanted && vscode.window.state.focused,
-      state: live.state,
-      age: age === undefined ? undefined : age / minute,
-      sinceLastTry: sinceLastTry / minute,
-      failedInARow,
-      sinceLastAsked: (Date.now() - lastAsked) / minute,
-      askedInVain: maybeMended ? askedInVain : undefined,
-    });
+    const { standing } = live;
+    if (!standing.maybeMended) askedInVain = 0;
+    if (!live.wanted || !vscode.window.state.focused) return;
+    const due = dueNow({ ...standing, sinceLastAsked: Date.now() - lastAsked, askedInVain }, minute);
     if (due === 'read') void live.refresh();
     if (due !== 'ask') return;
     lastAsked = Date.now();

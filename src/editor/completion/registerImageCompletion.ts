@@ -62,10 +62,7 @@ async function placeOf(file: ExaminedFile, text: string, offset: number): Promis
       ? file.references
       : await file.read(`${text.slice(0, offset)}image${text.slice(offset)}`);
   const away = ({ span }: ImageReference) => Math.abs(span.start - offset);
-  return known.reduce<ImageReference | undefined>(
-    (best, each) => (best && away(best) <= away(each) ? best : each),
-    undefined,
-  );
+  return known.toSorted((one, other) => away(one) - away(other))[0];
 }
 
 function hostsOf(findings: readonly Finding[]): ReadonlySet<string> {

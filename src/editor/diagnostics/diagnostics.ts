@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
-import { MistakeDiagnostic } from '../config/configMistakes.ts';
-import { idleComments } from '../fixes/idleComments.ts';
+import { MistakeDiagnostic } from '../config/registerConfig.ts';
+import { idleComments } from '../fixes/ignore.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -12,7 +12,7 @@ import type { ExaminedFile } from '../store/folder.ts';
 import type { Trouble } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
-import { deprecated, FindingDiagnostic, UnreadPart } from './findingDiagnostic.ts';
+import { deprecated, FindingDiagnostic, unreadPart } from './findingDiagnostic.ts';
 import { Gaps, gapOf, problemsOf } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
@@ -63,7 +63,7 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gap
   });
   const unread = (folder.examination?.unread(folder.nameOf(uri)) ?? []).flatMap(({ message, place }) => {
     const location = folder.locationOf(place);
-    return location ? [new UnreadPart(location.range, message)] : [];
+    return location ? [unreadPart(location.range, message)] : [];
   });
   return [...found, ...unread, ...idleComments(uri, folder)];
 }

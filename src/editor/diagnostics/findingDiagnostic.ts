@@ -51,12 +51,9 @@ export function deprecated(
 }
 
 /** A part of a manifest that was passed over, and may name any image. */
-export class UnreadPart extends vscode.Diagnostic {
-  override readonly source = productName;
-
-  constructor(range: vscode.Range, message: string) {
-    super(range, t('Images here are not checked: {0}', inPlainText(message)), severities.information);
-  }
+export function unreadPart(range: vscode.Range, message: string): vscode.Diagnostic {
+  const said = t('Images here are not checked: {0}', inPlainText(message));
+  return Object.assign(new vscode.Diagnostic(range, said, severities.information), { source: productName });
 }
 
 export const severities = {

@@ -52,10 +52,13 @@ export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: D
     text: t('ACR access: Azure, {0}', age),
     detail: trouble ?? (live.state === 'reading' ? t('signed in, refreshing') : t('signed in')),
     isTrouble: trouble !== undefined,
-    command: live.state === 'signedOut' ? commands.signIn : commands.refreshAzure,
-    title: live.state === 'signedOut' ? t('Sign In') : t('Refresh'),
+    ...(live.state === 'signedOut' ? signIn : refresh),
   };
 }
+
+const signIn = { command: commands.signIn, title: t('Sign In') } as const;
+const refresh = { command: commands.refreshAzure, title: t('Refresh') } as const;
+const switchAccount = { command: commands.switchAccount, title: t('Switch Account') } as const;
 
 const stale: Readonly<Partial<Record<LiveState, string>>> = {
   signedOut: t('signed out; showing the last result'),
@@ -66,21 +69,18 @@ const stale: Readonly<Partial<Record<LiveState, string>>> = {
 
 function withoutMap({ state, wanted }: LiveStanding): StatusRow {
   if (wanted && state !== 'signedOut') {
-    const needsOther = state === 'noSubscription';
     return {
       text: t('ACR access: {0}', waiting[state]),
       detail: t('signed in'),
       isTrouble: state !== 'reading' && state !== 'ready',
-      command: needsOther ? commands.switchAccount : commands.refreshAzure,
-      title: needsOther ? t('Switch Account') : t('Refresh'),
+      ...(state === 'noSubscription' ? switchAccount : refresh),
     };
   }
   return {
     text: t('ACR access: not connected'),
     detail: t('sign in to Azure or choose a snapshot'),
     isTrouble: true,
-    command: commands.signIn,
-    title: t('Sign In'),
+    ...signIn,
   };
 }
 

@@ -5,6 +5,7 @@ import { withRepository } from '../hover/markdown.ts';
 import { commands, docsScheme, walkthrough } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
+import { typeOf } from '../store/workspaceFiles.ts';
 
 /**
  * A page that ships with the extension, as of a cause: `acr-pull-docs:/docs/causes/not-attached.md`.
@@ -50,10 +51,9 @@ async function pickCause(ids: readonly CauseId[]): Promise<CauseId | undefined> 
   return picked?.id;
 }
 
-type Installed = Pick<vscode.ExtensionContext, 'extension' | 'extensionUri' | 'globalStorageUri'>;
-
 /** What the steps of the walkthrough lead to, and the command that opens it again. */
-export function registerWalkthrough(own: Lifetime, { extension, extensionUri, globalStorageUri }: Installed): void {
+export function registerWalkthrough(own: Lifetime, context: vscode.ExtensionContext): void {
+  const { extension, extensionUri, globalStorageUri } = context;
   registerCommand(own, commands.openWalkthrough, () =>
     vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#${walkthrough}`, false),
   );
@@ -61,19 +61,8 @@ export function registerWalkthrough(own: Lifetime, { extension, extensionUri, gl
   registerCommand(own, commands.openSamples, async () => {
     // A copy that may be edited: what is installed is replaced by the next version, and may be read-only.
     const copy = vscode.Uri.joinPath(globalStorageUri, `samples-${extension.packageJSON.version}`);
-    if (!(await isThere(copy))) {
-      await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'samples'), copy);
-    }
+    if (!(await typeOf(copy))) await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'samples'), copy);
     const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
     await vscode.commands.executeCommand('vscode.openFolder', copy, { forceNewWindow });
   });
-}
-
-async function isThere(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

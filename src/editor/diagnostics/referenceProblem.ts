@@ -1,6 +1,7 @@
 import { causes, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
+import { visible } from '../../model/quote.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
@@ -39,7 +40,7 @@ function problemOf(
     .sort(
       (one, other) => Number(isLouder(other.severity, one.severity)) - Number(isLouder(one.severity, other.severity)),
     );
-  const loudest = shown[0];
+  const [loudest] = shown;
   if (!loudest || loudest.severity === 'off' || loudest.finding.verdict.cause === null) return undefined;
   const worthFixing = shown.map(({ finding }) => finding);
   return {
@@ -56,8 +57,8 @@ function problemOf(
  * Image and reason first, since lists cut the end off: "checkout:2.4: not attached on `aks-prod`, registry firewall on
  * `aks-eu`; pulls on `aks-dev`." Below it the verdict's own sentence, where it is the same for all targets.
  */
-export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[] = findings): string {
-  const [first, ...more] = worthSaying.length > 0 ? worthSaying : findings;
+export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[]): string {
+  const [first, ...more] = worthSaying;
   if (!first) return '';
   const on = (outcome: Finding['verdict']['outcome']) => {
     const byReason = Map.groupBy(
@@ -112,7 +113,7 @@ export function matrixOf(findings: readonly Finding[]): string {
   const rest = cells.length - shown.length;
   // VS Code shows `$(name)` as an icon, and a lens is one line.
   const text = [...shown, ...(rest > 0 ? [t('{0} more', rest)] : [])].join(' · ');
-  return text.replaceAll('$(', '$ (').replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+  return visible(text.replaceAll('$(', '$ ('));
 }
 
 /** More would not fit on a line. */
@@ -126,13 +127,12 @@ export function gapOf(finding: Finding): string | undefined {
 
 /** In which files each gap is. The first of them by name speaks for all, so that the list of problems stays short. */
 export class Gaps {
-  readonly #ofFile = new Map<string, ReadonlySet<string>>();
   readonly #files = new Map<string, { first: string; readonly all: Set<string> }>();
 
   /** Takes in the gaps of a file. Returns the other files that begin or cease to speak for one. */
   take(file: string, gaps: ReadonlySet<string>): ReadonlySet<string> {
     const changed = new Set<string>();
-    for (const gap of new Set([...(this.#ofFile.get(file) ?? []), ...gaps])) {
+    for (const gap of new Set([...this.#files.keys(), ...gaps])) {
       const before = this.#files.get(gap)?.first;
       if (gaps.has(gap)) this.#add(gap, file);
       else this.#remove(gap, file);
@@ -140,8 +140,6 @@ export class Gaps {
       if (before === after) continue;
       for (const speaker of [before, after]) if (speaker !== undefined && speaker !== file) changed.add(speaker);
     }
-    if (gaps.size > 0) this.#ofFile.set(file, gaps);
-    else this.#ofFile.delete(file);
     return changed;
   }
 

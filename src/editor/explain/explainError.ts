@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
-import type { ExplainContext } from '../../explain/explanation.ts';
 import { t } from '../../model/l10n.ts';
-import type { ImageReference } from '../../model/reference.ts';
 import { ageInWords } from '../age.ts';
 import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { mapsOf } from '../tree/seen.ts';
+import { mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
 /**
@@ -18,15 +16,12 @@ export function registerExplainError(own: Lifetime, store: FindingStore): void {
   const explainText = async (given: string | undefined) => {
     const text = given?.trim() ? given : await askForText();
     if (!text?.trim()) return;
-    const { explain } = await import('../../explain/explain.ts');
-    await store.settled();
-    const explanation = explain(text, contextOf(store));
-    const line = explanation.reference ? lineOf(store, explanation.reference) : undefined;
+    const { explanation, seen } = await explainHere(text, store);
     const panel = vscode.window.createWebviewPanel(explainedPanel, t('Pull Error'), vscode.ViewColumn.Active, {
       enableCommandUris: pageCommands,
       enableFindWidget: true,
     });
-    panel.webview.html = explanationPage(explanation, line);
+    panel.webview.html = explanationPage(explanation, seen && lineOf(seen));
   };
   registerCommand(own, commands.explainError, async () =>
     explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
@@ -60,23 +55,23 @@ function askForText(): Thenable<string | undefined> {
   });
 }
 
-/** Where the workspace names an image. */
-export function lineOf(store: FindingStore, reference: ImageReference): Line | undefined {
-  const file = store.files().find(({ findings }) => findings.some(finding => finding.reference === reference));
-  const start = file?.folder.examination?.locate(reference)?.start;
-  if (!file || !start) return undefined;
-  return { uri: file.uri.toString(), ...start, title: `${reference.file}:${start.line + 1}` };
+function lineOf({ finding, uri, line, character }: SeenFinding): Line {
+  return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }
 
-/** What is known here decides between causes that read alike in the text. */
-export function contextOf(store: FindingStore): ExplainContext {
-  const findings = store.files().flatMap(file => file.findings);
+/** What is known here decides between causes that read alike in the text. With the place where the image is named. */
+export async function explainHere(text: string, store: FindingStore) {
+  const { explain } = await import('../../explain/explain.ts');
+  await store.settled();
+  const all = seenIn(store);
+  const findings = all.map(({ finding }) => finding);
   const maps = mapsOf(store);
   const readAt = maps.flatMap(map => map.readAt ?? [])[0];
-  return {
+  const explanation = explain(text, {
     references: [...new Set(findings.map(({ reference }) => reference))],
     examine: references => findings.filter(({ reference }) => references.includes(reference)),
     registryId: host => maps.flatMap(map => map.registryByHost(host)?.id ?? [])[0],
     mapAge: readAt && ageInWords(readAt, new Date()),
-  };
+  });
+  return { explanation, seen: all.find(({ finding }) => finding.reference === explanation.reference) };
 }

@@ -1,8 +1,8 @@
 import { causes } from '../../causes/index.ts';
-import type { ExplainedCause, Explanation } from '../../explain/explanation.ts';
-import { stageTitles } from '../../explain/explanation.ts';
-import { t } from '../../model/l10n.ts';
-import { commandAddress } from '../hover/markdown.ts';
+import { type ExplainedCause, type Explanation, stageTitles } from '../../explain/explanation.ts';
+import { capitalised, t } from '../../model/l10n.ts';
+import { quoteForHtml, visible } from '../../model/quote.ts';
+import { commandAddress, sentence as sentenceOf } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 
 /** Where the workspace names the image; line and character are 0-based. */
@@ -22,7 +22,7 @@ export const pageCommands: readonly string[] = [commands.goToLine, commands.open
 export function explanationPage(explanation: Explanation, line: Line | undefined): string {
   const { pullError, image, stage, known, causes: found, next } = explanation;
   const head = pullError
-    ? t('Why {0} was not pulled', image === null ? t('the image') : `<code>${escaped(image)}</code>`)
+    ? t('Why {0} was not pulled', image === null ? t('the image') : code(image))
     : found.length > 0
       ? t('No pull failed here')
       : t('No failed pull found here');
@@ -69,26 +69,18 @@ ${pullError ? way : `<p>${sentence(fix)}</p>`}
 }
 
 const command = (text: string) =>
-  `<pre><code>${escaped(text)}</code></pre><p class="copy">${commandLink(t('Copy'), commands.copyFix, text)}</p>`;
+  `<pre>${code(text)}</pre><p class="copy">${commandLink(t('Copy'), commands.copyFix, text)}</p>`;
 
 function commandLink(title: string, id: string, ...parameters: readonly unknown[]): string {
   return `<a href="${commandAddress(id, parameters)}">${escaped(title)}</a>`;
 }
 
-/** A sentence with names in backticks. */
-function sentence(text: string): string {
-  const parts = text.split('`');
-  return parts
-    .map((part, i) => (i % 2 === 1 && i < parts.length - 1 ? `<code>${escaped(part)}</code>` : escaped(part)))
-    .join('');
-}
+const code = (text: string) => `<code>${escaped(text)}</code>`;
+
+const sentence = (text: string) => sentenceOf(text, code, escaped);
 
 /** Text of a paste or of Azure: no markup, and no character that turns its direction or can't be seen. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll(/[&<>"']/g, mark => `&#${mark.charCodeAt(0)};`);
-}
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const escaped = (text: string) => quoteForHtml(visible(text));
 
 const style = `
 body { max-width: 52em; padding: 0 2em 2em; line-height: 1.5; }

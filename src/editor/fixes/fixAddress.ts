@@ -41,7 +41,10 @@ export function isFixAddress(value: unknown): value is FixAddress {
 }
 
 /** Of the findings of a file, those of this image. */
-export function findingsAt({ where, text }: ImageAddress, findings: readonly Finding[]): readonly Finding[] {
+export function findingsAt(
+  { where, text }: Pick<ImageAddress, 'where' | 'text'>,
+  findings: readonly Finding[],
+): readonly Finding[] {
   return findings.filter(({ reference }) => reference.where === where && reference.text === text);
 }
 

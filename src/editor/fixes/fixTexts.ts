@@ -1,5 +1,6 @@
 import type { Fix, Grant } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
+import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 
@@ -93,5 +94,5 @@ export function handOffText(finding: Finding, fix: Fix): string {
 
 /** Pasted into a ticket, a value can't look like another line. */
 function inOneLine(text: string): string {
-  return plain(text).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return visible(plain(text));
 }

@@ -1,15 +1,9 @@
 import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { ImageReference, Suppression } from '../../model/reference.ts';
-
-export interface Insertion {
-  readonly offset: number;
-  /** How many characters it replaces; absent: none. */
-  readonly replaced?: number;
-  readonly text: string;
-}
 
 /** What begins a comment in a file; undefined where there are none, as in JSON. */
 export function commentMark(file: string): '#' | '//' | undefined {
@@ -23,17 +17,15 @@ export function commentAbove(
   { file, span }: Pick<ImageReference, 'file' | 'span'>,
   cause: VerdictCause,
   reason: string,
-): Insertion | undefined {
+): Omit<TextEdit, 'file'> | undefined {
   const mark = commentMark(file);
   if (mark === undefined) return undefined;
   const offset = text.lastIndexOf('\n', span.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(offset, span.start))?.[0] ?? '';
   const end = text.includes('\r\n') ? '\r\n' : '\n';
-  return { offset, text: `${indent}${mark} acr-pull-ignore ${cause} ${inOneLine(reason)}${end}` };
-}
-
-function inOneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ').trim();
+  const written = reason.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ').trim();
+  const newText = `${indent}${mark} acr-pull-ignore ${cause} ${written}${end}`;
+  return { span: { start: offset, end: offset }, newText };
 }
 
 /** What can be done about a comment that puts nothing aside: name the cause that is meant, or take the comment out. */

@@ -3,12 +3,11 @@ import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
-import { diagnosticsHere, offeringQuickFixes, quickFix, replacing } from '../edits.ts';
+import { fixingManifests, quickFix, replacing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { manifestSelector } from '../store/manifestFiles.ts';
 import type { Choices } from '../targets/choices.ts';
 import { addressOf, imageAddressOf } from './fixAddress.ts';
 import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
@@ -16,18 +15,12 @@ import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
 export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
   own.add(
-    offeringQuickFixes(manifestSelector, async (document, range, { diagnostics }, token) => {
-      const { uri } = document;
-      const here = await diagnosticsHere(isOfFinding, store, document, range, diagnostics, token);
+    fixingManifests(FindingDiagnostic, store, async (here, { uri }) => {
       const { findings } = store.file(uri);
       const ours = here.filter(diagnostic => diagnostic.findings.every(finding => findings.includes(finding)));
       return (await Promise.all(ours.map(diagnostic => actionsFor(diagnostic, uri, store, choices)))).flat();
     }),
   );
-}
-
-function isOfFinding(diagnostic: vscode.Diagnostic): diagnostic is FindingDiagnostic {
-  return diagnostic instanceof FindingDiagnostic;
 }
 
 async function actionsFor(

@@ -17,8 +17,6 @@ import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 
-type Choice = Pick<Choices, 'targets' | 'context'>;
-
 /** What reads manifests and joins them. It has the parsers of all common formats, and nothing to do before the first file. */
 export async function loadReaders() {
   const { Workspace } = await inOwnTurn(() => import('../../workspace/workspace.ts'));
@@ -90,9 +88,8 @@ export class Folder {
   }
 
   async find(below: vscode.Uri): Promise<readonly vscode.Uri[]> {
-    const isRoot = below.toString() === this.root?.toString();
     const walk = await this.#walkOf();
-    const found = await walk?.find(isRoot ? '' : this.nameOf(below));
+    const found = await walk?.find(this.#isRoot(below) ? '' : this.nameOf(below));
     return (found?.files ?? []).map(name => this.uriOf(name));
   }
 
@@ -118,18 +115,18 @@ export class Folder {
   }
 
   /** Returns whether there is, or was, anything to show of the file. */
-  judge(name: string, choices: Choice): boolean {
+  judge(name: string, choices: Choices): boolean {
     const { engine } = this.knowledge;
     if (!engine) return false; // nothing is known yet
     return this.examination?.judge(name, this.#circumstances(choices), engine.examine) ?? false;
   }
 
   /** What would be said of references if manifests of the folder held them. */
-  examine(references: readonly ImageReference[], choices: Choice): readonly Finding[] {
+  examine(references: readonly ImageReference[], choices: Choices): readonly Finding[] {
     return this.knowledge.engine?.examine(references, this.#circumstances(choices)) ?? [];
   }
 
-  #circumstances({ targets, context }: Choice): Circumstances {
+  #circumstances({ targets, context }: Choices): Circumstances {
     const { config, map } = this.knowledge;
     return { config, map, chosen: targets, context, now: new Date(), personal: this.severities };
   }
@@ -158,9 +155,11 @@ export class Folder {
 
   /** The file itself; and the files in it, if it is a folder. */
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
-    const isRoot = uri.toString() === this.root?.toString();
-    const within = isRoot ? '' : `${this.nameOf(uri)}/`;
-    return [uri, ...this.uris(within)];
+    return [uri, ...this.uris(this.#isRoot(uri) ? '' : `${this.nameOf(uri)}/`)];
+  }
+
+  #isRoot(uri: vscode.Uri): boolean {
+    return uri.toString() === this.root?.toString();
   }
 
   /** The name under which engine and findings know a file: relative to the folder, with forward slashes. */

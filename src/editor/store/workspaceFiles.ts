@@ -44,6 +44,14 @@ async function stateOf(uri: vscode.Uri): Promise<{ readonly kind: Followed['kind
   return { kind: kind === 'link' ? 'other' : kind, size };
 }
 
+/** Undefined where there is nothing. */
+export async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+  return vscode.workspace.fs.stat(uri).then(
+    ({ type }) => type,
+    () => undefined,
+  );
+}
+
 function kindOf(type: vscode.FileType): Entry['kind'] {
   if (type & vscode.FileType.SymbolicLink) return 'link';
   if (type & vscode.FileType.Directory) return 'folder';

@@ -8,6 +8,7 @@ import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
 import { manifestGlob } from './manifestFiles.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { typeOf } from './workspaceFiles.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
 export function readWorkspace(own: Lifetime, store: FindingStore, documents: OpenDocuments) {
@@ -55,7 +56,7 @@ export function readWorkspace(own: Lifetime, store: FindingStore, documents: Ope
       if (!isManifestName(uri.path)) deleted(uri);
     });
     rest.onDidCreate(async uri => {
-      if (isManifestName(uri.path) || !(await isFolder(uri))) return;
+      if (isManifestName(uri.path) || (await typeOf(uri)) !== vscode.FileType.Directory) return;
       void store.search(folder, uri);
       late.add(uri);
       debounce.schedule('late', watchedAfter, searchLate);
@@ -127,14 +128,6 @@ export function watcherOf(pattern: vscode.RelativePattern, changed: Act, deleted
   watcher.onDidCreate(changed);
   watcher.onDidDelete(deleted);
   return watcher;
-}
-
-async function isFolder(uri: vscode.Uri): Promise<boolean> {
-  try {
-    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.Directory;
-  } catch {
-    return false; // gone again already
-  }
 }
 
 /** Milliseconds until VS Code surely watches a new folder, on a busy machine too. */

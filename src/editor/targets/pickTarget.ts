@@ -6,15 +6,14 @@ import { contextTarget } from '../../workspace/targets/targets.ts';
 import { wants } from '../ask.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
-import { ContextKey, registerCommand } from '../register.ts';
+import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
 import { type Candidate, candidatesOf, groupsOf } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(own: Lifetime, store: FindingStore, choices: Choices): void {
-  const isPicked = new ContextKey(contextKeys.targetsPicked);
-  const update = () => isPicked.set(choices.targets.length > 0);
+  const update = () => setContext(contextKeys.targetsPicked, choices.targets.length > 0);
   own.add(choices.onDidChange(update));
   update();
   registerCommand(own, commands.pickTarget, async () => {

@@ -8,7 +8,7 @@ import { decidingFiles } from '../../workspace/targets/destinations.ts';
 import { type Proposal, type ProposedTarget, proposeTargets } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { choose, type Row, wants } from '../ask.ts';
-import { replacing } from '../edits.ts';
+import { changeConfig, replacing } from '../edits.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -151,22 +151,11 @@ async function tellOf(root: vscode.Uri, what: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.joinPath(root, configName));
 }
 
-/** Changes the config of a folder and saves it. False, and said, where its text can't be read. */
+/** Changes the config of a folder and saves it. False where its text can't be read. */
 async function change(root: vscode.Uri, changed: (text: string) => string | undefined): Promise<boolean> {
-  const uri = vscode.Uri.joinPath(root, configName);
-  const document = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
-  const text = changed(document?.getText() ?? '');
-  if (text === undefined) {
-    await vscode.window.showErrorMessage(t('{0} has a syntax error. Fix it, then try again.', configName));
-    return false;
-  }
-  if (document) {
-    await vscode.workspace.applyEdit(replacing(uri, new vscode.Range(0, 0, document.lineCount, 0), text));
-    await document.save();
-  } else {
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  }
-  return true;
+  const document = await changeConfig(root, changed);
+  await document?.save();
+  return document !== undefined;
 }
 
 /** The proposal is offered once in a workspace; the command brings it back. */

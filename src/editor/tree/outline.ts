@@ -71,21 +71,11 @@ export function nodeOf(parts: NodeParts): OutlineNode {
 }
 
 /** What is about the same; never empty. */
-export type Group = readonly [SeenFinding, ...SeenFinding[]];
+export type Group = [SeenFinding, ...SeenFinding[]];
 
 /** Findings that have the same key, in the order of their first appearance. */
-export function grouped(
-  seen: readonly SeenFinding[],
-  keyOf: (one: SeenFinding) => string,
-): readonly (readonly [string, Group])[] {
-  const groups: [string, Group][] = [];
-  for (const [key, group] of Map.groupBy(seen, keyOf)) if (isGroup(group)) groups.push([key, group]);
-  return groups;
-}
-
-/** Always so; and a copy of ten thousand findings, made to prove it, would be garbage at every keystroke. */
-function isGroup(seen: SeenFinding[]): seen is [SeenFinding, ...SeenFinding[]] {
-  return seen.length > 0;
+export function grouped(seen: readonly SeenFinding[], keyOf: (one: SeenFinding) => string) {
+  return [...Map.groupBy(seen, keyOf)] as [string, Group][];
 }
 
 /** As a row shows it: side bars are narrow, and the reason comes after it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { nextTurn } from '../store/workQueue.ts';
 import { menuOf, type NodeKind, type OutlineNode } from './outline.ts';
 import { type State, stateInWords } from './tally.ts';
 
@@ -61,7 +62,7 @@ let lastTurn: Promise<void> = Promise.resolve();
 
 /** VS Code asks for many nodes in one message; other extensions get a turn after each. */
 function ownTurn(): Promise<void> {
-  lastTurn = lastTurn.then(() => new Promise(resolve => setImmediate(resolve)));
+  lastTurn = lastTurn.then(nextTurn);
   return lastTurn;
 }
 

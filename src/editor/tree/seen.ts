@@ -35,22 +35,18 @@ export async function prepareSeen(store: FindingStore): Promise<void> {
   await inParts(store.files(), files => files.forEach(seenOf));
 }
 
-function seenOf(file: ExaminedFile): readonly SeenFinding[] {
-  const before = known.get(file.findings);
+function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[] {
+  const before = known.get(findings);
   if (before) return before;
-  const seen = look(file);
-  known.set(file.findings, seen);
-  return seen;
-}
-
-function look({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[] {
   const { map } = folder.knowledge;
   const address = uri.toString();
-  return findings.map(finding => {
+  const seen = findings.map(finding => {
     const start = folder.examination?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
     return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map };
   });
+  known.set(findings, seen);
+  return seen;
 }
 
 export function mapsOf(store: FindingStore): readonly AccessMap[] {

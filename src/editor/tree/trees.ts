@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Trouble } from '../azure/liveMap.ts';
+import { lookUp } from '../fixes/applyFix.ts';
+import { addressOf } from '../fixes/fixAddress.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { ContextKey, registerCommand, repeat } from '../register.ts';
+import { registerCommand, repeat, setContext } from '../register.ts';
+import { fixShell } from '../settings.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { registerNodeCommands } from './nodeCommands.ts';
-import { narrowed, type OutlineNode } from './outline.ts';
+import { narrowed, type OutlineNode, type Subject } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
 import { looksAlike, mapsOf, prepareSeen, type SeenFinding, seenIn } from './seen.ts';
@@ -19,9 +21,6 @@ import { pickNode, targetsOutline } from './targetsOutline.ts';
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
 export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) {
   const debounce = own.add(new Debounce());
-  const hasMap = new ContextKey(contextKeys.hasMap);
-  const settled = new ContextKey(contextKeys.settled);
-  const filtered = new ContextKey(contextKeys.filtered);
   let filter: TreeFilter = 'all';
   /** The findings of both trees, and those that the trees show now. */
   let known: readonly SeenFinding[] | undefined;
@@ -65,19 +64,16 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   /** `80 images, none from an Azure registry`: there is nothing to check. */
   const foreignImages = (): string => {
     if (store.busy || findings().length > 0) return '';
-    const count = store.folders
+    const { length: count } = store.folders
       .all()
-      .flatMap(folder =>
-        folder.manifests().map(file => folder.examination?.index.reading(file)?.references.length ?? 0),
-      )
-      .reduce((sum, each) => sum + each, 0);
+      .flatMap(folder => folder.manifests().flatMap(file => folder.examination?.index.reading(file)?.references ?? []));
     return count === 0 ? '' : t('{0}, none from an Azure registry.', images(count));
   };
 
   const rebuild = () => {
     const now = { seen: findings(), maps: mapsOf(store) };
-    hasMap.set(now.maps.length > 0);
-    if (!store.busy) settled.set(true);
+    setContext(contextKeys.hasMap, now.maps.length > 0);
+    if (!store.busy) setContext(contextKeys.settled, true);
     blocked = referenceCount(now.seen.filter(({ finding }) => stateOf(finding) === 'blocked'));
     const tooltip = t("{0} can't be pulled", images(blocked));
     if ((targets.view.badge?.value ?? 0) !== blocked)
@@ -111,7 +107,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
 
   const narrowTo = (wanted: TreeFilter) => {
     filter = wanted;
-    filtered.set(filter !== 'all');
+    setContext(contextKeys.filtered, filter !== 'all');
     shown = undefined;
     rebuild();
   };
@@ -162,4 +158,51 @@ async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFil
   if (named) return named.filter;
   const shown = items.map(item => ({ ...item, description: item.filter === present ? t('current') : '' }));
   return (await vscode.window.showQuickPick(shown, { title: t('ACR Pull: Filter Targets and Registries') }))?.filter;
+}
+
+/** What the menus of the trees do. None of them is in the palette, since each acts on a node. */
+function registerNodeCommands(own: Lifetime, store: FindingStore): void {
+  const onNode = (command: string, act: (subject: Subject) => Promise<unknown>) => {
+    registerCommand(own, command, (node?: OutlineNode) => node && act(node.subject));
+  };
+  onNode(commands.copyResourceId, ({ resourceId }) => copy(resourceId, t('resource ID')));
+  onNode(commands.copyPrincipalId, ({ principalId }) => copy(principalId, t('principal ID')));
+  onNode(commands.openInPortal, async ({ portal }) => {
+    if (portal !== undefined) await vscode.env.openExternal(vscode.Uri.parse(portal, true));
+  });
+  onNode(commands.goToLine, reveal);
+  onNode(commands.showNodeProof, async subject => {
+    const { line } = subject;
+    if (!line || !(await reveal(subject))) return;
+    await store.settled(); // of a document that has just been opened there is no proof yet
+    await vscode.commands.executeCommand(commands.showProof, line.line, line.character);
+  });
+  onNode(commands.copyNodeFix, async ({ fixOf, command }) => {
+    const shell = fixShell(fixOf && vscode.Uri.parse(fixOf.uri, true));
+    const text = command ? command[shell] : fixOf && presentCommand(store, fixOf, shell);
+    if (text) await vscode.commands.executeCommand(commands.copyFix, text);
+  });
+}
+
+async function copy(text: string | undefined, what: string): Promise<void> {
+  if (text === undefined) return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(t('$(check) Copied {0}.', what), 4000);
+}
+
+async function reveal({ line }: Subject): Promise<vscode.TextEditor | undefined> {
+  if (!line) return undefined;
+  const at = new vscode.Position(line.line, line.character);
+  return vscode.window.showTextDocument(vscode.Uri.parse(line.uri, true), { selection: new vscode.Range(at, at) });
+}
+
+/** The command as the engine proposes it at this moment, not as it was when the tree was drawn. */
+function presentCommand(
+  store: FindingStore,
+  { finding, uri }: NonNullable<Subject['fixOf']>,
+  shell: 'bash' | 'powershell',
+): string | null {
+  const fix = finding.verdict.fixes.find(one => one[shell] !== null);
+  const found = fix && lookUp(store, addressOf(uri, finding, fix));
+  return found?.fix[shell] ?? null;
 }

@@ -1,6 +1,6 @@
-import { t } from '../../model/l10n.ts';
+import { capitalised, t } from '../../model/l10n.ts';
 import { isOpenToAll } from '../text/images.ts';
-import { type AdviceTable, az, type Known, onRuntime, pullAgain, query, registryField, upper, word } from './known.ts';
+import { type AdviceTable, az, type Known, onRuntime, pullAgain, query, registryField, word } from './known.ts';
 
 const assignments = ({ registryId, objectId }: Known, fields?: string) =>
   `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...(fields ? [query(fields)] : []))} --include-inherited --include-groups -o table`;
@@ -68,7 +68,7 @@ export const identityAdvice: AdviceTable = {
   'no-pull-role': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
-        ? t('{0} may have no pull role on {1}. A missing role is a 401, too.', upper(puller[origin]), shown)
+        ? t('{0} may have no pull role on {1}. A missing role is a 401, too.', capitalised(puller[origin]), shown)
         : t('The signed-in account may lack permission to read this repository on {0}.', shown),
     check: known => (known.isAzure ? assignments(known) : pullAgain(known)),
     fix: known =>
@@ -165,7 +165,7 @@ export const identityAdvice: AdviceTable = {
   },
   'arm-token-refused': {
     why: ({ shown }) =>
-      t('{0} may refuse ARM tokens, which Container Apps, App Service and check-acr send.', upper(shown)),
+      t('{0} may refuse ARM tokens, which Container Apps, App Service and check-acr send.', capitalised(shown)),
     check: ({ registry }) => az('acr config authentication-as-arm show', ['--registry', registry]),
     fix: ({ registry }) =>
       az('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),

@@ -1,7 +1,7 @@
 import { withoutPort } from '../../model/host.ts';
-import { t } from '../../model/l10n.ts';
+import { capitalised, t } from '../../model/l10n.ts';
 import { registryOf } from '../../verdict/registry/registries.ts';
-import { type AdviceTable, az, type Known, query, registryField, upper, word } from './known.ts';
+import { type AdviceTable, az, type Known, query, registryField, word } from './known.ts';
 
 const list = () => `${az('acr list', query('[].loginServer'))} -o tsv`;
 
@@ -16,8 +16,8 @@ export const imageAdvice: AdviceTable = {
         return answer.suggestion
           ? t("{0} isn't an Azure registry. Did you mean `{1}`?", shown, answer.suggestion)
           : t("{0} isn't an Azure registry.", shown);
-      if (answer.kind === 'foreign') return t('{0} may not exist, or its name is misspelled.', upper(shown));
-      return t('{0} may not exist, or may be in another subscription or cloud.', upper(shown));
+      if (answer.kind === 'foreign') return t('{0} may not exist, or its name is misspelled.', capitalised(shown));
+      return t('{0} may not exist, or may be in another subscription or cloud.', capitalised(shown));
     },
     check: ({ isAzure, host }) =>
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'

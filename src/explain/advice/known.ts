@@ -112,8 +112,6 @@ export const onRuntime = ({ group, runtime }: Known, words: string, placeholder:
 export const registryField = ({ registry }: Known, field: string) =>
   `${az('acr show', ['--name', registry], query(field))} -o tsv`;
 
-export const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** One word for bash. */
 export function word(value: string): string {
   if (/^[A-Za-z0-9_./:-]+$/.test(value)) return value;

@@ -1,6 +1,6 @@
 import { withoutPort } from '../../model/host.ts';
-import { t } from '../../model/l10n.ts';
-import { type AdviceTable, az, type Known, registryField, showsReason, upper, word } from './known.ts';
+import { capitalised, t } from '../../model/l10n.ts';
+import { type AdviceTable, az, type Known, registryField, showsReason, word } from './known.ts';
 
 /** From where the runtime is, if there is a way to look from there. */
 const fromRuntime = (known: Known) =>
@@ -22,7 +22,7 @@ const failedEvents = (known: Known) =>
 export const networkAdvice: AdviceTable = {
   'network-firewall': {
     why: ({ shown }) =>
-      t('{0}, or a proxy in front of it, may block this network. A missing role would be a 401.', upper(shown)),
+      t('{0}, or a proxy in front of it, may block this network. A missing role would be a 401.', capitalised(shown)),
     check: known => (known.isAzure ? az('acr network-rule list', ['--name', known.registry]) : fromRuntime(known)),
     fix: ({ registry, isAzure }) =>
       !isAzure
@@ -85,7 +85,7 @@ export const networkAdvice: AdviceTable = {
   'rate-limited': {
     why: ({ shown, isAzure, host }) =>
       isAzure
-        ? t('{0} got too many requests in a minute.', upper(shown))
+        ? t('{0} got too many requests in a minute.', capitalised(shown))
         : t('`{0}` limits the number of pulls, more so without a sign-in.', host),
     check: known => (known.isAzure ? registryField(known, 'sku.name') : failedEvents(known)),
     fix: ({ isAzure }) =>

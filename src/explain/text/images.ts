@@ -1,5 +1,5 @@
 import { readImage } from '../../manifests/image.ts';
-import { isAzureHost } from '../../model/host.ts';
+import { hostFault, isAzureHost, withoutPort } from '../../model/host.ts';
 
 /** An image, or only a registry's host, that a text names. */
 export interface Named {
@@ -27,10 +27,11 @@ const filler = 'placeholder';
  * API, and Azure's hosts anywhere.
  */
 export function imagesIn(text: string): readonly Named[] {
-  const left = new Map<number, string>();
-  const filled = text.replace(leftOut, (whole, index: number) => {
-    left.set(index, whole);
-    return filler.repeat(4).slice(0, whole.length);
+  const left = new Map<string, string>();
+  const filled = text.replace(leftOut, whole => {
+    const label = filler.repeat(4).slice(0, whole.length);
+    if (!left.has(label)) left.set(label, whole);
+    return label;
   });
   const found: Named[] = [];
   for (const { 0: token, index } of filled.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}…]+/g)) {
@@ -42,8 +43,7 @@ export function imagesIn(text: string): readonly Named[] {
   return found;
 
   function asWritten({ image, host }: Found): { image: string | undefined; host: string | undefined } {
-    for (const written of left.size > 0 && host?.startsWith('pl') ? left.values() : []) {
-      const label = filler.repeat(4).slice(0, written.length);
+    for (const [label, written] of left) {
       if (host?.startsWith(`${label}.`))
         return { image: image?.replace(label, () => written), host: host.replace(label, () => written) };
     }
@@ -182,10 +182,7 @@ function onlyHost(host: string, isMisspelt = false): Found {
  */
 function loginServer(host: string): string {
   if (/^(?:registry-1|index|auth)\.docker\.io$/.test(host)) return 'docker.io';
-  const labels = host.split('.');
-  return labels.length > 3 && /^(?:data|privatelink)$/.test(labels.at(-3) ?? '')
-    ? [labels[0], ...labels.slice(-2)].join('.')
-    : host;
+  return hostFault(withoutPort(host))?.meant ?? host;
 }
 
 function plainHost(text: string): string | undefined {

@@ -1,3 +1,5 @@
+import { countWhile } from '../../model/place.ts';
+
 /** Lines, sections and messages of a text, as positions. */
 export interface Layout {
   readonly lineStart: (position: number) => number;
@@ -60,11 +62,5 @@ const command =
 
 /** The index of the last of sorted numbers that is at most this one; -1 where none is. */
 function lastAtMost(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return countWhile(sorted.length, (_, to) => (sorted[to - 1] ?? 0) <= value) - 1;
 }

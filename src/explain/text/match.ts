@@ -1,6 +1,6 @@
 import { alternatives, type Row } from '../rows/row.ts';
 import type { Layout } from './layout.ts';
-import { type Squashed, squashWords } from './squash.ts';
+import { type Squashed, squash } from './squash.ts';
 
 /** Where the words of a row are in a text. */
 export interface Match {
@@ -23,29 +23,26 @@ interface Piece {
 }
 type Phrase = readonly Piece[];
 
-export interface CompiledRow {
-  readonly row: Row;
-  readonly own: readonly Phrase[];
-  readonly words: readonly Phrase[];
+/** One of the phrases of a row. */
+interface Said extends Pick<Match, 'row' | 'isOwn'> {
+  readonly phrase: Phrase;
 }
 
-export function compile(rows: readonly Row[]): readonly CompiledRow[] {
-  return rows.map(row => ({
-    row,
-    own: alternatives(row.own).map(phraseOf),
-    words: alternatives(row.words).map(phraseOf),
-  }));
+export function compile(rows: readonly Row[]): readonly Said[] {
+  return rows.flatMap(row => [
+    ...alternatives(row.own).map(words => ({ row, isOwn: true, phrase: phraseOf(words) })),
+    ...alternatives(row.words).map(words => ({ row, isOwn: false, phrase: phraseOf(words) })),
+  ]);
 }
 
 function phraseOf(words: string): Phrase {
-  return words.split(' … ').map(part => ({ text: squashWords(part), isStem: part.endsWith('*') }));
+  return words.split(' … ').map(part => ({ text: squash(part).text, isStem: part.endsWith('*') }));
 }
 
-export function matchesOf(table: readonly CompiledRow[], squashed: Squashed, layout: Layout): readonly Match[] {
-  return table.flatMap(({ row, own, words }) => [
-    ...own.flatMap(phrase => placesOf(phrase, squashed, layout).map(place => ({ row, isOwn: true, ...place }))),
-    ...words.flatMap(phrase => placesOf(phrase, squashed, layout).map(place => ({ row, isOwn: false, ...place }))),
-  ]);
+export function matchesOf(table: readonly Said[], squashed: Squashed, layout: Layout): readonly Match[] {
+  return table.flatMap(({ row, isOwn, phrase }) =>
+    placesOf(phrase, squashed, layout).map(place => ({ row, isOwn, ...place })),
+  );
 }
 
 type Place = Pick<Match, 'start' | 'end'>;

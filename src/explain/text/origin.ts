@@ -1,5 +1,5 @@
 import { alternatives, type Origin } from '../rows/row.ts';
-import { squash, squashWords } from './squash.ts';
+import { squash } from './squash.ts';
 
 /** The words that tell who pulls; the first line with one of them decides. */
 const telling: readonly (readonly [Origin, string])[] = [
@@ -28,7 +28,9 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['kubernetes', 'metadata/identity | credential provider | failed calling webhook | back-off pulling | pod/'],
   ['kubernetes', 'oauth2/exchange | az aks | on aks | aks cluster'],
 ];
-const compiled = telling.map(([origin, words]) => [origin, alternatives(words).map(squashWords)] as const);
+const compiled = telling.map(
+  ([origin, words]) => [origin, alternatives(words).map(word => squash(word).text)] as const,
+);
 const withoutArtifacts = compiled.filter(([origin]) => origin !== 'artifact');
 
 /** `section`: the text around the failure; a tool that says there itself what failed is no node of the rest of the screen. */

@@ -27,14 +27,6 @@ export function squash(source: string): Squashed {
   return { text: kept.join(''), source, at };
 }
 
-/** The words of a row, made to be found in a squashed text. */
-export function squashWords(words: string): string {
-  return [...words]
-    .filter(character => character > ' ' && !dropped.has(character))
-    .join('')
-    .toLowerCase();
-}
-
 /** Lower case keeps the length, or positions would move: `İ` has two characters in lower case. */
 function lower(character: string): string {
   const small = character.toLowerCase();

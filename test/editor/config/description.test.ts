@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import { describeAt } from '../../../src/editor/config/cursor.ts';
+import { describeAt } from '../../../src/editor/config/values.ts';
 
 const id =
   '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/aks-prod';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import { type Known, suggestionsAt } from '../../../src/editor/config/suggestions.ts';
+import { type Known, suggestionsAt } from '../../../src/editor/config/values.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { finding } from '../fixture.ts';
 

@@ -1,7 +1,7 @@
 // What is written to put a finding aside is what the engine takes for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commentAbove, commentMark, type Insertion } from '../../../src/editor/fixes/ignoreComment.ts';
+import { commentAbove, commentMark } from '../../../src/editor/fixes/ignoreComment.ts';
 import { readManifest } from '../../../src/manifests/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { withRule } from '../../../src/workspace/config/writeConfig.ts';
@@ -16,8 +16,8 @@ spec:
     - name: till
       image: shop.azureacr.io/till:1
 `;
-const put = (text: string, insertion: Insertion | undefined) =>
-  insertion ? text.slice(0, insertion.offset) + insertion.text + text.slice(insertion.offset) : text;
+const put = (text: string, insertion: ReturnType<typeof commentAbove>) =>
+  insertion ? text.slice(0, insertion.span.start) + insertion.newText + text.slice(insertion.span.end) : text;
 const ignoredIn = (text: string, config = 'version: 1\n') =>
   examine(readManifest({ name, text }).references, {
     config: readConfig(config, '.acr-pull.yaml').config,

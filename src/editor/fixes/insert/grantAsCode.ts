@@ -1,6 +1,6 @@
 import { resourceGroupOf, sameId } from '../../../access/ids.ts';
 import type { Grant } from '../../../model/fix.ts';
-import { t } from '../../../model/l10n.ts';
+import { capitalised, t } from '../../../model/l10n.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
 import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
 import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
@@ -103,7 +103,7 @@ function inBicep({ text }: CodeFile, grant: Grant): string {
   const declared = registryIn(blocksOf(text, 'bicep'), grant.registry, 'bicep');
   const registry = declared?.symbol ?? free(['registry', `${camel(name)}Registry`], taken);
   taken.add(registry);
-  const symbol = free(['pull', `pullFrom${capital(camel(name))}`], taken);
+  const symbol = free(['pull', `pullFrom${capitalised(camel(name))}`], taken);
   const assignment = bicepAssignment(grant, { symbol, registry }) ?? '';
   if (declared) return `// Pulls from ${name}: ${role}\n${assignment}`;
   const head = `// Pulls from ${name}: ${role}. Deploy it to the resource group of the registry, ${resourceGroupOf(id)}.\n`;
@@ -129,10 +129,6 @@ function free(names: readonly string[], taken: ReadonlySet<string>): string {
 
 function camel(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string = '') => next.toUpperCase());
-}
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /**

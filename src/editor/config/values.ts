@@ -1,12 +1,88 @@
-import { stringify } from 'yaml';
+import { isMap, isPair, isScalar, parseDocument, type Scalar, stringify, visit } from 'yaml';
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { causes, isVerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
-import { type Cursor, valueAt } from './cursor.ts';
+import { bold, code } from '../hover/markdown.ts';
+
+// The value at the cursor in a config: what could be there, and what the one that is there means.
+
+/** A scalar of a config: what it is the value of, and the other values of its map. */
+interface Cursor {
+  /** The names of keys from the root: `targets.id`. */
+  readonly path: string;
+  readonly value: string;
+  /** The scalar as written, quotes included. */
+  readonly span: Span;
+  readonly quote: '"' | "'" | undefined;
+  readonly siblings: ReadonlyMap<string, string>;
+}
+
+/** The value at an offset; undefined where there is none. */
+function scalarAt(text: string, offset: number): Cursor | undefined {
+  let found: Cursor | undefined;
+  visit(parseDocument(text, { logLevel: 'silent' }), {
+    Scalar(key, node, ancestors) {
+      if (key === 'key' || !node.range || offset < node.range[0] || offset > node.range[1]) return undefined;
+      found = cursorOf(node, ancestors);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/**
+ * The value that is being written at an offset, even where nothing is written yet: the text is parsed with a letter at
+ * the cursor. So the YAML library says where we are, also in a text that is half typed.
+ */
+function valueAt(text: string, offset: number): Cursor | undefined {
+  const found = scalarAt(`${text.slice(0, offset)}x${text.slice(offset)}`, offset);
+  return found && { ...found, span: { start: found.span.start, end: found.span.end - 1 } };
+}
+
+function cursorOf({ range, type, value: own }: Scalar, ancestors: readonly unknown[]): Cursor {
+  const map = ancestors.findLast(isMap);
+  const values = (map?.items ?? []).flatMap(({ key, value }) => {
+    return isScalar(key) && isScalar(value) ? [[String(key.value), String(value.value)] as const] : [];
+  });
+  return {
+    path: ancestors.flatMap(each => (isPair(each) ? keyOf(each) : [])).join('.'),
+    value: String(own),
+    span: { start: range?.[0] ?? 0, end: range?.[1] ?? 0 },
+    quote: type === 'QUOTE_DOUBLE' ? '"' : type === 'QUOTE_SINGLE' ? "'" : undefined,
+    siblings: new Map(values),
+  };
+}
+
+function keyOf({ key }: { readonly key: unknown }): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+/** An id or a cause of a config, explained in Markdown. Keys are explained by the YAML extension, from our schema. */
+export function describeAt(text: string, offset: number, map: AccessMap | undefined) {
+  const cursor = scalarAt(text, offset);
+  if (!cursor) return undefined;
+  const { path, value, span } = cursor;
+  if (path === 'ignore.cause' && isVerdictCause(value)) return { span, text: bold(causes[value].title), cause: value };
+  if (path === 'targets.id' && map) return { span, text: describeId(value, map), cause: undefined };
+  return undefined;
+}
+
+function describeId(id: string, map: AccessMap): string {
+  const runtime = map.runtimeById(id);
+  if (!runtime) return t('Not found in {0}.', code(map.origin));
+  const { name, kind, resourceGroup, subscription, location } = runtime;
+  return [
+    `${bold(kindInWords[kind])} ${code(name)}`,
+    [t('Resource group {0}', code(resourceGroup)), ...(location === undefined ? [] : [code(location)])].join(', '),
+    t('Subscription {0}', code(subscription)),
+    t('From {0}', code(map.origin)),
+  ].join('  \n');
+}
 
 export interface Known {
   readonly map: AccessMap | undefined;
@@ -44,7 +120,7 @@ export function suggestionsAt(
 }
 
 function valuesAt(cursor: Cursor, text: string, known: Known): readonly Value[] {
-  switch (cursor.path.filter(step => step !== '-').join('.')) {
+  switch (cursor.path) {
     case 'snapshot':
       return known.snapshots.map(label => ({ label, kind: 'file' }));
     case 'targets.id':

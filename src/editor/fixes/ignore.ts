@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
+import type { Suppression } from '../../model/reference.ts';
+import { configName } from '../../workspace/config/config.ts';
+import { unusedMessage } from '../../workspace/ignored.ts';
+import { changeConfig, fixingManifests, quickFix, replacingSpan } from '../edits.ts';
+import { inPlainText } from '../hover/markdown.ts';
+import { commands, productName } from '../ids.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { registerCommand } from '../register.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import type { Folder } from '../store/folder.ts';
+import { findingsAt, isImageAddress } from './fixAddress.ts';
+import { commentAbove, commentMark, fixesForComment, isSound } from './ignoreComment.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly cause: VerdictCause;
+  readonly place: 'comment' | 'config';
+}
+
+/**
+ * Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`, always with a reason; and corrects the
+ * comments that ignore nothing.
+ */
+export function registerIgnore(own: Lifetime, store: FindingStore): void {
+  own.add(
+    fixingManifests(IdleComment, store, async (here, document) =>
+      here.flatMap(diagnostic => actionsFor(diagnostic, document)),
+    ),
+  );
+  registerCommand(own, commands.suppress, async (asked: unknown) => {
+    if (!isImageAddress(asked)) return;
+    const uri = vscode.Uri.parse(asked.uri);
+    const ids = 'causes' in asked && Array.isArray(asked.causes) ? asked.causes.filter(isVerdictCause) : [];
+    const rows = rowsFor(ids, uri, store.file(uri).folder.root !== undefined);
+    const picked = await vscode.window.showQuickPick(rows, { title: t('Ignore Finding') });
+    if (!picked) return;
+    const reason = await vscode.window.showInputBox({
+      title: t('Ignore {0}', picked.cause),
+      prompt: t('Why is this acceptable? The reason is kept with the rule.'),
+      validateInput: text => (text.trim() === '' ? t('Enter a reason.') : undefined),
+    });
+    if (reason === undefined) return;
+    await store.settled();
+    // Looked up after the reason was written: the text may have moved meanwhile.
+    const { folder, findings } = store.file(uri);
+    const finding = findingsAt(asked, findings).find(({ verdict }) => verdict.cause === picked.cause);
+    if (!finding) return;
+    // Either edit is left for the person to look at and to save.
+    if (picked.place === 'comment') {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const comment = commentAbove(document.getText(), finding.reference, picked.cause, reason);
+      if (comment) await vscode.workspace.applyEdit(replacingSpan(document, comment));
+    } else if (folder.root) {
+      const { withRule } = await import('../../workspace/config/writeConfig.ts');
+      const rule = (text: string) => withRule(text, finding.reference, picked.cause, reason.trim());
+      const config = await changeConfig(folder.root, rule);
+      if (config) await vscode.window.showTextDocument(config, { preview: false });
+    }
+  });
+}
+
+function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, hasFolder: boolean): readonly Choice[] {
+  return ids.flatMap(cause => {
+    const description = causes[cause].title;
+    const row = (label: string, place: Choice['place']): Choice => ({ label, description, cause, place });
+    return [
+      ...(commentMark(path) === undefined ? [] : [row(t('Ignore {0} here, with a comment', cause), 'comment')]),
+      ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
+    ];
+  });
+}
+
+/** A comment that ignores nothing: faded out, or a warning where it never could. */
+class IdleComment extends vscode.Diagnostic {
+  override readonly source = productName;
+  override readonly tags = [vscode.DiagnosticTag.Unnecessary];
+  readonly suppression: Suppression;
+
+  constructor(range: vscode.Range, suppression: Suppression) {
+    const { Hint, Information } = vscode.DiagnosticSeverity;
+    super(range, inPlainText(unusedMessage(suppression)), isSound(suppression) ? Hint : Information);
+    this.suppression = suppression;
+  }
+}
+
+/** What no longer puts anything aside would one day hide what it was not written for. */
+export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
+  const unused = folder.examination?.unusedSuppressions(folder.nameOf(uri)) ?? [];
+  return unused.flatMap(suppression => {
+    const location = folder.locationOf(suppression);
+    return location ? [new IdleComment(location.range, suppression)] : [];
+  });
+}
+
+function actionsFor(diagnostic: IdleComment, document: vscode.TextDocument): readonly vscode.CodeAction[] {
+  return fixesForComment(document.getText(), diagnostic.suppression).map(({ title, ...change }, i) => {
+    const edit = replacingSpan(document, change);
+    return quickFix(title, { edit, diagnostics: [diagnostic], isPreferred: i === 0 });
+  });
+}
