@@ -1,5 +1,3 @@
-import type { FixKind } from '../model/fix.ts';
-
 export type Outcome = 'allowed' | 'denied' | 'unknown';
 
 /** In the order of the questions: a proof reads from the registry to the image. */
@@ -17,10 +15,6 @@ export interface CauseOfVerdict extends DescribedCause {
   readonly nextStep: string;
   /** Whether the message gives the next step even beside a fix: it says which change comes first, or which is better. */
   readonly prefersNextStep?: true;
-  /** Kinds of fix that its verdicts bring, or why there is none. */
-  readonly mendedBy: readonly [FixKind, ...FixKind[]] | { readonly none: string };
-  /** Under which circumstances the samples show it; absent where a check does. */
-  readonly shownBy?: 'no map' | 'severity' | 'clock';
 }
 
 export interface CauseOfErrorText extends DescribedCause {

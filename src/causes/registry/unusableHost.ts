@@ -13,6 +13,5 @@ export const unusableHost = {
     puller ? t("{0} can't pull this", who) : t('Nothing can be pulled from `{0}`', host),
   nextStep: t("Use the registry's login server"),
   confirm: 'az acr show -n shopprod --query loginServer -o tsv',
-  mendedBy: ['correctHost'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',
 } as const satisfies Cause;

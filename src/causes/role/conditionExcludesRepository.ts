@@ -15,6 +15,5 @@ export const conditionExcludesRepository = {
   prefersNextStep: true,
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].{role:roleDefinitionName, condition:condition}" -o json',
-  mendedBy: ['assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const wrongRoleForMode = {
     repository === undefined ? t("{0} can't pull this", who) : t("{0} can't pull `{1}`", who, repository),
   nextStep: t('Assign Container Registry Repository Reader'),
   confirm: 'az acr show -n shopabac --query roleAssignmentMode -o tsv',
-  mendedBy: ['assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
 } as const satisfies Cause;
