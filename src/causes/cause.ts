@@ -10,7 +10,7 @@ export type Cause = CauseOfVerdict | CauseOfErrorText;
 export interface CauseOfVerdict extends DescribedCause {
   readonly outcome: Outcome;
   /** How the sentence of a denial begins, where that is not `TARGET can't pull this`. */
-  readonly refusal?: (refused: RefusedPull) => string;
+  readonly refusal?: (refused: RefusedPull) => string | undefined;
   /** A sentence without its full stop: what to do where no fix is at hand. Empty where the reason says it all. */
   readonly nextStep: string;
   /** Whether the message gives the next step even beside a fix: it says which change comes first, or which is better. */
