@@ -182,11 +182,8 @@ function faultOf(
     const form = `/subscriptions/<id>/resourceGroups/<name>/providers/${known?.type ?? '<type>'}/<name>`;
     return { key: 'id', expected: `an ID such as ${form}` };
   }
-  if (!sameType(parsed.type, stated)) return { key: 'type', expected: `${parsed.type}, as its ID says` };
+  if (parsed.type.toLowerCase() !== stated?.toLowerCase())
+    return { key: 'type', expected: `${parsed.type}, as its ID says` };
   const isOther = typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase();
   return isOther ? { key: 'name', expected: `${parsed.name}, as its ID says` } : undefined;
-}
-
-function sameType(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
 }
