@@ -11,8 +11,6 @@ import { type ListOf, readList } from './lists.ts';
 import { placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
 import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, oneWord, optional } from './words.ts';
 
-export type { SnapshotProblem } from './shapes.ts';
-
 type SnapshotReading =
   | { readonly map: AccessMap; readonly facts: Facts }
   /** At most 20, and one that counts the others. */
