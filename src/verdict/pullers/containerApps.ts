@@ -148,8 +148,7 @@ function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app
   const stated = app.workload?.identity?.open ? undefined : app.workload?.identity;
   const [first] = assignedTo(stated, app.inAzure?.identity) ?? [];
   const identity = first ?? 'system';
-  const entry: Entry = { server: host, isOpen: false, related: [] };
-  const after = credentialOfIdentity(identity, entry, app);
+  const after = credentialOfIdentity(identity, { isOpen: false, related: [] }, app);
   const fix = untilDeployed(setRegistryIdentity(name, host, identity, kind), app.workload?.registries);
   return { fix, after: after.login.kind === 'identity' ? after : undefined };
 }

@@ -79,8 +79,9 @@ function unread(registry: Registry, map: AccessMap): Doubt | undefined {
   if (map.roleAssignments === undefined)
     return { cause: 'not-readable', why: t('the role assignments on `{0}` were not read', name) };
   const gap = map.gapFor('roleAssignments', id);
-  const why = gap && t('the role assignments on `{0}` could not be read ({1})', name, gap.why);
-  return why === undefined ? undefined : { cause: 'not-readable', why };
+  return (
+    gap && { cause: 'not-readable', why: t('the role assignments on `{0}` could not be read ({1})', name, gap.why) }
+  );
 }
 
 /** The doubt that is nearest to a yes names the cause. */
