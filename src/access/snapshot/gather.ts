@@ -6,7 +6,7 @@ import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
 import type { AzureResource, Gap, Registry } from '../map.ts';
 import * as arm from './arm.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
-import { asWritten, eachItem, OneOfEach } from './lists.ts';
+import { asWritten, eachItem, oneOfEach } from './lists.ts';
 import * as nets from './networks.ts';
 import * as own from './registries.ts';
 import * as make from './resources.ts';
@@ -38,11 +38,11 @@ function kind<const Schema extends ObjectSchema, T extends Made>(
   make: (item: v.InferOutput<Schema>) => T,
   listIn: (found: Filling) => T[],
 ) {
-  const take = (item: unknown, path: Path, shapes: Shapes, found: Filling, once: OneOfEach) => {
+  const take = (item: unknown, path: Path, shapes: Shapes, found: Filling, add: ReturnType<typeof oneOfEach>) => {
     const read = shapes.check(schema, item);
     if ('defects' in read) return read;
     const made = make(read.output);
-    once.add(listIn(found), made, idKey(made.id), path);
+    add(listIn(found), made, idKey(made.id), path);
     return { made };
   };
   return { type, schema, take };
@@ -108,7 +108,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     environments: [],
     networks: { publicAddresses: [], privateEndpoints: [], dnsLinks: [], virtualNetworks: [], natGateways: [] },
   };
-  const once = new OneOfEach(shapes);
+  const add = oneOfEach(shapes);
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
   /** A host leads to one registry; with two, one of them would be judged in place of the other. */
@@ -149,7 +149,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     // `az resource list` prints resources without their properties.
     if ((whole['properties'] ?? null) === null) shapes.missing(path, 'properties', gap);
     else {
-      const taken = known.take(whole, path, shapes, found, once);
+      const taken = known.take(whole, path, shapes, found, add);
       if ('made' in taken) claimHosts(taken.made, path);
       else
         shapes.leaveOut(
