@@ -1,4 +1,4 @@
-import { lastSegment, scopeKey } from '../../access/ids.ts';
+import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { Command, Fix, Grant } from '../../model/fix.ts';
@@ -87,9 +87,9 @@ export function grantFor(
   // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
   const added = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
   const present = map
-    .assignmentsByScope(principalId)
-    .get(scopeKey(registry.id))
-    ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
+    .assignmentsOf(principalId)
+    .filter(({ eligible, scope }) => !eligible && sameId(scope, registry.id))
+    .find(({ roleDefinitionId }) => lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
   const before = present?.condition?.trim();
   const condition = added && before ? widened(before, added) : added;
   if (added && !condition) return undefined;
