@@ -63,24 +63,22 @@ export function denialsOf({
     const met = conditions.some(({ answer }) => answer === 'yes');
     const open = conditions.find(({ answer }) => answer === 'unknown');
     if (!met && !open) return no(conditions[0]?.why ?? '');
-    const unknown = (cause: UnknownCause, why: string): Denial => ({ denial, applies: 'unknown', cause, why });
+    const unknown = (why: string, cause: UnknownCause = 'not-readable'): Denial => {
+      return { denial, applies: 'unknown', cause, why };
+    };
     const { name } = denial;
     if (at === 'maybe') {
-      return unknown(
-        'not-readable',
-        t('it is not known whether the deny assignment `{0}` reaches down to the registry', name),
-      );
+      return unknown(t('it is not known whether the deny assignment `{0}` reaches down to the registry', name));
     }
-    if (named === 'unknown')
-      return unknown('not-readable', t('it is not known whether the deny assignment `{0}` names this identity', name));
+    if (named === 'unknown') {
+      return unknown(t('it is not known whether the deny assignment `{0}` names this identity', name));
+    }
     if (excluded === 'unknown') {
-      return unknown(
-        'not-readable',
-        t('it is not known whether the deny assignment `{0}` excludes this identity', name),
-      );
+      return unknown(t('it is not known whether the deny assignment `{0}` excludes this identity', name));
     }
-    if (!met && open?.answer === 'unknown')
-      return unknown(open.cause, t('the deny assignment `{0}` has a condition: {1}', name, open.why));
+    if (!met && open?.answer === 'unknown') {
+      return unknown(t('the deny assignment `{0}` has a condition: {1}', name, open.why), open.cause);
+    }
     return { denial, applies: 'yes', cause: undefined, why: '' };
   });
 }

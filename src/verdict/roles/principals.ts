@@ -1,6 +1,7 @@
 import { isRegistry, lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
+import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { allOf, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -69,23 +70,21 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
   const { whose, objectId } = principal;
   const fixes = fixesFor(principal, mode, pull);
   const evidence = [noGrant(answer, registry), ...answer.evidence];
+  const refused = (cause: DeniedCause, why: string) => resultOf('denied', { cause, why, evidence, fixes });
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);
-    const why = t("the condition on {0}'s {1} excludes it", whose, names);
-    return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
+    return refused('condition-excludes-repository', t("the condition on {0}'s {1} excludes it", whose, names));
   }
   const mistaken = mistakenIdentity(principal, mode, pull);
   if (mistaken) {
-    const { why } = mistaken;
-    return resultOf('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
+    return { ...refused('role-on-wrong-identity', mistaken.why), evidence: [...evidence, mistaken.fact] };
   }
   if (answer.otherMode.length > 0 && mode === 'abac') {
-    const why = t('`{0}` is in ABAC mode, which ignores {1}', registry.name, roleNames(answer.otherMode, pull));
-    return resultOf('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
+    const names = roleNames(answer.otherMode, pull);
+    return refused('wrong-role-for-mode', t('`{0}` is in ABAC mode, which ignores {1}', registry.name, names));
   }
   const isAttachable = mode === 'legacy' && runtime?.kind === 'aks' && isItsOwn(runtime, objectId, map);
-  const cause = isAttachable ? 'not-attached' : 'no-pull-role';
-  return resultOf('denied', { cause, why: noRole(answer, principal, pull), evidence, fixes });
+  return refused(isAttachable ? 'not-attached' : 'no-pull-role', noRole(answer, principal, pull));
 }
 
 /** And what it holds instead: a role for ABAC mode, or the right one on another registry. */
