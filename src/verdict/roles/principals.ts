@@ -5,7 +5,7 @@ import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { allOf, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { isItsOwn, roleFixes } from '../fixes/roleFixes.ts';
+import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { all, either, type Result, resultOf } from '../result.ts';
 import { type AccessMode, pullsIn, type RoleQuestion } from './actions.ts';
@@ -60,14 +60,14 @@ function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
 }
 
 function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readonly Fix[] {
-  const { repository, target } = pull;
-  return roleFixes({ ...pull, principalId: objectId, mode }, target, repository === undefined ? [] : [repository]);
+  const { repository, runtime } = pull;
+  return roleFixes({ ...pull, principalId: objectId, mode }, runtime, repository === undefined ? [] : [repository]);
 }
 
 /** Which mistake it is that no role is there; the order is the design's. */
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
-  const { registry, runtime, map } = pull;
-  const { whose, objectId } = principal;
+  const { registry } = pull;
+  const { whose } = principal;
   const fixes = fixesFor(principal, mode, pull);
   const evidence = [noGrant(answer, registry), ...answer.evidence];
   const refused = (cause: DeniedCause, why: string) => resultOf('denied', { cause, why, evidence, fixes });
@@ -83,7 +83,7 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
     const names = roleNames(answer.otherMode, pull);
     return refused('wrong-role-for-mode', t('`{0}` is in ABAC mode, which ignores {1}', registry.name, names));
   }
-  const isAttachable = mode === 'legacy' && runtime?.kind === 'aks' && isItsOwn(runtime, objectId, map);
+  const isAttachable = fixes.some(({ kind }) => kind === 'attach');
   return refused(isAttachable ? 'not-attached' : 'no-pull-role', noRole(answer, principal, pull));
 }
 
