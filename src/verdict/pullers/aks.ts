@@ -97,7 +97,7 @@ function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredentia
   return credential({
     puller: { objectId: undefined, clientId: appId, name, why, credential: 'servicePrincipal' },
     whose: t('its service principal'),
-    login: { kind: 'servicePrincipal', appId, token: 'registry' },
+    login: { kind: 'servicePrincipal', appId },
     evidence: [{ step: 'puller', fact: `${name}: ${why}`, id: cluster.id, effect: 'states' }],
   });
 }
