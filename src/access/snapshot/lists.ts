@@ -16,17 +16,13 @@ export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item
   const answer = isObject(data) ? data : {};
   reportCut(shapes, answer, path);
   const { value, data: rows } = answer;
-  if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) visit(item, [...path, 'value', i]);
-  } else if (Array.isArray(rows)) {
-    for (const [i, item] of rows.entries()) visit(item, [...path, 'data', i]);
-  } else if (isTable(rows)) {
-    const { columns } = rows;
-    for (const [i, row] of rows.rows.entries()) {
-      const cells = columns.map(({ name }, at) => [name, row[at]] as const);
-      visit(Object.fromEntries(cells), [...path, 'data', 'rows', i]);
-    }
-  } else {
+  const visitEach = (items: readonly unknown[], ...within: Path) => {
+    for (const [i, item] of items.entries()) visit(item, [...path, ...within, i]);
+  };
+  if (Array.isArray(value)) visitEach(value, 'value');
+  else if (Array.isArray(rows)) visitEach(rows, 'data');
+  else if (isTable(rows)) visitEach(objectsOf(rows), 'data', 'rows');
+  else {
     const what = isObject(answer['error']) ? ' (put a failed call into `gaps`)' : '';
     shapes.report(path, { path: [], expected: `a list, or a response with its list in \`value\`${what}`, got: data });
   }
@@ -73,6 +69,10 @@ function isTable(data: unknown): data is Table {
     Array.isArray(rows) &&
     rows.every(row => Array.isArray(row))
   );
+}
+
+function objectsOf({ columns, rows }: Table): readonly ArmObject[] {
+  return rows.map(row => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
 }
 
 /** One list of a snapshot: the shape of its items, and what the map holds of each. */
