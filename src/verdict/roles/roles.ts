@@ -94,11 +94,8 @@ const nearness: readonly UnknownCause[] = [
 ];
 
 function strongest(grants: readonly Grant[]): Doubt | undefined {
-  let best: Doubt | undefined;
-  for (const { cause, why } of grants) {
-    if (cause && (!best || nearness.indexOf(cause) < nearness.indexOf(best.cause))) best = { cause, why };
-  }
-  return best;
+  const doubts = grants.flatMap(({ cause, why }) => (cause ? [{ cause, why }] : []));
+  return doubts.sort((a, b) => nearness.indexOf(a.cause) - nearness.indexOf(b.cause))[0];
 }
 
 /** An active role, certainly held, that counts in the other mode and not in this one. */
