@@ -67,10 +67,9 @@ const modes: Readonly<Record<string, Registry['mode']>> = {
 
 export function registryFrom(payload: v.InferOutput<typeof registry>): Registry {
   const { properties } = payload;
-  const resource = resourceFrom(payload);
   const rules = properties.networkRuleSet;
   return {
-    ...resource,
+    ...resourceFrom(payload),
     loginServer: (properties.loginServer ?? '').toLowerCase(),
     regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
     mode: modes[properties.roleAssignmentMode?.toLowerCase() ?? ''],
