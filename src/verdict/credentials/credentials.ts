@@ -38,10 +38,8 @@ function admin(whose: string, puller: Puller, { registry: { id, name, adminEnabl
   const as: Puller = { ...puller, credential: 'adminAccount' };
   const say = (fact: string, effect: Evidence['effect']) => [{ step: 'credential', fact, id, effect }] as const;
   if (adminEnabled === undefined) {
-    return notKnown(
-      t('{0} uses the admin account of `{1}`, and the state of that account was not read', whose, name),
-      as,
-    );
+    const why = t('{0} uses the admin account of `{1}`, and the state of that account was not read', whose, name);
+    return notKnown(why, as);
   }
   if (!adminEnabled) {
     const why = t('{0} uses the admin account of `{1}`, which is disabled', whose, name);
