@@ -74,7 +74,7 @@ export function scopeKey(scope: string): string {
   return key.startsWith(managementGroups) ? managementGroupKey(key) : key;
 }
 
-export function managementGroupKey(nameOrId: string): string {
+function managementGroupKey(nameOrId: string): string {
   return `${managementGroups}${lastSegment(nameOrId).toLowerCase()}`;
 }
 
@@ -91,10 +91,9 @@ export function keysUpwards(scope: string, groups: readonly string[]): readonly 
 
 /** An id of Azure Resource Manager, taken apart. */
 export type ArmId =
-  | { readonly kind: 'tenantRoot' }
-  | { readonly kind: 'managementGroup'; readonly name: string }
-  | { readonly kind: 'subscription'; readonly subscription: string }
-  | { readonly kind: 'resourceGroup'; readonly subscription: string; readonly resourceGroup: string }
+  /** The root of the tenant, a subscription or a resource group. */
+  | { readonly kind: 'scope' }
+  | { readonly kind: 'managementGroup' }
   | {
       readonly kind: 'resource';
       /** With the types of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
@@ -110,10 +109,10 @@ export type ArmId =
  * subscription and its resource group, and behind any of these one or more of `/providers/<namespace>/(<type>/<name>)+`.
  */
 export function parseArmId(id: string): ArmId | undefined {
-  if (id === '/') return { kind: 'tenantRoot' };
+  if (id === '/') return { kind: 'scope' };
   const whole = id.endsWith('/') ? id.slice(0, -1) : id;
   const isName = id.isWellFormed() && !NO_NAME.test(id);
-  const { subscription, resourceGroup, provider } = (isName && ARM_ID.exec(whole)?.groups) || {};
+  const { subscription, provider } = (isName && ARM_ID.exec(whole)?.groups) || {};
   if (subscription !== undefined && !isAccount(subscription)) return undefined;
   if (provider !== undefined) {
     const [namespace = '', ...pairs] = provider.split('/').slice(2);
@@ -121,12 +120,9 @@ export function parseArmId(id: string): ArmId | undefined {
     const name = pairs.at(-1) ?? '';
     const scope = whole.slice(0, -provider.length) || '/';
     const isGroup = scope === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
-    return isGroup ? { kind: 'managementGroup', name } : { kind: 'resource', type, name, scope };
+    return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope };
   }
-  if (subscription === undefined) return undefined;
-  return resourceGroup === undefined
-    ? { kind: 'subscription', subscription }
-    : { kind: 'resourceGroup', subscription, resourceGroup };
+  return subscription === undefined ? undefined : { kind: 'scope' };
 }
 
 /** What an assignment is at, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
@@ -142,7 +138,7 @@ export function scopeIn(id: string): string {
 const NO_NAME = /[\p{Cc}?#]|\/\/|\s(?:\/|$)|\/\s/u;
 /** `provider` is the last one. A type may not be called `providers`, a name may. */
 const ARM_ID =
-  /^(?:\/subscriptions\/(?<subscription>[^/]+)(?:\/resourceGroups\/(?<resourceGroup>[^/]+))?)?(?<provider>\/providers\/[a-z\d][\w.-]*(?:\/(?!providers\/)[a-z\d][\w.-]*\/[^/]+)+)*$/i;
+  /^(?:\/subscriptions\/(?<subscription>[^/]+)(?:\/resourceGroups\/[^/]+)?)?(?<provider>\/providers\/[a-z\d][\w.-]*(?:\/(?!providers\/)[a-z\d][\w.-]*\/[^/]+)+)*$/i;
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
 export function isAccount(text: string): boolean {

@@ -7,7 +7,7 @@ import type { RoleAssignment } from './roles.ts';
 
 type AssignmentLookups = Pick<
   AccessMap,
-  'assignmentsOf' | 'assignmentsByScope' | 'assignmentsAt' | 'groupAssignmentsAt' | 'managementGroupScopes'
+  'assignmentsOf' | 'assignmentsAt' | 'groupAssignmentsAt' | 'managementGroupScopes'
 >;
 
 /** Principal types of the API, present and past, that are no group; a group's members are not listed by the API. */
@@ -27,18 +27,9 @@ export function indexAssignments(
   const mayBeGroup = ({ principalId, principalType: type }: RoleAssignment): boolean =>
     type === undefined ? !noGroups(principalId) : !notGroups.has(type.toLowerCase());
   const ofGroups = Map.groupBy(assignments.filter(mayBeGroup), ({ scope }) => scopeKey(scope));
-  const scopesOf = new Map<string, ReadonlyMap<string, readonly RoleAssignment[]>>();
   return {
     assignmentsAt: key => byScope.get(key) ?? none,
     assignmentsOf: principalId => byPrincipal.get(principalId.toLowerCase()) ?? none,
-    assignmentsByScope: principalId => {
-      const principal = principalId.toLowerCase();
-      const known = scopesOf.get(principal);
-      if (known) return known;
-      const scopes = Map.groupBy(byPrincipal.get(principal) ?? none, ({ scope }) => scopeKey(scope));
-      scopesOf.set(principal, scopes);
-      return scopes;
-    },
     groupAssignmentsAt: key => ofGroups.get(key) ?? none,
     managementGroupScopes: [...byScope.keys()].filter(isManagementGroup),
   };

@@ -58,8 +58,6 @@ export interface AccessMap extends NetworkLookups {
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
   /** Assignments whose principal is this object id; empty if there are none or none were read. */
   assignmentsOf(principalId: string): readonly RoleAssignment[];
-  /** The same by the `scopeKey` of their scope. */
-  assignmentsByScope(principalId: string): ReadonlyMap<string, readonly RoleAssignment[]>;
   /** Assignments at this `scopeKey`, held by any principal. */
   assignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** Assignments at this `scopeKey` whose principal is a group, or may be one since nothing says otherwise. */

@@ -1,9 +1,10 @@
 import { buildMap, type Facts } from './build.ts';
-import { idKey, managementGroupKey, subscriptionOf } from './ids.ts';
+import { idKey, keysUpwards, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 import { agreeing } from './snapshot/assignments.ts';
 import { differenceOf } from './snapshot/lists.ts';
-import { readSnapshot, type SnapshotProblem } from './snapshot/snapshot.ts';
+import type { SnapshotProblem } from './snapshot/shapes.ts';
+import { readSnapshot } from './snapshot/snapshot.ts';
 
 // Several snapshots as one map, such as one for each subscription or tenant. What one of them did not read stays a gap there.
 // Where two speak of the same thing they have to agree, as within one snapshot: which of them is out of date can't be told.
@@ -164,11 +165,7 @@ function groupsAskedIn(parts: readonly Part[]): NonNullable<Facts['groupsAsked']
   const asked = new Map<string, Set<string>>();
   for (const { map, facts } of parts) {
     const scopes = new Set(
-      facts.registries.flatMap(({ id, subscription }) => {
-        const key = idKey(id);
-        const above = [...key.matchAll(/\/(?!subscriptions)/g)].map(({ index }) => key.slice(0, index));
-        return [key, ...above, '/', ...(map.managementGroupsOf(subscription) ?? []).map(managementGroupKey)];
-      }),
+      facts.registries.flatMap(({ id, subscription }) => keysUpwards(id, map.managementGroupsOf(subscription) ?? [])),
     );
     const named = [
       ...[...scopes].flatMap(scope => map.groupAssignmentsAt(scope).map(({ principalId }) => principalId)),

@@ -8,7 +8,7 @@ export interface RoleAssignment {
   readonly roleDefinitionId: string;
   readonly principalId: string;
   readonly principalType: string | undefined;
-  /** Null: it has none. */
+  /** Null: it has none. Undefined: it was not read. */
   readonly condition: string | null | undefined;
   /** Only `2.0` is documented for conditions. */
   readonly conditionVersion: string | undefined;

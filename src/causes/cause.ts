@@ -1,5 +1,3 @@
-import type { FixKind } from '../model/fix.ts';
-
 export type Outcome = 'allowed' | 'denied' | 'unknown';
 
 /** In the order of the questions: a proof reads from the registry to the image. */
@@ -12,15 +10,11 @@ export type Cause = CauseOfVerdict | CauseOfErrorText;
 export interface CauseOfVerdict extends DescribedCause {
   readonly outcome: Outcome;
   /** How the sentence of a denial begins, where that is not `TARGET can't pull this`. */
-  readonly refusal?: (refused: RefusedPull) => string;
+  readonly refusal?: (refused: RefusedPull) => string | undefined;
   /** A sentence without its full stop: what to do where no fix is at hand. Empty where the reason says it all. */
   readonly nextStep: string;
   /** Whether the message gives the next step even beside a fix: it says which change comes first, or which is better. */
   readonly prefersNextStep?: true;
-  /** Kinds of fix that its verdicts bring, or why there is none. */
-  readonly mendedBy: readonly [FixKind, ...FixKind[]] | { readonly none: string };
-  /** Under which circumstances the samples show it; absent where a check does. */
-  readonly shownBy?: 'no map' | 'severity' | 'clock';
 }
 
 export interface CauseOfErrorText extends DescribedCause {

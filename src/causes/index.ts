@@ -97,6 +97,7 @@ const unknown = [
   eligibleOnly,
 ] as const satisfies readonly Of<'unknown'>[];
 
+/** Causes that only the text of an error can show. */
 const inErrorText = [
   networkTimeout,
   networkDns,
@@ -108,13 +109,11 @@ const inErrorText = [
 ] as const satisfies readonly Of<null>[];
 
 export type DeniedCause = (typeof denied)[number]['id'];
-export type WorksButCause = (typeof allowed)[number]['id'];
+type WorksButCause = (typeof allowed)[number]['id'];
 export type UnknownCause = (typeof unknown)[number]['id'];
-/** Causes that only the text of an error can show. */
-export type ErrorTextCause = (typeof inErrorText)[number]['id'];
 /** Causes that a verdict can carry. */
 export type VerdictCause = DeniedCause | WorksButCause | UnknownCause;
-export type CauseId = VerdictCause | ErrorTextCause;
+export type CauseId = VerdictCause | (typeof inErrorText)[number]['id'];
 
 type Causes = {
   readonly [K in CauseId]: (K extends VerdictCause ? CauseOfVerdict : CauseOfErrorText) & { readonly id: K };

@@ -1,4 +1,3 @@
-import type { Registry } from '../access/map.ts';
 import type { VerdictCause } from '../causes/index.ts';
 import { t } from '../model/l10n.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
@@ -8,7 +7,7 @@ import { tenantResult, tokenResult } from './credentials/managedIdentity.ts';
 import { disabled, servicePrincipalResult } from './credentials/servicePrincipals.ts';
 import type { Pull } from './pull.ts';
 import { type CredentialChain, noPuller, type PullCredential } from './pullers/credential.ts';
-import { all, any, either, type Result, resultOf } from './result.ts';
+import { all, any, either, notReadable, type Result, resultOf } from './result.ts';
 import { roleResult } from './roles/principals.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
@@ -120,36 +119,34 @@ function deadSecret(credential: PullCredential, { why, cause }: Result, winner: 
   return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes });
 }
 
-function orUnreadAnonymous(failed: Result, registry: Registry): Result {
-  if (failed.outcome !== 'denied') return failed;
-  const why = t('the anonymous pull setting of `{0}` was not read (`anonymousPullEnabled`)', registry.name);
-  const fact: Evidence = { step: 'credential', fact: why, id: registry.id, effect: 'not-read' };
-  return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence: [...failed.evidence, fact] };
-}
-
 /** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
 function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { registry }: Pull): Result {
-  if (registry.anonymousPull === false || anonymous === 'never') return failed;
-  if (registry.anonymousPull === undefined) return orUnreadAnonymous(failed, registry);
-  const open = t('`{0}` allows anonymous pulls', registry.name);
-  const only = t('only because {0}', open);
-  const fact: Evidence = { step: 'credential', fact: open, id: registry.id, effect: 'grants' };
-  if (anonymous === 'tried') {
-    const evidence = [...failed.evidence, fact];
-    const why = t('none of its own credentials is accepted, and the registry allows anonymous pulls');
-    return {
-      ...failed,
-      outcome: 'allowed',
-      cause: 'anonymous-pull',
-      why: only,
-      puller: { ...noPuller, why },
-      evidence,
-    };
+  const { id, name, anonymousPull } = registry;
+  if (anonymousPull === false || anonymous === 'never') return failed;
+  if (anonymousPull === undefined) {
+    const why = t('the anonymous pull setting of `{0}` was not read (`anonymousPullEnabled`)', name);
+    return failed.outcome === 'denied' ? leftOpen(failed, why, id) : failed;
   }
-  const why = t(
-    '{0}, but it is not documented whether the target retries without its credential after a refusal',
-    open,
-  );
-  const evidence: readonly Evidence[] = [...failed.evidence, { ...fact, fact: why, effect: 'not-read' }];
-  return { ...failed, outcome: 'unknown', cause: 'not-readable', why, evidence };
+  const open = t('`{0}` allows anonymous pulls', name);
+  if (anonymous === 'maybe') {
+    const why = t(
+      '{0}, but it is not documented whether the target retries without its credential after a refusal',
+      open,
+    );
+    return leftOpen(failed, why, id);
+  }
+  const why = t('none of its own credentials is accepted, and the registry allows anonymous pulls');
+  return {
+    ...failed,
+    outcome: 'allowed',
+    cause: 'anonymous-pull',
+    why: t('only because {0}', open),
+    puller: { ...noPuller, why },
+    evidence: [...failed.evidence, { step: 'credential', fact: open, id, effect: 'grants' }],
+  };
+}
+
+/** The same pull, of which nothing is claimed since it may be anonymous. */
+function leftOpen({ evidence, fixes, related, puller }: Result, why: string, id: string): Result {
+  return notReadable('credential', why, id, { evidence, fixes, related, puller });
 }

@@ -27,14 +27,8 @@ export function notReadable(step: ProofStep, why: string, id: string | null, par
 }
 
 /** A fact that decides a step against the pull. */
-export function denied(
-  step: ProofStep,
-  cause: DeniedCause,
-  why: string,
-  id: string | null,
-  parts: Partial<Result> = {},
-): Result {
-  return resultOf('denied', { cause, why, evidence: [{ step, fact: why, id, effect: 'denies' }], ...parts });
+export function denied(step: ProofStep, cause: DeniedCause, why: string, id: string | null): Result {
+  return resultOf('denied', { cause, why, evidence: [{ step, fact: why, id, effect: 'denies' }] });
 }
 
 /**

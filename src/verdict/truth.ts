@@ -12,17 +12,13 @@ export function not(value: Truth): Truth {
   return value === 'yes' ? 'no' : 'yes';
 }
 
-function and(left: Truth, right: Truth): Truth {
-  if (left === 'no' || right === 'no') return 'no';
-  return left === 'yes' && right === 'yes' ? 'yes' : 'unknown';
-}
-
 /** Whether every item satisfies the test; stops at the first that does not. */
 export function everyOf<T>(items: Iterable<T>, test: (item: T) => Truth): Truth {
   let result: Truth = 'yes';
   for (const item of items) {
-    result = and(result, test(item));
-    if (result === 'no') break;
+    const holds = test(item);
+    if (holds === 'no') return 'no';
+    if (holds === 'unknown') result = 'unknown';
   }
   return result;
 }

@@ -9,17 +9,14 @@ const group = `${inSubscription}/resourceGroups/shop`;
 const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/shopprod`;
 
 const ids: readonly (readonly [id: string, read: unknown])[] = [
-  ['/', { kind: 'tenantRoot' }],
-  ['/providers/Microsoft.Management/managementGroups/contoso', { kind: 'managementGroup', name: 'contoso' }],
-  [inSubscription, { kind: 'subscription', subscription }],
-  [`/Subscriptions/${subscription}/`, { kind: 'subscription', subscription }],
+  ['/', { kind: 'scope' }],
+  ['/providers/Microsoft.Management/managementGroups/contoso', { kind: 'managementGroup' }],
+  [inSubscription, { kind: 'scope' }],
+  [`/Subscriptions/${subscription}/`, { kind: 'scope' }],
   // Recorders write a word for the id.
-  ['/subscriptions/subscription-id', { kind: 'subscription', subscription: 'subscription-id' }],
-  [group, { kind: 'resourceGroup', subscription, resourceGroup: 'shop' }],
-  [
-    `/subscriptions/${subscription}/resourcegroups/größe_1.(a)-b`,
-    { kind: 'resourceGroup', subscription, resourceGroup: 'größe_1.(a)-b' },
-  ],
+  ['/subscriptions/subscription-id', { kind: 'scope' }],
+  [group, { kind: 'scope' }],
+  [`/subscriptions/${subscription}/resourcegroups/größe_1.(a)-b`, { kind: 'scope' }],
   [registry, { kind: 'resource', type: 'Microsoft.ContainerRegistry/registries', name: 'shopprod', scope: group }],
   [
     `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/hub`,

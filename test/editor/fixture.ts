@@ -15,7 +15,7 @@ export function referenceTo(image: string, file = 'deploy/checkout.yaml'): Image
   return reference;
 }
 
-export function target(name: string): Target {
+function target(name: string): Target {
   return { name, kind: 'aks', id: `/subscriptions/s/clusters/${name}`, why: '.acr-pull.yaml' };
 }
 

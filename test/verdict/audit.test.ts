@@ -56,7 +56,12 @@ test('a pull by AcrPull breaks at the switch, and Repository Reader for its repo
   const map = mapOf({ resources: legacyShop, roleAssignments: [assign(kubelet, roles.AcrPull)] });
   const { breaks, doubtful, stay, prevention } = switchToAbac(
     named(map, 'shop'),
-    [attempt('shop.azurecr.io/team/web:1'), attempt('shop.azurecr.io/team/api:1'), attempt('other.azurecr.io/x:1')],
+    findingsOf(
+      map,
+      attempt('shop.azurecr.io/team/web:1'),
+      attempt('shop.azurecr.io/team/api:1'),
+      attempt('other.azurecr.io/x:1'),
+    ),
     map,
     now,
   );
@@ -78,14 +83,19 @@ test('a pull by AcrPull breaks at the switch, and Repository Reader for its repo
 test('with the assignments made beforehand nothing breaks', () => {
   const roleAssignments = [assign(kubelet, roles.AcrPull), assign(kubelet, roles.RepositoryReader)];
   const map = mapOf({ resources: legacyShop, roleAssignments });
-  const { breaks, stay, prevention } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
+  const { breaks, stay, prevention } = switchToAbac(
+    named(map, 'shop'),
+    findingsOf(map, attempt('shop.azurecr.io/web:1')),
+    map,
+    now,
+  );
   assert.deepEqual([breaks.length, stay, prevention.length], [0, 1, 0]);
 });
 
 test('an image that no template settles, and one from elsewhere, play no part in the switch', () => {
   const map = mapOf({ resources: legacyShop, roleAssignments: [assign(kubelet, roles.AcrPull)] });
   const attempts = [attempt('nginx'), attempt('mcr.microsoft.com/x:1'), attempt('${IMAGE}')];
-  const { breaks, doubtful, stay } = switchToAbac(named(map, 'shop'), attempts, map, now);
+  const { breaks, doubtful, stay } = switchToAbac(named(map, 'shop'), findingsOf(map, ...attempts), map, now);
   assert.deepEqual([breaks.length, doubtful.length, stay], [0, 0, 0]);
 });
 
@@ -93,13 +103,18 @@ test('whoever pulls with the admin account goes on doing so after the switch', (
   const resources = [registry('shop', { adminUserEnabled: true }), cluster('aks')];
   const map = mapOf({ resources });
   const leaning = attempt('shop.azurecr.io/web:1', pod({ pullSecrets: [secret('admin', 'shop')] }));
-  const { breaks, stay, prevention } = switchToAbac(named(map, 'shop'), [leaning], map, now);
+  const { breaks, stay, prevention } = switchToAbac(named(map, 'shop'), findingsOf(map, leaning), map, now);
   assert.deepEqual([breaks.length, stay, prevention.length], [0, 1, 0]);
 });
 
 test('what does not work today can’t break', () => {
   const map = mapOf({ resources: legacyShop });
-  const { breaks, stay } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
+  const { breaks, stay } = switchToAbac(
+    named(map, 'shop'),
+    findingsOf(map, attempt('shop.azurecr.io/web:1')),
+    map,
+    now,
+  );
   assert.deepEqual([breaks.length, stay], [0, 0]);
 });
 
@@ -112,7 +127,7 @@ test('a pull of which it can’t be told today, and that is refused after, is no
   const map = mapOf({ resources, roleAssignments });
   const { breaks, doubtful, prevention } = switchToAbac(
     named(map, 'shop'),
-    [attempt('shop.azurecr.io/web:1')],
+    findingsOf(map, attempt('shop.azurecr.io/web:1')),
     map,
     now,
   );
@@ -125,7 +140,7 @@ test('a pull of which it can’t be told today, and that is refused after, is no
     [0, [['unknown', 'wrong-role-for-mode']], 1],
   );
   const ready = mapOf({ resources, roleAssignments: [...roleAssignments, assign(kubelet, roles.RepositoryReader)] });
-  const after = switchToAbac(named(ready, 'shop'), [attempt('shop.azurecr.io/web:1')], ready, now);
+  const after = switchToAbac(named(ready, 'shop'), findingsOf(ready, attempt('shop.azurecr.io/web:1')), ready, now);
   assert.deepEqual([after.breaks.length, after.doubtful.length], [0, 0]);
 });
 
@@ -133,7 +148,12 @@ test('what can’t be told of the time after is said so', () => {
   const condition = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team] StringEquals 'x'";
   const reader = assign(kubelet, roles.RepositoryReader, undefined, { condition, conditionVersion: '2.0' });
   const map = mapOf({ resources: legacyShop, roleAssignments: [assign(kubelet, roles.AcrPull), reader] });
-  const { breaks, doubtful } = switchToAbac(named(map, 'shop'), [attempt('shop.azurecr.io/web:1')], map, now);
+  const { breaks, doubtful } = switchToAbac(
+    named(map, 'shop'),
+    findingsOf(map, attempt('shop.azurecr.io/web:1')),
+    map,
+    now,
+  );
   assert.deepEqual(
     [breaks.length, doubtful.map(({ after }) => after.verdict.cause)],
     [0, ['condition-not-understood']],

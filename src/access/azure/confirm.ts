@@ -107,11 +107,9 @@ export async function confirm(
  */
 function stillOpen(answers: readonly Answer[]): readonly Answer[] {
   return answers.flatMap(answer => {
-    if (answer.kind !== 'failed') return [];
-    const { what, scope, why } = answer;
-    return what === 'registries' || what === 'roleEligibilityScheduleInstances'
-      ? [{ kind: 'failed', what: 'roleAssignments', scope, why } as const]
-      : [];
+    const decidesToo =
+      answer.kind === 'failed' && ['registries', 'roleEligibilityScheduleInstances'].includes(answer.what);
+    return decidesToo ? [{ ...answer, what: 'roleAssignments' }] : [];
   });
 }
 

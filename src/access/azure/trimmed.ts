@@ -1,24 +1,16 @@
 import { resource } from '../snapshot/arm.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
-import { schemas } from '../snapshot/gather.ts';
+import { kindOf } from '../snapshot/gather.ts';
 import { part, text } from './estate.ts';
 import { kinds } from './kinds.ts';
-
-const schemaOf: ReadonlyMap<string, unknown> = new Map(
-  Object.entries(schemas).map(([type, schema]) => [type.toLowerCase(), schema]),
-);
 
 /**
  * A resource with no more than what a snapshot's reader takes. Everything else is let go at once: it takes memory, and
  * templates, settings and environment variables may hold secrets in plain text.
  */
 export function trimmed(from: ArmObject): ArmObject {
-  const kept = taken(schemaOf.get(typeIn(from)) ?? { entries: resource }, from);
+  const kept = taken(kindOf(text(from, 'type'))?.schema ?? { entries: resource }, from);
   return isObject(kept) ? withoutSecrets(kept) : from;
-}
-
-function typeIn(from: ArmObject): string {
-  return text(from, 'type').toLowerCase();
 }
 
 /** What a schema names of some data; of another shape than it has, the shape alone, which its reader refuses. */
@@ -62,7 +54,7 @@ const columns = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
 
 function columnsOf(type: string): readonly string[] {
   const entriesOf = (schema: unknown) => part(unwrapped(schema), 'entries');
-  const fields = entriesOf(entriesOf(schemaOf.get(type))['properties']);
+  const fields = entriesOf(kindOf(type)?.schema.entries['properties']);
   const shown = Object.keys(fields).filter(name => name !== 'siteConfig' && name !== 'siteContainers');
   return shown.flatMap(name => {
     const inner = Object.keys(entriesOf(fields[name]));
@@ -84,7 +76,8 @@ export function resourceOf(row: ArmObject): ArmObject {
   for (const [i, path] of columns.entries()) {
     const value = row[`p${i}`];
     // Rows have null for what is null, and for what the type does not have.
-    if (value === undefined || (value === null && !kinds[typeIn(row)]?.none?.includes(path))) continue;
+    if (value === undefined || (value === null && !kinds[text(row, 'type').toLowerCase()]?.none?.includes(path)))
+      continue;
     const [name = '', inner] = path.split('.');
     properties[name] = inner === undefined ? value : { ...part(properties, name), [inner]: value };
   }

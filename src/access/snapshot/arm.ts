@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { accountId, flag, guid, idOf, text, texts, word } from './words.ts';
+import { accountId, flag, guid, idOf, optional, text, texts, word } from './words.ts';
 
 /**
  * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
- * are not listed here are welcome, and any optional field may be null.
+ * are not listed here are welcome, and any optional field may be null: `v.nullish` where that says that there is none.
  * Shapes: https://learn.microsoft.com/rest/api/containerregistry/registries/get, …/aks/managed-clusters/get,
  * …/containerapps/container-apps/get, …/authorization/role-assignments/list-for-scope and their neighbours.
  */
@@ -12,30 +12,31 @@ export function object<const T extends v.ObjectEntries>(entries: T) {
 }
 
 export function maybe<const T extends v.ObjectEntries>(entries: T) {
-  return v.nullish(object(entries));
+  return optional(object(entries));
 }
 
 export function list<const T extends v.GenericSchema>(item: T) {
-  return v.nullish(v.array(item, 'a list'));
+  return optional(v.array(item, 'a list'));
 }
 
 function named<const T extends v.GenericSchema>(item: T) {
-  return v.nullish(v.record(v.string(), v.nullish(item), 'an object'));
+  return optional(v.record(v.string(), optional(item), 'an object'));
 }
 
-export const maybeGuid = v.nullish(guid);
-export const maybeId = v.nullish(idOf());
+export const maybeGuid = optional(guid);
+export const maybeAccount = optional(accountId);
+export const maybeId = optional(idOf());
 export const reference = maybe({ id: maybeId });
 export const references = list(object({ id: idOf() }));
 const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
-export const principalIds = object({ resourceId: v.nullish(identityId), clientId: maybeGuid, objectId: maybeGuid });
+const principalIds = object({ resourceId: optional(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
 export const identity = maybe({
   type: text,
   principalId: maybeGuid,
-  tenantId: v.nullish(accountId),
+  tenantId: maybeAccount,
   // A declaration may hold `{}` where Azure's answer has the ids.
-  userAssignedIdentities: v.nullish(
+  userAssignedIdentities: optional(
     v.record(identityId, maybe({ principalId: maybeGuid, clientId: maybeGuid }), 'an object'),
   ),
 });
@@ -43,12 +44,12 @@ export const identity = maybe({
 export const resource = { id: idOf(), name: text, type: text, location: text };
 
 /** Azure writes the word `msi` where the cluster has no service principal. */
-const clientIdOrMsi = v.nullish(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
+const clientIdOrMsi = optional(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
 const outbound = maybe({ effectiveOutboundIPs: references });
 
 export const managedCluster = object({
   ...resource,
-  tags: v.nullish(v.record(v.string(), v.string('a text'), 'an object')),
+  tags: optional(v.record(v.string(), v.string('a text'), 'an object')),
   identity,
   properties: object({
     provisioningState: text,
@@ -57,7 +58,7 @@ export const managedCluster = object({
     privateFQDN: text,
     identityProfile: named(principalIds),
     servicePrincipalProfile: maybe({ clientId: clientIdOrMsi }),
-    addonProfiles: named(object({ identity: v.nullish(principalIds) })),
+    addonProfiles: named(object({ identity: optional(principalIds) })),
     agentPoolProfiles: list(
       object({
         name: text,
@@ -84,14 +85,14 @@ export const managedCluster = object({
       natGatewayProfile: outbound,
     }),
     securityProfile: maybe({
-      serviceAccountImagePullProfile: maybe({ enabled: flag, defaultManagedIdentityId: v.nullish(identityId) }),
+      serviceAccountImagePullProfile: maybe({ enabled: flag, defaultManagedIdentityId: optional(identityId) }),
     }),
   }),
 });
 
 /** Azure answers with an empty string where a username is used instead of an identity. */
 const registryEntry = { server: v.string('a registry host'), identity: text, username: text };
-const registryEntries = list(object(registryEntry));
+const registryEntries = v.array(object(registryEntry), 'a list');
 
 export const containerApp = object({
   ...resource,
@@ -100,7 +101,7 @@ export const containerApp = object({
     managedEnvironmentId: maybeId,
     environmentId: maybeId,
     outboundIpAddresses: texts,
-    configuration: maybe({ registries: registryEntries }),
+    configuration: maybe({ registries: v.nullish(registryEntries) }),
   }),
 });
 
@@ -109,20 +110,20 @@ export const sessionPool = object({
   identity,
   properties: object({
     environmentId: maybeId,
-    customContainerTemplate: maybe({ registryCredentials: maybe(registryEntry) }),
+    customContainerTemplate: v.nullish(object({ registryCredentials: v.nullish(object(registryEntry)) })),
   }),
 });
 
 export const managedEnvironment = object({
   ...resource,
   identity,
-  properties: object({ vnetConfiguration: maybe({ infrastructureSubnetId: maybeId }) }),
+  properties: object({ vnetConfiguration: v.nullish(object({ infrastructureSubnetId: maybeId })) }),
 });
 
 export const containerGroup = object({
   ...resource,
   identity,
-  properties: object({ imageRegistryCredentials: registryEntries, subnetIds: list(object({ id: maybeId })) }),
+  properties: object({ imageRegistryCredentials: optional(registryEntries), subnetIds: list(object({ id: maybeId })) }),
 });
 
 export const site = object({
@@ -131,14 +132,14 @@ export const site = object({
   properties: object({
     outboundIpAddresses: text,
     possibleOutboundIpAddresses: text,
-    virtualNetworkSubnetId: maybeId,
+    virtualNetworkSubnetId: v.nullish(idOf()),
     // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
     vnetImagePullEnabled: flag,
     outboundVnetRouting: maybe({ imagePullTraffic: flag }),
     siteConfig: maybe({
       acrUseManagedIdentityCreds: flag,
-      acrUserManagedIdentityID: text,
-      netFrameworkVersion: text,
+      acrUserManagedIdentityID: v.nullish(v.string('a text')),
+      netFrameworkVersion: v.nullish(v.string('a text')),
       linuxFxVersion: text,
       windowsFxVersion: text,
     }),
@@ -157,5 +158,5 @@ export const site = object({
 
 export const userAssignedIdentity = object({
   ...resource,
-  properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: v.nullish(accountId) }),
+  properties: object({ principalId: maybeGuid, clientId: maybeGuid, tenantId: maybeAccount }),
 });

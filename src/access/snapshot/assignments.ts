@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { idKey, lastSegment, parseArmId, sameId, scopeIn, scopeKey } from '../ids.ts';
 import type { Credential } from '../map.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from '../roles.ts';
-import { list, maybeGuid, object } from './arm.ts';
+import { list, maybeAccount, maybeGuid, object } from './arm.ts';
 import type { ListOf } from './lists.ts';
 import type { Defect } from './shapes.ts';
-import { accountId, flag, guid, moment, oneOfTypes, roleDefinitionId, scope, text, texts, word } from './words.ts';
+import { flag, guid, moment, oneOfTypes, roleDefinitionId, scope, text, texts, word } from './words.ts';
 
 /** Of the API's versions, present and past: https://learn.microsoft.com/rest/api/authorization/role-assignments */
 const principalType = word(
@@ -22,7 +22,8 @@ const principalType = word(
   'SystemDefined',
   'Unknown',
 );
-const condition = { condition: text, conditionVersion: text };
+/** Azure says by null that there is none; versions before 2020-04-01-preview leave it out. */
+const condition = { condition: v.nullish(v.string('a text')), conditionVersion: text };
 
 const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
   name => `Microsoft.Authorization/${name}`,
@@ -32,12 +33,12 @@ const roleAssignment = object({
   id: oneOfTypes(assignmentTypes),
   type: word(...assignmentTypes),
   properties: object({
-    scope: v.nullish(scope),
+    scope: scope,
     roleDefinitionId,
     principalId: guid,
     principalType,
     ...condition,
-    createdOn: v.nullish(moment),
+    createdOn: moment,
   }),
 });
 
@@ -75,7 +76,7 @@ const denyAssignment = object({
   type: word('Microsoft.Authorization/denyAssignments'),
   properties: object({
     denyAssignmentName: text,
-    scope: v.nullish(scope),
+    scope: scope,
     doNotApplyToChildScopes: flag,
     denyAssignmentEffect: word('enforced', 'audit'),
     permissions: v.array(wholePermission, 'a list of permissions'),
@@ -86,12 +87,12 @@ const denyAssignment = object({
 });
 
 /** A servicePrincipal or application object of Microsoft Graph. */
-const graphKeys = list(object({ endDateTime: v.nullish(moment) }));
+const graphKeys = list(object({ endDateTime: moment }));
 const credentialObject = object({
   appId: guid,
   id: maybeGuid,
   displayName: text,
-  appOwnerOrganizationId: v.nullish(accountId),
+  appOwnerOrganizationId: maybeAccount,
   servicePrincipalType: text,
   '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
   '@odata.context': text,
@@ -109,16 +110,11 @@ export const roleAssignments: ListOf<typeof roleAssignment, RoleAssignment> = {
   faultOf: assignmentFault,
   make: ({ id, properties }) => ({
     id,
+    ...properties,
     scope: properties.scope ?? scopeIn(id),
-    roleDefinitionId: properties.roleDefinitionId,
-    principalId: properties.principalId,
-    principalType: properties.principalType ?? undefined,
-    // Versions before 2020-04-01-preview leave it out; since then it is null where there is none.
     condition: properties.condition,
-    conditionVersion: properties.conditionVersion ?? undefined,
     // Eligible assignments have types of their own: roleEligibilityScheduleInstances and roleEligibilitySchedules.
     eligible: /\/roleEligibility[^/]*\/[^/]*$/i.test(id),
-    createdOn: properties.createdOn ?? undefined,
   }),
   keyOf: ({ id }) => idKey(id),
 };
@@ -157,14 +153,14 @@ export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
     id,
     name: properties.denyAssignmentName ?? lastSegment(id),
     scope: properties.scope ?? scopeIn(id),
-    doNotApplyToChildScopes: properties.doNotApplyToChildScopes ?? undefined,
+    doNotApplyToChildScopes: properties.doNotApplyToChildScopes,
     // An audit only logs what would be denied.
     permissions: (properties.denyAssignmentEffect?.toLowerCase() === 'audit' ? [] : properties.permissions).map(
       item => ({
         ...permissionFrom(item),
         // How the conditions of both go together is not documented; as one text they are not understood.
         condition: [item.condition, properties.condition].filter(Boolean).join('\n') || null,
-        conditionVersion: item.conditionVersion ?? properties.conditionVersion ?? undefined,
+        conditionVersion: item.conditionVersion ?? properties.conditionVersion,
       }),
     ),
     principals: properties.principals.map(principalFrom),
@@ -197,13 +193,13 @@ export const credentials: ListOf<typeof credentialObject, Credential> = {
         : type.includes('application')
           ? 'application'
           : undefined,
-      displayName: payload.displayName ?? undefined,
-      tenantId: payload.appOwnerOrganizationId ?? undefined,
+      displayName: payload.displayName,
+      tenantId: payload.appOwnerOrganizationId,
       ends: ends.flatMap(end => end ?? []),
       passwordEnds: ends.slice(0, passwords?.length ?? 0).flatMap(end => end ?? []),
       endsRead: rotates || Boolean(passwords && certificates && ends.every(Boolean)),
       federated: others ? others.length > 0 : undefined,
-      enabled: payload.accountEnabled ?? undefined,
+      enabled: payload.accountEnabled,
     };
   },
   keyOf: ({ objectId }) => objectId,
@@ -224,7 +220,7 @@ function mayPullOnCondition({ condition, actions, dataActions }: v.InferOutput<t
 }
 
 function principalFrom({ id, type }: v.InferOutput<typeof principal>) {
-  return { id: id.toLowerCase(), type: type ?? undefined };
+  return { id: id.toLowerCase(), type };
 }
 
 /** An assignment is at the scope that its id begins with. Where it says another one, or another type, one is mistaken. */

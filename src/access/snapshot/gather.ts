@@ -3,14 +3,14 @@ import { isSlip } from '../../model/near.ts';
 import type { Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
-import type { Gap } from '../map.ts';
+import type { AzureResource, Gap, Registry } from '../map.ts';
 import * as arm from './arm.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
-import { asWritten, eachItem, OneOfEach } from './lists.ts';
+import { asWritten, eachItem, oneOfEach } from './lists.ts';
 import * as nets from './networks.ts';
 import * as own from './registries.ts';
 import * as make from './resources.ts';
-import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
+import { type Path, pathInWords, type Shapes } from './shapes.ts';
 
 type Gathered = Pick<
   Facts,
@@ -24,35 +24,80 @@ type Gathered = Pick<
   | 'environments'
   | 'networks'
 >;
-/** The types of resources that bear on pulls, with the parts of their payloads that are read. */
-export const schemas = {
-  'Microsoft.ContainerRegistry/registries': own.registry,
-  'Microsoft.ContainerRegistry/registries/tokens': own.registryToken,
-  'Microsoft.ContainerRegistry/registries/scopeMaps': own.scopeMap,
-  'Microsoft.ContainerRegistry/registries/cacheRules': own.cacheRule,
-  'Microsoft.ContainerRegistry/registries/credentialSets': own.credentialSet,
-  'Microsoft.ContainerService/managedClusters': arm.managedCluster,
-  'Microsoft.App/containerApps': arm.containerApp,
-  'Microsoft.App/jobs': arm.containerApp,
-  'Microsoft.App/sessionPools': arm.sessionPool,
-  'Microsoft.App/managedEnvironments': arm.managedEnvironment,
-  'Microsoft.ContainerInstance/containerGroups': arm.containerGroup,
-  'Microsoft.Web/sites': arm.site,
-  'Microsoft.Web/sites/slots': arm.site,
-  'Microsoft.ManagedIdentity/userAssignedIdentities': arm.userAssignedIdentity,
-  'Microsoft.Network/publicIPAddresses': nets.publicAddress,
-  'Microsoft.Network/publicIPPrefixes': nets.publicAddress,
-  'Microsoft.Network/privateEndpoints': nets.privateEndpoint,
-  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': nets.dnsZoneLink,
-  'Microsoft.Network/virtualNetworks': nets.virtualNetwork,
-  'Microsoft.Network/natGateways': nets.natGateway,
-} as const;
+type Filling<T = Gathered> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
 
-type Filling<T> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
+/** What is made of a resource. Only a registry has hosts. */
+type Made = Pick<AzureResource, 'id'> & Partial<Pick<Registry, 'loginServer' | 'regionalHosts'>>;
+
+type ObjectSchema = ReturnType<typeof arm.object<v.ObjectEntries>>;
+
+/** A type of resource that bears on pulls, the parts of its payload that are read, and what takes it in. */
+function kind<const Schema extends ObjectSchema, T extends Made>(
+  type: string,
+  schema: Schema,
+  make: (item: v.InferOutput<Schema>) => T,
+  listIn: (found: Filling) => T[],
+) {
+  const take = (item: unknown, path: Path, shapes: Shapes, found: Filling, add: ReturnType<typeof oneOfEach>) => {
+    const read = shapes.check(schema, item);
+    if ('defects' in read) return read;
+    const made = make(read.output);
+    add(listIn(found), made, idKey(made.id), path);
+    return { made };
+  };
+  return { type, schema, take };
+}
+
+const registries = 'Microsoft.ContainerRegistry/registries';
+const network = 'Microsoft.Network';
+export const kinds = [
+  kind(registries, own.registry, own.registryFrom, to => to.registries),
+  kind(`${registries}/tokens`, own.registryToken, own.registryTokenFrom, to => to.registryTokens),
+  kind(`${registries}/scopeMaps`, own.scopeMap, own.scopeMapFrom, to => to.scopeMaps),
+  kind(`${registries}/cacheRules`, own.cacheRule, own.cacheRuleFrom, to => to.cacheRules),
+  kind(`${registries}/credentialSets`, own.credentialSet, own.credentialSetFrom, to => to.credentialSets),
+  kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, make.clusterFrom, to => to.runtimes),
+  kind('Microsoft.App/containerApps', arm.containerApp, make.containerAppFrom('containerApp'), to => to.runtimes),
+  kind('Microsoft.App/jobs', arm.containerApp, make.containerAppFrom('containerAppJob'), to => to.runtimes),
+  kind('Microsoft.App/sessionPools', arm.sessionPool, make.sessionPoolFrom, to => to.runtimes),
+  kind('Microsoft.App/managedEnvironments', arm.managedEnvironment, make.environmentFrom, to => to.environments),
+  kind('Microsoft.ContainerInstance/containerGroups', arm.containerGroup, make.containerGroupFrom, to => to.runtimes),
+  kind('Microsoft.Web/sites', arm.site, make.siteFrom, to => to.runtimes),
+  kind('Microsoft.Web/sites/slots', arm.site, make.siteFrom, to => to.runtimes),
+  kind(
+    'Microsoft.ManagedIdentity/userAssignedIdentities',
+    arm.userAssignedIdentity,
+    make.identityFrom,
+    to => to.identities,
+  ),
+  kind(`${network}/publicIPAddresses`, nets.publicAddress, nets.publicAddressFrom, to => to.networks.publicAddresses),
+  kind(`${network}/publicIPPrefixes`, nets.publicAddress, nets.publicAddressFrom, to => to.networks.publicAddresses),
+  kind(
+    `${network}/privateEndpoints`,
+    nets.privateEndpoint,
+    nets.privateEndpointFrom,
+    to => to.networks.privateEndpoints,
+  ),
+  kind(
+    `${network}/privateDnsZones/virtualNetworkLinks`,
+    nets.dnsZoneLink,
+    nets.dnsLinkFrom,
+    to => to.networks.dnsLinks,
+  ),
+  kind(`${network}/virtualNetworks`, nets.virtualNetwork, nets.virtualNetworkFrom, to => to.networks.virtualNetworks),
+  kind(`${network}/natGateways`, nets.natGateway, nets.natGatewayFrom, to => to.networks.natGateways),
+];
+type Kind = (typeof kinds)[number];
+const kindByType: ReadonlyMap<string, Kind> = new Map(kinds.map(each => [each.type.toLowerCase(), each]));
+
+/** The kind of a type in any case; undefined: it says nothing about a pull. */
+export function kindOf(type: string): Kind | undefined {
+  return kindByType.get(type.toLowerCase());
+}
 
 /** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
 export function gatherResources(shapes: Shapes, data: unknown): Gathered {
-  const found: Filling<Gathered> = {
+  const found: Filling = {
     registries: [],
     registryTokens: [],
     scopeMaps: [],
@@ -63,58 +108,18 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     environments: [],
     networks: { publicAddresses: [], privateEndpoints: [], dnsLinks: [], virtualNetworks: [], natGateways: [] },
   };
-  const { runtimes, networks } = found;
-  const once = new OneOfEach(shapes);
+  const add = oneOfEach(shapes);
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
 
-  const kinds: readonly Kind[] = [
-    kind('Microsoft.ContainerRegistry/registries', found.registries, (item, path) => {
-      const registry = own.registryFrom(item);
-      for (const host of [registry.loginServer, ...registry.regionalHosts].filter(each => each !== ''))
-        claim(host, registry.id, path);
-      return registry;
-    }),
-    kind('Microsoft.ContainerRegistry/registries/tokens', found.registryTokens, own.registryTokenFrom),
-    kind('Microsoft.ContainerRegistry/registries/scopeMaps', found.scopeMaps, own.scopeMapFrom),
-    kind('Microsoft.ContainerRegistry/registries/cacheRules', found.cacheRules, own.cacheRuleFrom),
-    kind('Microsoft.ContainerRegistry/registries/credentialSets', found.credentialSets, own.credentialSetFrom),
-    kind('Microsoft.ContainerService/managedClusters', runtimes, make.clusterFrom),
-    kind('Microsoft.App/containerApps', runtimes, make.containerAppFrom('containerApp')),
-    kind('Microsoft.App/jobs', runtimes, make.containerAppFrom('containerAppJob')),
-    kind('Microsoft.App/sessionPools', runtimes, make.sessionPoolFrom),
-    kind('Microsoft.App/managedEnvironments', found.environments, make.environmentFrom),
-    kind('Microsoft.ContainerInstance/containerGroups', runtimes, make.containerGroupFrom),
-    kind('Microsoft.Web/sites', runtimes, make.siteFrom),
-    kind('Microsoft.Web/sites/slots', runtimes, make.siteFrom),
-    kind('Microsoft.ManagedIdentity/userAssignedIdentities', found.identities, make.identityFrom),
-    kind('Microsoft.Network/publicIPAddresses', networks.publicAddresses, nets.publicAddressFrom),
-    kind('Microsoft.Network/publicIPPrefixes', networks.publicAddresses, nets.publicAddressFrom),
-    kind('Microsoft.Network/privateEndpoints', networks.privateEndpoints, nets.privateEndpointFrom),
-    kind('Microsoft.Network/privateDnsZones/virtualNetworkLinks', networks.dnsLinks, nets.dnsLinkFrom),
-    kind('Microsoft.Network/virtualNetworks', networks.virtualNetworks, nets.virtualNetworkFrom),
-    kind('Microsoft.Network/natGateways', networks.natGateways, nets.natGatewayFrom),
-  ];
-
-  function kind<const Type extends keyof typeof schemas, T extends { readonly id: string }>(
-    type: Type,
-    list: T[],
-    make: (item: v.InferOutput<(typeof schemas)[Type]>, path: Path) => T,
-  ): Kind {
-    const take = (item: unknown, path: Path) => {
-      const read = shapes.check(schemas[type], item);
-      if ('defects' in read) return read.defects;
-      const made = make(read.output, path);
-      once.add(list, made, idKey(made.id), path);
-      return [];
-    };
-    return { type, take };
-  }
-
   /** A host leads to one registry; with two, one of them would be judged in place of the other. */
-  function claim(host: string, id: string, path: Path): void {
-    const known = hosts.get(host);
-    if (known === undefined || sameId(known.id, id)) hosts.set(host, { id, path });
-    else {
+  function claimHosts({ id, loginServer = '', regionalHosts = [] }: Made, path: Path): void {
+    for (const host of [loginServer, ...regionalHosts]) {
+      const known = hosts.get(host);
+      if (host === '') continue;
+      if (known === undefined || sameId(known.id, id)) {
+        hosts.set(host, { id, path });
+        continue;
+      }
       const expected = `a login server of its own, not that of ${pathInWords(known.path)} (remove the deleted registry)`;
       const defect = { path: ['properties', 'loginServer'], expected, got: host };
       shapes.leaveOut(path, [defect], { what: 'registries', scope: '/' });
@@ -129,11 +134,11 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     const id = typeof item['id'] === 'string' ? parseArmId(item['id']) : undefined;
     const typeInId = id?.kind === 'resource' ? id.type : undefined;
     const stated = typeof item['type'] === 'string' ? item['type'] : typeInId;
-    const known = [stated, typeInId].flatMap(type => kinds.find(each => sameType(each.type, type)) ?? [])[0];
+    const known = kindOf(stated ?? '') ?? kindOf(typeInId ?? '');
     // The parts of a registry have gaps of their own; slots and links are gaps of what they are part of.
     const what = known?.type.split('/').findLast(name => gapNames.includes(name)) ?? 'resources';
     const gap = { what, scope: id ? String(item['id']) : '/' };
-    const fault = faultOf(item, id, stated, known, kinds);
+    const fault = faultOf(item, id, stated, known);
     if (fault) shapes.leaveOut(path, [{ path: [fault.key], expected: fault.expected, got: item[fault.key] }], gap);
     else if (item['id'] === null && (known || stated === undefined)) shapes.missing(path, 'id', gap);
     else if (known) takeWhole(item, known, path, gap);
@@ -144,8 +149,14 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     // `az resource list` prints resources without their properties.
     if ((whole['properties'] ?? null) === null) shapes.missing(path, 'properties', gap);
     else {
-      const defects = known.take(whole, path).map(defect => asWritten(defect, item));
-      shapes.leaveOut(path, defects, gap);
+      const taken = known.take(whole, path, shapes, found, add);
+      if ('made' in taken) claimHosts(taken.made, path);
+      else
+        shapes.leaveOut(
+          path,
+          taken.defects.map(defect => asWritten(defect, item)),
+          gap,
+        );
     }
   }
 
@@ -159,7 +170,6 @@ function faultOf(
   parsed: ArmId | undefined,
   stated: string | undefined,
   known: Kind | undefined,
-  kinds: readonly Kind[],
 ): { readonly key: 'id' | 'type' | 'name'; readonly expected: string } | undefined {
   if (typeof (type ?? '') !== 'string') return { key: 'type', expected: 'a text' };
   if (stated !== undefined && !known) {
@@ -172,18 +182,8 @@ function faultOf(
     const form = `/subscriptions/<id>/resourceGroups/<name>/providers/${known?.type ?? '<type>'}/<name>`;
     return { key: 'id', expected: `an ID such as ${form}` };
   }
-  if (!sameType(parsed.type, stated)) return { key: 'type', expected: `${parsed.type}, as its ID says` };
+  if (parsed.type.toLowerCase() !== stated?.toLowerCase())
+    return { key: 'type', expected: `${parsed.type}, as its ID says` };
   const isOther = typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase();
   return isOther ? { key: 'name', expected: `${parsed.name}, as its ID says` } : undefined;
-}
-
-function sameType(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
-}
-
-/** A type of resource that bears on pulls. */
-interface Kind {
-  readonly type: string;
-  /** Takes a resource in, or says what is wrong with it. */
-  readonly take: (item: unknown, path: Path) => readonly Defect[];
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
-import { host, moment, oneOf } from './words.ts';
+import { host, moment, oneOf, optional } from './words.ts';
 
 /** An entry of a snapshot's `images`: of `tag` and `digest` it names the one that was asked for. */
 const imageStates = ['found', 'missing', 'quarantined'] as const satisfies readonly KnownImage['state'][];
@@ -12,15 +12,15 @@ const entry = v.looseObject({
     // https://github.com/opencontainers/distribution-spec: no host, no tag
     v.regex(/^[a-z\d]+(?:[._/-]+[a-z\d]+)*$/i, 'a repository, without host and tag'),
   ),
-  tag: v.nullish(v.pipe(v.string('a tag'), v.regex(/^\w[\w.-]{0,127}$|^$/, 'a tag'))),
-  digest: v.nullish(
+  tag: optional(v.pipe(v.string('a tag'), v.regex(/^\w[\w.-]{0,127}$|^$/, 'a tag'))),
+  digest: optional(
     v.pipe(
       v.string('a digest'),
       v.regex(/^sha(?:256:[\da-f]{64}|512:[\da-f]{128})$|^$/, 'a digest: sha256:<64 hexadecimal digits>'),
     ),
   ),
   state: v.picklist(imageStates, ({ input }) => oneOf(imageStates, input)),
-  readAt: v.nullish(moment),
+  readAt: moment,
 });
 export const imageKeys: readonly string[] = Object.keys(entry.entries);
 const imageEntry = v.pipe(
@@ -37,7 +37,7 @@ export const images: ListOf<typeof imageEntry, KnownImage> = {
     repository: repository.toLowerCase(),
     reference: digest || tag || '',
     state,
-    readAt: readAt ?? undefined,
+    readAt,
   }),
   keyOf: () => undefined,
 };

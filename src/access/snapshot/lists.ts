@@ -16,17 +16,13 @@ export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item
   const answer = isObject(data) ? data : {};
   reportCut(shapes, answer, path);
   const { value, data: rows } = answer;
-  if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) visit(item, [...path, 'value', i]);
-  } else if (Array.isArray(rows)) {
-    for (const [i, item] of rows.entries()) visit(item, [...path, 'data', i]);
-  } else if (isTable(rows)) {
-    const { columns } = rows;
-    for (const [i, row] of rows.rows.entries()) {
-      const cells = columns.map(({ name }, at) => [name, row[at]] as const);
-      visit(Object.fromEntries(cells), [...path, 'data', 'rows', i]);
-    }
-  } else {
+  const visitEach = (items: readonly unknown[], ...within: Path) => {
+    for (const [i, item] of items.entries()) visit(item, [...path, ...within, i]);
+  };
+  if (Array.isArray(value)) visitEach(value, 'value');
+  else if (Array.isArray(rows)) visitEach(rows, 'data');
+  else if (isTable(rows)) visitEach(objectsOf(rows), 'data', 'rows');
+  else {
     const what = isObject(answer['error']) ? ' (put a failed call into `gaps`)' : '';
     shapes.report(path, { path: [], expected: `a list, or a response with its list in \`value\`${what}`, got: data });
   }
@@ -75,6 +71,10 @@ function isTable(data: unknown): data is Table {
   );
 }
 
+function objectsOf({ columns, rows }: Table): readonly ArmObject[] {
+  return rows.map(row => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+}
+
 /** One list of a snapshot: the shape of its items, and what the map holds of each. */
 export interface ListOf<Schema extends v.GenericSchema, Made> {
   /** As a gap names it. */
@@ -97,7 +97,7 @@ export function readList<const Schema extends v.GenericSchema, Made>(
   { what, schema, keys, faultOf, make, keyOf }: ListOf<Schema, Made>,
 ): readonly Made[] | undefined {
   if (data === null || data === undefined) return undefined;
-  const once = new OneOfEach(shapes);
+  const add = oneOfEach(shapes);
   const all: Made[] = [];
   eachItem(shapes, data, [name], (item, path) => {
     const whole = isObject(item) && String(item['id']).startsWith('/') ? unflattened(item) : item;
@@ -110,7 +110,7 @@ export function readList<const Schema extends v.GenericSchema, Made>(
       return;
     }
     const made = make(read.output);
-    once.add(all, made, keyOf(made), path);
+    add(all, made, keyOf(made), path);
   });
   return all;
 }
@@ -127,32 +127,28 @@ export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
   return { ...defect, path: isFlat && !isMissing ? path.filter(key => key !== 'properties') : path };
 }
 
-/** Answers overlap, and may repeat an item; they must not contradict each other. */
-export class OneOfEach {
-  readonly #shapes: Shapes;
-  readonly #known = new Map<string, number>();
+/**
+ * Puts items into their lists. Answers overlap, and may repeat an item; they must not contradict each other. Of Azure's own
+ * answers the later holds, as it was read later.
+ */
+export function oneOfEach(shapes: Shapes) {
+  const known = new Map<string, number>();
   /** Where each item is written; nothing of what Azure itself answered is reported there. */
-  readonly #paths = new Map<string, Path>();
-
-  constructor(shapes: Shapes) {
-    this.#shapes = shapes;
-  }
-
-  /** Puts an item into its list. Of Azure's own answers the later holds, as it was read later. */
-  add<Made>(list: Made[], made: Made, key: string | undefined, path: Path): void {
-    const at = (key === undefined ? undefined : this.#known.get(key)) ?? list.length;
+  const paths = new Map<string, Path>();
+  return <Made>(list: Made[], made: Made, key: string | undefined, path: Path): void => {
+    const at = (key === undefined ? undefined : known.get(key)) ?? list.length;
     if (key !== undefined) {
-      const before = this.#paths.get(key);
+      const before = paths.get(key);
       const differing = before && differenceOf(list[at], made);
       if (before !== undefined && differing !== undefined) {
         const expected = `the same as at ${pathInWords(before)}, which has this ID (they differ in ${differing}; keep the later one)`;
-        this.#shapes.report(path, { path: [], expected, got: Symbol('other content') });
+        shapes.report(path, { path: [], expected, got: Symbol('other content') });
       }
-      this.#known.set(key, at);
-      if (!this.#shapes.live) this.#paths.set(key, path);
+      known.set(key, at);
+      if (!shapes.live) paths.set(key, path);
     }
     list[at] = made;
-  }
+  };
 }
 
 /** The first field in which two items of one id differ; case does not matter to Azure. */

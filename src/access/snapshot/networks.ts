@@ -1,13 +1,13 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { segmentAfter } from '../ids.ts';
 import { list, maybe, maybeId, object, reference, references, resource } from './arm.ts';
-import { addressBlock, flag, idOf, text, texts, word } from './words.ts';
+import { addressBlock, flag, idOf, optional, text, texts, word } from './words.ts';
 
 /** Network resources: the parts of Azure's payloads that the map reads, and what it makes of them. */
 
 export const publicAddress = object({
   ...resource,
-  properties: object({ ipAddress: v.nullish(addressBlock), ipPrefix: v.nullish(addressBlock) }),
+  properties: object({ ipAddress: optional(addressBlock), ipPrefix: optional(addressBlock) }),
 });
 
 export const privateEndpoint = object({ ...resource, properties: object({ subnet: reference }) });
@@ -47,7 +47,7 @@ export const natGateway = object({
 });
 
 export function publicAddressFrom({ id, properties }: v.InferOutput<typeof publicAddress>) {
-  return { id, address: properties.ipAddress ?? properties.ipPrefix ?? undefined };
+  return { id, address: properties.ipAddress ?? properties.ipPrefix };
 }
 
 export function dnsLinkFrom({ id, properties }: v.InferOutput<typeof dnsZoneLink>) {
@@ -59,7 +59,7 @@ export function dnsLinkFrom({ id, properties }: v.InferOutput<typeof dnsZoneLink
 }
 
 export function privateEndpointFrom({ id, properties }: v.InferOutput<typeof privateEndpoint>) {
-  return { id, subnetId: properties.subnet?.id ?? undefined };
+  return { id, subnetId: properties.subnet?.id };
 }
 
 export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof virtualNetwork>) {
@@ -78,8 +78,8 @@ export function virtualNetworkFrom({ id, properties }: v.InferOutput<typeof virt
         ? [
             {
               id: subnetId,
-              natGatewayId: subnet?.natGateway?.id ?? undefined,
-              routeTableId: subnet?.routeTable?.id ?? undefined,
+              natGatewayId: subnet?.natGateway?.id,
+              routeTableId: subnet?.routeTable?.id,
               serviceEndpoints: subnet?.serviceEndpoints?.flatMap(endpoint => endpoint.service ?? []),
             },
           ]

@@ -1,8 +1,8 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { CacheRule, CredentialSet, Registry, RegistryToken, ScopeMap } from '../map.ts';
 import { list, maybe, maybeId, object, reference, resource } from './arm.ts';
 import { resourceFrom } from './resources.ts';
-import { addressBlock, flag, host, moment, text, texts, word } from './words.ts';
+import { addressBlock, flag, host, moment, optional, text, texts, word } from './words.ts';
 
 // Registries and what is below them: the parts of Azure's payloads that the map reads, and what it makes of them.
 
@@ -12,7 +12,7 @@ export const registry = object({
   ...resource,
   sku: maybe({ name: word('Classic', 'Basic', 'Standard', 'Premium') }),
   properties: object({
-    loginServer: v.nullish(host),
+    loginServer: optional(host),
     regionalEndpointHostNames: list(host),
     roleAssignmentMode: word('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
     adminUserEnabled: flag,
@@ -36,7 +36,7 @@ export const registry = object({
   }),
 });
 
-const ends = list(object({ expiry: v.nullish(moment) }));
+const ends = list(object({ expiry: moment }));
 export const registryToken = object({
   ...resource,
   properties: object({
@@ -67,16 +67,15 @@ const modes: Readonly<Record<string, Registry['mode']>> = {
 
 export function registryFrom(payload: v.InferOutput<typeof registry>): Registry {
   const { properties } = payload;
-  const resource = resourceFrom(payload);
   const rules = properties.networkRuleSet;
   return {
-    ...resource,
+    ...resourceFrom(payload),
     loginServer: (properties.loginServer ?? '').toLowerCase(),
     regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
     mode: modes[properties.roleAssignmentMode?.toLowerCase() ?? ''],
-    sku: payload.sku?.name ?? undefined,
-    adminEnabled: properties.adminUserEnabled ?? undefined,
-    anonymousPull: properties.anonymousPullEnabled ?? undefined,
+    sku: payload.sku?.name,
+    adminEnabled: properties.adminUserEnabled,
+    anonymousPull: properties.anonymousPullEnabled,
     publicAccess: oneOf(properties.publicNetworkAccess, ['enabled', 'disabled']),
     defaultAction: oneOf(rules?.defaultAction, ['allow', 'deny']),
     // `Allow` is the only action that there is.
@@ -84,8 +83,8 @@ export function registryFrom(payload: v.InferOutput<typeof registry>): Registry 
     subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
     trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
     privateEndpoints: properties.privateEndpointConnections?.map(({ properties: connection }) => ({
-      id: connection?.privateEndpoint?.id ?? undefined,
-      status: connection?.privateLinkServiceConnectionState?.status ?? undefined,
+      id: connection?.privateEndpoint?.id,
+      status: connection?.privateLinkServiceConnectionState?.status,
     })),
     armTokens: fromStatus(properties.policies?.azureADAuthenticationAsArmPolicy?.status, 'enabled', 'disabled'),
     quarantine: fromStatus(properties.policies?.quarantinePolicy?.status, 'enabled', 'disabled'),
@@ -97,23 +96,23 @@ export function registryTokenFrom(payload: v.InferOutput<typeof registryToken>):
   return {
     ...resourceFrom(payload),
     enabled: fromStatus(status, 'enabled', 'disabled'),
-    scopeMapId: scopeMapId ?? undefined,
+    scopeMapId,
     ends: credentials?.passwords?.map(({ expiry }) => expiry ?? 'never'),
     hasCertificate: (credentials?.certificates?.length ?? 0) > 0,
   };
 }
 
 export function scopeMapFrom(payload: v.InferOutput<typeof scopeMap>): ScopeMap {
-  return { ...resourceFrom(payload), actions: payload.properties.actions ?? undefined };
+  return { ...resourceFrom(payload), ...payload.properties };
 }
 
 export function cacheRuleFrom(payload: v.InferOutput<typeof cacheRule>): CacheRule {
   const { sourceRepository, targetRepository, credentialSetResourceId } = payload.properties;
   return {
     ...resourceFrom(payload),
-    source: sourceRepository ?? undefined,
+    source: sourceRepository,
     target: targetRepository?.toLowerCase(),
-    credentialSetId: credentialSetResourceId ?? undefined,
+    credentialSetId: credentialSetResourceId,
   };
 }
 

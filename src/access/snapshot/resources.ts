@@ -7,21 +7,20 @@ import type {
   ContainerGroup,
   Environment,
   HeldIdentity,
-  PrincipalIds,
   RuntimeRegistryEntry,
   Site,
   UserAssignedIdentity,
 } from '../map.ts';
 import type * as arm from './arm.ts';
 
-/** Azure's payloads turned into the map's nouns; null and absent alike become undefined. */
+/** Azure's payloads turned into the map's nouns. */
 
 type Payload<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
 
 interface ArmResource {
   readonly id: string;
-  readonly name?: string | null | undefined;
-  readonly location?: string | null | undefined;
+  readonly name?: string | undefined;
+  readonly location?: string | undefined;
 }
 
 export function resourceFrom({ id, name, location }: ArmResource): AzureResource {
@@ -30,7 +29,7 @@ export function resourceFrom({ id, name, location }: ArmResource): AzureResource
     name: name ?? lastSegment(id),
     subscription: subscriptionOf(id) ?? '',
     resourceGroup: resourceGroupOf(id) ?? '',
-    location: location ?? undefined,
+    location,
   };
 }
 
@@ -42,15 +41,11 @@ function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldIdentity 
   const users = userAssignedIdentities ?? (hasNoUsers ? {} : undefined);
   return {
     systemAssigned: principalId ? true : type ? /\bSystemAssigned\b/i.test(type) : undefined,
-    systemPrincipalId: principalId ?? undefined,
-    tenantId: tenantId ?? undefined,
+    systemPrincipalId: principalId,
+    tenantId,
     userAssigned:
       users &&
-      Object.entries(users).map(([id, ids]) => ({
-        id,
-        principalId: ids?.principalId ?? undefined,
-        clientId: ids?.clientId ?? undefined,
-      })),
+      Object.entries(users).map(([id, ids]) => ({ id, principalId: ids?.principalId, clientId: ids?.clientId })),
   };
 }
 
@@ -62,21 +57,13 @@ const noIdentity: HeldIdentity = {
   userAssigned: [],
 };
 
-function principalIdsFrom(ids: Payload<typeof arm.principalIds>): PrincipalIds {
-  return {
-    resourceId: ids.resourceId ?? undefined,
-    clientId: ids.clientId ?? undefined,
-    objectId: ids.objectId ?? undefined,
-  };
-}
-
 const kubeletProfile = 'kubeletidentity';
 
 export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluster {
   const { properties } = payload;
   const profiles = Object.entries(properties.identityProfile ?? {});
   const kubelet = profiles.find(([name]) => name.toLowerCase() === kubeletProfile)?.[1];
-  const clientId = properties.servicePrincipalProfile?.clientId ?? undefined;
+  const clientId = properties.servicePrincipalProfile?.clientId;
   const network = properties.networkProfile;
   const proxy = properties.httpProxyConfig;
   const pull = properties.securityProfile?.serviceAccountImagePullProfile;
@@ -84,35 +71,35 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
     ...resourceFrom(payload),
     kind: 'aks',
     tags: payload.tags ?? {},
-    kubelet: kubelet ? principalIdsFrom(kubelet) : undefined,
+    kubelet,
     // Azure writes the word `msi` where the cluster has no service principal.
     servicePrincipalClientId: clientId?.toLowerCase() === 'msi' ? undefined : clientId,
     identity: heldIdentityFrom(payload.identity),
     otherIdentities: [
-      ...profiles
-        .filter(([name, ids]) => ids && name.toLowerCase() !== kubeletProfile)
-        .map(([name, ids]) => ({ name, isAddOn: false, ...principalIdsFrom(ids ?? {}) })),
+      ...profiles.flatMap(([name, ids]) =>
+        ids && name.toLowerCase() !== kubeletProfile ? [{ name, isAddOn: false, ...ids }] : [],
+      ),
       ...Object.entries(properties.addonProfiles ?? {}).flatMap(([name, addon]) =>
-        addon?.identity ? [{ name, isAddOn: true, ...principalIdsFrom(addon.identity) }] : [],
+        addon?.identity ? [{ name, isAddOn: true, ...addon.identity }] : [],
       ),
     ],
     serviceAccountPull:
       typeof pull?.enabled === 'boolean'
-        ? { enabled: pull.enabled, defaultIdentityId: pull.defaultManagedIdentityId ?? undefined }
+        ? { enabled: pull.enabled, defaultIdentityId: pull.defaultManagedIdentityId }
         : undefined,
     nodePools: (properties.agentPoolProfiles ?? []).map(pool => ({
       name: pool.name ?? '',
-      subnetId: pool.vnetSubnetID ?? undefined,
-      nodeImageVersion: pool.nodeImageVersion ?? undefined,
-      osType: pool.osType ?? undefined,
-      nodePublicIps: pool.enableNodePublicIP ?? undefined,
+      subnetId: pool.vnetSubnetID,
+      nodeImageVersion: pool.nodeImageVersion,
+      osType: pool.osType,
+      nodePublicIps: pool.enableNodePublicIP,
     })),
-    nodeResourceGroup: properties.nodeResourceGroup ?? undefined,
-    bootstrapRegistryId: properties.bootstrapProfile?.containerRegistryId ?? undefined,
-    outboundType: network?.outboundType ?? undefined,
+    nodeResourceGroup: properties.nodeResourceGroup,
+    bootstrapRegistryId: properties.bootstrapProfile?.containerRegistryId,
+    outboundType: network?.outboundType,
     egressIpIds: egressFrom(properties)?.map(address => address.id),
-    httpsProxy: proxy?.enabled === false ? undefined : (proxy?.httpsProxy ?? undefined),
-    kubernetesVersion: properties.kubernetesVersion ?? undefined,
+    httpsProxy: proxy?.enabled === false ? undefined : proxy?.httpsProxy,
+    kubernetesVersion: properties.kubernetesVersion,
     apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
   };
 }
@@ -123,7 +110,7 @@ function egressFrom({ provisioningState, networkProfile }: Payload<typeof arm.ma
   const hasBoth = loadBalancerProfile && natGatewayProfile;
   if (hasBoth && provisioningState?.toLowerCase() !== 'succeeded') return undefined;
   const isNat = hasBoth ? outboundType?.toLowerCase() === 'managednatgateway' : natGatewayProfile;
-  return (isNat ? natGatewayProfile : loadBalancerProfile)?.effectiveOutboundIPs ?? undefined;
+  return (isNat ? natGatewayProfile : loadBalancerProfile)?.effectiveOutboundIPs;
 }
 
 function registryEntriesFrom(
@@ -146,9 +133,9 @@ export function containerAppFrom(kind: ContainerApp['kind']) {
       ...resourceFrom(payload),
       kind,
       identity: heldIdentityFrom(payload.identity),
-      environmentId: properties.environmentId ?? properties.managedEnvironmentId ?? undefined,
+      environmentId: properties.environmentId ?? properties.managedEnvironmentId,
       registries: entries === undefined ? undefined : registryEntriesFrom(entries ?? []),
-      outboundIps: properties.outboundIpAddresses ?? undefined,
+      outboundIps: properties.outboundIpAddresses,
     };
   };
 }
@@ -161,7 +148,7 @@ export function sessionPoolFrom(payload: Payload<typeof arm.sessionPool>): Conta
     ...resourceFrom(payload),
     kind: 'sessionPool',
     identity: heldIdentityFrom(payload.identity),
-    environmentId: environmentId ?? undefined,
+    environmentId,
     registries: entry === undefined ? undefined : registryEntriesFrom(entry ? [entry] : []),
     outboundIps: undefined,
   };
@@ -194,16 +181,15 @@ export function siteFrom(payload: Payload<typeof arm.site>): Site {
     ...resourceFrom(payload),
     kind: 'site',
     identity: heldIdentityFrom(payload.identity) ?? noIdentity,
-    managedIdentityCredentials: config?.acrUseManagedIdentityCreds ?? undefined,
+    managedIdentityCredentials: config?.acrUseManagedIdentityCreds,
     pullIdentity: config ? pullIdentityOf(config) : undefined,
     outboundIps: listed(properties.outboundIpAddresses),
     possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
     subnetId: properties.virtualNetworkSubnetId,
-    imagePullOverNetwork:
-      properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled ?? undefined,
+    imagePullOverNetwork: properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
     containers: properties.siteContainers?.map(({ properties: container }) => ({
-      image: container?.image ?? undefined,
+      image: container?.image,
       authType: container?.authType?.toLowerCase(),
       username: container?.userName || undefined,
       identityClientId: container?.userManagedIdentityClientId || undefined,
@@ -229,11 +215,5 @@ function listed(addresses: string | null | undefined): readonly string[] | undef
 }
 
 export function identityFrom(payload: Payload<typeof arm.userAssignedIdentity>): UserAssignedIdentity {
-  const { principalId, clientId, tenantId } = payload.properties;
-  return {
-    ...resourceFrom(payload),
-    principalId: principalId ?? undefined,
-    clientId: clientId ?? undefined,
-    tenantId: tenantId ?? undefined,
-  };
+  return { ...resourceFrom(payload), ...payload.properties };
 }

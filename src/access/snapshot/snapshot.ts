@@ -9,9 +9,7 @@ import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
 import { type ListOf, readList } from './lists.ts';
 import { placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
-import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, word } from './words.ts';
-
-export type { SnapshotProblem } from './shapes.ts';
+import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, oneWord, optional } from './words.ts';
 
 type SnapshotReading =
   | { readonly map: AccessMap; readonly facts: Facts }
@@ -68,12 +66,12 @@ const aSnapshot = 'an access snapshot, which begins with `{"version": 1`';
 export const cloudNames = ['AzureCloud', 'AzureChinaCloud', 'AzureUSGovernment'] as const;
 
 const header = v.looseObject({
-  readAt: v.nullish(moment),
-  cloud: v.nullish(v.picklist(cloudNames, ({ input }) => oneOf(cloudNames, input))),
+  readAt: moment,
+  cloud: optional(v.picklist(cloudNames, ({ input }) => oneOf(cloudNames, input))),
   redacted: flag,
 });
 const gapEntry = v.looseObject({
-  what: v.nonNullish(word(...gapNames), `one of ${gapNames.join(', ')}`),
+  what: oneWord(...gapNames),
   scope: gapScope,
   why: v.pipe(v.string('a reason'), v.nonEmpty('a reason')),
 });
@@ -111,8 +109,8 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
   const definitions = readList(shapes, json['roleDefinitions'], 'roleDefinitions', roleDefinitions) ?? [];
   return {
     origin,
-    readAt: readAt ?? undefined,
-    cloud: cloud ?? undefined,
+    readAt,
+    cloud,
     redacted: redacted ?? false,
     ...gatherResources(shapes, resources),
     resourcesRead: resources !== null && resources !== undefined,

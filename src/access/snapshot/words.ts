@@ -4,6 +4,11 @@ import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
 
 /** What single fields of a snapshot can hold. Each message names what is expected, as the object of "expected …". */
 
+/** What Azure may leave out; absent and null are one. Where null tells something of its own, it is `v.nullish`. */
+export function optional<const T extends v.GenericSchema>(schema: T) {
+  return v.nullish(schema, () => undefined);
+}
+
 const fewNames = 6;
 
 /** `one of A, B`, with the one that was probably meant; of many, that one alone. */
@@ -18,11 +23,15 @@ export function oneOf(known: readonly string[], written: unknown): string {
  * Azure itself takes a word that is newer than this program, as one that tells nothing.
  */
 export function word(...known: readonly string[]) {
+  return optional(oneWord(...known));
+}
+
+export function oneWord(...known: readonly string[]) {
   const keys = new Set(known.map(each => each.toLowerCase()));
   const check = v.rawCheck<string>(({ dataset, addIssue }) => {
     if (dataset.typed && !keys.has(dataset.value.toLowerCase())) addIssue({ message: oneOf(known, dataset.value) });
   });
-  return v.nullish(v.pipe(v.string(`one of ${known.join(', ')}`), check));
+  return v.pipe(v.string(`one of ${known.join(', ')}`), check);
 }
 
 function textThat(expected: string, test: (written: string) => boolean) {
@@ -43,7 +52,7 @@ const mostKnown = 10_000;
 
 const aMoment = 'a time such as 2026-11-24T12:00:00Z';
 /** ISO 8601 with a zone, as Azure writes it. */
-export const moment = v.pipe(v.string(aMoment), v.isoTimestamp(aMoment), v.check(isDay, 'a valid date'));
+export const moment = optional(v.pipe(v.string(aMoment), v.isoTimestamp(aMoment), v.check(isDay, 'a valid date')));
 
 function isDay(written: string): boolean {
   if (Number(written.slice(8, 10)) <= 28) return true;
@@ -56,9 +65,8 @@ export const accountId = textThat('a GUID, the ID of a subscription or a tenant'
 export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, not a name', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
-export const scope = textThat(
-  `a scope: /, a management group, or ${subscriptionForm} with or without a resource`,
-  once(isScope),
+export const scope = optional(
+  textThat(`a scope: /, a management group, or ${subscriptionForm} with or without a resource`, once(isScope)),
 );
 
 function isScope(written: string): boolean {
@@ -108,9 +116,9 @@ export const addressBlock = textThat('an address or a block such as 198.51.100.0
   return more.length === 0 && /^\d{1,3}$/.test(bits) && v.is(anAddress, address);
 });
 
-export const text = v.nullish(v.string('a text'));
-export const flag = v.nullish(v.boolean('true or false'));
-export const texts = v.nullish(v.array(v.string('a text'), 'a list of strings'));
+export const text = optional(v.string('a text'));
+export const flag = optional(v.boolean('true or false'));
+export const texts = optional(v.array(v.string('a text'), 'a list of strings'));
 
 /** What an answer was about that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
 export const gapScope = textThat(

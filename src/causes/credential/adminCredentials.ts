@@ -13,6 +13,5 @@ export const adminCredentials = {
   prefersNextStep: true,
   confirm:
     "kubectl get secret shoppopup-admin -n shop -o jsonpath='{.data.\\.dockerconfigjson}' | base64 -d | jq -r '.auths[].username'",
-  mendedBy: ['attach', 'assignRole', 'useIdentity', 'makeToken'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',
 } as const satisfies Cause;

@@ -11,6 +11,5 @@ export const adminDisabled = {
     "The pull secret holds the registry's admin account, and that account is disabled. Disabling it is good practice: everyone shares its one password, it can push as well, and no log shows who used it.",
   nextStep: t('Leave it off, and pull with a managed identity'),
   confirm: 'az acr show -n shopprod --query adminUserEnabled -o tsv',
-  mendedBy: ['attach', 'assignRole', 'useIdentity', 'makeToken'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const deadPullSecret = {
   nextStep: t('Remove the secret'),
   confirm:
     'kubectl get pods -A -o jsonpath=\'{range .items[?(@.spec.imagePullSecrets)]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}\'',
-  mendedBy: ['removeSecret'],
   link: 'https://kubernetes.io/docs/concepts/containers/images/',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const expiredCredential = {
   nextStep: t('Pull with a managed identity, or renew the credential'),
   prefersNextStep: true,
   confirm: 'az ad app credential list --id <clientId> --query "[].endDateTime" -o tsv',
-  mendedBy: ['leaveServicePrincipal', 'rotateCredential'],
   link: 'https://learn.microsoft.com/azure/aks/update-credentials',
 } as const satisfies Cause;

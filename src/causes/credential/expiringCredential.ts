@@ -11,6 +11,5 @@ export const expiringCredential = {
   nextStep: t('Renew it in time, or pull with a managed identity'),
   prefersNextStep: true,
   confirm: 'az ad app credential list --id <clientId> --query "[].endDateTime" -o tsv',
-  mendedBy: ['leaveServicePrincipal', 'rotateCredential'],
   link: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
 } as const satisfies Cause;

@@ -11,6 +11,5 @@ export const anonymousPull = {
     'The registry allows anonymous pulls of all its repositories. The pull works for that reason alone: the identity has no role on the registry.',
   nextStep: t('If that is not intended, assign the pull role and turn off anonymous pulls'),
   confirm: 'az acr show -n shopopen --query anonymousPullEnabled -o tsv',
-  mendedBy: ['attach', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/anonymous-pull-access',
 } as const satisfies Cause;

@@ -11,6 +11,5 @@ export const crossTenant = {
     "The identity that pulls is in one Entra tenant, the registry in another. Roles are assigned within a tenant, and a managed identity can't leave its own.",
   nextStep: t("Use a token or a service principal of the registry's tenant in a pull secret"),
   confirm: 'az account list --query "[].{subscription:id, tenant:tenantId}" -o table',
-  mendedBy: { none: 'the owners of the other tenant make its credentials' },
   link: 'https://learn.microsoft.com/azure/container-registry/authenticate-aks-cross-tenant',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const identityNotAssigned = {
   nextStep: t('Assign the identity to it'),
   prefersNextStep: true,
   confirm: 'az containerapp identity show -g shop-apps -n gift-cards',
-  mendedBy: ['assignIdentity', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull',
 } as const satisfies Cause;

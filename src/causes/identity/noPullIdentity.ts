@@ -11,6 +11,5 @@ export const noPullIdentity = {
   nextStep: t('Pull with an identity that has the pull role'),
   prefersNextStep: true,
   confirm: 'az containerapp registry list -g shop-apps -n wishlist -o table',
-  mendedBy: ['setRegistryIdentity', 'makeIdentity'],
   link: 'https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull',
 } as const satisfies Cause;

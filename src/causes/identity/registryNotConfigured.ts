@@ -12,6 +12,5 @@ export const registryNotConfigured = {
   nextStep: t('Add an entry for the registry, with an identity'),
   prefersNextStep: true,
   confirm: 'az containerapp registry list -g shop-apps -n newsletter -o table',
-  mendedBy: ['setRegistryIdentity', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull',
 } as const satisfies Cause;

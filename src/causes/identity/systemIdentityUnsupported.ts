@@ -13,6 +13,5 @@ export const systemIdentityUnsupported = {
   prefersNextStep: true,
   confirm:
     'az container show -g shop-apps -n archive-export --query "{identity:identity, credentials:imageRegistryCredentials}"',
-  mendedBy: ['makeIdentity'],
   link: 'https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi',
 } as const satisfies Cause;

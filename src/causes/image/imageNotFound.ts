@@ -10,6 +10,5 @@ export const imageNotFound = {
   meaning: 'The registry has no such repository, tag or digest. Access is not the problem.',
   nextStep: t('Push it, or correct the tag'),
   confirm: 'az acr repository show -n shopprod --image checkout:2.4.0',
-  mendedBy: { none: 'only its authors know whether the tag is wrong or was never pushed' },
   link: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster',
 } as const satisfies Cause;

@@ -11,6 +11,5 @@ export const imageQuarantined = {
     "The registry has its quarantine policy on, and the image hasn't been released yet. Until a scanner marks it as passed, only identities with AcrQuarantineReader see it.",
   nextStep: t('Release it from quarantine'),
   confirm: 'az acr show -n shopprod --query policies.quarantinePolicy.status -o tsv',
-  mendedBy: { none: 'the scanner releases the image' },
   link: 'https://github.com/Azure/acr/tree/main/docs/preview/quarantine',
 } as const satisfies Cause;

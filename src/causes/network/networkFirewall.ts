@@ -11,6 +11,5 @@ export const networkFirewall = {
     "The registry accepts only listed addresses, and the target's traffic leaves from an address that isn't listed. The registry refuses the request before it checks any identity. With several outbound addresses, a single missing one makes pulls fail now and then.",
   nextStep: t("Let its address through the registry's firewall"),
   confirm: 'az acr network-rule list -n shopfence -o json',
-  mendedBy: ['networkRule'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks',
 } as const satisfies Cause;

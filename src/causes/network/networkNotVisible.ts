@@ -11,6 +11,5 @@ export const networkNotVisible = {
     "The registry restricts who may reach it, and Azure's API doesn't show whether this target may. Usual reasons: its traffic leaves through a firewall or NAT whose addresses weren't read; it is in a subnet of your own, which a service-endpoint rule may let in (current versions of the API don't show those); its network uses DNS servers of its own.",
   nextStep: '',
   confirm: 'az aks check-acr -g shop-aks -n aks-backoffice --acr shopfence.azurecr.io',
-  mendedBy: { none: 'nothing is known to be wrong' },
   link: 'https://learn.microsoft.com/azure/aks/egress-outboundtype',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const networkPrivateOnly = {
   nextStep: t('Connect its network to a private endpoint of the registry'),
   confirm:
     'az acr show -n shopinner --query "{public:publicNetworkAccess, endpoints:privateEndpointConnections[].privateEndpoint.id}"',
-  mendedBy: { none: 'the owners of both networks plan peerings and endpoints' },
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',
 } as const satisfies Cause;

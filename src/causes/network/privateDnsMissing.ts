@@ -11,6 +11,5 @@ export const privateDnsMissing = {
     "A private endpoint exists and can be reached. But the zone `privatelink.azurecr.io` isn't linked to the target's network. There, the registry's name resolves to its public address, which is closed.",
   nextStep: t('Link the private DNS zone to its network'),
   confirm: 'az network private-dns link vnet list -g shop-network -z privatelink.azurecr.io -o table',
-  mendedBy: ['dnsLink'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const malformedReference = {
   refusal: () => t('This is not an image reference'),
   nextStep: t('Correct the name'),
   confirm: 'kubectl get pods -A | grep InvalidImageName',
-  mendedBy: { none: 'the intended name can only be guessed' },
   link: 'https://pkg.go.dev/github.com/distribution/reference',
 } as const satisfies Cause;

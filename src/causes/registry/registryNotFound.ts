@@ -12,6 +12,5 @@ export const registryNotFound = {
   refusal: ({ host }) => t('Nothing can be pulled from `{0}`', host),
   nextStep: t('Correct the host'),
   confirm: 'az acr list --query "[].loginServer" -o tsv',
-  mendedBy: ['correctHost'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli',
 } as const satisfies Cause;

@@ -11,6 +11,5 @@ export const unresolvedReference = {
     "A pipeline, Helm or a parameter fills in the registry or the repository later, so we can't know which registry the image comes from. A placeholder in the tag alone does no harm: tag and digest don't decide who may pull.",
   nextStep: '',
   confirm: 'acr-pull scan path/to/manifest.yaml',
-  mendedBy: { none: 'nothing is known to be wrong' },
   link: 'https://pkg.go.dev/github.com/distribution/reference',
 } as const satisfies Cause;

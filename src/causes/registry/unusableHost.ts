@@ -8,11 +8,9 @@ export const unusableHost = {
   title: t("host that can't be pulled from"),
   severity: 'error',
   meaning: "The host belongs to an Azure registry, in a form that a runtime can't pull from.",
-  refusal: ({ who, host, puller }) =>
-    // Some hosts fail for every pull, some only with a certain credential.
-    puller ? t("{0} can't pull this", who) : t('Nothing can be pulled from `{0}`', host),
+  // Some hosts fail for every pull, some only with a certain credential.
+  refusal: ({ host, puller }) => (puller ? undefined : t('Nothing can be pulled from `{0}`', host)),
   nextStep: t("Use the registry's login server"),
   confirm: 'az acr show -n shopprod --query loginServer -o tsv',
-  mendedBy: ['correctHost'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',
 } as const satisfies Cause;

@@ -13,6 +13,5 @@ export const broadGrant = {
   prefersNextStep: true,
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
-  mendedBy: ['assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-built-in-roles-directory-reference',
 } as const satisfies Cause;

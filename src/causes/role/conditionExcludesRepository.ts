@@ -9,12 +9,10 @@ export const conditionExcludesRepository = {
   severity: 'error',
   meaning:
     "The identity has a role that pulls in ABAC mode, but the assignment's condition doesn't include this repository. Without a condition the role would cover the whole registry.",
-  refusal: ({ who, repository }) =>
-    repository === undefined ? t("{0} can't pull this", who) : t("{0} can't pull `{1}`", who, repository),
+  refusal: ({ who, repository }) => repository && t("{0} can't pull `{1}`", who, repository),
   nextStep: t('Add the repository to the condition'),
   prefersNextStep: true,
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].{role:roleDefinitionName, condition:condition}" -o json',
-  mendedBy: ['assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const conditionNotUnderstood = {
   nextStep: '',
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups --query "[].condition" -o tsv',
-  mendedBy: { none: 'nothing is known to be wrong' },
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const denyAssignment = {
   nextStep: t('Ask its owner for an exception'),
   confirm:
     'az rest --method get --url "https://management.azure.com<registryId>/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&\\$filter=atScope()"',
-  mendedBy: { none: 'only the service that made a deny assignment can change it' },
   link: 'https://learn.microsoft.com/azure/role-based-access-control/deny-assignments',
 } as const satisfies Cause;

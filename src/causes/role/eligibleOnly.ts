@@ -12,6 +12,5 @@ export const eligibleOnly = {
   nextStep: t('Have it assigned as active'),
   confirm:
     'az rest --method get --url "https://management.azure.com<registryId>/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&\\$filter=assignedTo(\'<objectId>\')"',
-  mendedBy: { none: 'an eligible person activates it, or an administrator makes it active' },
   link: 'https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-activate-your-roles',
 } as const satisfies Cause;

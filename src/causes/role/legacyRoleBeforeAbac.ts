@@ -13,7 +13,5 @@ export const legacyRoleBeforeAbac = {
   prefersNextStep: true,
   confirm:
     'az role assignment list --scope <registryId> --include-inherited --query "[?roleDefinitionName==\'AcrPull\'].principalId" -o tsv',
-  mendedBy: ['assignRole'],
-  shownBy: 'severity',
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
 } as const satisfies Cause;

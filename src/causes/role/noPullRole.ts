@@ -11,6 +11,5 @@ export const noPullRole = {
   nextStep: t('Assign the pull role to it'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
-  mendedBy: ['assignRole'],
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-built-in-roles-directory-reference',
 } as const satisfies Cause;

@@ -12,6 +12,5 @@ export const notAttached = {
   nextStep: t('Attach the registry'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --include-groups -o table',
-  mendedBy: ['attach', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
 } as const satisfies Cause;

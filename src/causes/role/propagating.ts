@@ -12,7 +12,5 @@ export const propagating = {
   nextStep: t('Wait a few minutes'),
   confirm:
     'az role assignment list --assignee <objectId> --scope <registryId> --include-inherited --query "[].{role:roleDefinitionName, since:createdOn}" -o table',
-  mendedBy: { none: 'it works by itself within minutes' },
-  shownBy: 'clock',
   link: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
 } as const satisfies Cause;

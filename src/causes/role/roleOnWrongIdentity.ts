@@ -11,6 +11,5 @@ export const roleOnWrongIdentity = {
   nextStep: t('Assign the role to the identity that pulls'),
   confirm:
     'az aks show -g shop-dev -n aks-qa --query "{kubelet:identityProfile.kubeletidentity, controlPlane:identity.principalId}"',
-  mendedBy: ['attach', 'assignRole'],
   link: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
 } as const satisfies Cause;

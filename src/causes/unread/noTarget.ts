@@ -10,6 +10,5 @@ export const noTarget = {
   meaning: "We don't know where this manifest is deployed, and the identity that pulls depends on it.",
   nextStep: t('Choose a target, or name one in `.acr-pull.yaml`'),
   confirm: 'acr-pull check path/to/manifest.yaml --target aks-prod',
-  mendedBy: { none: 'only its authors know where a manifest is deployed' },
   link: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
 } as const satisfies Cause;

@@ -11,6 +11,5 @@ export const notReadable = {
     "Something that decides the pull could not be read: role assignments of the registry's subscription, a group's members, the cluster's identity. The evidence names it and the reason. Evidence that wasn't read never counts as absent.",
   nextStep: '',
   confirm: 'az role assignment list --scope <registryId> --include-inherited -o table',
-  mendedBy: { none: 'nothing is known to be wrong' },
   link: 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-cli',
 } as const satisfies Cause;

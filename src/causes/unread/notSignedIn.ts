@@ -10,7 +10,5 @@ export const notSignedIn = {
   meaning: 'There is neither a snapshot nor a sign-in to Azure, so no pull can be checked.',
   nextStep: t('Sign in to Azure or choose a snapshot'),
   confirm: 'az account show',
-  mendedBy: { none: 'signing in, or naming a snapshot, changes neither Azure nor a manifest' },
-  shownBy: 'no map',
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-authentication',
 } as const satisfies Cause;

@@ -2,6 +2,7 @@ import { gapInWords } from '../../access/gaps.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
+import type { Finding } from '../../model/verdict.ts';
 import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { plain } from '../hover/markdown.ts';
@@ -16,6 +17,7 @@ import {
   resource,
 } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
+import type { SeenFinding } from '../tree/seen.ts';
 import { counted, factsOf, grants, images, pulls, referenceCount, type State } from '../tree/tally.ts';
 import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
@@ -228,10 +230,10 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
 }
 
 function imagesOf(changes: RegistrySwitch['breaks']): number {
-  return referenceCount(changes.map(({ attempt }) => attempt.place));
+  return new Set(changes.map(({ before }) => before.reference)).size;
 }
 
-function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map, now }: Audited): OutlineNode {
+function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map, now, places }: Audited): OutlineNode {
   const id = `switch|${registry.id.toLowerCase()}`;
   const changes = [...breaks, ...doubtful];
   const all = changes.length + stay;
@@ -244,11 +246,16 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
     ),
     state: stateFor(breaks.length, doubtful.length),
     children: () => {
-      const attempts = changes.map(({ attempt }) => attempt);
-      const { prevention } = switchToAbac(registry, attempts, map, now);
+      const today = changes.map(({ before }) => before);
+      const { prevention } = switchToAbac(registry, today, map, now);
       return [
         ...prevention.map((fix, i) => preventionNode(fix, `${id}|fix|${i}`)),
-        ...inOrder(changes.map(one => changedLine(one, id))),
+        ...inOrder(
+          changes.flatMap(({ before, after }) => {
+            const place = places.get(before);
+            return place ? [changedLine(place, after, id)] : [];
+          }),
+        ),
       ];
     },
   });
@@ -267,7 +274,7 @@ function preventionNode(fix: Fix, id: string): OutlineNode {
 }
 
 /** The line as it would be: there is nothing to mend there today. */
-function changedLine({ after, attempt: { place } }: RegistrySwitch['breaks'][number], parentId: string): OutlineNode {
+function changedLine(place: SeenFinding, after: Finding, parentId: string): OutlineNode {
   const then = { ...place, finding: after };
   return { ...lineNode(then, parentId, after.verdict.message), subject: { line: place } };
 }

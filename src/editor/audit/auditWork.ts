@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Audit, audit } from '../../verdict/reports/audit.ts';
-import { type ModeSwitch, type PullAttempt, switchToAbac } from '../../verdict/reports/whatIf.ts';
+import { type ModeSwitch, switchToAbac } from '../../verdict/reports/whatIf.ts';
 import type { SeenFinding } from '../tree/seen.ts';
 
 export interface Audited {
@@ -15,12 +15,8 @@ export interface Audited {
   readonly now: Date;
 }
 
-interface PlacedAttempt extends PullAttempt {
-  readonly place: SeenFinding;
-}
-
 /** What the switch of a registry to ABAC mode would do to pulls that work today. */
-export type RegistrySwitch = Omit<ModeSwitch<PlacedAttempt>, 'prevention'>;
+export type RegistrySwitch = Omit<ModeSwitch, 'prevention'>;
 
 /** Secrets that expire within so many days are shown. */
 export const soon = 30;
@@ -44,11 +40,11 @@ export async function auditOf(
   const switches: RegistrySwitch[] = [];
   for (const [registry, ofRegistry] of Map.groupBy(seen, one => one.registry)) {
     if (registry?.mode !== 'legacy') continue;
-    const parts: ModeSwitch<PlacedAttempt>[] = [];
+    const parts: ModeSwitch[] = [];
     for (let from = 0; from < ofRegistry.length; from += slice) {
       if (!(await pause())) return undefined;
-      const attempts = ofRegistry.slice(from, from + slice).flatMap(attemptAt);
-      parts.push(switchToAbac(registry, attempts, map, now));
+      const some = ofRegistry.slice(from, from + slice).map(({ finding }) => finding);
+      parts.push(switchToAbac(registry, some, map, now));
     }
     const breaks = parts.flatMap(part => part.breaks);
     const doubtful = parts.flatMap(part => part.doubtful);
@@ -63,9 +59,4 @@ export async function auditOf(
     switches,
     now,
   };
-}
-
-function attemptAt(place: SeenFinding): readonly PlacedAttempt[] {
-  const { reference, target } = place.finding;
-  return target ? [{ reference, target, place }] : [];
 }

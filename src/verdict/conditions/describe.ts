@@ -1,5 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import { asksForRepository, type Condition, clauseFor, type Expression, type TextOperator } from './expression.ts';
+import { asksForRepository, type Comparison, type Condition, clauseFor, type Expression } from './expression.ts';
 
 /** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
 export function describeCondition(condition: Condition, action: string): string {
@@ -29,32 +29,24 @@ function globs(clause: Expression, outside: boolean): readonly string[] | undefi
     const parts = clause.operands.map(each => globs(each, outside));
     return parts.includes(undefined) ? undefined : parts.flatMap(each => each ?? []);
   }
-  const test = repositoryTestOf(clause);
-  if (!test?.isPlain || test.negated !== outside) return undefined;
-  // `team-a/` as a prefix is `team-a/*`; a pattern is itself.
-  return test.relation === 'startsWith' ? test.texts.map(text => `${text}*`) : test.texts;
+  return clause.kind === 'comparison' ? globsOfTest(clause, outside) : undefined;
 }
 
-/** A test that asks for the repository's name, in the form that people think of it. */
-interface RepositoryTest {
-  readonly relation: TextOperator['relation'];
-  readonly texts: readonly string[];
-  /** Whether the test is for repositories that do not match. */
-  readonly negated: boolean;
-  /** Whether it says plainly "one of these", or "none of these" if negated; some cross products say neither. */
-  readonly isPlain: boolean;
-}
-
-function repositoryTestOf(expression: Expression): RepositoryTest | undefined {
-  if (expression.kind !== 'comparison') return undefined;
-  const { left, right, operator, quantifier } = expression;
-  if (left.kind !== 'attribute' || right.kind !== 'values' || !operator) return undefined;
+/**
+ * Of a test that asks for the repository's name, and says plainly "one of these", or with `outside` "none of these"; some
+ * cross products say neither.
+ */
+function globsOfTest(
+  { left, right, operator, quantifier }: Comparison,
+  outside: boolean,
+): readonly string[] | undefined {
+  if (left.kind !== 'attribute' || right.kind !== 'values' || operator?.negated !== outside) return undefined;
   if (left.source !== 'Request' || !asksForRepository(left)) return undefined;
   const texts = right.values.filter(each => each !== undefined);
   if (texts.length !== right.values.length) return undefined;
-  const { relation, negated } = operator;
-  const isPlain = texts.length === 1 || quantifier?.right === (negated ? 'all' : 'any');
-  return { relation, texts, negated, isPlain };
+  if (texts.length !== 1 && quantifier?.right !== (outside ? 'all' : 'any')) return undefined;
+  // `team-a/` as a prefix is `team-a/*`; a pattern is itself.
+  return operator.relation === 'startsWith' ? texts.map(text => `${text}*`) : texts;
 }
 
 /** A part of a condition as text: its tests as they were written, with AND, OR and NOT between them. */

@@ -34,30 +34,21 @@ const refreshTokenUser = '00000000-0000-0000-0000-000000000000';
  * The admin account's user name is the registry's name. It may push and pull everything while it is switched on.
  * https://learn.microsoft.com/azure/container-registry/container-registry-authentication#admin-account
  */
-function admin(whose: string, puller: Puller, { registry }: Pull): Result {
+function admin(whose: string, puller: Puller, { registry: { id, name, adminEnabled } }: Pull): Result {
   const as: Puller = { ...puller, credential: 'adminAccount' };
-  const say = (fact: string, effect: Evidence['effect']) =>
-    [{ step: 'credential', fact, id: registry.id, effect }] as const satisfies readonly Evidence[];
-  switch (registry.adminEnabled) {
-    case true: {
-      const why = t('{0} uses the admin account of `{1}`', whose, registry.name);
-      const evidence = say(t('the admin account of `{0}` is enabled', registry.name), 'grants');
-      return resultOf('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
-    }
-    case false: {
-      const why = t('{0} uses the admin account of `{1}`, which is disabled', whose, registry.name);
-      const evidence = say(t('the admin account of `{0}` is disabled', registry.name), 'denies');
-      return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
-    }
-    case undefined: {
-      const why = t(
-        '{0} uses the admin account of `{1}`, and the state of that account was not read',
-        whose,
-        registry.name,
-      );
-      return notKnown(why, as);
-    }
+  const say = (fact: string, effect: Evidence['effect']) => [{ step: 'credential', fact, id, effect }] as const;
+  if (adminEnabled === undefined) {
+    const why = t('{0} uses the admin account of `{1}`, and the state of that account was not read', whose, name);
+    return notKnown(why, as);
   }
+  if (!adminEnabled) {
+    const why = t('{0} uses the admin account of `{1}`, which is disabled', whose, name);
+    const evidence = say(t('the admin account of `{0}` is disabled', name), 'denies');
+    return resultOf('denied', { cause: 'admin-disabled', why, puller: as, evidence });
+  }
+  const why = t('{0} uses the admin account of `{1}`', whose, name);
+  const evidence = say(t('the admin account of `{0}` is enabled', name), 'grants');
+  return resultOf('allowed', { cause: 'admin-credentials', why, puller: as, evidence });
 }
 
 function refreshToken({ expiresAt }: Account, whose: string, puller: Puller, pull: Pull): Result {
@@ -105,10 +96,8 @@ function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { reposit
   const named = t('the scope map `{0}` of {1}', lastSegment(scopeMap.id), label);
   switch (reads(actions, repository)) {
     case 'yes': {
-      const evidence = [
-        { step: 'role', fact: t('{0} lets it pull', named), id: scopeMap.id, effect: 'grants' },
-      ] as const;
-      return resultOf('allowed', { evidence });
+      const fact = t('{0} lets it pull', named);
+      return resultOf('allowed', { evidence: [{ step: 'role', fact, id: scopeMap.id, effect: 'grants' }] });
     }
     case 'no': {
       const why = t('{0} does not name this repository for `content/read`', named);
@@ -142,9 +131,8 @@ function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, n
   const whose = t('the password of {0}', label);
   if (ends === undefined) return notReadable('credential', t('the expiry of {0} was not read', whose), id);
   if (ends.includes('never')) {
-    return resultOf('allowed', {
-      evidence: [{ step: 'credential', fact: t('{0} does not expire', whose), id, effect: 'grants' }],
-    });
+    const fact = t('{0} does not expire', whose);
+    return resultOf('allowed', { evidence: [{ step: 'credential', fact, id, effect: 'grants' }] });
   }
   return expiryResult({ whose, ends, complete: !hasCertificate, id }, now);
 }

@@ -1,3 +1,4 @@
+import { sameId } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -18,7 +19,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
     const of = home === undefined ? `\`${registry.name}\`` : whose;
     return resultOf('allowed', { evidence: [fact(t('the tenant of {0} was not read', of), 'not-read')] });
   }
-  if (isSame(tenant, home)) return resultOf('allowed', { evidence: [fact(t('same (`{0}`)', home), 'states')] });
+  if (sameId(tenant, home)) return resultOf('allowed', { evidence: [fact(t('same (`{0}`)', home), 'states')] });
   // Azure lets a role be given to principals of the registry's own tenant only: one of the two readings is wrong.
   const held = assignmentsAbove(principalId, registry, map).filter(({ assignment }) => !assignment.eligible);
   const above = held.find(({ doubt }) => !doubt);
@@ -51,10 +52,6 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   const why = t("`{0}` is in another tenant, where {1} can't sign in", registry.name, whose);
   const both = t('`{0}` is in tenant `{1}`, {2} in `{3}`', registry.name, home, whose, tenant);
   return resultOf('denied', { cause: 'cross-tenant', why, evidence: [fact(both, 'denies')] });
-}
-
-export function isSame(tenant: string, other: string): boolean {
-  return tenant.toLowerCase() === other.toLowerCase();
 }
 
 function fact(text: string, effect: Evidence['effect']): Evidence {

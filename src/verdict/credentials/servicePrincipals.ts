@@ -1,3 +1,4 @@
+import { sameId } from '../../access/ids.ts';
 import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
@@ -11,7 +12,6 @@ import type { Pull } from '../pull.ts';
 import { all, any, denied, notReadable, type Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
-import { isSame } from './managedIdentity.ts';
 
 /** An app registration with its service principals, as far as Microsoft Graph was read. */
 interface App {
@@ -75,7 +75,7 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
   }
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
   const home = pull.map.tenantOf(pull.registry.subscription);
-  const abroad = home !== undefined && app.tenant !== undefined && !isSame(home, app.tenant);
+  const abroad = home !== undefined && app.tenant !== undefined && !sameId(home, app.tenant);
   const gap = roles.outcome === 'denied' && pull.map.gapFor('credentials', '/');
   if (gap) {
     const why = t(

@@ -13,8 +13,7 @@ export type Shell = 'bash' | 'powershell';
 export function wordsFor(shell: Shell, { words, options, takes }: Command): readonly string[] | null {
   const parts = options.map(([name, value]) => (value === undefined ? name : optionFor(shell, name, value)));
   const taken = takes ? [`${takes[0]}="$${takes[1]}"`] : [];
-  const all = [words.join(' '), ...parts, ...taken].filter(part => part !== null);
-  return all.length === 1 + parts.length + taken.length ? all : null;
+  return parts.includes(null) ? null : [words.join(' '), ...parts.filter(part => part !== null), ...taken];
 }
 
 /** Null: a value would not arrive as it is. */

@@ -1,9 +1,8 @@
-import { lastSegment, scopeKey } from '../../access/ids.ts';
-import type { AccessMap, Cluster } from '../../access/map.ts';
+import { lastSegment, sameId } from '../../access/ids.ts';
+import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { Command, Fix, Grant } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
-import type { Target } from '../../model/target.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import type { AccessMode, RoleQuestion } from '../roles/actions.ts';
@@ -16,9 +15,12 @@ type Wanted = Pick<RoleQuestion, 'principalId' | 'registry' | 'mode' | 'map'>;
  * The ways to give a principal the pull, smallest first: attach where that is right, else the one role that pulls in the
  * registry's mode, at the registry, and in ABAC mode for these repositories only (none named: the whole registry).
  */
-export function roleFixes(wanted: Wanted, target: Target, repositories: readonly string[] = []): readonly Fix[] {
+export function roleFixes(
+  wanted: Wanted,
+  runtime: Runtime | undefined,
+  repositories: readonly string[],
+): readonly Fix[] {
   const { principalId, mode, map } = wanted;
-  const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const cluster = runtime?.kind === 'aks' && isItsOwn(runtime, principalId, map) ? runtime : undefined;
   const names = mode === 'abac' ? repositories : [];
   const grant = grantFor(wanted, names);
@@ -28,7 +30,7 @@ export function roleFixes(wanted: Wanted, target: Target, repositories: readonly
 }
 
 /** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and no other. */
-export function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
+function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
   const appId = servicePrincipalClientId?.toLowerCase();
   return appId !== undefined && map.credentialByObjectId(principalId)?.appId === appId;
@@ -87,9 +89,9 @@ export function grantFor(
   // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
   const added = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
   const present = map
-    .assignmentsByScope(principalId)
-    .get(scopeKey(registry.id))
-    ?.find(({ eligible, roleDefinitionId }) => !eligible && lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
+    .assignmentsOf(principalId)
+    .filter(({ eligible, scope }) => !eligible && sameId(scope, registry.id))
+    .find(({ roleDefinitionId }) => lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
   const before = present?.condition?.trim();
   const condition = added && before ? widened(before, added) : added;
   if (added && !condition) return undefined;

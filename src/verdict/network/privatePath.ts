@@ -134,11 +134,8 @@ function connected(start: string, map: AccessMap): ReadonlySet<string> {
   return seen;
 }
 
-interface Resolution {
-  /** Whether the registry's name leads to its private endpoint. */
-  readonly answer: Truth;
-  readonly why: string;
-}
+/** Whether the registry's name leads to its private endpoint. */
+type Resolution = Pick<Path, 'answer' | 'why'>;
 
 /**
  * `privatelink.azurecr.io`, and in the other clouds `privatelink.azurecr.cn` and `privatelink.azurecr.us`.

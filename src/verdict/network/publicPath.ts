@@ -55,8 +55,7 @@ function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath
     const block = blockFrom(address);
     return block ? coverage(block, blocks) : 'none';
   };
-  const missing = egress.addresses.filter(address => allowed(address) === 'none');
-  const partly = egress.addresses.filter(address => allowed(address) === 'some');
+  const { none: missing = [], some: partly = [] } = Object.groupBy(egress.addresses, allowed);
   const evidence = egress.addresses.map(address => addressFact(address, allowed(address), id));
   const possible = egress.possible ?? [];
   const shut = possible.filter(address => allowed(address) !== 'all');

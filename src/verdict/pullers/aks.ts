@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import { kubeletHostFault, nodeImageDate } from '../registry/nodes.ts';
+import { kubeletHostFault, nodeImageDates } from '../registry/nodes.ts';
 import {
   type CredentialChain,
   credential,
@@ -86,7 +86,7 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
  */
 function tokenOf(cluster: Cluster): TokenAudience {
   const mended = 2025_05_01;
-  const dates = cluster.nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));
+  const dates = nodeImageDates(cluster);
   if (dates.some(date => date !== undefined && date < mended)) return 'undocumented';
   return dates.length === 0 || dates.includes(undefined) ? 'versionUnread' : 'registry';
 }
@@ -97,7 +97,7 @@ function clusterServicePrincipal(appId: string, cluster: Cluster): PullCredentia
   return credential({
     puller: { objectId: undefined, clientId: appId, name, why, credential: 'servicePrincipal' },
     whose: t('its service principal'),
-    login: { kind: 'servicePrincipal', appId, token: 'registry' },
+    login: { kind: 'servicePrincipal', appId },
     evidence: [{ step: 'puller', fact: `${name}: ${why}`, id: cluster.id, effect: 'states' }],
   });
 }

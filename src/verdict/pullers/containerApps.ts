@@ -108,12 +108,10 @@ function environmentIdentity(entry: Entry, app: App): PullCredential {
   const use = useOf(entry, t('its registry entry says `system-environment`'), app);
   const own = systemIdentity(environment, 'environment', map, use);
   if (own) return own;
-  if (environment.identity?.systemAssigned !== false)
-    return unreadCredential(
-      t('the principal of the identity of its environment was not read'),
-      environment.id,
-      entry.related,
-    );
+  if (environment.identity?.systemAssigned !== false) {
+    const why = t('the principal of the identity of its environment was not read');
+    return unreadCredential(why, environment.id, entry.related);
+  }
   const why = t(
     'its registry entry says `system-environment`, and `{0}` has no system-assigned identity',
     environment.name,
@@ -148,8 +146,7 @@ function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app
   const stated = app.workload?.identity?.open ? undefined : app.workload?.identity;
   const [first] = assignedTo(stated, app.inAzure?.identity) ?? [];
   const identity = first ?? 'system';
-  const entry: Entry = { server: host, isOpen: false, related: [] };
-  const after = credentialOfIdentity(identity, entry, app);
+  const after = credentialOfIdentity(identity, { isOpen: false, related: [] }, app);
   const fix = untilDeployed(setRegistryIdentity(name, host, identity, kind), app.workload?.registries);
   return { fix, after: after.login.kind === 'identity' ? after : undefined };
 }

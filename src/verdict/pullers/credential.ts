@@ -52,7 +52,7 @@ type Login =
       readonly token: TokenAudience;
     }
   /** An app registration with a secret of its own, which ends some day. */
-  | { readonly kind: 'servicePrincipal'; readonly appId: string; readonly token: TokenAudience }
+  | { readonly kind: 'servicePrincipal'; readonly appId: string }
   /** A principal of which only the object id is known: a pipeline's. */
   | { readonly kind: 'principal'; readonly objectId: string }
   /** A user name with a password: the admin account, a service principal or a token of the registry. */

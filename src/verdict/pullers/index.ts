@@ -5,7 +5,7 @@ import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
-import { type CredentialChain, only, unreadChain, unreadCredential } from './credential.ts';
+import { type CredentialChain, only, unreadChain } from './credential.ts';
 import { edgeDeviceCredentials } from './edgeDevices.ts';
 import { isAbsent, principalCredential } from './identities.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
@@ -19,18 +19,14 @@ export function credentialsOf(pull: Pull): CredentialChain {
   const { target, runtime, map } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
-    return unreadChain(
-      t('`{0}` is a different kind of resource in Azure than its target says', target.name),
-      runtime.id,
-    );
+    const why = t('`{0}` is a different kind of resource in Azure than its target says', target.name);
+    return unreadChain(why, runtime.id);
   }
   const pod = workload.platform === 'kubernetes' ? workload : undefined;
   if (pod?.controller) return controllerCredentials(pod, pod.controller, pull);
   switch (target.kind) {
-    case 'aks': {
-      if (runtime?.kind !== 'aks') return only(notInMap(pull), 'maybe');
-      return clusterCredentials(pod, runtime, pull);
-    }
+    case 'aks':
+      return runtime?.kind === 'aks' ? clusterCredentials(pod, runtime, pull) : notInMap(pull);
     case 'kubernetes':
       return plainClusterCredentials(pod, pull);
     case 'containerApp':
@@ -49,17 +45,16 @@ export function credentialsOf(pull: Pull): CredentialChain {
     }
     case 'edgeDevice':
       return edgeDeviceCredentials(workload.platform === 'edgeDevice' ? workload.registries : [], pull);
-    case 'pipeline':
+    case 'pipeline': {
       if (workload.platform === 'pipeline' && workload.username !== undefined) {
         return unreadChain(t('its job signs in with credentials of its own (`{0}`)', workload.username), null);
       }
       // It has a principal and no resource.
       if (target.id === undefined)
         return unreadChain(t("the object ID of `{0}`'s principal is not known", target.name), null);
-      return only(
-        principalCredential(target.id, target.name, t('the pipeline signs in with this identity'), map),
-        'maybe',
-      );
+      const why = t('the pipeline signs in with this identity');
+      return only(principalCredential(target.id, target.name, why, map), 'maybe');
+    }
   }
 }
 
@@ -68,12 +63,9 @@ function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload
   return isApp && workload.platform === kind ? workload : undefined;
 }
 
-function notInMap({ target, map }: Pull) {
-  const { id, name } = target;
-  if (id === undefined) return unreadCredential(t('`{0}` has no resource ID, so it was not looked up', name), null);
-  const absent = isAbsent('managedClusters', id, map);
-  return unreadCredential(
-    absent ? t('there is no cluster `{0}` in its resource group', name) : t('`{0}` was not read', name),
-    id,
-  );
+function notInMap({ target: { id, name }, map }: Pull): CredentialChain {
+  if (id === undefined) return unreadChain(t('`{0}` has no resource ID, so it was not looked up', name), null);
+  const isMissing = isAbsent('managedClusters', id, map);
+  const why = isMissing ? t('there is no cluster `{0}` in its resource group', name) : t('`{0}` was not read', name);
+  return unreadChain(why, id);
 }

@@ -6,6 +6,7 @@ import type { Pull } from '../pull.ts';
 import {
   type CredentialChain,
   noCredential,
+  only,
   type PullCredential,
   unreadChain,
   unreadCredential,
@@ -75,10 +76,8 @@ export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull
   if (secrets.credentials.length === 0) {
     const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', pull.target.name, pull.host);
     const last = nodes ?? noCredential('no-pull-identity', why, null);
-    return {
-      credentials: [{ ...last, evidence: [...secrets.evidence, ...last.evidence] }],
-      anonymous: nodes ? 'maybe' : 'tried',
-    };
+    const noted = { ...last, evidence: [...secrets.evidence, ...last.evidence] };
+    return only(noted, nodes ? 'maybe' : 'tried');
   }
   return { credentials: [...secrets.credentials, ...(nodes ? [nodes] : [])], anonymous: 'maybe' };
 }
@@ -100,10 +99,8 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   const { host } = pull;
   const { name, provider } = controller;
   if (provider !== 'generic' && provider !== 'argocd') {
-    return unreadChain(
-      t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider),
-      null,
-    );
+    const why = t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider);
+    return unreadChain(why, null);
   }
   const named = podSecrets({ ...pod, serviceAccount: undefined }, pull);
   const ofAccount = podSecrets(pod.serviceAccount && { ...pod, pullSecrets: [] }, pull);
@@ -123,5 +120,5 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
     `${pod.kind ?? t('the object')} ${pod.name ?? ''}`,
     host,
   );
-  return { credentials: [noCredential('no-pull-identity', why, null)], anonymous: 'tried' };
+  return only(noCredential('no-pull-identity', why, null), 'tried');
 }

@@ -18,7 +18,6 @@ import { isAbsent } from './identities.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
 export interface Entry {
-  readonly server: string;
   /** Whether the manifest names the identity by an expression. */
   readonly isOpen: boolean;
   /** The place where the manifest states it; empty where only Azure does. */
@@ -68,7 +67,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
   }
   const stated = declared?.find(isOwn);
   const isOpen = stated?.open.includes('identity') ?? false;
-  const entry: Entry = { server: own.server, isOpen, related: placeOf(stated?.span) };
+  const entry: Entry = { isOpen, related: placeOf(stated?.span) };
   // Azure and tools write an empty text where the other field is used.
   if (own.identity) {
     const pulls = of.byIdentity(own.identity, entry);
@@ -79,7 +78,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
       name: t('user `{0}` of the registry entry', own.username),
       whose: t('its registry entry'),
       why: t('the registry entry holds a user name and a password'),
-      fact: t('registry entry for `{0}`: user `{1}` with a password', entry.server, own.username),
+      fact: t('registry entry for `{0}`: user `{1}` with a password', own.server, own.username),
     };
     const more = { related: entry.related, runtimeFix: of.fixFor('password') };
     return only(accountCredential({ username: own.username }, words, id, more));

@@ -22,6 +22,7 @@ export function imageResult(registry: Registry, image: Image, puller: Puller | n
 
 interface FoundRule {
   readonly rule: CacheRule;
+  readonly target: string;
   /** What a wildcard of the rule matches. */
   readonly rest: string;
 }
@@ -31,7 +32,7 @@ interface FoundRule {
  * https://learn.microsoft.com/azure/container-registry/artifact-cache-overview
  */
 function ruleFor({ id }: Registry, repository: string, map: AccessMap): FoundRule | undefined {
-  const found = map.cacheRulesOf(id).flatMap((rule): readonly (FoundRule & { readonly target: string })[] => {
+  const found = map.cacheRulesOf(id).flatMap((rule): readonly FoundRule[] => {
     const { target = '' } = rule;
     const covers = target.endsWith('*') ? repository.startsWith(target.slice(0, -1)) : repository === target;
     return covers ? [{ rule, target, rest: repository.slice(target.length - 1) }] : [];

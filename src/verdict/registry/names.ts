@@ -59,8 +59,8 @@ export function partsOf(name: string): Parts | undefined {
 
 /** Whether two names differ in what teams number, or name after an environment or a region: then both may exist. */
 export function differBySystem(one: string, other: string): boolean {
-  const [a, b] = [one, other].map(name => name.toLowerCase().replaceAll(/\d/g, ''));
-  if (a === undefined || b === undefined) return false;
+  const withoutDigits = (name: string) => name.toLowerCase().replaceAll(/\d/g, '');
+  const [a, b] = [withoutDigits(one), withoutDigits(other)];
   if (a === b) return true;
   const [first, second] = [partsOf(a), partsOf(b)];
   if (first && second && first.environment !== second.environment) return first.stem === second.stem;

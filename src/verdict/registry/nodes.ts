@@ -58,11 +58,14 @@ function dateOf([, year, month, day]: RegExpExecArray): number {
   return Number(year) * 10_000 + Number(month) * 100 + Number(day);
 }
 
+/** When the images of its node pools were built; undefined where that is not known. */
+export function nodeImageDates({ nodePools }: Cluster): readonly (number | undefined)[] {
+  return nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));
+}
+
 /** Whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
-function nodesSince({ nodePools }: Cluster, day: number): 'all' | 'none' | 'some' {
-  const dates = nodePools.map(({ nodeImageVersion: image }) =>
-    image === undefined ? undefined : nodeImageDate(image),
-  );
+function nodesSince(cluster: Cluster, day: number): 'all' | 'none' | 'some' {
+  const dates = nodeImageDates(cluster);
   if (dates.length === 0) return 'some';
   if (dates.every(date => date !== undefined && date >= day)) return 'all';
   return dates.every(date => date !== undefined && date < day) ? 'none' : 'some';

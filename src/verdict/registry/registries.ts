@@ -90,8 +90,9 @@ function nearestHost(host: string, map: AccessMap): string | undefined {
   let bestDistance = most + 1;
   for (const registry of map.registries) {
     const { loginServer } = registry;
+    // Registry names hold no dash, so a dash in the first label begins the hash of a domain name label.
     if (
-      isHashed(loginServer) &&
+      labelOf(loginServer).includes('-') &&
       registry.name.toLowerCase() === name &&
       loginServer.endsWith(host.slice(label.length))
     ) {
@@ -109,11 +110,6 @@ function nearestHost(host: string, map: AccessMap): string | undefined {
 
 function labelOf(host: string): string {
   return host.slice(0, host.indexOf('.'));
-}
-
-/** Registry names hold no dash, so a dash in the first label begins the hash of a domain name label. */
-function isHashed(host: string): boolean {
-  return labelOf(host).includes('-');
 }
 
 /** The reference with another host, and nothing else changed. */

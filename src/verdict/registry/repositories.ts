@@ -1,3 +1,4 @@
+import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { describeCondition } from '../conditions/describe.ts';
@@ -10,11 +11,7 @@ type RepositoryAnswer =
   | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
 
 /** What carries a condition: a role assignment, or a permission of a deny assignment. */
-interface Conditioned {
-  /** Null: it has none. Undefined: it was not read. */
-  readonly condition: string | null | undefined;
-  readonly conditionVersion: string | undefined;
-}
+type Conditioned = Pick<RoleAssignment, 'condition' | 'conditionVersion'>;
 
 /**
  * Whether what an assignment says holds for this repository, by its condition; `repository` is undefined where a

@@ -55,11 +55,7 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
         .map(assignment => ({ registry, holder: holderOf(assignment, registry, map) })),
     );
   return {
-    modes: {
-      legacy: map.registries.filter(({ mode }) => mode === 'legacy'),
-      abac: map.registries.filter(({ mode }) => mode === 'abac'),
-      unknown: map.registries.filter(({ mode }) => mode === undefined),
-    },
+    modes: { legacy: [], abac: [], unknown: [], ...Object.groupBy(map.registries, ({ mode }) => mode ?? 'unknown') },
     unneeded: eachOnce(
       grantsThat(
         assignment => isPullGrant(assignment, map) && !used.has(assignment.id) && !isOfBootstrap(assignment, map),

@@ -98,7 +98,7 @@ function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): stri
 function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
   if (grants.length === 0) return map;
   const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
-  const stays = ({ id }: RoleAssignment) => !replaced.has(id.slice(id.lastIndexOf('/') + 1).toLowerCase());
+  const stays = ({ id }: RoleAssignment) => !replaced.has(lastSegment(id).toLowerCase());
   const known = (map.roleAssignments ?? []).filter(stays);
   const roleAssignments = [...known, ...grants.map(assignmentOf)];
   return { ...map, roleAssignments, ...indexAssignments(roleAssignments, map.isNoGroup) };

@@ -1,25 +1,17 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
-import type { ImageReference } from '../../model/reference.ts';
-import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedRoleFixes } from '../fixes/merge.ts';
 import { registryIn } from './audit.ts';
 
-/** An image and where it goes. */
-export interface PullAttempt {
-  readonly reference: ImageReference;
-  readonly target: Target;
-}
-
 /** What a change of a registry's access mode would come to. */
-export interface ModeSwitch<Attempt extends PullAttempt = PullAttempt> {
+export interface ModeSwitch {
   readonly registry: Registry;
   /** Pulls that work today and would not. */
-  readonly breaks: readonly Changed<Attempt>[];
+  readonly breaks: readonly Changed[];
   /** Pulls of which it can't be told, whether today or after. */
-  readonly doubtful: readonly Changed<Attempt>[];
+  readonly doubtful: readonly Changed[];
   /** How many work today and would go on. */
   readonly stay: number;
   /** The assignments that, made before the switch, leave nothing broken: one for each identity. */
@@ -27,41 +19,31 @@ export interface ModeSwitch<Attempt extends PullAttempt = PullAttempt> {
 }
 
 /** The same pull as it is now, and as it would be. */
-export interface Changed<Attempt extends PullAttempt = PullAttempt> {
-  readonly attempt: Attempt;
+interface Changed {
   readonly before: Finding;
   readonly after: Finding;
 }
 
 /**
- * Which references break when a registry decides by repository (ABAC mode), where Owner, Contributor, Reader and the
+ * By the findings of today: which references break when a registry decides by repository (ABAC mode), where Owner, Contributor, Reader and the
  * Acr roles count for nothing, and which assignments prevent it. Credentials of the old mode are refused for a while
  * even so: nodes have to be restarted or wait.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
-export function switchToAbac<Attempt extends PullAttempt>(
-  registry: Registry,
-  attempts: readonly Attempt[],
-  map: AccessMap,
-  now: Date,
-): ModeSwitch<Attempt> {
+export function switchToAbac(registry: Registry, findings: readonly Finding[], map: AccessMap, now: Date): ModeSwitch {
   const switched: Registry = { ...registry, mode: 'abac' };
   const then = withRegistry(registry, switched, map);
-  const changes = attempts.flatMap((attempt): readonly Changed<Attempt>[] => {
-    const { reference, target } = attempt;
-    if (registryIn(attempt, map) !== registry) return [];
-    const before = decide({ reference, target, map, now });
+  const changes = findings.flatMap((before): readonly Changed[] => {
+    const { reference, target, verdict } = before;
+    if (!target || verdict.outcome === 'denied' || registryIn(before, map) !== registry) return [];
     const after = decide({ reference, target, map: then, now });
-    if (!before || !after || before.verdict.outcome === 'denied') return [];
     // What isn't known for another reason, such as the network, the switch does not change.
-    const isSame = before.verdict.outcome === 'unknown' && before.verdict.message === after.verdict.message;
-    return isSame ? [] : [{ attempt, before, after }];
+    const isSame = verdict.outcome === 'unknown' && verdict.message === after?.verdict.message;
+    return !after || isSame ? [] : [{ before, after }];
   });
   const failing = changes.filter(({ after }) => after.verdict.outcome !== 'allowed');
-  const [breaks = [], doubtful = []] = [true, false].map(certain =>
-    failing.filter(
-      ({ before, after }) => (before.verdict.outcome === 'allowed' && after.verdict.outcome === 'denied') === certain,
-    ),
+  const { breaks = [], doubtful = [] } = Object.groupBy(failing, ({ before, after }) =>
+    before.verdict.outcome === 'allowed' && after.verdict.outcome === 'denied' ? 'breaks' : 'doubtful',
   );
   return {
     registry,

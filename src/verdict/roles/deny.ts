@@ -7,7 +7,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import { type Result, resultOf } from '../result.ts';
 import type { Truth } from '../truth.ts';
-import { type AccessMode, coversPull, type RoleQuestion } from './actions.ts';
+import { coversPull, type RoleQuestion } from './actions.ts';
 import { membershipsOf } from './grants.ts';
 import { type ScopeChain, scopeChain, scopeInWords } from './scopes.ts';
 
@@ -46,69 +46,60 @@ export function denyResult(question: RoleQuestion): Result {
   return resultOf('allowed', { evidence });
 }
 
-export function denialsOf({
-  principalId,
-  registry,
-  mode,
-  repository,
-  map,
-}: Omit<RoleQuestion, 'now'>): readonly Denial[] {
-  return denialsOfPulls(registry, mode, map).map(({ denial, permissions, at }) => {
-    const named = among(denial.principals, principalId, map);
-    const excluded = among(denial.excludePrincipals, principalId, map);
-    const no = (why: string): Denial => ({ denial, applies: 'no', cause: undefined, why });
-    if (named === 'no') return no(t('names other identities'));
-    if (excluded === 'yes') return no(t('excludes this identity'));
-    const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository));
-    const met = conditions.some(({ answer }) => answer === 'yes');
-    const open = conditions.find(({ answer }) => answer === 'unknown');
-    if (!met && !open) return no(conditions[0]?.why ?? '');
-    const unknown = (cause: UnknownCause, why: string): Denial => ({ denial, applies: 'unknown', cause, why });
-    const { name } = denial;
-    if (at === 'maybe') {
-      return unknown(
-        'not-readable',
-        t('it is not known whether the deny assignment `{0}` reaches down to the registry', name),
-      );
-    }
-    if (named === 'unknown')
-      return unknown('not-readable', t('it is not known whether the deny assignment `{0}` names this identity', name));
-    if (excluded === 'unknown') {
-      return unknown(
-        'not-readable',
-        t('it is not known whether the deny assignment `{0}` excludes this identity', name),
-      );
-    }
-    if (!met && open?.answer === 'unknown')
-      return unknown(open.cause, t('the deny assignment `{0}` has a condition: {1}', name, open.why));
-    return { denial, applies: 'yes', cause: undefined, why: '' };
-  });
-}
+type Question = Omit<RoleQuestion, 'now'>;
 
-interface DenialOfPulls {
-  readonly denial: DenyAssignment;
-  /** Those of its permissions that take in a pull. */
-  readonly permissions: readonly DenyPermission[];
-  /** `maybe`: at a management group, where those above the registry were not read; or whether it counts below its scope was not. */
-  readonly at: 'above' | 'maybe';
-}
-
-function denialsOfPulls(registry: Registry, mode: AccessMode, map: AccessMap): readonly DenialOfPulls[] {
+export function denialsOf(question: Question): readonly Denial[] {
+  const { registry, mode, map } = question;
   const chain = scopeChain(registry, map);
   return (map.denyAssignments ?? []).flatMap(denial => {
-    const at = placeOf(denial, registry, chain);
-    const permissions = at ? denial.permissions.filter(permission => coversPull(permission, mode)) : [];
-    return at && permissions.length > 0 ? [{ denial, permissions, at }] : [];
+    const above = isAbove(denial, registry, chain);
+    const ofPulls = above === 'no' ? [] : denial.permissions.filter(permission => coversPull(permission, mode));
+    return ofPulls.length === 0 ? [] : [denialOf(denial, ofPulls, above, question)];
   });
 }
 
-function placeOf(denial: DenyAssignment, registry: Registry, chain: ScopeChain): DenialOfPulls['at'] | undefined {
+function denialOf(
+  denial: DenyAssignment,
+  permissions: readonly DenyPermission[],
+  above: Truth,
+  { principalId, mode, repository, map }: Question,
+): Denial {
+  const named = among(denial.principals, principalId, map);
+  const excluded = among(denial.excludePrincipals, principalId, map);
+  const no = (why: string): Denial => ({ denial, applies: 'no', cause: undefined, why });
+  if (named === 'no') return no(t('names other identities'));
+  if (excluded === 'yes') return no(t('excludes this identity'));
+  const conditions = permissions.map(permission => repositoryAllowed(permission, mode, repository));
+  const met = conditions.some(({ answer }) => answer === 'yes');
+  const open = conditions.find(({ answer }) => answer === 'unknown');
+  if (!met && !open) return no(conditions[0]?.why ?? '');
+  const unknown = (why: string, cause: UnknownCause = 'not-readable'): Denial => {
+    return { denial, applies: 'unknown', cause, why };
+  };
+  const { name } = denial;
+  if (above === 'unknown') {
+    return unknown(t('it is not known whether the deny assignment `{0}` reaches down to the registry', name));
+  }
+  if (named === 'unknown') {
+    return unknown(t('it is not known whether the deny assignment `{0}` names this identity', name));
+  }
+  if (excluded === 'unknown') {
+    return unknown(t('it is not known whether the deny assignment `{0}` excludes this identity', name));
+  }
+  if (!met && open?.answer === 'unknown') {
+    return unknown(t('the deny assignment `{0}` has a condition: {1}', name, open.why), open.cause);
+  }
+  return { denial, applies: 'yes', cause: undefined, why: '' };
+}
+
+/** Unknown: at a management group, where those above the registry were not read; or whether it counts below its scope was not. */
+function isAbove(denial: DenyAssignment, registry: Registry, chain: ScopeChain): Truth {
   const key = scopeKey(denial.scope);
-  if (key === scopeKey(registry.id)) return 'above';
+  if (key === scopeKey(registry.id)) return 'yes';
   // `doNotApplyToChildScopes`: it holds for its own scope and nothing below.
-  if (denial.doNotApplyToChildScopes) return undefined;
-  if (chain.keys.includes(key)) return denial.doNotApplyToChildScopes === undefined ? 'maybe' : 'above';
-  return !chain.ancestorsKnown && isManagementGroup(denial.scope) ? 'maybe' : undefined;
+  if (denial.doNotApplyToChildScopes) return 'no';
+  if (chain.keys.includes(key)) return denial.doNotApplyToChildScopes === undefined ? 'unknown' : 'yes';
+  return !chain.ancestorsKnown && isManagementGroup(denial.scope) ? 'unknown' : 'no';
 }
 
 /** Everybody: a principal of type SystemDefined with this id. */

@@ -1,3 +1,4 @@
+import { scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
@@ -52,13 +53,13 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
   const { keys, possible } = scopeChain(registry, map);
   const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
+  const holders = [undefined, ...new Set(groups)].map(through => ({
+    through,
+    byScope: Map.groupBy(map.assignmentsOf(through ?? principalId), ({ scope }) => scopeKey(scope)),
+  }));
   const at = (key: string, doubt: HeldAssignment['doubt']): readonly HeldAssignment[] => {
-    const held = [undefined, ...new Set(groups)].flatMap(through =>
-      (map.assignmentsByScope(through ?? principalId).get(key) ?? []).map(assignment => ({
-        assignment,
-        through,
-        doubt,
-      })),
+    const held = holders.flatMap(({ through, byScope }) =>
+      (byScope.get(key) ?? []).map(assignment => ({ assignment, through, doubt })),
     );
     const ofOthers = map
       .groupAssignmentsAt(key)

@@ -1,10 +1,11 @@
 import { isRegistry, lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
+import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { allOf, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { isItsOwn, roleFixes } from '../fixes/roleFixes.ts';
+import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { all, either, type Result, resultOf } from '../result.ts';
 import { type AccessMode, pullsIn, type RoleQuestion } from './actions.ts';
@@ -59,33 +60,31 @@ function granted(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
 }
 
 function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readonly Fix[] {
-  const { repository, target } = pull;
-  return roleFixes({ ...pull, principalId: objectId, mode }, target, repository === undefined ? [] : [repository]);
+  const { repository, runtime } = pull;
+  return roleFixes({ ...pull, principalId: objectId, mode }, runtime, repository === undefined ? [] : [repository]);
 }
 
 /** Which mistake it is that no role is there; the order is the design's. */
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
-  const { registry, runtime, map } = pull;
-  const { whose, objectId } = principal;
+  const { registry } = pull;
+  const { whose } = principal;
   const fixes = fixesFor(principal, mode, pull);
   const evidence = [noGrant(answer, registry), ...answer.evidence];
+  const refused = (cause: DeniedCause, why: string) => resultOf('denied', { cause, why, evidence, fixes });
   if (answer.excluding.length > 0) {
     const names = roleNames(answer.excluding, pull);
-    const why = t("the condition on {0}'s {1} excludes it", whose, names);
-    return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence, fixes });
+    return refused('condition-excludes-repository', t("the condition on {0}'s {1} excludes it", whose, names));
   }
   const mistaken = mistakenIdentity(principal, mode, pull);
   if (mistaken) {
-    const { why } = mistaken;
-    return resultOf('denied', { cause: 'role-on-wrong-identity', why, evidence: [...evidence, mistaken.fact], fixes });
+    return { ...refused('role-on-wrong-identity', mistaken.why), evidence: [...evidence, mistaken.fact] };
   }
   if (answer.otherMode.length > 0 && mode === 'abac') {
-    const why = t('`{0}` is in ABAC mode, which ignores {1}', registry.name, roleNames(answer.otherMode, pull));
-    return resultOf('denied', { cause: 'wrong-role-for-mode', why, evidence, fixes });
+    const names = roleNames(answer.otherMode, pull);
+    return refused('wrong-role-for-mode', t('`{0}` is in ABAC mode, which ignores {1}', registry.name, names));
   }
-  const isAttachable = mode === 'legacy' && runtime?.kind === 'aks' && isItsOwn(runtime, objectId, map);
-  const cause = isAttachable ? 'not-attached' : 'no-pull-role';
-  return resultOf('denied', { cause, why: noRole(answer, principal, pull), evidence, fixes });
+  const isAttachable = fixes.some(({ kind }) => kind === 'attach');
+  return refused(isAttachable ? 'not-attached' : 'no-pull-role', noRole(answer, principal, pull));
 }
 
 /** And what it holds instead: a role for ABAC mode, or the right one on another registry. */

@@ -79,8 +79,9 @@ function unread(registry: Registry, map: AccessMap): Doubt | undefined {
   if (map.roleAssignments === undefined)
     return { cause: 'not-readable', why: t('the role assignments on `{0}` were not read', name) };
   const gap = map.gapFor('roleAssignments', id);
-  const why = gap && t('the role assignments on `{0}` could not be read ({1})', name, gap.why);
-  return why === undefined ? undefined : { cause: 'not-readable', why };
+  return (
+    gap && { cause: 'not-readable', why: t('the role assignments on `{0}` could not be read ({1})', name, gap.why) }
+  );
 }
 
 /** The doubt that is nearest to a yes names the cause. */
@@ -93,11 +94,8 @@ const nearness: readonly UnknownCause[] = [
 ];
 
 function strongest(grants: readonly Grant[]): Doubt | undefined {
-  let best: Doubt | undefined;
-  for (const { cause, why } of grants) {
-    if (cause && (!best || nearness.indexOf(cause) < nearness.indexOf(best.cause))) best = { cause, why };
-  }
-  return best;
+  const doubts = grants.flatMap(({ cause, why }) => (cause ? [{ cause, why }] : []));
+  return doubts.sort((a, b) => nearness.indexOf(a.cause) - nearness.indexOf(b.cause))[0];
 }
 
 /** An active role, certainly held, that counts in the other mode and not in this one. */

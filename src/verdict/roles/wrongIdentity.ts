@@ -1,3 +1,4 @@
+import { lastSegment } from '../../access/ids.ts';
 import type { HeldIdentity } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
@@ -90,7 +91,7 @@ function ofRuntime(identity: HeldIdentity | undefined): readonly Other[] {
 }
 
 function name(id: string): string {
-  return t('its identity `{0}`', id.slice(id.lastIndexOf('/') + 1));
+  return t('its identity `{0}`', lastSegment(id));
 }
 
 function held(

@@ -8,7 +8,6 @@ import { prepareGrammars } from '../../../src/manifests/source/languages/grammar
 import type { Grant } from '../../../src/model/fix.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import { readGrammar } from '../../manifests/readers.ts';
-import { target } from '../fixture.ts';
 
 await prepareGrammars(readGrammar);
 
@@ -27,7 +26,7 @@ assert.ok(registry);
 /** As the engine really writes it. */
 function grant(mode: 'legacy' | 'abac' = 'legacy'): Grant {
   assert.ok(registry);
-  const [fix] = roleFixes({ principalId: principal, registry, mode, map }, target('aks-prod'), ['checkout']);
+  const [fix] = roleFixes({ principalId: principal, registry, mode, map }, undefined, ['checkout']);
   assert.ok(fix?.grant);
   return fix.grant;
 }

@@ -20,7 +20,7 @@ import {
 import { allowAddresses, linkZone } from '../../../src/verdict/fixes/networkFixes.ts';
 import { commandFor } from '../../../src/verdict/fixes/print.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
-import { abac, cluster, guid, mapOf, registry, roles, site, target } from '../facts.ts';
+import { abac, cluster, guid, mapOf, registry, roles, site } from '../facts.ts';
 import { networkId, virtualNetwork, zoneLink } from '../networkFacts.ts';
 import { hasBash, hostileNames, newPrincipal, newSecret, runInBash } from './bash.ts';
 
@@ -57,7 +57,7 @@ const expectations: readonly (readonly [
     'attach, and the role behind it',
     name => {
       const { map, shop, aks } = worldOf(name);
-      return roleFixes({ principalId: kubelet, registry: shop, mode: 'legacy', map }, target('aks', name, aks.id));
+      return roleFixes({ principalId: kubelet, registry: shop, mode: 'legacy', map }, map.runtimeById(aks.id), []);
     },
     (name, id) => [
       ['aks', 'update', ...inGroup(name), `--name=${name}`, `--attach-acr=${id}`],
@@ -76,7 +76,7 @@ const expectations: readonly (readonly [
     'the role for one repository',
     name => {
       const { map, shop, aks } = worldOf(name, abac);
-      return roleFixes({ principalId: kubelet, registry: shop, mode: 'abac', map }, target('aks', name, aks.id), [
+      return roleFixes({ principalId: kubelet, registry: shop, mode: 'abac', map }, map.runtimeById(aks.id), [
         'team/web',
       ]);
     },
@@ -98,7 +98,7 @@ const expectations: readonly (readonly [
     'a principal of any name',
     name => {
       const { map, shop, aks } = worldOf('shop');
-      return roleFixes({ principalId: name, registry: shop, mode: 'legacy', map }, target('aks', 'aks', aks.id));
+      return roleFixes({ principalId: name, registry: shop, mode: 'legacy', map }, map.runtimeById(aks.id), []);
     },
     name => [
       [

@@ -48,7 +48,8 @@ function offered(parts: {
   const { mode = {}, principal = kubelet, repositories = [], facts = {}, target = targets.aks } = parts;
   const map = mapOf({ resources: [registry('shop', { ...mode }), cluster('aks')], ...facts });
   const shop = shopIn(map);
-  return roleFixes({ principalId: principal, registry: shop, mode: shop.mode ?? 'legacy', map }, target, repositories);
+  const runtime = map.runtimeById(target.id ?? '');
+  return roleFixes({ principalId: principal, registry: shop, mode: shop.mode ?? 'legacy', map }, runtime, repositories);
 }
 
 const kinds = (fixes: readonly Fix[]): readonly string[] => fixes.map(({ kind }) => kind);

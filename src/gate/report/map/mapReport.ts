@@ -95,8 +95,7 @@ function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown
   const byRegistry = Map.groupBy(findings, finding => registryIn(finding, map));
   return [...byRegistry].flatMap(([registry, own]) => {
     if (registry?.mode !== 'legacy') return [];
-    const attempts = own.flatMap(({ reference, target }) => (target ? [{ reference, target }] : []));
-    const { breaks, doubtful, stay, prevention } = switchToAbac(registry, attempts, map, now);
+    const { breaks, doubtful, stay, prevention } = switchToAbac(registry, own, map, now);
     if (breaks.length + doubtful.length + stay === 0) return [];
     const changed = ({ after }: (typeof breaks)[number]) => ({ ...shown(after), why: after.verdict.message });
     return [
