@@ -82,8 +82,6 @@ function readDestination(service: View, name: string, harvest: Harvest): void {
       sentTo: { kind: 'name', names: [cluster] },
       folder: fromRoot(project, path),
       isDeep: true,
-      files: [],
-      repository: undefined,
     });
   }
 }

@@ -6,7 +6,7 @@ import { parseJson } from '../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmChartProxy, readHelmRelease } from './destinations/flux.ts';
-import { extentOf, pathsOf, serverOf } from './destinations/paths.ts';
+import { extentOf, labelsIn, pathsOf, serverOf } from './destinations/paths.ts';
 import { ACR_CLIENT_ID } from './patches.ts';
 import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
@@ -148,9 +148,7 @@ function readCluster(
   harvest: Harvest,
   content: (key: string) => string | undefined = () => undefined,
 ): void {
-  const labels = fields(at(secret, 'metadata', 'labels')).map(
-    ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
-  );
+  const labels = labelsIn(at(secret, 'metadata', 'labels'));
   if (!labels.some(([key, value]) => key === 'argocd.argoproj.io/secret-type' && value === 'cluster')) return;
   const [name = '{{name}}', server = ''] = ['name', 'server'].map(key => {
     const text = content(key);

@@ -17,7 +17,6 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     sentTo: sentTo(spec),
     folder: fromRoot('', textOf(at(spec, 'path')) ?? ''),
     isDeep: true,
-    files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
     patches: patchesIn(spec, 'patches', harvest),
     images: items(at(spec, 'images')).flatMap(entry => renameOf(entry, harvest) ?? []),
@@ -57,10 +56,6 @@ export function readHelmChartProxy(object: View, harvest: Harvest): void {
   harvest.declaration({
     ...declaredBy('HelmChartProxy', object, harvest),
     sentTo: { kind: 'open', text: 'clusterSelector' },
-    folder: undefined,
-    isDeep: false,
-    files: [],
-    repository: undefined,
   });
 }
 
