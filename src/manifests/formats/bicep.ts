@@ -210,16 +210,11 @@ function fileOf(
       },
     };
   }
-  const calls = callsOf(file, name).map(({ module, statement }) => ({
-    module,
-    handed: (evaluator: Evaluator) =>
-      valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
-  }));
   const read = (evaluator: Evaluator, images: Images) => {
     readAddresses(bicep.text, start, images.harvest);
     readResources(file, evaluator, images);
   };
-  return { definitions, calls, unread, read };
+  return { definitions, calls: callsOf(file, name), unread, read };
 }
 
 function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
@@ -234,12 +229,12 @@ const opened = new WeakMap<DeclaredInfrastructure, BicepText>();
 const LOCAL = /^[^:]+\.bicep$/;
 
 /** Calls of modules in this workspace. */
-function callsOf({ statements }: BicepFile, name: string) {
-  return statements.flatMap(statement =>
-    statement.keyword === 'module' && LOCAL.test(statement.type)
-      ? [{ module: fromRoot(folderOf(name), statement.type), statement }]
-      : [],
-  );
+function callsOf({ statements }: BicepFile, name: string): NonNullable<ProgramFile['calls']> {
+  const calls = statements.filter(({ keyword, type }) => keyword === 'module' && LOCAL.test(type));
+  return calls.map(statement => ({
+    module: fromRoot(folderOf(name), statement.type),
+    handed: evaluator => valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
+  }));
 }
 
 /** The template that a file of parameters is for. */
