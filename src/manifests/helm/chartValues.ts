@@ -1,8 +1,8 @@
 import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import { accountNamed, joinPath } from '../formats/kubernetes/pods.ts';
-import { asView } from '../infrastructure/shape.ts';
+import { asView, list, mapping } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
-import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
+import { type Content, MAX_DEPTH } from '../source/tree.ts';
 import { at, find, items, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
@@ -106,8 +106,7 @@ class ValuesReader {
   /** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
   #block(value: View, step: Step): void {
     const isOwn = CONTAINERS.test(step.key);
-    const hasAny = value.node.kind === 'scalar' && value.node.text.includes('image');
-    const embedded = hasAny ? this.#harvest.embedded(value, isOwn) : undefined;
+    const embedded = textOf(value)?.includes('image') ? this.#harvest.embedded(value, isOwn) : undefined;
     const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
     if (embedded !== undefined) this.walk(embedded, { ...around, depth: step.depth + EMBEDDED });
   }
@@ -216,10 +215,12 @@ type Tree = Map<string, Tree | Content>;
 const MAX_KEYS = 20;
 
 /** The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. */
-export function valuesOfList(list: View): View {
-  const pairs = items(list).map(item => [textOf(at(item, 'name')), at(item, 'value')?.node] as const);
+export function valuesOfList(pairs: View): View {
   return valuesOfPairs(
-    pairs.flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value]])),
+    items(pairs).flatMap(item => {
+      const [name, value] = [textOf(at(item, 'name')), at(item, 'value')];
+      return name === undefined || value === undefined ? [] : [[name, value.node]];
+    }),
   );
 }
 
@@ -227,29 +228,22 @@ export function valuesOfList(list: View): View {
 export function valuesOfPairs(pairs: readonly (readonly [name: string, value: Content])[]): View {
   const tree: Tree = new Map();
   for (const [name, value] of pairs) put(tree, name.split(/(?<!\\)\.|(?=\[\d+\])/, MAX_KEYS), value);
-  return asView(mappingOf(tree));
+  return asView(contentOf(tree));
 }
 
 function put(tree: Tree, [key = '', ...rest]: readonly string[], value: Content): void {
   const below = tree.get(key);
   if (rest.length === 0) {
     tree.set(key, value);
-  } else if (below instanceof Map) {
-    put(below, rest, value);
-  } else {
-    const made: Tree = new Map();
-    tree.set(key, made);
-    put(made, rest, value);
+    return;
   }
+  const inner: Tree = below instanceof Map ? below : new Map();
+  tree.set(key, inner);
+  put(inner, rest, value);
 }
 
-/** Only the values have a place of their own, not the keys. */
-function mappingOf(tree: Tree): Content {
-  const span = { start: 0, end: 0 };
-  const entries = [...tree].map(([text, below]): Entry => {
-    const key: Scalar = { kind: 'scalar', text, span, plain: false };
-    return { key, value: below instanceof Map ? mappingOf(below) : below };
-  });
-  const isList = entries.every(({ key }) => /^\[\d+\]$/.test(key.text));
-  return isList ? { kind: 'list', items: entries.map(({ value }) => value), span } : { kind: 'mapping', entries, span };
+function contentOf(tree: Tree): Content {
+  const entries = [...tree].map(([key, below]) => [key, below instanceof Map ? contentOf(below) : below] as const);
+  const isList = entries.every(([key]) => /^\[\d+\]$/.test(key));
+  return isList ? list(entries.map(([, value]) => value)) : mapping(Object.fromEntries(entries));
 }

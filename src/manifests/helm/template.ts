@@ -8,7 +8,7 @@ import { type Beginning, formatOfDocuments, isYamlName } from '../source/documen
 import type { Harvest } from '../source/harvest.ts';
 import { detached } from '../source/tree.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
-import { actionsOf } from '../source/yaml/templateActions.ts';
+import { actionsOf, OPENERS } from '../source/yaml/templateActions.ts';
 import { splitStream } from '../source/yaml/yaml.ts';
 
 const documents = formatOfDocuments({
@@ -100,7 +100,6 @@ interface Frame {
   isFull: boolean;
 }
 
-const OPENERS: ReadonlySet<string> = new Set(['if', 'with', 'range', 'define', 'block']);
 /** More than leads to any image; what is beyond is not known. */
 const MAX_PARTS = 500;
 const MAX_LEAD = 20_000;
@@ -109,8 +108,8 @@ const MAX_CONTEXTS = 100_000;
 /** The code that leads to each of the places in a template, as far as it can matter there. */
 function contextsOf(text: string, spans: readonly Span[]): readonly TemplateContext[] {
   const places = spans.filter(span => needsLead(text.slice(span.start, span.end))).slice(0, MAX_CONTEXTS);
-  if (places.length === 0) return [];
   const waiting = places.toSorted((one, other) => other.start - one.start);
+  if (waiting.length === 0) return [];
   const contexts: TemplateContext[] = [];
   const frames: Frame[] = [{ keyword: 'define', opener: '', parts: [], branch: 0, isFull: false }];
   const settle = (upTo: number) => {
@@ -179,7 +178,7 @@ function namedTemplatesOf(text: string): readonly NamedTemplate[] {
   const named: NamedTemplate[] = [];
   const open: { readonly name: string | undefined; readonly start: number }[] = [];
   for (const { start, end, keyword } of actionsOf(text)) {
-    if (keyword !== undefined && OPENERS.has(keyword)) {
+    if (OPENERS.has(keyword)) {
       const name = /^\{\{-?\s*define\s+["`]([^"`]+)["`]/.exec(text.slice(start, Math.min(end, start + 300)))?.[1];
       open.push({ name, start: end });
     } else if (keyword === 'end') {

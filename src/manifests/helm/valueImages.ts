@@ -4,7 +4,7 @@ import type { ReadImage } from '../../model/reference.ts';
 import { hostSpan, readImage } from '../image.ts';
 import { composed } from '../join/renames.ts';
 import type { Part } from '../source/harvest.ts';
-import { findPlaceholders } from '../source/placeholders.ts';
+import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
 import { textOf, type View } from '../source/view.ts';
 
 /** An image that a mapping names: at its name, with the parts that are in other values. */
@@ -228,7 +228,7 @@ export function namesImage(text: string): boolean {
 
 /** Whether a text could be an image's name at all. */
 function isName(text: string): boolean {
-  if (text.length > MAX_LENGTH || /\s/.test(withoutPlaceholders(text))) return false;
+  if (text.length > MAX_LENGTH || /\s/.test(settleText(text, 0, asNothing).text)) return false;
   return !OTHER_TEXT.test(text) && !FILE.test(text) && readImage(text).kind === 'image' && !isCodeHost(text);
 }
 
@@ -243,6 +243,7 @@ export function hasHost(name: string): boolean {
   return hostSpan(name) !== undefined;
 }
 
+const asNothing: Settle = () => ({ text: '', span: undefined, role: '' });
 const MAX_LENGTH = 1000;
 /** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
 const OTHER_TEXT =
@@ -252,14 +253,4 @@ const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|
 /** Where code lies and no images do; a `repository` is often one of these. */
 function isCodeHost(text: string): boolean {
   return /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i.test(text);
-}
-
-function withoutPlaceholders(text: string): string {
-  let rest = '';
-  let from = 0;
-  for (const { start, end } of findPlaceholders(text)) {
-    rest += text.slice(from, start);
-    from = end;
-  }
-  return rest + text.slice(from);
 }
