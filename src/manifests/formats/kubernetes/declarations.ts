@@ -1,4 +1,3 @@
-import type { Written } from '../../../model/place.ts';
 import type { ObjectSelector } from '../../../model/reading.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
@@ -6,7 +5,7 @@ import { parseJson } from '../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmChartProxy, readHelmRelease } from './destinations/flux.ts';
-import { extentOf, labelsIn, pathsOf, serverOf } from './destinations/paths.ts';
+import { extentOf, labelsIn, pathsOf, serverOf, writtenFields } from './destinations/paths.ts';
 import { ACR_CLIENT_ID } from './patches.ts';
 import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
@@ -89,8 +88,8 @@ function selectorOf(kind: string, object: View): ObjectSelector {
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {
   const named = nameOf(object, harvest);
-  const annotations = writtenFields('metadata.annotations.', at(object, 'metadata', 'annotations'), harvest);
-  const data = kind === 'ConfigMap' ? writtenFields('data.', at(object, 'data'), harvest) : [];
+  const annotations = writtenFields(at(object, 'metadata', 'annotations'), 'metadata.annotations.', harvest);
+  const data = kind === 'ConfigMap' ? writtenFields(at(object, 'data'), 'data.', harvest) : [];
   const values = [...data, ...annotations].filter(value => value.text.length <= MAX_VALUE);
   const charts = fields(kind === 'ConfigMap' ? at(object, 'data') : undefined).flatMap(({ key, value }) => {
     const own = VALUES_KEY.test(key.text) ? harvest.embedded(value) : undefined;
@@ -105,18 +104,6 @@ function readFields(kind: string, object: View, harvest: Harvest): void {
 export const VALUES_KEY = /values[^/]*\.ya?ml$/i;
 
 const MAX_VALUE = 256;
-
-/** The plain values of a mapping, by the path of each. */
-function writtenFields(
-  prefix: string,
-  mapping: View | undefined,
-  harvest: Harvest,
-): readonly (Written & { readonly name: string })[] {
-  return fields(mapping).flatMap(({ key, value }) => {
-    const written = harvest.written(value);
-    return written === undefined ? [] : [{ ...written, name: prefix + key.text }];
-  });
-}
 
 function readServiceAccount(object: View, harvest: Harvest): void {
   const annotations = at(object, 'metadata', 'annotations');

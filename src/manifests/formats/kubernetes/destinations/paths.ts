@@ -36,6 +36,14 @@ export function labelsIn(labels: View | undefined): readonly Label[] {
   return fields(labels).map(({ key, value }) => [key.text, textOf(value) ?? '']);
 }
 
+/** The plain values of a mapping, by the path of each. */
+export function writtenFields(mapping: View | undefined, prefix: string, harvest: Harvest) {
+  return fields(mapping).flatMap(({ key, value }) => {
+    const written = harvest.written(value);
+    return written === undefined ? [] : [{ ...written, name: prefix + key.text }];
+  });
+}
+
 /** A cluster by the address of its API server. */
 export function serverOf(written: string): SentTo {
   if (/^https:\/\/kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(written))
