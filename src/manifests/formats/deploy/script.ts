@@ -217,7 +217,7 @@ function readHelm(step: View, within: Span, words: readonly string[], job: Job, 
   }
   if (verb === 'template' || verb === 'pull') return;
   const to = clusterIn(words, job, '--kube-context');
-  const { pairs, files: valueFiles } = givenBy(words);
+  const { pairs, files: valueFiles } = valuesGiven(words);
   readValuesGiven(step, pairs, `helm ${verb}`, to, job, within);
   const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
   const paths = chart === undefined ? [] : [chart];
@@ -234,11 +234,7 @@ export function pairsOf(text: string): readonly (readonly [string, string])[] {
 }
 
 /** Values that options of Helm give. */
-export function valuesGiven(line: string) {
-  return givenBy(wordsOf(line));
-}
-
-function givenBy(words: readonly string[]) {
+export function valuesGiven(words: readonly string[]) {
   return { pairs: options(words, '--set', '--set-string').flatMap(pairsOf), files: options(words, '-f', '--values') };
 }
 

@@ -14,6 +14,7 @@ import {
   readVariablesGiven,
   valuesGiven,
 } from './script.ts';
+import { wordsOf } from './shell.ts';
 import { setAny, setBefore } from './variables.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
@@ -195,7 +196,7 @@ function readTask(step: View, job: Job): void {
       if ((text('action') ?? 'deploy') === 'deploy') deployManifests(inputs, 'containers', to);
       return;
     case 'helmdeploy': {
-      const given = valuesGiven(text('arguments') ?? '');
+      const given = valuesGiven(wordsOf(text('arguments') ?? ''));
       const pairs = [...pairsOf(text('overrideValues') ?? ''), ...given.pairs];
       readValuesGiven(step, pairs, 'HelmDeploy', to, job);
       inputs.chart('chartName', text('chartVersion'));
