@@ -128,38 +128,32 @@ function valuesOf(statement: BicepStatement, evaluator: Evaluator): readonly Vie
 function readHanded(path: string, symbol: string, body: View, images: Images): void {
   const params = at(body, 'params');
   const containers = LOCAL.test(path) ? undefined : at(params, 'containers');
-  if (items(containers).some(container => container?.node.kind === 'mapping')) {
-    readContainers(path, symbol, params, images);
-  } else if (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined) {
-    const properties = mapping({ siteConfig: at(params, 'siteConfig') });
-    const body = mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties });
-    readAzureResource({ type: 'Microsoft.Web/sites', body: asView(body), symbol, parent: undefined }, images);
+  const hasContainers = items(containers).some(container => container?.node.kind === 'mapping');
+  if (hasContainers || (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined)) {
+    const type = hasContainers ? typeOf(path) : 'Microsoft.Web/sites';
+    readAzureResource({ type, body: resourceOf(params, images), symbol, parent: undefined }, images);
   } else if (params !== undefined) {
     readHandedImages(params, `module ${symbol} · params`, images);
   }
 }
 
-/** In the shape of the resource, with a name of their own for identities. */
-function readContainers(path: string, symbol: string, params: View | undefined, images: Images): void {
-  const containers = at(params, 'containers');
-  const type = typeOf(path);
-  const properties =
-    type === GROUP
-      ? mapping({ containers, imageRegistryCredentials: at(params, 'imageRegistryCredentials') })
-      : mapping({
-          configuration: mapping({ registries: at(params, 'registries') }),
-          template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
-          environmentId: at(params, 'environmentResourceId'),
-        });
-  const resource = asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
-  readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
+function typeOf(path: string): string {
+  if (/container-?(?:instance|group)/i.test(path)) return 'Microsoft.ContainerInstance/containerGroups';
+  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
 }
 
-const GROUP = 'Microsoft.ContainerInstance/containerGroups';
-
-function typeOf(path: string): string {
-  if (/container-?(?:instance|group)/i.test(path)) return GROUP;
-  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
+/** In the shape of a resource: what groups, apps and sites have, of which each kind is asked for its own. */
+function resourceOf(params: View | undefined, images: Images): View {
+  const containers = at(params, 'containers');
+  const properties = mapping({
+    containers,
+    imageRegistryCredentials: at(params, 'imageRegistryCredentials'),
+    configuration: mapping({ registries: at(params, 'registries') }),
+    template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
+    environmentId: at(params, 'environmentResourceId'),
+    siteConfig: at(params, 'siteConfig'),
+  });
+  return asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
 }
 
 /** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
