@@ -223,13 +223,9 @@ const ROWS: readonly CustomResource[] = [
   },
 ];
 
-const rows = new Map<string, CustomResource>(
-  ROWS.flatMap(row => row.kinds.map(kind => [`${row.group}/${kind}`, row] as const)),
-);
-
 /** The row of a kind; undefined for one that has none. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
-  return rows.get(`${group}/${kind}`);
+  return ROWS.find(row => row.group === group && row.kinds.includes(kind));
 }
 
 /**
