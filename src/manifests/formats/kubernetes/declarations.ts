@@ -193,10 +193,7 @@ function parsed(json: string | undefined): View | undefined {
 
 /** `stringData` wins over `data`, as the API server has it. */
 function contentOf(secret: View, key: string): string | undefined {
-  const plain = textOf(at(secret, 'stringData', key));
-  if (plain !== undefined) return plain;
-  const encoded = textOf(at(secret, 'data', key));
-  return encoded === undefined ? undefined : decodeBase64(encoded);
+  return textOf(at(secret, 'stringData', key)) ?? decodeBase64(textOf(at(secret, 'data', key)));
 }
 
 function entryOf(server: string, entry: View | undefined): SecretEntry {
@@ -207,8 +204,7 @@ function entryOf(server: string, entry: View | undefined): SecretEntry {
 function credentialOf(entry: View | undefined): readonly [string | undefined, string | undefined] {
   const username = textOf(at(entry, 'username'));
   const password = textOf(at(entry, 'password')) ?? textOf(at(entry, 'identitytoken'));
-  const auth = textOf(at(entry, 'auth'));
-  const decoded = auth === undefined ? undefined : decodeBase64(auth);
+  const decoded = decodeBase64(textOf(at(entry, 'auth')));
   const colon = decoded?.indexOf(':') ?? -1;
   if (decoded === undefined || colon < 0) return [username, password];
   return [username ?? decoded.slice(0, colon), password ?? decoded.slice(colon + 1)];
@@ -235,7 +231,8 @@ function expiry(token: string): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-function decodeBase64(encoded: string): string | undefined {
+function decodeBase64(encoded: string | undefined): string | undefined {
+  if (encoded === undefined) return undefined;
   try {
     const bytes = Uint8Array.from(atob(encoded), char => char.charCodeAt(0));
     return new TextDecoder().decode(bytes);
