@@ -145,7 +145,7 @@ function readContainer(value: View, where: string, workload: Workload, pipeline:
 /** The images that OneBranch runs a job in, which it takes from variables. */
 function readJobImages(variables: View, where: string, workload: Workload, { harvest, settle }: Pipeline): void {
   const isImage = (name: string | undefined) => /^(?:linux|windows)containerimage$/i.test(name ?? '');
-  for (const { key, value } of variables.node.kind === 'mapping' ? fields(variables) : []) {
+  for (const { key, value } of fields(variables)) {
     if (isImage(key.text)) harvest.image(value, `${where}.${key.text}`, workload, settle);
   }
   for (const [index, item] of items(variables).entries()) {
@@ -168,7 +168,7 @@ function variablesOf(here: View, outer: Settle): Settle {
 
 /** Whether a variable is given below `${{ if … }}` too, of which the parser sees only the first character. */
 function mayBeOther(list: View, name: string): boolean {
-  const all = list.node.kind === 'mapping' ? fields(list) : items(list).flatMap(item => fields(item));
+  const all = [...fields(list), ...items(list).flatMap(item => fields(item))];
   return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);
 }
 

@@ -181,8 +181,7 @@ const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pull
 
 /** A list of names, or of objects with a name; some charts take one name. */
 function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecret[] {
-  const entries = value?.node.kind === 'list' ? items(value) : [value];
-  return entries.flatMap(entry => {
+  return [value, ...items(value)].flatMap(entry => {
     const name = harvest.written(at(entry, 'name')) ?? harvest.written(entry);
     const isName = name !== undefined && !['true', 'false'].includes(name.text);
     return isName ? [{ ...name, entries: undefined, definedAt: undefined }] : [];

@@ -65,13 +65,8 @@ function readPart(root: View, kind: string | undefined, harvest: Harvest): void 
   const owner = { kind, object: root, prefix: '' };
   searchContainers(owner, harvest);
   const workload = podWorkload(owner, undefined, harvest);
-  harvest.image(imageIn(root), 'image', workload);
-  for (const [index, item] of items(root).entries()) harvest.image(imageIn(item), `[${index}].image`, workload);
-}
-
-function imageIn(container: View | undefined): View | undefined {
-  const image = at(container, 'image');
-  return image?.node.kind === 'scalar' ? image : undefined;
+  harvest.image(at(root, 'image'), 'image', workload);
+  for (const [index, item] of items(root).entries()) harvest.image(at(item, 'image'), `[${index}].image`, workload);
 }
 
 function withTemplate(reading: ManifestReading, text: string): ManifestReading {

@@ -125,12 +125,8 @@ function isInFunction({ text, inFunction }: Line): boolean {
 
 /** PowerShell's names have no case; two that differ in it alone are open. */
 function closeCases(assigned: Map<string, Assigned | undefined>): void {
-  const names = new Map<string, string>();
-  for (const name of assigned.keys()) {
-    const other = names.get(name.toLowerCase());
-    if (other !== undefined) for (const each of [name, other]) assigned.set(each, undefined);
-    names.set(name.toLowerCase(), name);
-  }
+  const alike = [...Map.groupBy(assigned.keys(), name => name.toLowerCase()).values()];
+  for (const name of alike.filter(({ length }) => length > 1).flat()) assigned.set(name, undefined);
 }
 
 /** A name within a value counts as it is there: one that is assigned only below is open. */

@@ -59,12 +59,9 @@ export function templatedPullSecrets(spec: View | undefined, harvest: Harvest): 
   const found = new Map(included(harvest).map(written => [written.span.start, written]));
   for (const { key, value } of spec.node.entries) {
     if (key.text !== 'imagePullSecrets') continue;
-    const written =
-      value === undefined
-        ? actionBehind(key.span.end, harvest)
-        : value.kind === 'scalar' && !isNull(value)
-          ? { text: value.text, span: harvest.span(value.span) }
-          : undefined;
+    const isText = value?.kind === 'scalar' && !isNull(value);
+    const text = isText ? { text: value.text, span: harvest.span(value.span) } : undefined;
+    const written = value === undefined ? actionBehind(key.span.end, harvest) : text;
     if (written !== undefined) found.set(written.span.start, written);
   }
   return [...found.values()];

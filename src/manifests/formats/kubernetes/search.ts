@@ -144,7 +144,7 @@ function readOne(value: View, path: string, workload: PodWorkload, harvest: Harv
 }
 
 function readAll(value: View, path: string, workload: PodWorkload, harvest: Harvest, depth: number): void {
-  if (value.node.kind === 'scalar' && isSure(textOf(value))) harvest.image(value, path, workload);
+  if (isSure(textOf(value))) harvest.image(value, path, workload);
   if (depth === 0) return;
   for (const item of find(value, '[]')) {
     if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, harvest, 0);

@@ -8,10 +8,7 @@ import { at, fields, items, textOf, type View } from '../../../source/view.ts';
 export function extentOf(node: Node): Span {
   const { start, end } = node.span;
   if (node.kind === 'scalar' || node.kind === 'alias') return { start, end };
-  const below =
-    node.kind === 'list'
-      ? node.items
-      : node.entries.flatMap(({ key, value }) => (value === undefined ? key : [key, value]));
+  const below = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value]);
   return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
 }
 
