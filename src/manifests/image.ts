@@ -33,15 +33,15 @@ export function readImage(text: string): ReadImage {
   };
 }
 
-/** The span of the host in a reference, its port included; undefined where none is written. */
-export function hostSpan(text: string): Span | undefined {
-  return outlineOf(text).host;
+/** The host that a reference begins with, its port included; undefined where none is written. */
+export function hostOf(text: string): string | undefined {
+  const { host } = outlineOf(text);
+  return host && text.slice(host.start, host.end);
 }
 
-/** The span of host and path in a reference, without tag and digest. */
-export function nameSpan(text: string): Span {
-  const { host, path } = outlineOf(text);
-  return { start: host?.start ?? path.start, end: path.end };
+/** Host and path, with which a reference begins, without tag and digest. */
+export function nameOf(text: string): string {
+  return text.slice(0, outlineOf(text).path.end);
 }
 
 const DOCKER_HUB = 'docker.io';

@@ -1,4 +1,4 @@
-import { hostSpan } from '../manifests/image.ts';
+import { hostOf } from '../manifests/image.ts';
 import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
@@ -63,8 +63,7 @@ export function wholeImage({ text, image }: ImageReference): string {
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (image.kind === 'image' && image.registry !== undefined) return isAzureHost(image.registry);
   const whole = (image.kind === 'image' ? image.name : undefined) ?? text;
-  const span = hostSpan(whole);
-  const host = span === undefined ? '' : whole.slice(span.start, span.end);
+  const host = hostOf(whole) ?? '';
   return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host);
 }
 

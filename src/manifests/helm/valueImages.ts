@@ -1,7 +1,7 @@
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
-import { hostSpan, readImage } from '../image.ts';
+import { hostOf, readImage } from '../image.ts';
 import { composed } from '../join/renames.ts';
 import type { Part } from '../source/harvest.ts';
 import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
@@ -175,10 +175,9 @@ class PartsOf {
   /** The registry that goes before a name: the shared one, or the mapping's own. */
   registry(name: string, keys: readonly string[], shared: SharedRegistry | undefined): string | undefined {
     const hasOwnKey = keys.some(key => this.#values.has(key));
-    if (shared?.overrides ? hasOwnKey || !hasHost(name) : false) return this.#shared(shared);
-    const own = this.take(keys);
-    if (own !== undefined) return own;
-    return shared === undefined || hasHost(name) ? undefined : this.#shared(shared);
+    if (shared?.overrides && (hasOwnKey || !hasHost(name))) return this.#shared(shared);
+    const fills = shared !== undefined && !hasHost(name);
+    return this.take(keys) ?? (fills ? this.#shared(shared) : undefined);
   }
 
   compose(registry: string | undefined, name: string, tags: readonly string[], digests: readonly string[]): ReadImage {
@@ -203,10 +202,9 @@ class PartsOf {
     return undefined;
   }
 
-  #shared(shared: SharedRegistry | undefined): string | undefined {
-    if (shared === undefined) return undefined;
-    this.found.push({ value: shared.value, role: t('value of {0}', shared.path) });
-    return shared.text;
+  #shared({ value, path, text }: SharedRegistry): string {
+    this.found.push({ value, role: t('value of {0}', path) });
+    return text;
   }
 }
 
@@ -240,7 +238,7 @@ function isMeantForAzure(text: string): boolean {
 
 /** Whether a name begins with a host, so that no registry is put before it. */
 export function hasHost(name: string): boolean {
-  return hostSpan(name) !== undefined;
+  return hostOf(name) !== undefined;
 }
 
 const asNothing: Settle = () => ({ text: '', span: undefined, role: '' });
