@@ -58,8 +58,5 @@ function mayBeResource(name: string, text: string): boolean {
 }
 
 function read(type: string, body: View, harvest: Harvest): void {
-  readAzureResource(
-    { type, body, symbol: undefined, parent: undefined },
-    new Images(harvest, new Evaluator(new Map(), placeholder)),
-  );
+  readAzureResource({ type, body }, new Images(harvest, new Evaluator(new Map(), placeholder)));
 }

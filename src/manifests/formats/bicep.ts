@@ -131,7 +131,7 @@ function readHanded(path: string, symbol: string, body: View, images: Images): v
   const hasContainers = items(containers).some(container => container?.node.kind === 'mapping');
   if (hasContainers || (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined)) {
     const type = hasContainers ? typeOf(path) : 'Microsoft.Web/sites';
-    readAzureResource({ type, body: resourceOf(params, images), symbol, parent: undefined }, images);
+    readAzureResource({ type, body: resourceOf(params, images), symbol }, images);
   } else if (params !== undefined) {
     readHandedImages(params, `module ${symbol} · params`, images);
   }
@@ -193,21 +193,12 @@ function fileOf(
   const { unread } = bicep;
   const file = bicep.file(whole, start);
   const { definitions } = file;
-  if (isValues) {
-    return {
-      definitions,
-      values: evaluator => parametersOf(file, evaluator),
-      unread,
-      read: (evaluator, images) => {
-        readAddresses(bicep.text, start, images.harvest);
-        readParameters(file, evaluator, images);
-      },
-    };
-  }
   const read = (evaluator: Evaluator, images: Images) => {
     readAddresses(bicep.text, start, images.harvest);
-    readResources(file, evaluator, images);
+    if (isValues) readParameters(file, evaluator, images);
+    else readResources(file, evaluator, images);
   };
+  if (isValues) return { definitions, values: evaluator => parametersOf(file, evaluator), unread, read };
   return { definitions, calls: callsOf(file, name), unread, read };
 }
 

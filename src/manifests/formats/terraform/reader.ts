@@ -107,7 +107,7 @@ function readAzapi({ type, name, body }: TerraformResource, images: Images): voi
   // the name is beside the body, and the identity may be, as a block with other names
   const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(body, 'identity'))) });
   const resource = { type: azureType, body: overlay(content, asView(beside)), symbol: `${type}.${name}` };
-  readAzureResource({ ...resource, parent: undefined }, images);
+  readAzureResource(resource, images);
 }
 
 /** Images that a Docker host pulls. One that is built here only gets its name here. */
