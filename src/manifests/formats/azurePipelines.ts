@@ -190,6 +190,6 @@ const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;
 const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
 
 function variableOf(placeholder: string): string | undefined {
-  const match = VARIABLE.exec(placeholder);
-  return match?.[1] ?? match?.[2] ?? match?.[3];
+  const [, ...names] = VARIABLE.exec(placeholder) ?? [];
+  return names.find(name => name !== undefined);
 }

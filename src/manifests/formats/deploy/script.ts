@@ -114,7 +114,8 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     const isDeep = words.includes('-R') || words.includes('--recursive');
     const to = clusterIn(words, job, '--context', '--cluster');
     const built = words.slice(2, words.indexOf('|')).find(word => !word.startsWith('-')) ?? '.';
-    deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : filesGiven(words), isDeep }, job, folder);
+    const files = options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
+    deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : files, isDeep }, job, folder);
   }
 }
 
@@ -262,10 +263,6 @@ export function readValuesGiven(
   readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
   const start = values[0]?.[1].span.start ?? from;
   if (harvest.size > before) sendOwn(step, { start, end: from }, to, job);
-}
-
-function filesGiven(words: readonly string[]): readonly string[] {
-  return options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
 }
 
 export function isPath(word: string): boolean {

@@ -45,15 +45,15 @@ const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
  * https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
 function readDeletions(kind: string, object: View, harvest: Harvest): void {
-  const isDeleted = (view: View | undefined) => textOf(at(view, '$patch')) === 'delete';
+  const isDeleted = (part: View) => textOf(at(part, '$patch')) === 'delete';
   const template = POD_TEMPLATES.get(kind);
   const lists = ['containers', 'initContainers'].map(list =>
     template ? `${template}.spec.${list}[]` : `spec.${list}[]`,
   );
-  const containers = lists.flatMap(path => find(object, path)).filter(({ value }) => isDeleted(value));
-  for (const view of [...(isDeleted(object) ? [object] : []), ...containers.map(({ value }) => value)]) {
-    const container = view === object ? undefined : textOf(at(view, 'name'));
-    harvest.declaration({ kind: 'deletion', object: selectorOf(kind, object), container, span: harvest.spanOf(view) });
+  const containers = lists.flatMap(path => find(object, path)).map(({ value }) => value);
+  for (const part of [object, ...containers].filter(isDeleted)) {
+    const container = part === object ? undefined : textOf(at(part, 'name'));
+    harvest.declaration({ kind: 'deletion', object: selectorOf(kind, object), container, span: harvest.spanOf(part) });
   }
 }
 

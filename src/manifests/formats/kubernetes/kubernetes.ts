@@ -131,16 +131,12 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
   each(row.charts, ({ value, where }) => {
     if (isOci(value)) harvest.artifact(value, title + where, workload, '/${chart}');
   });
-  each(row.values, ({ value, where }) => {
-    readChartValues(value, title + where, workload, harvest);
-  });
+  each(row.values, ({ value, where }) => readChartValues(value, title + where, workload, harvest));
   each(row.valueTemplates, ({ value, where }) => {
     const values = harvest.embedded(value, namesAzureHost(textOf(value) ?? ''));
     if (values !== undefined) readChartValues(values, title + where, workload, harvest);
   });
-  each(row.valueLists, ({ value, where }) => {
-    readChartValues(valuesOfList(value), title + where, workload, harvest);
-  });
+  each(row.valueLists, ({ value, where }) => readChartValues(valuesOfList(value), title + where, workload, harvest));
   each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
   each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));
   each(row.manifests, ({ value, where }) => {

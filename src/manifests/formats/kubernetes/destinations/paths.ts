@@ -82,10 +82,8 @@ export function filledGenerator(generator: Generator, values: ReadonlyMap<string
     const labels = generator.labels?.map(([key, value]) => [key, filled(value, values)] as const);
     return { ...generator, labels };
   }
-  const [include, exclude] = [generator.include, generator.exclude].map(globs =>
-    globs.map(glob => filled(glob, values)),
-  );
-  return { ...generator, include: include ?? [], exclude: exclude ?? [] };
+  const all = (globs: readonly string[]) => globs.map(glob => filled(glob, values));
+  return { ...generator, include: all(generator.include), exclude: all(generator.exclude) };
 }
 
 /**
