@@ -88,6 +88,7 @@ function readKustomization(root: View, harvest: Harvest): void {
   });
   const paths = (...from: readonly string[]) =>
     from.flatMap(path => find(root, path)).flatMap(({ value }) => pathOf(value, harvest));
+  const [prefix = '', suffix = ''] = ['namePrefix', 'nameSuffix'].map(key => textOf(at(root, key)));
   harvest.declaration({
     kind: 'kustomization',
     resources: paths(...INCLUDED),
@@ -101,7 +102,7 @@ function readKustomization(root: View, harvest: Harvest): void {
     }),
     configurations: paths('configurations[]'),
     charts: chartsOf(root, harvest),
-    ...affixOf(root),
+    ...(prefix + suffix === '' ? {} : { affix: { prefix, suffix } }),
     namespace: workload.namespace,
     place: harvest.place(root),
   });
@@ -128,11 +129,6 @@ const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[]
 
 /** In the order in which kustomize works on them. */
 const PATCHES = ['patchesStrategicMerge[]', 'patches[]', 'patchesJson6902[]'];
-
-function affixOf(root: View) {
-  const [prefix = '', suffix = ''] = ['namePrefix', 'nameSuffix'].map(key => textOf(at(root, key)));
-  return prefix + suffix === '' ? {} : { affix: { prefix, suffix } };
-}
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
 function replacementOf(replacement: View | undefined, harvest: Harvest): readonly Replacement[] {

@@ -96,7 +96,7 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
     if (!isName(text) || (!hasHost(text) && !keysAfter(stem, 'tag').some(each => values.has(each)))) return undefined;
   } else if (isUnderImages ? [...REGISTRY_KEYS, ...TAG_KEYS].includes(key) : !isImageKey(key)) {
     return undefined;
-  } else if (!namesImage(text) && !(isPlain && isName(text) && hasContainerSigns(values))) {
+  } else if (!namesImage(text) && !(isPlain && isName(text) && CONTAINER_KEYS.some(each => values.has(each)))) {
     return undefined;
   }
   const parts = new PartsOf(values, path);
@@ -144,10 +144,6 @@ const CONTAINER_KEYS = [
   'volumeMounts',
   'imagePullSecrets',
 ];
-
-function hasContainerSigns(values: Values): boolean {
-  return CONTAINER_KEYS.some(key => values.has(key));
-}
 
 /** The values of one mapping, by key. */
 export type Values = ReadonlyMap<string, View>;
@@ -227,7 +223,7 @@ export function namesImage(text: string): boolean {
 /** Whether a text could be an image's name at all. */
 function isName(text: string): boolean {
   if (text.length > MAX_LENGTH || /\s/.test(settleText(text, 0, asNothing).text)) return false;
-  return !OTHER_TEXT.test(text) && !FILE.test(text) && readImage(text).kind === 'image' && !isCodeHost(text);
+  return ![OTHER_TEXT, FILE, CODE].some(other => other.test(text)) && readImage(text).kind === 'image';
 }
 
 /** A name that is plainly meant for Azure is reported even where it is no reference, such as a URL. */
@@ -246,9 +242,6 @@ const MAX_LENGTH = 1000;
 /** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
 const OTHER_TEXT =
   /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^[^/]*:[^/]*:[^/]*:/i;
-const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;
-
 /** Where code lies and no images do; a `repository` is often one of these. */
-function isCodeHost(text: string): boolean {
-  return /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i.test(text);
-}
+const CODE = /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i;
+const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;

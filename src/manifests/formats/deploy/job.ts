@@ -53,11 +53,6 @@ interface Deployed extends Partial<Pick<DeclaredDestination, 'isDeep' | 'overrid
   readonly valueFiles?: readonly string[];
 }
 
-/** Paths are one a line, or in a list of JSON or with commas. */
-function linesOf(text: string | undefined): readonly string[] {
-  return (text ?? '').split(/[\r\n,]+/).flatMap(line => line.replace(/[[\]"']/g, '').trim() || []);
-}
-
 /** The folders in which a runner has the repository; an artifact is taken to be called like the folder that it was made of. */
 const WORKSPACE =
   /^(?:\$\(\s*(?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\s*\)(?:\/s(?=\/))?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\{?BUILD_SOURCESDIRECTORY\}?)\//i;
@@ -228,8 +223,9 @@ export class Inputs {
     return textOf(this.#values.get(name.toLowerCase()));
   }
 
+  /** Several are one a line, or in a list of JSON or with commas. */
   lines(name: string): readonly string[] {
-    return linesOf(this.text(name));
+    return (this.text(name) ?? '').split(/[\r\n,]+/).flatMap(line => line.replace(/[[\]"']/g, '').trim() || []);
   }
 
   /**

@@ -80,17 +80,16 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
   const words = verbFirst(written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
+  const [named, ofGroup] = [option(words, '-n', '--name'), option(words, '-g', '--resource-group')];
   const setting = SETTING.find(({ command }) => command.test(line));
   if (where === 'az aks get-credentials') {
-    choose(job, { name: option(words, '-n', '--name'), group: groupIn(words) });
+    choose(job, { name: named, group: ofGroup });
   } else if (line.startsWith('kubectl config use-context ')) {
     // the context of a cluster is called like it
     choose(job, { name: words[3] });
   } else if (setting !== undefined) {
     const { platform } = setting;
-    const [name, group] = [option(words, '-n', '--name'), groupIn(words)].map(
-      each => each && settleText(each, 0, job.settle).text,
-    );
+    const [name, group] = [named, ofGroup].map(each => each && settleText(each, 0, job.settle).text);
     for (const text of options(words, ...setting.options)) {
       readImageWord(text, within, where, appWorkload(platform, name, group), job);
     }
@@ -196,10 +195,6 @@ function verbFirst(words: readonly string[]): readonly string[] {
   let verb = 0;
   while (rest[verb]?.startsWith('-')) verb += rest[verb]?.includes('=') || rest[verb + 1]?.startsWith('-') ? 1 : 2;
   return [tool, ...rest.slice(verb), ...rest.slice(0, verb)];
-}
-
-function groupIn(words: readonly string[]): string | undefined {
-  return option(words, '-g', '--resource-group');
 }
 
 /** The cluster that one of these options names, or that was chosen before. */

@@ -21,10 +21,6 @@ const QUOTED_IN_POWERSHELL =
 const POWERSHELL = /^[ \t]*\$\w[\w:]*[ \t]*\+?=|\$env:\w|\bWrite-(?:Host|Output)\b|^[ \t]*param[ \t]*\(/im;
 const BASH = /^#!.*sh\b|^[ \t]*(?:fi|done|esac)\b|<<-?\s*["'\\]?[A-Za-z_]/m;
 
-function isPowerShell(script: string, file: string): boolean {
-  return /\.ps1$/i.test(file) || (POWERSHELL.test(script) && !BASH.test(script));
-}
-
 const TOOLS = 'az|docker|helm3?|kubectl|kustomize|terraform';
 const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
 /** What runs the text that follows it, or that it is piped to. */
@@ -58,8 +54,9 @@ const LINES = /(?:&&|\|\|)?(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?<!&)&(?!&)|(?<
 export function linesIn(script: string, file: string): readonly Line[] {
   // bash joins lines before all else, but in comments
   const joined = script.replace(/^[ \t]*#.*|\\\r?\n/gm, text => (text.endsWith('\n') ? ' ' : text));
+  const isPowerShell = /\.ps1$/i.test(file) || (POWERSHELL.test(script) && !BASH.test(script));
   const whole = joined
-    .replace(isPowerShell(script, file) ? QUOTED_IN_POWERSHELL : QUOTED, (text: string, ...more: unknown[]) =>
+    .replace(isPowerShell ? QUOTED_IN_POWERSHELL : QUOTED, (text: string, ...more: unknown[]) =>
       withoutProse(text, lineBefore(joined, Number(more.at(-2)))),
     )
     .replace(/(?<=\s)`\r?\n/g, ' ')

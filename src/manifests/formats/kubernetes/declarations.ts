@@ -197,17 +197,10 @@ function contentOf(secret: View, key: string): string | undefined {
 }
 
 function entryOf(server: string, entry: View | undefined): SecretEntry {
-  const [username, secret] = credentialOf(entry);
-  return { server: serverName(server), username, expiresAt: secret === undefined ? undefined : expiry(secret) };
-}
-
-function credentialOf(entry: View | undefined): readonly [string | undefined, string | undefined] {
-  const username = textOf(at(entry, 'username'));
-  const password = textOf(at(entry, 'password')) ?? textOf(at(entry, 'identitytoken'));
-  const decoded = decodeBase64(textOf(at(entry, 'auth')));
-  const colon = decoded?.indexOf(':') ?? -1;
-  if (decoded === undefined || colon < 0) return [username, password];
-  return [username ?? decoded.slice(0, colon), password ?? decoded.slice(colon + 1)];
+  const [, name, secret] = /^([^:]*):(.*)$/s.exec(decodeBase64(textOf(at(entry, 'auth'))) ?? '') ?? [];
+  const password = textOf(at(entry, 'password')) ?? textOf(at(entry, 'identitytoken')) ?? secret;
+  const expiresAt = password === undefined ? undefined : expiry(password);
+  return { server: serverName(server), username: textOf(at(entry, 'username')) ?? name, expiresAt };
 }
 
 /**

@@ -27,17 +27,14 @@ function itemReach(text: string, { start, end }: Span): Reach | undefined {
   const to = Math.min(text.length, endOfLine(text, end) + 1);
   const dash = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(from, start))?.[1];
   if (dash === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, to))) return undefined;
-  const [next, before] = [textLine(text, to), lineBefore(text, from)];
+  const next = textLine(text, to);
+  const before = from === 0 ? 0 : text.lastIndexOf('\n', from - 2) + 1;
   // A line that is further in belongs to the item.
   if (next.indent !== undefined && next.indent.length > dash.length) return undefined;
   const isLast = !next.isItem || next.indent !== dash;
   const key = /^([ \t]*)imagePullSecrets:[ \t]*\r?\n$/.exec(text.slice(before, from))?.[1];
   if (key === undefined || !isLast) return { before: start - from, after: to - end };
   return { before: start - before, after: to - end };
-}
-
-function lineBefore(text: string, lineStart: number): number {
-  return lineStart === 0 ? 0 : text.lastIndexOf('\n', lineStart - 2) + 1;
 }
 
 /** The next line that says anything. */
