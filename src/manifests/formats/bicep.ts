@@ -1,6 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../model/reading.ts';
+import { remembered } from '../../model/remember.ts';
 import type { SourceFile } from '../format.ts';
 import { readImage } from '../image.ts';
 import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
@@ -176,11 +177,7 @@ const language: ProgramLanguage = {
   format: 'bicep',
   keyOf: name => name,
   placeholder,
-  open(declared, whole, start) {
-    const bicep = opened.get(declared) ?? new BicepText(declared.text);
-    opened.set(declared, bicep);
-    return fileOf(bicep, declared, whole, start);
-  },
+  open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   readTogether: files => readProgram(files, language),
 };
 
@@ -208,7 +205,7 @@ function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
 }
 
 /** As long as a file is as it was read, its statements stay parsed. */
-const opened = new WeakMap<DeclaredInfrastructure, BicepText>();
+const opened = remembered(({ text }: DeclaredInfrastructure) => new BicepText(text));
 
 /** The path of a module in this workspace, which says itself who pulls what it is given. */
 const LOCAL = /^[^:]+\.bicep$/;

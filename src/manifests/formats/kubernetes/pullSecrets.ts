@@ -1,4 +1,5 @@
 import type { Span, Written } from '../../../model/place.ts';
+import { remembered } from '../../../model/remember.ts';
 import type { ListedSecret, Reach } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { endOfLine } from '../../source/lineStarts.ts';
@@ -77,18 +78,11 @@ function actionBehind(keyEnd: number, harvest: Harvest): Written | undefined {
 const MAX_LEAD = 2500;
 
 /** By document, since a list may hold many pods. */
-const known = new WeakMap<Harvest, readonly Written[]>();
-
-function included(harvest: Harvest): readonly Written[] {
+const included = remembered((harvest: Harvest): readonly Written[] => {
   const { text } = harvest;
-  const found =
-    known.get(harvest) ??
-    (text.includes('ullSecrets"') ? actionsOf(text) : [])
-      .filter(action => isPullSecrets(text, action))
-      .map(action => written(action, harvest));
-  known.set(harvest, found);
-  return found;
-}
+  const actions = text.includes('ullSecrets"') ? actionsOf(text) : [];
+  return actions.filter(action => isPullSecrets(text, action)).map(action => written(action, harvest));
+});
 
 function isPullSecrets(text: string, { start, end }: Pick<Action, 'start' | 'end'>): boolean {
   return /^\{\{-?\s*(?:include|template)\s+"[^"]*[pP]ullSecrets"/.test(text.slice(start, Math.min(end, start + 200)));

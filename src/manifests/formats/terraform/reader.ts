@@ -1,5 +1,6 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import { remembered } from '../../../model/remember.ts';
 import type { SourceFile } from '../../format.ts';
 import { readAzureResource } from '../../infrastructure/azureResources.ts';
 import type { Evaluator } from '../../infrastructure/evaluator.ts';
@@ -143,11 +144,7 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
-  open(declared, whole, start) {
-    const hcl = opened.get(declared) ?? new HclText(declared.text);
-    opened.set(declared, hcl);
-    return fileOf(hcl, declared, whole, start);
-  },
+  open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
   // https://developer.hashicorp.com/terraform/language/files/override
@@ -200,7 +197,7 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
 const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
-const opened = new WeakMap<DeclaredInfrastructure, HclText>();
+const opened = remembered(({ text }: DeclaredInfrastructure) => new HclText(text));
 
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
