@@ -36,26 +36,20 @@ function readJob(job: View, name: string, harvest: Harvest): void {
   const where = `job ${name}`;
   const matrix = at(job, 'strategy', 'matrix');
   // https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container
-  const read = (image: View | undefined, place: string, username?: string) =>
-    readImages(image, place, username === undefined ? workload : { ...workload, username }, matrix, harvest);
-  readContainer(at(job, 'container'), `${where} · container`, read);
+  const readContainer = (container: View | undefined, place: string) => {
+    // an image, or a mapping with one
+    const [image, path] =
+      container?.node.kind === 'mapping' ? [at(container, 'image'), `${place}.image`] : [container, place];
+    const username = textOf(at(container, 'credentials', 'username'));
+    readImages(image, path, username === undefined ? workload : { ...workload, username }, matrix, harvest);
+  };
+  readContainer(at(job, 'container'), `${where} · container`);
   for (const { key, value: service } of fields(at(job, 'services'))) {
-    readContainer(service, `${where} · services.${key.text}`, read);
+    readContainer(service, `${where} · services.${key.text}`);
   }
   for (const step of find(job, 'steps[].uses')) {
     readDockerUrl(step.value, `${where} · ${step.where}`, workload, harvest);
   }
-}
-
-/** An image, or a mapping with one. */
-function readContainer(
-  container: View | undefined,
-  where: string,
-  read: (image: View | undefined, where: string, username?: string) => void,
-): void {
-  const username = textOf(at(container, 'credentials', 'username'));
-  if (container?.node.kind === 'mapping') read(at(container, 'image'), `${where}.image`, username);
-  else read(container, where);
 }
 
 const MATRIX = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;
