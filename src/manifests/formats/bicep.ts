@@ -30,8 +30,11 @@ export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): voi
 
 function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
   for (const statement of statements) {
-    if (statement.keyword === 'resource') readResource(statement, evaluator, images);
-    else if (statement.keyword === 'module') readModule(statement, evaluator, images);
+    const { keyword, type, name, text } = statement;
+    if (keyword === 'resource') readResource(statement, evaluator, images);
+    else if (keyword === 'module' && /\bcontainers\b|image|siteConfig/i.test(text)) {
+      for (const body of valuesOf(statement, evaluator)) readHanded(type, name, body, images);
+    }
   }
 }
 
@@ -63,11 +66,6 @@ function readResource(statement: BicepStatement, evaluator: Evaluator, images: I
       }
     }
   }
-}
-
-function readModule(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
-  if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
-  for (const body of valuesOf(statement, evaluator)) readHanded(statement.type, statement.name, body, images);
 }
 
 /** Modules and extensions of a registry, between comments and other texts in quotes. */
@@ -210,7 +208,6 @@ const opened = remembered(({ text }: DeclaredInfrastructure) => new BicepText(te
 /** The path of a module in this workspace, which says itself who pulls what it is given. */
 const LOCAL = /^[^:]+\.bicep$/;
 
-/** Calls of modules in this workspace. */
 function callsOf({ statements }: BicepFile, name: string): NonNullable<ProgramFile['calls']> {
   const calls = statements.filter(({ keyword, type }) => keyword === 'module' && LOCAL.test(type));
   return calls.map(statement => ({

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { Declaration, ManifestReading, NamedTemplate, TemplateContext } from '../../model/reading.ts';
+import type { ManifestReading, NamedTemplate, TemplateContext } from '../../model/reading.ts';
 import type { Format, ImageRule } from '../format.ts';
 import { readObject } from '../formats/kubernetes/kubernetes.ts';
 import { POD_TEMPLATES, podWorkload } from '../formats/kubernetes/pods.ts';
@@ -79,8 +79,7 @@ function withTemplate(reading: ManifestReading, text: string): ManifestReading {
     }),
   );
   if (named.length + contexts.length === 0) return reading;
-  const declaration: Declaration = { kind: 'chartTemplate', named, contexts };
-  return { ...reading, declarations: [...reading.declarations, declaration] };
+  return { ...reading, declarations: [...reading.declarations, { kind: 'chartTemplate', named, contexts }] };
 }
 
 /** A block whose end has not come yet. */

@@ -124,13 +124,11 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
   };
   each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, harvest, settle));
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
-  const isOci = (value: View) => textOf(value)?.startsWith('oci://');
-  each(row.artifacts, ({ value, where }) => {
-    if (isOci(value)) harvest.artifact(value, title + where, workload);
-  });
-  each(row.charts, ({ value, where }) => {
-    if (isOci(value)) harvest.artifact(value, title + where, workload, '/${chart}');
-  });
+  const readArtifact = ({ value, where }: Found, more?: string) => {
+    if (textOf(value)?.startsWith('oci://')) harvest.artifact(value, title + where, workload, more);
+  };
+  each(row.artifacts, found => readArtifact(found));
+  each(row.charts, found => readArtifact(found, '/${chart}'));
   each(row.values, ({ value, where }) => readChartValues(value, title + where, workload, harvest));
   each(row.valueTemplates, ({ value, where }) => {
     const values = harvest.embedded(value, namesAzureHost(textOf(value) ?? ''));

@@ -185,7 +185,6 @@ function fileOf(
   };
 }
 
-/** Calls of modules in this workspace. */
 function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFile['calls']> {
   return statements.flatMap(statement => {
     const source = statement.keyword === 'module' ? LOCAL_SOURCE.exec(statement.text)?.[1] : undefined;
@@ -194,6 +193,7 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
   });
 }
 
+/** Of a module in this workspace. */
 const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
