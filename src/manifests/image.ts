@@ -1,7 +1,7 @@
 import { isLoginServer } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import type { Span } from '../model/place.ts';
-import type { Image, ReadImage } from '../model/reference.ts';
+import type { ReadImage } from '../model/reference.ts';
 import { findPlaceholders } from './source/placeholders.ts';
 
 /**
@@ -11,40 +11,37 @@ import { findPlaceholders } from './source/placeholders.ts';
  */
 export function readImage(text: string): ReadImage {
   const outline = outlineOf(text);
-  const why = faultIn(text, outline);
-  if (why !== undefined) return { kind: 'malformed', why };
+  const { holes, hostKnown } = outline;
   const written = (part: Span | undefined) =>
-    part === undefined || outline.holes.some(hole => overlap(hole, part))
-      ? undefined
-      : text.slice(part.start, part.end);
-  const first = outline.holes[0];
+    part === undefined || holes.some(hole => overlap(hole, part)) ? undefined : text.slice(part.start, part.end);
+  const [host, path, tag, digest] = [outline.host, outline.path, outline.tag, outline.digest].map(written);
+  const why = faultIn(text, { host, path, tag, digest }, outline.host !== undefined);
+  if (why !== undefined) return { kind: 'malformed', why };
+  const [first] = holes;
   const unresolved = first && text.slice(first.start, first.end);
-  const registry = outline.hostKnown ? normalHost(written(outline.host), outline.host) : undefined;
-  const path = outline.hostKnown ? written(outline.path) : undefined;
+  const registry = hostKnown ? normalHost(host, outline.host) : undefined;
+  const repository = hostKnown ? path : undefined;
+  const isShort = registry === DOCKER_HUB && repository !== undefined && !repository.includes('/');
   return {
     kind: 'image',
     registry,
-    repository: registry === DOCKER_HUB && path !== undefined && !path.includes('/') ? `library/${path}` : path,
-    tag: written(outline.tag),
-    digest: written(outline.digest),
+    repository: isShort ? `library/${repository}` : repository,
+    tag,
+    digest,
     unresolved,
     ...(unresolved === undefined ? {} : { name: text }),
   };
 }
 
-/** The span of the host in a reference, its port included; undefined where none is written. */
-export function hostSpan(text: string): Span | undefined {
-  return outlineOf(text).host;
+/** The host that a reference begins with, its port included; undefined where none is written. */
+export function hostOf(text: string): string | undefined {
+  const { host } = outlineOf(text);
+  return host && text.slice(host.start, host.end);
 }
 
-/** The span of host and path in a reference, without tag and digest. */
-export function nameSpan(text: string): Span {
-  const { host, path } = outlineOf(text);
-  return { start: host?.start ?? path.start, end: path.end };
-}
-
-export function isImage(read: ReadImage): read is { readonly kind: 'image' } & Image {
-  return read.kind === 'image';
+/** Host and path, with which a reference begins, without tag and digest. */
+export function nameOf(text: string): string {
+  return text.slice(0, outlineOf(text).path.end);
 }
 
 const DOCKER_HUB = 'docker.io';
@@ -61,15 +58,15 @@ interface Outline {
   readonly holes: readonly Span[];
   /** False where a placeholder may bring a host, or a part of the path, that is not visible here. */
   readonly hostKnown: boolean;
-  /** Whether a build tool replaces the name as a whole. */
-  readonly isOfTool: boolean;
 }
+
+/** A name that a build tool replaces as a whole. */
+const OF_TOOL = /^(?:ko|bazel|nix):\/\//;
 
 function outlineOf(text: string): Outline {
   const whole = { start: 0, end: text.length };
-  const nothing = { host: undefined, path: whole, tag: undefined, digest: undefined, holes: [whole], hostKnown: false };
-  if (text.length > MAX_TEXT) return { ...nothing, isOfTool: false };
-  if (/^(?:ko|bazel|nix):\/\//.test(text)) return { ...nothing, isOfTool: true };
+  if (text.length > MAX_TEXT || OF_TOOL.test(text))
+    return { host: undefined, path: whole, tag: undefined, digest: undefined, holes: [whole], hostKnown: false };
   const written = findPlaceholders(text);
   const more = capitals(text).filter(each => !written.some(hole => overlap(hole, each)));
   const holes = [...written, ...more].sort((one, other) => one.start - other.start);
@@ -91,7 +88,6 @@ function outlineOf(text: string): Outline {
     digest,
     holes,
     hostKnown: hostIsKnown(first, firstSlash >= 0) || isLoginServer(text.slice(0, Math.max(firstSlash, 0))),
-    isOfTool: false,
   };
 }
 
@@ -146,28 +142,21 @@ const IMAGE_ID = /^[0-9a-f]{64}$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
-function faultIn(text: string, outline: Outline): string | undefined {
-  if (outline.isOfTool) return undefined;
+/** The parts of a name as they are written; undefined where there is none, or a placeholder in it. */
+type Parts = Readonly<Record<'host' | 'path' | 'tag' | 'digest', string | undefined>>;
+
+function faultIn(text: string, { host, path, tag, digest }: Parts, hasHost: boolean): string | undefined {
   if (text === '') return t('the name is empty');
   if (text.length > MAX_TEXT) return t('the name is longer than any registry accepts');
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return t("a name can't start with a scheme such as `https://`");
-  const whole = (part: Span) => !outline.holes.some(hole => overlap(hole, part));
-  const { host, path, tag, digest } = outline;
-  if (host !== undefined && whole(host)) {
-    const fault = hostFault(text.slice(host.start, host.end));
-    if (fault !== undefined) return fault;
-  }
-  if (whole(path)) {
-    const name = text.slice(path.start, path.end);
-    const fault = pathFault(name);
-    if (fault !== undefined) return fault;
-    if (host === undefined && IMAGE_ID.test(name)) return t('a name of 64 hexadecimal digits is read as an image ID');
-  }
-  if (tag !== undefined && whole(tag) && !TAG.test(text.slice(tag.start, tag.end))) {
-    return faultOf(text.slice(tag.start, tag.end), part => t('`{0}` is not a valid tag', part));
-  }
-  if (digest !== undefined && whole(digest)) return digestFault(text.slice(digest.start, digest.end));
-  return undefined;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !OF_TOOL.test(text))
+    return t("a name can't start with a scheme such as `https://`");
+  const fault =
+    (host === undefined ? undefined : hostFault(host)) ?? (path === undefined ? undefined : pathFault(path));
+  if (fault !== undefined) return fault;
+  if (!hasHost && path !== undefined && IMAGE_ID.test(path))
+    return t('a name of 64 hexadecimal digits is read as an image ID');
+  if (tag !== undefined && !TAG.test(tag)) return faultOf(tag, part => t('`{0}` is not a valid tag', part));
+  return digest === undefined ? undefined : digestFault(digest);
 }
 
 function hostFault(host: string): string | undefined {

@@ -55,7 +55,28 @@ export function readManifest(
   file: SourceFile,
   { imageRules = [], memory }: Partial<ReadContext> = {},
 ): ManifestReading {
-  return read(file, { imageRules, memory });
+  const context = { imageRules, memory };
+  if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
+  const nothing = { file: file.name, references: [], declarations: [], problems: [] };
+  const format = formats.find(candidate => candidate.recognizes(file));
+  if (format === undefined) return withData(nothing, file);
+  const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
+  if (file.text.length > MAX_LENGTH) {
+    return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
+  }
+  const reading = format.read(file, context);
+  const nul = file.text.indexOf('\0');
+  // A binary file that has the name of a manifest by chance holds no image.
+  const isRefused = nul >= 0 && (reading.references.length > 0 || /image/i.test(file.text));
+  const problems = isRefused
+    ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
+    : reading.problems;
+  const suppressions = readSuppressions(file.text, file.name);
+  if (suppressions.length === 0) {
+    const all = { ...reading, problems };
+    return format === kubernetes ? all : withData(all, file);
+  }
+  return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
 }
 
 /**
@@ -82,30 +103,6 @@ export class ManifestReader {
   }
 }
 
-function read(file: SourceFile, context: ReadContext): ManifestReading {
-  if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
-  const nothing = { file: file.name, references: [], declarations: [], problems: [] };
-  const format = formats.find(candidate => candidate.recognizes(file));
-  if (format === undefined) return withData(nothing, file);
-  const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
-  if (file.text.length > MAX_LENGTH) {
-    return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
-  }
-  const reading = format.read(file, context);
-  const nul = file.text.indexOf('\0');
-  // A binary file that has the name of a manifest by chance holds no image.
-  const isRefused = nul >= 0 && (reading.references.length > 0 || /image/i.test(file.text));
-  const problems = isRefused
-    ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
-    : reading.problems;
-  const suppressions = readSuppressions(file.text, file.name);
-  if (suppressions.length === 0) {
-    const all = { ...reading, problems };
-    return format === kubernetes ? all : withData(all, file);
-  }
-  return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
-}
-
 /** With what a file that says nothing itself may hold: parameters of an ApplicationSet. */
 function withData(reading: ManifestReading, { name, text }: SourceFile): ManifestReading {
   const { references, declarations, problems } = reading;
@@ -120,7 +117,7 @@ const MAX_DATA = 16 * 1024;
 
 /** Lines that end with CR alone, as on old Macs, are lines to YAML and to editors; parsers often know no such line. */
 function readOldLines({ name, text }: SourceFile, context: ReadContext): ManifestReading {
-  const reading = read({ name, text: text.replace(LONE_RETURNS, '\n') }, context);
+  const reading = readManifest({ name, text: text.replace(LONE_RETURNS, '\n') }, context);
   const references = reading.references.map(reference => ({
     ...reference,
     text: text.slice(reference.span.start, reference.span.end),

@@ -3,29 +3,15 @@ export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|e
   '|',
 );
 
-const endings = [
-  'yaml',
-  'yml',
-  'json',
-  'jsonc',
-  'tpl',
-  'bicep',
-  'bicepparam',
-  'tf',
-  'tfvars',
-  'sh',
-  'bash',
-  'ps1',
-  'mk',
-];
+const endings = 'yaml yml json jsonc tpl bicep bicepparam tf tfvars sh bash ps1 mk'.split(' ');
+const dockerfiles = ['Dockerfile', 'Containerfile', 'dockerfile', 'containerfile'];
 
 /** Globs of the names of files that can hold images: which are opened at all. The formats decide the rest. */
 export const manifestNames: readonly string[] = [
   ...endings.map(ending => `*.${ending}`),
   // One by one: VS Code's search finds nothing for braces within braces.
   ...['yaml', 'yml', 'json'].flatMap(ending => templateEndings.map(template => `*.${ending}.${template}`)),
-  ...['Dockerfile', 'Containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
-  ...['dockerfile', 'containerfile'].flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
+  ...dockerfiles.flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
   ...['Kustomization', 'Makefile', 'GNUmakefile', 'Jenkinsfile', 'Jenkinsfile.*'],
 ];
 

@@ -1,4 +1,4 @@
-import { hostSpan, isImage } from '../manifests/image.ts';
+import { hostOf } from '../manifests/image.ts';
 import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
@@ -25,7 +25,7 @@ export type Show = (place: Place) => ShownPlace;
 
 export function reportReference(reference: ImageReference, show: Show) {
   const { text, format, where, image } = reference;
-  const parts = isImage(image) ? image : undefined;
+  const parts = image.kind === 'image' ? image : undefined;
   return {
     ...show(reference),
     text,
@@ -42,13 +42,13 @@ export function reportReference(reference: ImageReference, show: Show) {
     /** The first placeholder that no value settles. */
     unresolved: parts?.unresolved ?? null,
     /** Why the text is no image reference. */
-    malformed: isImage(image) ? null : image.why,
+    malformed: image.kind === 'image' ? null : image.why,
   };
 }
 
 /** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
 export function wholeImage({ text, image }: ImageReference): string {
-  if (!isImage(image)) return text;
+  if (image.kind !== 'image') return text;
   const { registry, repository, tag, digest, unresolved, name: open = text } = image;
   // a text that shows more of it than is told apart says more
   if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
@@ -61,10 +61,9 @@ export function wholeImage({ text, image }: ImageReference): string {
 
 /** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
 export function isOfAzure({ text, image }: ImageReference): boolean {
-  if (isImage(image) && image.registry !== undefined) return isAzureHost(image.registry);
-  const whole = (isImage(image) ? image.name : undefined) ?? text;
-  const span = hostSpan(whole);
-  const host = span === undefined ? '' : whole.slice(span.start, span.end);
+  if (image.kind === 'image' && image.registry !== undefined) return isAzureHost(image.registry);
+  const whole = (image.kind === 'image' ? image.name : undefined) ?? text;
+  const host = hostOf(whole) ?? '';
   return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host);
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
-import { isImage } from '../../manifests/image.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
@@ -203,8 +202,9 @@ function summarize(
     /** References of other registries, which are no findings. */
     otherImages: foreign.length,
     /** Those of them whose registry is not resolved, so that it may be an Azure one. */
-    unresolvedRegistries: foreign.filter(({ reference: { image } }) => isImage(image) && image.registry === undefined)
-      .length,
+    unresolvedRegistries: foreign.filter(
+      ({ reference: { image } }) => image.kind === 'image' && image.registry === undefined,
+    ).length,
     /** References of Azure registries that `--target` or `--as` leaves out. */
     otherTargets: ofAzure.length - excluded,
     /** References of Azure registries in files that the config excludes. */

@@ -15,13 +15,6 @@ import { readPipelineDeploys } from './deploy/steps.ts';
  */
 export const azurePipelines = formatOfDocuments({
   id: 'azure-pipelines',
-  about: {
-    files: 'pipelines and their templates',
-    reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts, with variables that are settled in whole or in part; values of Terraform’s variables in `env` (`TF_VAR_image`); images of `docker pull` in scripts; the targets that it deploys manifests to',
-    leavesOut:
-      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run`, since the machine may have the image; names of containers that another file defines',
-  },
   recognizes,
   readsLists: true,
   mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),
@@ -152,7 +145,7 @@ function readContainer(value: View, where: string, workload: Workload, pipeline:
 /** The images that OneBranch runs a job in, which it takes from variables. */
 function readJobImages(variables: View, where: string, workload: Workload, { harvest, settle }: Pipeline): void {
   const isImage = (name: string | undefined) => /^(?:linux|windows)containerimage$/i.test(name ?? '');
-  for (const { key, value } of variables.node.kind === 'mapping' ? fields(variables) : []) {
+  for (const { key, value } of fields(variables)) {
     if (isImage(key.text)) harvest.image(value, `${where}.${key.text}`, workload, settle);
   }
   for (const [index, item] of items(variables).entries()) {
@@ -175,7 +168,7 @@ function variablesOf(here: View, outer: Settle): Settle {
 
 /** Whether a variable is given below `${{ if … }}` too, of which the parser sees only the first character. */
 function mayBeOther(list: View, name: string): boolean {
-  const all = list.node.kind === 'mapping' ? fields(list) : items(list).flatMap(item => fields(item));
+  const all = [...fields(list), ...items(list).flatMap(item => fields(item))];
   return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);
 }
 
@@ -197,6 +190,6 @@ const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;
 const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
 
 function variableOf(placeholder: string): string | undefined {
-  const match = VARIABLE.exec(placeholder);
-  return match?.[1] ?? match?.[2] ?? match?.[3];
+  const [, ...names] = VARIABLE.exec(placeholder) ?? [];
+  return names.find(name => name !== undefined);
 }

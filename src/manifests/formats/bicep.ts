@@ -1,6 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../model/reading.ts';
+import { remembered } from '../../model/remember.ts';
 import type { SourceFile } from '../format.ts';
 import { readImage } from '../image.ts';
 import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
@@ -29,8 +30,11 @@ export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): voi
 
 function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
   for (const statement of statements) {
-    if (statement.keyword === 'resource') readResource(statement, evaluator, images);
-    else if (statement.keyword === 'module') readModule(statement, evaluator, images);
+    const { keyword, type, name, text } = statement;
+    if (keyword === 'resource') readResource(statement, evaluator, images);
+    else if (keyword === 'module' && /\bcontainers\b|image|siteConfig/i.test(text)) {
+      for (const body of valuesOf(statement, evaluator)) readHanded(type, name, body, images);
+    }
   }
 }
 
@@ -62,11 +66,6 @@ function readResource(statement: BicepStatement, evaluator: Evaluator, images: I
       }
     }
   }
-}
-
-function readModule(statement: BicepStatement, evaluator: Evaluator, images: Images): void {
-  if (!/\bcontainers\b|image|siteConfig/i.test(statement.text)) return;
-  for (const body of valuesOf(statement, evaluator)) readHanded(statement.type, statement.name, body, images);
 }
 
 /** Modules and extensions of a registry, between comments and other texts in quotes. */
@@ -128,38 +127,32 @@ function valuesOf(statement: BicepStatement, evaluator: Evaluator): readonly Vie
 function readHanded(path: string, symbol: string, body: View, images: Images): void {
   const params = at(body, 'params');
   const containers = LOCAL.test(path) ? undefined : at(params, 'containers');
-  if (items(containers).some(container => container?.node.kind === 'mapping')) {
-    readContainers(path, symbol, params, images);
-  } else if (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined) {
-    const properties = mapping({ siteConfig: at(params, 'siteConfig') });
-    const body = mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties });
-    readAzureResource({ type: 'Microsoft.Web/sites', body: asView(body), symbol, parent: undefined }, images);
+  const hasContainers = items(containers).some(container => container?.node.kind === 'mapping');
+  if (hasContainers || (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined)) {
+    const type = hasContainers ? typeOf(path) : 'Microsoft.Web/sites';
+    readAzureResource({ type, body: resourceOf(params, images), symbol }, images);
   } else if (params !== undefined) {
     readHandedImages(params, `module ${symbol} · params`, images);
   }
 }
 
-/** In the shape of the resource, with a name of their own for identities. */
-function readContainers(path: string, symbol: string, params: View | undefined, images: Images): void {
-  const containers = at(params, 'containers');
-  const type = typeOf(path);
-  const properties =
-    type === GROUP
-      ? mapping({ containers, imageRegistryCredentials: at(params, 'imageRegistryCredentials') })
-      : mapping({
-          configuration: mapping({ registries: at(params, 'registries') }),
-          template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
-          environmentId: at(params, 'environmentResourceId'),
-        });
-  const resource = asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
-  readAzureResource({ type, body: resource, symbol, parent: undefined }, images);
+function typeOf(path: string): string {
+  if (/container-?(?:instance|group)/i.test(path)) return 'Microsoft.ContainerInstance/containerGroups';
+  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
 }
 
-const GROUP = 'Microsoft.ContainerInstance/containerGroups';
-
-function typeOf(path: string): string {
-  if (/container-?(?:instance|group)/i.test(path)) return GROUP;
-  return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
+/** In the shape of a resource: what groups, apps and sites have, of which each kind is asked for its own. */
+function resourceOf(params: View | undefined, images: Images): View {
+  const containers = at(params, 'containers');
+  const properties = mapping({
+    containers,
+    imageRegistryCredentials: at(params, 'imageRegistryCredentials'),
+    configuration: mapping({ registries: at(params, 'registries') }),
+    template: mapping({ containers, initContainers: at(params, 'initContainersTemplate') }),
+    environmentId: at(params, 'environmentResourceId'),
+    siteConfig: at(params, 'siteConfig'),
+  });
+  return asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
 }
 
 /** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
@@ -182,11 +175,7 @@ const language: ProgramLanguage = {
   format: 'bicep',
   keyOf: name => name,
   placeholder,
-  open(declared, whole, start) {
-    const bicep = opened.get(declared) ?? new BicepText(declared.text);
-    opened.set(declared, bicep);
-    return fileOf(bicep, declared, whole, start);
-  },
+  open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   readTogether: files => readProgram(files, language),
 };
 
@@ -199,27 +188,13 @@ function fileOf(
   const { unread } = bicep;
   const file = bicep.file(whole, start);
   const { definitions } = file;
-  if (isValues) {
-    return {
-      definitions,
-      values: evaluator => parametersOf(file, evaluator),
-      unread,
-      read: (evaluator, images) => {
-        readAddresses(bicep.text, start, images.harvest);
-        readParameters(file, evaluator, images);
-      },
-    };
-  }
-  const calls = callsOf(file, name).map(({ module, statement }) => ({
-    module,
-    handed: (evaluator: Evaluator) =>
-      valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
-  }));
   const read = (evaluator: Evaluator, images: Images) => {
     readAddresses(bicep.text, start, images.harvest);
-    readResources(file, evaluator, images);
+    if (isValues) readParameters(file, evaluator, images);
+    else readResources(file, evaluator, images);
   };
-  return { definitions, calls, unread, read };
+  if (isValues) return { definitions, values: evaluator => parametersOf(file, evaluator), unread, read };
+  return { definitions, calls: callsOf(file, name), unread, read };
 }
 
 function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
@@ -228,18 +203,17 @@ function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
 }
 
 /** As long as a file is as it was read, its statements stay parsed. */
-const opened = new WeakMap<DeclaredInfrastructure, BicepText>();
+const opened = remembered(({ text }: DeclaredInfrastructure) => new BicepText(text));
 
 /** The path of a module in this workspace, which says itself who pulls what it is given. */
 const LOCAL = /^[^:]+\.bicep$/;
 
-/** Calls of modules in this workspace. */
-function callsOf({ statements }: BicepFile, name: string) {
-  return statements.flatMap(statement =>
-    statement.keyword === 'module' && LOCAL.test(statement.type)
-      ? [{ module: fromRoot(folderOf(name), statement.type), statement }]
-      : [],
-  );
+function callsOf({ statements }: BicepFile, name: string): NonNullable<ProgramFile['calls']> {
+  const calls = statements.filter(({ keyword, type }) => keyword === 'module' && LOCAL.test(type));
+  return calls.map(statement => ({
+    module: fromRoot(folderOf(name), statement.type),
+    handed: evaluator => valuesOf(statement, evaluator).map(body => at(body, 'params') ?? asView(mapping({}))),
+  }));
 }
 
 /** The template that a file of parameters is for. */

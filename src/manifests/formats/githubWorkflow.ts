@@ -12,13 +12,6 @@ import { readWorkflowDeploys } from './deploy/steps.ts';
  */
 export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
-  about: {
-    files: '`.github/workflows/*`, `action.yml`',
-    reads:
-      '`container`, `services`, with the values of a matrix, and whether they have credentials of their own; `uses: docker://`, `runs.image`; of jobs and of composite actions, images that actions are given to deploy (`azure/k8s-deploy`, `azure/k8s-bake`, Container Apps, web apps, container groups), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts, also those of `azure/cli`, with variables that the file settles, also by `GITHUB_ENV` and by outputs of steps and jobs, in whole or in part; values of Terraform’s variables in `env` (`TF_VAR_image`); images of `docker pull` in scripts; the targets that it deploys manifests to',
-    leavesOut:
-      'other images in scripts and in inputs of actions, such as those that are built and pushed; `docker run`, since the machine may have the image; a matrix that is made by an expression, and an image that uses two names of a matrix',
-  },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||
@@ -43,26 +36,20 @@ function readJob(job: View, name: string, harvest: Harvest): void {
   const where = `job ${name}`;
   const matrix = at(job, 'strategy', 'matrix');
   // https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container
-  const read = (image: View | undefined, place: string, username?: string) =>
-    readImages(image, place, username === undefined ? workload : { ...workload, username }, matrix, harvest);
-  readContainer(at(job, 'container'), `${where} · container`, read);
+  const readContainer = (container: View | undefined, place: string) => {
+    // an image, or a mapping with one
+    const [image, path] =
+      container?.node.kind === 'mapping' ? [at(container, 'image'), `${place}.image`] : [container, place];
+    const username = textOf(at(container, 'credentials', 'username'));
+    readImages(image, path, username === undefined ? workload : { ...workload, username }, matrix, harvest);
+  };
+  readContainer(at(job, 'container'), `${where} · container`);
   for (const { key, value: service } of fields(at(job, 'services'))) {
-    readContainer(service, `${where} · services.${key.text}`, read);
+    readContainer(service, `${where} · services.${key.text}`);
   }
   for (const step of find(job, 'steps[].uses')) {
     readDockerUrl(step.value, `${where} · ${step.where}`, workload, harvest);
   }
-}
-
-/** An image, or a mapping with one. */
-function readContainer(
-  container: View | undefined,
-  where: string,
-  read: (image: View | undefined, where: string, username?: string) => void,
-): void {
-  const username = textOf(at(container, 'credentials', 'username'));
-  if (container?.node.kind === 'mapping') read(at(container, 'image'), `${where}.image`, username);
-  else read(container, where);
 }
 
 const MATRIX = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/g;

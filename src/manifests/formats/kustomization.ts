@@ -15,14 +15,6 @@ import { plainPod } from './kubernetes/pods.ts';
 /** Kustomizations and components, and what they name in files of their own: transformers, operations, replacements. */
 export const kustomization = formatOfDocuments({
   id: 'kustomization',
-  about: {
-    files:
-      '`kustomization.yaml`, files of its API group, and files that it refers to: operations by RFC 6902, replacements, configurations',
-    reads:
-      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; the resources that it includes, charts in the tree too, with the changes that its patches, by any name that prefixes and suffixes gave an object, its `replacements` and its images make to the images below and to who pulls them',
-    leavesOut:
-      'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): the image is unknown; how an inflated Helm chart’s templates render values that the kustomization gives',
-  },
   recognizes,
   readsLists: true,
   mayMatter: () => true,
@@ -96,6 +88,7 @@ function readKustomization(root: View, harvest: Harvest): void {
   });
   const paths = (...from: readonly string[]) =>
     from.flatMap(path => find(root, path)).flatMap(({ value }) => pathOf(value, harvest));
+  const [prefix = '', suffix = ''] = ['namePrefix', 'nameSuffix'].map(key => textOf(at(root, key)));
   harvest.declaration({
     kind: 'kustomization',
     resources: paths(...INCLUDED),
@@ -109,7 +102,7 @@ function readKustomization(root: View, harvest: Harvest): void {
     }),
     configurations: paths('configurations[]'),
     charts: chartsOf(root, harvest),
-    ...affixOf(root),
+    ...(prefix + suffix === '' ? {} : { affix: { prefix, suffix } }),
     namespace: workload.namespace,
     place: harvest.place(root),
   });
@@ -136,11 +129,6 @@ const INLINE = ['patches[].patch', 'patchesStrategicMerge[]', 'patchesJson6902[]
 
 /** In the order in which kustomize works on them. */
 const PATCHES = ['patchesStrategicMerge[]', 'patches[]', 'patchesJson6902[]'];
-
-function affixOf(root: View) {
-  const [prefix = '', suffix = ''] = ['namePrefix', 'nameSuffix'].map(key => textOf(at(root, key)));
-  return prefix + suffix === '' ? {} : { affix: { prefix, suffix } };
-}
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/ */
 function replacementOf(replacement: View | undefined, harvest: Harvest): readonly Replacement[] {

@@ -58,11 +58,6 @@ export interface ChartGrounds {
   named(name: string): string | undefined;
 }
 
-interface FoundValue {
-  readonly value: ChartValue;
-  readonly file: string;
-}
-
 /** The first layer that says anything of a path, and the path in it. */
 function layerWith(
   { layers }: ChartGrounds,
@@ -75,7 +70,10 @@ function layerWith(
   return undefined;
 }
 
-export function findValue(grounds: ChartGrounds, path: string): FoundValue | undefined {
+export function findValue(
+  grounds: ChartGrounds,
+  path: string,
+): { readonly value: ChartValue; readonly file: string } | undefined {
   const { values, own = '' } = layerWith(grounds, path) ?? {};
   const value = values?.get(own);
   return values && value && { value, file: values.file };

@@ -1,8 +1,8 @@
 import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
 import { accountNamed, joinPath } from '../formats/kubernetes/pods.ts';
-import { asView } from '../infrastructure/shape.ts';
+import { asView, list, mapping } from '../infrastructure/shape.ts';
 import type { Harvest } from '../source/harvest.ts';
-import { type Content, type Entry, MAX_DEPTH, type Scalar } from '../source/tree.ts';
+import { type Content, MAX_DEPTH } from '../source/tree.ts';
 import { at, find, items, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
@@ -27,14 +27,8 @@ export function readChartValues(
   counts: (found: FoundImage) => boolean = () => true,
 ): void {
   const own = harvest.embedded(values) ?? values;
-  new ValuesReader(harvest, counts).walk(own, {
-    key: '',
-    above: '',
-    path: where,
-    depth: 0,
-    shared: undefined,
-    workload,
-  });
+  const start = { key: '', above: '', path: where, depth: 0, shared: undefined, workload };
+  walk(own, { ...start, harvest, counts, seen: new Set() });
 }
 
 /** Where the reader is, and what counts there. */
@@ -46,81 +40,71 @@ interface Step {
   readonly depth: number;
   readonly shared: SharedRegistry | undefined;
   readonly workload: Workload;
+  readonly harvest: Harvest;
+  readonly counts: (found: FoundImage) => boolean;
+  /** Places already listed: merge keys lead to the same value again. */
+  readonly seen: Set<number>;
 }
 
-class ValuesReader {
-  readonly #harvest: Harvest;
-  readonly #counts: (found: FoundImage) => boolean;
-  /** Places already listed: merge keys lead to the same value again. */
-  readonly #seen = new Set<number>();
-
-  constructor(harvest: Harvest, counts: (found: FoundImage) => boolean) {
-    this.#harvest = harvest;
-    this.#counts = counts;
+function walk(here: View, step: Step): void {
+  // the value of an alias is read where it is written
+  if (here.alias !== undefined && here.node.kind !== 'scalar') return;
+  if (step.depth > MAX_DEPTH) {
+    step.harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+    return;
   }
+  if (here.node.kind === 'list') walkList(here, step);
+  else if (here.node.kind === 'mapping') walkMapping(here, step);
+}
 
-  walk(here: View, step: Step): void {
-    // the value of an alias is read where it is written
-    if (here.alias !== undefined && here.node.kind !== 'scalar') return;
-    if (step.depth > MAX_DEPTH) {
-      this.#harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
-      return;
-    }
-    if (here.node.kind === 'list') this.#list(here, step);
-    else if (here.node.kind === 'mapping') this.#mapping(here, step);
+function walkList(here: View, step: Step): void {
+  const { path, key } = step;
+  for (const { value: item, where } of find(here, '[]')) {
+    const at = path + where;
+    if (item.node.kind !== 'scalar') walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
+    else if (hasImage(item.node.text)) readBlock(item, { ...step, path: at });
+    else if (isImagesKey(key)) add(imageInText('', new Map([['', item]]), true, path), at, step);
   }
+}
 
-  #list(list: View, step: Step): void {
-    const { path, key } = step;
-    for (const { value: item, where } of find(list, '[]')) {
-      const at = path + where;
-      if (item.node.kind !== 'scalar')
-        this.walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
-      else if (hasImage(item.node.text)) this.#block(item, { ...step, path: at });
-      else if (isImagesKey(key)) this.#add(imageInText('', new Map([['', item]]), true, path), at, step.workload);
-    }
-  }
-
-  #mapping(mapping: View, step: Step): void {
-    const values = valuesOf(mapping);
-    const { key, path } = step;
-    const isBelowImage = isImagesKey(step.above) || (isImageKey(step.above) && values.has('repository'));
-    const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
-    const found = sharedRegistryOf(values, step);
-    const shared = step.shared?.overrides && !found?.overrides ? step.shared : (found ?? step.shared);
-    const workload = workloadBelow(values, step.workload, this.#harvest);
-    const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
-    this.#add(own, own === undefined ? path : joinPath(path, own.key), workload);
-    for (const [name, value] of values) {
-      const below = joinPath(path, name);
-      if (value.node.kind !== 'scalar') {
-        this.walk(value, { key: name, above: key, path: below, depth: step.depth + 1, shared, workload });
-      } else if (CONTAINERS.test(name) || hasImage(value.node.text)) {
-        this.#block(value, { key: name, above: key, path: below, depth: step.depth, shared, workload });
-      } else if (own === undefined || !NAME_KEYS.includes(name)) {
-        this.#add(imageInText(name, values, isImagesKey(key), path), below, workload);
-      }
+function walkMapping(here: View, step: Step): void {
+  const values = valuesOf(here);
+  const { key, path, depth } = step;
+  const isBelowImage = isImagesKey(step.above) || (isImageKey(step.above) && values.has('repository'));
+  const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
+  const found = sharedRegistryOf(values, step);
+  const shared = step.shared?.overrides && !found?.overrides ? step.shared : (found ?? step.shared);
+  const inside = { ...step, shared, workload: workloadBelow(values, step.workload, step.harvest) };
+  const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
+  add(own, own === undefined ? path : joinPath(path, own.key), inside);
+  for (const [name, value] of values) {
+    const below = joinPath(path, name);
+    if (value.node.kind !== 'scalar') {
+      walk(value, { ...inside, key: name, above: key, path: below, depth: depth + 1 });
+    } else if (CONTAINERS.test(name) || hasImage(value.node.text)) {
+      readBlock(value, { ...inside, key: name, above: key, path: below });
+    } else if (own === undefined || !NAME_KEYS.includes(name)) {
+      add(imageInText(name, values, isImagesKey(key), path), below, inside);
     }
   }
+}
 
-  /** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
-  #block(value: View, step: Step): void {
-    const isOwn = CONTAINERS.test(step.key);
-    const hasAny = value.node.kind === 'scalar' && value.node.text.includes('image');
-    const embedded = hasAny ? this.#harvest.embedded(value, isOwn) : undefined;
-    const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
-    if (embedded !== undefined) this.walk(embedded, { ...around, depth: step.depth + EMBEDDED });
-  }
+/** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
+function readBlock(value: View, step: Step): void {
+  const isOwn = CONTAINERS.test(step.key);
+  const embedded = textOf(value)?.includes('image') ? step.harvest.embedded(value, isOwn) : undefined;
+  const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
+  if (embedded !== undefined) walk(embedded, { ...around, depth: step.depth + EMBEDDED });
+}
 
-  #add(found: FoundImage | undefined, where: string, workload: Workload): void {
-    if (found === undefined || !this.#counts(found)) return;
-    const { name, image, parts } = found;
-    const { start } = name.alias?.span ?? name.node.span;
-    if (this.#seen.has(start)) return;
-    this.#seen.add(start);
-    if (parts.length === 0 && found.key !== 'repository') this.#harvest.image(name, where, workload);
-    else this.#harvest.split(name, where, image, workload, parts);
-  }
+function add(found: FoundImage | undefined, where: string, { harvest, counts, seen, workload }: Step): void {
+  if (found === undefined || !counts(found)) return;
+  const { name, image, parts } = found;
+  const { start } = name.alias?.span ?? name.node.span;
+  if (seen.has(start)) return;
+  seen.add(start);
+  if (parts.length === 0 && found.key !== 'repository') harvest.image(name, where, workload);
+  else harvest.split(name, where, image, workload, parts);
 }
 
 /** A block in a block is parsed again and again, so it counts as so many levels. */
@@ -148,13 +132,14 @@ function isImagesKey(key: string): boolean {
 function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry | undefined {
   const global = valuesOf(values.get('global'));
   const image = valuesOf(global.get('image'));
+  const own = isImagesKey(key) || isImageKey(key) ? values : undefined;
   const candidates: readonly (readonly [View | undefined, string, boolean])[] = [
     [global.get('imageRegistry'), 'global.imageRegistry', true],
     [image.get('registry'), 'global.image.registry', true],
     [global.get('registry'), 'global.registry', false],
     [global.get('hub'), 'global.hub', false],
-    [isImagesKey(key) || isImageKey(key) ? values.get('registry') : undefined, 'registry', false],
-    [isImagesKey(key) || isImageKey(key) ? values.get('baseRepo') : undefined, 'baseRepo', false],
+    [own?.get('registry'), 'registry', false],
+    [own?.get('baseRepo'), 'baseRepo', false],
   ];
   for (const [value, name, overrides] of candidates) {
     const text = textOf(value);
@@ -196,8 +181,7 @@ const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pull
 
 /** A list of names, or of objects with a name; some charts take one name. */
 function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecret[] {
-  const entries = value?.node.kind === 'list' ? items(value) : [value];
-  return entries.flatMap(entry => {
+  return [value, ...items(value)].flatMap(entry => {
     const name = harvest.written(at(entry, 'name')) ?? harvest.written(entry);
     const isName = name !== undefined && !['true', 'false'].includes(name.text);
     return isName ? [{ ...name, entries: undefined, definedAt: undefined }] : [];
@@ -216,10 +200,12 @@ type Tree = Map<string, Tree | Content>;
 const MAX_KEYS = 20;
 
 /** The values of a list of names and values, as `helm --set` takes them: `image.tag` with `2.4`. */
-export function valuesOfList(list: View): View {
-  const pairs = items(list).map(item => [textOf(at(item, 'name')), at(item, 'value')?.node] as const);
+export function valuesOfList(pairs: View): View {
   return valuesOfPairs(
-    pairs.flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value]])),
+    items(pairs).flatMap(item => {
+      const [name, value] = [textOf(at(item, 'name')), at(item, 'value')];
+      return name === undefined || value === undefined ? [] : [[name, value.node]];
+    }),
   );
 }
 
@@ -227,29 +213,22 @@ export function valuesOfList(list: View): View {
 export function valuesOfPairs(pairs: readonly (readonly [name: string, value: Content])[]): View {
   const tree: Tree = new Map();
   for (const [name, value] of pairs) put(tree, name.split(/(?<!\\)\.|(?=\[\d+\])/, MAX_KEYS), value);
-  return asView(mappingOf(tree));
+  return asView(contentOf(tree));
 }
 
 function put(tree: Tree, [key = '', ...rest]: readonly string[], value: Content): void {
   const below = tree.get(key);
   if (rest.length === 0) {
     tree.set(key, value);
-  } else if (below instanceof Map) {
-    put(below, rest, value);
-  } else {
-    const made: Tree = new Map();
-    tree.set(key, made);
-    put(made, rest, value);
+    return;
   }
+  const inner: Tree = below instanceof Map ? below : new Map();
+  tree.set(key, inner);
+  put(inner, rest, value);
 }
 
-/** Only the values have a place of their own, not the keys. */
-function mappingOf(tree: Tree): Content {
-  const span = { start: 0, end: 0 };
-  const entries = [...tree].map(([text, below]): Entry => {
-    const key: Scalar = { kind: 'scalar', text, span, plain: false };
-    return { key, value: below instanceof Map ? mappingOf(below) : below };
-  });
-  const isList = entries.every(({ key }) => /^\[\d+\]$/.test(key.text));
-  return isList ? { kind: 'list', items: entries.map(({ value }) => value), span } : { kind: 'mapping', entries, span };
+function contentOf(tree: Tree): Content {
+  const entries = [...tree].map(([key, below]) => [key, below instanceof Map ? contentOf(below) : below] as const);
+  const isList = entries.every(([key]) => /^\[\d+\]$/.test(key));
+  return isList ? list(entries.map(([, value]) => value)) : mapping(Object.fromEntries(entries));
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { Declaration, ManifestReading, NamedTemplate, TemplateContext } from '../../model/reading.ts';
+import type { ManifestReading, NamedTemplate, TemplateContext } from '../../model/reading.ts';
 import type { Format, ImageRule } from '../format.ts';
 import { readObject } from '../formats/kubernetes/kubernetes.ts';
 import { POD_TEMPLATES, podWorkload } from '../formats/kubernetes/pods.ts';
@@ -8,18 +8,11 @@ import { type Beginning, formatOfDocuments, isYamlName } from '../source/documen
 import type { Harvest } from '../source/harvest.ts';
 import { detached } from '../source/tree.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
-import { actionsOf } from '../source/yaml/templateActions.ts';
+import { actionsOf, OPENERS } from '../source/yaml/templateActions.ts';
 import { splitStream } from '../source/yaml/yaml.ts';
 
 const documents = formatOfDocuments({
   id: 'helm-template',
-  about: {
-    files: 'YAML and `.tpl` files with actions of Helm: `{{ .Values… }}`, `{{ include … }}`',
-    reads:
-      "the same as for the kubernetes format, through the template's actions, in both branches of a condition; parts of pods in named templates. A name made of values is filled in from the chart's `values.yaml` and `Chart.yaml`, through `include` of the chart's own named templates, `printf`, `default`, conditions and the like",
-    leavesOut:
-      'blocks that a template writes as a whole (`toYaml .Values.sidecars`); values given by `--set`; functions that are not about text; named templates of packed charts',
-  },
   recognizes,
   mayMatter: text => ['mage', 'define', 'ServiceAccount', 'dockerc', 'oci://'].some(mark => text.includes(mark)),
   split: splitTemplate,
@@ -72,13 +65,8 @@ function readPart(root: View, kind: string | undefined, harvest: Harvest): void 
   const owner = { kind, object: root, prefix: '' };
   searchContainers(owner, harvest);
   const workload = podWorkload(owner, undefined, harvest);
-  harvest.image(imageIn(root), 'image', workload);
-  for (const [index, item] of items(root).entries()) harvest.image(imageIn(item), `[${index}].image`, workload);
-}
-
-function imageIn(container: View | undefined): View | undefined {
-  const image = at(container, 'image');
-  return image?.node.kind === 'scalar' ? image : undefined;
+  harvest.image(at(root, 'image'), 'image', workload);
+  for (const [index, item] of items(root).entries()) harvest.image(at(item, 'image'), `[${index}].image`, workload);
 }
 
 function withTemplate(reading: ManifestReading, text: string): ManifestReading {
@@ -91,8 +79,7 @@ function withTemplate(reading: ManifestReading, text: string): ManifestReading {
     }),
   );
   if (named.length + contexts.length === 0) return reading;
-  const declaration: Declaration = { kind: 'chartTemplate', named, contexts };
-  return { ...reading, declarations: [...reading.declarations, declaration] };
+  return { ...reading, declarations: [...reading.declarations, { kind: 'chartTemplate', named, contexts }] };
 }
 
 /** A block whose end has not come yet. */
@@ -107,7 +94,6 @@ interface Frame {
   isFull: boolean;
 }
 
-const OPENERS: ReadonlySet<string> = new Set(['if', 'with', 'range', 'define', 'block']);
 /** More than leads to any image; what is beyond is not known. */
 const MAX_PARTS = 500;
 const MAX_LEAD = 20_000;
@@ -116,8 +102,8 @@ const MAX_CONTEXTS = 100_000;
 /** The code that leads to each of the places in a template, as far as it can matter there. */
 function contextsOf(text: string, spans: readonly Span[]): readonly TemplateContext[] {
   const places = spans.filter(span => needsLead(text.slice(span.start, span.end))).slice(0, MAX_CONTEXTS);
-  if (places.length === 0) return [];
   const waiting = places.toSorted((one, other) => other.start - one.start);
+  if (waiting.length === 0) return [];
   const contexts: TemplateContext[] = [];
   const frames: Frame[] = [{ keyword: 'define', opener: '', parts: [], branch: 0, isFull: false }];
   const settle = (upTo: number) => {
@@ -186,7 +172,7 @@ function namedTemplatesOf(text: string): readonly NamedTemplate[] {
   const named: NamedTemplate[] = [];
   const open: { readonly name: string | undefined; readonly start: number }[] = [];
   for (const { start, end, keyword } of actionsOf(text)) {
-    if (keyword !== undefined && OPENERS.has(keyword)) {
+    if (OPENERS.has(keyword)) {
       const name = /^\{\{-?\s*define\s+["`]([^"`]+)["`]/.exec(text.slice(start, Math.min(end, start + 300)))?.[1];
       open.push({ name, start: end });
     } else if (keyword === 'end') {

@@ -1,10 +1,10 @@
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
-import { hostSpan, readImage } from '../image.ts';
+import { hostOf, readImage } from '../image.ts';
 import { composed } from '../join/renames.ts';
 import type { Part } from '../source/harvest.ts';
-import { findPlaceholders } from '../source/placeholders.ts';
+import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
 import { textOf, type View } from '../source/view.ts';
 
 /** An image that a mapping names: at its name, with the parts that are in other values. */
@@ -96,7 +96,7 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
     if (!isName(text) || (!hasHost(text) && !keysAfter(stem, 'tag').some(each => values.has(each)))) return undefined;
   } else if (isUnderImages ? [...REGISTRY_KEYS, ...TAG_KEYS].includes(key) : !isImageKey(key)) {
     return undefined;
-  } else if (!namesImage(text) && !(isPlain && isName(text) && hasContainerSigns(values))) {
+  } else if (!namesImage(text) && !(isPlain && isName(text) && CONTAINER_KEYS.some(each => values.has(each)))) {
     return undefined;
   }
   const parts = new PartsOf(values, path);
@@ -145,10 +145,6 @@ const CONTAINER_KEYS = [
   'imagePullSecrets',
 ];
 
-function hasContainerSigns(values: Values): boolean {
-  return CONTAINER_KEYS.some(key => values.has(key));
-}
-
 /** The values of one mapping, by key. */
 export type Values = ReadonlyMap<string, View>;
 
@@ -175,10 +171,9 @@ class PartsOf {
   /** The registry that goes before a name: the shared one, or the mapping's own. */
   registry(name: string, keys: readonly string[], shared: SharedRegistry | undefined): string | undefined {
     const hasOwnKey = keys.some(key => this.#values.has(key));
-    if (shared?.overrides ? hasOwnKey || !hasHost(name) : false) return this.#shared(shared);
-    const own = this.take(keys);
-    if (own !== undefined) return own;
-    return shared === undefined || hasHost(name) ? undefined : this.#shared(shared);
+    if (shared?.overrides && (hasOwnKey || !hasHost(name))) return this.#shared(shared);
+    const fills = shared !== undefined && !hasHost(name);
+    return this.take(keys) ?? (fills ? this.#shared(shared) : undefined);
   }
 
   compose(registry: string | undefined, name: string, tags: readonly string[], digests: readonly string[]): ReadImage {
@@ -203,10 +198,9 @@ class PartsOf {
     return undefined;
   }
 
-  #shared(shared: SharedRegistry | undefined): string | undefined {
-    if (shared === undefined) return undefined;
-    this.found.push({ value: shared.value, role: t('value of {0}', shared.path) });
-    return shared.text;
+  #shared({ value, path, text }: SharedRegistry): string {
+    this.found.push({ value, role: t('value of {0}', path) });
+    return text;
   }
 }
 
@@ -228,8 +222,8 @@ export function namesImage(text: string): boolean {
 
 /** Whether a text could be an image's name at all. */
 function isName(text: string): boolean {
-  if (text.length > MAX_LENGTH || /\s/.test(withoutPlaceholders(text))) return false;
-  return !OTHER_TEXT.test(text) && !FILE.test(text) && readImage(text).kind === 'image' && !isCodeHost(text);
+  if (text.length > MAX_LENGTH || /\s/.test(settleText(text, 0, asNothing).text)) return false;
+  return ![OTHER_TEXT, FILE, CODE].some(other => other.test(text)) && readImage(text).kind === 'image';
 }
 
 /** A name that is plainly meant for Azure is reported even where it is no reference, such as a URL. */
@@ -240,26 +234,14 @@ function isMeantForAzure(text: string): boolean {
 
 /** Whether a name begins with a host, so that no registry is put before it. */
 export function hasHost(name: string): boolean {
-  return hostSpan(name) !== undefined;
+  return hostOf(name) !== undefined;
 }
 
+const asNothing: Settle = () => ({ text: '', span: undefined, role: '' });
 const MAX_LENGTH = 1000;
 /** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
 const OTHER_TEXT =
   /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^[^/]*:[^/]*:[^/]*:/i;
-const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;
-
 /** Where code lies and no images do; a `repository` is often one of these. */
-function isCodeHost(text: string): boolean {
-  return /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i.test(text);
-}
-
-function withoutPlaceholders(text: string): string {
-  let rest = '';
-  let from = 0;
-  for (const { start, end } of findPlaceholders(text)) {
-    rest += text.slice(from, start);
-    from = end;
-  }
-  return rest + text.slice(from);
-}
+const CODE = /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i;
+const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;

@@ -2,7 +2,7 @@ import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
-import { hostSpan, nameSpan, readImage } from '../image.ts';
+import { hostOf, nameOf, readImage } from '../image.ts';
 import type { Harvest, Part } from '../source/harvest.ts';
 import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
@@ -116,8 +116,7 @@ export class Images {
     const { provenance } = this.#evaluator;
     const isOfCaller = files.isShared && files.ownerOf(value.span) === files.module;
     const source = provenance.isOpen(value) && !isOfCaller ? value.span : provenance.sourceOf(value).span;
-    const { start, end } = nameSpan(name);
-    const written = name.slice(start, end);
+    const written = nameOf(name);
     const known = isOfCaller ? origins : origins.filter(({ isOpen }) => isOpen !== true);
     const outside = [source, ...known.map(({ span }) => span)].filter(span => {
       const text = this.harvest.text.slice(span.start, span.end);
@@ -155,7 +154,7 @@ export class Images {
 /** A name as far as it tells images apart whose registry or repository is open. */
 function openName({ registry, repository, tag, digest, name }: Image): string | undefined {
   if (name === undefined || (registry !== undefined && repository !== undefined)) return undefined;
-  return (tag ?? digest) === undefined ? name.slice(0, nameSpan(name).end) : name;
+  return (tag ?? digest) === undefined ? nameOf(name) : name;
 }
 
 function partsOf(origins: readonly Place[]): readonly Part[] {
@@ -227,15 +226,14 @@ function isName(text: string): boolean {
 const NAMES_IMAGE = /images?(?:_?(?:name|uri|url|path|full_?name))?$/i;
 
 function looksLikeImage(text: string): boolean {
-  return !/\s|^[a-z]+:\/\/|^[/.]|^[a-z]:\\/i.test(text) && hostSpan(text) !== undefined;
+  return !/\s|^[a-z]+:\/\/|^[/.]|^[a-z]:\\/i.test(text) && hostOf(text) !== undefined;
 }
 
 function isImageOfRegistry(text: string): boolean {
   if (!looksLikeImage(text)) return false;
   const image = readImage(text);
   if (image.kind !== 'image') return false;
-  const host = hostSpan(text);
-  return image.registry !== undefined || (host !== undefined && ofAzure.test(text.slice(host.start, host.end)));
+  return image.registry !== undefined || ofAzure.test(hostOf(text) ?? '');
 }
 
 const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.\w{0,60}login_?server\}?$/i;

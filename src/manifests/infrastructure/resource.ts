@@ -9,9 +9,9 @@ export interface AzureResource {
   readonly type: string;
   readonly body: View;
   /** Its name for people where the name is an expression: its symbol, or the like. */
-  readonly symbol: string | undefined;
+  readonly symbol?: string | undefined;
   /** The resource that it is a part of, as far as that is known. */
-  readonly parent: View | undefined;
+  readonly parent?: View | undefined;
 }
 
 /** A resource as Terraform declares it. */

@@ -1,5 +1,5 @@
 import type { Image, ImageReference } from '../../model/reference.ts';
-import { nameSpan } from '../image.ts';
+import { nameOf } from '../image.ts';
 
 /**
  * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
@@ -15,13 +15,13 @@ export function spokenOnce(references: readonly ImageReference[]): readonly Imag
     const unnamed = new Set<string>();
     for (const { image, workload } of own.values()) {
       if (image.kind !== 'image') continue;
-      if (image.unresolved === undefined) names.add(nameOf(image));
+      if (image.unresolved === undefined) names.add(repositoryOf(image));
       if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
     }
     const spoken = [...own.values()].toReversed().filter(({ image, workload }) => {
       if (image.kind !== 'image') return true;
       if (image.registry === undefined) return !isElsewhere;
-      if (image.unresolved !== undefined && names.has(nameOf(image))) return false;
+      if (image.unresolved !== undefined && names.has(repositoryOf(image))) return false;
       return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
     });
     return spoken.length > 0 ? spoken : settled.slice(0, 1);
@@ -32,11 +32,11 @@ function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>):
   if (image.kind !== 'image') return JSON.stringify([image, workload]);
   // what would fill in a tag is no difference
   const { registry, repository, tag, digest, unresolved, name = '' } = image;
-  const open = repository === undefined ? [unresolved, name.slice(0, nameSpan(name).end)] : [];
+  const open = repository === undefined ? [unresolved, nameOf(name)] : [];
   return JSON.stringify([registry, repository, tag, digest, unresolved !== undefined, open, workload]);
 }
 
-function nameOf({ registry, repository }: Image): string {
+function repositoryOf({ registry, repository }: Image): string {
   return `${registry}/${repository}`;
 }
 

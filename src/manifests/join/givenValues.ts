@@ -1,6 +1,7 @@
 import { folderOf, fromRoot, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import { remembered } from '../../model/remember.ts';
 import { isValuesName } from '../names.ts';
 import type { Placed, TakenValues } from './placed.ts';
 import type { Declared } from './pods.ts';
@@ -179,17 +180,11 @@ interface PathsIndex {
 }
 
 /** Each image of a chart asks the same lists of paths, which may be long. */
-function indexed(paths: readonly string[]): PathsIndex {
-  const known = indexes.get(paths);
-  if (known !== undefined) return known;
-  const made = {
+const indexed = remembered(
+  (paths: readonly string[]): PathsIndex => ({
     all: new Set(paths),
     folders: new Set(paths.flatMap(path => /^(.+\.)(?:repository|registry|image|name|hub)$/i.exec(path)?.[1] ?? [])),
     isGlobal: paths.some(path => /^global\..*registry$/i.test(path)),
     pulls: paths.filter(path => PULLS.test(path)),
-  };
-  indexes.set(paths, made);
-  return made;
-}
-
-const indexes = new WeakMap<readonly string[], PathsIndex>();
+  }),
+);

@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
-import { nameSpan, readImage } from '../image.ts';
+import { nameOf, readImage } from '../image.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 
@@ -49,7 +49,7 @@ export function readRenameTexts(list: View | undefined, where: string, workload:
 
 /** An image as it replaces others: those of its own name, or of the one that is given. */
 export function replacementBy(image: string, span: Span, replaced?: string): KustomizationImage {
-  const name = image.slice(0, nameSpan(image).end);
+  const name = nameOf(image);
   const [tag = '', digest] = image.slice(name.length).split('@', 2);
   const written = (text: string | undefined) => (text === undefined || text === '' ? undefined : { text, span });
   const newName = replaced === undefined ? undefined : written(name);
@@ -58,10 +58,8 @@ export function replacementBy(image: string, span: Span, replaced?: string): Kus
 
 /** An image of a name, a tag and a digest that are written apart. */
 export function composed(name: string, tag: string | undefined, digest: string | undefined): ReadImage {
-  const { end } = nameSpan(name);
-  const own = name.slice(end);
+  const bare = nameOf(name);
+  const own = name.slice(bare.length);
   const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-  return readImage(
-    suffix === '' ? name : name.slice(0, end) + (own === '' || tag !== undefined ? suffix : own + suffix),
-  );
+  return readImage(suffix === '' ? name : bare + (own === '' || tag !== undefined ? suffix : own + suffix));
 }

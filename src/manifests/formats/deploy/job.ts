@@ -47,17 +47,10 @@ export function chosen({ condition, clusters }: Job): readonly Named[] {
   return own === undefined ? clusters : [own];
 }
 
-type What = Pick<DeclaredDestination, 'folder' | 'isDeep' | 'files' | 'overrides' | 'images' | 'secrets'>;
-
 /** What a step deploys, as it is written; of a chart, its values files too. */
-interface Deployed extends Partial<Omit<What, 'folder' | 'files'>> {
+interface Deployed extends Partial<Pick<DeclaredDestination, 'isDeep' | 'overrides' | 'images' | 'secrets'>> {
   readonly paths: readonly string[];
   readonly valueFiles?: readonly string[];
-}
-
-/** Paths are one a line, or in a list of JSON or with commas. */
-function linesOf(text: string | undefined): readonly string[] {
-  return (text ?? '').split(/[\r\n,]+/).flatMap(line => line.replace(/[[\]"']/g, '').trim() || []);
 }
 
 /** The folders in which a runner has the repository; an artifact is taken to be called like the folder that it was made of. */
@@ -69,7 +62,7 @@ export function deploy(
   step: View,
   target: TargetKind,
   to: readonly Named[],
-  { paths, isDeep = false, valueFiles = [], ...more }: Deployed,
+  { paths, valueFiles = [], ...more }: Deployed,
   job: Job,
   folder: string | null = '',
 ): void {
@@ -84,54 +77,30 @@ export function deploy(
   for (const path of paths.slice(0, MAX_LINES).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     const files = isFile ? [path, ...values] : values;
-    declareDestination(step, target, to, { folder: isFile ? undefined : path, isDeep, files, ...more }, job);
+    declareDestination(step, to, { target, folder: isFile ? undefined : path, files, ...more }, job);
   }
 }
 
 /** Where the images that a step itself names go: those around which `around` is. */
 export function sendOwn(step: View, around: Span, to: readonly Named[], job: Job): void {
-  declareDestination(step, 'aks', to, { folder: undefined, isDeep: false, files: [] }, job, around);
+  declareDestination(step, to, { span: job.harvest.span(around) }, job);
 }
 
 function declareDestination(
   step: View,
-  target: TargetKind,
   to: readonly Named[],
-  deployed: What,
+  deployed: Partial<DeclaredDestination>,
   { by, harvest, settle }: Job,
-  around: Span = { start: 0, end: 0 },
 ): void {
-  const span = harvest.span(around);
+  const settled = (text: string) => settleText(text, 0, settle).text;
+  const common = { ...declaredBy(by, step, harvest), span: harvest.span({ start: 0, end: 0 }), ...deployed };
   for (const { name, group } of to) {
-    const settled = (text: string) => settleText(text, 0, settle).text;
     const sentTo: SentTo =
       name === undefined
         ? { kind: 'open', text: 'a cluster that the file does not name' }
         : { kind: 'name', names: [settled(name)], group: group && settled(group) };
-    harvest.declaration({ ...declaredBy(by, step, harvest), span, target, sentTo, repository: undefined, ...deployed });
+    harvest.declaration({ ...common, sentTo });
   }
-}
-
-/**
- * Images that a step is given to deploy, one a line, as far as the file tells that they are of an Azure registry. They are
- * put into manifests in the place of others of the same name, which is what is returned.
- */
-function readGivenImages(
-  step: View,
-  input: View | undefined,
-  where: string,
-  workload: Workload,
-  job: Job,
-  to: readonly Named[],
-): readonly KustomizationImage[] {
-  return linesOf(textOf(input)).flatMap(line => {
-    const text = line.replace(/\s#.*$/, '').trimEnd();
-    const { start, end } = input?.node.span ?? step.node.span;
-    const at = readImageWord(text, { start, end }, where, workload, job);
-    if (at === undefined) return [];
-    if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);
-    return [replacementBy(settleText(text, 0, job.settle).text, job.harvest.span(at))];
-  });
 }
 
 /** Reads a word of a step as an image, if its host is known to be Azure's. The word must be in the text as it is. Returns where. */
@@ -254,13 +223,25 @@ export class Inputs {
     return textOf(this.#values.get(name.toLowerCase()));
   }
 
+  /** Several are one a line, or in a list of JSON or with commas. */
   lines(name: string): readonly string[] {
-    return linesOf(this.text(name));
+    return (this.text(name) ?? '').split(/[\r\n,]+/).flatMap(line => line.replace(/[[\]"']/g, '').trim() || []);
   }
 
+  /**
+   * Images that are given to be deployed, one a line, as far as the file tells that they are of an Azure registry. They are
+   * put into manifests in the place of others of the same name, which is what is returned.
+   */
   images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
-    const input = this.#values.get(name.toLowerCase());
-    return readGivenImages(this.step, input, `${this.#title} · ${name}`, workload, this.job, to);
+    const { step, job } = this;
+    const within = this.#values.get(name.toLowerCase())?.node.span ?? step.node.span;
+    return this.lines(name).flatMap(line => {
+      const text = line.replace(/\s#.*$/, '').trimEnd();
+      const at = readImageWord(text, within, `${this.#title} · ${name}`, workload, job);
+      if (at === undefined) return [];
+      if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);
+      return [replacementBy(settleText(text, 0, job.settle).text, job.harvest.span(at))];
+    });
   }
 
   /** A chart of a registry. */

@@ -80,17 +80,16 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
   const words = verbFirst(written);
   const line = words.slice(0, 5).join(' ');
   const where = words.slice(0, 3).join(' ');
+  const [named, ofGroup] = [option(words, '-n', '--name'), option(words, '-g', '--resource-group')];
   const setting = SETTING.find(({ command }) => command.test(line));
   if (where === 'az aks get-credentials') {
-    choose(job, { name: option(words, '-n', '--name'), group: groupIn(words) });
+    choose(job, { name: named, group: ofGroup });
   } else if (line.startsWith('kubectl config use-context ')) {
     // the context of a cluster is called like it
     choose(job, { name: words[3] });
   } else if (setting !== undefined) {
     const { platform } = setting;
-    const [name, group] = [option(words, '-n', '--name'), groupIn(words)].map(
-      each => each && settleText(each, 0, job.settle).text,
-    );
+    const [name, group] = [named, ofGroup].map(each => each && settleText(each, 0, job.settle).text);
     for (const text of options(words, ...setting.options)) {
       readImageWord(text, within, where, appWorkload(platform, name, group), job);
     }
@@ -114,7 +113,8 @@ function readCommand(step: View, within: Span, written: readonly string[], job: 
     const isDeep = words.includes('-R') || words.includes('--recursive');
     const to = clusterIn(words, job, '--context', '--cluster');
     const built = words.slice(2, words.indexOf('|')).find(word => !word.startsWith('-')) ?? '.';
-    deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : filesGiven(words), isDeep }, job, folder);
+    const files = options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
+    deploy(step, 'aks', to, { paths: isPiped(words) ? [built] : files, isDeep }, job, folder);
   }
 }
 
@@ -197,10 +197,6 @@ function verbFirst(words: readonly string[]): readonly string[] {
   return [tool, ...rest.slice(verb), ...rest.slice(0, verb)];
 }
 
-function groupIn(words: readonly string[]): string | undefined {
-  return option(words, '-g', '--resource-group');
-}
-
 /** The cluster that one of these options names, or that was chosen before. */
 function clusterIn(words: readonly string[], job: Job, ...names: readonly string[]): readonly Named[] {
   const name = option(words, ...names);
@@ -217,7 +213,7 @@ function readHelm(step: View, within: Span, words: readonly string[], job: Job, 
   }
   if (verb === 'template' || verb === 'pull') return;
   const to = clusterIn(words, job, '--kube-context');
-  const { pairs, files: valueFiles } = givenBy(words);
+  const { pairs, files: valueFiles } = valuesGiven(words);
   readValuesGiven(step, pairs, `helm ${verb}`, to, job, within);
   const chart = rest.filter((word, i) => !word.startsWith('-') && !/^-/.test(rest[i - 1] ?? '')).find(isPath);
   const paths = chart === undefined ? [] : [chart];
@@ -234,11 +230,7 @@ export function pairsOf(text: string): readonly (readonly [string, string])[] {
 }
 
 /** Values that options of Helm give. */
-export function valuesGiven(line: string) {
-  return givenBy(wordsOf(line));
-}
-
-function givenBy(words: readonly string[]) {
+export function valuesGiven(words: readonly string[]) {
   return { pairs: options(words, '--set', '--set-string').flatMap(pairsOf), files: options(words, '-f', '--values') };
 }
 
@@ -266,10 +258,6 @@ export function readValuesGiven(
   readChartValues(valuesOfPairs(values), `${by} · ${where} · `, plainPod({}), harvest);
   const start = values[0]?.[1].span.start ?? from;
   if (harvest.size > before) sendOwn(step, { start, end: from }, to, job);
-}
-
-function filesGiven(words: readonly string[]): readonly string[] {
-  return options(words, '-f', '--filename', '-k', '--kustomize').flatMap(word => word.split(','));
 }
 
 export function isPath(word: string): boolean {

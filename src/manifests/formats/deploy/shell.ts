@@ -21,14 +21,12 @@ const QUOTED_IN_POWERSHELL =
 const POWERSHELL = /^[ \t]*\$\w[\w:]*[ \t]*\+?=|\$env:\w|\bWrite-(?:Host|Output)\b|^[ \t]*param[ \t]*\(/im;
 const BASH = /^#!.*sh\b|^[ \t]*(?:fi|done|esac)\b|<<-?\s*["'\\]?[A-Za-z_]/m;
 
-function isPowerShell(script: string, file: string): boolean {
-  return /\.ps1$/i.test(file) || (POWERSHELL.test(script) && !BASH.test(script));
-}
-
 const TOOLS = 'az|docker|helm3?|kubectl|kustomize|terraform';
 const IN_PROSE = new RegExp(`(?<=[^\\s;&|])(?<!\\bsudo)[ \\t]+(?=(?:${TOOLS})\\s)`, 'g');
-/** What runs the text that follows it, or that it is piped to. */
+/** What runs the text that follows it in its line, or that it is piped to. */
 const RUN_BY = /(?<![.\w])(?:ssh|(?:ba|da|z|k)?sh|pwsh|su|eval|--(?:scripts?|command|exec-command))(?![\w.])[^\n]*$/;
+/** Far longer than what says in a line what is done with a text. */
+const FAR_BEFORE = 200;
 const PIPED_TO = /^[^\n]*\|\s*(?:sudo\s+)?(?:ssh|(?:ba)?sh)\b/;
 
 /**
@@ -45,12 +43,6 @@ function withoutProse(text: string, before: string): string {
     .replace(/^[ \t]*(?:(?:export|declare|local|readonly) (?:-\w+ )?)?\$?\w+\s?(?==)/gm, '$&+');
 }
 
-/** Its end, which says what is done with a text: far longer than that is. */
-function lineBefore(script: string, at: number): string {
-  const before = script.slice(Math.max(0, at - 200), at);
-  return before.slice(before.lastIndexOf('\n') + 1);
-}
-
 /** Each up to the end of a line, `;`, `&&` or `||`, but for those in quotes that end in the same line. */
 const LINES = /(?:&&|\|\|)?(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?<!&)&(?!&)|(?<!\|)\|(?!\|)|[^\n;&|])+/g;
 
@@ -58,10 +50,12 @@ const LINES = /(?:&&|\|\|)?(?:\\.|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?<!&)&(?!&)|(?<
 export function linesIn(script: string, file: string): readonly Line[] {
   // bash joins lines before all else, but in comments
   const joined = script.replace(/^[ \t]*#.*|\\\r?\n/gm, text => (text.endsWith('\n') ? ' ' : text));
+  const isPowerShell = /\.ps1$/i.test(file) || (POWERSHELL.test(script) && !BASH.test(script));
   const whole = joined
-    .replace(isPowerShell(script, file) ? QUOTED_IN_POWERSHELL : QUOTED, (text: string, ...more: unknown[]) =>
-      withoutProse(text, lineBefore(joined, Number(more.at(-2)))),
-    )
+    .replace(isPowerShell ? QUOTED_IN_POWERSHELL : QUOTED, (text: string, ...more: unknown[]) => {
+      const at = Number(more.at(-2));
+      return withoutProse(text, joined.slice(Math.max(0, at - FAR_BEFORE), at));
+    })
     .replace(/(?<=\s)`\r?\n/g, ' ')
     .replace(/(&&|\|\|)[ \t]*\r?\n\s*/g, '$1 ');
   const blocks = new Blocks();

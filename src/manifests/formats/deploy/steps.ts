@@ -14,6 +14,7 @@ import {
   readVariablesGiven,
   valuesGiven,
 } from './script.ts';
+import { wordsOf } from './shell.ts';
 import { setAny, setBefore } from './variables.ts';
 
 /** https://github.com/Azure/k8s-deploy, https://github.com/Azure/aks-set-context and scripts, as far as they are literal. */
@@ -169,17 +170,14 @@ export function readPipelineDeploys(here: View, of: Pick<Job, 'settle' | 'harves
 function stepsIn(list: View | undefined, text: string, when = ''): readonly { step: View; when: string }[] {
   return items(list).flatMap(step => {
     const all = fields(step);
-    const conditional = all.filter(({ key, value }) => isConditional(key, text) && value?.node.kind === 'list');
+    // of `${{ if … }}`, the parser sees only the first character
+    const isConditional = ({ span }: Scalar) => text.startsWith('${{', span.start);
+    const conditional = all.filter(({ key, value }) => isConditional(key) && value?.node.kind === 'list');
     const more = conditional.flatMap(({ key: { span }, value }) =>
       stepsIn(value, text, `${when}${text.slice(span.start, endOfLine(text, span.start))}\n`),
     );
     return step === undefined || conditional.length === all.length ? more : [{ step, when }, ...more];
   });
-}
-
-/** `${{ if … }}`, of which the parser sees only the first character. */
-function isConditional({ span }: Scalar, text: string): boolean {
-  return text.startsWith('${{', span.start);
 }
 
 function readTask(step: View, job: Job): void {
@@ -195,7 +193,7 @@ function readTask(step: View, job: Job): void {
       if ((text('action') ?? 'deploy') === 'deploy') deployManifests(inputs, 'containers', to);
       return;
     case 'helmdeploy': {
-      const given = valuesGiven(text('arguments') ?? '');
+      const given = valuesGiven(wordsOf(text('arguments') ?? ''));
       const pairs = [...pairsOf(text('overrideValues') ?? ''), ...given.pairs];
       readValuesGiven(step, pairs, 'HelmDeploy', to, job);
       inputs.chart('chartName', text('chartVersion'));

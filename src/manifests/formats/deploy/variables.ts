@@ -21,6 +21,8 @@ const GIVES_ALL =
   /(?:^|[;&|({!)]|\b(?:then|else|do|if|elif|while|until|builtin|command)\b)\s*(?:source\s|(?<!\|\s*)\.\s|eval\s(?!\s*set\s+--|\s*["']?\$\(ssh-agent)|iex\b|Invoke-Expression\b|(?:(?:export|declare|typeset|readonly|local)\s+(?:-\w+\s+)*|printf\s+-v\s+)["']?\$)|\b(?:Set|New)-Variable\s(?:-Name\s+)?["']?\$|\b(?:local|declare|typeset)\s+-\w*n/i;
 /** `declare -l`, `-u`, `-i` and `-n` make something else of a text. */
 const CHANGES = /^\s*(?:declare|typeset|local)\s+-\w*[luin]/;
+/** A variable in a text: `$NAME`, `${NAME}`. */
+const NAME = /\$(?:(\w+)|\{(\w+)\})/g;
 const MAX_VALUE = 4096;
 
 interface Assigned {
@@ -123,24 +125,21 @@ function isInFunction({ text, inFunction }: Line): boolean {
 
 /** PowerShell's names have no case; two that differ in it alone are open. */
 function closeCases(assigned: Map<string, Assigned | undefined>): void {
-  const names = new Map<string, string>();
-  for (const name of assigned.keys()) {
-    const other = names.get(name.toLowerCase());
-    if (other !== undefined) for (const each of [name, other]) assigned.set(each, undefined);
-    names.set(name.toLowerCase(), name);
-  }
+  const alike = [...Map.groupBy(assigned.keys(), name => name.toLowerCase()).values()];
+  for (const name of alike.filter(({ length }) => length > 1).flat()) assigned.set(name, undefined);
 }
 
 /** A name within a value counts as it is there: one that is assigned only below is open. */
 function settledWhereAssigned(assigned: ReadonlyMap<string, Assigned | undefined>) {
   return new Map(
     [...assigned].map(([name, found]) => {
-      const text = found?.text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
+      if (found === undefined) return [name, found] as const;
+      const text = found.text.replace(NAME, (whole, plain?: string, braced?: string) => {
         const inner = plain ?? braced ?? '';
         const value = assigned.get(inner);
-        return value !== undefined && value.line > (found?.line ?? 0) ? `$[${inner}]` : whole;
+        return value !== undefined && value.line > found.line ? `$[${inner}]` : whole;
       });
-      return [name, found && { ...found, text: text ?? found.text }] as const;
+      return [name, { ...found, text }] as const;
     }),
   );
 }
@@ -153,7 +152,7 @@ function plainText(value: string, sign: string, name: string): string | undefine
   if (!isLiteral || text === '' || text.length > MAX_VALUE || /,$|`[^`]*`|^\$\((?![\w.]+\))/.test(text))
     return undefined;
   // its own name in it is the value that it had before
-  return text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) =>
+  return text.replace(NAME, (whole, plain?: string, braced?: string) =>
     (plain ?? braced) === name ? `$[${name}]` : whole,
   );
 }

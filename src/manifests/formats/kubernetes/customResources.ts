@@ -8,7 +8,6 @@ export interface CustomResource {
   readonly kinds: readonly string[];
   /** Pod templates: `metadata.annotations` and `spec` below them are a pod's. */
   readonly templates?: readonly string[];
-  /** Images. */
   readonly images?: readonly string[];
   /** Addresses of artifacts, as `oci://` and what an image is called by. */
   readonly artifacts?: readonly string[];
@@ -62,8 +61,8 @@ const pipeline = (at: string) =>
   ['tasks', 'finally'].flatMap(list => [...task(`${at}.${list}[].taskSpec`), ...bundle(`${at}.${list}[].taskRef`)]);
 
 /** The parts of an Argo Workflows spec, below `at`. */
-const workflow = (at: string) =>
-  ['templates[]', 'templateDefaults'].flatMap(each =>
+const workflow = (at: string) => ({
+  images: ['templates[]', 'templateDefaults'].flatMap(each =>
     [
       'container.image',
       'script.image',
@@ -72,7 +71,10 @@ const workflow = (at: string) =>
       'containerSet.containers[].image',
       'http.image',
     ].map(path => `${at}.${each}.${path}`),
-  );
+  ),
+  manifests: [`${at}.templates[].resource.manifest`],
+  parameters: ARGO_PARAMETERS,
+});
 
 const argoSources = (at: string, paths: readonly string[]) =>
   ['source', 'sources[]'].flatMap(source => paths.map(path => `${at}.${source}.${path}`));
@@ -97,21 +99,8 @@ const ROWS: readonly CustomResource[] = [
   { group: 'image.openshift.io', kinds: ['ImageStreamImport'], images: ['spec.images[].from(kind=DockerImage).name'] },
   { group: 'build.openshift.io', kinds: ['BuildConfig', 'Build'], images: STRATEGIES },
   // Argo
-  {
-    group: 'argoproj.io',
-    kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'],
-    images: workflow('spec'),
-    manifests: ['spec.templates[].resource.manifest'],
-    parameters: ARGO_PARAMETERS,
-  },
-  {
-    group: 'argoproj.io',
-    kinds: ['CronWorkflow'],
-    images: workflow('spec.workflowSpec'),
-    manifests: ['spec.workflowSpec.templates[].resource.manifest'],
-    puller: 'spec.workflowSpec',
-    parameters: ARGO_PARAMETERS,
-  },
+  { group: 'argoproj.io', kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'], ...workflow('spec') },
+  { group: 'argoproj.io', kinds: ['CronWorkflow'], ...workflow('spec.workflowSpec'), puller: 'spec.workflowSpec' },
   { group: 'argoproj.io', kinds: ['Application'], ...argoApplication('spec') },
   { group: 'argoproj.io', kinds: ['ApplicationSet'], ...argoApplication('spec.template.spec') },
   // Tekton
@@ -223,13 +212,9 @@ const ROWS: readonly CustomResource[] = [
   },
 ];
 
-const rows = new Map<string, CustomResource>(
-  ROWS.flatMap(row => row.kinds.map(kind => [`${row.group}/${kind}`, row] as const)),
-);
-
 /** The row of a kind; undefined for one that has none. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
-  return rows.get(`${group}/${kind}`);
+  return ROWS.find(row => row.group === group && row.kinds.includes(kind));
 }
 
 /**

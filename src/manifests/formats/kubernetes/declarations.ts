@@ -1,4 +1,3 @@
-import type { Written } from '../../../model/place.ts';
 import type { ObjectSelector } from '../../../model/reading.ts';
 import type { SecretEntry } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
@@ -6,7 +5,7 @@ import { parseJson } from '../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmChartProxy, readHelmRelease } from './destinations/flux.ts';
-import { extentOf, pathsOf, serverOf } from './destinations/paths.ts';
+import { extentOf, labelsIn, pathsOf, serverOf, writtenFields } from './destinations/paths.ts';
 import { ACR_CLIENT_ID } from './patches.ts';
 import { POD_TEMPLATES } from './pods.ts';
 import { listedSecrets } from './pullSecrets.ts';
@@ -46,15 +45,15 @@ const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
  * https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
 function readDeletions(kind: string, object: View, harvest: Harvest): void {
-  const isDeleted = (view: View | undefined) => textOf(at(view, '$patch')) === 'delete';
+  const isDeleted = (part: View) => textOf(at(part, '$patch')) === 'delete';
   const template = POD_TEMPLATES.get(kind);
   const lists = ['containers', 'initContainers'].map(list =>
     template ? `${template}.spec.${list}[]` : `spec.${list}[]`,
   );
-  const containers = lists.flatMap(path => find(object, path)).filter(({ value }) => isDeleted(value));
-  for (const view of [...(isDeleted(object) ? [object] : []), ...containers.map(({ value }) => value)]) {
-    const container = view === object ? undefined : textOf(at(view, 'name'));
-    harvest.declaration({ kind: 'deletion', object: selectorOf(kind, object), container, span: harvest.spanOf(view) });
+  const containers = lists.flatMap(path => find(object, path)).map(({ value }) => value);
+  for (const part of [object, ...containers].filter(isDeleted)) {
+    const container = part === object ? undefined : textOf(at(part, 'name'));
+    harvest.declaration({ kind: 'deletion', object: selectorOf(kind, object), container, span: harvest.spanOf(part) });
   }
 }
 
@@ -89,8 +88,8 @@ function selectorOf(kind: string, object: View): ObjectSelector {
 /** Values of a ConfigMap and annotations, where one names an Azure registry. Long values are no names. */
 function readFields(kind: string, object: View, harvest: Harvest): void {
   const named = nameOf(object, harvest);
-  const annotations = writtenFields('metadata.annotations.', at(object, 'metadata', 'annotations'), harvest);
-  const data = kind === 'ConfigMap' ? writtenFields('data.', at(object, 'data'), harvest) : [];
+  const annotations = writtenFields(at(object, 'metadata', 'annotations'), 'metadata.annotations.', harvest);
+  const data = kind === 'ConfigMap' ? writtenFields(at(object, 'data'), 'data.', harvest) : [];
   const values = [...data, ...annotations].filter(value => value.text.length <= MAX_VALUE);
   const charts = fields(kind === 'ConfigMap' ? at(object, 'data') : undefined).flatMap(({ key, value }) => {
     const own = VALUES_KEY.test(key.text) ? harvest.embedded(value) : undefined;
@@ -105,18 +104,6 @@ function readFields(kind: string, object: View, harvest: Harvest): void {
 export const VALUES_KEY = /values[^/]*\.ya?ml$/i;
 
 const MAX_VALUE = 256;
-
-/** The plain values of a mapping, by the path of each. */
-function writtenFields(
-  prefix: string,
-  mapping: View | undefined,
-  harvest: Harvest,
-): readonly (Written & { readonly name: string })[] {
-  return fields(mapping).flatMap(({ key, value }) => {
-    const written = harvest.written(value);
-    return written === undefined ? [] : [{ ...written, name: prefix + key.text }];
-  });
-}
 
 function readServiceAccount(object: View, harvest: Harvest): void {
   const annotations = at(object, 'metadata', 'annotations');
@@ -148,9 +135,7 @@ function readCluster(
   harvest: Harvest,
   content: (key: string) => string | undefined = () => undefined,
 ): void {
-  const labels = fields(at(secret, 'metadata', 'labels')).map(
-    ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
-  );
+  const labels = labelsIn(at(secret, 'metadata', 'labels'));
   if (!labels.some(([key, value]) => key === 'argocd.argoproj.io/secret-type' && value === 'cluster')) return;
   const [name = '{{name}}', server = ''] = ['name', 'server'].map(key => {
     const text = content(key);
@@ -208,25 +193,14 @@ function parsed(json: string | undefined): View | undefined {
 
 /** `stringData` wins over `data`, as the API server has it. */
 function contentOf(secret: View, key: string): string | undefined {
-  const plain = textOf(at(secret, 'stringData', key));
-  if (plain !== undefined) return plain;
-  const encoded = textOf(at(secret, 'data', key));
-  return encoded === undefined ? undefined : decodeBase64(encoded);
+  return textOf(at(secret, 'stringData', key)) ?? decodeBase64(textOf(at(secret, 'data', key)));
 }
 
 function entryOf(server: string, entry: View | undefined): SecretEntry {
-  const [username, secret] = credentialOf(entry);
-  return { server: serverName(server), username, expiresAt: secret === undefined ? undefined : expiry(secret) };
-}
-
-function credentialOf(entry: View | undefined): readonly [string | undefined, string | undefined] {
-  const username = textOf(at(entry, 'username'));
-  const password = textOf(at(entry, 'password')) ?? textOf(at(entry, 'identitytoken'));
-  const auth = textOf(at(entry, 'auth'));
-  const decoded = auth === undefined ? undefined : decodeBase64(auth);
-  const colon = decoded?.indexOf(':') ?? -1;
-  if (decoded === undefined || colon < 0) return [username, password];
-  return [username ?? decoded.slice(0, colon), password ?? decoded.slice(colon + 1)];
+  const [, name, secret] = /^([^:]*):(.*)$/s.exec(decodeBase64(textOf(at(entry, 'auth'))) ?? '') ?? [];
+  const password = textOf(at(entry, 'password')) ?? textOf(at(entry, 'identitytoken')) ?? secret;
+  const expiresAt = password === undefined ? undefined : expiry(password);
+  return { server: serverName(server), username: textOf(at(entry, 'username')) ?? name, expiresAt };
 }
 
 /**
@@ -250,7 +224,8 @@ function expiry(token: string): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-function decodeBase64(encoded: string): string | undefined {
+function decodeBase64(encoded: string | undefined): string | undefined {
+  if (encoded === undefined) return undefined;
   try {
     const bytes = Uint8Array.from(atob(encoded), char => char.charCodeAt(0));
     return new TextDecoder().decode(bytes);

@@ -23,13 +23,6 @@ import { type ReadEmbedded, searchImages } from './search.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
-  about: {
-    files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
-    reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; values of charts that Cluster API installs; registry charts that Flux and Argo CD pull; the targets that they send manifests to, with the values that a HelmRelease takes from ConfigMaps, and their patches and images",
-    leavesOut:
-      'images in ConfigMaps (except values of charts in `values.yaml` and values that Flux puts in), variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
-  },
   recognizes: ({ name, text }) =>
     text.includes('kind') &&
     text.includes('apiVersion') &&
@@ -131,23 +124,17 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
   };
   each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, harvest, settle));
   each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
-  const isOci = (value: View) => textOf(value)?.startsWith('oci://');
-  each(row.artifacts, ({ value, where }) => {
-    if (isOci(value)) harvest.artifact(value, title + where, workload);
-  });
-  each(row.charts, ({ value, where }) => {
-    if (isOci(value)) harvest.artifact(value, title + where, workload, '/${chart}');
-  });
-  each(row.values, ({ value, where }) => {
-    readChartValues(value, title + where, workload, harvest);
-  });
+  const readArtifact = ({ value, where }: Found, more?: string) => {
+    if (textOf(value)?.startsWith('oci://')) harvest.artifact(value, title + where, workload, more);
+  };
+  each(row.artifacts, found => readArtifact(found));
+  each(row.charts, found => readArtifact(found, '/${chart}'));
+  each(row.values, ({ value, where }) => readChartValues(value, title + where, workload, harvest));
   each(row.valueTemplates, ({ value, where }) => {
     const values = harvest.embedded(value, namesAzureHost(textOf(value) ?? ''));
     if (values !== undefined) readChartValues(values, title + where, workload, harvest);
   });
-  each(row.valueLists, ({ value, where }) => {
-    readChartValues(valuesOfList(value), title + where, workload, harvest);
-  });
+  each(row.valueLists, ({ value, where }) => readChartValues(valuesOfList(value), title + where, workload, harvest));
   each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
   each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));
   each(row.manifests, ({ value, where }) => {

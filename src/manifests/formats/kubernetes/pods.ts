@@ -47,8 +47,7 @@ export function readPodTemplate(template: View, where: string, owner: Owner, har
   const path = joinPath(titleOf(owner, workload), where);
   const annotations = at(template, 'metadata', 'annotations');
   for (const key of SIDECAR_ANNOTATIONS) {
-    const value = at(annotations, key);
-    if (value !== undefined) harvest.image(value, `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
+    harvest.image(at(annotations, key), `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
   }
   readPodSpec(spec, joinPath(path, 'spec'), workload, harvest, settle);
 }

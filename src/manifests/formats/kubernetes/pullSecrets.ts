@@ -1,4 +1,5 @@
 import type { Span, Written } from '../../../model/place.ts';
+import { remembered } from '../../../model/remember.ts';
 import type { ListedSecret, Reach } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { endOfLine } from '../../source/lineStarts.ts';
@@ -27,17 +28,14 @@ function itemReach(text: string, { start, end }: Span): Reach | undefined {
   const to = Math.min(text.length, endOfLine(text, end) + 1);
   const dash = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(from, start))?.[1];
   if (dash === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, to))) return undefined;
-  const [next, before] = [textLine(text, to), lineBefore(text, from)];
+  const next = textLine(text, to);
+  const before = from === 0 ? 0 : text.lastIndexOf('\n', from - 2) + 1;
   // A line that is further in belongs to the item.
   if (next.indent !== undefined && next.indent.length > dash.length) return undefined;
   const isLast = !next.isItem || next.indent !== dash;
   const key = /^([ \t]*)imagePullSecrets:[ \t]*\r?\n$/.exec(text.slice(before, from))?.[1];
   if (key === undefined || !isLast) return { before: start - from, after: to - end };
   return { before: start - before, after: to - end };
-}
-
-function lineBefore(text: string, lineStart: number): number {
-  return lineStart === 0 ? 0 : text.lastIndexOf('\n', lineStart - 2) + 1;
 }
 
 /** The next line that says anything. */
@@ -59,12 +57,9 @@ export function templatedPullSecrets(spec: View | undefined, harvest: Harvest): 
   const found = new Map(included(harvest).map(written => [written.span.start, written]));
   for (const { key, value } of spec.node.entries) {
     if (key.text !== 'imagePullSecrets') continue;
-    const written =
-      value === undefined
-        ? actionBehind(key.span.end, harvest)
-        : value.kind === 'scalar' && !isNull(value)
-          ? { text: value.text, span: harvest.span(value.span) }
-          : undefined;
+    const isText = value?.kind === 'scalar' && !isNull(value);
+    const text = isText ? { text: value.text, span: harvest.span(value.span) } : undefined;
+    const written = value === undefined ? actionBehind(key.span.end, harvest) : text;
     if (written !== undefined) found.set(written.span.start, written);
   }
   return [...found.values()];
@@ -83,18 +78,11 @@ function actionBehind(keyEnd: number, harvest: Harvest): Written | undefined {
 const MAX_LEAD = 2500;
 
 /** By document, since a list may hold many pods. */
-const known = new WeakMap<Harvest, readonly Written[]>();
-
-function included(harvest: Harvest): readonly Written[] {
+const included = remembered((harvest: Harvest): readonly Written[] => {
   const { text } = harvest;
-  const found =
-    known.get(harvest) ??
-    (text.includes('ullSecrets"') ? actionsOf(text) : [])
-      .filter(action => isPullSecrets(text, action))
-      .map(action => written(action, harvest));
-  known.set(harvest, found);
-  return found;
-}
+  const actions = text.includes('ullSecrets"') ? actionsOf(text) : [];
+  return actions.filter(action => isPullSecrets(text, action)).map(action => written(action, harvest));
+});
 
 function isPullSecrets(text: string, { start, end }: Pick<Action, 'start' | 'end'>): boolean {
   return /^\{\{-?\s*(?:include|template)\s+"[^"]*[pP]ullSecrets"/.test(text.slice(start, Math.min(end, start + 200)));

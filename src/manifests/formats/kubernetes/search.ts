@@ -33,7 +33,7 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
   };
   search(owner.object, '', MAX_DEPTH, (mapping, where, above) => {
     // what runs is said by the specification; the rest repeats it, or tells of the past
-    if (where === 'status' || where === 'metadata' || isPushTarget(lastKey(where))) return false;
+    if (where === 'status' || where === 'metadata' || PUSH_TARGET.test(lastKey(where))) return false;
     if (isEmbedded(mapping, where)) {
       readEmbedded(mapping, `${where}.`);
       return false;
@@ -131,9 +131,7 @@ const ALL = /^images$/i;
 const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 
 /** Built there and pushed; other manifests say who pulls it. */
-function isPushTarget(key: string): boolean {
-  return /^(?:outputs?|destinations?|target|push|to)$/i.test(key);
-}
+const PUSH_TARGET = /^(?:outputs?|destinations?|target|push|to)$/i;
 
 /** How deep mappings below `images` hold images. */
 const BELOW_IMAGES = 3;
@@ -144,7 +142,7 @@ function readOne(value: View, path: string, workload: PodWorkload, harvest: Harv
 }
 
 function readAll(value: View, path: string, workload: PodWorkload, harvest: Harvest, depth: number): void {
-  if (value.node.kind === 'scalar' && isSure(textOf(value))) harvest.image(value, path, workload);
+  if (isSure(textOf(value))) harvest.image(value, path, workload);
   if (depth === 0) return;
   for (const item of find(value, '[]')) {
     if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, harvest, 0);

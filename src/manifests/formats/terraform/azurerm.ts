@@ -7,7 +7,7 @@ import type {
   SiteWorkload,
   Workload,
 } from '../../../model/workload.ts';
-import { hostSpan, readImage } from '../../image.ts';
+import { hostOf, readImage } from '../../image.ts';
 import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
@@ -105,7 +105,7 @@ export function readHandedStack(from: View, where: string, images: Images): void
   for (const [name, , tag] of registry === undefined ? [] : HANDED) {
     const text = textOf(at(from, name)) ?? '';
     // `image_name` may be the image of a machine: `Ubuntu-2204`
-    if (hostSpan(text) === undefined && (name !== 'image_name' || readImage(text).kind === 'image'))
+    if (hostOf(text) === undefined && (name !== 'image_name' || readImage(text).kind === 'image'))
       readSplit(from, `${where}.`, [name, registry ?? '', tag], workload, images);
   }
   for (const key of ['site_config', 'application_stack']) {
@@ -130,14 +130,14 @@ function readSplit(
   const suffix = textOf(version);
   // Apps whose name begins with a slash run (AzureTRE's gitea-webapp.tf), though the provider puts one before it as well.
   const full = (text: string) =>
-    hostOf(textOf(host)) + text.replace(/^\//, '') + (suffix === undefined ? '' : `:${suffix}`);
+    hostPrefix(textOf(host)) + text.replace(/^\//, '') + (suffix === undefined ? '' : `:${suffix}`);
   const parts = [host, version].filter(part => part !== undefined);
   const beside = parts.map(value => ({ value, role: t('written beside {0}', name) }));
   images.addPart(at(from, name), where + name, workload, text => ({ name: full(text), skip: 0 }), beside);
 }
 
 /** `https://shop.azurecr.io` is written as a URL. */
-function hostOf(url: string | undefined): string {
+function hostPrefix(url: string | undefined): string {
   const host = url?.replace(/^https?:\/\//i, '').replace(/\/+$/, '') ?? '';
   return host === '' ? '' : `${host}/`;
 }

@@ -44,18 +44,11 @@ function readWorkload(resource: TerraformResource, kind: string, path: readonly 
   }
   if (spec === undefined) return;
   const object = asView(mapping({ metadata: block(at(body, 'metadata')) }));
-  const workload = podWorkload({ kind, object, prefix: '' }, podSpec(spec), images.harvest);
+  // what decides who pulls, under the API's names
+  const imagePullSecrets = at(spec, 'image_pull_secrets');
+  const pod = asView(mapping({ imagePullSecrets, serviceAccountName: at(spec, 'service_account_name') }));
+  const workload = podWorkload({ kind, object, prefix: '' }, pod, images.harvest);
   images.addContainers(spec, CONTAINER_LISTS, `${where}.`, workload);
-}
-
-/** The fields of a pod that decide who pulls, under the API's names. */
-function podSpec(spec: View): View {
-  return asView(
-    mapping({
-      imagePullSecrets: at(spec, 'image_pull_secrets'),
-      serviceAccountName: at(spec, 'service_account_name'),
-    }),
-  );
 }
 
 /** A release of a chart: its `values` as objects or as text, and what `set` changes in them. */

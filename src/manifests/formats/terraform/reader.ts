@@ -1,18 +1,22 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import { remembered } from '../../../model/remember.ts';
 import type { SourceFile } from '../../format.ts';
+import { readAzureResource } from '../../infrastructure/azureResources.ts';
 import type { Evaluator } from '../../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
+import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
+import { asView, block, mapping, overlay } from '../../infrastructure/shape.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
 import { once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
-import { type View, view } from '../../source/view.ts';
-import { readHandedStack } from './azurerm.ts';
-import { isRead, readTerraformResource } from './resources.ts';
+import { at, textOf, type View, view } from '../../source/view.ts';
+import { identityOf, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
+import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
 
 export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
   const isValues = /\.tfvars(?:\.json)?$/i.test(name);
@@ -41,15 +45,13 @@ function readValues(values: View | undefined, images: Images): void {
 
 function readFile(file: HclFile, evaluator: Evaluator, images: Images): void {
   for (const statement of file.statements) {
-    if (isRead(statement.keyword, statement.labels[0] ?? '')) readResource(statement, evaluator, images);
-    else if (statement.keyword === 'module' && mayHoldImage(statement.text)) readModule(statement, evaluator, images);
+    const { keyword, labels } = statement;
+    const [type = '', name = ''] = labels;
+    const kind = kindOf(keyword, type);
+    if (kind !== undefined) {
+      for (const body of bodies(statement, evaluator)) kind.read({ keyword, type, name, body }, images);
+    } else if (keyword === 'module' && mayHoldImage(statement.text)) readModule(statement, evaluator, images);
   }
-}
-
-function readResource(statement: HclStatement, evaluator: Evaluator, images: Images): void {
-  const { keyword, labels } = statement;
-  const [type = '', name = ''] = labels;
-  for (const body of bodies(statement, evaluator)) readTerraformResource({ keyword, type, name, body }, images);
 }
 
 /** Another file says how a module uses its inputs. */
@@ -70,6 +72,71 @@ function bodies(statement: HclStatement, evaluator: Evaluator): readonly View[] 
   return evaluator.all({ ...body, kind: 'loop', over, body, item: 'each.value', indexes: ['each.key'], ofSet: true });
 }
 
+// ─── Resources ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Kind {
+  readonly types: RegExp;
+  read(resource: TerraformResource, images: Images): void;
+}
+
+const kinds: readonly Kind[] = [
+  { types: /^azurerm_container_app(?:_job)?$/, read: readContainerApp },
+  { types: /^azurerm_container_group$/, read: readContainerGroup },
+  {
+    types: /^azurerm_(?:(?:linux|windows)_(?:web|function)_app|app_service|function_app|logic_app_standard)(?:_slot)?$/,
+    read: readWebApp,
+  },
+  { types: /^azapi_(?:update_)?resource$/, read: readAzapi },
+  { types: /^(?:kubernetes|kubectl)_manifest$/, read: readKubernetesManifest },
+  ...kubernetesWorkloads,
+  { types: /^helm_release$/, read: readHelmRelease },
+  { types: /^docker_(?:image|container|service|registry_image)$/, read: readDocker },
+];
+
+/** What a statement with these labels is read as; undefined where no images are looked for in it. */
+function kindOf(keyword: string, type: string): Kind | undefined {
+  if (keyword !== 'resource' && !(keyword === 'data' && type === 'docker_registry_image')) return undefined;
+  return kinds.find(({ types }) => types.test(type));
+}
+
+/** azapi takes a resource in the shape that Azure's own templates have, whole or as JSON. */
+function readAzapi({ type, name, body }: TerraformResource, images: Images): void {
+  const azureType = (textOf(at(body, 'type')) ?? '').replace(/@.*$/, '');
+  const written = at(body, 'body');
+  const content = images.harvest.embedded(written) ?? written;
+  if (content === undefined) return;
+  // the name is beside the body, and the identity may be, as a block with other names
+  const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(body, 'identity'))) });
+  const resource = { type: azureType, body: overlay(content, asView(beside)), symbol: `${type}.${name}` };
+  readAzureResource(resource, images);
+}
+
+/** Images that a Docker host pulls. One that is built here only gets its name here. */
+function readDocker(resource: TerraformResource, images: Images): void {
+  const { keyword, type, body } = resource;
+  const workload = { platform: 'compose', name: textOf(at(body, 'name')) ?? resource.name } as const;
+  const title = addressOf(resource);
+  switch (type) {
+    case 'docker_image':
+      if (block(at(body, 'build')) === undefined) images.add(at(body, 'name'), `${title}name`, workload);
+      return;
+    case 'docker_registry_image':
+      // the resource pushes, the data source looks
+      if (keyword === 'data') images.add(at(body, 'name'), `${title}name`, workload);
+      return;
+    case 'docker_service': {
+      const spec = block(at(block(at(body, 'task_spec')), 'container_spec'));
+      images.add(at(spec, 'image'), `${title}task_spec[0].container_spec[0].image`, workload);
+      return;
+    }
+    default:
+      // mostly the id of a `docker_image`, which is read where it is named
+      if (!/\bdocker_image\./.test(textOf(at(body, 'image')) ?? '')) {
+        images.add(at(body, 'image'), `${title}image`, workload);
+      }
+  }
+}
+
 // ─── Modules ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** All files of a folder are one module, and `module` blocks hand values to others. */
@@ -77,11 +144,7 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
-  open(declared, whole, start) {
-    const hcl = opened.get(declared) ?? new HclText(declared.text);
-    opened.set(declared, hcl);
-    return fileOf(hcl, declared, whole, start);
-  },
+  open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
   // https://developer.hashicorp.com/terraform/language/files/override
@@ -113,10 +176,7 @@ function fileOf(
   const file = hcl.file(whole, start);
   return {
     definitions: file.definitions,
-    calls: callsOf(file, module).map(({ module: called, statement }) => ({
-      module: called,
-      handed: evaluator => bodies(statement, evaluator),
-    })),
+    calls: callsOf(file, module),
     // only what is deployed by itself configures a provider, or should
     // https://developer.hashicorp.com/terraform/language/modules/develop/providers
     isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
@@ -125,18 +185,19 @@ function fileOf(
   };
 }
 
-/** Calls of modules in this workspace. */
-function callsOf({ statements }: HclFile, folder: string) {
+function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFile['calls']> {
   return statements.flatMap(statement => {
     const source = statement.keyword === 'module' ? LOCAL_SOURCE.exec(statement.text)?.[1] : undefined;
-    return source === undefined ? [] : [{ module: fromRoot(folder, source), statement }];
+    if (source === undefined) return [];
+    return [{ module: fromRoot(folder, source), handed: evaluator => bodies(statement, evaluator) }];
   });
 }
 
+/** Of a module in this workspace. */
 const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
-const opened = new WeakMap<DeclaredInfrastructure, HclText>();
+const opened = remembered(({ text }: DeclaredInfrastructure) => new HclText(text));
 
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;

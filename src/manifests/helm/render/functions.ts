@@ -113,9 +113,6 @@ const index: TemplateFunction = ([from, ...keys], scope) => {
   return value;
 };
 
-const list: TemplateFunction = args => listOf(args);
-
-const merge: TemplateFunction = args => mergedOf(args);
 const mergeOverwrite: TemplateFunction = args => mergedOf(args.toReversed());
 
 const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
@@ -166,8 +163,8 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
   ['hasSuffix', asks((text, part) => text.endsWith(part))],
   ['contains', asks((text, part) => text.includes(part))],
   ['dict', dict],
-  ['list', list],
-  ['tuple', list],
+  ['list', listOf],
+  ['tuple', listOf],
   [
     'len',
     ([of = UNKNOWN]) => (of.kind === 'list' && of.items.length > 0 ? textOf(`${of.items.length}`, of) : unknownOf(of)),
@@ -176,8 +173,8 @@ const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
   ['fail', () => EMPTY],
   ['index', index],
   ['get', index],
-  ['merge', merge],
-  ['mustMerge', merge],
+  ['merge', mergedOf],
+  ['mustMerge', mergedOf],
   ['mergeOverwrite', mergeOverwrite],
   ['mustMergeOverwrite', mergeOverwrite],
 ]);

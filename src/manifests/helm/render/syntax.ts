@@ -113,10 +113,8 @@ class BlockReader {
 }
 
 function assignment(inside: string): Node | undefined {
-  const match = /^(\$\w*)\s*(:?=)(.*)$/s.exec(inside);
-  const [, name = '', sign, value = ''] = match ?? [];
-  if (match === null) return undefined;
-  return { kind: 'assign', name, isNew: sign === ':=', value: parseExpression(value) };
+  const [, name, sign, value = ''] = /^(\$\w*)\s*(:?=)(.*)$/s.exec(inside) ?? [];
+  return name === undefined ? undefined : { kind: 'assign', name, isNew: sign === ':=', value: parseExpression(value) };
 }
 
 /** `$index, $item := .Values.items`: the variables that a block binds, and to what. */

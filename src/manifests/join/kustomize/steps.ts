@@ -3,7 +3,7 @@ import type { Origin, Span } from '../../../model/place.ts';
 import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
 import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { nameSpan, readImage } from '../../image.ts';
+import { nameOf, readImage } from '../../image.ts';
 import { type PatchedPulls, patchedPod } from '../pods.ts';
 import { composed } from '../renames.ts';
 import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
@@ -173,7 +173,7 @@ export class ImageSteps {
 
   #set(text: string): void {
     this.image = readImage(text);
-    this.#names = [text.slice(0, nameSpan(text).end)];
+    this.#names = [nameOf(text)];
   }
 
   #open(text: string, part: TextPart | undefined, what: string): void {
@@ -219,7 +219,7 @@ function isOfChart({ format }: ImageReference): boolean {
 
 function namesOf(reference: ImageReference): readonly string[] {
   const { text, image } = reference;
-  if (!text.startsWith('*') && !isOfChart(reference)) return [text.slice(0, nameSpan(text).end)];
+  if (!text.startsWith('*') && !isOfChart(reference)) return [nameOf(text)];
   // of an alias or a chart, only the image is known, not the text
   if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) return [];
   const full = `${image.registry}/${image.repository}`;
@@ -230,5 +230,5 @@ function namesOf(reference: ImageReference): readonly string[] {
 function renamed(image: Image, name: string, { newTag, digest }: KustomizationImage): ReadImage {
   if (newTag !== undefined || digest !== undefined) return composed(name, newTag?.text, digest?.text);
   if (image.name === undefined) return composed(name, image.tag, image.digest);
-  return readImage(name + image.name.slice(nameSpan(image.name).end));
+  return readImage(name + image.name.slice(nameOf(image.name).length));
 }

@@ -43,7 +43,8 @@ export function maskTemplates(text: string): string {
 /** `image: {registry}/app:1`: a placeholder, since nothing can follow a mapping that is closed. */
 const BRACES = /(?<=[:-] {1,20})\{[\w.-]{1,100}\}(?=[^\s,\]}:])/g;
 
-const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
+/** Keywords whose block has an `end`. */
+export const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
 
 /** Actions of blocks inside a value: `"{{ .Values.name }}{{ if .Values.tag }}:{{ .Values.tag }}{{ end }}"`. */
 function blocksInValues(text: string, actions: readonly Action[]): ReadonlySet<Action> {

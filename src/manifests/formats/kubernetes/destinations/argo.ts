@@ -11,7 +11,7 @@ import { parseJson } from '../../../source/json.ts';
 import { at, fields, find, items, textOf, type View, view } from '../../../source/view.ts';
 import { parseYaml, splitStream } from '../../../source/yaml/yaml.ts';
 import { patchesIn } from '../patches.ts';
-import { declaredBy, filled, filledGenerator, flattened, pathsOf, serverOf } from './paths.ts';
+import { declaredBy, filled, filledGenerator, flattened, labelsIn, pathsOf, serverOf } from './paths.ts';
 
 /** Values of an ApplicationSet's parameters, and the generators whose parameters other files tell. */
 interface ParameterSet {
@@ -169,9 +169,7 @@ function both(left: ParameterSet, right: ParameterSet): ParameterSet {
 /** The labels that a cluster generator selects by; undefined where it selects otherwise. */
 function labelsOf(clusters: View): readonly Label[] | undefined {
   if (at(clusters, 'selector', 'matchExpressions') !== undefined) return undefined;
-  return fields(at(clusters, 'selector', 'matchLabels')).map(
-    ({ key, value }) => [key.text, textOf(value) ?? ''] as const,
-  );
+  return labelsIn(at(clusters, 'selector', 'matchLabels'));
 }
 
 /** Files count where no folders are named: https://github.com/argoproj/argo-cd/blob/master/applicationset/generators/git.go */

@@ -3,9 +3,9 @@ import type { ValuesSource } from '../../../../model/reading.ts';
 import type { SentTo } from '../../../../model/target.ts';
 import { renameOf } from '../../../join/renames.ts';
 import type { Harvest } from '../../../source/harvest.ts';
-import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
+import { at, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
-import { declaredBy, pathsOf } from './paths.ts';
+import { declaredBy, pathsOf, writtenFields } from './paths.ts';
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 export function readFluxKustomization(object: View, harvest: Harvest): void {
@@ -17,7 +17,6 @@ export function readFluxKustomization(object: View, harvest: Harvest): void {
     sentTo: sentTo(spec),
     folder: fromRoot('', textOf(at(spec, 'path')) ?? ''),
     isDeep: true,
-    files: [],
     repository: `GitRepository ${textOf(at(spec, 'sourceRef', 'name')) ?? ''}`,
     patches: patchesIn(spec, 'patches', harvest),
     images: items(at(spec, 'images')).flatMap(entry => renameOf(entry, harvest) ?? []),
@@ -57,10 +56,6 @@ export function readHelmChartProxy(object: View, harvest: Harvest): void {
   harvest.declaration({
     ...declaredBy('HelmChartProxy', object, harvest),
     sentTo: { kind: 'open', text: 'clusterSelector' },
-    folder: undefined,
-    isDeep: false,
-    files: [],
-    repository: undefined,
   });
 }
 
@@ -82,10 +77,7 @@ function sentTo(spec: View): SentTo {
 
 function substitutesOf(postBuild: View, harvest: Harvest) {
   return {
-    values: fields(at(postBuild, 'substitute')).flatMap(({ key, value }) => {
-      const written = harvest.written(value);
-      return written === undefined ? [] : [{ ...written, name: key.text }];
-    }),
+    values: writtenFields(at(postBuild, 'substitute'), '', harvest),
     configMaps: find(postBuild, 'substituteFrom[]').map(({ value }) =>
       textOf(at(value, 'kind')) === 'ConfigMap' ? (textOf(at(value, 'name')) ?? null) : null,
     ),

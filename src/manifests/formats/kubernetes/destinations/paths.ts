@@ -1,5 +1,5 @@
 import type { Span } from '../../../../model/place.ts';
-import type { Generator, SentTo } from '../../../../model/target.ts';
+import type { Generator, Label, SentTo } from '../../../../model/target.ts';
 import type { Harvest } from '../../../source/harvest.ts';
 import type { Node } from '../../../source/tree.ts';
 import { at, fields, items, textOf, type View } from '../../../source/view.ts';
@@ -8,19 +8,37 @@ import { at, fields, items, textOf, type View } from '../../../source/view.ts';
 export function extentOf(node: Node): Span {
   const { start, end } = node.span;
   if (node.kind === 'scalar' || node.kind === 'alias') return { start, end };
-  const below =
-    node.kind === 'list'
-      ? node.items
-      : node.entries.flatMap(({ key, value }) => (value === undefined ? key : [key, value]));
+  const below = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value]);
   return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
 }
 
-/** What all declarations of destinations have in common: `by` is written with the name of an object that declares it. */
+/** What most declarations of destinations have in common: `by` is written with the name of an object that declares it. */
 export function declaredBy(by: string, from: View, harvest: Harvest) {
   const name = at(from, 'metadata', 'name');
-  const span = harvest.span(extentOf(from.node));
-  const said = `${by} ${textOf(name) ?? ''}`.trim();
-  return { kind: 'destination', by: said, target: 'aks', span, place: harvest.place(name ?? from) } as const;
+  return {
+    kind: 'destination',
+    by: `${by} ${textOf(name) ?? ''}`.trim(),
+    target: 'aks',
+    folder: undefined,
+    isDeep: false,
+    files: [],
+    repository: undefined,
+    span: harvest.span(extentOf(from.node)),
+    place: harvest.place(name ?? from),
+  } as const;
+}
+
+/** The labels of an object, or those that it selects by. */
+export function labelsIn(labels: View | undefined): readonly Label[] {
+  return fields(labels).map(({ key, value }) => [key.text, textOf(value) ?? '']);
+}
+
+/** The plain values of a mapping, by the path of each. */
+export function writtenFields(mapping: View | undefined, prefix: string, harvest: Harvest) {
+  return fields(mapping).flatMap(({ key, value }) => {
+    const written = harvest.written(value);
+    return written === undefined ? [] : [{ ...written, name: prefix + key.text }];
+  });
 }
 
 /** A cluster by the address of its API server. */
@@ -64,10 +82,8 @@ export function filledGenerator(generator: Generator, values: ReadonlyMap<string
     const labels = generator.labels?.map(([key, value]) => [key, filled(value, values)] as const);
     return { ...generator, labels };
   }
-  const [include, exclude] = [generator.include, generator.exclude].map(globs =>
-    globs.map(glob => filled(glob, values)),
-  );
-  return { ...generator, include: include ?? [], exclude: exclude ?? [] };
+  const all = (globs: readonly string[]) => globs.map(glob => filled(glob, values));
+  return { ...generator, include: all(generator.include), exclude: all(generator.exclude) };
 }
 
 /**
