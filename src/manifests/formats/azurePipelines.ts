@@ -15,6 +15,13 @@ import { readPipelineDeploys } from './deploy/steps.ts';
  */
 export const azurePipelines = formatOfDocuments({
   id: 'azure-pipelines',
+  about: {
+    files: 'pipelines and their templates',
+    reads:
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts, with variables that are settled in whole or in part; values of Terraform’s variables in `env` (`TF_VAR_image`); images of `docker pull` in scripts; the targets that it deploys manifests to',
+    leavesOut:
+      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run`, since the machine may have the image; names of containers that another file defines',
+  },
   recognizes,
   readsLists: true,
   mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),

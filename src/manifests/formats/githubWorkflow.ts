@@ -12,6 +12,13 @@ import { readWorkflowDeploys } from './deploy/steps.ts';
  */
 export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
+  about: {
+    files: '`.github/workflows/*`, `action.yml`',
+    reads:
+      '`container`, `services`, with the values of a matrix, and whether they have credentials of their own; `uses: docker://`, `runs.image`; of jobs and of composite actions, images that actions are given to deploy (`azure/k8s-deploy`, `azure/k8s-bake`, Container Apps, web apps, container groups), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts, also those of `azure/cli`, with variables that the file settles, also by `GITHUB_ENV` and by outputs of steps and jobs, in whole or in part; values of Terraform’s variables in `env` (`TF_VAR_image`); images of `docker pull` in scripts; the targets that it deploys manifests to',
+    leavesOut:
+      'other images in scripts and in inputs of actions, such as those that are built and pushed; `docker run`, since the machine may have the image; a matrix that is made by an expression, and an image that uses two names of a matrix',
+  },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||

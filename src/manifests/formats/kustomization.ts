@@ -15,6 +15,14 @@ import { plainPod } from './kubernetes/pods.ts';
 /** Kustomizations and components, and what they name in files of their own: transformers, operations, replacements. */
 export const kustomization = formatOfDocuments({
   id: 'kustomization',
+  about: {
+    files:
+      '`kustomization.yaml`, files of its API group, and files that it refers to: operations by RFC 6902, replacements, configurations',
+    reads:
+      '`images` (new name, tag, digest), image transformers in it or in files of their own, images in patches and in values of Helm charts in the file; the resources that it includes, charts in the tree too, with the changes that its patches, by any name that prefixes and suffixes gave an object, its `replacements` and its images make to the images below and to who pulls them',
+    leavesOut:
+      'labels and annotations that patches select by, and values that only generators read (`envs`, `files`): the image is unknown; how an inflated Helm chart’s templates render values that the kustomization gives',
+  },
   recognizes,
   readsLists: true,
   mayMatter: () => true,

@@ -9,7 +9,7 @@ import { at, fields, find, settledAs, textOf, type View } from '../source/view.t
 import { plainPod } from './kubernetes/pods.ts';
 
 /** A format of which only the paths of images have to be known. */
-interface PlainFormat extends Pick<DocumentFormat, 'id' | 'recognizes'> {
+interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'> {
   /** As `find` takes them. */
   readonly images: readonly string[];
   /** Repositories of what is built and then pulled by a tag that only the build makes. */
@@ -45,6 +45,12 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://containers.dev/implementors/json_reference/
     id: 'devcontainer',
+    about: {
+      files: '`devcontainer.json`, `.devcontainer.json`',
+      reads: '`image`',
+      leavesOut:
+        'features, which are no images; images of a Dockerfile or a compose file beside it, which are read there',
+    },
     recognizes: isNamed(/(?:^|\/)\.?devcontainer\.json$/i),
     images: ['image'],
     platform: 'build',
@@ -54,6 +60,13 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://learn.microsoft.com/azure/iot-edge/module-composition
     id: 'iot-edge',
+    about: {
+      files: 'deployment manifests of IoT Edge and their templates, `module.json`',
+      reads:
+        'images of modules and system modules, also in layered deployments, with `registryCredentials`: addresses and user names; the repository of a module that is built, and in deployments `${MODULES.name}` and `${MODULEDIR<path>}`, which mean it',
+      leavesOut:
+        'values of other placeholders, which the tool that makes the deployment puts in; credentials that another deployment or the agent of the device has; an image that is the whole value of a path in a layered deployment',
+    },
     recognizes: ({ name, text }) =>
       isJsonName(name) && (text.includes('$edgeAgent') || text.includes('$schema-version')),
     images: [
@@ -66,6 +79,11 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment, reference-yaml-deployment-managed-online
     id: 'azure-ml',
+    about: {
+      files: 'YAML of Azure Machine Learning, by `$schema`',
+      reads: '`image` of environments, also inline in deployments, components and jobs',
+      leavesOut: 'environments that are named or built from a Dockerfile',
+    },
     recognizes: ({ name, text }) => isYamlName(name) && text.includes('azuremlschemas'),
     images: [
       'image',
@@ -79,6 +97,11 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://docs.gitlab.com/ci/yaml/#image
     id: 'gitlab-ci',
+    about: {
+      files: '`.gitlab-ci.yml`, `*.gitlab-ci.yml`',
+      reads: '`image` and `services` of the pipeline and of jobs, with its variables',
+      leavesOut: 'variables of included files and of jobs; images in scripts',
+    },
     recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]*\.ya?ml$/i),
     images: GITLAB.flatMap(at => ['image', 'image.name', 'services[]', 'services[].name'].map(path => at + path)),
     platform: 'pipeline',
@@ -92,6 +115,11 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://skaffold.dev/docs/references/yaml/
     id: 'skaffold',
+    about: {
+      files: '`skaffold.yaml`',
+      reads: 'images that it builds and the cluster pulls, with an unknown tag; those of `verify` and `customActions`',
+      leavesOut: '`--default-repo`, which changes the registry',
+    },
     recognizes: ({ name, text }) => isYamlName(name) && /^apiVersion\s*:\s*["']?skaffold\//m.test(text),
     images: ['verify[].container.image', 'customActions[].containers[].image'],
     built: ['build.artifacts[].image', 'profiles[].build.artifacts[].image'],
@@ -100,6 +128,11 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://docs.dapr.io/developing-applications/local-development/multi-app-dapr-run/multi-app-template/
     id: 'dapr',
+    about: {
+      files: '`dapr.yaml`',
+      reads: '`containerImage` of apps, which `dapr run -k` deploys to Kubernetes',
+      leavesOut: 'components, which run no image',
+    },
     recognizes: isNamed(/(?:^|\/)dapr\.ya?ml$/i),
     images: ['apps[].containerImage', 'common.containerImage'],
     platform: 'kubernetes',
@@ -107,6 +140,11 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://porter.sh/docs/bundle/manifest/
     id: 'porter',
+    about: {
+      files: '`porter.yaml`',
+      reads: '`images` that a bundle uses, and bundles that it depends on',
+      leavesOut: 'the images of the bundle itself, which Porter builds and publishes',
+    },
     recognizes: isNamed(/(?:^|\/)porter\.ya?ml$/i),
     images: ['dependencies.requires[].bundle.reference'],
     built: ['images.*.repository'],
@@ -115,6 +153,11 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://learn.microsoft.com/dotnet/aspire/deployment/manifest-format
     id: 'aspire',
+    about: {
+      files: 'the manifest of .NET Aspire: `aspire-manifest.json`',
+      reads: '`image` of containers',
+      leavesOut: 'projects and Dockerfiles, whose images have no name before they are built',
+    },
     recognizes: ({ name, text }) =>
       isJsonName(name) && (text.includes('aspire-8.0.json') || /"type"\s*:\s*"container\.v\d"/.test(text)),
     images: ['resources.*.image'],

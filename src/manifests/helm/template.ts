@@ -13,6 +13,13 @@ import { splitStream } from '../source/yaml/yaml.ts';
 
 const documents = formatOfDocuments({
   id: 'helm-template',
+  about: {
+    files: 'YAML and `.tpl` files with actions of Helm: `{{ .Values… }}`, `{{ include … }}`',
+    reads:
+      "the same as for the kubernetes format, through the template's actions, in both branches of a condition; parts of pods in named templates. A name made of values is filled in from the chart's `values.yaml` and `Chart.yaml`, through `include` of the chart's own named templates, `printf`, `default`, conditions and the like",
+    leavesOut:
+      'blocks that a template writes as a whole (`toYaml .Values.sidecars`); values given by `--set`; functions that are not about text; named templates of packed charts',
+  },
   recognizes,
   mayMatter: text => ['mage', 'define', 'ServiceAccount', 'dockerc', 'oci://'].some(mark => text.includes(mark)),
   split: splitTemplate,

@@ -12,6 +12,14 @@ import type { FoundImage } from './valueImages.ts';
 /** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag means. */
 export const helmValues = formatOfDocuments({
   id: 'helm-values',
+  about: {
+    files:
+      '`*values*.yaml`, files in a folder `values`, `helmfile*.yaml`; other YAML that no format recognizes, for Azure images; `Chart.yaml` for its `appVersion`',
+    reads:
+      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block, and Azure images in other YAML in a block; `imagePullSecrets` and `serviceAccount` around an image; registry charts in `dependencies`',
+    leavesOut:
+      'images under keys of other names, unless a template of the chart shows that they are images; packed charts',
+  },
   recognizes,
   readsLists: true,
   mayMatter: text => MARKS.some(mark => text.includes(mark)),

@@ -1,7 +1,7 @@
 import type { Span } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
-import type { Format, ImageRule, ReadContext, SourceFile } from '../format.ts';
+import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './json.ts';
@@ -12,6 +12,7 @@ import { parseYaml, splitStream } from './yaml/yaml.ts';
 /** A format whose files hold YAML documents, or JSON. */
 export interface DocumentFormat {
   readonly id: FormatId;
+  readonly about: FormatNote;
   /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */
   recognizes(file: Beginning): boolean;
   /** A cheap look at a text: false only where nothing in it can matter. */
@@ -42,6 +43,7 @@ const MAX_DOCUMENT = 4 * 1024 * 1024;
 export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
+    about: format.about,
     recognizes: file => format.recognizes(beginningOf(file)),
     read: (file, context) => readFile(format, file, context),
   };
