@@ -16,11 +16,12 @@ const DEPLOYS =
 export const shellScript: Format = {
   id: 'shell-script',
   about: {
-    files: '`*.sh`, `*.bash`, `*.ps1`, if they name an Azure registry and a command that deploys',
+    files:
+      '`*.sh`, `*.bash`, `*.ps1`, `Makefile`, `*.mk`, `Jenkinsfile`, if they name an Azure registry and a command that deploys',
     reads:
       'images of an Azure registry that `az`, `kubectl set image`, `run`, `debug`, `create`, `kustomize edit set image`, `helm --set`, `az deployment` and `terraform -var` are given, registry charts, and images of `docker pull`, with variables that the script settles, in whole or in part; manifests in the script itself (`cat <<EOF | kubectl apply -f -`)',
     leavesOut:
-      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; texts that are given to another shell, but for `az aks command invoke`; variables in manifests that the script holds; `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
+      'images that are built, tagged, pushed or run; texts that are printed or written to a file; arguments, and defaults of variables such as `${ACR:-shop}`; variables of a makefile that the environment may set (`?=`), those of its shells (`$$IMAGE`), and of a Jenkinsfile all but texts of `environment` and `def`; arrays of arguments, also PowerShell’s `az @arguments`, and its expressions in brackets; texts that are given to another shell, but for `az aks command invoke`; variables in manifests that the script holds; `--linux-fx-version`; the targets that the script deploys manifests to, since its working folder is not known; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     (/\.(?:sh|bash|ps1)$/i.test(name) || isBuildFile(name)) &&
