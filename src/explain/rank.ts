@@ -98,47 +98,50 @@ function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage |
   return isMisspelt && stage === null ? ['malformed-reference'] : [];
 }
 
+/** What the words mean of a host: one that may be Azure’s, or another. */
+function forHost(said: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
+  const row = reading.failures[0]?.row;
+  const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(row?.id ?? '');
+  // Who refuses a caller is there: that there is no such registry comes last.
+  const there = isHidden ? said.filter(cause => cause !== 'registry-not-found') : said;
+  const isAzure = isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign';
+  if (!isAzure) return forForeign(there, host, row, isHidden, reading);
+  const isRefused = isKnownTo(host, reading) && isRefusal(row?.stage ?? null);
+  return isRefused && said[0] !== 'expired-credential' ? ['no-pull-role', ...there] : there;
+}
+
 /**
  * Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. They answer 403 to
  * a caller whom they don't let in: https://cloud.google.com/artifact-registry/docs/troubleshooting
  */
-function forHost(said: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
-  const { failures, named } = reading;
-  const [main] = failures;
-  const isSignedIn = isKnownTo(host, reading);
-  const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(main?.row.id ?? '');
-  const isRefused = isRefusal(main?.row.stage ?? null);
-  // Docker Hub says so of a repository that it doesn't show, and may not have.
-  const notShown: readonly CauseId[] = reading.facts.shown.has('speaksOfCredential')
-    ? ['no-pull-identity', 'image-not-found']
-    : ['image-not-found', 'no-pull-identity'];
-  if (isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign') {
-    const known: readonly CauseId[] =
-      isSignedIn && isRefused && said[0] !== 'expired-credential' ? ['no-pull-role'] : [];
-    // Who refuses a caller is there: that there is no such registry comes last.
-    return [...known, ...(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said)];
-  }
+function forForeign(
+  said: readonly CauseId[],
+  host: string,
+  row: Row | undefined,
+  isHidden: boolean,
+  reading: Reading,
+): readonly CauseId[] {
+  const refused = isKnownTo(host, reading) ? refusedCaller : undefined;
   const isOpen = isOpenToAll(host);
-  const isDockersOwn = host === 'docker.io' && named?.repository?.startsWith('library/') === true;
-  if (main?.row.stage === null && (isOpen || isDockersOwn)) return ['image-not-found', ...withoutAzure(said, notHad)];
-  if (is403(main?.row) && !isOpen)
-    return [
-      ...(isSignedIn ? refusedCaller : []),
-      'no-pull-identity',
-      ...(isShy(host) ? (['image-not-found'] as const) : []),
-      'network-firewall',
-      ...refusedCaller,
-      'image-not-found',
-    ];
-  if (isHidden && host === 'docker.io')
-    return ['registry-not-found', ...(isSignedIn ? refusedCaller : notShown), ...withoutAzure(said, refusedByForeign)];
+  const isDockersOwn = host === 'docker.io' && reading.named?.repository?.startsWith('library/') === true;
+  if (row?.stage === null && (isOpen || isDockersOwn)) return ['image-not-found', ...withoutAzure(said, notHad)];
+  if (is403(row) && !isOpen) {
+    const shy: readonly CauseId[] = isShy(host) ? ['image-not-found'] : [];
+    return [...(refused ?? []), 'no-pull-identity', ...shy, 'network-firewall', ...refusedCaller, 'image-not-found'];
+  }
+  if (isHidden && host === 'docker.io') {
+    // Docker Hub says so of a repository that it doesn't show, and may not have.
+    const notShown: readonly CauseId[] = ['no-pull-identity', 'image-not-found'];
+    const first = reading.facts.shown.has('speaksOfCredential') ? notShown : notShown.toReversed();
+    return ['registry-not-found', ...(refused ?? first), ...withoutAzure(said, refusedByForeign)];
+  }
+  const isRefused = isRefusal(row?.stage ?? null);
   // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
-  const forgotten: readonly CauseId[] = isDockersOwn && main?.row.stage === 'authorise' ? ['registry-not-found'] : [];
+  const forgotten: readonly CauseId[] = isDockersOwn && row?.stage === 'authorise' ? ['registry-not-found'] : [];
   // A registry that was not reached has refused nothing.
-  const unreached = main?.row.stage === 'reach' ? [] : notHad;
-  const instead = isSignedIn ? refusedCaller : isRefused ? refusedByForeign : unreached;
-  const rest = withoutAzure(isHidden ? said.filter(cause => cause !== 'registry-not-found') : said, instead);
-  return [...forgotten, ...(isSignedIn && isRefused ? refusedCaller : []), ...rest];
+  const unreached = row?.stage === 'reach' ? [] : notHad;
+  const instead = refused ?? (isRefused ? refusedByForeign : unreached);
+  return [...forgotten, ...(isRefused && refused ? refused : []), ...withoutAzure(said, instead)];
 }
 
 const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>

@@ -16,8 +16,8 @@ export interface Groups {
   first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };
 }
 
-/** Groups that hold a role at or above a registry, that are eligible for one, or that a denial names. */
-export function groupsThatMatter(estate: Estate): Groups {
+/** The subscriptions with a registry at or below a scope, by the scope. */
+function subscriptionsBelow(estate: Estate): (scope: string) => readonly string[] {
   const above = new Map<string, Set<string>>();
   // Where the management groups above a subscription were not read, each may be one of them.
   const below = new Set<string>();
@@ -28,6 +28,12 @@ export function groupsThatMatter(estate: Estate): Groups {
     for (const key of chainOf(text(registry, 'id'), estate))
       above.set(key, (above.get(key) ?? new Set()).add(subscription));
   }
+  return scope => [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
+}
+
+/** Groups that hold a role at or above a registry, that are eligible for one, or that a denial names. */
+export function groupsThatMatter(estate: Estate): Groups {
+  const below = subscriptionsBelow(estate);
   const shown = new Map<string, Map<string, Set<AssignmentList>>>();
   const enough = new Set<string>();
   const held = new Set<string>();
@@ -35,8 +41,7 @@ export function groupsThatMatter(estate: Estate): Groups {
     for (const { properties } of estate[kind]) {
       if (!mayBeGroup(text(properties, 'principalType'))) continue;
       const id = text(properties, 'principalId').toLowerCase();
-      const scope = text(properties, 'scope');
-      const subscriptions = [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
+      const subscriptions = below(text(properties, 'scope'));
       const [first] = subscriptions;
       if (first === undefined) continue;
       enough.add(first);
