@@ -1,5 +1,6 @@
+import { remembered } from '../../model/memo.ts';
 import { folderOf, fromRoot, type Span } from '../../model/place.ts';
-import type { ManifestReading } from '../../model/reading.ts';
+import type { ChartValue, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { isValuesName } from '../names.ts';
 import type { Placed, TakenValues } from './placed.ts';
@@ -63,15 +64,11 @@ const MAX_MAPS = 20;
 
 /** The paths of a file's values; undefined for a file that has none. */
 function pathsIn(reading: ManifestReading | undefined): readonly string[] | undefined {
-  const known = reading && pathsKnown.get(reading);
-  if (reading === undefined || known !== undefined) return known;
-  const values = reading.declarations.find(each => each.kind === 'chartValues')?.values;
-  const paths = values?.map(({ path }) => path);
-  if (paths !== undefined) pathsKnown.set(reading, paths);
-  return paths;
+  const values = reading?.declarations.find(each => each.kind === 'chartValues')?.values;
+  return values && remembered(pathsKnown, values, () => values.map(({ path }) => path));
 }
 
-const pathsKnown = new WeakMap<ManifestReading, readonly string[]>();
+const pathsKnown = new WeakMap<readonly ChartValue[], readonly string[]>();
 
 /** What gives values to a chart. */
 export type Given = Pick<Placed, 'files' | 'overrides'> & Partial<Placed>;
@@ -148,11 +145,10 @@ export class GivenValues {
   #pullsOf(file: string): readonly string[] {
     const reading = this.#readings.get(file);
     if (reading === undefined) return [];
-    const known = this.#pulls.get(reading);
-    const values = known ? [] : reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
-    const pulls = known ?? values.flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
-    this.#pulls.set(reading, pulls);
-    return pulls;
+    return remembered(this.#pulls, reading, () => {
+      const values = reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
+      return values.flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
+    });
   }
 }
 
@@ -180,16 +176,12 @@ interface PathsIndex {
 
 /** Each image of a chart asks the same lists of paths, which may be long. */
 function indexed(paths: readonly string[]): PathsIndex {
-  const known = indexes.get(paths);
-  if (known !== undefined) return known;
-  const made = {
+  return remembered(indexes, paths, () => ({
     all: new Set(paths),
     folders: new Set(paths.flatMap(path => /^(.+\.)(?:repository|registry|image|name|hub)$/i.exec(path)?.[1] ?? [])),
     isGlobal: paths.some(path => /^global\..*registry$/i.test(path)),
     pulls: paths.filter(path => PULLS.test(path)),
-  };
-  indexes.set(paths, made);
-  return made;
+  }));
 }
 
 const indexes = new WeakMap<readonly string[], PathsIndex>();

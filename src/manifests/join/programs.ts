@@ -1,5 +1,6 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import { folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -166,7 +167,7 @@ function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
   });
   const callers = new Map<string, Set<string>>();
   for (const { calls, module: caller } of placed) {
-    for (const module of calls) callers.set(module, (callers.get(module) ?? new Set()).add(caller));
+    for (const module of calls) remembered(callers, module, () => new Set()).add(caller);
   }
   const byFile = new Map(placed.map(each => [each.file, each]));
   return { byFile, files: Map.groupBy(placed, ({ module }) => module), callers };

@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import type { Origin, Place, Span, Written } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference, ReadImage } from '../../model/reference.ts';
@@ -215,8 +216,7 @@ export class Harvest {
 
   /** Each turn of a loop can make another image in the same place. */
   #isNew(workload: Workload, start: number, image: ReadImage): boolean {
-    const seen = this.#seen.get(workload) ?? new Set();
-    this.#seen.set(workload, seen);
+    const seen = remembered(this.#seen, workload, () => new Set());
     const key = `${start} ${JSON.stringify(image)}`;
     if (seen.has(key)) return false;
     seen.add(key);

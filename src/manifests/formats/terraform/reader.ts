@@ -1,3 +1,4 @@
+import { once } from '../../../model/memo.ts';
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
@@ -8,7 +9,6 @@ import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
-import { once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import { type View, view } from '../../source/view.ts';
 import { readHandedStack } from './azurerm.ts';

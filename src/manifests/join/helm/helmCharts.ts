@@ -1,3 +1,4 @@
+import { remembered } from '../../../model/memo.ts';
 import { folderOf, foldersAbove } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
@@ -93,15 +94,17 @@ export class HelmCharts {
   }
 
   #chart(folder: string): Chart {
-    const known = this.#charts.get(folder);
-    if (known !== undefined) return known;
+    return remembered(this.#charts, folder, () => this.#chartIn(folder));
+  }
+
+  #chartIn(folder: string): Chart {
     const files = (this.#files.get(folder) ?? []).flatMap(file => this.#readings.get(file) ?? []);
     const isBase = ({ file }: ManifestReading) => /^\/?values\.ya?ml$/.test(file.slice(folder.length));
     const chartFile = files.find(({ declarations }) => declarations.some(({ kind }) => kind === 'chart'));
     const values = files.filter(({ declarations }) => declarations.some(({ kind }) => kind === 'chartValues'));
     const subchart = this.#asSubchart(folder);
     const inside = this.#inside.get(folder) ?? [];
-    const chart: Chart = new Chart({
+    return new Chart({
       subcharts: () => new Map(inside.map(each => [each.name, this.#chart(each.folder)])),
       base: values.find(isBase),
       values: values.toSorted((one, other) => Number(isBase(other)) - Number(isBase(one))),
@@ -110,8 +113,6 @@ export class HelmCharts {
       chartFile: chartFile?.file,
       parent: subchart && { chart: this.#chart(subchart.above), name: subchart.name },
     });
-    this.#charts.set(folder, chart);
-    return chart;
   }
 }
 

@@ -1,3 +1,4 @@
+import { remembered } from '../../../model/memo.ts';
 import { folderOf, fromRoot, type Span, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
@@ -58,7 +59,7 @@ export class Kustomizations {
     const add = (index: Map<string, Set<Kustomization>>, paths: readonly Written[]) => {
       for (const { text } of paths) {
         const name = fromRoot(folder, text);
-        if (name !== folder) index.set(name, (index.get(name) ?? new Set()).add(kustomization));
+        if (name !== folder) remembered(index, name, () => new Set()).add(kustomization);
       }
     };
     add(this.#byPart, [...resources, ...components, ...charts.map(chart => chart.folder)]);
@@ -139,20 +140,19 @@ export class Kustomizations {
 
   /** The folders of all kustomizations that include a folder's, directly or through others; itself only in a circle. */
   #aboveOf(folder: string): ReadonlySet<string> {
-    const known = this.#above.get(folder);
-    if (known !== undefined) return known;
-    const found = new Set<string>();
-    const waiting = [folder];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      for (const { place } of [...(this.#byPart.get(name) ?? []), ...(this.#byTransformer.get(name) ?? [])]) {
-        const above = folderOf(place.file);
-        if (found.has(above)) continue;
-        found.add(above);
-        waiting.push(above);
+    return remembered(this.#above, folder, () => {
+      const found = new Set<string>();
+      const waiting = [folder];
+      for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+        for (const { place } of [...(this.#byPart.get(name) ?? []), ...(this.#byTransformer.get(name) ?? [])]) {
+          const above = folderOf(place.file);
+          if (found.has(above)) continue;
+          found.add(above);
+          waiting.push(above);
+        }
       }
-    }
-    this.#above.set(folder, found);
-    return found;
+      return found;
+    });
   }
 
   /**
@@ -188,13 +188,11 @@ export class Kustomizations {
 
   /** A reference as each way up deploys it. */
   deployed(reference: ImageReference): readonly ImageReference[] {
-    const known = this.#deployed.get(reference);
-    if (known !== undefined) return known;
     const { workload, file } = reference;
-    const pod = workload.platform === 'kubernetes' ? joinPod(workload, file, this.#declared) : workload;
-    const found = this.waysFrom(file).flatMap(way => throughWay({ ...reference, workload: pod }, way) ?? []);
-    this.#deployed.set(reference, found);
-    return found;
+    return remembered(this.#deployed, reference, () => {
+      const pod = workload.platform === 'kubernetes' ? joinPod(workload, file, this.#declared) : workload;
+      return this.waysFrom(file).flatMap(way => throughWay({ ...reference, workload: pod }, way) ?? []);
+    });
   }
 
   #usersOf(file: string): readonly Kustomization[] {

@@ -1,3 +1,4 @@
+import { remembered } from '../../../model/memo.ts';
 import { folderOf, fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
@@ -51,13 +52,11 @@ export class Stages {
     const folder = folderOf(kustomization.place.file);
     const names = kustomization.components.map(({ text }) => fromRoot(folder, text));
     const later = part === undefined ? names : names.slice(names.indexOf(part) + 1);
-    const key = `${kustomization.place.file} ${later.length}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const found: Steps = { steps: [], seen: new Set(), isCut: false };
-    this.#add(kustomization, later, found);
-    this.#known.set(key, found);
-    return found;
+    return remembered(this.#known, `${kustomization.place.file} ${later.length}`, () => {
+      const found: Steps = { steps: [], seen: new Set(), isCut: false };
+      this.#add(kustomization, later, found);
+      return found;
+    });
   }
 
   #add(kustomization: Kustomization, components: readonly string[], found: Steps): void {

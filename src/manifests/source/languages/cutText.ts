@@ -1,7 +1,8 @@
+import { once } from '../../../model/memo.ts';
 import type { Span } from '../../../model/place.ts';
 import type { Expression } from './expression.ts';
 import { type Grammar, LexerBudget, parseSyntax, type Syntax } from './grammars.ts';
-import { type OnUnread, once, splitStatements } from './statements.ts';
+import { type OnUnread, splitStatements } from './statements.ts';
 
 interface CutLanguage {
   readonly grammar: Grammar;

@@ -19,15 +19,6 @@ function nextLine(text: string, from: number): number {
   return end < 0 ? -1 : end + 1;
 }
 
-/** A function that does its work when it is first called, and remembers the result. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 /**
  * Puts characters in the place of escapes, as Bicep and Terraform write them: `\n`, `\'`, `\u{1F433}`, `\u00e9`,
  * and Terraform's `$${`, which is a `${` that means nothing.

@@ -1,8 +1,8 @@
 import { t } from '../../../../model/l10n.ts';
+import { once } from '../../../../model/memo.ts';
 import { CutText } from '../cutText.ts';
 import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { once } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 

@@ -1,4 +1,5 @@
 import { t } from '../../../../model/l10n.ts';
+import { once } from '../../../../model/memo.ts';
 import { entriesOf, type Node, type Scalar } from '../../tree.ts';
 import { CutText } from '../cutText.ts';
 import {
@@ -12,7 +13,6 @@ import {
   propertyOf,
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { once } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
 import { mendHcl } from './mend.ts';
 
