@@ -1,3 +1,4 @@
+import { remembered } from '../../model/memo.ts';
 import type { Span } from '../../model/place.ts';
 import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
 
@@ -141,11 +142,9 @@ export class Sizes {
 
   of(node: Node | undefined): number {
     if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
-    const known = this.#known.get(node);
-    if (known !== undefined) return known;
-    const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-    const size = parts.reduce((sum, part) => sum + this.of(part), 1);
-    this.#known.set(node, size);
-    return size;
+    return remembered(this.#known, node, () => {
+      const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+      return parts.reduce((sum, part) => sum + this.of(part), 1);
+    });
   }
 }

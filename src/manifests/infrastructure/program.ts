@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import { lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
@@ -7,8 +8,7 @@ import type { Definition, Definitions } from '../source/languages/expression.ts'
 import type { placeholder } from '../source/placeholders.ts';
 import { fields, type View } from '../source/view.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
-import { type Files, Images, mayHoldImage } from './images.ts';
-import { spokenOnce } from './spokenOnce.ts';
+import { type Files, Images, mayHoldImage, spokenOnce } from './images.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
@@ -155,11 +155,9 @@ class Program {
   }
 
   #module(name: string): Module {
-    const known = this.#modules.get(name);
-    if (known !== undefined) return known;
-    const made: Module = { files: [], definitions: new Map(), values: [], calledBy: [], uses: undefined };
-    this.#modules.set(name, made);
-    return made;
+    return remembered(this.#modules, name, () => {
+      return { files: [], definitions: new Map(), values: [], calledBy: [], uses: undefined };
+    });
   }
 
   #read(module: Module): void {
