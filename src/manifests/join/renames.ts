@@ -1,6 +1,6 @@
 import type { Span } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
-import type { ReadImage } from '../../model/reference.ts';
+import { type ReadImage, versionOf } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { nameSpan, readImage } from '../image.ts';
 import type { Harvest } from '../source/harvest.ts';
@@ -60,7 +60,7 @@ export function replacementBy(image: string, span: Span, replaced?: string): Kus
 export function composed(name: string, tag: string | undefined, digest: string | undefined): ReadImage {
   const { end } = nameSpan(name);
   const own = name.slice(end);
-  const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  const suffix = versionOf({ tag, digest });
   return readImage(
     suffix === '' ? name : name.slice(0, end) + (own === '' || tag !== undefined ? suffix : own + suffix),
   );
