@@ -12,15 +12,7 @@ export function withTaken(placed: Placed, declared: Declared, readings: Readonly
   if (valuesFrom.length === 0) return placed;
   const files = [...placed.files];
   const taken = valuesFrom.flatMap(({ text, configMap, namespace, key, path }): readonly TakenValues[] => {
-    const any = {
-      text,
-      paths: undefined,
-      isSure: false,
-      over: files.length,
-      map: undefined,
-      isNear: false,
-      file: undefined,
-    };
+    const any = { text, paths: undefined, isSure: false, over: files.length };
     // since 2024 it goes over what the release says itself: https://github.com/fluxcd/helm-controller/pull/1060
     if (path !== undefined) return [{ ...any, paths: [path], over: Number.POSITIVE_INFINITY }];
     const which = ['fields', `ConfigMap ${configMap}`, namespace] as const;
@@ -45,7 +37,7 @@ export function withTaken(placed: Placed, declared: Declared, readings: Readonly
 
 /** Of what may take a ConfigMap, that to which no other of its name is nearer; or else all. */
 export function takersOf(map: string, all: readonly Placed[]): readonly Placed[] {
-  const near = all.filter(({ taken = [] }) => taken.some(each => each.map === map && each.isNear));
+  const near = all.filter(({ taken = [] }) => taken.some(each => each.map === map && each.isNear === true));
   return near.length > 0 ? near : all;
 }
 

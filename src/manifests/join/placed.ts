@@ -1,8 +1,8 @@
 import { fromRoot } from '../../model/place.ts';
-import type { DeclaredDestination } from '../../model/reading.ts';
+import type { DeclaredDestination, Parameters } from '../../model/reading.ts';
 import type { DeclaredCluster, SentTo } from '../../model/target.ts';
 import { filled, serverOf } from '../formats/kubernetes/destinations/paths.ts';
-import { type Generated, generated, OPEN, OWN, type Sources, type Values } from './generated.ts';
+import { type Generated, generated, OPEN, OWN, type Sources } from './generated.ts';
 import type { DeclarationOf } from './pods.ts';
 
 type Declaration = DeclarationOf<'destination'>;
@@ -22,11 +22,11 @@ export interface TakenValues {
   /** How many of the files they go over. */
   readonly over: number;
   /** The key of a ConfigMap that has them, as `mapOf` names it. */
-  readonly map: string | undefined;
+  readonly map?: string;
   /** Whether it is the nearest of its name to what takes it. */
-  readonly isNear: boolean;
+  readonly isNear?: boolean;
   /** The file that they are made of. */
-  readonly file: string | undefined;
+  readonly file?: string;
 }
 
 /** Of one declaration, or of one folder. */
@@ -109,7 +109,7 @@ function placedWith(declaration: Declaration, folder: string | undefined, { valu
   return { ...declaration, repository, folder, files, sentTo: to };
 }
 
-function sentWith(sentTo: SentTo, values: Values): SentTo {
+function sentWith(sentTo: SentTo, values: Parameters): SentTo {
   switch (sentTo.kind) {
     case 'name': {
       const names = sentTo.names.map(name => filled(name, values));
