@@ -236,10 +236,8 @@ export class Destinations {
 
   /** What a declaration replaces, as a last kustomization. */
   #stageOf({ images = [], patches = [], place, by }: Placed, way: readonly Stage[]): Stage {
-    const { readings, declared } = this.#surroundings;
-    const sources = { reading: (file: string) => readings.get(file), declared };
     const renames = images.map(rule => ({ kind: 'rename' as const, by, rule, file: place.file, fields: [] }));
-    const steps = [...patches.flatMap(patch => stepsOf(patch, place.file, sources)), ...renames];
+    const steps = [...patches.flatMap(patch => stepsOf(patch, place.file, this.#surroundings)), ...renames];
     return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
   }
 

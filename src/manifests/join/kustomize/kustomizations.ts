@@ -45,7 +45,7 @@ export class Kustomizations {
     this.#readings = readings;
     this.#declared = declared;
     this.#stages = new Stages({
-      reading: file => readings.get(file),
+      readings,
       declared,
       kustomization: folder => this.#byFolder.get(folder),
       filesBelow: ({ place }) => this.below(place.file).files,
