@@ -1,3 +1,4 @@
+import { emptyAt } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import { type Format, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
@@ -87,7 +88,7 @@ function read(file: SourceFile, context: ReadContext): ManifestReading {
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
   const format = formats.find(candidate => candidate.recognizes(file));
   if (format === undefined) return withData(nothing, file);
-  const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
+  const unread = (message: string, start: number) => ({ message, span: emptyAt(start) });
   if (file.text.length > MAX_LENGTH) {
     return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
   }

@@ -1,5 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import type { Span } from '../../model/place.ts';
+import { emptyAt, type Span } from '../../model/place.ts';
 import {
   type Call,
   type Choice,
@@ -16,7 +16,7 @@ import {
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { isNull, type View, view } from '../source/view.ts';
-import { callable, emptyAt, MAX_TEXT, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
+import { callable, MAX_TEXT, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
 import { type Place, Provenance } from './provenance.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -186,7 +186,7 @@ export class Evaluator {
       const name = this.evaluate(key, locals, depth + 1);
       if (name.kind === 'scalar') found.push({ key: name, value: content });
     }
-    const made: Mapping = { kind: 'mapping', entries: found, span: emptyAt(span) };
+    const made: Mapping = { kind: 'mapping', entries: found, span: emptyAt(span.start) };
     return this.provenance.mixed(made, spread, () => this.#unsettled(expression));
   }
 
@@ -202,7 +202,7 @@ export class Evaluator {
       if (this.provenance.doubtOf(content) !== undefined) doubtful = item;
       if (found.length <= MAX_VALUES) for (const each of content.items) found.push(each);
     }
-    const list: List = { kind: 'list', items: found, span: emptyAt(span) };
+    const list: List = { kind: 'list', items: found, span: emptyAt(span.start) };
     return doubtful === undefined ? list : this.provenance.doubted(list, this.#unsettled(doubtful));
   }
 
@@ -272,15 +272,15 @@ export class Evaluator {
   /** One item for each that is known; where none is, the body as written, for what it says by itself. */
   #loop(loop: Loop, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
-    const turns = turnsOf(over, loop.ofSet);
+    const turns = turnsOf(over, loop.ofSet === true);
     const entries = (turns.length > 0 ? turns : [undefined]).map(turn => {
       const inner = new Map(locals);
       if (loop.item !== undefined) inner.set(loop.item, turn?.item);
-      for (const index of loop.indexes) inner.set(index, turn?.index);
+      for (const index of loop.indexes ?? []) inner.set(index, turn?.index);
       const key = loop.key && this.evaluate(loop.key, inner, depth + 1);
       return { key, value: this.evaluate(loop.body, inner, depth + 1) };
     });
-    const span = emptyAt(loop.span);
+    const span = emptyAt(loop.span.start);
     const named = entries.flatMap(({ key, value }) => (key?.kind === 'scalar' ? [{ key, value }] : []));
     const made: List | Mapping =
       loop.key === undefined

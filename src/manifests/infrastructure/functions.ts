@@ -1,5 +1,5 @@
 import { remembered } from '../../model/memo.ts';
-import type { Span } from '../../model/place.ts';
+import { emptyAt, type Span } from '../../model/place.ts';
 import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
@@ -64,13 +64,13 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   if (values.some(value => value.kind === 'list')) return concatLists(values, span);
   const mappings = values.filter(value => value.kind === 'mapping');
   if (mappings.length === 0) return undefined;
-  return { kind: 'mapping', entries: mappings.flatMap(value => value.entries), span: emptyAt(span) };
+  return { kind: 'mapping', entries: mappings.flatMap(value => value.entries), span: emptyAt(span.start) };
 }
 
 /** A value other than a list stays as an item, so that the list is not taken for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
   const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
-  return { kind: 'list', items, span: emptyAt(span) };
+  return { kind: 'list', items, span: emptyAt(span.start) };
 }
 
 function flatten([list]: readonly Content[], span: Span): Content | undefined {
@@ -78,7 +78,7 @@ function flatten([list]: readonly Content[], span: Span): Content | undefined {
 }
 
 function listOf(items: List['items'] | undefined, span: Span): List | undefined {
-  return items && { kind: 'list', items, span: emptyAt(span) };
+  return items && { kind: 'list', items, span: emptyAt(span.start) };
 }
 
 function lookup([from, key, otherwise]: readonly Content[]): Content | undefined {
@@ -129,11 +129,6 @@ export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
     if (ofSet && item.kind === 'scalar') return [{ item, index: item }];
     return [{ item, index: { kind: 'scalar', text: String(index), span: item.span, plain: true } }];
   });
-}
-
-/** As all readers of this room have it: of a collection only its beginning is of use. */
-export function emptyAt({ start }: Span): Span {
-  return { start, end: start };
 }
 
 /** How many values a walk over all of a value meets: parts that are used twice count twice. */

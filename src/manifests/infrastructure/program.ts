@@ -1,6 +1,6 @@
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
-import { lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
+import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import { Harvest } from '../source/harvest.ts';
@@ -55,7 +55,7 @@ export function readAlone(
   const evaluator = new Evaluator(file.definitions ?? new Map(), placeholder);
   const images = new Images(harvest, evaluator);
   if (mayHoldImage(text)) file.read(evaluator, images);
-  for (const { message, start } of file.unread) harvest.unread(message, { start, end: start });
+  for (const { message, start } of file.unread) harvest.unread(message, emptyAt(start));
   images.finish();
   if (module === undefined) return;
   const calls = (file.calls ?? []).map(call => call.module);
@@ -208,7 +208,7 @@ class Program {
   }
 
   #unread(message: string, start: number): void {
-    this.#problems.push({ message, span: { start, end: start } });
+    this.#problems.push({ message, span: emptyAt(start) });
   }
 
   /** What other modules hand to one. */

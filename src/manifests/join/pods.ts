@@ -1,4 +1,4 @@
-import type { Span, Written } from '../../model/place.ts';
+import { emptyAt, type Span, type Written } from '../../model/place.ts';
 import type { Declaration, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
@@ -17,7 +17,7 @@ export function joinPod(pod: PodWorkload, file: string, declared: Declared): Pod
 /** Of several accounts or bindings that may be meant, one may bring pull secrets; they count where the pod lists none. */
 function secretsOfOneOf(pod: PodWorkload, file: string, declared: Declared): readonly Written[] {
   if (pod.controller || pod.pullSecrets.length > 0) return [];
-  const { text, span } = pod.serviceAccount ?? { text: 'default', span: { start: 0, end: 0 } };
+  const { text, span } = pod.serviceAccount ?? { text: 'default', span: emptyAt(0) };
   const accounts = declared.nearest('serviceAccount', text, pod.namespace, file);
   const isOfOne = accounts.length > 1 && accounts.some(({ pullSecrets }) => pullSecrets.length > 0);
   const isBound = declared.nearest('pullBinding', text, pod.namespace, file).length > 1;
@@ -42,7 +42,7 @@ function joinServiceAccount(
   if (!pod.serviceAccount && !found && !binding) return undefined;
   return {
     text: name,
-    span: pod.serviceAccount?.span ?? found?.place.span ?? { start: 0, end: 0 },
+    span: pod.serviceAccount?.span ?? found?.place.span ?? emptyAt(0),
     pullSecrets: found?.pullSecrets.map(secret => joinSecret(secret, found.namespace ?? pod.namespace, file, declared)),
     pullClientId: found?.pullClientId,
     pullTenantId: found?.pullTenantId,

@@ -1,7 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
-import { folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
+import { emptyAt, folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { readImage } from '../image.ts';
@@ -55,7 +55,7 @@ export class Programs {
     const program = this.#programOf(file);
     if (program !== 'too many') return program?.get(file)?.problems ?? [];
     const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
-    return [{ message, span: { start: 0, end: 0 } }];
+    return [{ message, span: emptyAt(0) }];
   }
 
   /** The files whose references may change with one. */

@@ -1,6 +1,6 @@
 import { once } from '../../../model/memo.ts';
 import type { Span } from '../../../model/place.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, TextExpression } from './expression.ts';
 import { type Grammar, LexerBudget, parseSyntax, type Syntax } from './grammars.ts';
 import { type OnUnread, splitStatements } from './statements.ts';
 
@@ -69,6 +69,12 @@ export class SourceText {
   /** By offsets in the file. */
   cut(start: number, end: number): Base {
     return { span: { start, end }, source: this.#text.slice(start, end) };
+  }
+
+  /** A name as a text. */
+  word(node: Syntax): TextExpression {
+    const base = this.base(node);
+    return { kind: 'text', parts: [base.source], ...base };
   }
 
   /** What is in the quotes of a string: always closed in the mended text, which it may not be in the file. */

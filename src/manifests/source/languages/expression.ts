@@ -1,4 +1,4 @@
-import type { Span } from '../../../model/place.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
 import type { Node, Scalar } from '../tree.ts';
 
 /**
@@ -82,10 +82,10 @@ export interface Loop extends Base {
   readonly kind: 'loop';
   readonly over: Expression;
   /** Keys of the references to the item and to its index. */
-  readonly item: string | undefined;
-  readonly indexes: readonly string[];
+  readonly item?: string | undefined;
+  readonly indexes?: readonly string[];
   /** Whether a list is meant as a set, whose elements are their own keys. */
-  readonly ofSet: boolean;
+  readonly ofSet?: boolean;
   readonly key?: Expression | undefined;
   readonly body: Expression;
 }
@@ -113,7 +113,7 @@ export type Definitions = ReadonlyMap<string, Definition>;
 export function definedBy(role: string, find: () => Expression | undefined): Definition {
   return {
     get value() {
-      return find() ?? nothingAt({ start: 0, end: 0 });
+      return find() ?? nothingAt(emptyAt(0));
     },
     role,
   };
@@ -130,7 +130,7 @@ interface JsonNotation {
 }
 
 export function expressionOf(node: Node | undefined, notation: JsonNotation): Expression {
-  if (node === undefined || node.kind === 'alias') return nothingAt(node?.span ?? { start: 0, end: 0 });
+  if (node === undefined || node.kind === 'alias') return nothingAt(node?.span ?? emptyAt(0));
   const { span } = node;
   switch (node.kind) {
     case 'scalar':
@@ -150,8 +150,8 @@ export function propertyOf(mapping: Expression | undefined, name: string): Expre
   return mapping.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
 }
 
-/** An expression may go over many lines; pointed at is its first. */
-export function firstLine({ span, source }: Expression): Span {
+/** What is written may go over many lines; pointed at is its first. */
+export function firstLine({ span, source }: Pick<Expression, 'span' | 'source'>): Span {
   const end = source.indexOf('\n');
   return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
 }
