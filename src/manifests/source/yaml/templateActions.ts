@@ -8,7 +8,8 @@ import { endOfLine } from '../lineStarts.ts';
  * any other becomes a word, and so does a block that begins and ends inside a value.
  */
 function maskActions(text: string): string {
-  const actions = hasStatements(text) ? withStatements(text, actionsOf(text)) : actionsOf(text);
+  const hasStatements = text.includes('{%') || text.includes('%{');
+  const actions = hasStatements ? withStatements(text, actionsOf(text)) : actionsOf(text);
   const inValues = blocksInValues(text, actions);
   let masked = '';
   let from = 0;
@@ -28,15 +29,9 @@ function maskActions(text: string): string {
   return masked + text.slice(from);
 }
 
-function hasActions(text: string): boolean {
-  return text.includes('{{') || hasStatements(text);
-}
-
-const hasStatements = (text: string) => text.includes('{%') || text.includes('%{');
-
 /** A text as a YAML parser can read it, of the same length. */
 export function maskTemplates(text: string): string {
-  const masked = hasActions(text) ? maskActions(text) : text;
+  const masked = maskActions(text);
   return masked.includes('}') ? masked.replace(BRACES, braces => 'x'.repeat(braces.length)) : masked;
 }
 
