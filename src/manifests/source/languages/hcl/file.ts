@@ -120,14 +120,13 @@ function blocksIn(node: Node | undefined, keyword: string, labels: readonly stri
   if (more > 0) {
     return node.entries.flatMap(({ key, value }) => blocksIn(value, keyword, [...labels, key.text], more - 1));
   }
-  const body = once(() => expressionOf(node, { scalar, entry }));
+  const body = once((): MappingExpression => {
+    const entries = node.entries.flatMap(({ key, value }) => entry(key, value));
+    return { kind: 'mapping', entries, span: node.span, source: '' };
+  });
   // as the names of its attributes would be written in the other notation
   const text = node.entries.map(({ key }) => `${key.text} =`).join('\n');
-  return [{ keyword, labels, text, body: () => mappingOf(body()) }];
-}
-
-function mappingOf(expression: Expression): MappingExpression | undefined {
-  return expression.kind === 'mapping' ? expression : undefined;
+  return [{ keyword, labels, text, body }];
 }
 
 function entry(key: Scalar, value: Node | undefined): readonly EntryExpression[] {
