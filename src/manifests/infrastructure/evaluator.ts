@@ -16,7 +16,7 @@ import {
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { isNull, type View, view } from '../source/view.ts';
-import { callable, MAX_TEXT, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
+import { callable, MAX_TEXT, type Made, memberOf, sizeOf, turnsOf } from './functions.ts';
 import { type Place, Provenance } from './provenance.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -60,7 +60,6 @@ export class Evaluator {
   readonly #given: ReadonlyMap<string, Given>;
   readonly #defined = new Map<string, Content | undefined>();
   readonly #isWhole: boolean;
-  readonly #sizes = new Sizes();
   readonly #work: Work;
   /** What is known of the values that it made. */
   readonly provenance: Provenance;
@@ -99,7 +98,7 @@ export class Evaluator {
   }
 
   #fits(parts: readonly (Node | undefined)[]): boolean {
-    return parts.reduce((sum, part) => sum + this.#sizes.of(part), 0) <= MAX_VALUES;
+    return parts.reduce((sum, part) => sum + sizeOf(part), 0) <= MAX_VALUES;
   }
 
   #evaluate(expression: Expression, locals: Locals, depth: number): Content {
@@ -261,10 +260,7 @@ export class Evaluator {
     const options = choice.options
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
-    this.#work.values += options.reduce(
-      (sum, option) => sum + (option.kind === 'mapping' ? this.#sizes.of(option) : 1),
-      0,
-    );
+    this.#work.values += options.reduce((sum, option) => sum + (option.kind === 'mapping' ? sizeOf(option) : 1), 0);
     if (!this.#fits(options) || this.#work.values > MAX_VALUES) return this.#tooMuch(choice);
     return this.provenance.among(options, () => this.#unsettled(choice));
   }

@@ -1,6 +1,6 @@
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, type Span } from '../../model/place.ts';
-import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
+import { type Content, contents, type Entry, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 export type Made = (values: readonly Content[], span: Span) => Content | undefined;
@@ -24,11 +24,8 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['merge', concat],
   ['flatten', flatten],
   ['join', join],
-  ['keys', ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ key }) => key) : undefined, span)],
-  [
-    'values',
-    ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ value }) => value) : undefined, span),
-  ],
+  ['keys', ([from], span) => listOf(from, span, ({ key }) => key)],
+  ['values', ([from], span) => listOf(from, span, ({ value }) => value)],
   ['lookup', lookup],
   ['tolower', lower],
   ['lower', lower],
@@ -77,8 +74,9 @@ function flatten([list]: readonly Content[], span: Span): Content | undefined {
   return list?.kind === 'list' ? concatLists(contents(list.items), span) : undefined;
 }
 
-function listOf(items: List['items'] | undefined, span: Span): List | undefined {
-  return items && { kind: 'list', items, span: emptyAt(span.start) };
+function listOf(from: Content | undefined, { start }: Span, part: (entry: Entry) => List['items'][number]) {
+  if (from?.kind !== 'mapping') return undefined;
+  return { kind: 'list', items: from.entries.map(part), span: emptyAt(start) } as const;
 }
 
 function lookup([from, key, otherwise]: readonly Content[]): Content | undefined {
@@ -132,14 +130,12 @@ export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
 }
 
 /** How many values a walk over all of a value meets: parts that are used twice count twice. */
-export class Sizes {
-  readonly #known = new WeakMap<Content, number>();
-
-  of(node: Node | undefined): number {
-    if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
-    return remembered(this.#known, node, () => {
-      const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-      return parts.reduce((sum, part) => sum + this.of(part), 1);
-    });
-  }
+export function sizeOf(node: Node | undefined): number {
+  if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
+  return remembered(sizes, node, () => {
+    const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+    return parts.reduce((sum, part) => sum + sizeOf(part), 1);
+  });
 }
+
+const sizes = new WeakMap<Content, number>();

@@ -11,15 +11,10 @@ import type { Origin, Span } from '../../model/place.ts';
 export function findPlaceholders(text: string): readonly Span[] {
   if (!MAYBE.test(text)) return [];
   const found: Span[] = [];
-  let at = 0;
-  while (at < text.length) {
+  for (let at = 0; at < text.length; ) {
     const end = placeholderEnd(text, at);
-    if (end > at) {
-      found.push({ start: at, end });
-      at = end;
-    } else {
-      at++;
-    }
+    if (end > at) found.push({ start: at, end });
+    at = Math.max(end, at + 1);
   }
   return found;
 }

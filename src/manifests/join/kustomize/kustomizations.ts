@@ -1,5 +1,5 @@
 import { remembered } from '../../../model/memo.ts';
-import { folderOf, fromRoot, type Span, type Written } from '../../../model/place.ts';
+import { folderOf, fromRoot, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type Declared, joinPod } from '../pods.ts';
@@ -99,19 +99,20 @@ export class Kustomizations {
     });
     const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(fromRoot(folder, text)).isCut);
     const [part = own.place] = [...own.components, ...own.transformers];
-    const problem = (at: { readonly span: Span } | undefined, message: string): readonly ReadingProblem[] =>
-      at === undefined ? [] : [{ message, span: at.span }];
-    return [
-      ...problem(round, `kustomizations include each other in a circle through ${round?.text}: kustomize refuses this`),
-      ...problem(
-        cut,
-        `not every overlay of ${cut?.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} paths`,
-      ),
-      ...problem(
-        this.#stages.of(own).isCut ? part : undefined,
-        `not every component and transformer was followed: there are more than ${maxParts}`,
-      ),
-    ];
+    const problems: ReadingProblem[] = [];
+    if (round !== undefined) {
+      const message = `kustomizations include each other in a circle through ${round.text}: kustomize refuses this`;
+      problems.push({ message, span: round.span });
+    }
+    if (cut !== undefined) {
+      const most = `it has more than ${maxAbove}, or more than ${maxWays} paths`;
+      problems.push({ message: `not every overlay of ${cut.text} was followed: ${most}`, span: cut.span });
+    }
+    if (this.#stages.of(own).isCut) {
+      const message = `not every component and transformer was followed: there are more than ${maxParts}`;
+      problems.push({ message, span: part.span });
+    }
+    return problems;
   }
 
   #waysFrom(name: string): Ways {

@@ -3,7 +3,7 @@ import { emptyAt, type Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
 import { endOfLine } from '../lineStarts.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
-import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
+import { BLANKS, blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
 import { readByTokens } from './tokens.ts';
@@ -91,8 +91,6 @@ function nodeOf(
   if (node !== undefined && anchor !== undefined) reader.anchors.set(anchor.source.slice(1), node);
   return node;
 }
-
-const BLANKS: ReadonlySet<CST.TokenType> = new Set(['space', 'comment', 'newline']);
 
 function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
   switch (token.type) {
