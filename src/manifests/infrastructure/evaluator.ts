@@ -1,18 +1,11 @@
 import { t } from '../../model/l10n.ts';
 import { emptyAt, type Span } from '../../model/place.ts';
 import {
-  type Call,
-  type Choice,
   type Definitions,
   type Expression,
+  type ExpressionOf,
   firstLine,
-  type ListExpression,
-  type Loop,
-  type MappingExpression,
-  type Member,
-  type Reference,
   refersTo,
-  type TextExpression,
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { isNull, type View, view } from '../source/view.ts';
@@ -57,9 +50,8 @@ interface Work {
 export class Evaluator {
   readonly #definitions: Definitions;
   readonly #placeholder: WritePlaceholder;
-  readonly #given: ReadonlyMap<string, Given>;
+  readonly #around: Around;
   readonly #defined = new Map<string, Content | undefined>();
-  readonly #isWhole: boolean;
   readonly #work: Work;
   /** What is known of the values that it made. */
   readonly provenance: Provenance;
@@ -70,8 +62,7 @@ export class Evaluator {
     this.provenance = outer?.provenance ?? new Provenance();
     this.#definitions = definitions;
     this.#placeholder = placeholder;
-    this.#given = around.given ?? new Map();
-    this.#isWhole = around.isWhole === true;
+    this.#around = around;
   }
 
   evaluate(expression: Expression, locals: Locals = new Map(), depth = 0): Content {
@@ -132,7 +123,7 @@ export class Evaluator {
     return this.provenance.unsettled(expression, this.#placeholder(expression.source));
   }
 
-  #text(expression: TextExpression, locals: Locals, depth: number): Content {
+  #text(expression: ExpressionOf<'text'>, locals: Locals, depth: number): Content {
     const values = expression.parts.map(part =>
       typeof part === 'string' ? [] : this.evaluate(part, locals, depth + 1),
     );
@@ -148,7 +139,7 @@ export class Evaluator {
   }
 
   /** A text with values in the place of its expressions. */
-  #joined({ parts, span }: TextExpression, values: readonly Content[], locals: Locals): Scalar {
+  #joined({ parts, span }: ExpressionOf<'text'>, values: readonly Content[], locals: Locals): Scalar {
     let text = '';
     let next = 0;
     const origins: Place[] = [];
@@ -170,7 +161,7 @@ export class Evaluator {
     return this.provenance.from(scalar, origins);
   }
 
-  #mapping(expression: MappingExpression, locals: Locals, depth: number): Content {
+  #mapping(expression: ExpressionOf<'mapping'>, locals: Locals, depth: number): Content {
     const { entries, span } = expression;
     const found: Entry[] = [];
     const spread: Content[] = [];
@@ -189,7 +180,7 @@ export class Evaluator {
     return this.provenance.mixed(made, spread, () => this.#unsettled(expression));
   }
 
-  #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
+  #list({ items, span }: ExpressionOf<'list'>, locals: Locals, depth: number): List {
     let doubtful: Expression | undefined;
     const found: (Node | undefined)[] = [];
     for (const item of items) {
@@ -205,10 +196,10 @@ export class Evaluator {
     return doubtful === undefined ? list : this.provenance.doubted(list, this.#unsettled(doubtful));
   }
 
-  #reference(reference: Reference, locals: Locals, depth: number): Content {
+  #reference(reference: ExpressionOf<'reference'>, locals: Locals, depth: number): Content {
     const { key } = reference;
     if (locals.has(key)) return locals.get(key) ?? this.#unsettled(reference);
-    const given = this.#given.get(key);
+    const given = this.#around.given?.get(key);
     if (given !== undefined) return this.provenance.usedAt(reference, given.value, given.role);
     const definition = this.#definitions.get(key);
     if (definition === undefined) return this.#unsettled(reference);
@@ -218,12 +209,12 @@ export class Evaluator {
     }
     const value = this.#defined.get(key);
     // an empty default is no value, only a wish to be given one
-    const isWish = value?.kind === 'scalar' && value.text === '' && !this.#isWhole;
+    const isWish = value?.kind === 'scalar' && value.text === '' && this.#around.isWhole !== true;
     const isSettled = value !== undefined && this.provenance.isSettled(value) && !isWish;
     return isSettled ? this.provenance.usedAt(reference, value, definition.role) : this.#unsettled(reference);
   }
 
-  #member(member: Member, locals: Locals, depth: number): Content {
+  #member(member: ExpressionOf<'member'>, locals: Locals, depth: number): Content {
     const from = this.evaluate(member.of, locals, depth + 1);
     const key = this.evaluate(member.key, locals, depth + 1);
     const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
@@ -232,7 +223,7 @@ export class Evaluator {
     return refersTo(member, locals) ? value : this.provenance.usedAt(member, value, t('value of {0}', member.source));
   }
 
-  #call(call: Call, locals: Locals, depth: number): Content {
+  #call(call: ExpressionOf<'call'>, locals: Locals, depth: number): Content {
     const made = callable(call.name);
     if (made === undefined) return this.#unsettled(call);
     const values = call.arguments.flatMap(argument => {
@@ -243,7 +234,7 @@ export class Evaluator {
     return this.#ofEach(values, choices => this.#made(made, choices, call));
   }
 
-  #made(made: Made, values: readonly Content[], call: Call): Content {
+  #made(made: Made, values: readonly Content[], call: ExpressionOf<'call'>): Content {
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
     if (values.includes(result)) return result;
@@ -256,7 +247,7 @@ export class Evaluator {
     );
   }
 
-  #choice(choice: Choice, locals: Locals, depth: number): Content {
+  #choice(choice: ExpressionOf<'choice'>, locals: Locals, depth: number): Content {
     const options = choice.options
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
@@ -266,7 +257,7 @@ export class Evaluator {
   }
 
   /** One item for each that is known; where none is, the body as written, for what it says by itself. */
-  #loop(loop: Loop, locals: Locals, depth: number): List | Mapping {
+  #loop(loop: ExpressionOf<'loop'>, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
     const turns = turnsOf(over, loop.ofSet === true);
     const entries = (turns.length > 0 ? turns : [undefined]).map(turn => {

@@ -1,6 +1,6 @@
 import { once } from '../../../model/memo.ts';
 import type { Span } from '../../../model/place.ts';
-import type { Expression, TextExpression } from './expression.ts';
+import type { Expression, ExpressionOf } from './expression.ts';
 import { type Grammar, LexerBudget, parseSyntax, type Syntax } from './grammars.ts';
 import { type OnUnread, splitStatements } from './statements.ts';
 
@@ -72,7 +72,7 @@ export class SourceText {
   }
 
   /** A name as a text. */
-  word(node: Syntax): TextExpression {
+  word(node: Syntax): ExpressionOf<'text'> {
     const base = this.base(node);
     return { kind: 'text', parts: [base.source], ...base };
   }

@@ -1,11 +1,5 @@
 import { type Base, SourceText } from '../cutText.ts';
-import {
-  type EntryExpression,
-  type Expression,
-  type MappingExpression,
-  propertyOf,
-  type TextExpression,
-} from '../expression.ts';
+import { type EntryExpression, type Expression, type ExpressionOf, propertyOf } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { withoutEscapes } from '../statements.ts';
 
@@ -20,7 +14,7 @@ interface Block {
 /** Makes expressions of the syntax of one Terraform block. */
 export class HclConverter extends SourceText {
   /** The body of the only block, or the attributes of a file without blocks. */
-  file(root: Syntax): MappingExpression {
+  file(root: Syntax): ExpressionOf<'mapping'> {
     const { items } = this.#structure(root);
     const block = items.find(isBlock);
     const base = this.base(root);
@@ -69,7 +63,7 @@ export class HclConverter extends SourceText {
     return outer;
   }
 
-  #body(items: readonly (Syntax | Block)[], base: Base): MappingExpression {
+  #body(items: readonly (Syntax | Block)[], base: Base): ExpressionOf<'mapping'> {
     const attributes = items.flatMap((item): readonly EntryExpression[] => {
       const [key, value] = isBlock(item) ? [] : item.children;
       if (key === undefined || value === undefined) return [];
@@ -80,7 +74,7 @@ export class HclConverter extends SourceText {
       ([type]) => type,
     );
     const lists = [...blocks].map(([type, same]): EntryExpression => {
-      const key: TextExpression = { kind: 'text', parts: [type], ...base };
+      const key: ExpressionOf<'text'> = { kind: 'text', parts: [type], ...base };
       return { key, value: { kind: 'list', items: same.map(([, value]) => value), ...base } };
     });
     return { kind: 'mapping', entries: [...attributes, ...lists], ...base };
