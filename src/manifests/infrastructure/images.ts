@@ -10,11 +10,10 @@ import type { Evaluator } from './evaluator.ts';
 import type { Place } from './provenance.ts';
 import { asView, blocks } from './shape.ts';
 
-/** To what the places of files that are read together belong. */
+/** Files that are read together. */
 export interface Files {
-  fileOf(place: Span): object | undefined;
-  /** The module, or a file that gives values to it from outside. */
-  ownerOf(place: Span): object | undefined;
+  /** The file of a place; its owner is the module, or a file that gives values to it from outside. */
+  fileAt(place: Span): { readonly owner: object } | undefined;
   /** The module that is being read. */
   readonly module: object;
   /** Whether it is used with several sets of values. */
@@ -113,19 +112,20 @@ export class Images {
   #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
     const files = this.#files;
     if (files === undefined) return value.span;
+    const ownerOf = (span: Span) => files.fileAt(span)?.owner;
     const { provenance } = this.#evaluator;
-    const isOfCaller = files.isShared && files.ownerOf(value.span) === files.module;
+    const isOfCaller = files.isShared && ownerOf(value.span) === files.module;
     const source = provenance.isOpen(value) && !isOfCaller ? value.span : provenance.sourceOf(value).span;
     const { start, end } = nameSpan(name);
     const written = name.slice(start, end);
     const known = isOfCaller ? origins : origins.filter(({ isOpen }) => isOpen !== true);
     const outside = [source, ...known.map(({ span }) => span)].filter(span => {
       const text = this.harvest.text.slice(span.start, span.end);
-      return text !== '' && files.ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
+      return text !== '' && ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
     });
     const [longest] = outside.toSorted((one, other) => other.end - other.start - (one.end - one.start));
-    if (longest !== undefined && files.ownerOf(longest) !== files.ownerOf(source)) return longest;
-    return files.fileOf(source) === files.fileOf(value.span) ? value.span : source;
+    if (longest !== undefined && ownerOf(longest) !== ownerOf(source)) return longest;
+    return files.fileAt(source) === files.fileAt(value.span) ? value.span : source;
   }
 
   /** A place without a prefix that is written there; what an expression makes is not. */

@@ -164,12 +164,7 @@ class Program {
     const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
     const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
     const uses = mayMatter ? this.#usesOf(module) : [];
-    const files: Files = {
-      fileOf: place => this.#fileAt(place),
-      ownerOf: place => this.#fileAt(place)?.owner,
-      module,
-      isShared: uses.length > 1,
-    };
+    const files: Files = { fileAt: place => this.#fileAt(place), module, isShared: uses.length > 1 };
     for (const file of module.values) {
       const evaluator = this.#evaluator(file.definitions);
       file.read(evaluator, new Images(harvest, evaluator));

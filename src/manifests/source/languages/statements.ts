@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/place.ts';
+import { endOfLine } from '../lineStarts.ts';
 
 /**
  * Cuts a text into its top-level statements, which both Bicep and Terraform begin on a line of their own without
@@ -7,16 +8,11 @@ import type { Span } from '../../../model/place.ts';
  */
 export function splitStatements(text: string, begins: RegExp): readonly Span[] {
   const starts: number[] = [];
-  for (let line = 0; line >= 0 && line < text.length; line = nextLine(text, line)) {
+  for (let line = 0; line < text.length; line = endOfLine(text, line) + 1) {
     begins.lastIndex = line;
     if (begins.test(text)) starts.push(line);
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
-}
-
-function nextLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? -1 : end + 1;
 }
 
 /**
