@@ -49,9 +49,7 @@ export class ManifestIndex {
     if (saysOther(before, reading)) return this.#startOver();
     const { charts, programs, kustomizations, destinations } = this.#made;
     if (kustomizations().uses(file) || destinations().names(file)) return this.#startOver();
-    charts().changed(file);
-    programs.changed(file);
-    return [file, ...charts().filesWith(file), ...programs.filesWith(file), ...this.#changing(file)];
+    return [file, ...charts().changed(file), ...programs.changed(file), ...this.#changing(file)];
   }
 
   #updateData(file: string, data: DataFile): readonly string[] | 'all' {

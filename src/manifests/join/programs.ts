@@ -37,11 +37,12 @@ export class Programs {
     this.#readings = readings;
   }
 
-  /** The text of a file has changed, and not what it belongs to. */
-  changed(file: string): void {
-    const files = this.filesWith(file);
+  /** The text of a file has changed, and not what it belongs to. Returns the files whose references may change. */
+  changed(file: string): readonly string[] {
+    const files = this.#together(file).map(each => each.file);
     for (const each of files) this.#programs.delete(each);
     if (files.length > 0) this.#modules = undefined;
+    return files;
   }
 
   /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
@@ -56,11 +57,6 @@ export class Programs {
     if (program !== 'too many') return program?.get(file)?.problems ?? [];
     const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
     return [{ message, span: emptyAt(0) }];
-  }
-
-  /** The files whose references may change with one. */
-  filesWith(file: string): readonly string[] {
-    return this.#together(file).map(each => each.file);
   }
 
   #programOf(file: string): Program | undefined {
@@ -91,16 +87,15 @@ export class Programs {
     this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => declaredBy(reading) ?? []));
     const { byFile, files, callers } = this.#modules;
     const found: DeclaredInfrastructure[] = [];
-    const seen = new Set<string>();
-    const next = [byFile.get(file)?.module];
-    for (let module = next.pop(); module !== undefined; module = next.pop()) {
-      if (seen.has(module)) continue;
-      seen.add(module);
+    const own = byFile.get(file);
+    const modules = new Set(own && [own.module]);
+    // it grows while it is gone through
+    for (const module of modules) {
       for (const each of files.get(module) ?? []) {
         found.push(each);
-        next.push(...each.calls);
+        for (const called of each.calls) modules.add(called);
       }
-      next.push(...(callers.get(module) ?? []));
+      for (const caller of callers.get(module) ?? []) modules.add(caller);
     }
     return found;
   }

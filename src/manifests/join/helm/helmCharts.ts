@@ -12,9 +12,7 @@ export class HelmCharts {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
   /** The folders that files show to be charts. */
   readonly #folders: ReadonlySet<string>;
-  /** The files of each chart. */
   readonly #files: ReadonlyMap<string | undefined, readonly string[]>;
-  /** The unpacked subcharts in each chart. */
   readonly #inside: ReadonlyMap<string, readonly Subchart[]>;
   /** Charts as they were put together last; one is dropped as soon as a file of it changes. */
   readonly #charts = new Map<string, Chart>();
@@ -29,11 +27,17 @@ export class HelmCharts {
     this.#inside = Map.groupBy(subcharts, ({ above }) => above);
   }
 
-  /** The text of a file has changed, and not what it shows to be a chart. */
-  changed(file: string): void {
-    const top = this.chartOf(file);
-    if (top === undefined) return;
-    for (const folder of this.#charts.keys()) if (this.#topOf(folder) === top) this.#charts.delete(folder);
+  /**
+   * The text of a file has changed, and not what it shows to be a chart. Returns the files whose references may change: those
+   * of its chart, and of the charts in it.
+   */
+  changed(file: string): readonly string[] {
+    const folder = this.#folderOf(file);
+    if (folder === undefined) return [];
+    const top = this.#topOf(folder);
+    for (const each of this.#charts.keys()) if (this.#topOf(each) === top) this.#charts.delete(each);
+    if (!this.#files.get(folder)?.includes(file)) return [];
+    return [...this.#files].flatMap(([each, files]) => (each !== undefined && this.#topOf(each) === top ? files : []));
   }
 
   /** A reference of a chart's file, joined with the other files of the chart: one for each pod that uses a value. */
@@ -62,14 +66,6 @@ export class HelmCharts {
     const message = `not every pod of this image was read: more than ${MAX_USERS} places in templates use it`;
     const chart = this.#chart(folder);
     return references.filter(reference => chart.isCrowded(reference)).map(({ span }) => ({ message, span }));
-  }
-
-  /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
-  filesWith(file: string): readonly string[] {
-    const folder = this.#folderOf(file);
-    if (folder === undefined || !this.#files.get(folder)?.includes(file)) return [];
-    const top = this.#topOf(folder);
-    return [...this.#files].flatMap(([each, files]) => (each !== undefined && this.#topOf(each) === top ? files : []));
   }
 
   /** The folder of the outermost chart that a file is in. */
