@@ -1,4 +1,4 @@
-import { fromRoot } from '../../model/place.ts';
+import { foldersAbove, fromRoot } from '../../model/place.ts';
 import type { DeclaredDestination, Parameters } from '../../model/reading.ts';
 import type { DeclaredCluster, SentTo } from '../../model/target.ts';
 import { filled, serverOf } from '../formats/kubernetes/destinations/paths.ts';
@@ -46,7 +46,7 @@ export function placedIn({ readings, data }: Pick<Sources, 'readings' | 'data'>)
   const read = new Set<string>();
   if (declarations.length === 0) return { placed: [], read };
   const clusters = declared.filter(declaration => declaration.kind === 'cluster');
-  const folders = foldersOf(readings.keys());
+  const folders = new Set(['', ...[...readings.keys()].flatMap(file => foldersAbove(file))]);
   const files = [...readings.keys(), ...data.keys()].sort();
   const score = new Map<string, number>();
   const count = (repository: string, isHere: boolean) => {
@@ -158,17 +158,4 @@ function ofOwnRepository(each: Placed, points: (repository: string) => number | 
 
 function repositoryKey(repository: string): string {
   return repository.toLowerCase().replace(/(?:\.git)?\/?$/, '');
-}
-
-function foldersOf(files: Iterable<string>): ReadonlySet<string> {
-  const folders = new Set(['']);
-  for (const file of files) {
-    // once a folder is known, those above it are
-    for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) {
-      const folder = file.slice(0, at);
-      if (folders.has(folder)) break;
-      folders.add(folder);
-    }
-  }
-  return folders;
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../../../model/place.ts';
+import { lastUpTo, type Span } from '../../../model/place.ts';
 import { endOfLine } from '../lineStarts.ts';
 
 /**
@@ -123,18 +123,14 @@ function skipBlanks(text: string, from: number): number {
 const STATEMENT = /\{%[^\n]{0,500}?%\}|(?<!%)%\{~?[ \t]{0,20}(?:if|else|endif|for|endfor)\b[^\n}]{0,500}\}/g;
 
 function withStatements(text: string, actions: readonly Action[]): readonly Action[] {
-  const all: Action[] = [];
-  let next = 0;
-  for (const { index, 0: statement } of text.matchAll(STATEMENT)) {
-    for (let action = actions[next]; action !== undefined && action.start < index; action = actions[next]) {
-      all.push(action);
-      next++;
-    }
-    const end = index + statement.length;
-    const overlaps = index < (all.at(-1)?.end ?? 0) || (actions[next]?.start ?? text.length) < end;
-    if (!overlaps) all.push({ start: index, end, keyword: 'statement' });
-  }
-  return [...all, ...actions.slice(next)];
+  const statements = Array.from(text.matchAll(STATEMENT), ({ index, 0: { length } }): Action => {
+    return { start: index, end: index + length, keyword: 'statement' };
+  });
+  const apart = statements.filter(({ start, end }) => {
+    const action = lastUpTo(actions, end - 1, each => each.start);
+    return action === undefined || action.end <= start;
+  });
+  return [...actions, ...apart].sort((one, other) => one.start - other.start);
 }
 
 /** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */
