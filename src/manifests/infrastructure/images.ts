@@ -14,7 +14,6 @@ import { asView, blocks } from './shape.ts';
 export interface Files {
   /** The file of a place; its owner is the module, or a file that gives values to it from outside. */
   fileAt(place: Span): { readonly owner: object } | undefined;
-  /** The module that is being read. */
   readonly module: object;
   /** Whether it is used with several sets of values. */
   readonly isShared: boolean;

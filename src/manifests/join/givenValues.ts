@@ -162,7 +162,6 @@ interface PathsIndex {
   readonly folders: ReadonlySet<string>;
   /** Whether one is the registry of all images. */
   readonly isGlobal: boolean;
-  /** Those that say who pulls. */
   readonly pulls: readonly string[];
 }
 

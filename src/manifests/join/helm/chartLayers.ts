@@ -3,7 +3,6 @@ import type { ManifestReading } from '../../../model/reading.ts';
 import { type ChartGrounds, ValuesLayer } from '../../helm/chartScope.ts';
 import type { DeclarationOf } from '../pods.ts';
 
-/** The files of one chart. */
 export interface ChartFiles<C extends ChartWithLayers = ChartWithLayers> {
   /** `values.yaml` beside Chart.yaml. */
   readonly base: ManifestReading | undefined;

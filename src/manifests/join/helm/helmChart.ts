@@ -223,7 +223,6 @@ export class Chart {
   }
 }
 
-/** A template's reference, with the paths of the values that it uses. */
 interface User {
   readonly reference: ImageReference;
   readonly used: ReadonlySet<string>;

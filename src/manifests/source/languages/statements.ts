@@ -26,15 +26,11 @@ export function withoutEscapes(text: string): string {
     const hex = braced ?? short ?? long;
     if (hex !== undefined) return codePoint(hex);
     if (char === undefined) return whole === '$${' ? '${' : (whole ?? '');
-    return CONTROLS.get(char) ?? char;
+    return CONTROLS[char] ?? char;
   });
 }
 
-const CONTROLS: ReadonlyMap<string, string> = new Map([
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function codePoint(hex: string): string {
   const code = Number.parseInt(hex, 16);
@@ -56,7 +52,6 @@ export class Rewriting {
   readonly text: string;
   /** Brackets that are open, and a mark for a string with an open interpolation. */
   readonly open: string[] = [];
-  /** How far it has come. */
   at = 0;
   /** Where a comment or a text begins that nothing closes, so that the rest is a part of it. */
   unclosed: number | undefined;

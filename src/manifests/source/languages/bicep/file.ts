@@ -6,7 +6,6 @@ import type { Syntax } from '../grammars.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
-/** A statement of a Bicep file. */
 export interface BicepStatement {
   readonly keyword: 'param' | 'var' | 'resource' | 'module';
   readonly name: string;

@@ -5,7 +5,6 @@ import { withoutEscapes } from '../statements.ts';
 
 type Bound = ReadonlySet<string>;
 
-/** A block with what is in it. */
 interface Block {
   readonly labels: readonly Syntax[];
   readonly items: (Syntax | Block)[];
