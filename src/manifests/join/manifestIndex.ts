@@ -1,4 +1,4 @@
-import { once } from '../../model/memo.ts';
+import { once, remembered } from '../../model/memo.ts';
 import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
 import type { DataFile, Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -122,8 +122,7 @@ export class ManifestIndex {
     const joined = own.flatMap(reference => {
       const { workload } = reference;
       if (workload.platform !== 'kubernetes') return [destinations().place(reference)];
-      const pod = pods.get(workload) ?? joinPod(workload, file, declared());
-      pods.set(workload, pod);
+      const pod = remembered(pods, workload, () => joinPod(workload, file, declared()));
       const pulling = (replaced && this.#podsOf(reference.span, workload, pod, replaced)) ?? [pod];
       return pulling.flatMap(each =>
         isPlain
@@ -176,9 +175,7 @@ export class ManifestIndex {
     for (const { workload, origins } of references.flatMap(reference => kustomizations.deployed(reference))) {
       for (const { file, span } of origins) {
         if (file !== own || workload.platform !== 'kubernetes') continue;
-        const place = places.get(span.start) ?? { span, pods: new Set() };
-        places.set(span.start, place);
-        place.pods.add(workload);
+        remembered(places, span.start, () => ({ span, pods: new Set() })).pods.add(workload);
       }
     }
     return { places: [...places.values()].sort((one, other) => one.span.start - other.span.start), unread };

@@ -118,13 +118,11 @@ export function pullKey(workload: Workload): string {
 
 /** References without those that have the place, the image and the pull of one before. */
 export function distinct(references: readonly ImageReference[]): readonly ImageReference[] {
-  const seen = new Map<string, ImageReference>();
-  for (const reference of references) {
-    const { span, image, through, workload } = reference;
-    const key = `${span.start} ${through} ${JSON.stringify(image)} ${pullKey(workload)}`;
-    if (!seen.has(key)) seen.set(key, reference);
-  }
-  return [...seen.values()];
+  const alike = Map.groupBy(
+    references,
+    ({ span, image, through, workload }) => `${span.start} ${through} ${JSON.stringify(image)} ${pullKey(workload)}`,
+  );
+  return [...alike.values()].flatMap(each => each.slice(0, 1));
 }
 
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;

@@ -105,8 +105,8 @@ export class Kustomizations {
       problems.push({ message, span: round.span });
     }
     if (cut !== undefined) {
-      const most = `it has more than ${maxAbove}, or more than ${maxWays} paths`;
-      problems.push({ message: `not every overlay of ${cut.text} was followed: ${most}`, span: cut.span });
+      const message = `not every overlay of ${cut.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} paths`;
+      problems.push({ message, span: cut.span });
     }
     if (this.#stages.of(own).isCut) {
       const message = `not every component and transformer was followed: there are more than ${maxParts}`;

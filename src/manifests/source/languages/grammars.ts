@@ -77,7 +77,9 @@ export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBu
     return { problem: `not read: its grammar is not loaded${why}`, isOfFile: true };
   }
   try {
-    const root = parse(parserOf(grammar, prepared), text, budget);
+    const { parser, languages } = prepared;
+    const own = remembered(parsers, grammar, () => new parser().setLanguage(languages[grammar]));
+    const root = parse(own, text, budget);
     return root === undefined ? { problem: 'not read: too many syntax errors' } : { root };
   } catch (error) {
     parsers.delete(grammar); // its state is unknown
@@ -86,10 +88,6 @@ export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBu
 }
 
 const parsers = new Map<Grammar, Parser>();
-
-function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
-  return remembered(parsers, grammar, () => new parser().setLanguage(languages[grammar]));
-}
 
 /** The lexer asks for its text in pieces, again for each piece that it comes back to. In UTF-16 units. */
 const PIECE = 256;
