@@ -1,7 +1,7 @@
 import type { CauseId } from '../causes/index.ts';
 import { asPlainPod } from '../manifests/index.ts';
 import { allOf, t } from '../model/l10n.ts';
-import type { ImageReference } from '../model/reference.ts';
+import { type ImageReference, versionOf } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { adviceOn } from './advice/advice.ts';
@@ -62,8 +62,7 @@ function referencesTo(text: string, { host, repository }: Named, references: rea
 
 function nameOf(image: ImageReference['image']): string | undefined {
   if (image.kind !== 'image') return undefined;
-  const { registry, repository, tag, digest } = image;
-  return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  return `${image.registry}/${image.repository}${versionOf(image)}`;
 }
 
 /** The images of the workload that a pod belongs to: its name goes on with what Kubernetes adds to the workload's. */

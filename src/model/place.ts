@@ -8,6 +8,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** The span of what only its beginning is known or of use. */
+export function emptyAt(start: number): Span {
+  return { start, end: start };
+}
+
 /** A span in a file; `file` is the name the reader was given, with forward slashes. */
 export interface Place {
   readonly file: string;

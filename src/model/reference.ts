@@ -97,4 +97,9 @@ export interface Image {
   readonly name?: string | undefined;
 }
 
+/** Tag and digest as they are written behind a name; empty for an image without either. */
+export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): string {
+  return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
 export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };

@@ -1,7 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
+import { memoized } from '../../model/memo.ts';
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../model/reading.ts';
-import { remembered } from '../../model/remember.ts';
 import type { SourceFile } from '../format.ts';
 import { readImage } from '../image.ts';
 import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
@@ -203,7 +203,7 @@ function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
 }
 
 /** As long as a file is as it was read, its statements stay parsed. */
-const opened = remembered(({ text }: DeclaredInfrastructure) => new BicepText(text));
+const opened = memoized(({ text }: DeclaredInfrastructure) => new BicepText(text));
 
 /** The path of a module in this workspace, which says itself who pulls what it is given. */
 const LOCAL = /^[^:]+\.bicep$/;

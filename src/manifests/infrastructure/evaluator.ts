@@ -1,22 +1,15 @@
 import { t } from '../../model/l10n.ts';
-import type { Span } from '../../model/place.ts';
+import { emptyAt, type Span } from '../../model/place.ts';
 import {
-  type Call,
-  type Choice,
   type Definitions,
   type Expression,
+  type ExpressionOf,
   firstLine,
-  type ListExpression,
-  type Loop,
-  type MappingExpression,
-  type Member,
-  type Reference,
   refersTo,
-  type TextExpression,
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { isNull, type View, view } from '../source/view.ts';
-import { callable, emptyAt, MAX_TEXT, type Made, memberOf, Sizes, turnsOf } from './functions.ts';
+import { callable, MAX_TEXT, type Made, memberOf, sizeOf, turnsOf } from './functions.ts';
 import { type Place, Provenance } from './provenance.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
@@ -57,10 +50,8 @@ interface Work {
 export class Evaluator {
   readonly #definitions: Definitions;
   readonly #placeholder: WritePlaceholder;
-  readonly #given: ReadonlyMap<string, Given>;
+  readonly #around: Around;
   readonly #defined = new Map<string, Content | undefined>();
-  readonly #isWhole: boolean;
-  readonly #sizes = new Sizes();
   readonly #work: Work;
   /** What is known of the values that it made. */
   readonly provenance: Provenance;
@@ -71,8 +62,7 @@ export class Evaluator {
     this.provenance = outer?.provenance ?? new Provenance();
     this.#definitions = definitions;
     this.#placeholder = placeholder;
-    this.#given = around.given ?? new Map();
-    this.#isWhole = around.isWhole === true;
+    this.#around = around;
   }
 
   evaluate(expression: Expression, locals: Locals = new Map(), depth = 0): Content {
@@ -99,7 +89,7 @@ export class Evaluator {
   }
 
   #fits(parts: readonly (Node | undefined)[]): boolean {
-    return parts.reduce((sum, part) => sum + this.#sizes.of(part), 0) <= MAX_VALUES;
+    return parts.reduce((sum, part) => sum + sizeOf(part), 0) <= MAX_VALUES;
   }
 
   #evaluate(expression: Expression, locals: Locals, depth: number): Content {
@@ -133,7 +123,7 @@ export class Evaluator {
     return this.provenance.unsettled(expression, this.#placeholder(expression.source));
   }
 
-  #text(expression: TextExpression, locals: Locals, depth: number): Content {
+  #text(expression: ExpressionOf<'text'>, locals: Locals, depth: number): Content {
     const values = expression.parts.map(part =>
       typeof part === 'string' ? [] : this.evaluate(part, locals, depth + 1),
     );
@@ -149,7 +139,7 @@ export class Evaluator {
   }
 
   /** A text with values in the place of its expressions. */
-  #joined({ parts, span }: TextExpression, values: readonly Content[], locals: Locals): Scalar {
+  #joined({ parts, span }: ExpressionOf<'text'>, values: readonly Content[], locals: Locals): Scalar {
     let text = '';
     let next = 0;
     const origins: Place[] = [];
@@ -171,7 +161,7 @@ export class Evaluator {
     return this.provenance.from(scalar, origins);
   }
 
-  #mapping(expression: MappingExpression, locals: Locals, depth: number): Content {
+  #mapping(expression: ExpressionOf<'mapping'>, locals: Locals, depth: number): Content {
     const { entries, span } = expression;
     const found: Entry[] = [];
     const spread: Content[] = [];
@@ -186,11 +176,11 @@ export class Evaluator {
       const name = this.evaluate(key, locals, depth + 1);
       if (name.kind === 'scalar') found.push({ key: name, value: content });
     }
-    const made: Mapping = { kind: 'mapping', entries: found, span: emptyAt(span) };
+    const made: Mapping = { kind: 'mapping', entries: found, span: emptyAt(span.start) };
     return this.provenance.mixed(made, spread, () => this.#unsettled(expression));
   }
 
-  #list({ items, span }: ListExpression, locals: Locals, depth: number): List {
+  #list({ items, span }: ExpressionOf<'list'>, locals: Locals, depth: number): List {
     let doubtful: Expression | undefined;
     const found: (Node | undefined)[] = [];
     for (const item of items) {
@@ -202,14 +192,14 @@ export class Evaluator {
       if (this.provenance.doubtOf(content) !== undefined) doubtful = item;
       if (found.length <= MAX_VALUES) for (const each of content.items) found.push(each);
     }
-    const list: List = { kind: 'list', items: found, span: emptyAt(span) };
+    const list: List = { kind: 'list', items: found, span: emptyAt(span.start) };
     return doubtful === undefined ? list : this.provenance.doubted(list, this.#unsettled(doubtful));
   }
 
-  #reference(reference: Reference, locals: Locals, depth: number): Content {
+  #reference(reference: ExpressionOf<'reference'>, locals: Locals, depth: number): Content {
     const { key } = reference;
     if (locals.has(key)) return locals.get(key) ?? this.#unsettled(reference);
-    const given = this.#given.get(key);
+    const given = this.#around.given?.get(key);
     if (given !== undefined) return this.provenance.usedAt(reference, given.value, given.role);
     const definition = this.#definitions.get(key);
     if (definition === undefined) return this.#unsettled(reference);
@@ -219,12 +209,12 @@ export class Evaluator {
     }
     const value = this.#defined.get(key);
     // an empty default is no value, only a wish to be given one
-    const isWish = value?.kind === 'scalar' && value.text === '' && !this.#isWhole;
+    const isWish = value?.kind === 'scalar' && value.text === '' && this.#around.isWhole !== true;
     const isSettled = value !== undefined && this.provenance.isSettled(value) && !isWish;
     return isSettled ? this.provenance.usedAt(reference, value, definition.role) : this.#unsettled(reference);
   }
 
-  #member(member: Member, locals: Locals, depth: number): Content {
+  #member(member: ExpressionOf<'member'>, locals: Locals, depth: number): Content {
     const from = this.evaluate(member.of, locals, depth + 1);
     const key = this.evaluate(member.key, locals, depth + 1);
     const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
@@ -233,7 +223,7 @@ export class Evaluator {
     return refersTo(member, locals) ? value : this.provenance.usedAt(member, value, t('value of {0}', member.source));
   }
 
-  #call(call: Call, locals: Locals, depth: number): Content {
+  #call(call: ExpressionOf<'call'>, locals: Locals, depth: number): Content {
     const made = callable(call.name);
     if (made === undefined) return this.#unsettled(call);
     const values = call.arguments.flatMap(argument => {
@@ -244,7 +234,7 @@ export class Evaluator {
     return this.#ofEach(values, choices => this.#made(made, choices, call));
   }
 
-  #made(made: Made, values: readonly Content[], call: Call): Content {
+  #made(made: Made, values: readonly Content[], call: ExpressionOf<'call'>): Content {
     const result = made(values, firstLine(call));
     if (result === undefined) return this.#unsettled(call);
     if (values.includes(result)) return result;
@@ -257,30 +247,27 @@ export class Evaluator {
     );
   }
 
-  #choice(choice: Choice, locals: Locals, depth: number): Content {
+  #choice(choice: ExpressionOf<'choice'>, locals: Locals, depth: number): Content {
     const options = choice.options
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
-    this.#work.values += options.reduce(
-      (sum, option) => sum + (option.kind === 'mapping' ? this.#sizes.of(option) : 1),
-      0,
-    );
+    this.#work.values += options.reduce((sum, option) => sum + (option.kind === 'mapping' ? sizeOf(option) : 1), 0);
     if (!this.#fits(options) || this.#work.values > MAX_VALUES) return this.#tooMuch(choice);
     return this.provenance.among(options, () => this.#unsettled(choice));
   }
 
   /** One item for each that is known; where none is, the body as written, for what it says by itself. */
-  #loop(loop: Loop, locals: Locals, depth: number): List | Mapping {
+  #loop(loop: ExpressionOf<'loop'>, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
-    const turns = turnsOf(over, loop.ofSet);
+    const turns = turnsOf(over, loop.ofSet === true);
     const entries = (turns.length > 0 ? turns : [undefined]).map(turn => {
       const inner = new Map(locals);
       if (loop.item !== undefined) inner.set(loop.item, turn?.item);
-      for (const index of loop.indexes) inner.set(index, turn?.index);
+      for (const index of loop.indexes ?? []) inner.set(index, turn?.index);
       const key = loop.key && this.evaluate(loop.key, inner, depth + 1);
       return { key, value: this.evaluate(loop.body, inner, depth + 1) };
     });
-    const span = emptyAt(loop.span);
+    const span = emptyAt(loop.span.start);
     const named = entries.flatMap(({ key, value }) => (key?.kind === 'scalar' ? [{ key, value }] : []));
     const made: List | Mapping =
       loop.key === undefined

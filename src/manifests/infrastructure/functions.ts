@@ -1,6 +1,7 @@
-import type { Span } from '../../model/place.ts';
+import { remembered } from '../../model/memo.ts';
+import { emptyAt, type Span } from '../../model/place.ts';
 import { findPlaceholders } from '../source/placeholders.ts';
-import { type Content, contents, type List, type Node, type Scalar } from '../source/tree.ts';
+import { type Content, contents, type Entry, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 export type Made = (values: readonly Content[], span: Span) => Content | undefined;
@@ -24,11 +25,8 @@ const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['merge', concat],
   ['flatten', flatten],
   ['join', join],
-  ['keys', ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ key }) => key) : undefined, span)],
-  [
-    'values',
-    ([from], span) => listOf(from?.kind === 'mapping' ? from.entries.map(({ value }) => value) : undefined, span),
-  ],
+  ['keys', ([from], span) => listOf(from, span, ({ key }) => key)],
+  ['values', ([from], span) => listOf(from, span, ({ value }) => value)],
   ['lookup', lookup],
   ['tolower', lower],
   ['lower', lower],
@@ -64,21 +62,22 @@ function concat(values: readonly Content[], span: Span): Content | undefined {
   if (values.some(value => value.kind === 'list')) return concatLists(values, span);
   const mappings = values.filter(value => value.kind === 'mapping');
   if (mappings.length === 0) return undefined;
-  return { kind: 'mapping', entries: mappings.flatMap(value => value.entries), span: emptyAt(span) };
+  return { kind: 'mapping', entries: mappings.flatMap(value => value.entries), span: emptyAt(span.start) };
 }
 
 /** A value other than a list stays as an item, so that the list is not taken for complete. */
 function concatLists(values: readonly Content[], span: Span): List {
   const items = values.flatMap(value => (value.kind === 'list' ? value.items : [value]));
-  return { kind: 'list', items, span: emptyAt(span) };
+  return { kind: 'list', items, span: emptyAt(span.start) };
 }
 
 function flatten([list]: readonly Content[], span: Span): Content | undefined {
   return list?.kind === 'list' ? concatLists(contents(list.items), span) : undefined;
 }
 
-function listOf(items: List['items'] | undefined, span: Span): List | undefined {
-  return items && { kind: 'list', items, span: emptyAt(span) };
+function listOf(from: Content | undefined, { start }: Span, part: (entry: Entry) => List['items'][number]) {
+  if (from?.kind !== 'mapping') return undefined;
+  return { kind: 'list', items: from.entries.map(part), span: emptyAt(start) } as const;
 }
 
 function lookup([from, key, otherwise]: readonly Content[]): Content | undefined {
@@ -137,22 +136,13 @@ export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
   });
 }
 
-/** As all readers of this room have it: of a collection only its beginning is of use. */
-export function emptyAt({ start }: Span): Span {
-  return { start, end: start };
-}
-
 /** How many values a walk over all of a value meets: parts that are used twice count twice. */
-export class Sizes {
-  readonly #known = new WeakMap<Content, number>();
-
-  of(node: Node | undefined): number {
-    if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
-    const known = this.#known.get(node);
-    if (known !== undefined) return known;
+export function sizeOf(node: Node | undefined): number {
+  if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
+  return remembered(sizes, node, () => {
     const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-    const size = parts.reduce((sum, part) => sum + this.of(part), 1);
-    this.#known.set(node, size);
-    return size;
-  }
+    return parts.reduce((sum, part) => sum + sizeOf(part), 1);
+  });
 }
+
+const sizes = new WeakMap<Content, number>();

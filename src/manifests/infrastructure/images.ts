@@ -1,6 +1,6 @@
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
-import type { Image } from '../../model/reference.ts';
+import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostOf, nameOf, readImage } from '../image.ts';
 import type { Harvest, Part } from '../source/harvest.ts';
@@ -10,12 +10,10 @@ import type { Evaluator } from './evaluator.ts';
 import type { Place } from './provenance.ts';
 import { asView, blocks } from './shape.ts';
 
-/** To what the places of files that are read together belong. */
+/** Files that are read together. */
 export interface Files {
-  fileOf(place: Span): object | undefined;
-  /** The module, or a file that gives values to it from outside. */
-  ownerOf(place: Span): object | undefined;
-  /** The module that is being read. */
+  /** The file of a place; its owner is the module, or a file that gives values to it from outside. */
+  fileAt(place: Span): { readonly owner: object } | undefined;
   readonly module: object;
   /** Whether it is used with several sets of values. */
   readonly isShared: boolean;
@@ -113,18 +111,19 @@ export class Images {
   #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
     const files = this.#files;
     if (files === undefined) return value.span;
+    const ownerOf = (span: Span) => files.fileAt(span)?.owner;
     const { provenance } = this.#evaluator;
-    const isOfCaller = files.isShared && files.ownerOf(value.span) === files.module;
+    const isOfCaller = files.isShared && ownerOf(value.span) === files.module;
     const source = provenance.isOpen(value) && !isOfCaller ? value.span : provenance.sourceOf(value).span;
     const written = nameOf(name);
     const known = isOfCaller ? origins : origins.filter(({ isOpen }) => isOpen !== true);
     const outside = [source, ...known.map(({ span }) => span)].filter(span => {
       const text = this.harvest.text.slice(span.start, span.end);
-      return text !== '' && files.ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
+      return text !== '' && ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
     });
     const [longest] = outside.toSorted((one, other) => other.end - other.start - (one.end - one.start));
-    if (longest !== undefined && files.ownerOf(longest) !== files.ownerOf(source)) return longest;
-    return files.fileOf(source) === files.fileOf(value.span) ? value.span : source;
+    if (longest !== undefined && ownerOf(longest) !== ownerOf(source)) return longest;
+    return files.fileAt(source) === files.fileAt(value.span) ? value.span : source;
   }
 
   /** A place without a prefix that is written there; what an expression makes is not. */
@@ -237,3 +236,48 @@ function isImageOfRegistry(text: string): boolean {
 }
 
 const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.\w{0,60}login_?server\}?$/i;
+
+// ─── Of what several uses of a module say, what is told ──────────────────────────────────────────────────────────────
+
+/**
+ * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
+ * one use of a module leaves open, another may settle.
+ */
+export function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
+  return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
+    const settled = all.filter(({ settledAt }) => settledAt !== undefined);
+    const unsettled = all.filter(({ settledAt }) => settledAt === undefined);
+    const own = new Map(unsettled.toReversed().map(each => [keyOf(each), each]));
+    const isElsewhere = settled.some(({ image }) => image.kind === 'image' && image.registry !== undefined);
+    const names = new Set<string>();
+    const unnamed = new Set<string>();
+    for (const { image, workload } of own.values()) {
+      if (image.kind !== 'image') continue;
+      if (image.unresolved === undefined) names.add(repositoryOf(image));
+      if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
+    }
+    const spoken = [...own.values()].toReversed().filter(({ image, workload }) => {
+      if (image.kind !== 'image') return true;
+      if (image.registry === undefined) return !isElsewhere;
+      if (image.unresolved !== undefined && names.has(repositoryOf(image))) return false;
+      return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
+    });
+    return spoken.length > 0 ? spoken : settled.slice(0, 1);
+  });
+}
+
+function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {
+  if (image.kind !== 'image') return JSON.stringify([image, workload]);
+  // what would fill in a tag is no difference
+  const { registry, repository, tag, digest, unresolved, name = '' } = image;
+  const open = repository === undefined ? [unresolved, nameOf(name)] : [];
+  return JSON.stringify([registry, repository, tag, digest, unresolved !== undefined, open, workload]);
+}
+
+function repositoryOf({ registry, repository }: Image): string {
+  return `${registry}/${repository}`;
+}
+
+function isOpen(name: string | undefined): boolean {
+  return name?.includes('${') === true;
+}

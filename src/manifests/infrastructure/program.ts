@@ -1,5 +1,6 @@
 import { t } from '../../model/l10n.ts';
-import { lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
+import { remembered } from '../../model/memo.ts';
+import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
 import { Harvest } from '../source/harvest.ts';
@@ -7,8 +8,7 @@ import type { Definition, Definitions } from '../source/languages/expression.ts'
 import type { placeholder } from '../source/placeholders.ts';
 import { fields, type View } from '../source/view.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
-import { type Files, Images, mayHoldImage } from './images.ts';
-import { spokenOnce } from './spokenOnce.ts';
+import { type Files, Images, mayHoldImage, spokenOnce } from './images.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
@@ -55,7 +55,7 @@ export function readAlone(
   const evaluator = new Evaluator(file.definitions ?? new Map(), placeholder);
   const images = new Images(harvest, evaluator);
   if (mayHoldImage(text)) file.read(evaluator, images);
-  for (const { message, start } of file.unread) harvest.unread(message, { start, end: start });
+  for (const { message, start } of file.unread) harvest.unread(message, emptyAt(start));
   images.finish();
   if (module === undefined) return;
   const calls = (file.calls ?? []).map(call => call.module);
@@ -155,23 +155,16 @@ class Program {
   }
 
   #module(name: string): Module {
-    const known = this.#modules.get(name);
-    if (known !== undefined) return known;
-    const made: Module = { files: [], definitions: new Map(), values: [], calledBy: [], uses: undefined };
-    this.#modules.set(name, made);
-    return made;
+    return remembered(this.#modules, name, () => {
+      return { files: [], definitions: new Map(), values: [], calledBy: [], uses: undefined };
+    });
   }
 
   #read(module: Module): void {
     const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
     const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
     const uses = mayMatter ? this.#usesOf(module) : [];
-    const files: Files = {
-      fileOf: place => this.#fileAt(place),
-      ownerOf: place => this.#fileAt(place)?.owner,
-      module,
-      isShared: uses.length > 1,
-    };
+    const files: Files = { fileAt: place => this.#fileAt(place), module, isShared: uses.length > 1 };
     for (const file of module.values) {
       const evaluator = this.#evaluator(file.definitions);
       file.read(evaluator, new Images(harvest, evaluator));
@@ -210,7 +203,7 @@ class Program {
   }
 
   #unread(message: string, start: number): void {
-    this.#problems.push({ message, span: { start, end: start } });
+    this.#problems.push({ message, span: emptyAt(start) });
   }
 
   /** What other modules hand to one. */

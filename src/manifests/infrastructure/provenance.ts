@@ -1,5 +1,5 @@
 import { isLoginServer } from '../../model/host.ts';
-import type { Origin } from '../../model/place.ts';
+import { emptyAt, type Origin } from '../../model/place.ts';
 import { type Expression, firstLine } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../source/tree.ts';
 
@@ -49,11 +49,8 @@ export class Provenance {
     const lists = options.filter(option => option.kind === 'list');
     if (lists.length > 0) {
       const doubt = open();
-      const { start } = doubt.span;
-      return this.doubted(
-        { kind: 'list', items: lists.flatMap(list => list.items), span: { start, end: start } },
-        doubt,
-      );
+      const items = lists.flatMap(list => list.items);
+      return this.doubted({ kind: 'list', items, span: emptyAt(doubt.span.start) }, doubt);
     }
     const mappings = options.filter(option => option.kind === 'mapping');
     const [mapping] = mappings;

@@ -1,3 +1,4 @@
+import { emptyAt } from '../../model/place.ts';
 import type { Content, Entry, List, Mapping, Scalar } from '../source/tree.ts';
 import { items, type View, view } from '../source/view.ts';
 
@@ -13,20 +14,17 @@ export function mapping(values: Values): Mapping {
       ? []
       : [{ key: { kind: 'scalar', text: key, span: node.span, plain: true }, value: node }];
   });
-  const start = entries[0]?.value?.span.start ?? 0;
-  return { kind: 'mapping', entries, span: { start, end: start } };
+  return { kind: 'mapping', entries, span: emptyAt(entries[0]?.value?.span.start ?? 0) };
 }
 
 export function list(values: readonly (View | Content)[]): List {
   const nodes = values.flatMap(value => nodeOf(value) ?? []);
-  const start = nodes[0]?.span.start ?? 0;
-  return { kind: 'list', items: nodes, span: { start, end: start } };
+  return { kind: 'list', items: nodes, span: emptyAt(nodes[0]?.span.start ?? 0) };
 }
 
 /** A text in a form of our own, at the place of another value. */
 export function text(value: string, from: View | Content): Scalar {
-  const { start } = (nodeOf(from) ?? { span: { start: 0 } }).span;
-  return { kind: 'scalar', text: value, span: { start, end: start }, plain: false };
+  return { kind: 'scalar', text: value, span: emptyAt(nodeOf(from)?.span.start ?? 0), plain: false };
 }
 
 export function asView(content: Content): View {

@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import { folderOf, foldersAbove, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -217,36 +218,26 @@ export class Destinations {
     }
     const sorted = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
     const same = JSON.stringify([nested, sorted.map(([key, { target, place }]) => [key, target, place.span.start])]);
-    const list = this.#lists.get(same) ?? sorted.map(([, destination]) => destination);
-    this.#lists.set(same, list);
-    return list;
+    return remembered(this.#lists, same, () => sorted.map(([, destination]) => destination));
   }
 
   /** Where a file goes, and where the files go that say so, `nested` times. A file that sends itself says nothing. */
   #placement(file: string, nested: number): Placement {
-    const key = `${nested} ${file}`;
-    const known = this.#placements.get(key);
-    if (known !== undefined) return known;
-    const ways = this.#surroundings.waysFrom(file);
-    const { throughPlaced, direct } = this.#waysOf(file, ways);
-    const through = throughPlaced.flatMap(each => each.placed);
-    const placed = isKustomization(this.#surroundings.readings.get(file))
-      ? [...direct, ...through]
-      : through.length > 0
-        ? through
-        : direct;
-    const others = nested === 0 ? [] : placed.filter(({ place }) => place.file !== file);
-    const placement = { file, ...placedAt(filesOf(ways), this.#destinations(others, nested)) };
-    this.#placements.set(key, placement);
-    return placement;
+    return remembered(this.#placements, `${nested} ${file}`, () => {
+      const ways = this.#surroundings.waysFrom(file);
+      const { throughPlaced, direct } = this.#waysOf(file, ways);
+      const through = throughPlaced.flatMap(each => each.placed);
+      const isOfBoth = isKustomization(this.#surroundings.readings.get(file)) || through.length === 0;
+      const placed = isOfBoth ? [...direct, ...through] : through;
+      const others = nested === 0 ? [] : placed.filter(({ place }) => place.file !== file);
+      return { file, ...placedAt(filesOf(ways), this.#destinations(others, nested)) };
+    });
   }
 
   /** What a declaration replaces, as a last kustomization. */
   #stageOf({ images = [], patches = [], place, by }: Placed, way: readonly Stage[]): Stage {
-    const { readings, declared } = this.#surroundings;
-    const sources = { reading: (file: string) => readings.get(file), declared };
     const renames = images.map(rule => ({ kind: 'rename' as const, by, rule, file: place.file, fields: [] }));
-    const steps = [...patches.flatMap(patch => stepsOf(patch, place.file, sources)), ...renames];
+    const steps = [...patches.flatMap(patch => stepsOf(patch, place.file, this.#surroundings)), ...renames];
     return { kustomization: way.at(-1)?.kustomization ?? { place }, steps };
   }
 
@@ -293,8 +284,6 @@ function placedAt(overlays: readonly string[], destinations: readonly Destinatio
 }
 
 function add(map: Map<string, Placed[]>, key: string, placed: Placed): void {
-  const known = map.get(key);
-  if (known && known.length >= MAX_PLACED) return;
-  if (known) known.push(placed);
-  else map.set(key, [placed]);
+  const known = remembered(map, key, () => []);
+  if (known.length < MAX_PLACED) known.push(placed);
 }

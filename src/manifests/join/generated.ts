@@ -3,12 +3,11 @@ import type { DataFile, ManifestReading, Parameters } from '../../model/reading.
 import type { DeclaredCluster, Generator } from '../../model/target.ts';
 import { filledGenerator } from '../formats/kubernetes/destinations/paths.ts';
 import { globMatcher, pathspecMatcher } from './glob.ts';
-
-export type Values = Parameters;
+import { anyOf } from './kustomize/fields.ts';
 
 /** One Application of an ApplicationSet, as far as files of the workspace tell. */
 export interface Generated {
-  readonly values: Values;
+  readonly values: Parameters;
   /** Names of parameters that no file tells: a path may show them. */
   readonly shown: RegExp;
   /** Why there may be no such Application: a glob that matches its file by one of Argo CD's two ways to read globs. */
@@ -103,8 +102,8 @@ function ofFiles(
   const names = wanted.length === 0 ? [] : sources.files;
   const files = names.flatMap(file => {
     const isIn = matched(wanted, file);
-    const isOut = isIn === 'no' ? 'no' : matched(unwanted, file);
-    return isIn === 'no' || isOut === 'yes' ? [] : [{ file, isSure: isIn === 'yes' && isOut === 'no' }];
+    const isOut = isIn === false ? false : matched(unwanted, file);
+    return isIn === false || isOut === true ? [] : [{ file, isSure: isIn === true && isOut === false }];
   });
   sources.found(
     repository,
@@ -123,23 +122,23 @@ function ofFiles(
   });
 }
 
-type Match = 'yes' | 'maybe' | 'no';
+type Matcher = (file: string) => boolean | undefined;
 
-function matcherOf(glob: string): (file: string) => Match {
+/** Tells where both ways to read a glob agree. */
+function matcherOf(glob: string): Matcher {
   const [strict, greedy] = [globMatcher(glob), pathspecMatcher(glob)];
   return file => {
     const isStrict = strict(file);
-    return isStrict === greedy(file) ? (isStrict ? 'yes' : 'no') : 'maybe';
+    return isStrict === greedy(file) ? isStrict : undefined;
   };
 }
 
-function matched(matchers: readonly ((file: string) => Match)[], file: string): Match {
-  const all = matchers.map(match => match(file));
-  return all.find(each => each === 'yes') ?? all.find(each => each === 'maybe') ?? 'no';
+function matched(matchers: readonly Matcher[], file: string): boolean | undefined {
+  return anyOf(matchers.map(match => match(file)));
 }
 
 /** The values of each object in a file; without any, of one that is not known. */
-function objectsIn(file: string, { readings, data }: Sources): readonly Values[] {
+function objectsIn(file: string, { readings, data }: Sources): readonly Parameters[] {
   const own = data.get(file);
   if (own !== undefined) return own.read(own);
   const values =

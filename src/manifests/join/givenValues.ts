@@ -1,7 +1,7 @@
+import { memoized, remembered } from '../../model/memo.ts';
 import { folderOf, fromRoot, type Span } from '../../model/place.ts';
-import type { ManifestReading } from '../../model/reading.ts';
+import type { ChartValue, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import { remembered } from '../../model/remember.ts';
 import { isValuesName } from '../names.ts';
 import type { Placed, TakenValues } from './placed.ts';
 import type { Declared } from './pods.ts';
@@ -12,15 +12,7 @@ export function withTaken(placed: Placed, declared: Declared, readings: Readonly
   if (valuesFrom.length === 0) return placed;
   const files = [...placed.files];
   const taken = valuesFrom.flatMap(({ text, configMap, namespace, key, path }): readonly TakenValues[] => {
-    const any = {
-      text,
-      paths: undefined,
-      isSure: false,
-      over: files.length,
-      map: undefined,
-      isNear: false,
-      file: undefined,
-    };
+    const any = { text, paths: undefined, isSure: false, over: files.length };
     // since 2024 it goes over what the release says itself: https://github.com/fluxcd/helm-controller/pull/1060
     if (path !== undefined) return [{ ...any, paths: [path], over: Number.POSITIVE_INFINITY }];
     const which = ['fields', `ConfigMap ${configMap}`, namespace] as const;
@@ -45,7 +37,7 @@ export function withTaken(placed: Placed, declared: Declared, readings: Readonly
 
 /** Of what may take a ConfigMap, that to which no other of its name is nearer; or else all. */
 export function takersOf(map: string, all: readonly Placed[]): readonly Placed[] {
-  const near = all.filter(({ taken = [] }) => taken.some(each => each.map === map && each.isNear));
+  const near = all.filter(({ taken = [] }) => taken.some(each => each.map === map && each.isNear === true));
   return near.length > 0 ? near : all;
 }
 
@@ -64,15 +56,11 @@ const MAX_MAPS = 20;
 
 /** The paths of a file's values; undefined for a file that has none. */
 function pathsIn(reading: ManifestReading | undefined): readonly string[] | undefined {
-  const known = reading && pathsKnown.get(reading);
-  if (reading === undefined || known !== undefined) return known;
-  const values = reading.declarations.find(each => each.kind === 'chartValues')?.values;
-  const paths = values?.map(({ path }) => path);
-  if (paths !== undefined) pathsKnown.set(reading, paths);
-  return paths;
+  const values = reading?.declarations.find(each => each.kind === 'chartValues')?.values;
+  return values && remembered(pathsKnown, values, () => values.map(({ path }) => path));
 }
 
-const pathsKnown = new WeakMap<ManifestReading, readonly string[]>();
+const pathsKnown = new WeakMap<readonly ChartValue[], readonly string[]>();
 
 /** What gives values to a chart. */
 export type Given = Pick<Placed, 'files' | 'overrides'> & Partial<Placed>;
@@ -149,11 +137,10 @@ export class GivenValues {
   #pullsOf(file: string): readonly string[] {
     const reading = this.#readings.get(file);
     if (reading === undefined) return [];
-    const known = this.#pulls.get(reading);
-    const values = known ? [] : reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
-    const pulls = known ?? values.flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
-    this.#pulls.set(reading, pulls);
-    return pulls;
+    return remembered(this.#pulls, reading, () => {
+      const values = reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
+      return values.flatMap(({ path, text }) => (text !== '' && PULLS.test(path) ? path : []));
+    });
   }
 }
 
@@ -175,12 +162,11 @@ interface PathsIndex {
   readonly folders: ReadonlySet<string>;
   /** Whether one is the registry of all images. */
   readonly isGlobal: boolean;
-  /** Those that say who pulls. */
   readonly pulls: readonly string[];
 }
 
 /** Each image of a chart asks the same lists of paths, which may be long. */
-const indexed = remembered(
+const indexed = memoized(
   (paths: readonly string[]): PathsIndex => ({
     all: new Set(paths),
     folders: new Set(paths.flatMap(path => /^(.+\.)(?:repository|registry|image|name|hub)$/i.exec(path)?.[1] ?? [])),

@@ -1,3 +1,4 @@
+import { once, remembered } from '../../model/memo.ts';
 import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
 import type { DataFile, Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -5,52 +6,21 @@ import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations, type Surroundings } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
-import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
+import { Declared, distinct, joinPod } from './pods.ts';
 import { Programs, withModule } from './programs.ts';
 
+type Joins = ReturnType<typeof joinsOf>;
+
 /** What files say of each other, as of the last change that matters to it. Each part is made when it is asked for. */
-class Joins {
-  readonly #readings: ReadonlyMap<string, ManifestReading>;
-  readonly #data: Surroundings['data'];
-  readonly #waysFrom: Surroundings['waysFrom'];
-  readonly programs: Programs;
-  #declared: Declared | undefined;
-  #kustomizations: Kustomizations | undefined;
-  #charts: HelmCharts | undefined;
-  #destinations: Destinations | undefined;
-
-  constructor(
-    readings: ReadonlyMap<string, ManifestReading>,
-    data: Surroundings['data'],
-    waysFrom: Surroundings['waysFrom'],
-  ) {
-    this.#readings = readings;
-    this.#data = data;
-    this.#waysFrom = waysFrom;
-    this.programs = new Programs(readings);
-  }
-
-  get declared(): Declared {
-    this.#declared ??= new Declared(this.#readings.values());
-    return this.#declared;
-  }
-
-  get kustomizations(): Kustomizations {
-    this.#kustomizations ??= new Kustomizations(this.#readings, this.declared);
-    return this.#kustomizations;
-  }
-
-  get charts(): HelmCharts {
-    this.#charts ??= new HelmCharts(this.#readings);
-    return this.#charts;
-  }
-
-  get destinations(): Destinations {
-    const { declared } = this;
-    const [readings, data, waysFrom] = [this.#readings, this.#data, this.#waysFrom];
-    this.#destinations ??= new Destinations({ readings, data, declared, waysFrom });
-    return this.#destinations;
-  }
+function joinsOf({ readings, data, waysFrom }: Omit<Surroundings, 'declared'>) {
+  const declared = once(() => new Declared(readings.values()));
+  return {
+    declared,
+    kustomizations: once(() => new Kustomizations(readings, declared())),
+    charts: once(() => new HelmCharts(readings)),
+    destinations: once(() => new Destinations({ readings, data, declared: declared(), waysFrom })),
+    programs: new Programs(readings),
+  };
 }
 
 /**
@@ -65,9 +35,8 @@ export class ManifestIndex {
   #made: Joins | undefined;
 
   /**
-   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. An
-   * edit above an account or a secret moves it, and with it the evidence of the pods that ask for it by name. To tell in
-   * which files any other declaration has a say, each would have to be asked: then it is all.
+   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. To
+   * tell in which files a changed declaration has a say, each would have to be asked: then it is all.
    */
   update(reading: ManifestReading): readonly string[] | 'all' {
     const { file, data } = reading;
@@ -77,34 +46,17 @@ export class ManifestIndex {
     this.#readings.set(file, reading);
     // while many files are read, nothing has been joined, and nothing is compared
     if (this.#made === undefined || before === undefined) return this.#startOver();
-    const changed = changedBetween(before, reading);
-    const names = changed && namesFor(changed, this.#readings.values());
-    if (names === undefined) return this.#startOver();
-    const { declared, charts, programs, kustomizations, destinations } = this.#made;
-    if (kustomizations.uses(file) || destinations.names(file)) return this.#startOver();
-    charts.changed(file);
-    programs.changed(file);
-    const moved = [file, ...charts.filesWith(file), ...programs.filesWith(file)];
-    if (names.size === 0) return [...moved, ...this.#changing(file)];
-    if ([...this.#readings.values()].some(each => this.#patchesPods(each))) return this.#startOver();
-    declared.take(this.#readings.values());
-    kustomizations.podsChanged();
-    const asking = [...this.#readings.values()].filter(each => asksFor(each, names)).map(each => each.file);
-    return [...new Set([...moved, ...asking, ...[file, ...asking].flatMap(each => this.#changing(each))])];
+    if (saysOther(before, reading)) return this.#startOver();
+    const { charts, programs, kustomizations, destinations } = this.#made;
+    if (kustomizations().uses(file) || destinations().names(file)) return this.#startOver();
+    return [file, ...charts().changed(file), ...programs.changed(file), ...this.#changing(file)];
   }
 
   #updateData(file: string, data: DataFile): readonly string[] | 'all' {
     const wasManifest = this.#readings.delete(file);
     const isNew = !this.#data.has(file);
     this.#data.set(file, data);
-    return wasManifest || isNew || this.#made?.destinations.names(file) === true ? this.#startOver() : [];
-  }
-
-  /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
-  #patchesPods(reading: ManifestReading): boolean {
-    const { declarations, file } = reading;
-    const isPatch = isKustomization(reading) || declarations.some(hasPatch) || this.#joins.kustomizations.uses(file);
-    return isPatch && declarations.some(isOfPatch);
+    return wasManifest || isNew || this.#made?.destinations().names(file) === true ? this.#startOver() : [];
   }
 
   /** Forgets a file; returns as `update` does. */
@@ -119,17 +71,16 @@ export class ManifestIndex {
   }
 
   get #joins(): Joins {
-    if (this.#made !== undefined) return this.#made;
-    this.#made = new Joins(this.#readings, this.#data, file => this.#waysFrom(file));
+    this.#made ??= joinsOf({ readings: this.#readings, data: this.#data, waysFrom: file => this.#waysFrom(file) });
     return this.#made;
   }
 
   /** Joins what was read, in parts that each take some milliseconds where there are many files. */
   readonly parts: readonly (() => unknown)[] = [
-    () => this.#joins.declared,
-    () => this.#joins.kustomizations,
-    () => this.#joins.charts,
-    () => this.#joins.destinations,
+    () => this.#joins.declared(),
+    () => this.#joins.kustomizations(),
+    () => this.#joins.charts(),
+    () => this.#joins.destinations(),
   ];
 
   files(): readonly string[] {
@@ -142,44 +93,41 @@ export class ManifestIndex {
 
   /** The parts of a file that could not be read, or followed into other files; empty for a file it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
+    const { programs, kustomizations, charts } = this.#joins;
     const own = this.#readings.get(file)?.problems ?? [];
-    const together = this.#joins.programs
+    const together = programs
       .problems(file)
       .filter(({ message, span }) => !own.some(each => each.message === message && each.span.start === span.start));
-    return [...own, ...together, ...this.#joins.kustomizations.problems(file), ...this.#joins.charts.problems(file)];
+    return [...own, ...together, ...kustomizations().problems(file), ...charts().problems(file)];
   }
 
   /** The files that the kustomization of this file deploys; empty for any other file. */
   deployedBy(file: string): Iterable<string> {
-    return isKustomization(this.#readings.get(file)) ? this.#joins.kustomizations.below(file).files : [];
+    return isKustomization(this.#readings.get(file)) ? this.#joins.kustomizations().below(file).files : [];
   }
 
   /** The references of one file, joined with what the other files declare; empty for a file it doesn't hold. */
   references(file: string): readonly ImageReference[] {
-    const written = (this.#joins.programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
+    const { programs, kustomizations, charts, destinations, declared } = this.#joins;
+    const written = (programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
     const settled = written.flatMap(reference => withModule(reference, this.#readings));
-    const own = [
-      ...settled.flatMap(reference => this.#joins.charts.join(reference)),
-      ...this.#joins.charts.movedBy(file),
-    ];
+    const own = [...settled.flatMap(reference => charts().join(reference)), ...charts().movedBy(file)];
     if (own.length === 0) return own;
-    const { destinations } = this.#joins;
     const isReplacing = written.some(({ format }) => format === 'kustomization');
-    const replaced = isReplacing || this.#joins.kustomizations.isEdit(file) ? this.#replacedBy(file) : undefined;
+    const replaced = isReplacing || kustomizations().isEdit(file) ? this.#replacedBy(file) : undefined;
     // a kustomization's own images are those that it deploys
     const isPlain = !isKustomization(this.#readings.get(file));
     const ways = isPlain ? this.#waysFrom(file) : [];
     const pods = new Map<PodWorkload, PodWorkload>(); // containers share theirs
     const joined = own.flatMap(reference => {
       const { workload } = reference;
-      if (workload.platform !== 'kubernetes') return [destinations.place(reference)];
-      const pod = pods.get(workload) ?? joinPod(workload, file, this.#joins.declared);
-      pods.set(workload, pod);
+      if (workload.platform !== 'kubernetes') return [destinations().place(reference)];
+      const pod = remembered(pods, workload, () => joinPod(workload, file, declared()));
       const pulling = (replaced && this.#podsOf(reference.span, workload, pod, replaced)) ?? [pod];
       return pulling.flatMap(each =>
         isPlain
-          ? destinations.join({ ...reference, workload: each }, ways)
-          : [destinations.place({ ...reference, workload: each })],
+          ? destinations().join({ ...reference, workload: each }, ways)
+          : [destinations().place({ ...reference, workload: each })],
       );
     });
     // only these are of several pods at once
@@ -189,12 +137,13 @@ export class ManifestIndex {
 
   /** Up from a file: by its name, as the folder of a kustomization, or as a part of a chart that a kustomization inflates. */
   #waysFrom(file: string): readonly (readonly Stage[])[] {
-    if (isKustomization(this.#readings.get(file))) return this.#joins.kustomizations.waysFrom(folderOf(file));
-    const chart = this.#joins.charts.chartOf(file);
-    const ofChart = chart === undefined ? [] : this.#joins.kustomizations.waysFrom(chart);
+    const kustomizations = this.#joins.kustomizations();
+    if (isKustomization(this.#readings.get(file))) return kustomizations.waysFrom(folderOf(file));
+    const chart = this.#joins.charts().chartOf(file);
+    const ofChart = chart === undefined ? [] : kustomizations.waysFrom(chart);
     const isDefault = /^\/?(?:templates\/|charts\/|values\.ya?ml$)/.test(file.slice(chart?.length));
     const taking = ofChart.filter(([first]) => isDefault || first?.values?.files.includes(file) === true);
-    return taking.length === 0 ? this.#joins.kustomizations.waysFrom(file) : taking;
+    return taking.length === 0 ? kustomizations.waysFrom(file) : taking;
   }
 
   /**
@@ -218,7 +167,7 @@ export class ManifestIndex {
 
   /** The pods whose images a kustomization's file or a patch replaces. */
   #replacedBy(own: string): Replaced {
-    const { kustomizations } = this.#joins;
+    const kustomizations = this.#joins.kustomizations();
     const { files, unread } = kustomizations.below(own);
     const plain = [...files].filter(file => !kustomizations.isEdit(file));
     const references = plain.flatMap(file => this.#readings.get(file)?.references ?? []);
@@ -226,9 +175,7 @@ export class ManifestIndex {
     for (const { workload, origins } of references.flatMap(reference => kustomizations.deployed(reference))) {
       for (const { file, span } of origins) {
         if (file !== own || workload.platform !== 'kubernetes') continue;
-        const place = places.get(span.start) ?? { span, pods: new Set() };
-        places.set(span.start, place);
-        place.pods.add(workload);
+        remembered(places, span.start, () => ({ span, pods: new Set() })).pods.add(workload);
       }
     }
     return { places: [...places.values()].sort((one, other) => one.span.start - other.span.start), unread };
@@ -244,19 +191,11 @@ export class ManifestIndex {
   }
 }
 
-/**
- * What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart
- * is another, or the patches in it.
- */
-function changedBetween(before: ManifestReading, now: ManifestReading): readonly Declaration[] | undefined {
-  if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return undefined;
-  if (now.declarations.some(hasPatch) && patching(before) !== patching(now)) return undefined;
-  const [former, present] = [before, now].map(
-    ({ declarations }) => new Map(declarations.flatMap(each => (isOfPatch(each) ? [] : [[saidToAll(each), each]]))),
-  );
-  return [...(former ?? []), ...(present ?? [])].flatMap(([said, each]) =>
-    former?.has(said) && present?.has(said) ? [] : each,
-  );
+/** Whether a file says to others what it did not before, or no more; but for those of its chart or its program. */
+function saysOther(before: ManifestReading, now: ManifestReading): boolean {
+  if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return true;
+  if (now.declarations.some(hasPatch) && patching(before) !== patching(now)) return true;
+  return saidToAll(before) !== saidToAll(now);
 }
 
 /** All that counts of a patch in the file itself. */
@@ -275,7 +214,12 @@ function hasPatch(declaration: Declaration): boolean {
   return isPatching && (declaration.patches ?? []).some(({ path }) => path === undefined);
 }
 
-function saidToAll(declaration: Declaration): string {
+function saidToAll({ declarations }: ManifestReading): string {
+  const said = declarations.flatMap(each => (isOfPatch(each) ? [] : saidBy(each)));
+  return [...new Set(said)].join('\n');
+}
+
+function saidBy(declaration: Declaration): string {
   switch (declaration.kind) {
     case 'chart':
     case 'chartValues':

@@ -1,8 +1,8 @@
-import { fromRoot } from '../../model/place.ts';
-import type { DeclaredDestination } from '../../model/reading.ts';
+import { foldersAbove, fromRoot } from '../../model/place.ts';
+import type { DeclaredDestination, Parameters } from '../../model/reading.ts';
 import type { DeclaredCluster, SentTo } from '../../model/target.ts';
 import { filled, serverOf } from '../formats/kubernetes/destinations/paths.ts';
-import { type Generated, generated, OPEN, OWN, type Sources, type Values } from './generated.ts';
+import { type Generated, generated, OPEN, OWN, type Sources } from './generated.ts';
 import type { DeclarationOf } from './pods.ts';
 
 type Declaration = DeclarationOf<'destination'>;
@@ -22,11 +22,11 @@ export interface TakenValues {
   /** How many of the files they go over. */
   readonly over: number;
   /** The key of a ConfigMap that has them, as `mapOf` names it. */
-  readonly map: string | undefined;
+  readonly map?: string;
   /** Whether it is the nearest of its name to what takes it. */
-  readonly isNear: boolean;
+  readonly isNear?: boolean;
   /** The file that they are made of. */
-  readonly file: string | undefined;
+  readonly file?: string;
 }
 
 /** Of one declaration, or of one folder. */
@@ -46,7 +46,7 @@ export function placedIn({ readings, data }: Pick<Sources, 'readings' | 'data'>)
   const read = new Set<string>();
   if (declarations.length === 0) return { placed: [], read };
   const clusters = declared.filter(declaration => declaration.kind === 'cluster');
-  const folders = foldersOf(readings.keys());
+  const folders = new Set(['', ...[...readings.keys()].flatMap(file => foldersAbove(file))]);
   const files = [...readings.keys(), ...data.keys()].sort();
   const score = new Map<string, number>();
   const count = (repository: string, isHere: boolean) => {
@@ -109,7 +109,7 @@ function placedWith(declaration: Declaration, folder: string | undefined, { valu
   return { ...declaration, repository, folder, files, sentTo: to };
 }
 
-function sentWith(sentTo: SentTo, values: Values): SentTo {
+function sentWith(sentTo: SentTo, values: Parameters): SentTo {
   switch (sentTo.kind) {
     case 'name': {
       const names = sentTo.names.map(name => filled(name, values));
@@ -158,17 +158,4 @@ function ofOwnRepository(each: Placed, points: (repository: string) => number | 
 
 function repositoryKey(repository: string): string {
   return repository.toLowerCase().replace(/(?:\.git)?\/?$/, '');
-}
-
-function foldersOf(files: Iterable<string>): ReadonlySet<string> {
-  const folders = new Set(['']);
-  for (const file of files) {
-    // once a folder is known, those above it are
-    for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) {
-      const folder = file.slice(0, at);
-      if (folders.has(folder)) break;
-      folders.add(folder);
-    }
-  }
-  return folders;
 }

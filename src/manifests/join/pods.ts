@@ -1,4 +1,4 @@
-import type { Span, Written } from '../../model/place.ts';
+import { emptyAt, type Span, type Written } from '../../model/place.ts';
 import type { Declaration, ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { ListedSecret, PodWorkload, PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
@@ -17,7 +17,7 @@ export function joinPod(pod: PodWorkload, file: string, declared: Declared): Pod
 /** Of several accounts or bindings that may be meant, one may bring pull secrets; they count where the pod lists none. */
 function secretsOfOneOf(pod: PodWorkload, file: string, declared: Declared): readonly Written[] {
   if (pod.controller || pod.pullSecrets.length > 0) return [];
-  const { text, span } = pod.serviceAccount ?? { text: 'default', span: { start: 0, end: 0 } };
+  const { text, span } = pod.serviceAccount ?? { text: 'default', span: emptyAt(0) };
   const accounts = declared.nearest('serviceAccount', text, pod.namespace, file);
   const isOfOne = accounts.length > 1 && accounts.some(({ pullSecrets }) => pullSecrets.length > 0);
   const isBound = declared.nearest('pullBinding', text, pod.namespace, file).length > 1;
@@ -42,7 +42,7 @@ function joinServiceAccount(
   if (!pod.serviceAccount && !found && !binding) return undefined;
   return {
     text: name,
-    span: pod.serviceAccount?.span ?? found?.place.span ?? { start: 0, end: 0 },
+    span: pod.serviceAccount?.span ?? found?.place.span ?? emptyAt(0),
     pullSecrets: found?.pullSecrets.map(secret => joinSecret(secret, found.namespace ?? pod.namespace, file, declared)),
     pullClientId: found?.pullClientId,
     pullTenantId: found?.pullTenantId,
@@ -118,13 +118,11 @@ export function pullKey(workload: Workload): string {
 
 /** References without those that have the place, the image and the pull of one before. */
 export function distinct(references: readonly ImageReference[]): readonly ImageReference[] {
-  const seen = new Map<string, ImageReference>();
-  for (const reference of references) {
-    const { span, image, through, workload } = reference;
-    const key = `${span.start} ${through} ${JSON.stringify(image)} ${pullKey(workload)}`;
-    if (!seen.has(key)) seen.set(key, reference);
-  }
-  return [...seen.values()];
+  const alike = Map.groupBy(
+    references,
+    ({ span, image, through, workload }) => `${span.start} ${through} ${JSON.stringify(image)} ${pullKey(workload)}`,
+  );
+  return [...alike.values()].flatMap(each => each.slice(0, 1));
 }
 
 export type DeclarationOf<K extends Declaration['kind']> = Extract<Declaration, { readonly kind: K }>;
@@ -148,13 +146,9 @@ function nameOf({ declaration }: Filed): string {
  * cluster, say), the one nearest to the file that asks is meant; if several are equally near, none is.
  */
 export class Declared {
-  #byName: ReadonlyMap<NamedKind, ReadonlyMap<string, readonly Filed[]>> = new Map();
+  readonly #byName: ReadonlyMap<NamedKind, ReadonlyMap<string, readonly Filed[]>>;
 
   constructor(readings: Iterable<ManifestReading>) {
-    this.take(readings);
-  }
-
-  take(readings: Iterable<ManifestReading>): void {
     const named = [...readings].flatMap(({ file, declarations }) =>
       declarations.filter(isNamed).map(declaration => ({ file, declaration })),
     );
@@ -199,37 +193,6 @@ export class Declared {
       return isOther || !isKind(declaration, kind) ? [] : [{ file, declaration }];
     });
   }
-}
-
-/** The names by which pods ask for these declarations, of accounts and of secrets alike; undefined where not only pods do. */
-export function namesFor(
-  changed: readonly Declaration[],
-  readings: Iterable<ManifestReading>,
-): ReadonlySet<string> | undefined {
-  const names = new Set<string>();
-  for (const each of changed) {
-    if (each.kind === 'pullBinding') names.add(each.serviceAccount);
-    else if (each.kind === 'serviceAccount' || each.kind === 'pullSecret') names.add(each.name);
-    else if (each.kind !== 'pulls') return undefined;
-  }
-  if (names.size === 0) return names;
-  // an account hands its secrets on
-  for (const each of [...readings].flatMap(({ declarations }) => declarations))
-    if (each.kind === 'serviceAccount' && each.pullSecrets.some(({ text }) => names.has(text))) names.add(each.name);
-  return names;
-}
-
-/** Whether a pod of a file may ask for one of the names: in charts and programs the values of other files may hold them. */
-export function asksFor({ references, declarations }: ManifestReading, names: ReadonlySet<string>): boolean {
-  return (
-    declarations.some(({ kind }) => kind === 'infrastructure') ||
-    references.some(({ format, workload }) => {
-      if (format.startsWith('helm-')) return true;
-      if (workload.platform !== 'kubernetes') return false;
-      const { pullSecrets, serviceAccount = { text: 'default' } } = workload;
-      return [...pullSecrets, serviceAccount].some(({ text }) => names.has(text));
-    })
-  );
 }
 
 function isNamed(declaration: Declaration): declaration is NamedDeclaration {

@@ -1,6 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
-import { folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
+import { remembered } from '../../model/memo.ts';
+import { emptyAt, folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { readImage } from '../image.ts';
@@ -36,11 +37,12 @@ export class Programs {
     this.#readings = readings;
   }
 
-  /** The text of a file has changed, and not what it belongs to. */
-  changed(file: string): void {
-    const files = this.filesWith(file);
+  /** The text of a file has changed, and not what it belongs to. Returns the files whose references may change. */
+  changed(file: string): readonly string[] {
+    const files = this.#together(file).map(each => each.file);
     for (const each of files) this.#programs.delete(each);
     if (files.length > 0) this.#modules = undefined;
+    return files;
   }
 
   /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
@@ -54,12 +56,7 @@ export class Programs {
     const program = this.#programOf(file);
     if (program !== 'too many') return program?.get(file)?.problems ?? [];
     const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
-    return [{ message, span: { start: 0, end: 0 } }];
-  }
-
-  /** The files whose references may change with one. */
-  filesWith(file: string): readonly string[] {
-    return this.#together(file).map(each => each.file);
+    return [{ message, span: emptyAt(0) }];
   }
 
   #programOf(file: string): Program | undefined {
@@ -90,16 +87,15 @@ export class Programs {
     this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => declaredBy(reading) ?? []));
     const { byFile, files, callers } = this.#modules;
     const found: DeclaredInfrastructure[] = [];
-    const seen = new Set<string>();
-    const next = [byFile.get(file)?.module];
-    for (let module = next.pop(); module !== undefined; module = next.pop()) {
-      if (seen.has(module)) continue;
-      seen.add(module);
+    const own = byFile.get(file);
+    const modules = new Set(own && [own.module]);
+    // it grows while it is gone through
+    for (const module of modules) {
       for (const each of files.get(module) ?? []) {
         found.push(each);
-        next.push(...each.calls);
+        for (const called of each.calls) modules.add(called);
       }
-      next.push(...(callers.get(module) ?? []));
+      for (const caller of callers.get(module) ?? []) modules.add(caller);
     }
     return found;
   }
@@ -166,7 +162,7 @@ function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
   });
   const callers = new Map<string, Set<string>>();
   for (const { calls, module: caller } of placed) {
-    for (const module of calls) callers.set(module, (callers.get(module) ?? new Set()).add(caller));
+    for (const module of calls) remembered(callers, module, () => new Set()).add(caller);
   }
   const byFile = new Map(placed.map(each => [each.file, each]));
   return { byFile, files: Map.groupBy(placed, ({ module }) => module), callers };

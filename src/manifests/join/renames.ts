@@ -1,6 +1,6 @@
 import type { Span } from '../../model/place.ts';
 import type { KustomizationImage } from '../../model/reading.ts';
-import type { ReadImage } from '../../model/reference.ts';
+import { type ReadImage, versionOf } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { nameOf, readImage } from '../image.ts';
 import type { Harvest } from '../source/harvest.ts';
@@ -60,6 +60,6 @@ export function replacementBy(image: string, span: Span, replaced?: string): Kus
 export function composed(name: string, tag: string | undefined, digest: string | undefined): ReadImage {
   const bare = nameOf(name);
   const own = name.slice(bare.length);
-  const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  const suffix = versionOf({ tag, digest });
   return readImage(suffix === '' ? name : bare + (own === '' || tag !== undefined ? suffix : own + suffix));
 }

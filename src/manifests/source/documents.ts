@@ -1,6 +1,6 @@
-import type { Span } from '../../model/place.ts';
-import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { FormatId, ImageReference } from '../../model/reference.ts';
+import { emptyAt, type Span } from '../../model/place.ts';
+import type { ManifestReading } from '../../model/reading.ts';
+import type { FormatId } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
 import { type DocumentReading, Harvest } from './harvest.ts';
@@ -93,16 +93,13 @@ function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext
   const split = format.split ?? (isJsonName(name) ? wholeText : splitStream);
   const read = (span: Span) => readDocument(format, file, span, context.imageRules);
   const readings = context.memory?.update(format.id, text, split, read) ?? split(text).map(read);
-  const references: ImageReference[] = [];
-  const declarations: Declaration[] = [];
-  const problems: ReadingProblem[] = [];
-  for (const reading of readings) {
-    if (reading === NOTHING) continue;
-    for (const reference of reading.references) references.push(reference);
-    for (const declaration of reading.declarations) declarations.push(declaration);
-    for (const problem of reading.problems) problems.push(problem);
-  }
-  return { file: name, references, declarations, problems };
+  const said = readings.filter(reading => reading !== NOTHING);
+  return {
+    file: name,
+    references: said.flatMap(({ references }) => references),
+    declarations: said.flatMap(({ declarations }) => declarations),
+    problems: said.flatMap(({ problems }) => problems),
+  };
 }
 
 function readDocument(
@@ -158,7 +155,7 @@ export function isJsonName(name: string): boolean {
 
 function tooLarge(start: number): DocumentReading {
   const message = `document not read: larger than ${MAX_DOCUMENT / 1024 / 1024} MB`;
-  return { ...NOTHING, problems: [{ message, span: { start, end: start } }] };
+  return { ...NOTHING, problems: [{ message, span: emptyAt(start) }] };
 }
 
 const NOTHING: DocumentReading = { references: [], declarations: [], problems: [] };

@@ -1,9 +1,11 @@
 import { t } from '../../model/l10n.ts';
-import type { Origin, Place, Span, Written } from '../../model/place.ts';
+import { remembered } from '../../model/memo.ts';
+import { emptyAt, type Origin, type Place, type Span, type Written } from '../../model/place.ts';
 import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference, ReadImage } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
+import { firstLine } from './languages/expression.ts';
 import { type Settle, settleText } from './placeholders.ts';
 import { type Content, detached } from './tree.ts';
 import { textOf, type View, view } from './view.ts';
@@ -69,9 +71,12 @@ export class Harvest {
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
     if (this.#settled?.image(value, where, workload) === true) return;
-    // a line break that is escaped in double quotes joins its lines to one name
+    // a line break that is escaped in double quotes joins its lines to one name; no other name goes over several lines:
+    // those after the first follow a quote that was never closed
+    const { span } = value.node;
     const isJoined = !/\s/.test(full.trim());
-    const at = value.alias?.span ?? (isJoined ? value.node.span : this.#firstLine(value.node.span));
+    const source = this.text.slice(span.start, span.end);
+    const at = value.alias?.span ?? (isJoined ? span : firstLine({ span, source }));
     const isCut = value.alias === undefined && at.end < value.node.span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;
     const settled = settle && settleText(name, value.node.span.start, settle);
@@ -117,7 +122,7 @@ export class Harvest {
    * address. A scheme of another kind is another address.
    */
   artifact(value: View | undefined, where: string, workload: Workload, more = ''): void {
-    const { start, end } = value?.node.span ?? { start: 0, end: 0 };
+    const { start, end } = value?.node.span ?? emptyAt(0);
     const [, scheme = '', name] =
       /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec(this.text.slice(start, end)) ?? [];
     if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
@@ -128,13 +133,6 @@ export class Harvest {
   /** How many images there are so far. */
   get size(): number {
     return this.#references.length;
-  }
-
-  /** No other name goes over several lines: those after the first follow a quote that was never closed. */
-  #firstLine({ start, end }: Span): Span {
-    const written = this.text.slice(start, end);
-    const lineEnd = written.indexOf('\n');
-    return lineEnd < 0 ? { start, end } : { start, end: start + written.slice(0, lineEnd).trimEnd().length };
   }
 
   #add({ where, at, image, workload, origins, settledAt, container }: Found): void {
@@ -185,7 +183,7 @@ export class Harvest {
   }
 
   /** Says why a part of the document, or all of it, was not read: once for each reason, at the first place. */
-  unread(why: string, at: Span = { start: 0, end: 0 }): void {
+  unread(why: string, at = emptyAt(0)): void {
     if (this.#problems.some(({ message }) => message === why)) return;
     this.problem({ message: why, span: at });
   }
@@ -215,8 +213,7 @@ export class Harvest {
 
   /** Each turn of a loop can make another image in the same place. */
   #isNew(workload: Workload, start: number, image: ReadImage): boolean {
-    const seen = this.#seen.get(workload) ?? new Set();
-    this.#seen.set(workload, seen);
+    const seen = remembered(this.#seen, workload, () => new Set());
     const key = `${start} ${JSON.stringify(image)}`;
     if (seen.has(key)) return false;
     seen.add(key);

@@ -1,5 +1,5 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
-import type { Span } from '../../model/place.ts';
+import { emptyAt, type Span } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from './tree.ts';
 
@@ -17,9 +17,8 @@ export function parseJson(text: string, values: 'one' | 'several' = 'one', hasLo
   const { roots, problems } = builder;
   const [root, second] = roots;
   if (second === undefined) return { root, problems };
-  if (values === 'several') return { root: { kind: 'list', items: roots, span: { start: 0, end: 0 } }, problems };
-  const { start } = second.span;
-  builder.problem('this was not read: one JSON value ends before it', { start, end: start });
+  if (values === 'several') return { root: { kind: 'list', items: roots, span: emptyAt(0) }, problems };
+  builder.problem('this was not read: one JSON value ends before it', emptyAt(second.span.start));
   return { root, problems };
 }
 
@@ -164,7 +163,7 @@ class Builder {
   #close(): void {
     const done = this.#open.pop();
     if (done === undefined) return;
-    const span = { start: done.start, end: done.start };
+    const span = emptyAt(done.start);
     if (done.kind === 'list') this.#add({ kind: 'list', items: done.items, span });
     else this.#add({ kind: 'mapping', entries: done.entries, span });
   }

@@ -11,15 +11,10 @@ import type { Origin, Span } from '../../model/place.ts';
 export function findPlaceholders(text: string): readonly Span[] {
   if (!MAYBE.test(text)) return [];
   const found: Span[] = [];
-  let at = 0;
-  while (at < text.length) {
+  for (let at = 0; at < text.length; ) {
     const end = placeholderEnd(text, at);
-    if (end > at) {
-      found.push({ start: at, end });
-      at = end;
-    } else {
-      at++;
-    }
+    if (end > at) found.push({ start: at, end });
+    at = Math.max(end, at + 1);
   }
   return found;
 }
@@ -30,16 +25,16 @@ const MAYBE = /[{$#<%[(]|__|@@|@[\w.-]+@|@\(/;
 function placeholderEnd(text: string, start: number): number {
   switch (text[start]) {
     case '{':
-      return bracketEnd(text, start, '{', '}');
+      return bracketEnd(text, start);
     case '<':
       return Math.max(start, text.indexOf('>', start + 1) + 1);
     case '(':
-      return text[start + 1] === '(' ? bracketEnd(text, start, '(', ')') : start;
+      return text[start + 1] === '(' ? bracketEnd(text, start) : start;
     case '[':
-      return IPV6.test(text.slice(start, start + 48)) ? start : bracketEnd(text, start, '[', ']');
+      return IPV6.test(text.slice(start, start + 48)) ? start : bracketEnd(text, start);
     case '#': {
       if (text[start + 1] !== '{') return start + (TOKEN.exec(text.slice(start, start + MAX_TOKEN))?.[0].length ?? 0);
-      const end = bracketEnd(text, start + 1, '{', '}');
+      const end = bracketEnd(text, start + 1);
       return text[end] === '#' ? end + 1 : end;
     }
     case '%': {
@@ -59,7 +54,7 @@ function placeholderEnd(text: string, start: number): number {
 
 /** A digest begins with an `@`, too, and has no second one. */
 function atEnd(text: string, start: number): number {
-  if (text[start + 1] === '(') return bracketEnd(text, start + 1, '(', ')');
+  if (text[start + 1] === '(') return bracketEnd(text, start + 1);
   const from = text[start + 1] === '@' ? start + 2 : start + 1;
   let end = from;
   while (/[\w.-]/.test(text[end] ?? '')) end++;
@@ -68,10 +63,7 @@ function atEnd(text: string, start: number): number {
 }
 
 function dollarEnd(text: string, start: number): number {
-  const next = text[start + 1];
-  if (next === '{') return bracketEnd(text, start + 1, '{', '}');
-  if (next === '(') return bracketEnd(text, start + 1, '(', ')');
-  if (next === '[') return bracketEnd(text, start + 1, '[', ']');
+  if (CLOSERS[text.charAt(start + 1)] !== undefined) return bracketEnd(text, start + 1);
   const end = nameEnd(text, start + 1);
   if (end === start + 1) return start;
   // `$NAME$` of token tools, unless the second dollar begins a name of its own
@@ -92,7 +84,9 @@ function underscoreEnd(text: string, start: number): number {
 }
 
 /** The end of a bracket and what is nested in it; the text's end where it is never closed. */
-function bracketEnd(text: string, start: number, open: string, close: string): number {
+function bracketEnd(text: string, start: number): number {
+  const open = text.charAt(start);
+  const close = CLOSERS[open];
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     if (text[at] === open) depth++;
@@ -100,6 +94,8 @@ function bracketEnd(text: string, start: number, open: string, close: string): n
   }
   return text.length;
 }
+
+const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
 
 function nameEnd(text: string, start: number): number {
   let end = start;

@@ -31,12 +31,7 @@ export function view(node: Node | undefined, budget: Budget = { left: MAX_THROUG
 
 /** The value at a path of keys; the last of equal keys counts, own keys come before merged ones. */
 export function at(from: View | undefined, ...path: readonly string[]): View | undefined {
-  let here = from;
-  for (const key of path) {
-    if (here === undefined) return undefined;
-    here = valueUnder(here, key);
-  }
-  return here;
+  return path.reduce<View | undefined>((here, key) => here && valueUnder(here, key), from);
 }
 
 /** All values that a mapping has under a key: in a template, both branches of a condition have theirs. */
@@ -103,12 +98,8 @@ function below(from: View): readonly Alias[] {
 
 function valueUnder(from: View, key: string): View | undefined {
   if (from.node.kind !== 'mapping') return undefined;
-  const { entries } = from.node;
-  for (let index = entries.length - 1; index >= 0; index--) {
-    const entry = entries[index];
-    if (entry?.key.text !== key) continue;
-    return entry.value === undefined ? undefined : follow(entry.value, below(from), from.budget);
-  }
+  const own = from.node.entries.findLast(entry => entry.key.text === key);
+  if (own !== undefined) return own.value && follow(own.value, below(from), from.budget);
   for (const merged of mergesOf(from.node, below(from), from.budget)) {
     const found = valueUnder(merged, key);
     if (found !== undefined) return found;

@@ -1,5 +1,5 @@
+import { memoized } from '../../../model/memo.ts';
 import type { Span, Written } from '../../../model/place.ts';
-import { remembered } from '../../../model/remember.ts';
 import type { ListedSecret, Reach } from '../../../model/workload.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { endOfLine } from '../../source/lineStarts.ts';
@@ -78,7 +78,7 @@ function actionBehind(keyEnd: number, harvest: Harvest): Written | undefined {
 const MAX_LEAD = 2500;
 
 /** By document, since a list may hold many pods. */
-const included = remembered((harvest: Harvest): readonly Written[] => {
+const included = memoized((harvest: Harvest): readonly Written[] => {
   const { text } = harvest;
   const actions = text.includes('ullSecrets"') ? actionsOf(text) : [];
   return actions.filter(action => isPullSecrets(text, action)).map(action => written(action, harvest));

@@ -1,6 +1,6 @@
+import { memoized, once } from '../../../model/memo.ts';
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
-import { remembered } from '../../../model/remember.ts';
 import type { SourceFile } from '../../format.ts';
 import { readAzureResource } from '../../infrastructure/azureResources.ts';
 import type { Evaluator } from '../../infrastructure/evaluator.ts';
@@ -12,7 +12,6 @@ import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
-import { once } from '../../source/languages/statements.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import { at, textOf, type View, view } from '../../source/view.ts';
 import { identityOf, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
@@ -197,7 +196,7 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
 const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
-const opened = remembered(({ text }: DeclaredInfrastructure) => new HclText(text));
+const opened = memoized(({ text }: DeclaredInfrastructure) => new HclText(text));
 
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;

@@ -1,8 +1,8 @@
+import { remembered } from '../../../model/memo.ts';
 import type { ManifestReading } from '../../../model/reading.ts';
 import { type ChartGrounds, ValuesLayer } from '../../helm/chartScope.ts';
 import type { DeclarationOf } from '../pods.ts';
 
-/** The files of one chart. */
 export interface ChartFiles<C extends ChartWithLayers = ChartWithLayers> {
   /** `values.yaml` beside Chart.yaml. */
   readonly base: ManifestReading | undefined;
@@ -76,11 +76,10 @@ export class ChartLayers {
 
   of(reading: ManifestReading | undefined): ValuesLayer | undefined {
     if (reading === undefined) return undefined;
-    const known = this.#known.get(reading.file);
-    if (known !== undefined) return known;
-    const values = reading.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
-    const layer = new ValuesLayer(reading.file, values);
-    this.#known.set(reading.file, layer);
-    return layer;
+    const { file, declarations } = reading;
+    return remembered(this.#known, file, () => {
+      const values = declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : []));
+      return new ValuesLayer(file, values);
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { t } from '../../../model/l10n.ts';
+import { once, remembered } from '../../../model/memo.ts';
 import { type Origin, type Span, withSpans } from '../../../model/place.ts';
 import type { ManifestReading } from '../../../model/reading.ts';
 import type { ImageReference, ReadImage } from '../../../model/reference.ts';
@@ -35,7 +36,14 @@ export class Chart {
   /** By the values file laid over the chart's own; empty: none. */
   readonly #filled = new Map<string, Map<ImageReference, Filled>>();
   readonly #leads: ReadonlyMap<string, string>;
-  #users: PathIndex<User> | undefined;
+  readonly #users = once(() => {
+    const users = new PathIndex<User>();
+    for (const [order, reference] of this.#files.templates.flatMap(({ references }) => references).entries()) {
+      const user = { reference, used: this.#fill(reference).used, order };
+      for (const each of withoutGlobal(user.used)) users.add(each, user);
+    }
+    return users;
+  });
   /** The references of each file of values, by the paths at which they are. */
   readonly #valueReferences = new Map<ManifestReading, PathIndex<ImageReference>>();
   readonly #joined = new Map<ImageReference, readonly ImageReference[]>();
@@ -72,9 +80,7 @@ export class Chart {
    * may have pull secrets and a service account of its own.
    */
   value(reference: ImageReference): readonly ImageReference[] {
-    const joined = this.#joined.get(reference) ?? this.#joinValue(reference);
-    this.#joined.set(reference, joined);
-    return joined;
+    return remembered(this.#joined, reference, () => this.#joinValue(reference));
   }
 
   /** Whether more places in templates take a value than are looked at. */
@@ -148,10 +154,11 @@ export class Chart {
 
   #fill(reference: ImageReference, overlay?: ManifestReading): Filled {
     const over = overlay === this.#files.base ? undefined : overlay;
-    const all = this.#filled.get(over?.file ?? '') ?? new Map<ImageReference, Filled>();
-    this.#filled.set(over?.file ?? '', all);
-    const known = all.get(reference);
-    if (known !== undefined) return known;
+    const all = remembered(this.#filled, over?.file ?? '', () => new Map<ImageReference, Filled>());
+    return remembered(all, reference, () => this.#filledIn(reference, over));
+  }
+
+  #filledIn(reference: ImageReference, over: ManifestReading | undefined): Filled {
     const grounds = this.layers.grounds(over);
     const scope = scopeOf(grounds);
     const leadTo = ({ start }: Span) => this.#leads.get(`${start} ${reference.file}`) ?? '';
@@ -162,14 +169,12 @@ export class Chart {
       const open = imageFrom(render(reference.text, { ...scope, leavesOpen: true }, leadTo(reference.span)).text);
       return open?.kind === 'image' && open.registry !== undefined ? open : undefined;
     };
-    const made = {
+    return {
       image: imageFrom(text) ?? leftOpen() ?? reference.image,
       origins: originsOf(used, grounds),
       used,
       workload: workload.platform === 'kubernetes' ? this.#pod(workload, grounds, fill) : workload,
     };
-    all.set(reference, made);
-    return made;
   }
 
   #pod(pod: PodWorkload, grounds: ChartGrounds, fill: Fill): PodWorkload {
@@ -201,32 +206,23 @@ export class Chart {
 
   /** The first of the values' references that a template uses: by itself, or in a mapping that is handed on. */
   #referenceIn(reading: ManifestReading, used: ReadonlySet<string>): ImageReference | undefined {
-    const index = this.#valueReferences.get(reading) ?? new PathIndex<ImageReference>();
-    if (!this.#valueReferences.has(reading)) {
-      this.#valueReferences.set(reading, index);
-      for (const reference of reading.references) index.add(reference.where, reference);
-    }
+    const index = remembered(this.#valueReferences, reading, () => {
+      const made = new PathIndex<ImageReference>();
+      for (const reference of reading.references) made.add(reference.where, reference);
+      return made;
+    });
     return index.firstBelow(withoutGlobal(used));
   }
 
   #usersOf(path: string): readonly User[] {
-    const users = this.#users ?? new PathIndex<User>();
-    if (this.#users === undefined) {
-      this.#users = users;
-      for (const [order, reference] of this.#files.templates.flatMap(({ references }) => references).entries()) {
-        const user = { reference, used: this.#fill(reference).used, order };
-        for (const each of withoutGlobal(user.used)) users.add(each, user);
-      }
-    }
     // a template that takes the very value tells more than one that hands the mapping around it to another
     const isOther = ({ used }: User) => Number(!used.has(path));
-    return [...new Set(users.leadingTo(path))].sort(
+    return [...new Set(this.#users().leadingTo(path))].sort(
       (one, other) => isOther(one) - isOther(other) || one.order - other.order,
     );
   }
 }
 
-/** A template's reference, with the paths of the values that it uses. */
 interface User {
   readonly reference: ImageReference;
   readonly used: ReadonlySet<string>;

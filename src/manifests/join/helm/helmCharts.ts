@@ -1,3 +1,4 @@
+import { remembered } from '../../../model/memo.ts';
 import { folderOf, foldersAbove } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
@@ -11,9 +12,7 @@ export class HelmCharts {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
   /** The folders that files show to be charts. */
   readonly #folders: ReadonlySet<string>;
-  /** The files of each chart. */
   readonly #files: ReadonlyMap<string | undefined, readonly string[]>;
-  /** The unpacked subcharts in each chart. */
   readonly #inside: ReadonlyMap<string, readonly Subchart[]>;
   /** Charts as they were put together last; one is dropped as soon as a file of it changes. */
   readonly #charts = new Map<string, Chart>();
@@ -28,11 +27,17 @@ export class HelmCharts {
     this.#inside = Map.groupBy(subcharts, ({ above }) => above);
   }
 
-  /** The text of a file has changed, and not what it shows to be a chart. */
-  changed(file: string): void {
-    const top = this.chartOf(file);
-    if (top === undefined) return;
-    for (const folder of this.#charts.keys()) if (this.#topOf(folder) === top) this.#charts.delete(folder);
+  /**
+   * The text of a file has changed, and not what it shows to be a chart. Returns the files whose references may change: those
+   * of its chart, and of the charts in it.
+   */
+  changed(file: string): readonly string[] {
+    const folder = this.#folderOf(file);
+    if (folder === undefined) return [];
+    const top = this.#topOf(folder);
+    for (const each of this.#charts.keys()) if (this.#topOf(each) === top) this.#charts.delete(each);
+    if (!this.#files.get(folder)?.includes(file)) return [];
+    return [...this.#files].flatMap(([each, files]) => (each !== undefined && this.#topOf(each) === top ? files : []));
   }
 
   /** A reference of a chart's file, joined with the other files of the chart: one for each pod that uses a value. */
@@ -63,14 +68,6 @@ export class HelmCharts {
     return references.filter(reference => chart.isCrowded(reference)).map(({ span }) => ({ message, span }));
   }
 
-  /** The files whose references may change with one of a chart: those of the chart, and of the charts in it. */
-  filesWith(file: string): readonly string[] {
-    const folder = this.#folderOf(file);
-    if (folder === undefined || !this.#files.get(folder)?.includes(file)) return [];
-    const top = this.#topOf(folder);
-    return [...this.#files].flatMap(([each, files]) => (each !== undefined && this.#topOf(each) === top ? files : []));
-  }
-
   /** The folder of the outermost chart that a file is in. */
   chartOf(file: string): string | undefined {
     const folder = this.#folderOf(file);
@@ -93,15 +90,17 @@ export class HelmCharts {
   }
 
   #chart(folder: string): Chart {
-    const known = this.#charts.get(folder);
-    if (known !== undefined) return known;
+    return remembered(this.#charts, folder, () => this.#chartIn(folder));
+  }
+
+  #chartIn(folder: string): Chart {
     const files = (this.#files.get(folder) ?? []).flatMap(file => this.#readings.get(file) ?? []);
     const isBase = ({ file }: ManifestReading) => /^\/?values\.ya?ml$/.test(file.slice(folder.length));
     const chartFile = files.find(({ declarations }) => declarations.some(({ kind }) => kind === 'chart'));
     const values = files.filter(({ declarations }) => declarations.some(({ kind }) => kind === 'chartValues'));
     const subchart = this.#asSubchart(folder);
     const inside = this.#inside.get(folder) ?? [];
-    const chart: Chart = new Chart({
+    return new Chart({
       subcharts: () => new Map(inside.map(each => [each.name, this.#chart(each.folder)])),
       base: values.find(isBase),
       values: values.toSorted((one, other) => Number(isBase(other)) - Number(isBase(one))),
@@ -110,8 +109,6 @@ export class HelmCharts {
       chartFile: chartFile?.file,
       parent: subchart && { chart: this.#chart(subchart.above), name: subchart.name },
     });
-    this.#charts.set(folder, chart);
-    return chart;
   }
 }
 

@@ -16,11 +16,18 @@ export function selects(
   if (workload.platform !== 'kubernetes') return false;
   const { namespace } = selector;
   if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return false;
-  const named = names.map(name => matchesPattern(selector.name, name));
-  const isNamed = named.includes(true) ? true : named.includes(undefined) ? undefined : false;
-  const parts = [matchesPattern(selector.kind, workload.kind), isNamed];
-  if (parts.includes(false)) return false;
-  return selector.isOpen || parts.includes(undefined) ? undefined : true;
+  const isNamed = anyOf(names.map(name => matchesPattern(selector.name, name)));
+  return allOf([matchesPattern(selector.kind, workload.kind), isNamed, selector.isOpen ? undefined : true]);
+}
+
+export function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+function allOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
 }
 
 /** Names, `.*` in them, and `|` between them; no other expression of a stranger's repository is run. */
@@ -50,7 +57,7 @@ export function leadsTo(path: string, reference: ImageReference): boolean | unde
   const steps = keysOf(path);
   const own = fieldOf(reference).split(/\.|\[/);
   if (steps.length !== own.length) return false;
-  const found = steps.map((step, i) => {
+  const found = steps.map((step, i): boolean | undefined => {
     const here = own[i] ?? '';
     if (!here.endsWith(']')) return step === here;
     if (step === '*' || step === here.slice(0, -1)) return true;
@@ -58,8 +65,7 @@ export function leadsTo(path: string, reference: ImageReference): boolean | unde
     if (key === undefined) return false;
     return key === 'name' && reference.container !== undefined ? value === reference.container : undefined;
   });
-  if (found.includes(false)) return false;
-  return found.includes(undefined) ? undefined : true;
+  return allOf(found);
 }
 
 /** Whether a patch's reference is put into the field of another: lists of containers are merged by name. */

@@ -1,4 +1,5 @@
-import { folderOf, fromRoot, type Span, type Written } from '../../../model/place.ts';
+import { remembered } from '../../../model/memo.ts';
+import { folderOf, fromRoot, type Written } from '../../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
 import { type Declared, joinPod } from '../pods.ts';
@@ -34,7 +35,7 @@ export class Kustomizations {
   readonly #above = new Map<string, ReadonlySet<string>>();
   readonly #declared: Declared;
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  #deployed = new WeakMap<ImageReference, readonly ImageReference[]>();
+  readonly #deployed = new WeakMap<ImageReference, readonly ImageReference[]>();
 
   constructor(readings: ReadonlyMap<string, ManifestReading>, declared: Declared) {
     const all = [...readings.values()].flatMap(({ declarations }) =>
@@ -44,7 +45,7 @@ export class Kustomizations {
     this.#readings = readings;
     this.#declared = declared;
     this.#stages = new Stages({
-      reading: file => readings.get(file),
+      readings,
       declared,
       kustomization: folder => this.#byFolder.get(folder),
       filesBelow: ({ place }) => this.below(place.file).files,
@@ -58,7 +59,7 @@ export class Kustomizations {
     const add = (index: Map<string, Set<Kustomization>>, paths: readonly Written[]) => {
       for (const { text } of paths) {
         const name = fromRoot(folder, text);
-        if (name !== folder) index.set(name, (index.get(name) ?? new Set()).add(kustomization));
+        if (name !== folder) remembered(index, name, () => new Set()).add(kustomization);
       }
     };
     add(this.#byPart, [...resources, ...components, ...charts.map(chart => chart.folder)]);
@@ -98,19 +99,20 @@ export class Kustomizations {
     });
     const cut = [...own.resources, ...own.components].find(({ text }) => this.#waysFrom(fromRoot(folder, text)).isCut);
     const [part = own.place] = [...own.components, ...own.transformers];
-    const problem = (at: { readonly span: Span } | undefined, message: string): readonly ReadingProblem[] =>
-      at === undefined ? [] : [{ message, span: at.span }];
-    return [
-      ...problem(round, `kustomizations include each other in a circle through ${round?.text}: kustomize refuses this`),
-      ...problem(
-        cut,
-        `not every overlay of ${cut?.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} paths`,
-      ),
-      ...problem(
-        this.#stages.of(own).isCut ? part : undefined,
-        `not every component and transformer was followed: there are more than ${maxParts}`,
-      ),
-    ];
+    const problems: ReadingProblem[] = [];
+    if (round !== undefined) {
+      const message = `kustomizations include each other in a circle through ${round.text}: kustomize refuses this`;
+      problems.push({ message, span: round.span });
+    }
+    if (cut !== undefined) {
+      const message = `not every overlay of ${cut.text} was followed: it has more than ${maxAbove}, or more than ${maxWays} paths`;
+      problems.push({ message, span: cut.span });
+    }
+    if (this.#stages.of(own).isCut) {
+      const message = `not every component and transformer was followed: there are more than ${maxParts}`;
+      problems.push({ message, span: part.span });
+    }
+    return problems;
   }
 
   #waysFrom(name: string): Ways {
@@ -139,20 +141,19 @@ export class Kustomizations {
 
   /** The folders of all kustomizations that include a folder's, directly or through others; itself only in a circle. */
   #aboveOf(folder: string): ReadonlySet<string> {
-    const known = this.#above.get(folder);
-    if (known !== undefined) return known;
-    const found = new Set<string>();
-    const waiting = [folder];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      for (const { place } of [...(this.#byPart.get(name) ?? []), ...(this.#byTransformer.get(name) ?? [])]) {
-        const above = folderOf(place.file);
-        if (found.has(above)) continue;
-        found.add(above);
-        waiting.push(above);
+    return remembered(this.#above, folder, () => {
+      const found = new Set<string>();
+      const waiting = [folder];
+      for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+        for (const { place } of [...(this.#byPart.get(name) ?? []), ...(this.#byTransformer.get(name) ?? [])]) {
+          const above = folderOf(place.file);
+          if (found.has(above)) continue;
+          found.add(above);
+          waiting.push(above);
+        }
       }
-    }
-    this.#above.set(folder, found);
-    return found;
+      return found;
+    });
   }
 
   /**
@@ -181,20 +182,13 @@ export class Kustomizations {
     return found;
   }
 
-  /** The accounts and secrets of pods have changed. */
-  podsChanged(): void {
-    this.#deployed = new WeakMap();
-  }
-
   /** A reference as each way up deploys it. */
   deployed(reference: ImageReference): readonly ImageReference[] {
-    const known = this.#deployed.get(reference);
-    if (known !== undefined) return known;
     const { workload, file } = reference;
-    const pod = workload.platform === 'kubernetes' ? joinPod(workload, file, this.#declared) : workload;
-    const found = this.waysFrom(file).flatMap(way => throughWay({ ...reference, workload: pod }, way) ?? []);
-    this.#deployed.set(reference, found);
-    return found;
+    return remembered(this.#deployed, reference, () => {
+      const pod = workload.platform === 'kubernetes' ? joinPod(workload, file, this.#declared) : workload;
+      return this.waysFrom(file).flatMap(way => throughWay({ ...reference, workload: pod }, way) ?? []);
+    });
   }
 
   #usersOf(file: string): readonly Kustomization[] {

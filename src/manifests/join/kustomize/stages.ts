@@ -1,3 +1,4 @@
+import { remembered } from '../../../model/memo.ts';
 import { folderOf, fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredPatch, ManifestReading, Replacement } from '../../../model/reading.ts';
 import type { ImageReference } from '../../../model/reference.ts';
@@ -9,7 +10,7 @@ export type Kustomization = DeclarationOf<'kustomization'>;
 
 /** What other files say, as the steps of a kustomization need it. */
 interface Sources {
-  reading(file: string): ManifestReading | undefined;
+  readonly readings: ReadonlyMap<string, ManifestReading>;
   readonly declared: Declared;
   /** By its folder. */
   kustomization(folder: string): Kustomization | undefined;
@@ -51,13 +52,11 @@ export class Stages {
     const folder = folderOf(kustomization.place.file);
     const names = kustomization.components.map(({ text }) => fromRoot(folder, text));
     const later = part === undefined ? names : names.slice(names.indexOf(part) + 1);
-    const key = `${kustomization.place.file} ${later.length}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const found: Steps = { steps: [], seen: new Set(), isCut: false };
-    this.#add(kustomization, later, found);
-    this.#known.set(key, found);
-    return found;
+    return remembered(this.#known, `${kustomization.place.file} ${later.length}`, () => {
+      const found: Steps = { steps: [], seen: new Set(), isCut: false };
+      this.#add(kustomization, later, found);
+      return found;
+    });
   }
 
   #add(kustomization: Kustomization, components: readonly string[], found: Steps): void {
@@ -80,7 +79,7 @@ export class Stages {
 
   #fieldsOf({ place, configurations }: Kustomization): ImageFields {
     const all = configurations.map(({ text }) => {
-      const { declarations = [] } = this.#sources.reading(fromRoot(folderOf(place.file), text)) ?? {};
+      const { declarations = [] } = this.#sources.readings.get(fromRoot(folderOf(place.file), text)) ?? {};
       return declarations.find(declaration => declaration.kind === 'imageFields')?.fields;
     });
     return all.includes(undefined) ? 'all' : all.flatMap(fields => fields ?? []);
@@ -90,7 +89,7 @@ export class Stages {
     const own = kustomization.place.file;
     const isFile = 'text' in each;
     const file = isFile ? fromRoot(folderOf(own), each.text) : own;
-    const { declarations = [] } = this.#sources.reading(file) ?? {};
+    const { declarations = [] } = this.#sources.readings.get(file) ?? {};
     const replacements = isFile
       ? declarations.flatMap(said => (said.kind === 'replacements' ? said.replacements : []))
       : [each];
@@ -143,13 +142,13 @@ export class Stages {
   #readingsBelow(kustomization: Kustomization): readonly ManifestReading[] {
     const files = [...this.#sources.filesBelow(kustomization)];
     for (const file of files) this.#searched.add(file);
-    return files.flatMap(file => this.#sources.reading(file) ?? []);
+    return files.flatMap(file => this.#sources.readings.get(file) ?? []);
   }
 
   /** A transformer's file, or a folder whose kustomization names such files. */
   #addTransformers(name: string, found: Steps): void {
     if (!isNext(name, found)) return;
-    for (const declaration of this.#sources.reading(name)?.declarations ?? []) {
+    for (const declaration of this.#sources.readings.get(name)?.declarations ?? []) {
       if (declaration.kind !== 'imageTransformer') continue;
       const { images, place } = declaration;
       for (const rule of images) found.steps.push({ kind: 'rename', rule, file: place.file, fields: [] });
@@ -164,10 +163,10 @@ export class Stages {
 export function stepsOf(
   { path, span, target }: DeclaredPatch,
   file: string,
-  { reading, declared }: Pick<Sources, 'reading' | 'declared'>,
+  { readings, declared }: Pick<Sources, 'readings' | 'declared'>,
 ): readonly Step[] {
   const of = path === undefined ? file : fromRoot(folderOf(file), path.text);
-  const { references = [], declarations = [] } = reading(of) ?? {};
+  const { references = [], declarations = [] } = readings.get(of) ?? {};
   const isIn = (other: Span) => path !== undefined || (span.start <= other.start && other.end <= span.end);
   const patched = references
     .filter(patch => isIn(patch.span))

@@ -1,12 +1,12 @@
 import { t } from '../../../model/l10n.ts';
 import type { Origin, Span } from '../../../model/place.ts';
 import type { KustomizationImage, ObjectSelector, Replacement, TextPart } from '../../../model/reading.ts';
-import type { Image, ImageReference, ReadImage } from '../../../model/reference.ts';
+import { type Image, type ImageReference, type ReadImage, versionOf } from '../../../model/reference.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { nameOf, readImage } from '../../image.ts';
 import { type PatchedPulls, patchedPod } from '../pods.ts';
 import { composed } from '../renames.ts';
-import { isConfigured, isSameField, leadsTo, selects } from './fields.ts';
+import { anyOf, isConfigured, isSameField, leadsTo, selects } from './fields.ts';
 
 /** One thing that a kustomization does to images. */
 export type Step =
@@ -139,13 +139,12 @@ export class ImageSteps {
   #replace({ replacement, value, file }: Extract<Step, { kind: 'replacement' }>): void {
     let isChanged = false;
     for (const { select, reject, fields, part } of replacement.targets) {
-      const found = fields.map(field => leadsTo(field, this.#reference));
-      const isField = found.includes(true) ? true : found.includes(undefined) ? undefined : false;
-      const rejected = reject.map(each => this.#selects(each));
-      const isSelected = rejected.includes(true) ? false : this.#selects(select);
+      const isField = anyOf(fields.map(field => leadsTo(field, this.#reference)));
+      const isRejected = anyOf(reject.map(each => this.#selects(each)));
+      const isSelected = isRejected === true ? false : this.#selects(select);
       if (isField === false || isSelected === false) continue;
       isChanged = true;
-      const isSure = isField && isSelected && !rejected.includes(undefined);
+      const isSure = isField && isSelected && isRejected === false;
       if (isSure && value !== undefined) this.#set(put(this.#text(), value.text, part));
       else this.#open(this.#text(), part, replacement.source?.field ?? 'replacement');
     }
@@ -185,10 +184,7 @@ export class ImageSteps {
     const { image } = this;
     const [name = ''] = this.#names;
     if (image.kind !== 'image') return name;
-    return (
-      image.name ??
-      `${name}${image.tag === undefined ? '' : `:${image.tag}`}${image.digest === undefined ? '' : `@${image.digest}`}`
-    );
+    return image.name ?? name + versionOf(image);
   }
 }
 

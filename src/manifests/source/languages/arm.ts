@@ -49,16 +49,7 @@ export function copyLoop(name: string, count: Node | undefined, body: Expression
   const counted = count === undefined ? undefined : armExpression(count);
   const over = counted?.kind === 'call' && counted.name.toLowerCase() === 'length' ? counted.arguments[0] : undefined;
   const indexes = [`copyindex.${name.toLowerCase()}`, 'copyindex.'];
-  return {
-    kind: 'loop',
-    over: over ?? nothingAt(span),
-    item: undefined,
-    indexes,
-    ofSet: false,
-    body,
-    span,
-    source: '',
-  };
+  return { kind: 'loop', over: over ?? nothingAt(span), indexes, body, span, source: '' };
 }
 
 /** The values of a template's parameters and variables, unless the deployment gives others. */

@@ -1,7 +1,8 @@
+import { once } from '../../../model/memo.ts';
 import type { Span } from '../../../model/place.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, ExpressionOf } from './expression.ts';
 import { type Grammar, LexerBudget, parseSyntax, type Syntax } from './grammars.ts';
-import { type OnUnread, once, splitStatements } from './statements.ts';
+import { type OnUnread, splitStatements } from './statements.ts';
 
 interface CutLanguage {
   readonly grammar: Grammar;
@@ -68,6 +69,12 @@ export class SourceText {
   /** By offsets in the file. */
   cut(start: number, end: number): Base {
     return { span: { start, end }, source: this.#text.slice(start, end) };
+  }
+
+  /** A name as a text. */
+  word(node: Syntax): ExpressionOf<'text'> {
+    const base = this.base(node);
+    return { kind: 'text', parts: [base.source], ...base };
   }
 
   /** What is in the quotes of a string: always closed in the mended text, which it may not be in the file. */

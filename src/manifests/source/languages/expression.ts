@@ -1,22 +1,32 @@
-import type { Span } from '../../../model/place.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
 import type { Node, Scalar } from '../tree.ts';
 
 /**
  * An expression of a language that describes infrastructure: Bicep, Terraform's HCL and the templates of Azure's
  * resource manager say the same things in three notations. What none of the readers asks for is `opaque`.
  */
-export type Expression =
-  | TextExpression
-  | LiteralExpression
-  | MappingExpression
-  | ListExpression
-  | Reference
-  | Member
-  | Call
-  | Choice
-  | Loop
-  | Spread
-  | Opaque;
+export type Expression = Base &
+  (
+    | { readonly kind: 'mapping'; readonly entries: readonly EntryExpression[] }
+    | { readonly kind: 'list'; readonly items: readonly Expression[] }
+    /** A string with its interpolations: `'${host}/app:1'`. */
+    | { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] }
+    /** `true`, `null`, `42`. */
+    | { readonly kind: 'literal' }
+    /** Something that has a name: `image`, `var.image`, `parameters('image')`, by a key that is the same for all its uses. */
+    | { readonly kind: 'reference'; readonly key: string }
+    /** A property or an element: `app.image`, `apps[0]`. */
+    | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }
+    | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
+    /** The value of one of two branches: which one, only a deployment knows. */
+    | { readonly kind: 'choice'; readonly options: readonly Expression[] }
+    | Loop
+    /** In a list: puts the items of another list here. */
+    | { readonly kind: 'spread'; readonly of: Expression }
+    | { readonly kind: 'opaque' }
+  );
+
+export type ExpressionOf<K extends Expression['kind']> = Extract<Expression, { readonly kind: K }>;
 
 interface Base {
   /** Of a text, the part inside the quotes. */
@@ -25,79 +35,23 @@ interface Base {
   readonly source: string;
 }
 
-/** A string with its interpolations: `'${host}/app:1'`. */
-export interface TextExpression extends Base {
-  readonly kind: 'text';
-  readonly parts: readonly (string | Expression)[];
-}
-
-/** `true`, `null`, `42`. */
-interface LiteralExpression extends Base {
-  readonly kind: 'literal';
-}
-
-export interface MappingExpression extends Base {
-  readonly kind: 'mapping';
-  readonly entries: readonly EntryExpression[];
-}
-
 /** An entry without a key puts the entries of another mapping here. */
 export interface EntryExpression {
   readonly key: Expression | undefined;
   readonly value: Expression;
 }
 
-export interface ListExpression extends Base {
-  readonly kind: 'list';
-  readonly items: readonly Expression[];
-}
-
-/** Something that has a name: `image`, `var.image`, `parameters('image')`, by a key that is the same for all its uses. */
-export interface Reference extends Base {
-  readonly kind: 'reference';
-  readonly key: string;
-}
-
-/** A property or an element: `app.image`, `apps[0]`. */
-export interface Member extends Base {
-  readonly kind: 'member';
-  readonly of: Expression;
-  readonly key: Expression;
-}
-
-export interface Call extends Base {
-  readonly kind: 'call';
-  readonly name: string;
-  readonly arguments: readonly Expression[];
-}
-
-/** The value of one of two branches: which one, only a deployment knows. */
-export interface Choice extends Base {
-  readonly kind: 'choice';
-  readonly options: readonly Expression[];
-}
-
 /** A list with one item for each of another list; with keys, a mapping. */
-export interface Loop extends Base {
+interface Loop {
   readonly kind: 'loop';
   readonly over: Expression;
   /** Keys of the references to the item and to its index. */
-  readonly item: string | undefined;
-  readonly indexes: readonly string[];
+  readonly item?: string | undefined;
+  readonly indexes?: readonly string[];
   /** Whether a list is meant as a set, whose elements are their own keys. */
-  readonly ofSet: boolean;
+  readonly ofSet?: boolean;
   readonly key?: Expression | undefined;
   readonly body: Expression;
-}
-
-/** In a list: puts the items of another list here. */
-interface Spread extends Base {
-  readonly kind: 'spread';
-  readonly of: Expression;
-}
-
-interface Opaque extends Base {
-  readonly kind: 'opaque';
 }
 
 /** The value of a name, unless the deployment gives another. */
@@ -113,7 +67,7 @@ export type Definitions = ReadonlyMap<string, Definition>;
 export function definedBy(role: string, find: () => Expression | undefined): Definition {
   return {
     get value() {
-      return find() ?? nothingAt({ start: 0, end: 0 });
+      return find() ?? nothingAt(emptyAt(0));
     },
     role,
   };
@@ -130,7 +84,7 @@ interface JsonNotation {
 }
 
 export function expressionOf(node: Node | undefined, notation: JsonNotation): Expression {
-  if (node === undefined || node.kind === 'alias') return nothingAt(node?.span ?? { start: 0, end: 0 });
+  if (node === undefined || node.kind === 'alias') return nothingAt(node?.span ?? emptyAt(0));
   const { span } = node;
   switch (node.kind) {
     case 'scalar':
@@ -150,8 +104,8 @@ export function propertyOf(mapping: Expression | undefined, name: string): Expre
   return mapping.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
 }
 
-/** An expression may go over many lines; pointed at is its first. */
-export function firstLine({ span, source }: Expression): Span {
+/** What is written may go over many lines; pointed at is its first. */
+export function firstLine({ span, source }: Pick<Expression, 'span' | 'source'>): Span {
   const end = source.indexOf('\n');
   return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
 }

@@ -1,4 +1,5 @@
 import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
+import { remembered } from '../../../model/memo.ts';
 
 /** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
 export type Grammar = 'bicep' | 'hcl';
@@ -76,7 +77,9 @@ export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBu
     return { problem: `not read: its grammar is not loaded${why}`, isOfFile: true };
   }
   try {
-    const root = parse(parserOf(grammar, prepared), text, budget);
+    const { parser, languages } = prepared;
+    const own = remembered(parsers, grammar, () => new parser().setLanguage(languages[grammar]));
+    const root = parse(own, text, budget);
     return root === undefined ? { problem: 'not read: too many syntax errors' } : { root };
   } catch (error) {
     parsers.delete(grammar); // its state is unknown
@@ -85,15 +88,6 @@ export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBu
 }
 
 const parsers = new Map<Grammar, Parser>();
-
-function parserOf(grammar: Grammar, { parser, languages }: Prepared): Parser {
-  const known = parsers.get(grammar);
-  if (known !== undefined) return known;
-  const made = new parser();
-  made.setLanguage(languages[grammar]);
-  parsers.set(grammar, made);
-  return made;
-}
 
 /** The lexer asks for its text in pieces, again for each piece that it comes back to. In UTF-16 units. */
 const PIECE = 256;

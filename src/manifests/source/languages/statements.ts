@@ -1,4 +1,5 @@
 import type { Span } from '../../../model/place.ts';
+import { endOfLine } from '../lineStarts.ts';
 
 /**
  * Cuts a text into its top-level statements, which both Bicep and Terraform begin on a line of their own without
@@ -7,25 +8,11 @@ import type { Span } from '../../../model/place.ts';
  */
 export function splitStatements(text: string, begins: RegExp): readonly Span[] {
   const starts: number[] = [];
-  for (let line = 0; line >= 0 && line < text.length; line = nextLine(text, line)) {
+  for (let line = 0; line < text.length; line = endOfLine(text, line) + 1) {
     begins.lastIndex = line;
     if (begins.test(text)) starts.push(line);
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
-}
-
-function nextLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? -1 : end + 1;
-}
-
-/** A function that does its work when it is first called, and remembers the result. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /**
@@ -39,15 +26,11 @@ export function withoutEscapes(text: string): string {
     const hex = braced ?? short ?? long;
     if (hex !== undefined) return codePoint(hex);
     if (char === undefined) return whole === '$${' ? '${' : (whole ?? '');
-    return CONTROLS.get(char) ?? char;
+    return CONTROLS[char] ?? char;
   });
 }
 
-const CONTROLS: ReadonlyMap<string, string> = new Map([
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function codePoint(hex: string): string {
   const code = Number.parseInt(hex, 16);
@@ -69,7 +52,6 @@ export class Rewriting {
   readonly text: string;
   /** Brackets that are open, and a mark for a string with an open interpolation. */
   readonly open: string[] = [];
-  /** How far it has come. */
   at = 0;
   /** Where a comment or a text begins that nothing closes, so that the rest is a part of it. */
   unclosed: number | undefined;

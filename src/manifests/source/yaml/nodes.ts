@@ -10,6 +10,9 @@ export interface YamlSource {
   readonly isMasked: boolean;
 }
 
+/** Tokens that hold nothing. */
+export const BLANKS: ReadonlySet<CST.TokenType | null> = new Set(['space', 'comment', 'newline']);
+
 export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar {
   const plain = token.type === 'scalar';
   const from = token.offset + source.base;

@@ -1,6 +1,6 @@
 import { CST, Lexer } from 'yaml';
 import type { Span } from '../../../model/place.ts';
-import { isClosed } from './nodes.ts';
+import { BLANKS, isClosed } from './nodes.ts';
 
 /**
  * A flow collection or a quoted text that goes on at the column of its own key is an error by YAML 1.2 (section 7.4), and
@@ -26,7 +26,6 @@ export function withOutdentedFlowsJoined(text: string): string {
 const MAX_WORK = 2_000_000;
 const COPYING = 0.02;
 
-const BLANKS: ReadonlySet<CST.TokenType | null> = new Set(['space', 'comment', 'newline']);
 const QUOTES: ReadonlySet<CST.TokenType | null> = new Set(['single-quoted-scalar', 'double-quoted-scalar']);
 const INDICATORS: ReadonlySet<CST.TokenType | null> = new Set(['map-value-ind', 'seq-item-ind']);
 /** How many flows more are open behind a token. */

@@ -1,4 +1,4 @@
-import type { Span } from '../../../model/place.ts';
+import { lastUpTo, type Span } from '../../../model/place.ts';
 import { endOfLine } from '../lineStarts.ts';
 
 /**
@@ -8,7 +8,8 @@ import { endOfLine } from '../lineStarts.ts';
  * any other becomes a word, and so does a block that begins and ends inside a value.
  */
 function maskActions(text: string): string {
-  const actions = hasStatements(text) ? withStatements(text, actionsOf(text)) : actionsOf(text);
+  const hasStatements = text.includes('{%') || text.includes('%{');
+  const actions = hasStatements ? withStatements(text, actionsOf(text)) : actionsOf(text);
   const inValues = blocksInValues(text, actions);
   let masked = '';
   let from = 0;
@@ -28,15 +29,9 @@ function maskActions(text: string): string {
   return masked + text.slice(from);
 }
 
-function hasActions(text: string): boolean {
-  return text.includes('{{') || hasStatements(text);
-}
-
-const hasStatements = (text: string) => text.includes('{%') || text.includes('%{');
-
 /** A text as a YAML parser can read it, of the same length. */
 export function maskTemplates(text: string): string {
-  const masked = hasActions(text) ? maskActions(text) : text;
+  const masked = maskActions(text);
   return masked.includes('}') ? masked.replace(BRACES, braces => 'x'.repeat(braces.length)) : masked;
 }
 
@@ -129,18 +124,14 @@ function skipBlanks(text: string, from: number): number {
 const STATEMENT = /\{%[^\n]{0,500}?%\}|(?<!%)%\{~?[ \t]{0,20}(?:if|else|endif|for|endfor)\b[^\n}]{0,500}\}/g;
 
 function withStatements(text: string, actions: readonly Action[]): readonly Action[] {
-  const all: Action[] = [];
-  let next = 0;
-  for (const { index, 0: statement } of text.matchAll(STATEMENT)) {
-    for (let action = actions[next]; action !== undefined && action.start < index; action = actions[next]) {
-      all.push(action);
-      next++;
-    }
-    const end = index + statement.length;
-    const overlaps = index < (all.at(-1)?.end ?? 0) || (actions[next]?.start ?? text.length) < end;
-    if (!overlaps) all.push({ start: index, end, keyword: 'statement' });
-  }
-  return [...all, ...actions.slice(next)];
+  const statements = Array.from(text.matchAll(STATEMENT), ({ index, 0: { length } }): Action => {
+    return { start: index, end: index + length, keyword: 'statement' };
+  });
+  const apart = statements.filter(({ start, end }) => {
+    const action = lastUpTo(actions, end - 1, each => each.start);
+    return action === undefined || action.end <= start;
+  });
+  return [...actions, ...apart].sort((one, other) => one.start - other.start);
 }
 
 /** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */

@@ -1,5 +1,5 @@
 import { CST, Lexer } from 'yaml';
-import type { Span } from '../../../model/place.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
 import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from '../tree.ts';
 import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 
@@ -95,8 +95,7 @@ class TokenReader {
   }
 
   #spanAt(offset: number): Span {
-    const at = offset + this.#source.base;
-    return { start: at, end: at };
+    return emptyAt(offset + this.#source.base);
   }
 
   /** Passes blanks, comments and ends of lines; true where a line has ended. A tab indents nothing. */

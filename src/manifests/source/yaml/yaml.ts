@@ -1,9 +1,9 @@
 import { Composer, type CST, type ErrorCode, Parser, type YAMLParseError } from 'yaml';
-import type { Span } from '../../../model/place.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
 import { endOfLine } from '../lineStarts.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
-import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
+import { BLANKS, blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
 import { readByTokens } from './tokens.ts';
@@ -68,8 +68,7 @@ interface Reader extends YamlSource {
 }
 
 function unread(reader: Reader, message: string, offset: number): void {
-  const start = Math.min(offset + reader.base, reader.text.length);
-  reader.problems.push({ message, span: { start, end: start } });
+  reader.problems.push({ message, span: emptyAt(Math.min(offset + reader.base, reader.text.length)) });
 }
 
 type Item = CST.CollectionItem;
@@ -92,8 +91,6 @@ function nodeOf(
   if (node !== undefined && anchor !== undefined) reader.anchors.set(anchor.source.slice(1), node);
   return node;
 }
-
-const BLANKS: ReadonlySet<CST.TokenType> = new Set(['space', 'comment', 'newline']);
 
 function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
   switch (token.type) {
@@ -149,8 +146,7 @@ function itemsOf(tokens: readonly Item[], reader: Reader, depth: number): readon
     if (item.key !== undefined && item.sep !== undefined) {
       // `[a: b]` is a list of one-key mappings
       const entries = entriesOf([item], reader, depth + 1);
-      const start = entries[0]?.key.span.start ?? 0;
-      nodes.push({ kind: 'mapping', entries, span: { start, end: start } });
+      nodes.push({ kind: 'mapping', entries, span: emptyAt(entries[0]?.key.span.start ?? 0) });
     } else if (item.value !== undefined || item.start.some(token => token.type === 'seq-item-ind')) {
       nodes.push(nodeOf(item.value, item.start, reader, depth + 1));
     }
@@ -170,8 +166,7 @@ function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
 
 /** Collections are never cut out of the text; their span only says where they begin. */
 function spanOf(token: CST.Token, reader: Reader): Span {
-  const start = token.offset + reader.base;
-  return { start, end: start };
+  return emptyAt(token.offset + reader.base);
 }
 
 /**

@@ -82,9 +82,7 @@ export class BicepConverter extends SourceText {
     const base = this.base(node);
     const [of, key] = node.children;
     if (of === undefined || key === undefined) return { kind: 'opaque', ...base };
-    const name = this.base(key);
-    const written: Expression =
-      key.type === 'property_identifier' ? { kind: 'text', parts: [name.source], ...name } : this.expression(key);
+    const written = key.type === 'property_identifier' ? this.word(key) : this.expression(key);
     return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
   }
 
@@ -105,14 +103,7 @@ export class BicepConverter extends SourceText {
     if (name === 'map' && over !== undefined && lambda?.type === 'lambda_expression') {
       const [item, body] = lambda.children;
       if (item?.type !== 'identifier' || body === undefined) return { kind: 'opaque', ...base };
-      const named = this.base(item).source;
-      const loop = {
-        over: this.expression(over),
-        item: named,
-        indexes: [],
-        ofSet: false,
-        body: this.expression(body),
-      };
+      const loop = { over: this.expression(over), item: this.base(item).source, body: this.expression(body) };
       return { kind: 'loop', ...loop, ...base };
     }
     const values = list.children.map(argument => this.expression(argument));
@@ -141,9 +132,7 @@ export class BicepConverter extends SourceText {
   }
 
   #key(node: Syntax): Expression {
-    if (node.type === 'string') return this.#string(node);
-    const base = this.base(node);
-    return { kind: 'text', parts: [base.source], ...base };
+    return node.type === 'string' ? this.#string(node) : this.word(node);
   }
 
   #loop(node: Syntax, type: string): Expression {
@@ -159,15 +148,7 @@ export class BicepConverter extends SourceText {
     const base = this.base(node);
     if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
     const indexes = index === undefined ? [] : [index];
-    return {
-      kind: 'loop',
-      over: this.expression(over),
-      item,
-      indexes,
-      ofSet: false,
-      body: this.expression(body, type),
-      ...base,
-    };
+    return { kind: 'loop', over: this.expression(over), item, indexes, body: this.expression(body, type), ...base };
   }
 
   /** A resource within another is of a kind below the other's. */

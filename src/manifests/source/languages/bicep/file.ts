@@ -1,12 +1,11 @@
 import { t } from '../../../../model/l10n.ts';
+import { once } from '../../../../model/memo.ts';
 import { CutText } from '../cutText.ts';
 import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { once } from '../statements.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
-/** A statement of a Bicep file. */
 export interface BicepStatement {
   readonly keyword: 'param' | 'var' | 'resource' | 'module';
   readonly name: string;
@@ -43,7 +42,10 @@ export class BicepText extends CutText {
       const name = head?.[2];
       if (keyword === undefined || name === undefined) continue;
       const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
-      const read = once(() => contentOf(parse(), new BicepConverter(whole, offset + start), type));
+      const read = once(() => {
+        const converter = new BicepConverter(whole, offset + start);
+        return { value: valueIn(parse(), converter, type), children: converter.children };
+      });
       const statement: BicepStatement = {
         keyword,
         name,
@@ -76,20 +78,12 @@ const ROLES = {
   resource: (name: string) => t('resource {0}', name),
 } as const;
 
-interface StatementContent {
-  readonly value: Expression | undefined;
-  readonly children: readonly BicepResource[];
-}
-
-const EMPTY: StatementContent = { value: undefined, children: [] };
-
-function contentOf(root: Syntax | undefined, converter: BicepConverter, type: string): StatementContent {
+function valueIn(root: Syntax | undefined, converter: BicepConverter, type: string): Expression | undefined {
   const declaration = root && findDeclaration(root);
-  const value = declaration?.children.at(-1);
-  if (declaration === undefined || value === undefined) return EMPTY;
   // a parameter without a default ends with its type
-  if (declaration.type === 'parameter_declaration' && declaration.children.length < 3) return EMPTY;
-  return { value: converter.expression(value, type), children: converter.children };
+  if (declaration?.type === 'parameter_declaration' && declaration.children.length < 3) return undefined;
+  const value = declaration?.children.at(-1);
+  return value && converter.expression(value, type);
 }
 
 const DECLARATIONS: readonly string[] = [

@@ -1,17 +1,10 @@
 import { type Base, SourceText } from '../cutText.ts';
-import {
-  type EntryExpression,
-  type Expression,
-  type MappingExpression,
-  propertyOf,
-  type TextExpression,
-} from '../expression.ts';
+import { type EntryExpression, type Expression, type ExpressionOf, propertyOf } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { withoutEscapes } from '../statements.ts';
 
 type Bound = ReadonlySet<string>;
 
-/** A block with what is in it. */
 interface Block {
   readonly labels: readonly Syntax[];
   readonly items: (Syntax | Block)[];
@@ -20,7 +13,7 @@ interface Block {
 /** Makes expressions of the syntax of one Terraform block. */
 export class HclConverter extends SourceText {
   /** The body of the only block, or the attributes of a file without blocks. */
-  file(root: Syntax): MappingExpression {
+  file(root: Syntax): ExpressionOf<'mapping'> {
     const { items } = this.#structure(root);
     const block = items.find(isBlock);
     const base = this.base(root);
@@ -69,27 +62,21 @@ export class HclConverter extends SourceText {
     return outer;
   }
 
-  #body(items: readonly (Syntax | Block)[], base: Base): MappingExpression {
-    const entries: EntryExpression[] = [];
-    const blocks = new Map<string, Expression[]>();
-    for (const item of items) {
-      if (!isBlock(item)) {
-        const [key, value] = item.children;
-        if (key !== undefined && value !== undefined) {
-          entries.push({ key: this.#word(key), value: this.#expression(value, new Set()) });
-        }
-        continue;
-      }
-      const [type, value] = this.#block(item, base);
-      const same = blocks.get(type);
-      if (same === undefined) blocks.set(type, [value]);
-      else same.push(value);
-    }
-    for (const [type, list] of blocks) {
-      const key: TextExpression = { kind: 'text', parts: [type], ...base };
-      entries.push({ key, value: { kind: 'list', items: list, ...base } });
-    }
-    return { kind: 'mapping', entries, ...base };
+  #body(items: readonly (Syntax | Block)[], base: Base): ExpressionOf<'mapping'> {
+    const attributes = items.flatMap((item): readonly EntryExpression[] => {
+      const [key, value] = isBlock(item) ? [] : item.children;
+      if (key === undefined || value === undefined) return [];
+      return [{ key: this.word(key), value: this.#expression(value, new Set()) }];
+    });
+    const blocks = Map.groupBy(
+      items.filter(isBlock).map(item => this.#block(item, base)),
+      ([type]) => type,
+    );
+    const lists = [...blocks].map(([type, same]): EntryExpression => {
+      const key: ExpressionOf<'text'> = { kind: 'text', parts: [type], ...base };
+      return { key, value: { kind: 'list', items: same.map(([, value]) => value), ...base } };
+    });
+    return { kind: 'mapping', entries: [...attributes, ...lists], ...base };
   }
 
   /** `dynamic "container" { for_each = …, content { … } }` makes any number of containers. */
@@ -105,13 +92,8 @@ export class HclConverter extends SourceText {
     const inner = content?.kind === 'list' ? content.items[0] : undefined;
     const over = propertyOf(body, 'for_each');
     if (inner === undefined || over === undefined) return [name, { kind: 'opaque', ...base }];
-    const keys = { item: `${iterator}.value`, indexes: [`${iterator}.key`], ofSet: false };
+    const keys = { item: `${iterator}.value`, indexes: [`${iterator}.key`] };
     return [name, { kind: 'spread', of: { kind: 'loop', over, body: inner, ...keys, ...base }, ...base }];
-  }
-
-  #word(node: Syntax): TextExpression {
-    const base = this.base(node);
-    return { kind: 'text', parts: [base.source], ...base };
   }
 
   #expression(node: Syntax, bound: Bound): Expression {
@@ -170,7 +152,7 @@ export class HclConverter extends SourceText {
     for (const node of rest.slice(used)) {
       const step = node.type === 'get_attr' ? node.children[0] : node.children[0]?.children[0];
       if (step === undefined || node.type === 'splat') return { kind: 'opaque', ...base };
-      const member = node.type === 'get_attr' ? this.#word(step) : this.#expression(step, bound);
+      const member = node.type === 'get_attr' ? this.word(step) : this.#expression(step, bound);
       chain = { kind: 'member', of: chain, key: member, ...base };
     }
     return chain;
@@ -212,7 +194,7 @@ export class HclConverter extends SourceText {
   /** A bare word is a key; only in parentheses is it a name. */
   #elementKey(node: Syntax, bound: Bound): Expression {
     const isWord = node.children.length === 1 && node.children[0]?.type === 'variable_expr';
-    return isWord ? this.#word(node) : this.#expression(node, bound);
+    return isWord ? this.word(node) : this.#expression(node, bound);
   }
 
   #call(node: Syntax, bound: Bound): Expression {
@@ -243,7 +225,6 @@ export class HclConverter extends SourceText {
       over: this.#expression(over, bound),
       item: names.at(-1),
       indexes: names.slice(0, -1),
-      ofSet: false,
       key: key && this.#expression(key, inner),
       body: this.#expression(body, inner),
       ...base,

@@ -1,4 +1,5 @@
 import { t } from '../../../../model/l10n.ts';
+import { once } from '../../../../model/memo.ts';
 import { entriesOf, type Node, type Scalar } from '../../tree.ts';
 import { CutText } from '../cutText.ts';
 import {
@@ -7,12 +8,11 @@ import {
   definedBy,
   type EntryExpression,
   type Expression,
+  type ExpressionOf,
   expressionOf,
-  type MappingExpression,
   propertyOf,
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { once } from '../statements.ts';
 import { HclConverter } from './expressions.ts';
 import { mendHcl } from './mend.ts';
 
@@ -22,7 +22,7 @@ export interface HclStatement {
   readonly labels: readonly string[];
   readonly text: string;
   /** Attributes by name; nested blocks as lists under their type. Undefined for what can't be parsed. */
-  body(): MappingExpression | undefined;
+  body(): ExpressionOf<'mapping'> | undefined;
 }
 
 export interface HclFile {
@@ -53,12 +53,12 @@ export class HclText extends CutText {
   }
 
   /** The attributes of a file of values (`*.tfvars`), which has no blocks. */
-  values(whole = this.text, offset = 0): MappingExpression | undefined {
+  values(whole = this.text, offset = 0): ExpressionOf<'mapping'> | undefined {
     return bodyOf(this.parse({ start: 0, end: this.text.length }), whole, offset);
   }
 }
 
-function bodyOf(root: Syntax | undefined, text: string, start: number): MappingExpression | undefined {
+function bodyOf(root: Syntax | undefined, text: string, start: number): ExpressionOf<'mapping'> | undefined {
   return root && new HclConverter(text, start).file(root);
 }
 
@@ -78,10 +78,7 @@ function definitionsOf(statements: readonly HclStatement[]): Definitions {
       }
     } else if (keyword === 'resource' || keyword === 'data') {
       const key = `${keyword === 'data' ? 'data.' : ''}${first}.${second}`;
-      definitions.set(
-        key,
-        definedBy(key, () => statement.body()),
-      );
+      definitions.set(key, definedBy(key, statement.body));
     }
   }
   return definitions;
@@ -120,14 +117,13 @@ function blocksIn(node: Node | undefined, keyword: string, labels: readonly stri
   if (more > 0) {
     return node.entries.flatMap(({ key, value }) => blocksIn(value, keyword, [...labels, key.text], more - 1));
   }
-  const body = once(() => expressionOf(node, { scalar, entry }));
+  const body = once((): ExpressionOf<'mapping'> => {
+    const entries = node.entries.flatMap(({ key, value }) => entry(key, value));
+    return { kind: 'mapping', entries, span: node.span, source: '' };
+  });
   // as the names of its attributes would be written in the other notation
   const text = node.entries.map(({ key }) => `${key.text} =`).join('\n');
-  return [{ keyword, labels, text, body: () => mappingOf(body()) }];
-}
-
-function mappingOf(expression: Expression): MappingExpression | undefined {
-  return expression.kind === 'mapping' ? expression : undefined;
+  return [{ keyword, labels, text, body }];
 }
 
 function entry(key: Scalar, value: Node | undefined): readonly EntryExpression[] {
