@@ -6,7 +6,7 @@ import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations, type Surroundings } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
-import { Declared, distinct, joinPod } from './pods.ts';
+import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
 import { Programs, withModule } from './programs.ts';
 
 type Joins = ReturnType<typeof joinsOf>;
@@ -35,8 +35,9 @@ export class ManifestIndex {
   #made: Joins | undefined;
 
   /**
-   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. To
-   * tell in which files a changed declaration has a say, each would have to be asked: then it is all.
+   * Puts a file's reading in place of its former one, and returns the names of the files whose references may change. An
+   * edit above an account or a secret moves it, and with it the evidence of the pods that ask for it by name. To tell in
+   * which files any other declaration has a say, each would have to be asked: then it is all.
    */
   update(reading: ManifestReading): readonly string[] | 'all' {
     const { file, data } = reading;
@@ -46,10 +47,18 @@ export class ManifestIndex {
     this.#readings.set(file, reading);
     // while many files are read, nothing has been joined, and nothing is compared
     if (this.#made === undefined || before === undefined) return this.#startOver();
-    if (saysOther(before, reading)) return this.#startOver();
-    const { charts, programs, kustomizations, destinations } = this.#made;
+    const changed = changedBetween(before, reading);
+    const names = changed && namesFor(changed, this.#readings.values());
+    if (names === undefined) return this.#startOver();
+    const { declared, charts, programs, kustomizations, destinations } = this.#made;
     if (kustomizations().uses(file) || destinations().names(file)) return this.#startOver();
-    return [file, ...charts().changed(file), ...programs.changed(file), ...this.#changing(file)];
+    const moved = [file, ...charts().changed(file), ...programs.changed(file)];
+    if (names.size === 0) return [...moved, ...this.#changing(file)];
+    if ([...this.#readings.values()].some(each => this.#patchesPods(each))) return this.#startOver();
+    declared().take(this.#readings.values());
+    kustomizations().podsChanged();
+    const asking = [...this.#readings.values()].filter(each => asksFor(each, names)).map(each => each.file);
+    return [...new Set([...moved, ...asking, ...[file, ...asking].flatMap(each => this.#changing(each))])];
   }
 
   #updateData(file: string, data: DataFile): readonly string[] | 'all' {
@@ -57,6 +66,13 @@ export class ManifestIndex {
     const isNew = !this.#data.has(file);
     this.#data.set(file, data);
     return wasManifest || isNew || this.#made?.destinations().names(file) === true ? this.#startOver() : [];
+  }
+
+  /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
+  #patchesPods(reading: ManifestReading): boolean {
+    const { declarations, file } = reading;
+    const isPatch = isKustomization(reading) || declarations.some(hasPatch) || this.#joins.kustomizations().uses(file);
+    return isPatch && declarations.some(isOfPatch);
   }
 
   /** Forgets a file; returns as `update` does. */
@@ -191,11 +207,19 @@ export class ManifestIndex {
   }
 }
 
-/** Whether a file says to others what it did not before, or no more; but for those of its chart or its program. */
-function saysOther(before: ManifestReading, now: ManifestReading): boolean {
-  if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return true;
-  if (now.declarations.some(hasPatch) && patching(before) !== patching(now)) return true;
-  return saidToAll(before) !== saidToAll(now);
+/**
+ * What a file says to others but those of its chart or its program, and did not before; or no more. Undefined: its chart
+ * is another, or the patches in it.
+ */
+function changedBetween(before: ManifestReading, now: ManifestReading): readonly Declaration[] | undefined {
+  if (isOfChart(before) !== isOfChart(now) || folderOfChart(before) !== folderOfChart(now)) return undefined;
+  if (now.declarations.some(hasPatch) && patching(before) !== patching(now)) return undefined;
+  const [former, present] = [before, now].map(
+    ({ declarations }) => new Map(declarations.flatMap(each => (isOfPatch(each) ? [] : [[saidToAll(each), each]]))),
+  );
+  return [...(former ?? []), ...(present ?? [])].flatMap(([said, each]) =>
+    former?.has(said) && present?.has(said) ? [] : each,
+  );
 }
 
 /** All that counts of a patch in the file itself. */
@@ -214,12 +238,7 @@ function hasPatch(declaration: Declaration): boolean {
   return isPatching && (declaration.patches ?? []).some(({ path }) => path === undefined);
 }
 
-function saidToAll({ declarations }: ManifestReading): string {
-  const said = declarations.flatMap(each => (isOfPatch(each) ? [] : saidBy(each)));
-  return [...new Set(said)].join('\n');
-}
-
-function saidBy(declaration: Declaration): string {
+function saidToAll(declaration: Declaration): string {
   switch (declaration.kind) {
     case 'chart':
     case 'chartValues':

@@ -146,9 +146,13 @@ function nameOf({ declaration }: Filed): string {
  * cluster, say), the one nearest to the file that asks is meant; if several are equally near, none is.
  */
 export class Declared {
-  readonly #byName: ReadonlyMap<NamedKind, ReadonlyMap<string, readonly Filed[]>>;
+  #byName: ReadonlyMap<NamedKind, ReadonlyMap<string, readonly Filed[]>> = new Map();
 
   constructor(readings: Iterable<ManifestReading>) {
+    this.take(readings);
+  }
+
+  take(readings: Iterable<ManifestReading>): void {
     const named = [...readings].flatMap(({ file, declarations }) =>
       declarations.filter(isNamed).map(declaration => ({ file, declaration })),
     );
@@ -193,6 +197,37 @@ export class Declared {
       return isOther || !isKind(declaration, kind) ? [] : [{ file, declaration }];
     });
   }
+}
+
+/** The names by which pods ask for these declarations, of accounts and of secrets alike; undefined where not only pods do. */
+export function namesFor(
+  changed: readonly Declaration[],
+  readings: Iterable<ManifestReading>,
+): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const each of changed) {
+    if (each.kind === 'pullBinding') names.add(each.serviceAccount);
+    else if (each.kind === 'serviceAccount' || each.kind === 'pullSecret') names.add(each.name);
+    else if (each.kind !== 'pulls') return undefined;
+  }
+  if (names.size === 0) return names;
+  // an account hands its secrets on
+  for (const each of [...readings].flatMap(({ declarations }) => declarations))
+    if (each.kind === 'serviceAccount' && each.pullSecrets.some(({ text }) => names.has(text))) names.add(each.name);
+  return names;
+}
+
+/** Whether a pod of a file may ask for one of the names: in charts and programs the values of other files may hold them. */
+export function asksFor({ references, declarations }: ManifestReading, names: ReadonlySet<string>): boolean {
+  return (
+    declarations.some(({ kind }) => kind === 'infrastructure') ||
+    references.some(({ format, workload }) => {
+      if (format.startsWith('helm-')) return true;
+      if (workload.platform !== 'kubernetes') return false;
+      const { pullSecrets, serviceAccount = { text: 'default' } } = workload;
+      return [...pullSecrets, serviceAccount].some(({ text }) => names.has(text));
+    })
+  );
 }
 
 function isNamed(declaration: Declaration): declaration is NamedDeclaration {

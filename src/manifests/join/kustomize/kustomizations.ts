@@ -35,7 +35,7 @@ export class Kustomizations {
   readonly #above = new Map<string, ReadonlySet<string>>();
   readonly #declared: Declared;
   /** Each of the kustomizations on hundreds of ways asks the same of an image. */
-  readonly #deployed = new WeakMap<ImageReference, readonly ImageReference[]>();
+  #deployed = new WeakMap<ImageReference, readonly ImageReference[]>();
 
   constructor(readings: ReadonlyMap<string, ManifestReading>, declared: Declared) {
     const all = [...readings.values()].flatMap(({ declarations }) =>
@@ -180,6 +180,11 @@ export class Kustomizations {
     // a component works on what includes it, and a transformer on what uses it
     for (const kustomization of this.#usersOf(file)) descend(kustomization, new Set());
     return found;
+  }
+
+  /** The accounts and secrets of pods have changed. */
+  podsChanged(): void {
+    this.#deployed = new WeakMap();
   }
 
   /** A reference as each way up deploys it. */
