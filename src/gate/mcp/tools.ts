@@ -1,15 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import { asJson } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
-import {
-  checkAnswer,
-  decideAsPlainPod,
-  isOn,
-  namesImage,
-  notes,
-  questionFrom,
-  textOf,
-} from '../../workspace/assistant.ts';
+import { checkAnswer, decideAsPlainPod, findingsFor, questionFrom, textOf } from '../../workspace/assistant.ts';
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
 import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
@@ -88,25 +80,17 @@ type Mapped = MapReport & Pick<Examined, 'unread'>;
 
 async function checkImage(input: unknown, { examined, unread }: Examined, now: Date) {
   const maps = mapsOf(examined);
-  const { image, file, target } = questionFrom(input);
-  const all = examined.flatMap(({ workspace, findings }) => findings.map(finding => ({ finding, workspace })));
-  const wanted = file?.replaceAll('\\', '/').replace(/^\.\//, '');
-  const named = all.filter(({ finding: { reference } }) =>
-    image === undefined ? reference.file === wanted : namesImage(reference, image),
+  const all: readonly Seen[] = examined.flatMap(({ workspace, findings }) =>
+    findings.map(finding => ({ finding, workspace })),
   );
-  const asPod =
-    named.length > 0 || image === undefined ? [] : maps.flatMap(map => plainPods(image, map, examined, now));
-  const found = [...named, ...asPod];
-  const onTarget = found.filter(({ finding }) => isOn(finding, target));
-  const notRead = [...new Set(onTarget.flatMap(factsNotRead)), ...unread.map(notWhole)];
-  return { ...checkAnswer(onTarget, maps, reported, noteOn()), notRead };
-
-  function noteOn(): string | null {
-    if (found.length === 0) return image === undefined ? notes.noImageIn(wanted ?? '') : notes.foreign(image);
-    const elsewhere = found.map(each => each.finding);
-    if (onTarget.length === 0 && target !== undefined) return notes.elsewhere(target, elsewhere);
-    return asPod.length > 0 ? notes.asPod : null;
-  }
+  const { found, note } = findingsFor(
+    questionFrom(input),
+    all,
+    ({ finding }, file) => finding.reference.file === file,
+    image => maps.flatMap(map => plainPods(image, map, examined, now)),
+  );
+  const notRead = [...new Set(found.flatMap(factsNotRead)), ...unread.map(notWhole)];
+  return { ...checkAnswer(found, maps, reported, note), notRead };
 }
 
 interface Seen {
