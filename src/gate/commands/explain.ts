@@ -41,7 +41,7 @@ export const define: Define = (command, terminal) => {
       collect,
     );
   addConfigOptions(command)
-    .addOption(formatOption(['text', 'json']))
+    .addOption(formatOption(renderers))
     .addHelpText(
       'after',
       `${examples(

@@ -18,7 +18,7 @@ export const define: Define = (command, terminal) => {
     .description(
       'Lists the image references in your manifests, with their positions. Reads only files, and does not use the network.',
     )
-    .addOption(formatOption(['text', 'json']))
+    .addOption(formatOption(renderers))
     .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'));
   return async (paths: readonly string[], options: ScanOptions) => {
     const reading = await readWorkspaces(paths, options, terminal);
