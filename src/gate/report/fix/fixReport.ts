@@ -12,14 +12,11 @@ export type PlannedAssignment = FixReport['assignments'][number];
 /** A change that is no role assignment. */
 export type PlannedChange = ReturnType<typeof changeOf>;
 
-/** All that would be done for the workspaces. */
-export interface Planned {
-  readonly map: AccessMap;
-  readonly repair: Repair;
-  readonly placeOf: (finding: Finding) => string;
-}
+/** A pull, for people: `file:line image → target`. */
+type PlaceOf = (finding: Finding) => string;
 
-export function reportFixes({ map, repair, placeOf }: Planned) {
+/** All that would be done for the workspaces. */
+export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf) {
   return {
     origin: map.origin,
     assignments: repair.grants.map(({ grant, repositories, before }) => {
@@ -61,14 +58,14 @@ function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
   return [free, declared].filter(part => part.length > 0).map(part => ({ fix, findings: part }));
 }
 
-function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']) {
+function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: PlaceOf) {
   return {
     title: fix?.title ?? 'No command fixes this',
     /** Undefined: no fix is known. */
     fix,
     /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
     declared: findings.some(finding => isDeclared(fix, finding)),
-    /** The refused pulls that need it; a place is `file:line image → target`. */
+    /** The refused pulls that need it. */
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
     /** The next step once it is made; null: none. */
     afterwards: makesIdentity(fix, findings, map) ? again : null,
