@@ -1,12 +1,6 @@
 import { type CloudName, clouds, isCloudName } from '../../access/azure/clouds.ts';
 import type { Estate } from '../../access/azure/estate.ts';
-import {
-  everyQuestion,
-  type ImageQuestion,
-  imageQuestionsOf,
-  type Ledger,
-  questionsOf,
-} from '../../access/azure/questions.ts';
+import { everyQuestion, type ImageQuestion, imageQuestionsOf, questionsOf } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
 import { subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Gap } from '../../access/map.ts';
@@ -49,17 +43,15 @@ export async function openAzure(
     throw new Refusal(
       'this account has no subscriptions\nask for the Reader role on the subscriptions of your registries and clusters',
     );
-  let known: { readonly estate: Estate; readonly answered: Ledger } = { estate: reading.estate, answered: new Map() };
+  const known = { estate: reading.estate, answered: new Map() };
   return {
     async mapFor(findings) {
       const settled = await settle(connection, known, map => questionsOf(findings(map), map));
-      known = settled;
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
       const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
       for (const { question, why } of asked.open)
         note(terminal, `can't tell whether ${nameOf(question)} exists: ${why}`);
-      known = { ...settled, estate: asked.estate };
       return mapOf(asked.estate);
     },
     async everything() {
