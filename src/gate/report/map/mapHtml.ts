@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { quoteForHtml } from '../../../model/quote.ts';
-import { ago, count, type Style } from '../style.ts';
+import { count, readAgo, type Style } from '../style.ts';
 import type { MapReport, ReportedHolder, ReportedLack, ReportedRegistry } from './mapReport.ts';
 import { script, style } from './page.ts';
 import { type Cell, figuresOf, type Group, nameOf, type Section, sectionsOf, type Tone } from './sections.ts';
@@ -23,7 +23,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>Who can pull what</title>
-<style>${raw(style)}</style>
+<style>${new Markup(style)}</style>
 </head>
 <body>
 <header><div>
@@ -36,18 +36,16 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 ${report.registries.length <= mostColumns ? [matrixPart(report), ...sections] : [...sections, reachPart(report)]}
 </main>
 <footer>Made by <code>acr-pull map</code>. It shows who is let in, and no secret.</footer>
-<script>${raw(script)}</script>
+<script>${new Markup(script)}</script>
 </body>
 </html>
 `.text;
 }
 
-function headline({ maps, images }: MapReport, now: Date): Markup {
-  const read = maps.map(({ origin, readAt }) =>
-    sentence(`\`${origin}\`, ${readAt === null ? 'read at an unknown time' : `read ${ago(readAt, now)} (${readAt})`}`),
-  );
+function headline({ maps: [{ origin, readAt }], images }: MapReport, now: Date): Markup {
+  const at = readAt === null ? '' : ` (${readAt})`;
   const manifests = images === 0 ? 'no manifest' : `manifests with ${count(images, 'image')}`;
-  return html`From ${read.flatMap((each, i) => (i === 0 ? [each] : [html`, `, each]))}, and ${manifests}`;
+  return html`From ${sentence(`\`${origin}\`, ${readAgo(readAt, now)}${at}`)}, and ${manifests}`;
 }
 
 function figure({ number, noun, part, isLoud }: ReturnType<typeof figuresOf>[number]): Markup {
@@ -211,7 +209,7 @@ function shown(mark: Mark): Markup {
     : html`<td>${tag(mark, kinds[mark])}</td>`;
 }
 
-/** Text that is markup already: made here alone, from literals and escaped values. */
+/** Text that is markup already: made here alone, from literals and escaped values, and of our own style and script. */
 class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -230,11 +228,6 @@ function inMarkup(value: Value): string {
   if (value instanceof Markup) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
   return quoteForHtml(String(value));
-}
-
-/** Our own style and script, which no value goes into. */
-function raw(text: string): Markup {
-  return new Markup(text);
 }
 
 /** A sentence with names in backticks, which become code. */
