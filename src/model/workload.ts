@@ -75,7 +75,6 @@ export interface ServiceAccount extends Written {
   readonly pullSecrets: readonly PullSecret[] | undefined;
   /** `kubernetes.azure.com/acr-client-id`: the identity that pulls where the cluster's profile allows it. */
   readonly pullClientId: Written | undefined;
-  readonly pullTenantId: Written | undefined;
   /** An AcrPullBinding that feeds this service account with a pull secret. */
   readonly binding: PullBinding | undefined;
   readonly definedAt: Place | undefined;
@@ -134,7 +133,6 @@ export interface RegistryEntry {
   /** `system`, `system-environment` or the resource id of a user-assigned identity. */
   readonly identity: string | undefined;
   readonly username: string | undefined;
-  readonly passwordSecretRef: string | undefined;
   /** Which of these are expressions here (`${uami.id}`), kept as written: what they say, only the deployment knows. */
   readonly open: readonly ('server' | 'identity' | 'username')[];
   readonly span: Span | undefined;

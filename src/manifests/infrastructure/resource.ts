@@ -76,7 +76,6 @@ export function registriesOf(list: View | undefined, images: Images): readonly R
         server,
         identity,
         username: textOf(at(entry, 'username')),
-        passwordSecretRef: textOf(at(entry, 'passwordSecretRef')),
         open: [
           ...(isWhole || isExpression(server) ? (['server'] as const) : []),
           ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),
