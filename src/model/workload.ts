@@ -145,5 +145,4 @@ export interface DeclaredIdentity {
   readonly userAssigned: readonly string[];
   /** Whether its type or identities are an expression, so that it may hold more than can be seen here. */
   readonly open: boolean;
-  readonly span: Span | undefined;
 }

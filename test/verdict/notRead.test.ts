@@ -127,7 +127,7 @@ const groupWith = (entry: Partial<RegistryEntry>): Workload => ({
       ...entry,
     },
   ],
-  identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false, span: undefined },
+  identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false },
 });
 
 const rows: readonly {

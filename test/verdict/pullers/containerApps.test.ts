@@ -50,7 +50,7 @@ function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
 }
 
 function declared(parts: Partial<DeclaredIdentity> = {}): DeclaredIdentity {
-  return { systemAssigned: false, userAssigned: [], open: false, span, ...parts };
+  return { systemAssigned: false, userAssigned: [], open: false, ...parts };
 }
 
 const inAzure = (identity: string) => [{ server: 'shop.azurecr.io', identity, username: '', passwordSecretRef: '' }];
