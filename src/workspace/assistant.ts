@@ -95,7 +95,7 @@ export interface Location {
 
 /** As `acr-pull explain --format json` has it. */
 export function explanationAnswer({ reference, ...explanation }: Explanation, location: Location | null) {
-  return { ...explanation, location: reference ? location : null };
+  return { ...explanation, location };
 }
 
 /** More would crowd out everything else that a model has in mind. */

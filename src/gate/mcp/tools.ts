@@ -5,7 +5,6 @@ import { checkAnswer, decideAsPlainPod, findingsFor, questionFrom, textOf } from
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
 import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
-import { reportExplanation } from '../report/explainText.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -131,8 +130,8 @@ async function explainError(input: unknown, options: ExamineOptions, terminal: T
   const target = textOf(input, 'target');
   const { azure: _, target: __, ...rest } = options;
   const asked = target === undefined ? rest : { ...rest, target: [target] };
-  const { explanation, workspaces, unread } = await explainHere(text, asked, terminal);
-  return { ...reportExplanation(explanation, workspaces), notRead: unread.map(notWhole) };
+  const { report, unread } = await explainHere(text, asked, terminal);
+  return { ...report, notRead: unread.map(notWhole) };
 }
 
 function whoCanPull(input: unknown, report: Mapped) {
