@@ -4,7 +4,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
 import { reasonToHide } from '../report/checkReport.ts';
-import { type FixReport, leftBecause, leftOver, reportFixes, type Written } from '../report/fix/fixReport.ts';
+import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
 import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
@@ -66,21 +66,18 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const written = writtenIn(out);
   const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
   const map = await mapOfAll(examined, terminal);
-  const report = reportFixes(repair(notHidden(examined), map, terminal.now()), map, placeIn(examined));
+  const report = reportFixes(repair(notHidden(examined), map, terminal.now()), map, placeIn(examined), written);
   const text = renderers[written](report);
   if (out === '-') terminal.out(text);
   else await orRefuse(`write ${out}`, () => writeFile(path.resolve(terminal.cwd, out), text));
-  note(terminal, summary(report, written, out));
+  note(terminal, summary(report, out));
   if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading([...unread, ...partlyRead], terminal);
 }
 
 /** The file's changes, and the pulls that stay denied, which should be seen without reading the file. */
-function summary(report: FixReport, written: Written, out: string): string {
-  const { assignments, others } = report;
-  if (assignments.length + others.length === 0) return 'no pull is denied: there is nothing to do';
-  const left = leftOver(report, written);
-  const made = others.filter(change => leftBecause(change, written) === null);
+function summary({ assignments, made, left }: FixReport, out: string): string {
+  if (assignments.length + made.length + left.length === 0) return 'no pull is denied: there is nothing to do';
   const does = `${count(assignments.length, 'role assignment')}${made.length > 0 ? `, and ${count(made.length, 'other change')}` : ''}`;
   const again = made.flatMap(({ pulls, afterwards }) =>
     afterwards === null ? [] : pulls.map(({ place }) => `  ${place}: needs a second run. ${afterwards}`),

@@ -15,8 +15,12 @@ export type PlannedChange = ReturnType<typeof changeOf>;
 /** A pull, for people: `file:line image → target`. */
 type PlaceOf = (finding: Finding) => string;
 
-/** All that would be done for the workspaces. */
-export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf) {
+/** All that would be done for the workspaces, and what of it a file of this kind does. */
+export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, written: Written) {
+  const changes = repair.others
+    .flatMap(byManifest)
+    .map(other => changeOf(other, map, placeOf))
+    .map(change => ({ change, reason: leftBecause(change, written) }));
   return {
     origin: map.origin,
     assignments: repair.grants.map(({ grant, repositories, before }) => {
@@ -32,7 +36,10 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf) {
         repositories: condition ? repositories.join(', ') : 'every repository',
       };
     }),
-    others: repair.others.flatMap(other => byManifest(other).map(each => changeOf(each, map, placeOf))),
+    /** Changes that are no role assignments, and that the file makes. */
+    made: changes.flatMap(({ change, reason }) => (reason === null ? [change] : [])),
+    /** Those that it leaves to a person, each with the reason. */
+    left: changes.flatMap(({ change, reason }) => (reason === null ? [] : [{ change, reason }])),
   };
 }
 
@@ -111,7 +118,7 @@ const repeatable: readonly Fix['kind'][] = [
 ];
 
 /** Why a change is left to a person; null: the file makes it. */
-export function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
+function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
   if (fix === undefined) return 'no command fixes this';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
     return 'the manifest has to be changed; the editor has a quick fix';
@@ -124,22 +131,11 @@ export function leftBecause({ fix, declared }: PlannedChange, written: Written):
   return fix[written] === null ? 'its names cannot be passed to this shell safely' : null;
 }
 
-/** The changes that a file of this kind does not make, each with the reason. */
-export function leftOver(
-  { others }: FixReport,
-  written: Written,
-): readonly { readonly change: PlannedChange; readonly reason: string }[] {
-  return others.flatMap(change => {
-    const reason = leftBecause(change, written);
-    return reason === null ? [] : [{ change, reason }];
-  });
-}
-
 /** More pulls than this are counted. */
 const mostPulls = 8;
 
 /** The head of a file of changes, line by line and without the marks of a comment. */
-export function headOf({ origin, assignments, others }: FixReport, how: readonly string[]): readonly string[] {
+export function headOf({ origin, assignments, made, left }: FixReport, how: readonly string[]): readonly string[] {
   const who = assignments.map(
     ({ principal, grant, repositories }) =>
       `  ${principal} (${grant.principalId}): ${grant.roleName}, ${repositories}, at ${grant.registry.id}`,
@@ -152,7 +148,7 @@ export function headOf({ origin, assignments, others }: FixReport, how: readonly
     '',
     assignments.length > 0 ? 'Who gets which role, for which repositories, at which scope:' : 'No role is missing.',
     ...who,
-    ...(others.length > 0 ? ['', 'Pulls that need more than a role are below.'] : []),
+    ...(made.length + left.length > 0 ? ['', 'Pulls that need more than a role are below.'] : []),
   ].map(oneLine);
 }
 
@@ -173,10 +169,10 @@ export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly s
 }
 
 /** The changes that the file does not make, as comments. */
-export function leftToAPerson(report: FixReport, written: Written): readonly string[] {
+export function leftToAPerson({ left }: FixReport, written: Written): readonly string[] {
   const isScript = written === 'bash' || written === 'powershell';
   const mark = written === 'bicep' ? '//' : '#';
-  return leftOver(report, written).flatMap(({ change, reason }) => {
+  return left.flatMap(({ change, reason }) => {
     const command = change.fix?.[written === 'powershell' ? 'powershell' : 'bash'] ?? null;
     const byHand = command === null ? [] : command.split('\n').map(line => `    ${line}`);
     const lead = isScript ? 'To be done by hand' : 'Not in this file';
