@@ -151,19 +151,20 @@ function reachPart({ registries, lacking }: MapReport): Markup {
   return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
 }
 
-type Mark = 'all' | 'some' | 'broad' | 'eligible' | 'unsure' | 'denied' | 'lacks' | 'not read' | undefined;
-
-const ranks: readonly Mark[] = [undefined, 'not read', 'denied', 'eligible', 'unsure', 'some', 'all', 'broad', 'lacks'];
-const kinds: Readonly<Record<NonNullable<Mark>, Tone>> = {
-  all: 'good',
-  some: 'good',
-  broad: 'warn',
+/** Of several in a cell, the last of these is shown. */
+const tones = {
+  'not read': '',
+  denied: 'bad',
   eligible: 'warn',
   unsure: 'warn',
-  denied: 'bad',
+  some: 'good',
+  all: 'good',
+  broad: 'warn',
   lacks: 'bad',
-  'not read': '',
-};
+} as const satisfies Record<string, Tone>;
+const ranks: readonly (string | undefined)[] = [undefined, ...Object.keys(tones)];
+
+type Mark = keyof typeof tones | undefined;
 
 function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly ReportedLack[]) {
   const rows = new Map<string, { readonly name: string; readonly marks: Mark[] }>();
@@ -206,7 +207,7 @@ function markOf({ state, broad, repositories }: ReportedHolder): Mark {
 function shown(mark: Mark): Markup {
   return mark === undefined
     ? html`<td class="no"><span role="img" aria-label="no grant">·</span></td>`
-    : html`<td>${tag(mark, kinds[mark])}</td>`;
+    : html`<td>${tag(mark, tones[mark])}</td>`;
 }
 
 /** Text that is markup already: made here alone, from literals and escaped values, and of our own style and script. */
