@@ -89,34 +89,32 @@ export interface PullBinding {
   readonly definedAt: Place;
 }
 
-export interface ContainerAppWorkload {
-  readonly platform: 'containerApp' | 'containerAppJob';
+/** A resource of Azure that pulls by itself. */
+interface AzureWorkload {
   readonly name: string | undefined;
   /** Where a command or a step says it. */
   readonly resourceGroup?: string | undefined;
+  readonly identity: DeclaredIdentity | undefined;
+}
+
+export interface ContainerAppWorkload extends AzureWorkload {
+  readonly platform: 'containerApp' | 'containerAppJob';
   /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
   readonly registries: readonly RegistryEntry[] | undefined;
-  readonly identity: DeclaredIdentity | undefined;
   readonly environmentId: string | undefined;
 }
 
-export interface ContainerGroupWorkload {
+export interface ContainerGroupWorkload extends AzureWorkload {
   readonly platform: 'containerGroup';
-  readonly name: string | undefined;
-  readonly resourceGroup?: string | undefined;
   readonly registries: readonly RegistryEntry[] | undefined;
-  readonly identity: DeclaredIdentity | undefined;
 }
 
-export interface SiteWorkload {
+export interface SiteWorkload extends AzureWorkload {
   readonly platform: 'site';
-  readonly name: string | undefined;
-  readonly resourceGroup?: string | undefined;
   /** `acrUseManagedIdentityCreds`; undefined where the manifest does not say. */
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
-  readonly identity: DeclaredIdentity | undefined;
 }
 
 /** A module of an IoT Edge device. */
