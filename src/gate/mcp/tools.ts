@@ -7,7 +7,6 @@ import { explainHere } from '../commands/explain.ts';
 import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Workspace } from '../workspace.ts';
 import type { Tool } from './server.ts';
 
 /** What a model should know before it reads an answer. */
@@ -79,8 +78,8 @@ type Mapped = MapReport & Pick<Examined, 'unread'>;
 
 async function checkImage(input: unknown, { examined, unread }: Examined, now: Date) {
   const maps = mapsOf(examined);
-  const all: readonly Seen[] = examined.flatMap(({ workspace, findings }) =>
-    findings.map(finding => ({ finding, workspace })),
+  const all: readonly Seen[] = examined.flatMap(({ workspace: { show }, findings }) =>
+    findings.map(finding => ({ finding, show })),
   );
   const { found, note } = findingsFor(
     questionFrom(input),
@@ -89,13 +88,12 @@ async function checkImage(input: unknown, { examined, unread }: Examined, now: D
     image => maps.flatMap(map => plainPods(image, map, examined, now)),
   );
   const notRead = [...new Set(found.flatMap(factsNotRead)), ...unread.map(notWhole)];
-  return { ...checkAnswer(found, maps, reported, note), notRead };
+  return { ...checkAnswer(found, maps, ({ finding, show }) => reportFinding(finding, show), note), notRead };
 }
 
 interface Seen {
   readonly finding: Finding;
-  /** Undefined for an image that no manifest names. */
-  readonly workspace: Workspace | undefined;
+  readonly show: Show;
 }
 
 function plainPods(image: string, map: AccessMap, examined: Examined['examined'], now: Date): readonly Seen[] {
@@ -103,15 +101,11 @@ function plainPods(image: string, map: AccessMap, examined: Examined['examined']
   if (!config) return [];
   return decideAsPlainPod(image, { config, map }, now).map(finding => ({
     finding: { ...finding, reference: { ...finding.reference, file: '', where: 'in no manifest' } },
-    workspace: undefined,
+    show: nowhere,
   }));
 }
 
 const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, endColumn: 0 });
-
-function reported({ finding, workspace }: Seen) {
-  return reportFinding(finding, workspace?.show ?? nowhere);
-}
 
 /** What the verdict would have needed. */
 function factsNotRead({ finding }: Seen): readonly string[] {
