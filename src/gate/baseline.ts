@@ -16,7 +16,11 @@ const entry = v.object({
   outcome: v.string(),
   cause: v.nullable(v.string()),
 });
-const schema = v.object({ version: v.literal(2), findings: v.record(v.string(), entry) });
+const schema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ version: v.literal(2), findings: v.record(v.string(), entry) }),
+);
 
 /** Findings that were there before, by fingerprint; they do not count any more. */
 export type Baseline = ReadonlyMap<string, BaselineEntry>;
@@ -25,17 +29,9 @@ type BaselineEntry = v.InferOutput<typeof entry>;
 export async function readBaseline(file: string, cwd: string): Promise<Baseline> {
   const shown = nameFrom(cwd, path.resolve(cwd, file));
   const text = await readNeeded(path.resolve(cwd, file), shown);
-  const read = v.safeParse(schema, parsed(text));
+  const read = v.safeParse(schema, text);
   if (read.success) return new Map(Object.entries(read.output.findings));
   throw new Refusal(`${shown} is not a baseline of this version; write one with --write-baseline`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. */

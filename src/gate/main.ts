@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
+import { buffer } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { lineByLine } from '../model/quote.ts';
 import { run } from './program.ts';
@@ -19,11 +20,7 @@ const terminal: Terminal = {
   color: process.stdout.isTTY === true && process.stdout.hasColors(),
   columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
   now: () => new Date(),
-  input: async () => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  },
+  input: () => buffer(process.stdin),
   out: text => {
     counter.clear();
     process.stdout.write(text);

@@ -5,7 +5,7 @@ import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { configName } from '../workspace/config/config.ts';
-import { type Files, type FileText, readText, readTexts } from '../workspace/files.ts';
+import { type Files, type FileText, largestManifest, readText } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
 import { type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
@@ -121,7 +121,7 @@ class OneReading {
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
     const around = await walk.find('', { met: new Set(met) });
-    for await (const file of readTexts(files, around.files)) await this.#take(file);
+    for (const name of around.files) await this.#take(await readText(files, name, largestManifest));
     return this;
   }
 
@@ -157,10 +157,10 @@ class OneReading {
     // The editor knows one config for a folder that is opened, too.
     for (const other of found.files.filter(each => each.endsWith(`/${configName}`)))
       note(this.#terminal, `${this.#show(other)} is not used here; to use it, name its folder as a path of its own`);
-    for await (const file of readTexts(files, found.files)) {
+    for (const each of found.files) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
-      this.#asked.add(file.name);
-      await this.#take(file);
+      this.#asked.add(each);
+      await this.#take(await readText(files, each, largestManifest));
     }
   }
 

@@ -47,7 +47,11 @@ export function visible(text: string): string {
 
 /** JSON that means the same, but steers no terminal and holds no command of a CI agent: pipelines print it to their logs. */
 export function asJson(data: unknown, indent = 2): string {
-  return JSON.stringify(data, null, indent).replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled);
+  return unsteered(JSON.stringify(data, null, indent));
+}
+
+function unsteered(text: string): string {
+  return text.replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled);
 }
 
 /**
@@ -172,10 +176,7 @@ export function azurePipelinesIssue(properties: Properties, message: string): st
 }
 
 function propertiesOf(properties: Properties, quote: (text: string) => string): readonly string[] {
-  return Object.entries(properties).map(
-    ([name, value]) =>
-      `${name}=${quote(String(value).replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled))}`,
-  );
+  return Object.entries(properties).map(([name, value]) => `${name}=${quote(unsteered(String(value)))}`);
 }
 
 /** The same for a text of several lines. */

@@ -36,7 +36,6 @@ export type Declaration =
       readonly namespace: string | undefined;
       readonly pullSecrets: readonly ListedSecret[];
       readonly pullClientId: Written | undefined;
-      readonly pullTenantId: Written | undefined;
       readonly place: Place;
     }
   | {

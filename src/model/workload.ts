@@ -75,7 +75,6 @@ export interface ServiceAccount extends Written {
   readonly pullSecrets: readonly PullSecret[] | undefined;
   /** `kubernetes.azure.com/acr-client-id`: the identity that pulls where the cluster's profile allows it. */
   readonly pullClientId: Written | undefined;
-  readonly pullTenantId: Written | undefined;
   /** An AcrPullBinding that feeds this service account with a pull secret. */
   readonly binding: PullBinding | undefined;
   readonly definedAt: Place | undefined;
@@ -90,34 +89,32 @@ export interface PullBinding {
   readonly definedAt: Place;
 }
 
-export interface ContainerAppWorkload {
-  readonly platform: 'containerApp' | 'containerAppJob';
+/** A resource of Azure that pulls by itself. */
+interface AzureWorkload {
   readonly name: string | undefined;
   /** Where a command or a step says it. */
   readonly resourceGroup?: string | undefined;
+  readonly identity: DeclaredIdentity | undefined;
+}
+
+export interface ContainerAppWorkload extends AzureWorkload {
+  readonly platform: 'containerApp' | 'containerAppJob';
   /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
   readonly registries: readonly RegistryEntry[] | undefined;
-  readonly identity: DeclaredIdentity | undefined;
   readonly environmentId: string | undefined;
 }
 
-export interface ContainerGroupWorkload {
+export interface ContainerGroupWorkload extends AzureWorkload {
   readonly platform: 'containerGroup';
-  readonly name: string | undefined;
-  readonly resourceGroup?: string | undefined;
   readonly registries: readonly RegistryEntry[] | undefined;
-  readonly identity: DeclaredIdentity | undefined;
 }
 
-export interface SiteWorkload {
+export interface SiteWorkload extends AzureWorkload {
   readonly platform: 'site';
-  readonly name: string | undefined;
-  readonly resourceGroup?: string | undefined;
   /** `acrUseManagedIdentityCreds`; undefined where the manifest does not say. */
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
-  readonly identity: DeclaredIdentity | undefined;
 }
 
 /** A module of an IoT Edge device. */
@@ -134,7 +131,6 @@ export interface RegistryEntry {
   /** `system`, `system-environment` or the resource id of a user-assigned identity. */
   readonly identity: string | undefined;
   readonly username: string | undefined;
-  readonly passwordSecretRef: string | undefined;
   /** Which of these are expressions here (`${uami.id}`), kept as written: what they say, only the deployment knows. */
   readonly open: readonly ('server' | 'identity' | 'username')[];
   readonly span: Span | undefined;
@@ -147,5 +143,4 @@ export interface DeclaredIdentity {
   readonly userAssigned: readonly string[];
   /** Whether its type or identities are an expression, so that it may hold more than can be seen here. */
   readonly open: boolean;
-  readonly span: Span | undefined;
 }

@@ -44,13 +44,13 @@ export function namesImage(reference: ImageReference, wanted: string): boolean {
 }
 
 /** Whether a finding is of this target, by name or resource ID; without one, every finding is. */
-export function isOn({ target }: Finding, wanted: string | undefined): boolean {
+function isOn({ target }: Finding, wanted: string | undefined): boolean {
   if (wanted === undefined) return true;
   return [target?.name, target?.id].some(own => own?.toLowerCase() === wanted.toLowerCase());
 }
 
 /** The limits of an answer, in a sentence. */
-export const notes = {
+const notes = {
   asPod:
     'No manifest in the workspace uses this image. It was checked on each known cluster, for a pod with neither a pull secret nor its own service account.',
   foreign: (image: string) => `\`${image}\` is not an image from Azure Container Registry, so it can't be checked.`,
@@ -59,6 +59,32 @@ export const notes = {
   elsewhere: (target: string, findings: readonly Finding[]) =>
     `None of it is deployed to \`${target}\`. Its targets: ${[...new Set(findings.map(each => each.target?.name ?? 'none'))].join(', ')}.`,
 } as const;
+
+/**
+ * The findings that a question is about, with the limits of the answer. An image that no manifest names is judged as a plain
+ * pod would pull it.
+ * @param isIn whether a finding is in the file of this path
+ */
+export function findingsFor<T extends { readonly finding: Finding }>(
+  { image, file = '', target }: CheckQuestion,
+  all: readonly T[],
+  isIn: (seen: T, file: string) => boolean,
+  asPods: (image: string) => readonly T[],
+): { readonly found: readonly T[]; readonly note: string | null } {
+  const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
+  const named = all.filter(seen =>
+    image === undefined ? isIn(seen, path) : namesImage(seen.finding.reference, image),
+  );
+  const pods = image === undefined || named.length > 0 ? [] : asPods(image);
+  const meant = [...named, ...pods];
+  const found = meant.filter(({ finding }) => isOn(finding, target));
+  if (meant.length === 0) return { found, note: image === undefined ? notes.noImageIn(path) : notes.foreign(image) };
+  if (found.length === 0 && target !== undefined) {
+    const elsewhere = meant.map(({ finding }) => finding);
+    return { found, note: notes.elsewhere(target, elsewhere) };
+  }
+  return { found, note: pods.length > 0 ? notes.asPod : null };
+}
 
 /** Where an image is written: 1-based, columns in UTF-16 units. */
 export interface Location {
@@ -69,7 +95,7 @@ export interface Location {
 
 /** As `acr-pull explain --format json` has it. */
 export function explanationAnswer({ reference, ...explanation }: Explanation, location: Location | null) {
-  return { ...explanation, location: reference ? location : null };
+  return { ...explanation, location };
 }
 
 /** More would crowd out everything else that a model has in mind. */

@@ -47,16 +47,3 @@ export async function readText(files: Files, name: string, atMost?: number): Pro
     return { name, error };
   }
 }
-
-/** The texts of manifests in the order of their names, a few of which are read ahead. */
-export async function* readTexts(files: Files, names: readonly string[]): AsyncGenerator<FileText, void> {
-  const read = (name: string) => readText(files, name, largestManifest);
-  const ahead = names.slice(0, READ_AHEAD).map(read);
-  for (const i of names.keys()) {
-    const [next, later] = [ahead.shift(), names[i + READ_AHEAD]];
-    if (later !== undefined) ahead.push(read(later));
-    if (next) yield await next;
-  }
-}
-
-const READ_AHEAD = 16;

@@ -10,12 +10,8 @@ import { matchesGlobs } from './config/globs.ts';
 export function reasonToIgnore(finding: Finding, { ignore }: Config): string | null {
   const { reference, verdict } = finding;
   const comment = reference.suppressedBy?.find(({ cause, reason }) => cause === verdict.cause && reason !== '');
-  return (comment ?? ignore.find(rule => ruleFits(rule, finding)))?.reason ?? null;
-}
-
-/** Whether a rule of the config ignores a finding. */
-function ruleFits(rule: IgnoreRule, finding: Finding): boolean {
-  return isAbout(rule, finding) && hasCause(rule, finding) && isFor(rule, finding);
+  const ignoring = ignore.find(rule => isAbout(rule, finding) && hasCause(rule, finding) && isFor(rule, finding));
+  return (comment ?? ignoring)?.reason ?? null;
 }
 
 /**

@@ -6,31 +6,29 @@ import type { Config, Severity } from './config/config.ts';
 export type Severities = Config['severity'];
 
 /**
- * How loud a verdict is: by the first that says so, or else by the cause's own default. Whatever they say, an unknown
- * verdict is information at most: nothing may claim more than is known. Off: there is nothing to say.
+ * How loud a verdict is: as the team's config says, then the person's settings, or else by the cause's own default. Whatever
+ * they say, an unknown verdict is information at most: nothing may claim more than is known. Off: there is nothing to say.
  */
 export function severityOf(
   { cause, outcome }: Pick<Verdict, 'cause' | 'outcome'>,
-  ...said: readonly (Severity | null | undefined)[]
+  config: Pick<Config, 'severity'>,
+  personal: Severities = {},
 ): Severity {
   if (cause === null) return 'off';
-  const severity = said.find(each => each !== undefined && each !== null) ?? causes[cause].severity;
+  const severity = config.severity[cause] ?? personal[cause] ?? causes[cause].severity;
   return outcome === 'unknown' && isLouder(severity, 'information') ? 'information' : severity;
 }
 
-/** The team's config comes first, then the person's settings; off for a finding that is ignored. */
-export function severityOfFinding({ verdict, ignored }: Finding, config: Config, personal: Severities = {}): Severity {
-  if (verdict.cause === null || ignored !== null) return 'off';
-  return severityOf(verdict, config.severity[verdict.cause], personal[verdict.cause]);
+/** Off for a finding that is ignored. */
+export function severityOfFinding({ verdict, ignored }: Finding, config: Config, personal?: Severities): Severity {
+  return ignored === null ? severityOf(verdict, config, personal) : 'off';
 }
 
 /** A pull that works, for a cause that is switched off, plainly works. */
-export function plainly(verdict: Verdict, { severity }: Pick<Config, 'severity'>, personal: Severities = {}): Verdict {
+export function plainly(verdict: Verdict, config: Config, personal?: Severities): Verdict {
   const { cause, outcome } = verdict;
-  if (outcome !== 'allowed' || cause === null) return verdict;
-  return severityOf(verdict, severity[cause], personal[cause]) === 'off'
-    ? { ...verdict, cause: null, fixes: [] }
-    : verdict;
+  if (outcome !== 'allowed' || cause === null || severityOf(verdict, config, personal) !== 'off') return verdict;
+  return { ...verdict, cause: null, fixes: [] };
 }
 
 const byLoudness: readonly Severity[] = ['off', 'hint', 'information', 'warning', 'error'];

@@ -157,9 +157,7 @@ export class Walk {
 
   /** Those that hold in a folder, its own included. */
   #rulesOf(folder: string): Rules | Promise<Rules> {
-    const known = this.#rules.get(folder);
-    if (known) return known;
-    const rules = this.#readRules(folder);
+    const rules = this.#rules.get(folder) ?? this.#readRules(folder);
     this.#rules.set(folder, rules);
     return rules;
   }

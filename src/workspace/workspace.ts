@@ -3,8 +3,7 @@ import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '..
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
-import type { Target } from '../model/target.ts';
-import type { Evidence, Finding, Puller, Verdict } from '../model/verdict.ts';
+import type { Finding } from '../model/verdict.ts';
 import { matchesGlobs } from './config/globs.ts';
 import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
@@ -181,61 +180,35 @@ function saysAnything({ references, declarations, problems }: ManifestReading): 
  * identity. What it gives back is equal to what it is given.
  */
 class Alike {
-  readonly #targets = new Kept<Target>();
-  readonly #pullers = new Kept<Puller>();
-  readonly #messages = new Kept<string>();
-  readonly #evidence = new Kept<Evidence>();
-  readonly #verdicts = new Kept<Verdict>();
+  readonly #kept = new Map<string, unknown>();
 
   findings(findings: readonly Finding[]): readonly Finding[] {
     if (findings.length > MAX_OF_FILE) return findings;
-    return findings.map(finding => {
-      const { target, verdict } = finding;
-      return {
-        ...finding,
-        target: target && this.#targets.first(JSON.stringify(target), target).value,
-        verdict: this.#verdict(verdict),
-      };
-    });
+    return findings.map(({ target, verdict, ...finding }) => ({
+      ...finding,
+      target: this.#first(target),
+      verdict: {
+        ...verdict,
+        puller: this.#first(verdict.puller),
+        message: this.#first(verdict.message),
+        evidence: verdict.evidence.map(each => this.#first(each)),
+      },
+    }));
   }
 
-  #verdict(verdict: Verdict): Verdict {
-    const { outcome, cause, fixes, related } = verdict;
-    const puller = verdict.puller && this.#pullers.first(JSON.stringify(verdict.puller), verdict.puller);
-    const message = this.#messages.first(verdict.message, verdict.message);
-    const evidence = verdict.evidence.map(each => {
-      const { step, effect, id, fact } = each;
-      return this.#evidence.first(JSON.stringify([step, effect, id, fact]), each); // either text may have anything in it
-    });
-    const own = {
-      ...verdict,
-      puller: puller?.value ?? null,
-      message: message.value,
-      evidence: evidence.map(({ value }) => value),
-    };
-    if (fixes.length + related.length > 0) return own;
-    const parts = [puller?.number, message.number, ...evidence.map(({ number }) => number)];
-    return this.#verdicts.first(`${outcome} ${cause} ${parts.join(' ')}`, own).value;
+  /** The first of equal values. */
+  #first<T>(value: T): T {
+    const key = JSON.stringify(value);
+    const known = this.#kept.get(key);
+    if (known !== undefined) return known as T; // what has the same text is of the same type
+    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    this.#kept.set(key, value);
+    return value;
   }
 }
 
 /** In a file of so many images, who types pays for this at each key, and one file is not what fills the memory. */
 const MAX_OF_FILE = 30;
 
-/** The first of equal values, with a number of its own. */
-class Kept<T> {
-  readonly #kept = new Map<string, { readonly value: T; readonly number: number }>();
-  #count = 0;
-
-  first(key: string, value: T): { readonly value: T; readonly number: number } {
-    const known = this.#kept.get(key);
-    if (known !== undefined) return known;
-    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
-    const kept = { value, number: this.#count++ };
-    this.#kept.set(key, kept);
-    return kept;
-  }
-}
-
 /** What is typed makes ever new texts; then those of before are let go. */
-const MAX_KEPT = 10_000;
+const MAX_KEPT = 40_000;

@@ -87,7 +87,7 @@ test('a name that is no text is refused, and no other name is written for it', a
 test('a name with a colour of its own is no colour in the map', () => {
   const text = mapText(
     {
-      maps: [],
+      maps: [{ origin: 'access.json', readAt: null }],
       images: 0,
       registries: [],
       lacking: [],

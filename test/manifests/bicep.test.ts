@@ -25,10 +25,7 @@ test('a container app says with which identity it pulls, expressions included', 
     ['${acr.properties.loginServer}', '${pull.id}', ['server', 'identity']],
   );
   assert.equal(text.slice(symbolic?.span?.start, symbolic?.span?.end), 'acr.properties.loginServer');
-  assert.deepEqual(
-    [plain?.server, plain?.username, plain?.passwordSecretRef, plain?.open],
-    ['shopprod.azurecr.io', 'ci', 'registry-password', []],
-  );
+  assert.deepEqual([plain?.server, plain?.username, plain?.open], ['shopprod.azurecr.io', 'ci', []]);
   const { identity } = workload;
   assert.deepEqual([identity?.systemAssigned, identity?.userAssigned, identity?.open], [false, ['${pull.id}'], true]);
 });

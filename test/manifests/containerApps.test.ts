@@ -14,7 +14,7 @@ test('a container app says with which identity it pulls', () => {
   const [prod, dev] = workload.registries ?? [];
   assert.equal(prod?.identity, 'system');
   assert.equal(text.slice(prod.span?.start, prod.span?.end), 'shopprod.azurecr.io');
-  assert.deepEqual([dev?.identity, dev?.username, dev?.passwordSecretRef], [undefined, 'shopdev', 'shopdev-password']);
+  assert.deepEqual([dev?.identity, dev?.username], [undefined, 'shopdev']);
 });
 
 test('a manifest without registries leaves those in Azure alone', () => {
@@ -30,15 +30,10 @@ test('what `az containerapp show` prints says as much as what `create` takes', (
   const workload = reference?.workload;
   assert.ok(workload?.platform === 'containerApp');
   assert.deepEqual(
-    workload.registries?.map(({ server, identity, username, passwordSecretRef }) => [
-      server,
-      identity,
-      username,
-      passwordSecretRef,
-    ]),
+    workload.registries?.map(({ server, identity, username }) => [server, identity, username]),
     [
-      ['shopprod.azurecr.io', 'system', undefined, undefined],
-      ['legacy.azurecr.io', undefined, 'legacy', 'reg-pswd-1'],
+      ['shopprod.azurecr.io', 'system', undefined],
+      ['legacy.azurecr.io', undefined, 'legacy'],
     ],
   );
   const { identity } = workload;

@@ -270,7 +270,6 @@ export function account(name: string, parts: Partial<ServiceAccount> = {}): Serv
     span,
     pullSecrets: [],
     pullClientId: undefined,
-    pullTenantId: undefined,
     binding: undefined,
     definedAt: { file: 'account.yaml', span },
     ...parts,

@@ -30,7 +30,7 @@ const group = (identity: string | undefined, username?: string): Workload => ({
   platform: 'containerGroup',
   name: 'group',
   identity: undefined,
-  registries: [{ server: 'shop.azurecr.io', identity, username, passwordSecretRef: undefined, open: [], span }],
+  registries: [{ server: 'shop.azurecr.io', identity, username, open: [], span }],
 });
 
 function inNetwork(infrastructureSubnetId: string): Json {

@@ -122,13 +122,12 @@ const groupWith = (entry: Partial<RegistryEntry>): Workload => ({
       server: host,
       identity: identityId('id-app'),
       username: undefined,
-      passwordSecretRef: undefined,
       open: [],
       span: undefined,
       ...entry,
     },
   ],
-  identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false, span: undefined },
+  identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false },
 });
 
 const rows: readonly {
@@ -750,7 +749,6 @@ test('not read: what an app holds that only its manifest names → unknown not-r
         server: host,
         identity: identityId('id-app'),
         username: undefined,
-        passwordSecretRef: undefined,
         open: [],
         span: undefined,
       },

@@ -45,7 +45,7 @@ const containerAppWorkload: Workload = {
 const groupWorkload: Workload = {
   platform: 'containerGroup',
   name: 'group',
-  registries: [{ server, identity: 'system', username: undefined, passwordSecretRef: undefined, open: [], span }],
+  registries: [{ server, identity: 'system', username: undefined, open: [], span }],
   identity: undefined,
 };
 

@@ -16,7 +16,7 @@ function mapOf(...names: readonly string[]) {
   return reading.map;
 }
 
-const pods = (...files: readonly string[]) => files.map(file => ({ file, platforms: ['kubernetes' as const] }));
+const pods = (...files: readonly string[]) => files.map(file => ({ file, platform: 'kubernetes' as const }));
 
 test('a folder that is called like a cluster, or like the word that tells it from the others, goes there', () => {
   const map = mapOf('aks-eu', 'aks-us', 'batch');
@@ -47,7 +47,7 @@ test('a word that all clusters share tells nothing', () => {
 
 test('the only cluster and apps that their manifests name need no line', () => {
   assert.deepEqual(proposeTargets(pods('a.yaml'), mapOf('aks-eu')), { targets: [], open: [] });
-  const app = [{ file: 'app.yaml', platforms: ['containerApp' as const] }];
+  const app = [{ file: 'app.yaml', platform: 'containerApp' as const }];
   assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), { targets: [], open: [] });
 });
 

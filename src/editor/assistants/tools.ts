@@ -6,9 +6,7 @@ import {
   checkAnswer,
   decideAsPlainPod,
   explanationAnswer,
-  isOn,
-  namesImage,
-  notes,
+  findingsFor,
   questionFrom,
   textOf,
 } from '../../workspace/assistant.ts';
@@ -35,14 +33,10 @@ export function checkedIn(input: unknown): string {
   return textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
 }
 
-async function answer(store: FindingStore, { image, file, target }: CheckQuestion) {
+async function answer(store: FindingStore, question: CheckQuestion) {
   await store.settled();
-  const { found, note } = image === undefined ? inFile(store, file ?? '') : ofImage(store, image);
-  const wanted = found.filter(({ finding }) => isOn(finding, target));
-  const gone = found.length > 0 && wanted.length === 0;
-  const findings = found.map(({ finding }) => finding);
-  const elsewhere = gone && target !== undefined ? notes.elsewhere(target, findings) : null;
-  return checkAnswer(wanted, mapsOf(store), seen => report(store, seen), elsewhere ?? note);
+  const { found, note } = findingsFor(question, seenIn(store), isIn, image => asPods(store, image));
+  return checkAnswer(found, mapsOf(store), seen => report(store, seen), note);
 }
 
 function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFinding {
@@ -55,31 +49,19 @@ function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFin
   return reportFinding(finding, show);
 }
 
-function inFile(store: FindingStore, file: string): Answered {
-  const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
-  const found = seenIn(store).filter(({ finding, uri }) => {
-    return finding.reference.file === path || vscode.Uri.parse(uri).path === path || uri === file;
-  });
-  return { found, note: found.length > 0 ? null : notes.noImageIn(path) };
+function isIn({ finding, uri }: SeenFinding, file: string): boolean {
+  return finding.reference.file === file || vscode.Uri.parse(uri).path === file || uri === file;
 }
 
-function ofImage(store: FindingStore, image: string): Answered {
-  const found = seenIn(store).filter(({ finding }) => namesImage(finding.reference, image));
-  if (found.length > 0) return { found, note: null };
+function asPods(store: FindingStore, image: string): readonly SeenFinding[] {
   const { knowledge } = store.folders.all().find(each => each.knowledge.map) ?? store.folders.loose;
   const { map } = knowledge;
-  const decided = decideAsPlainPod(image, knowledge, new Date()).map((finding): SeenFinding => {
+  return decideAsPlainPod(image, knowledge, new Date()).map(finding => {
     return { finding, uri: '', line: 0, character: 0, registry: map?.registryByHost(hostOf(finding)), map };
   });
-  return { found: decided, note: decided.length > 0 ? notes.asPod : notes.foreign(image) };
 }
 
 const nowhere = { line: 0, character: 0 };
-
-interface Answered {
-  readonly found: readonly SeenFinding[];
-  readonly note: string | null;
-}
 
 export async function canPull(store: FindingStore, image: string, target?: string): Promise<CanPull> {
   const { findings, omitted, note, summary } = await answer(store, { image, target, file: undefined });

@@ -4,8 +4,7 @@ import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { SentTo } from '../../workspace/config/writeConfig.ts';
-import { decidingFiles } from '../../workspace/targets/destinations.ts';
-import { type Proposal, type ProposedTarget, proposeTargets } from '../../workspace/targets/proposal.ts';
+import { type Proposal, type ProposedTarget, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { choose, type Row, wants } from '../ask.ts';
 import { changeConfig, replacing } from '../edits.ts';
@@ -54,13 +53,10 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
 export function proposalFor(folder: Folder, { context }: Pick<Choices, 'context'>): Proposal {
   const { map } = folder.knowledge;
   if (!map) return { targets: [], open: [] };
-  const manifests = folder
-    .allFindings()
-    .filter(({ target }) => target === null)
-    .flatMap(({ reference }) =>
-      decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
-    );
-  return proposeTargets(manifests, map, { contexts: context ? [context] : [], current: context });
+  return proposeTargets(withoutTarget(folder.allFindings()), map, {
+    contexts: context ? [context] : [],
+    current: context,
+  });
 }
 
 /** The glob by which a target was proposed for this file; undefined: it was not. */

@@ -73,7 +73,7 @@ export const define: Define = (command, terminal) => {
     .option('--baseline <file>', 'ignore the findings listed in this file, so that only new ones count')
     .option('--explain', 'with the text format: show the evidence for each verdict')
     .option('--write-baseline <file>', 'write the current findings to this file')
-    .addOption(formatOption(['text', 'json', 'sarif', 'junit', 'markdown', 'github', 'azure-pipelines']))
+    .addOption(formatOption(renderers))
     .addHelpText('after', help);
   return (paths: readonly string[], options: CheckOptions) =>
     check(paths, options, terminal).catch((error: unknown) => {

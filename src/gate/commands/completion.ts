@@ -1,12 +1,5 @@
-import { Argument, type Command, type Option } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Define } from './definition.ts';
-
-/** What a command takes, as the shells need it. */
-interface Taken {
-  readonly name: string;
-  readonly summary: string;
-  readonly options: readonly { readonly flag: string; readonly choices: readonly string[]; readonly summary: string }[];
-}
 
 export const define: Define = (command, terminal) => {
   command
@@ -22,36 +15,30 @@ Examples:
 `,
     );
   return (shell: keyof typeof scripts) => {
-    terminal.out(scripts[shell]((command.parent?.commands ?? []).map(takenBy)));
+    terminal.out(scripts[shell](command.parent?.commands ?? []));
     return 0;
   };
 };
 
-function takenBy(command: Command): Taken {
-  const flagsOf = ({ long, argChoices = [], description }: Option) =>
-    long ? [{ flag: long, choices: argChoices, summary: description }] : [];
-  return { name: command.name(), summary: command.summary(), options: command.options.flatMap(flagsOf) };
-}
-
 const scripts = {
   bash,
-  zsh: (taken: readonly Taken[]) => `autoload -U +X bashcompinit && bashcompinit\n${bash(taken)}`,
+  zsh: (commands: readonly Command[]) => `autoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`,
   fish,
 };
 
 /** Where nothing of ours fits, the shell completes file names. */
-function bash(taken: readonly Taken[]): string {
+function bash(commands: readonly Command[]): string {
   const words = (list: readonly string[]) => `'${list.join(' ')}'`;
-  const cases = taken.flatMap(({ name, options }) => [
-    ...options
-      .filter(({ choices }) => choices.length > 0)
-      .map(({ flag, choices }) => `    '${name} ${flag}') words=${words(choices)} ;;`),
-    `    '${name} '*) [[ $word == -* ]] && words=${words([...options.map(({ flag }) => flag), '--help'])} ;;`,
+  const cases = commands.flatMap(command => [
+    ...command.options.flatMap(({ long, argChoices }) =>
+      argChoices ? [`    '${command.name()} ${long}') words=${words(argChoices)} ;;`] : [],
+    ),
+    `    '${command.name()} '*) [[ $word == -* ]] && words=${words([...command.options.map(({ long = '' }) => long), '--help'])} ;;`,
   ]);
   return `_acr_pull() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} words=''
   case "$([[ $COMP_CWORD -gt 1 ]] && echo "\${COMP_WORDS[1]} $before")" in
-    '') words=${words([...taken.map(({ name }) => name), '--help', '--version'])} ;;
+    '') words=${words([...commands.map(command => command.name()), '--help', '--version'])} ;;
 ${cases.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -60,14 +47,14 @@ complete -o default -F _acr_pull acr-pull
 `;
 }
 
-function fish(taken: readonly Taken[]): string {
+function fish(commands: readonly Command[]): string {
   const quoted = (text: string) => `'${text.replaceAll(/['\\]/g, mark => `\\${mark}`)}'`;
-  const lines = taken.flatMap(({ name, summary, options }) => [
-    `complete -c acr-pull -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
-    ...options.map(({ flag, choices, summary: meaning }) => {
-      const values = choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : '';
-      const condition = quoted(`__fish_seen_subcommand_from ${name}`);
-      return `complete -c acr-pull -n ${condition} -l ${flag.slice(2)}${values} -d ${quoted(meaning)}`;
+  const lines = commands.flatMap(command => [
+    `complete -c acr-pull -n __fish_use_subcommand -f -a ${command.name()} -d ${quoted(command.summary())}`,
+    ...command.options.map(({ long = '', argChoices, description }) => {
+      const values = argChoices ? ` -x -a ${quoted(argChoices.join(' '))}` : '';
+      const condition = quoted(`__fish_seen_subcommand_from ${command.name()}`);
+      return `complete -c acr-pull -n ${condition} -l ${long.slice(2)}${values} -d ${quoted(description)}`;
     }),
   ]);
   return `${lines.join('\n')}\n`;

@@ -63,6 +63,8 @@ export function addTargetOptions(command: Command): Command {
     );
 }
 
-export function formatOption<const T extends string>(formats: readonly [T, ...T[]]): Option {
+/** The first format is the default. */
+export function formatOption(renderers: object): Option {
+  const formats = Object.keys(renderers);
   return new Option('--format <format>', 'format of the results').choices(formats).default(formats[0]);
 }

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { AccessMap } from '../../access/map.ts';
 import { explain } from '../../explain/explain.ts';
-import type { Explanation } from '../../explain/explanation.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
@@ -41,7 +40,7 @@ export const define: Define = (command, terminal) => {
       collect,
     );
   addConfigOptions(command)
-    .addOption(formatOption(['text', 'json']))
+    .addOption(formatOption(renderers))
     .addHelpText(
       'after',
       `${examples(
@@ -58,8 +57,8 @@ when a path of --in can't be read completely.
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
   const text = await readAll(isInput(file) ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
-  const { explanation, workspaces, unread } = await explainHere(text, options, terminal);
-  terminal.out(renderers[options.format](reportExplanation(explanation, workspaces), styleOf(terminal)));
+  const { report, unread } = await explainHere(text, options, terminal);
+  terminal.out(renderers[options.format](report, styleOf(terminal)));
   // Faults of manifests that were not asked for are of no interest here.
   return exitAfterReading(options.in === undefined ? [] : unread, terminal);
 }
@@ -69,7 +68,7 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
   const alone = explain(text);
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;
   if (!isAsked && (alone.image === null || isTooWide(terminal.cwd)))
-    return { explanation: alone, workspaces: [], unread: [] };
+    return { report: reportExplanation(alone, []), unread: [] };
   const reader = options.in === undefined ? { ...terminal, err: () => {} } : terminal;
   const { workspaces, unread, partlyRead } = await readWorkspaces(options.in ?? [], options, reader);
   const judged: { readonly workspace: Workspace; readonly map: AccessMap | undefined }[] = [];
@@ -87,12 +86,12 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
       const own = references.filter(each => known.has(each) || each.file === '');
       return examine(own, { config: workspace.config, map, now, ...asked });
     });
-  const explanation: Explanation = explain(text, {
+  const explanation = explain(text, {
     references: workspaces.flatMap(workspace => workspace.references),
     examine: verdicts,
     isTargetNamed: options.target !== undefined,
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
     mapAge: readAt && ago(readAt, now),
   });
-  return { explanation, workspaces, unread: [...unread, ...partlyRead] };
+  return { report: reportExplanation(explanation, workspaces), unread: [...unread, ...partlyRead] };
 }

@@ -1,17 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AccessMap } from '../../access/map.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
 import { reasonToHide } from '../report/checkReport.ts';
-import {
-  type FixReport,
-  leftBecause,
-  leftOver,
-  type Planned,
-  reportFixes,
-  type Written,
-} from '../report/fix/fixReport.ts';
+import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
 import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
@@ -72,22 +65,19 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const { out = '-' } = options;
   const written = writtenIn(out);
   const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
-  const now = terminal.now();
-  const report = reportFixes(plan(examined, await mapOfAll(examined, terminal), now));
+  const map = await mapOfAll(examined, terminal);
+  const report = reportFixes(repair(notHidden(examined), map, terminal.now()), map, placeIn(examined), written);
   const text = renderers[written](report);
   if (out === '-') terminal.out(text);
   else await orRefuse(`write ${out}`, () => writeFile(path.resolve(terminal.cwd, out), text));
-  note(terminal, summary(report, written, out));
+  note(terminal, summary(report, out));
   if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading([...unread, ...partlyRead], terminal);
 }
 
 /** The file's changes, and the pulls that stay denied, which should be seen without reading the file. */
-function summary(report: FixReport, written: Written, out: string): string {
-  const { assignments, others } = report;
-  if (assignments.length + others.length === 0) return 'no pull is denied: there is nothing to do';
-  const left = leftOver(report, written);
-  const made = others.filter(change => leftBecause(change, written) === null);
+function summary({ assignments, made, left }: FixReport, out: string): string {
+  if (assignments.length + made.length + left.length === 0) return 'no pull is denied: there is nothing to do';
   const does = `${count(assignments.length, 'role assignment')}${made.length > 0 ? `, and ${count(made.length, 'other change')}` : ''}`;
   const again = made.flatMap(({ pulls, afterwards }) =>
     afterwards === null ? [] : pulls.map(({ place }) => `  ${place}: needs a second run. ${afterwards}`),
@@ -110,17 +100,16 @@ function writtenIn(out: string): Written {
   throw new Refusal(`can't tell the format of ${out}: its name has to end in ${Object.keys(endings).join(', ')}`);
 }
 
-function plan(examined: readonly Examined[], map: AccessMap, now: Date): Planned {
-  const findings = examined.flatMap(({ workspace, findings: found }) =>
-    found.filter(finding => reasonToHide(finding, workspace.config) === null),
+function notHidden(examined: readonly Examined[]): readonly Finding[] {
+  return examined.flatMap(({ workspace, findings }) =>
+    findings.filter(finding => reasonToHide(finding, workspace.config) === null),
   );
+}
+
+function placeIn(examined: readonly Examined[]): (finding: Finding) => string {
   const shown = placesIn(examined);
-  return {
-    map,
-    repair: repair(findings, map, now),
-    placeOf: finding => {
-      const { file, line, image, target } = shown(finding);
-      return `${file}:${line} ${image}${target === null ? '' : ` → ${target}`}`;
-    },
+  return finding => {
+    const { file, line, image, target } = shown(finding);
+    return `${file}:${line} ${image}${target === null ? '' : ` → ${target}`}`;
   };
 }

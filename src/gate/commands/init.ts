@@ -10,9 +10,8 @@ import { type Config, configName } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { proposedConfig } from '../../workspace/config/writeConfig.ts';
 import { examine } from '../../workspace/engine.ts';
-import { decidingFiles } from '../../workspace/targets/destinations.ts';
 import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
-import { type Proposal, proposeTargets } from '../../workspace/targets/proposal.ts';
+import { type Proposal, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { isWithin, nameFrom, nodeFiles } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
@@ -136,15 +135,11 @@ async function kubectlHere(): Promise<Kubectl> {
 }
 
 function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: Kubectl): Proposal {
-  const manifests = workspaces.flatMap(({ references, config }) =>
-    examine(references, { config, map, now: new Date(0) })
-      .filter(({ target }) => target === null)
-      .flatMap(({ reference }) =>
-        decidingFiles(reference).map(file => ({ file, platforms: [reference.workload.platform] })),
-      ),
+  const findings = workspaces.flatMap(({ references, config }) =>
+    examine(references, { config, map, now: new Date(0) }),
   );
   // `check` goes by no kubectl, so that what it is set to becomes a line.
-  return proposeTargets(manifests, map, kubectl, { followsContext: false });
+  return proposeTargets(withoutTarget(findings), map, kubectl, { followsContext: false });
 }
 
 /** With this config: what can be told, and in one line for each reason what can't. */

@@ -37,7 +37,7 @@ export const define: Define = (command, terminal) => {
         .argParser(daysFrom)
         .default(30),
     )
-    .addOption(formatOption(['text', 'json', 'html']))
+    .addOption(formatOption(renderers))
     .addHelpText(
       'after',
       `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,

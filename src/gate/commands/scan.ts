@@ -1,4 +1,4 @@
-import { type ScanReport, scannedReferences, scanText } from '../report/scanText.ts';
+import { reportScan, type ScanReport, scanText } from '../report/scanText.ts';
 import { json, type Style } from '../report/style.ts';
 import { styleOf } from '../terminal/terminal.ts';
 import { leftOutLine, type ReadingOptions, readWorkspaces } from '../workspace.ts';
@@ -18,12 +18,11 @@ export const define: Define = (command, terminal) => {
     .description(
       'Lists the image references in your manifests, with their positions. Reads only files, and does not use the network.',
     )
-    .addOption(formatOption(['text', 'json']))
+    .addOption(formatOption(renderers))
     .addHelpText('after', examples('acr-pull scan', 'acr-pull scan deploy charts/shop --format json'));
   return async (paths: readonly string[], options: ScanOptions) => {
     const reading = await readWorkspaces(paths, options, terminal);
-    const report = { references: scannedReferences(reading.workspaces) };
-    terminal.out(renderers[options.format](report, styleOf(terminal)));
+    terminal.out(renderers[options.format](reportScan(reading.workspaces), styleOf(terminal)));
     if (options.format === 'text') terminal.out(leftOutLine(reading));
     return exitAfterReading([...reading.unread, ...reading.partlyRead], terminal);
   };

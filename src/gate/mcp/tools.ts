@@ -1,22 +1,12 @@
 import type { AccessMap } from '../../access/map.ts';
 import { asJson } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
-import {
-  checkAnswer,
-  decideAsPlainPod,
-  isOn,
-  namesImage,
-  notes,
-  questionFrom,
-  textOf,
-} from '../../workspace/assistant.ts';
+import { checkAnswer, decideAsPlainPod, findingsFor, questionFrom, textOf } from '../../workspace/assistant.ts';
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
 import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
-import { reportExplanation } from '../report/explainText.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Workspace } from '../workspace.ts';
 import type { Tool } from './server.ts';
 
 /** What a model should know before it reads an answer. */
@@ -88,31 +78,22 @@ type Mapped = MapReport & Pick<Examined, 'unread'>;
 
 async function checkImage(input: unknown, { examined, unread }: Examined, now: Date) {
   const maps = mapsOf(examined);
-  const { image, file, target } = questionFrom(input);
-  const all = examined.flatMap(({ workspace, findings }) => findings.map(finding => ({ finding, workspace })));
-  const wanted = file?.replaceAll('\\', '/').replace(/^\.\//, '');
-  const named = all.filter(({ finding: { reference } }) =>
-    image === undefined ? reference.file === wanted : namesImage(reference, image),
+  const all: readonly Seen[] = examined.flatMap(({ workspace: { show }, findings }) =>
+    findings.map(finding => ({ finding, show })),
   );
-  const asPod =
-    named.length > 0 || image === undefined ? [] : maps.flatMap(map => plainPods(image, map, examined, now));
-  const found = [...named, ...asPod];
-  const onTarget = found.filter(({ finding }) => isOn(finding, target));
-  const notRead = [...new Set(onTarget.flatMap(factsNotRead)), ...unread.map(notWhole)];
-  return { ...checkAnswer(onTarget, maps, reported, noteOn()), notRead };
-
-  function noteOn(): string | null {
-    if (found.length === 0) return image === undefined ? notes.noImageIn(wanted ?? '') : notes.foreign(image);
-    const elsewhere = found.map(each => each.finding);
-    if (onTarget.length === 0 && target !== undefined) return notes.elsewhere(target, elsewhere);
-    return asPod.length > 0 ? notes.asPod : null;
-  }
+  const { found, note } = findingsFor(
+    questionFrom(input),
+    all,
+    ({ finding }, file) => finding.reference.file === file,
+    image => maps.flatMap(map => plainPods(image, map, examined, now)),
+  );
+  const notRead = [...new Set(found.flatMap(factsNotRead)), ...unread.map(notWhole)];
+  return { ...checkAnswer(found, maps, ({ finding, show }) => reportFinding(finding, show), note), notRead };
 }
 
 interface Seen {
   readonly finding: Finding;
-  /** Undefined for an image that no manifest names. */
-  readonly workspace: Workspace | undefined;
+  readonly show: Show;
 }
 
 function plainPods(image: string, map: AccessMap, examined: Examined['examined'], now: Date): readonly Seen[] {
@@ -120,15 +101,11 @@ function plainPods(image: string, map: AccessMap, examined: Examined['examined']
   if (!config) return [];
   return decideAsPlainPod(image, { config, map }, now).map(finding => ({
     finding: { ...finding, reference: { ...finding.reference, file: '', where: 'in no manifest' } },
-    workspace: undefined,
+    show: nowhere,
   }));
 }
 
 const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, endColumn: 0 });
-
-function reported({ finding, workspace }: Seen) {
-  return reportFinding(finding, workspace?.show ?? nowhere);
-}
 
 /** What the verdict would have needed. */
 function factsNotRead({ finding }: Seen): readonly string[] {
@@ -147,8 +124,8 @@ async function explainError(input: unknown, options: ExamineOptions, terminal: T
   const target = textOf(input, 'target');
   const { azure: _, target: __, ...rest } = options;
   const asked = target === undefined ? rest : { ...rest, target: [target] };
-  const { explanation, workspaces, unread } = await explainHere(text, asked, terminal);
-  return { ...reportExplanation(explanation, workspaces), notRead: unread.map(notWhole) };
+  const { report, unread } = await explainHere(text, asked, terminal);
+  return { ...report, notRead: unread.map(notWhole) };
 }
 
 function whoCanPull(input: unknown, report: Mapped) {

@@ -81,8 +81,7 @@ export const inBaseline = 'in the baseline';
 /** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
 export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
   if (ignored !== null) return ignored;
-  const isOff =
-    verdict.outcome !== 'allowed' && severityOf(verdict, verdict.cause && config.severity[verdict.cause]) === 'off';
+  const isOff = verdict.outcome !== 'allowed' && severityOf(verdict, config) === 'off';
   return isOff ? `severity of ${verdict.cause} is off` : null;
 }
 
@@ -99,7 +98,7 @@ function reportFinding(
   const configured = config.targets.find(
     ({ name, kind }) => name === finding.target?.name && kind === finding.target.kind,
   );
-  const severity = severityOf(reported, reported.cause && config.severity[reported.cause]);
+  const severity = severityOf(reported, config);
   const isFailure = fails(reported.outcome, severity, demands.failOn ?? configured?.fail ?? 'unknown');
   const places = [...finding.verdict.related, ...finding.reference.origins];
   return {

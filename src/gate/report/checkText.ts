@@ -2,7 +2,7 @@ import { oneLine } from '../../model/quote.ts';
 import type { Evidence, Outcome } from '../../model/verdict.ts';
 import { byRootCause, type CheckReport, type CheckSummary, type ReportedFinding } from './checkReport.ts';
 import { placeOf } from './scanText.ts';
-import { ago, count, type Paint, painter, type Style, widthsOf, wrapped } from './style.ts';
+import { count, type Paint, painter, readAgo, type Style, widthsOf, wrapped } from './style.ts';
 
 /**
  * One line for each finding. Findings of one cause with one fix are together, with why and the fix said once below them.
@@ -116,6 +116,5 @@ function some(number: number, what: string): readonly string[] {
 }
 
 function ageOf({ origin, readAt }: CheckSummary['maps'][number], byName: boolean, now: Date): string {
-  const map = byName ? `map ${oneLine(origin)}` : 'map';
-  return readAt === null ? `${map} read at an unknown time` : `${map} read ${ago(readAt, now)}`;
+  return `${byName ? `map ${oneLine(origin)}` : 'map'} ${readAgo(readAt, now)}`;
 }

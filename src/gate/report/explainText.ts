@@ -10,8 +10,8 @@ export type ExplainReport = ReturnType<typeof explanationAnswer>;
 
 export function reportExplanation(explanation: Explanation, workspaces: readonly Workspace[]): ExplainReport {
   const { reference } = explanation;
-  const workspace = workspaces.find(({ references }) => references.some(each => each === reference));
-  if (!reference || !workspace) return explanationAnswer(explanation, null);
+  const workspace = reference && workspaces.find(({ references }) => references.includes(reference));
+  if (!workspace) return explanationAnswer(explanation, null);
   const { file, line, column } = workspace.show(reference);
   return explanationAnswer(explanation, { file, line, column });
 }

@@ -4,17 +4,16 @@ import { type ReportedReference, reportReference } from '../../workspace/finding
 import type { Workspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
 
-export interface ScanReport {
-  readonly references: readonly ReportedReference[];
-}
+export type ScanReport = ReturnType<typeof reportScan>;
 
-export function scannedReferences(workspaces: readonly Workspace[]): readonly ReportedReference[] {
-  return workspaces.flatMap(({ references, show }) => {
+export function reportScan(workspaces: readonly Workspace[]) {
+  const scanned = workspaces.flatMap(({ references, show }) => {
     // what no file settles is one question, asked where a person can answer it
     const spoken = references.filter(({ image, settledAt }) => settledAt === undefined || !isOpen(image));
     const distinct = new Map(spoken.map(reference => [placeAndImage(reference), reference]));
     return [...distinct.values()].map(reference => reportReference(reference, show));
   });
+  return { references: scanned };
 }
 
 function isOpen(image: ReadImage): boolean {

@@ -36,6 +36,11 @@ export function ago(moment: string, now: Date): string {
   return unit ? `${Math.floor(age / unit.length)} ${unit.name} ago` : 'just now';
 }
 
+/** `read 2 min ago`. */
+export function readAgo(readAt: string | null, now: Date): string {
+  return readAt === null ? 'read at an unknown time' : `read ${ago(readAt, now)}`;
+}
+
 /** Prose as indented lines that break between words. A word too long for a line stays whole, and so can be copied. */
 export function wrapped(text: string, indent: string, { columns }: Style, hanging = indent): readonly string[] {
   const lines: string[] = [];

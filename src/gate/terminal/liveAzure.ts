@@ -1,25 +1,11 @@
 import { type CloudName, clouds, isCloudName } from '../../access/azure/clouds.ts';
 import type { Estate } from '../../access/azure/estate.ts';
-import {
-  everyQuestion,
-  type ImageQuestion,
-  imageQuestionsOf,
-  type Ledger,
-  questionsOf,
-} from '../../access/azure/questions.ts';
+import { everyQuestion, type ImageQuestion, imageQuestionsOf, questionsOf } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
 import { subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Gap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { note, Refusal, type Terminal } from './terminal.ts';
-
-/** Azure, as it is read once and asked again for what decides a verdict. */
-export interface LiveAzure {
-  /** The map for these findings, with the facts that decide them confirmed at their source. */
-  mapFor(findings: (map: AccessMap) => readonly Finding[]): Promise<AccessMap>;
-  /** Everything, confirmed. */
-  everything(): Promise<Estate>;
-}
 
 export const azureHelp = `Signing in to Azure:
   Uses the first that works: workload identity federation, a managed identity, a
@@ -27,12 +13,15 @@ export const azureHelp = `Signing in to Azure:
   or \`az login\`. The identity needs the Reader role. Nothing changes in Azure.
 `;
 
-/** Reads Azure. An error that stops all of it is a refusal; one that stops a part is a note and a gap. */
+/**
+ * Azure, as it is read once and asked again for what decides a verdict. An error that stops all of it is a refusal; one that
+ * stops a part is a note and a gap.
+ */
 export async function openAzure(
   cloud: string | undefined,
   terminal: Terminal,
   { images = false }: { /** Registries are asked for the images, too. */ readonly images?: boolean | undefined } = {},
-): Promise<LiveAzure> {
+) {
   const [{ askImages, readEstate, failureOf, mapOf, nextSteps, settle }, { connect }] = await Promise.all([
     import('../../access/azure/index.ts'),
     import('./signIn.ts'),
@@ -49,20 +38,20 @@ export async function openAzure(
     throw new Refusal(
       'this account has no subscriptions\nask for the Reader role on the subscriptions of your registries and clusters',
     );
-  let known: { readonly estate: Estate; readonly answered: Ledger } = { estate: reading.estate, answered: new Map() };
+  const known = { estate: reading.estate, answered: new Map() };
   return {
-    async mapFor(findings) {
+    /** The map for these findings, with the facts that decide them confirmed at their source. */
+    async mapFor(findings: (map: AccessMap) => readonly Finding[]): Promise<AccessMap> {
       const settled = await settle(connection, known, map => questionsOf(findings(map), map));
-      known = settled;
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
       const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
       for (const { question, why } of asked.open)
         note(terminal, `can't tell whether ${nameOf(question)} exists: ${why}`);
-      known = { ...settled, estate: asked.estate };
       return mapOf(asked.estate);
     },
-    async everything() {
+    /** Everything, confirmed. */
+    async everything(): Promise<Estate> {
       const settled = await settle(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
       for (const [line, gaps] of Map.groupBy(settled.estate.doubts, byPlace))
         note(terminal, `${line} (${gaps.length})`);

@@ -183,7 +183,7 @@ function edgeRegistries(root: View, harvest: Harvest): readonly RegistryEntry[] 
       ...(isOpen(username) ? (['username'] as const) : []),
     ];
     const span = harvest.spanOf(written);
-    return [{ server, identity: undefined, username, passwordSecretRef: undefined, open, span }];
+    return [{ server, identity: undefined, username, open, span }];
   });
 }
 

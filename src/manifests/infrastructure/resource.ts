@@ -39,11 +39,10 @@ export function titleOf({ body, symbol }: AzureResource, kind: string): string {
 
 /** The `identity` block that every Azure resource has in common; undefined where the manifest has none. */
 export function identityOf(identity: View | undefined, images: Images): DeclaredIdentity | undefined {
-  const { harvest } = images;
   if (identity?.node.kind !== 'mapping') {
     const whole = textOf(identity);
     if (identity === undefined || whole === undefined || !isExpression(whole)) return undefined;
-    return { systemAssigned: false, userAssigned: [whole], open: true, span: harvest.spanOf(identity) };
+    return { systemAssigned: false, userAssigned: [whole], open: true };
   }
   const type = textOf(at(identity, 'type')) ?? '';
   const assigned = images.sure(identity, 'userAssignedIdentities');
@@ -56,7 +55,6 @@ export function identityOf(identity: View | undefined, images: Images): Declared
     systemAssigned: !isExpression(type) && /systemassigned/i.test(type),
     userAssigned: ids,
     open: [type, ...ids].some(isExpression),
-    span: harvest.spanOf(identity),
   };
 }
 
@@ -76,7 +74,6 @@ export function registriesOf(list: View | undefined, images: Images): readonly R
         server,
         identity,
         username: textOf(at(entry, 'username')),
-        passwordSecretRef: textOf(at(entry, 'passwordSecretRef')),
         open: [
           ...(isWhole || isExpression(server) ? (['server'] as const) : []),
           ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),

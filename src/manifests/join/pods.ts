@@ -45,7 +45,6 @@ function joinServiceAccount(
     span: pod.serviceAccount?.span ?? found?.place.span ?? emptyAt(0),
     pullSecrets: found?.pullSecrets.map(secret => joinSecret(secret, found.namespace ?? pod.namespace, file, declared)),
     pullClientId: found?.pullClientId,
-    pullTenantId: found?.pullTenantId,
     binding,
     definedAt: found?.place,
   };

@@ -47,7 +47,7 @@ function newIdentity(group: Deployed, { registry, repository }: Pull): RuntimeFi
   return { fix: identityForGroup(name, { registry, repository }), after: undefined };
 }
 
-const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], open: false, span: undefined };
+const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], open: false };
 
 /**
  * Microsoft's documents disagree about the system-assigned identity; the newest (support article on

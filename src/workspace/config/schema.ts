@@ -30,18 +30,13 @@ const glob = v.pipe(
     ({ input }) => globProblem(input) ?? '',
   ),
 );
-const oneOrMoreGlobs = v.union([glob, v.array(glob)], 'a glob or a list of globs');
-const globs = v.pipe(
-  v.nullish(oneOrMoreGlobs),
-  v.transform((value): readonly string[] | undefined => (typeof value === 'string' ? [value] : (value ?? undefined))),
-);
 const aName = 'a name (a number needs quotes)';
 const name = v.pipe(v.string(aName), v.nonEmpty(aName));
 
 /** One text, or a list of them. */
-function oneOrMore(item: v.GenericSchema<unknown, string>, what: string) {
+function oneOrMore(item: v.GenericSchema<string>, what: string) {
   return v.pipe(
-    v.nullish(v.union([item, v.array(item)], what), []),
+    v.union([item, v.array(item)], what),
     v.transform((value): readonly string[] => (typeof value === 'string' ? [value] : value)),
   );
 }
@@ -53,6 +48,8 @@ function optional<const T extends v.GenericSchema>(schema: T) {
     v.transform(value => value ?? undefined),
   );
 }
+
+const globs = oneOrMore(glob, 'a glob or a list of globs');
 
 function listOf<const T extends v.GenericSchema>(item: T, what: string) {
   return v.pipe(v.nullish(v.array(item, what), []), v.readonly());
@@ -66,7 +63,7 @@ const target = v.strictObject({
   /** Of a plain Kubernetes cluster: the object id of the principal that its nodes pull as. */
   identity: optional(v.string('the object ID of a principal')),
   /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
-  manifests: globs,
+  manifests: optional(globs),
   /** Platforms that go there besides those of its kind: `compose`, `build`. */
   platforms: listOf(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
   /** Which of its findings make the gate fail; undefined: as the gate does by itself. */
@@ -79,14 +76,14 @@ const clusterGroup = v.strictObject({
   /** `key` or `key=value`. */
   tag: optional(v.string('a tag, as in `team` or `team=shop`')),
   /** As of a target, with `{cluster}` in the place of the cluster's name. */
-  manifests: globs,
+  manifests: optional(globs),
 });
 const ignoreRule = v.strictObject({
   cause: optional(causeId),
   /** Glob over the reference without tag and digest: `shopprod.azurecr.io/legacy/*`. */
   image: optional(glob),
   target: optional(v.string('a target name')),
-  manifests: globs,
+  manifests: optional(globs),
   reason: v.pipe(v.string('a reason, for people who read this later'), v.nonEmpty('a reason that is not empty')),
 });
 /** The team's own custom resources: which path (`spec.workers[].image`) of which kind holds an image. */
@@ -114,7 +111,7 @@ const snapshotFile = v.pipe(v.string('the path of a snapshot file'), v.check(isW
 const form = v.strictObject({
   version: v.literal(1, '1 without quotes, the only version'),
   /** Paths of the access snapshots, relative to the config's folder: one for each subscription or tenant, say. */
-  snapshot: oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'),
+  snapshot: v.nullish(oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'), []),
   targets: listOf(target, 'a list of targets'),
   clusters: listOf(clusterGroup, 'a list of groups of clusters'),
   severity: v.pipe(
@@ -126,7 +123,7 @@ const form = v.strictObject({
   ),
   ignore: listOf(ignoreRule, 'a list of rules'),
   /** Globs of manifests whose images are not judged. */
-  exclude: oneOrMore(glob, 'a glob or a list of globs'),
+  exclude: v.nullish(globs, []),
   images: listOf(imageRule, 'a list of kind and path'),
 });
 

@@ -2,13 +2,24 @@ import type { AccessMap, Runtime } from '../../access/map.ts';
 import { folderOf } from '../../model/place.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { decidingFiles } from './destinations.ts';
 import type { Kubectl } from './kubeconfig.ts';
 import { contextTarget } from './targets.ts';
 
 /** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
 export interface DeployedManifest {
   readonly file: string;
-  readonly platforms: readonly Platform[];
+  readonly platform: Platform;
+}
+
+/** The manifests of findings that have no target. */
+export function withoutTarget(findings: readonly Finding[]): readonly DeployedManifest[] {
+  return findings
+    .filter(({ target }) => target === null)
+    .flatMap(({ reference }) =>
+      decidingFiles(reference).map(file => ({ file, platform: reference.workload.platform })),
+    );
 }
 
 /** A target of a proposed config, with the reason to propose it. */
@@ -47,8 +58,8 @@ export function proposeTargets(
   const current = clusters.find(({ id }) => id === contextTarget({ map, context })?.id);
   const found: { readonly cluster: Runtime; readonly glob: string; readonly why: string }[] = [];
   const open = new Map<string, string>();
-  for (const { file, platforms } of [...manifests].sort((one, other) => (one.file < other.file ? -1 : 1))) {
-    if (!platforms.includes('kubernetes') || (only && others.length === 0)) continue;
+  for (const { file, platform } of [...manifests].sort((one, other) => (one.file < other.file ? -1 : 1))) {
+    if (platform !== 'kubernetes' || (only && others.length === 0)) continue;
     const { folder, clusters: meant } = clusterOfFolder(file, named);
     const [cluster] = meant.length === 1 ? meant : [];
     if (cluster) found.push({ cluster, glob: `${folder}/**`, why: `${folder} has the name of this cluster` });

@@ -30,9 +30,9 @@ const severities = ['error', 'warning', 'information', 'hint'] as const;
 /** By the place of the reference: how loud the loudest finding is, and the causes. */
 function atGate(): ReadonlyMap<string, { readonly severity: string; readonly causes: readonly (string | null)[] }> {
   const text = readFileSync(fileIn('.acr-pull.yaml').fsPath, 'utf8');
-  const said = readConfig(text, '.acr-pull.yaml').config.severity;
+  const { config } = readConfig(text, '.acr-pull.yaml');
   const loud = askGate()
-    .map(finding => ({ finding, severity: severityOf(finding, said[finding.cause ?? 'no-target']) }))
+    .map(finding => ({ finding, severity: severityOf(finding, config) }))
     .filter(({ severity }) => severity !== 'off');
   const byPlace = Map.groupBy(loud, ({ finding: { reference } }) =>
     [reference.file, reference.line, reference.column, reference.endColumn].join(':'),

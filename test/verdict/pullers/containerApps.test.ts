@@ -43,7 +43,6 @@ function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
     server: 'shop.azurecr.io',
     identity: undefined,
     username: undefined,
-    passwordSecretRef: undefined,
     open: [],
     span,
     ...parts,
@@ -51,7 +50,7 @@ function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
 }
 
 function declared(parts: Partial<DeclaredIdentity> = {}): DeclaredIdentity {
-  return { systemAssigned: false, userAssigned: [], open: false, span, ...parts };
+  return { systemAssigned: false, userAssigned: [], open: false, ...parts };
 }
 
 const inAzure = (identity: string) => [{ server: 'shop.azurecr.io', identity, username: '', passwordSecretRef: '' }];
@@ -249,20 +248,20 @@ const rows: readonly Row[] = [
   {
     name: 'the admin account, switched on',
     source: '[2]',
-    workload: { registries: [entry({ username: 'shop', passwordSecretRef: 'pw' })] },
+    workload: { registries: [entry({ username: 'shop' })] },
     registry: { adminUserEnabled: true },
     expected: 'allowed admin-credentials',
   },
   {
     name: 'the admin account, switched off',
     source: '[2]',
-    workload: { registries: [entry({ username: 'shop', passwordSecretRef: 'pw' })] },
+    workload: { registries: [entry({ username: 'shop' })] },
     expected: 'denied admin-disabled',
   },
   {
     name: 'a token of the registry',
     source: '[2]',
-    workload: { registries: [entry({ username: 'ci', passwordSecretRef: 'pw' })] },
+    workload: { registries: [entry({ username: 'ci' })] },
     expected: 'unknown not-readable',
   },
   {

@@ -30,7 +30,6 @@ function entry(parts: Partial<RegistryEntry> = {}): RegistryEntry {
     server: 'shop.azurecr.io',
     identity: undefined,
     username: undefined,
-    passwordSecretRef: undefined,
     open: [],
     span,
     ...parts,

@@ -14,7 +14,6 @@ import {
   registry,
   roles,
   site,
-  span,
   targets,
   userIdentity,
   verdict,
@@ -158,7 +157,7 @@ test("the manifest's word wins over what runs", () => {
     ...silent,
     managedIdentityCredentials: true,
     identityClientId: guid('id-app client'),
-    identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false, span },
+    identity: { systemAssigned: false, userAssigned: [identityId('id-app')], open: false },
   };
   assert.equal(inShort(verdict({ map, target: targets.site, workload })), 'allowed');
 });
@@ -190,7 +189,7 @@ test('instead of a password it pulls with an identity, which needs the role', ()
 
 test('what a manifest declares itself is for the manifest to change', () => {
   const map = mapOf({ resources: [registry('shop'), site('site', user, { type: 'None' }), userIdentity('id-app')] });
-  const identity = { systemAssigned: false, userAssigned: [], open: false, span };
+  const identity = { systemAssigned: false, userAssigned: [], open: false };
   const { fixes } = verdict({ map, target: targets.site, workload: { ...silent, identity } });
   assert.ok(!fixes.some(({ kind }) => kind === 'assignIdentity'));
 });

@@ -12,14 +12,15 @@ export type PlannedAssignment = FixReport['assignments'][number];
 /** A change that is no role assignment. */
 export type PlannedChange = ReturnType<typeof changeOf>;
 
-/** All that would be done for the workspaces. */
-export interface Planned {
-  readonly map: AccessMap;
-  readonly repair: Repair;
-  readonly placeOf: (finding: Finding) => string;
-}
+/** A pull, for people: `file:line image → target`. */
+type PlaceOf = (finding: Finding) => string;
 
-export function reportFixes({ map, repair, placeOf }: Planned) {
+/** All that would be done for the workspaces, and what of it a file of this kind does. */
+export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, written: Written) {
+  const changes = repair.others
+    .flatMap(byManifest)
+    .map(other => changeOf(other, map, placeOf))
+    .map(change => ({ change, reason: leftBecause(change, written) }));
   return {
     origin: map.origin,
     assignments: repair.grants.map(({ grant, repositories, before }) => {
@@ -35,7 +36,10 @@ export function reportFixes({ map, repair, placeOf }: Planned) {
         repositories: condition ? repositories.join(', ') : 'every repository',
       };
     }),
-    others: repair.others.flatMap(other => byManifest(other).map(each => changeOf(each, map, placeOf))),
+    /** Changes that are no role assignments, and that the file makes. */
+    made: changes.flatMap(({ change, reason }) => (reason === null ? [change] : [])),
+    /** Those that it leaves to a person, each with the reason. */
+    left: changes.flatMap(({ change, reason }) => (reason === null ? [] : [{ change, reason }])),
   };
 }
 
@@ -61,14 +65,14 @@ function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
   return [free, declared].filter(part => part.length > 0).map(part => ({ fix, findings: part }));
 }
 
-function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Planned['placeOf']) {
+function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: PlaceOf) {
   return {
     title: fix?.title ?? 'No command fixes this',
     /** Undefined: no fix is known. */
     fix,
     /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
     declared: findings.some(finding => isDeclared(fix, finding)),
-    /** The refused pulls that need it; a place is `file:line image → target`. */
+    /** The refused pulls that need it. */
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
     /** The next step once it is made; null: none. */
     afterwards: makesIdentity(fix, findings, map) ? again : null,
@@ -114,7 +118,7 @@ const repeatable: readonly Fix['kind'][] = [
 ];
 
 /** Why a change is left to a person; null: the file makes it. */
-export function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
+function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
   if (fix === undefined) return 'no command fixes this';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
     return 'the manifest has to be changed; the editor has a quick fix';
@@ -127,22 +131,11 @@ export function leftBecause({ fix, declared }: PlannedChange, written: Written):
   return fix[written] === null ? 'its names cannot be passed to this shell safely' : null;
 }
 
-/** The changes that a file of this kind does not make, each with the reason. */
-export function leftOver(
-  { others }: FixReport,
-  written: Written,
-): readonly { readonly change: PlannedChange; readonly reason: string }[] {
-  return others.flatMap(change => {
-    const reason = leftBecause(change, written);
-    return reason === null ? [] : [{ change, reason }];
-  });
-}
-
 /** More pulls than this are counted. */
 const mostPulls = 8;
 
 /** The head of a file of changes, line by line and without the marks of a comment. */
-export function headOf({ origin, assignments, others }: FixReport, how: readonly string[]): readonly string[] {
+export function headOf({ origin, assignments, made, left }: FixReport, how: readonly string[]): readonly string[] {
   const who = assignments.map(
     ({ principal, grant, repositories }) =>
       `  ${principal} (${grant.principalId}): ${grant.roleName}, ${repositories}, at ${grant.registry.id}`,
@@ -155,7 +148,7 @@ export function headOf({ origin, assignments, others }: FixReport, how: readonly
     '',
     assignments.length > 0 ? 'Who gets which role, for which repositories, at which scope:' : 'No role is missing.',
     ...who,
-    ...(others.length > 0 ? ['', 'Pulls that need more than a role are below.'] : []),
+    ...(made.length + left.length > 0 ? ['', 'Pulls that need more than a role are below.'] : []),
   ].map(oneLine);
 }
 
@@ -176,10 +169,10 @@ export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly s
 }
 
 /** The changes that the file does not make, as comments. */
-export function leftToAPerson(report: FixReport, written: Written): readonly string[] {
+export function leftToAPerson({ left }: FixReport, written: Written): readonly string[] {
   const isScript = written === 'bash' || written === 'powershell';
   const mark = written === 'bicep' ? '//' : '#';
-  return leftOver(report, written).flatMap(({ change, reason }) => {
+  return left.flatMap(({ change, reason }) => {
     const command = change.fix?.[written === 'powershell' ? 'powershell' : 'bash'] ?? null;
     const byHand = command === null ? [] : command.split('\n').map(line => `    ${line}`);
     const lead = isScript ? 'To be done by hand' : 'Not in this file';

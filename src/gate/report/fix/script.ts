@@ -6,7 +6,6 @@ import {
   commented,
   type FixReport,
   headOf,
-  leftBecause,
   leftToAPerson,
   linesOf,
   type PlannedAssignment,
@@ -30,10 +29,9 @@ interface Dialect {
 }
 
 export function script(shell: Shell, report: FixReport): string {
-  const { assignments, others } = report;
+  const { assignments, made } = report;
   const { first, second, assign, allow, exit } = dialects[shell];
-  const commands = others.filter(change => leftBecause(change, shell) === null);
-  const hasRules = commands.some(({ fix }) => fix?.kind === 'networkRule');
+  const hasRules = made.some(({ fix }) => fix?.kind === 'networkRule');
   return [
     ...first,
     ...commented('#', headOf(report, how)),
@@ -41,7 +39,7 @@ export function script(shell: Shell, report: FixReport): string {
     assign,
     ...(hasRules ? ['', allow] : []),
     ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each, shell)]),
-    ...commands.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each, shell)]),
+    ...made.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each, shell)]),
     ...leftToAPerson(report, shell),
     '',
     exit,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { quoteForHtml } from '../../../model/quote.ts';
-import { ago, count, type Style } from '../style.ts';
+import { count, readAgo, type Style } from '../style.ts';
 import type { MapReport, ReportedHolder, ReportedLack, ReportedRegistry } from './mapReport.ts';
 import { script, style } from './page.ts';
 import { type Cell, figuresOf, type Group, nameOf, type Section, sectionsOf, type Tone } from './sections.ts';
@@ -23,7 +23,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>Who can pull what</title>
-<style>${raw(style)}</style>
+<style>${new Markup(style)}</style>
 </head>
 <body>
 <header><div>
@@ -36,18 +36,16 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 ${report.registries.length <= mostColumns ? [matrixPart(report), ...sections] : [...sections, reachPart(report)]}
 </main>
 <footer>Made by <code>acr-pull map</code>. It shows who is let in, and no secret.</footer>
-<script>${raw(script)}</script>
+<script>${new Markup(script)}</script>
 </body>
 </html>
 `.text;
 }
 
-function headline({ maps, images }: MapReport, now: Date): Markup {
-  const read = maps.map(({ origin, readAt }) =>
-    sentence(`\`${origin}\`, ${readAt === null ? 'read at an unknown time' : `read ${ago(readAt, now)} (${readAt})`}`),
-  );
+function headline({ maps: [{ origin, readAt }], images }: MapReport, now: Date): Markup {
+  const at = readAt === null ? '' : ` (${readAt})`;
   const manifests = images === 0 ? 'no manifest' : `manifests with ${count(images, 'image')}`;
-  return html`From ${read.flatMap((each, i) => (i === 0 ? [each] : [html`, `, each]))}, and ${manifests}`;
+  return html`From ${sentence(`\`${origin}\`, ${readAgo(readAt, now)}${at}`)}, and ${manifests}`;
 }
 
 function figure({ number, noun, part, isLoud }: ReturnType<typeof figuresOf>[number]): Markup {
@@ -153,19 +151,20 @@ function reachPart({ registries, lacking }: MapReport): Markup {
   return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
 }
 
-type Mark = 'all' | 'some' | 'broad' | 'eligible' | 'unsure' | 'denied' | 'lacks' | 'not read' | undefined;
-
-const ranks: readonly Mark[] = [undefined, 'not read', 'denied', 'eligible', 'unsure', 'some', 'all', 'broad', 'lacks'];
-const kinds: Readonly<Record<NonNullable<Mark>, Tone>> = {
-  all: 'good',
-  some: 'good',
-  broad: 'warn',
+/** Of several in a cell, the last of these is shown. */
+const tones = {
+  'not read': '',
+  denied: 'bad',
   eligible: 'warn',
   unsure: 'warn',
-  denied: 'bad',
+  some: 'good',
+  all: 'good',
+  broad: 'warn',
   lacks: 'bad',
-  'not read': '',
-};
+} as const satisfies Record<string, Tone>;
+const ranks: readonly (string | undefined)[] = [undefined, ...Object.keys(tones)];
+
+type Mark = keyof typeof tones | undefined;
 
 function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly ReportedLack[]) {
   const rows = new Map<string, { readonly name: string; readonly marks: Mark[] }>();
@@ -208,10 +207,10 @@ function markOf({ state, broad, repositories }: ReportedHolder): Mark {
 function shown(mark: Mark): Markup {
   return mark === undefined
     ? html`<td class="no"><span role="img" aria-label="no grant">·</span></td>`
-    : html`<td>${tag(mark, kinds[mark])}</td>`;
+    : html`<td>${tag(mark, tones[mark])}</td>`;
 }
 
-/** Text that is markup already: made here alone, from literals and escaped values. */
+/** Text that is markup already: made here alone, from literals and escaped values, and of our own style and script. */
 class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -230,11 +229,6 @@ function inMarkup(value: Value): string {
   if (value instanceof Markup) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
   return quoteForHtml(String(value));
-}
-
-/** Our own style and script, which no value goes into. */
-function raw(text: string): Markup {
-  return new Markup(text);
 }
 
 /** A sentence with names in backticks, which become code. */

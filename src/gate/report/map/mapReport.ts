@@ -21,7 +21,7 @@ export function reportMap(examined: readonly Examined[], map: AccessMap, now: Da
   const shown = placesIn(examined);
   const images = new Set(findings.map(({ reference }) => reference)).size;
   return {
-    maps: [{ origin: map.origin, readAt: map.readAt ?? null }],
+    maps: [{ origin: map.origin, readAt: map.readAt ?? null }] as const,
     /** Images of these registries in the manifests that were read; with 0, need is not known. */
     images,
     registries: map.registries.map(registry => registryOf(registry, map)),

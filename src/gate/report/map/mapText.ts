@@ -1,5 +1,5 @@
 import { oneLine } from '../../../model/quote.ts';
-import { ago, painter, type Style, widthsOf, wrapped } from '../style.ts';
+import { painter, readAgo, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport } from './mapReport.ts';
 import { type Cell, figuresOf, type Section, sectionsOf } from './sections.ts';
 
@@ -45,8 +45,6 @@ function aligned(rows: readonly (readonly Cell[])[], style: Style): readonly str
 
 function sumOf(report: MapReport, { now }: Style): string {
   const figures = figuresOf(report).map(({ number, noun }) => `${number} ${noun}`);
-  const ages = report.maps.map(({ readAt }) =>
-    readAt === null ? 'map read at an unknown time' : `map read ${ago(readAt, now)}`,
-  );
-  return `${figures.join(', ')}    (${ages.join(', ')})`;
+  const [{ readAt }] = report.maps;
+  return `${figures.join(', ')}    (map ${readAgo(readAt, now)})`;
 }

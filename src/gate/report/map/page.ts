@@ -34,7 +34,6 @@ table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: .9
 th, td { padding: .5rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th, thead td { border-top: 0; color: var(--dim); font-size: .78rem; font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 600; }
-td.who { min-width: 21rem; }
 tbody tr:hover { background: color-mix(in srgb, var(--accent) 6%, transparent); }
 th small, td small { font-weight: 400; display: block; color: var(--dim); }
 code { padding: .05em .3em; border-radius: .25em; background: color-mix(in srgb, var(--ink) 8%, transparent); font: .9em ui-monospace, "Cascadia Mono", Menlo, monospace; overflow-wrap: anywhere; }
@@ -74,7 +73,6 @@ th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / 
   .box:not(.matrix) tr { padding: .5rem 0; border-top: 1px solid var(--line); }
   .box:not(.matrix) :is(th, td) { padding: .1rem .9rem; overflow-wrap: anywhere; }
   td[data-head]:not([data-head=""])::before { content: attr(data-head) ": "; color: var(--dim); }
-  td.who { min-width: 0; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .tag { border: 1px solid; } }

@@ -114,7 +114,6 @@ function readServiceAccount(object: View, harvest: Harvest): void {
     ...named,
     pullSecrets: listedSecrets(object, harvest),
     pullClientId: harvest.written(at(annotations, ACR_CLIENT_ID)),
-    pullTenantId: harvest.written(at(annotations, 'kubernetes.azure.com/acr-tenant-id')),
   });
 }
 

@@ -129,7 +129,6 @@ export function accountNamed(name: Written): ServiceAccount {
     ...name,
     pullSecrets: undefined,
     pullClientId: undefined,
-    pullTenantId: undefined,
     binding: undefined,
     definedAt: undefined,
   };

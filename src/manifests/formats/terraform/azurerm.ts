@@ -55,7 +55,6 @@ function registries(from: View | undefined): View | undefined {
       server: at(entry, 'server'),
       identity: at(entry, 'identity') ?? at(entry, 'user_assigned_identity_id'),
       username: at(entry, 'username'),
-      passwordSecretRef: at(entry, 'password_secret_name'),
     });
   });
   return asView(list(entries));
