@@ -253,6 +253,9 @@ test('schemas that are contributed are there, and ship', () => {
 
 test('settings are the same on both sides, with the same defaults', () => {
   assertSame(Object.keys(properties), Object.values(settings), bothSides);
+  const page = read('docs/features.md');
+  for (const id of Object.values(settings))
+    assert.ok(page.includes(`\`${id}\``), `${id} is missing in docs/features.md`);
   const fallbacks = read('src/editor/settings.ts');
   for (const [name, id] of Object.entries(settings)) {
     const fallback = new RegExp(`settings\\.${name}, (.+?)[,)]`).exec(fallbacks)?.[1];

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { causes, isVerdictCause } from '../../src/causes/index.ts';
+import { platforms } from '../../src/model/reference.ts';
+import { targetKinds } from '../../src/model/target.ts';
 import { configName } from '../../src/workspace/config/config.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { keysOf, severities } from '../../src/workspace/config/schema.ts';
@@ -46,6 +48,12 @@ test('the keys are the same', () => {
   }
 });
 
+test('kinds of targets and platforms are the same', () => {
+  const target = schema.properties?.['targets']?.items?.properties;
+  assert.deepEqual(target?.['kind']?.enum, targetKinds, 'src/model/target.ts');
+  assert.deepEqual(target?.['platforms']?.items?.enum, platforms, 'src/model/reference.ts');
+});
+
 test('an example of each key is taken', () => {
   const example: Record<string, unknown> = {
     version: 1,
@@ -68,7 +76,7 @@ test('an example of each key is taken', () => {
     images: [{ kind: 'K', path: 'spec.image' }],
   };
   assert.deepEqual(readConfig(JSON.stringify(example), configName).problems, []);
-  for (const kind of schema.properties?.['targets']?.items?.properties?.['kind']?.enum ?? []) {
+  for (const kind of targetKinds) {
     assert.deepEqual(readConfig(`version: 1\ntargets: [{ name: a, kind: ${kind} }]`, configName).problems, [], kind);
   }
 });

@@ -1,7 +1,7 @@
 // Every message gets its cause among the first two; what is no pull error is said to be none, and what it is instead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isCause } from '../../src/causes/index.ts';
+import { causes, isCause } from '../../src/causes/index.ts';
 import { advice } from '../../src/explain/advice/advice.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { causesOf } from '../../src/explain/rank.ts';
@@ -52,4 +52,9 @@ test('the rows are sound', () => {
     for (const origin of ['kubernetes', 'containerApp', 'containerGroup', 'site', 'artifact', 'docker'] as const)
       for (const cause of causesOf(row, origin)) assert.ok(isCause(cause) && advice[cause], `${id}: ${cause}`);
   }
+});
+
+test('a cause of a denial has advice', () => {
+  for (const [id, { outcome }] of Object.entries(causes))
+    if (outcome === 'denied') assert.ok(isCause(id) && advice[id], `${id} is missing in src/explain/advice`);
 });
