@@ -34,6 +34,13 @@ test('an empty line that is deeper than the first line of a block of text is an 
       checkBothWays(`a: ${header}\n${blanks}  b\n    \n  c: d\ne: shopcache.azurecr.io/a:1\n`);
 });
 
+test('a key is not longer than YAML allows', () => {
+  for (const length of [1023, 1024, 1025, 1026])
+    for (const key of ['k'.repeat(length), `"${'k'.repeat(length - 2)}"`])
+      for (const text of [`${key}: b\n`, `a: b\n${key}: c\n`, `- ${key}: b\n  c: d\n`, `{ ${key}: b }\n`])
+        checkBothWays(text);
+});
+
 test('while a quote is typed, flows before it that go on at the column of their key are read', () => {
   const text = `${pod}${container('a')}${container('b')}  - name: c\n    command: ["sh\n`;
   const { references } = readManifest({ name: 'pod.yaml', text });

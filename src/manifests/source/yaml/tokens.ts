@@ -131,7 +131,7 @@ class TokenReader {
     const isOneLine = !this.#token.includes('\n');
     const scalar = this.#scalar();
     while (this.#is('space')) this.#next();
-    if (isOneLine && this.#is('map-value-ind')) return this.#mapping(scalar, column, offset);
+    if (isOneLine && this.#isColonOf(offset)) return this.#mapping(scalar, column, offset);
     this.#endLine();
     return scalar;
   }
@@ -164,11 +164,20 @@ class TokenReader {
   /** The next key of a mapping, up to its colon. */
   #keyAt(column: number): Scalar | undefined {
     if (this.#is(undefined) || this.#column !== column) return undefined;
+    const offset = this.#offset;
     const isOneLine = !this.#token.includes('\n');
     const key = this.#scalar();
     while (this.#is('space')) this.#next();
-    if (!isOneLine || !this.#is('map-value-ind')) throw outOfOrder;
+    if (!isOneLine || !this.#isColonOf(offset)) throw outOfOrder;
     return key;
+  }
+
+  /** Whether a colon is here, for a key that begins there: no further off than YAML allows. */
+  #isColonOf(offset: number): boolean {
+    if (!this.#is('map-value-ind')) return false;
+    // https://yaml.org/spec/1.2.2/#rule-c-s-implicit-json-key
+    if (this.#offset - offset > 1024) throw outOfOrder;
+    return true;
   }
 
   /** The value of a key on the lines below: deeper, or a list at the column of the key. */
