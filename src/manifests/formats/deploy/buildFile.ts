@@ -25,7 +25,7 @@ export function readBuildFile(harvest: Harvest, deploys: RegExp): void {
   };
   for (const found of text.matchAll(isMake ? RECIPE : STEP)) {
     const [{ length }, , script = ''] = found;
-    if (!deploys.test(script)) continue;
+    if (!deploys.test(script) || isComment(text, found.index)) continue;
     const span = { start: found.index, end: found.index + length };
     const step = asView({ kind: 'scalar', text: script, span, plain: false });
     // `$$NAME` is the shell's, and Groovy takes the first of two backslashes away
@@ -33,6 +33,11 @@ export function readBuildFile(harvest: Harvest, deploys: RegExp): void {
     const [condition, clusters, changed] = ['', [], new Map()];
     readScript(step, run, null, { by: 'script', name: undefined, harvest, settle, condition, clusters, changed });
   }
+}
+
+/** Whether a comment of Groovy is before a place, in its line; in a recipe, a comment is one of its shell. */
+function isComment(text: string, at: number): boolean {
+  return /^[ \t]*(?:\/\/|\/?\*)/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
 }
 
 /** A line of a recipe, with those that it goes on in; `@`, `-` and `+` say how make runs it. */
