@@ -565,9 +565,15 @@ test('hostile makefiles and Jenkinsfiles take no longer than their length', () =
     'environment {',
     'a = "',
     '\taz container $(A)\n',
+    '\n',
+    'a',
+    'a ',
+    '${a}',
+    '\\',
   ])
-    for (const name of ['Makefile', 'Jenkinsfile'])
-      assert.ok(reader.read({ name, text: `${az}${part.repeat(500_000 / part.length)}` }));
+    for (const begin of ['', '\n\t', "\nsh '", "\nsh '''", '\nenvironment {', '\na=b', '\na='])
+      for (const name of ['Makefile', 'Jenkinsfile'])
+        assert.ok(reader.read({ name, text: `${az}${begin}${part.repeat(500_000 / part.length)} b` }));
 });
 
 test('hostile scripts take no longer than their length', () => {

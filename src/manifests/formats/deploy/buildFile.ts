@@ -42,9 +42,9 @@ function isComment(text: string, at: number): boolean {
 
 /** A line of a recipe, with those that it goes on in; `@`, `-` and `+` say how make runs it. */
 const RECIPE = /^(\t)[@+ -]*((?:.*\\\r?\n)*.*)/gm;
-const ASSIGNMENT = /^ *(?:export +)?([\w.-]+)[ \t]*(?:=|:{1,3}=)[ \t]*(.*?)[ \t]*(?:#.*)?\r?$/;
+const ASSIGNMENT = /^ *(?:export +)?([\w.-]+)[ \t]*:{0,3}=([^#]*)/;
 /** Any other way to give a name a value: if the environment has none, for one target, or in a condition. */
-const GIVES = /([\w.-]+)[ \t]*[?+!:]{0,3}=|\bdefine +([\w.-]+)/g;
+const GIVES = /(?<![\w.-])([\w.-]+)[ \t]*[?+!:]{0,3}=|\bdefine +([\w.-]+)/g;
 const EVAL = /\$[({]eval +([\w.-]+)/g;
 const BLOCK = /^ *(?:override +)?(?:(ifn?eq|ifn?def|define)|endif|endef)\b/;
 const INCLUDE = /^ *[-s]?include\b/;
@@ -68,7 +68,8 @@ function variablesOfMake(text: string): ReadonlyMap<string, string | undefined> 
     if (INCLUDE.test(line)) for (const [name, value = ''] of values) open(name, value);
     const [, name, value = ''] = ASSIGNMENT.exec(line) ?? [];
     // what make asks a shell for is what a script asks for
-    if (name !== undefined && depth === 0 && !values.has(name)) values.set(name, value.replace(/^\$\(shell +/, '$('));
+    if (name !== undefined && depth === 0 && !values.has(name))
+      values.set(name, value.trim().replace(/^\$\(shell +/, '$('));
     else for (const [, plain, defined] of line.matchAll(GIVES)) open(plain ?? defined ?? '', line);
   }
   for (const [, name = ''] of text.matchAll(EVAL)) open(name, '');
@@ -77,10 +78,10 @@ function variablesOfMake(text: string): ReadonlyMap<string, string | undefined> 
 
 /** `sh '…'`, also with `label:` and `script:`. https://www.jenkins.io/doc/pipeline/steps/workflow-durable-task-step/ */
 const STEP =
-  /\b(?:sh|bat|powershell|pwsh)\b[^'"\n]{0,100}(?:(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")\s*,[^'"\n]{0,100})?('''|"""|["'])((?:\\[\s\S]|(?!\1).)*)\1/gs;
+  /\b(?:sh|bat|powershell|pwsh)\b[^'"\n]{0,100}(?:(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")\s*,[^'"\n]{0,100})?('''|"""|["'])((?:\\[\s\S]|(?!\1)[^\\])*)\1/g;
 const ENVIRONMENT = /\benvironment\s*\{((?:[^{}]|\$\{[^{}]*\})*)\}/g;
-const SET = /^\s*(\w+)\s*=\s*(["'])([^"'\n]*)\2\s*$/gm;
-const DEFINED = /^\s*(?:def|String)\s+(\w+)\s*=\s*(["'])([^"'\n]*)\2\s*$/gm;
+const SET = /^[ \t]*(\w+)[ \t]*=[ \t]*(["'])([^"'\n]*)\2[ \t\r]*$/gm;
+const DEFINED = /^[ \t]*(?:def|String)[ \t]+(\w+)[ \t]*=[ \t]*(["'])([^"'\n]*)\2[ \t\r]*$/gm;
 /** Any `NAME =`, and the names of parameters and credentials. */
 const MAY_SET = /(?<![\w=!<>])(\w+)\s*=(?!=)|\b(?:name|variable|\w+Variable)\s*:\s*["'](\w+)["']/g;
 
