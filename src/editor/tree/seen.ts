@@ -35,11 +35,13 @@ export async function prepareSeen(store: FindingStore): Promise<void> {
   await inParts(store.files(), files => files.forEach(seenOf));
 }
 
-function seenOf({ uri, folder, findings }: ExaminedFile): readonly SeenFinding[] {
+function seenOf(file: ExaminedFile): readonly SeenFinding[] {
+  const { folder, findings } = file;
   const before = known.get(findings);
   if (before) return before;
   const { map } = folder.knowledge;
-  const address = uri.toString();
+  // only here, since making a URI takes time
+  const address = file.uri.toString();
   const seen = findings.map(finding => {
     const start = folder.examination?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
