@@ -127,12 +127,13 @@ export function gapOf(finding: Finding): string | undefined {
 
 /** In which files each gap is. The first of them by name speaks for all, so that the list of problems stays short. */
 export class Gaps {
+  readonly #ofFile = new Map<string, ReadonlySet<string>>();
   readonly #files = new Map<string, { first: string; readonly all: Set<string> }>();
 
   /** Takes in the gaps of a file. Returns the other files that begin or cease to speak for one. */
   take(file: string, gaps: ReadonlySet<string>): ReadonlySet<string> {
     const changed = new Set<string>();
-    for (const gap of new Set([...this.#files.keys(), ...gaps])) {
+    for (const gap of new Set([...(this.#ofFile.get(file) ?? []), ...gaps])) {
       const before = this.#files.get(gap)?.first;
       if (gaps.has(gap)) this.#add(gap, file);
       else this.#remove(gap, file);
@@ -140,6 +141,8 @@ export class Gaps {
       if (before === after) continue;
       for (const speaker of [before, after]) if (speaker !== undefined && speaker !== file) changed.add(speaker);
     }
+    if (gaps.size > 0) this.#ofFile.set(file, gaps);
+    else this.#ofFile.delete(file);
     return changed;
   }
 
