@@ -6,9 +6,9 @@
  * The machine may be busy with other things; so each keystroke is made in several rounds, and its median counts.
  */
 
-import { ManifestReader } from '../src/manifests/index.ts';
-import { ManifestIndex } from '../src/manifests/join/manifestIndex.ts';
-import { lineStartsOf } from '../src/manifests/source/lineStarts.ts';
+import { ManifestIndex } from '../src/build/joined/manifestIndex.ts';
+import { ManifestReader } from '../src/read/index.ts';
+import { lineStartsOf } from '../src/read/source/lineStarts.ts';
 import { atMost, quantile, report } from './shared/measure.ts';
 import { Random } from './shared/random.ts';
 import { makeStream } from './shared/workspace.ts';

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseAllDocuments } from 'yaml';
-import { readManifest } from '../src/manifests/index.ts';
+import { readManifest } from '../src/read/index.ts';
 import { gate, inFolder, run } from './shared/gate.ts';
 import { atMost, quantile, report } from './shared/measure.ts';
 import { makeWorkspace } from './shared/workspace.ts';

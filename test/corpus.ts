@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { readManifest } from '../src/manifests/index.ts';
-import './manifests/readers.ts';
+import { readManifest } from '../src/read/index.ts';
+import './read/readers.ts';
 
 interface Row {
   readonly file: string;

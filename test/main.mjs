@@ -15,7 +15,7 @@ process.chdir(root);
 mkdirSync('test-results', { recursive: true });
 const asked = name => process.argv.includes(`--${name}`);
 /** Tests that need a process of their own. */
-const alone = /azure.gate|manifests.grammars|pseudoLocale/;
+const alone = /azure.gate|read.grammars|pseudoLocale/;
 const totals = { passed: 0, failed: 0 };
 
 execFileSync(process.execPath, ['esbuild.config.mjs'], { stdio: 'inherit' });

@@ -25,9 +25,9 @@ translateBy(catalog);
 // Loaded from here on, as the extension does: tables of words are texts as soon as their files are.
 const { causes } = await import('../src/causes/index.ts');
 const { readSnapshot } = await import('../src/access/snapshot/snapshot.ts');
-const { readManifest } = await import('../src/manifests/index.ts');
-const { ManifestIndex } = await import('../src/manifests/join/manifestIndex.ts');
-const { programs } = await import('./manifests/fixture.ts');
+const { readManifest } = await import('../src/read/index.ts');
+const { ManifestIndex } = await import('../src/build/joined/manifestIndex.ts');
+const { programs } = await import('./read/fixture.ts');
 const { readConfig } = await import('../src/workspace/config/readConfig.ts');
 const { examine } = await import('../src/workspace/engine.ts');
 const { Workspace } = await import('../src/workspace/workspace.ts');

@@ -1,6 +1,6 @@
 // The dependency rule of ARCHITECTURE.md, read from the imports themselves:
 // faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes. Only editor imports vscode; only access/azure imports @azure/*;
-// manifests, verdict and explain stay free of Node, so that a web build remains possible.
+// read, build, verdict and explain stay free of Node, so that a web build remains possible.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,17 +13,18 @@ const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll
 const mayImport: Record<string, readonly string[]> = {
   model: ['causes'],
   causes: ['model'],
-  manifests: ['model', 'causes'],
+  read: ['model', 'causes'],
+  build: ['model', 'causes', 'read'],
   access: ['model', 'causes'],
   'access/azure': ['model', 'causes', 'access'],
   verdict: ['model', 'causes', 'access'],
-  explain: ['model', 'causes', 'manifests', 'access', 'verdict'],
-  workspace: ['model', 'causes', 'manifests', 'access', 'verdict', 'explain'],
-  editor: ['model', 'causes', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'workspace', 'schemas'],
-  gate: ['model', 'causes', 'manifests', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
+  explain: ['model', 'causes', 'read', 'build', 'access', 'verdict'],
+  workspace: ['model', 'causes', 'read', 'build', 'access', 'verdict', 'explain'],
+  editor: ['model', 'causes', 'read', 'build', 'access', 'access/azure', 'verdict', 'explain', 'workspace', 'schemas'],
+  gate: ['model', 'causes', 'read', 'build', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
 };
 
-const pure = ['model', 'causes', 'manifests', 'access', 'verdict', 'explain', 'workspace'];
+const pure = ['model', 'causes', 'read', 'build', 'access', 'verdict', 'explain', 'workspace'];
 
 function placeOf(file: string): string {
   if (file.startsWith('src/access/azure/')) return 'access/azure';

@@ -2,11 +2,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { readManifest } from '../../src/manifests/index.ts';
-import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
-import { manifestNames } from '../../src/manifests/names.ts';
+import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
-import '../../test/manifests/readers.ts';
+import { readManifest } from '../../src/read/index.ts';
+import { manifestNames } from '../../src/read/names.ts';
+import '../../test/read/readers.ts';
 
 /** The folder of the command line; ends the program with a word where none is given. */
 export function givenFolder(needs: string): string {

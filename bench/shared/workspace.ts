@@ -34,7 +34,7 @@ export function makeStream(documents: number, seed = 20261124): string {
 const service: Make = withoutImages[0] ?? (() => '');
 
 function realFiles(): readonly GeneratedFile[] {
-  const names = globSync(['samples/**/*.{yaml,yml,json}', 'test/manifests/fixtures/**/*.{yaml,yml,json}'], {
+  const names = globSync(['samples/**/*.{yaml,yml,json}', 'test/read/fixtures/**/*.{yaml,yml,json}'], {
     cwd: root,
   });
   return names

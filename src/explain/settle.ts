@@ -1,9 +1,9 @@
 import type { CauseId } from '../causes/index.ts';
-import { asPlainPod } from '../manifests/index.ts';
 import { allOf, t } from '../model/l10n.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
+import { asPlainPod } from '../read/index.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { Known } from './advice/known.ts';
 import type { ExplainContext, ExplainedCause } from './explanation.ts';

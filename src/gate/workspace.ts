@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { prepareReader, readManifest } from '../manifests/index.ts';
-import { isManifestName } from '../manifests/names.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
+import { prepareReader, readManifest } from '../read/index.ts';
+import { isManifestName } from '../read/names.ts';
 import { configName } from '../workspace/config/config.ts';
 import { type Files, type FileText, largestManifest, readText } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';

@@ -1,8 +1,8 @@
 import type { AccessMap } from '../access/map.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import { asPlainPod } from '../manifests/index.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { asPlainPod } from '../read/index.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { type ReportedFinding, wholeImage } from './findingReport.ts';

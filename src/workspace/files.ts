@@ -1,4 +1,4 @@
-import { decodeText } from '../manifests/source/decodeText.ts';
+import { decodeText } from '../read/source/decodeText.ts';
 
 /**
  * A folder as both faces read it: the gate from disk, the editor from whatever VS Code opens. Names are relative to

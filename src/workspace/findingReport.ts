@@ -1,9 +1,9 @@
-import { hostOf } from '../manifests/image.ts';
 import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { hostOf } from '../read/image.ts';
 
 // References and findings as JSON: the contract of docs/gate.md, for the gate and for the editor's assistants alike.
 

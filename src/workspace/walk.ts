@@ -1,7 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
-import { isManifestName } from '../manifests/names.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
+import { isManifestName } from '../read/names.ts';
 import { type Files, rulesName } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 

@@ -1,9 +1,9 @@
-import { ManifestIndex } from '../manifests/join/manifestIndex.ts';
-import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../manifests/source/lineStarts.ts';
+import { ManifestIndex } from '../build/joined/manifestIndex.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
+import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../read/source/lineStarts.ts';
 import { matchesGlobs } from './config/globs.ts';
 import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';

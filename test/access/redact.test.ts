@@ -5,8 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { redacted } from '../../src/access/azure/redact.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { readManifest } from '../../src/manifests/index.ts';
-import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
+import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { examine } from '../../src/workspace/engine.ts';
 

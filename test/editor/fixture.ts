@@ -1,11 +1,11 @@
 // Findings made by hand, for what only shows them.
 
 import type { VerdictCause } from '../../src/causes/index.ts';
-import { readManifest } from '../../src/manifests/index.ts';
 import type { Fix, Grant } from '../../src/model/fix.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Finding, Outcome, Verdict } from '../../src/model/verdict.ts';
+import { readManifest } from '../../src/read/index.ts';
 
 /** A reference as it is read from the manifest of a pod. */
 export function referenceTo(image: string, file = 'deploy/checkout.yaml'): ImageReference {

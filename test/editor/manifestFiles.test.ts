@@ -4,11 +4,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
 import { manifestGlob } from '../../src/editor/store/manifestFiles.ts';
-import { formats } from '../../src/manifests/index.ts';
-import { isManifestName } from '../../src/manifests/names.ts';
+import { formats } from '../../src/read/index.ts';
+import { isManifestName } from '../../src/read/names.ts';
 import { excludedBy } from '../../src/workspace/walk.ts';
 
-const fixtures = path.resolve(import.meta.dirname, '../manifests/fixtures');
+const fixtures = path.resolve(import.meta.dirname, '../read/fixtures');
 
 test('whatever a format reads, the editor looks for', () => {
   const files = globSync('**/*', { cwd: fixtures, withFileTypes: true }).filter(entry => entry.isFile());
@@ -16,7 +16,7 @@ test('whatever a format reads, the editor looks for', () => {
   for (const { parentPath, name } of files) {
     const text = readFileSync(path.join(parentPath, name), 'utf8');
     if (formats.some(format => format.recognizes({ name, text }))) {
-      assert.ok(isManifestName(name), `${name}: add such names to src/manifests/names.ts`);
+      assert.ok(isManifestName(name), `${name}: add such names to src/read/names.ts`);
     }
   }
 });

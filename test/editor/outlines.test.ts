@@ -9,8 +9,8 @@ import { namedRegistries, registriesOutline, settingsOf } from '../../src/editor
 import type { SeenFinding } from '../../src/editor/tree/seen.ts';
 import { headlineOf } from '../../src/editor/tree/tally.ts';
 import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
-import { readManifest } from '../../src/manifests/index.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';

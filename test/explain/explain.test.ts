@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { VerdictCause } from '../../src/causes/index.ts';
 import { explain } from '../../src/explain/explain.ts';
-import { readManifest } from '../../src/manifests/index.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Finding, Outcome, Puller } from '../../src/model/verdict.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { anyCharacter } from '../anyCharacter.ts';
 
 const refused = (image: string) =>

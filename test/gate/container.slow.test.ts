@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { prepareReader, readManifest } from '../../src/manifests/index.ts';
+import { prepareReader, readManifest } from '../../src/read/index.ts';
 import { folder, pod, root, snapshot } from './gate.ts';
 
 const definition = path.join(root, 'ci/Dockerfile');

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { readImage } from '../../src/manifests/image.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target, TargetKind } from '../../src/model/target.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { PodWorkload, PullSecret, SecretEntry, ServiceAccount, Workload } from '../../src/model/workload.ts';
+import { readImage } from '../../src/read/image.ts';
 import { decide } from '../../src/verdict/decide.ts';
 import type { Attempt } from '../../src/verdict/pull.ts';
 

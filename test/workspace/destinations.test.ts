@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { readManifest } from '../../src/manifests/index.ts';
-import { ManifestIndex } from '../../src/manifests/join/manifestIndex.ts';
+import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { type TargetSources, targetsOf } from '../../src/workspace/targets/targets.ts';
 

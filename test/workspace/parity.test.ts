@@ -11,7 +11,7 @@ import { readMap } from '../../src/gate/files/snapshotFile.ts';
 import { reportCheck } from '../../src/gate/report/checkReport.ts';
 import type { Terminal } from '../../src/gate/terminal/terminal.ts';
 import { readWorkspaces } from '../../src/gate/workspace.ts';
-import { prepareReader, readManifest } from '../../src/manifests/index.ts';
+import { prepareReader, readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { mistakesIn } from '../../src/workspace/config/mistakes.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { readManifest } from '../../src/manifests/index.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { candidateTargets, targetsOf, unknownTargets } from '../../src/workspace/targets/targets.ts';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
-import { readManifest } from '../../src/manifests/index.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';

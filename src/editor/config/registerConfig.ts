@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
+import { lineStartsOf, positionAt } from '../../read/source/lineStarts.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
 import { severities } from '../diagnostics/findingDiagnostic.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { ReadResource } from '../../manifests/format.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
+import type { ReadResource } from '../../read/format.ts';
 import { choose, type Row, wants } from '../ask.ts';
 import { replacing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';

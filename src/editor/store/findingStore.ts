@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
-import type { ReadResource } from '../../manifests/format.ts';
+import type { ReadResource } from '../../read/format.ts';
 import { readInWords } from '../age.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { ManifestReader } from '../../manifests/index.ts';
-import { isManifestName } from '../../manifests/names.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
+import type { ManifestReader } from '../../read/index.ts';
+import { isManifestName } from '../../read/names.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { Circumstances } from '../../workspace/engine.ts';
 import type { Severities } from '../../workspace/severity.ts';
@@ -20,7 +20,7 @@ export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 /** What reads manifests and joins them. It has the parsers of all common formats, and nothing to do before the first file. */
 export async function loadReaders() {
   const { Workspace } = await inOwnTurn(() => import('../../workspace/workspace.ts'));
-  const { ManifestReader, prepareReader, readManifest } = await inOwnTurn(() => import('../../manifests/index.ts'));
+  const { ManifestReader, prepareReader, readManifest } = await inOwnTurn(() => import('../../read/index.ts'));
   return { ManifestReader, prepareReader, readManifest, Workspace };
 }
 

@@ -1,6 +1,6 @@
 // Which files and documents can hold images, before anything of them is read. The formats decide the rest.
 import type * as vscode from 'vscode';
-import { manifestNames } from '../../manifests/names.ts';
+import { manifestNames } from '../../read/names.ts';
 
 /** Languages that manifests are written in; some are known to VS Code only where another extension brings them. */
 export const manifestLanguages: readonly string[] = [

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ReadResource } from '../../manifests/format.ts';
+import type { ReadResource } from '../../read/format.ts';
 import { type Folders, loadReaders, type Readers } from './folder.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { nextTurn, type WorkQueue } from './workQueue.ts';

@@ -2,8 +2,8 @@ import type { Dirent } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
-import type { ReadResource } from '../../manifests/format.ts';
-import { decodeText } from '../../manifests/source/decodeText.ts';
+import type { ReadResource } from '../../read/format.ts';
+import { decodeText } from '../../read/source/decodeText.ts';
 import { type Entry, type Files, type Followed, largestManifest } from '../../workspace/files.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isManifestName } from '../../manifests/names.ts';
+import { isManifestName } from '../../read/names.ts';
 import { rulesName } from '../../workspace/files.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';

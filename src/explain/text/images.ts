@@ -1,5 +1,5 @@
-import { readImage } from '../../manifests/image.ts';
 import { hostFault, isAzureHost, withoutPort } from '../../model/host.ts';
+import { readImage } from '../../read/image.ts';
 
 /** An image, or only a registry's host, that a text names. */
 export interface Named {

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { lineStartsOf, positionAt } from '../../manifests/source/lineStarts.ts';
 import type { Span } from '../../model/place.ts';
+import { lineStartsOf, positionAt } from '../../read/source/lineStarts.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { Refusal } from '../terminal/terminal.ts';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { decodeText } from '../../manifests/source/decodeText.ts';
+import { decodeText } from '../../read/source/decodeText.ts';
 import type { Entry, Files } from '../../workspace/files.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 

@@ -2,7 +2,7 @@
 // leading `!` for names that do not match. A config may be a stranger's, and regular expressions, which every library makes of
 // globs, take time without bound for some; this takes the length of the glob times the length of the name.
 
-import { matchesPattern, nameMatcher, type Step, type Token } from '../../manifests/join/glob.ts';
+import { matchesPattern, nameMatcher, type Step, type Token } from '../../model/globs.ts';
 
 /** UTF-16 units. */
 const longestGlob = 1000;

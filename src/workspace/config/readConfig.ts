@@ -1,4 +1,4 @@
-import { faultOf } from '../../manifests/source/yaml/yaml.ts';
+import { faultOf } from '../../read/source/yaml/yaml.ts';
 import { type Config, emptyConfig } from './config.ts';
 import { type ConfigProblem, ConfigText, limited, mostProblems, problem } from './configText.ts';
 import { formOf } from './schema.ts';

@@ -1,6 +1,6 @@
-import { at, items, textOf, view } from '../../manifests/source/view.ts';
-import { parseYaml } from '../../manifests/source/yaml/yaml.ts';
 import type { KubeContext } from '../../model/target.ts';
+import { at, items, textOf, view } from '../../read/source/view.ts';
+import { parseYaml } from '../../read/source/yaml/yaml.ts';
 
 /** The clusters that kubectl knows on this machine. */
 export interface Kubectl {

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AccessMap } from '../../../src/access/map.ts';
-import { readManifest } from '../../../src/manifests/index.ts';
-import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
+import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
 

@@ -9,7 +9,7 @@ import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
 import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
 import { hostOf, type SeenFinding } from '../../../src/editor/tree/seen.ts';
-import { readManifest } from '../../../src/manifests/index.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
 import { Workspace } from '../../../src/workspace/workspace.ts';

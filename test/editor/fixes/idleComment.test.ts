@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixesForComment } from '../../../src/editor/fixes/ignoreComment.ts';
-import { readSuppressions } from '../../../src/manifests/source/suppressions.ts';
+import { readSuppressions } from '../../../src/read/source/suppressions.ts';
 
 function mended(text: string) {
   const [suppression] = readSuppressions(text, 'a.yaml');

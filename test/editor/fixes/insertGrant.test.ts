@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { blocksOf, literalOf } from '../../../src/editor/fixes/insert/blocks.ts';
 import { asPartOf, type CodeFile, placementsFor, presenceOf } from '../../../src/editor/fixes/insert/grantAsCode.ts';
-import { prepareGrammars } from '../../../src/manifests/source/languages/grammars.ts';
 import type { Grant } from '../../../src/model/fix.ts';
+import { prepareGrammars } from '../../../src/read/source/languages/grammars.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
-import { readGrammar } from '../../manifests/readers.ts';
+import { readGrammar } from '../../read/readers.ts';
 
 await prepareGrammars(readGrammar);
 

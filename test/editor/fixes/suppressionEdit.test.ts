@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commentAbove, commentMark } from '../../../src/editor/fixes/ignoreComment.ts';
-import { readManifest } from '../../../src/manifests/index.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { withRule } from '../../../src/workspace/config/writeConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';

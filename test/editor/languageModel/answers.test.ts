@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { SeenFinding } from '../../../src/editor/tree/seen.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainText.ts';
-import { readManifest } from '../../../src/manifests/index.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import {
   checkAnswer,
   decideAsPlainPod,

@@ -3,8 +3,8 @@
 // for generic provider"; `azure`: workload identity, kubelet managed identity or pod identity
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readManifest } from '../../../src/manifests/index.ts';
-import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
+import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import { decide } from '../../../src/verdict/decide.ts';
 import {
   application,

@@ -6,7 +6,7 @@
 // [3] learn.microsoft.com, iot-edge/module-deployment-monitoring#layered-deployment: layers add to the base deployment
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readManifest } from '../../../src/manifests/index.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import { decide } from '../../../src/verdict/decide.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { targetsOf } from '../../../src/workspace/targets/targets.ts';

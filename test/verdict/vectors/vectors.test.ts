@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import { prepareReader, readManifest } from '../../../src/manifests/index.ts';
-import { ManifestIndex } from '../../../src/manifests/join/manifestIndex.ts';
+import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
+import { prepareReader, readManifest } from '../../../src/read/index.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
 import { examine } from '../../../src/workspace/engine.ts';
-import { readGrammar } from '../../manifests/readers.ts';
+import { readGrammar } from '../../read/readers.ts';
 import { abacVectors } from './abac.ts';
 import { snapshot } from './azure.ts';
 import { cornerVectors } from './corners.ts';

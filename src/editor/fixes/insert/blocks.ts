@@ -1,6 +1,6 @@
-import { BicepText } from '../../../manifests/source/languages/bicep/file.ts';
-import { type Expression, propertyOf } from '../../../manifests/source/languages/expression.ts';
-import { HclText } from '../../../manifests/source/languages/hcl/file.ts';
+import { BicepText } from '../../../read/source/languages/bicep/file.ts';
+import { type Expression, propertyOf } from '../../../read/source/languages/expression.ts';
+import { HclText } from '../../../read/source/languages/hcl/file.ts';
 
 export type CodeLanguage = 'bicep' | 'terraform';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { lastSegment } from '../../../access/ids.ts';
-import type { ReadResource } from '../../../manifests/format.ts';
-import { prepareGrammars } from '../../../manifests/source/languages/grammars.ts';
 import type { Grant } from '../../../model/fix.ts';
 import { t } from '../../../model/l10n.ts';
 import type { Finding } from '../../../model/verdict.ts';
+import type { ReadResource } from '../../../read/format.ts';
+import { prepareGrammars } from '../../../read/source/languages/grammars.ts';
 import { replacing } from '../../edits.ts';
 import { plain } from '../../hover/markdown.ts';
 import { readFile } from '../../store/workspaceFiles.ts';

@@ -1,0 +1,202 @@
+import { t } from '../../model/l10n.ts';
+import type { Workload } from '../../model/workload.ts';
+import { composed } from '../renames.ts';
+import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { type Settle, settleText } from '../source/placeholders.ts';
+import { MAX_DEPTH } from '../source/tree.ts';
+import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
+import { readPipelineDeploys } from './deploy/steps.ts';
+
+/**
+ * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
+ * since `${{ if }}` and templates' parameters put it into keys of their own. Of tasks and scripts, what they deploy or pull.
+ * https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/resources-containers-container
+ */
+export const azurePipelines = formatOfDocuments({
+  id: 'azure-pipelines',
+  about: {
+    files: 'pipelines and their templates',
+    reads:
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts, with variables that are settled in whole or in part; values of Terraform’s variables in `env` (`TF_VAR_image`); images of `docker pull` in scripts; the targets that it deploys manifests to',
+    leavesOut:
+      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run`, since the machine may have the image; names of containers that another file defines',
+  },
+  recognizes,
+  readsLists: true,
+  mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),
+  read: readPipeline,
+});
+
+function recognizes({ name, text }: Beginning): boolean {
+  if (!isYamlName(name) || /^(?:apiVersion|on|"on"|'on')\s*:/m.test(text)) return false;
+  return (
+    /azure-?pipelines?[^/]*\.ya?ml$/i.test(name) ||
+    /(?:^|\/)\.(?:azure-?)?(?:pipelines|devops)\//i.test(name) ||
+    (/^(?:trigger|pr|pool|stages|jobs|steps|extends|parameters|variables|resources\s*:(?:\s|#[^\n]*\n)*(?:- *repo|builds|containers|packages|pipelines|repositories|webhooks))\s*:/m.test(
+      text,
+    ) &&
+      /^\s*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
+  );
+}
+
+interface Pipeline {
+  readonly harvest: Harvest;
+  /** Names that jobs may use for a container of the resources. */
+  readonly aliases: ReadonlySet<string>;
+  readonly settle: Settle;
+}
+
+function readPipeline(root: View, harvest: Harvest): void {
+  const containers = find(root, 'resources.containers[]');
+  const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
+  const settle = variablesOf(root, parametersOf(root));
+  const pipeline = { harvest, aliases, settle };
+  for (const { value, where } of containers) readResource(value, where, pipeline);
+  // CDPx, in which Microsoft's own repositories were built
+  const cdpx = at(root, 'environment', 'runtime', 'image');
+  harvest.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
+  search(root, '', undefined, pipeline, MAX_DEPTH);
+}
+
+/** A container resource: an image, or a repository in a registry that the service connection finds by its name. */
+function readResource(resource: View, where: string, { harvest, settle }: Pipeline): void {
+  const workload: Workload = { platform: 'pipeline', name: textOf(at(resource, 'container')) };
+  const registry = textOf(at(resource, 'registry'));
+  const repository = at(resource, 'repository');
+  const path = textOf(repository);
+  if (repository === undefined || path === undefined || registry === undefined) {
+    harvest.image(at(resource, 'image'), `${where}.image`, workload, settle);
+    return;
+  }
+  const host = registry.includes('.azurecr.') ? registry : `${registry}.azurecr.io`;
+  const { text } = settleText(`${host}/${path}`, 0, settle);
+  harvest.split(repository, `${where}.repository`, composed(text, textOf(at(resource, 'tag')), undefined), workload);
+}
+
+const SERVICES = new Set(['services', 'containers']);
+/** Below these keys, `container` and `services` are words of a task, a script or another file. */
+const OTHERS = new Set(['inputs', 'env', 'variables', 'resources', 'parameters']);
+
+function search(here: View, where: string, job: string | undefined, outer: Pipeline, depth: number): void {
+  if (depth === 0) {
+    outer.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+    return;
+  }
+  for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
+  const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
+  const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
+  const legs = legsOf(here, pipeline);
+  readPipelineDeploys(here, { ...pipeline, settle: settledInAll(legs), name });
+  const workload: Workload = { platform: 'pipeline', name };
+  for (const { value, where: key } of find(here, '*')) {
+    const path = where === '' ? key : `${where}.${key}`;
+    const read = key === 'container' ? readContainer : SERVICES.has(key) ? readServices : undefined;
+    if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
+    else if (key === 'variables') readJobImages(value, path, workload, pipeline);
+    else if (key === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    else if (!OTHERS.has(key)) search(value, path, name, pipeline, depth - 1);
+  }
+}
+
+/** The parameters of a template: only a mapping with an `image` is surely a container there. */
+function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
+  readPipelineDeploys(here, { ...pipeline, name: workload.name });
+  for (const { value, where: key } of find(here, '*')) {
+    const path = `${where}.${key}`;
+    if (key === 'containers') readServices(value, path, workload, pipeline);
+    else if (value.node.kind === 'list' || key.startsWith('${{')) search(value, path, undefined, pipeline, depth);
+    else if (value.node.kind === 'mapping' && key === 'container') readContainer(value, path, workload, pipeline);
+  }
+}
+
+function readServices(services: View, where: string, workload: Workload, pipeline: Pipeline): void {
+  for (const each of find(services, '*')) readContainer(each.value, `${where}.${each.where}`, workload, pipeline);
+}
+
+/** With the variables of each leg of a job's matrix, which win over the pipeline's; without a matrix there is one leg. */
+function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
+  const legs = fields(at(job, 'strategy', 'matrix'));
+  if (legs.length === 0) return [pipeline];
+  return legs.map(({ value }) => {
+    const settle: Settle = placeholder => {
+      const name = variableOf(placeholder);
+      const own = name && settledAs(at(value, name), t('value of variable {0} in the matrix', name));
+      return own || pipeline.settle(placeholder);
+    };
+    return { ...pipeline, settle };
+  });
+}
+
+/** What has one value in all legs. */
+function settledInAll(legs: readonly Pipeline[]): Settle {
+  return placeholder => {
+    const [first, ...others] = legs.map(({ settle }) => settle(placeholder));
+    return others.every(each => each?.text === first?.text) ? first : undefined;
+  };
+}
+
+/** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
+function readContainer(value: View, where: string, workload: Workload, pipeline: Pipeline): void {
+  const { harvest, aliases, settle } = pipeline;
+  if (value.node.kind === 'mapping') {
+    harvest.image(at(value, 'image'), `${where}.image`, workload, settle);
+    return;
+  }
+  const written = textOf(value);
+  if (written === undefined) return;
+  const { text } = settleText(written, 0, settle);
+  if (!aliases.has(text) && /^[^$]*[/:@]/.test(text)) harvest.image(value, where, workload, settle);
+}
+
+/** The images that OneBranch runs a job in, which it takes from variables. */
+function readJobImages(variables: View, where: string, workload: Workload, { harvest, settle }: Pipeline): void {
+  const isImage = (name: string | undefined) => /^(?:linux|windows)containerimage$/i.test(name ?? '');
+  for (const { key, value } of fields(variables)) {
+    if (isImage(key.text)) harvest.image(value, `${where}.${key.text}`, workload, settle);
+  }
+  for (const [index, item] of items(variables).entries()) {
+    if (isImage(textOf(at(item, 'name'))))
+      harvest.image(at(item, 'value'), `${where}[${index}].value`, workload, settle);
+  }
+}
+
+/** `$(x)`, `${{ variables.x }}` and `$[variables.x]`, where the pipeline, stage or job gives a plain value. */
+function variablesOf(here: View, outer: Settle): Settle {
+  const list = at(here, 'variables');
+  if (list === undefined) return outer;
+  return placeholder => {
+    const name = variableOf(placeholder);
+    if (name === undefined) return outer(placeholder);
+    if (mayBeOther(list, name)) return undefined;
+    return settled(list, name, 'value', t('value of variable {0}', name)) ?? outer(placeholder);
+  };
+}
+
+/** Whether a variable is given below `${{ if … }}` too, of which the parser sees only the first character. */
+function mayBeOther(list: View, name: string): boolean {
+  const all = [...fields(list), ...items(list).flatMap(item => fields(item))];
+  return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);
+}
+
+/** `${{ parameters.x }}`, where the file gives a plain default. */
+function parametersOf(root: View): Settle {
+  return placeholder => {
+    const name = PARAMETER.exec(placeholder)?.[1];
+    const list = at(root, 'parameters');
+    return name === undefined ? undefined : settled(list, name, 'default', t('default of parameter {0}', name));
+  };
+}
+
+function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {
+  const named = items(list).find(item => textOf(at(item, 'name')) === name);
+  return settledAs(list?.node.kind === 'mapping' ? at(list, name) : at(named, key), role);
+}
+
+const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;
+const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
+
+function variableOf(placeholder: string): string | undefined {
+  const [, ...names] = VARIABLE.exec(placeholder) ?? [];
+  return names.find(name => name !== undefined);
+}

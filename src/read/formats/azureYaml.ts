@@ -1,0 +1,87 @@
+import { folderOf, fromRoot } from '../../model/place.ts';
+import type { Workload } from '../../model/workload.ts';
+import { composed } from '../renames.ts';
+import { formatOfDocuments } from '../source/documents.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { shellDefault } from '../source/placeholders.ts';
+import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { appWorkload } from './deploy/job.ts';
+import { isPath } from './deploy/script.ts';
+import { declaredBy } from './kubernetes/destinations/paths.ts';
+import { plainPod } from './kubernetes/pods.ts';
+
+/**
+ * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,
+ * pushed to its registry, and pulled from there by the service's host.
+ * https://raw.githubusercontent.com/Azure/azure-dev/main/schemas/v1.0/azure.yaml.json
+ */
+export const azureYaml = formatOfDocuments({
+  id: 'azure-yaml',
+  about: {
+    files: '`azure.yaml`',
+    reads: '`image` of services, and `docker.registry` with `docker.image`; the cluster of a service',
+    leavesOut:
+      "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which names the built image",
+  },
+  recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
+  mayMatter: text => text.includes('image') || text.includes('resourceName'),
+  read: readProject,
+});
+
+function readProject(root: View, harvest: Harvest): void {
+  for (const { key, value: service } of fields(at(root, 'services'))) {
+    const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
+    const where = `service ${key.text}`;
+    if (service !== undefined) readDestination(service, key.text, harvest);
+    const docker = at(service, 'docker');
+    if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
+    readDocker(docker, `${where} · docker`, workload, harvest);
+  }
+}
+
+/** Where a Dockerfile is named, `image` is what the build is called: so azd writes it for .NET Aspire's `AddDockerfile`. */
+function isBuilt(docker: View | undefined): boolean {
+  return ['path', 'context'].some(key => at(docker, key) !== undefined);
+}
+
+/** Without a registry the image goes to the environment's own, which is always there for its hosts. */
+function readDocker(docker: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+  const registry = at(docker, 'registry');
+  const host = textOf(registry);
+  const name = textOf(at(docker, 'image'));
+  if (registry === undefined || host === undefined || name === undefined) return;
+  const image = composed(`${host}/${name}`, textOf(at(docker, 'tag')), undefined);
+  harvest.split(registry, `${where}.registry`, image, workload);
+}
+
+function workloadOf(host: string | undefined, name: string): Workload {
+  switch (host) {
+    case 'containerapp':
+      return appWorkload('containerApp', name);
+    case 'aks':
+      return plainPod({ name });
+    case 'appservice':
+    case 'function':
+      return appWorkload('site', name);
+    default:
+      return { platform: 'build', name };
+  }
+}
+
+/** A service of azd for AKS: its manifests, and the cluster where the file names it. */
+function readDestination(service: View, name: string, harvest: Harvest): void {
+  const cluster = textOf(at(service, 'resourceName'));
+  if (textOf(at(service, 'host')) !== 'aks' || cluster === undefined) return;
+  const project = fromRoot(folderOf(harvest.file), textOf(at(service, 'project')) ?? '');
+  const manifests = textOf(at(service, 'k8s', 'deploymentPath')) ?? 'manifests';
+  const kustomize = find(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
+  const charts = find(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
+  for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
+    harvest.declaration({
+      ...declaredBy(`azd service ${name}`, service, harvest),
+      sentTo: { kind: 'name', names: [cluster] },
+      folder: fromRoot(project, path),
+      isDeep: true,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeText } from '../../src/read/source/decodeText.ts';
+
+const bytes = (text: string, encoding: BufferEncoding = 'utf8') => new Uint8Array(Buffer.from(text, encoding));
+
+test('UTF-8 is read, and its mark is no part of the text', () => {
+  assert.equal(decodeText(bytes('image: café')), 'image: café');
+  assert.equal(decodeText(bytes('\ufeffimage: x')), 'image: x');
+});
+
+test('UTF-16 is read where a mark says so', () => {
+  assert.equal(decodeText(bytes('\ufeffimage: x', 'utf16le')), 'image: x');
+  const bigEndian = Buffer.from('\ufeffimage: x', 'utf16le').swap16();
+  assert.equal(decodeText(new Uint8Array(bigEndian)), 'image: x');
+});
+
+test('what holds a NUL is no text', () => {
+  assert.equal(decodeText(Uint8Array.of(0x7f, 0x45, 0, 1)), undefined);
+});
+
+test('a broken byte costs one character, not the file', () => {
+  assert.equal(decodeText(Uint8Array.of(0x61, 0xff, 0x62)), 'a\ufffdb');
+});

@@ -1,0 +1,65 @@
+// Files far larger than any team writes: all of it is read, or the place from which it was not is said. They take seconds.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import './readers.ts';
+import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
+import { readManifest } from '../../src/read/index.ts';
+
+const image = (n: number) => `shop.azurecr.io/app-${n}:1`;
+const pod = (containers: string) => `kind: Pod\napiVersion: v1\nspec:\n  containers:\n${containers}`;
+const repeat = (count: number, make: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => make(n)).join('');
+
+/** More than ten thousand of something. */
+const many: Readonly<Record<string, readonly [name: string, text: string]>> = {
+  containers: ['pod.yaml', pod(repeat(10_001, n => `    - image: ${image(n)}\n`))],
+  services: ['compose.yaml', `services:\n${repeat(10_001, n => `  s${n}:\n    image: ${image(n)}\n`)}`],
+  values: ['values.yaml', repeat(10_001, n => `v${n}:\n  image: ${image(n)}\n`)],
+  resources: [
+    'main.json',
+    JSON.stringify({
+      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+      resources: Array.from({ length: 10_001 }, (_, n) => ({
+        type: 'Microsoft.App/containerApps',
+        name: `app-${n}`,
+        properties: { template: { containers: [{ image: image(n) }] } },
+      })),
+    }),
+  ],
+  'elements of a Terraform list': [
+    'main.tf',
+    `resource "azurerm_container_group" "g" {\n${repeat(10_001, n => `  container {\n    image = "${image(n)}"\n  }\n`)}}\n`,
+  ],
+};
+
+for (const [what, [name, text]] of Object.entries(many)) {
+  test(`the 10,001st of ${what} is read`, () => {
+    const { references, problems } = readManifest({ name, text });
+    assert.deepEqual([references.length, problems], [10_001, []]);
+  });
+}
+
+test('more images than any file has: said', () => {
+  const { problems } = readManifest({ name: 'pod.yaml', text: pod(repeat(100_001, n => `  - image: a:${n}\n`)) });
+  assert.match(problems.map(({ message }) => message).join(), /^images from here on were not read: more than 100000/);
+});
+
+test('20,000 templates of one value are joined', () => {
+  const index = new ManifestIndex();
+  const template = `${pod('    - image: {{ .Values.image }}\n')}---\n`;
+  for (const [name, text] of [
+    ['c/Chart.yaml', 'name: c\n'],
+    ['c/values.yaml', `image: ${image(1)}\n`],
+    ['c/templates/all.yaml', template.repeat(20_000)],
+  ] as const)
+    index.update(readManifest({ name, text }));
+  assert.equal(index.references('c/templates/all.yaml').length, 20_000);
+  assert.equal(index.references('c/values.yaml').length, 1);
+  assert.match(
+    index
+      .problems('c/values.yaml')
+      .map(({ message }) => message)
+      .join(),
+    /more than 1000 places/,
+  );
+});
