@@ -16,6 +16,7 @@ const rooms = [
   'src/{editor,causes,verdict,explain}/**/*.ts',
   'src/model/{host,target}.ts',
   'src/read/**/*.ts',
+  'src/build/**/*.ts',
   'src/access/{gaps,indexes}.ts',
   'src/workspace/targets/{targets,destinations}.ts',
 ];
@@ -129,7 +130,7 @@ const noText = new Set([
 
 /** Readers speak English only, but for what is wrong with an image's name, and what the places are that decide it. */
 function isOfReader({ at }: Written): boolean {
-  return at.startsWith('src/read/') && !at.startsWith('src/read/image.ts');
+  return /^src\/(?:read|build)\//.test(at) && !at.startsWith('src/read/image.ts');
 }
 
 function isRole({ within }: Written): boolean {
