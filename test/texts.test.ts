@@ -71,7 +71,7 @@ const strings = files.flatMap(stringsOf);
 const ofCatalog = strings.filter(isOfCatalog);
 
 /** What the gate, the config, the readers of manifests and of Azure say in English alone; no pages, scripts or queries. */
-const ofGate = globSync('src/{gate,workspace,access,manifests}/**/*.ts', { cwd: root })
+const ofGate = globSync('src/{gate,workspace,access,read,build}/**/*.ts', { cwd: root })
   .flatMap(file => stringsOf(file.replaceAll('\\', '/')))
   .filter(each => looksLikeText.test(each.text) && !isOfCatalog(each) && !/^\s*[<#]|\{\n|\n\|/.test(each.text));
 
