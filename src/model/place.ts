@@ -23,6 +23,8 @@ export interface Place {
 export interface Written {
   readonly text: string;
   readonly span: Span;
+  /** Absent: the file of the reference or declaration that it is a part of. */
+  readonly file?: string;
 }
 
 export interface Origin extends Place {

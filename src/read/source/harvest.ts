@@ -6,8 +6,9 @@ import type { FormatId, ImageReference, ReadImage } from '../../model/reference.
 import type { Workload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
 import { firstLine } from './languages/expression.ts';
+import { lift } from './lift.ts';
 import { type Settle, settleText } from './placeholders.ts';
-import { type Content, detached } from './tree.ts';
+import { type Content, detached, type Source } from './tree.ts';
 import { textOf, type View, view } from './view.ts';
 import { parseYaml } from './yaml/yaml.ts';
 
@@ -32,6 +33,8 @@ interface Settled {
 interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'origins'> {
   /** In the document. */
   readonly at: Span;
+  /** Of a value of a build: the file in which `at` lies. */
+  readonly source?: Source | undefined;
   readonly settledAt?: Place | undefined;
   readonly container?: string | undefined;
 }
@@ -73,16 +76,17 @@ export class Harvest {
     if (this.#settled?.image(value, where, workload) === true) return;
     // a line break that is escaped in double quotes joins its lines to one name; no other name goes over several lines:
     // those after the first follow a quote that was never closed
-    const { span } = value.node;
-    const isJoined = !/\s/.test(full.trim());
-    const source = this.text.slice(span.start, span.end);
-    const at = value.alias?.span ?? (isJoined ? span : firstLine({ span, source }));
+    const { span, source } = value.node;
+    const isJoined = source !== undefined || !/\s/.test(full.trim());
+    const at =
+      value.alias?.span ?? (isJoined ? span : firstLine({ span, source: this.text.slice(span.start, span.end) }));
     const isCut = value.alias === undefined && at.end < value.node.span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;
     const settled = settle && settleText(name, value.node.span.start, settle);
     this.#add({
       where,
       at,
+      source,
       image: readImage(settled?.text ?? name),
       workload,
       container,
@@ -102,12 +106,10 @@ export class Harvest {
     parts: readonly Part[] = [],
     settledAt?: Span,
   ): void {
-    const origins = [
-      ...this.#origins(name),
-      ...parts.map(({ value, role }) => ({ file: this.file, span: this.spanOf(value), role })),
-    ];
+    const origins = [...this.#origins(name), ...parts.map(({ value, role }) => ({ ...this.place(value), role }))];
     const place = settledAt && { file: this.file, span: this.span(settledAt) };
-    this.#add({ where, at: name.alias?.span ?? name.node.span, image, workload, origins, settledAt: place });
+    const { source, span } = name.node;
+    this.#add({ where, at: name.alias?.span ?? span, source, image, workload, origins, settledAt: place });
   }
 
   /** Adds an image that is a part of a value, behind `docker://` or a word of a command; a shell takes off quotes in the word. */
@@ -123,11 +125,12 @@ export class Harvest {
    */
   artifact(value: View | undefined, where: string, workload: Workload, more = ''): void {
     const { start, end } = value?.node.span ?? emptyAt(0);
+    const source = value?.node.source;
     const [, scheme = '', name] =
-      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec(this.text.slice(start, end)) ?? [];
+      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec((source ?? this).text.slice(start, end)) ?? [];
     if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
     const at = { start: start + scheme.length, end: start + scheme.length + name.length };
-    this.#add({ where, at, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
+    this.#add({ where, at, source, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
   }
 
   /** How many images there are so far. */
@@ -135,19 +138,19 @@ export class Harvest {
     return this.#references.length;
   }
 
-  #add({ where, at, image, workload, origins, settledAt, container }: Found): void {
-    if (!this.#isNew(workload, at.start, image)) return;
+  #add({ where, at, source, image, workload, origins, settledAt, container }: Found): void {
+    if (!this.#isNew(workload, `${source?.file ?? ''} ${at.start}`, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
       return;
     }
     this.#references.push({
       format: this.format,
-      file: this.file,
+      file: source?.file ?? this.file,
       where: detached(where),
       ...(container === undefined ? {} : { container: detached(container) }),
       span: this.span(at),
-      text: detached(this.text.slice(at.start, at.end)),
+      text: detached((source ?? this).text.slice(at.start, at.end)),
       image,
       workload,
       through: undefined,
@@ -162,16 +165,18 @@ export class Harvest {
    */
   embedded(value: View | undefined, isYaml = true): View | undefined {
     if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;
+    const { source } = value.node;
+    const { text } = source ?? this;
     const { start, end } = value.node.span;
-    const lineStart = this.text.lastIndexOf('\n', start) + 1;
+    const lineStart = text.lastIndexOf('\n', start) + 1;
     // the lines of a block keep their common indentation, which to a parser is as good as none
-    const indented = this.text.slice(lineStart, start).trim() === '';
+    const indented = text.slice(lineStart, start).trim() === '';
     // in quotes, its lines are written otherwise
-    if (!isYaml && /["']/.test(this.text.charAt(start - 1))) return undefined;
-    const { root, problems } = parseYaml(this.text, { start: indented ? lineStart : start, end });
+    if (!isYaml && /["']/.test(text.charAt(start - 1))) return undefined;
+    const { root, problems } = parseYaml(text, { start: indented ? lineStart : start, end });
     if (!isYaml && problems.length > 0) return undefined;
-    for (const problem of problems) this.problem(problem);
-    return view(root, value.budget);
+    for (const problem of source === undefined ? problems : []) this.problem(problem);
+    return view(source === undefined ? root : lift(root, source), value.budget);
   }
 
   declaration(declaration: Declaration): void {
@@ -191,11 +196,13 @@ export class Harvest {
   /** A value with its place in the file; undefined where there is none. */
   written(value: View | undefined): Written | undefined {
     const text = textOf(value);
-    return value === undefined || text === undefined ? undefined : { text, span: this.spanOf(value) };
+    if (value === undefined || text === undefined) return undefined;
+    const { source } = value.node;
+    return { text, span: this.spanOf(value), ...(source === undefined ? {} : { file: source.file }) };
   }
 
   place(value: View): Place {
-    return { file: this.file, span: this.spanOf(value) };
+    return { file: value.node.source?.file ?? this.file, span: this.spanOf(value) };
   }
 
   /** The span of a value in the file; for an alias, that of the alias. */
@@ -212,9 +219,9 @@ export class Harvest {
   }
 
   /** Each turn of a loop can make another image in the same place. */
-  #isNew(workload: Workload, start: number, image: ReadImage): boolean {
+  #isNew(workload: Workload, place: string, image: ReadImage): boolean {
     const seen = remembered(this.#seen, workload, () => new Set());
-    const key = `${start} ${JSON.stringify(image)}`;
+    const key = `${place} ${JSON.stringify(image)}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -222,6 +229,7 @@ export class Harvest {
 
   /** The values that settled an expression; the other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
+    if (value.node.source !== undefined) return value.node.source.origins;
     const settled = this.#settled?.originsOf(value.node) ?? [];
     if (settled.length > 0) return this.#placed(settled);
     const origins = value.through.map(({ span, name }) => ({ span, role: t('used here through {0}', `*${name}`) }));

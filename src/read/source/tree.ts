@@ -1,9 +1,20 @@
-import type { Span } from '../../model/place.ts';
+import type { Origin, Span } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
 
 /** Parsed YAML or JSON, as the formats see it: three kinds of nodes, and aliases of them. */
 export type Node = Content | Alias;
 export type Content = Scalar | Mapping | List;
+
+/**
+ * The file in which a value of a build is written, shared by the values of that file. The node's span lies in its text.
+ * A node without one lies in the text that is being read.
+ */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Other places that had a part in the value, such as the base's image below an entry of `images`. */
+  readonly origins: readonly Origin[];
+}
 
 export interface Scalar {
   readonly kind: 'scalar';
@@ -13,12 +24,14 @@ export interface Scalar {
   readonly span: Span;
   /** Neither quoted nor a block, so that `null`, `true` or `<<` have their meaning. */
   readonly plain: boolean;
+  readonly source?: Source;
 }
 
 export interface Mapping {
   readonly kind: 'mapping';
   readonly entries: readonly Entry[];
   readonly span: Span;
+  readonly source?: Source;
 }
 
 export interface Entry {
@@ -31,6 +44,7 @@ export interface List {
   /** Undefined for an empty item. */
   readonly items: readonly (Node | undefined)[];
   readonly span: Span;
+  readonly source?: Source;
 }
 
 export interface Alias {

@@ -113,7 +113,7 @@ function collect(from: View, found: Map<string, Field>): void {
   if (through.length > 0 && !spend(from.budget, from.node.entries.length)) return;
   const own = new Map<string, Field>();
   for (const { key, value } of from.node.entries) {
-    if (isMerge(key)) continue;
+    if (isMergeKey(key)) continue;
     own.set(key.text, { key, value: value === undefined ? undefined : follow(value, through, from.budget) });
   }
   for (const [key, field] of own) if (!found.has(key)) found.set(key, field);
@@ -124,7 +124,7 @@ function collect(from: View, found: Map<string, Field>): void {
 function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): readonly View[] {
   const merged: View[] = [];
   for (const { key, value } of mapping.entries) {
-    if (!isMerge(key) || value === undefined || !spend(budget, 1)) continue;
+    if (!isMergeKey(key) || value === undefined || !spend(budget, 1)) continue;
     const source = follow(value, through, budget);
     if (source === undefined) continue;
     if (source.node.kind === 'list') merged.push(...items(source).filter(item => item !== undefined));
@@ -133,7 +133,7 @@ function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): 
   return merged;
 }
 
-function isMerge(key: Entry['key']): boolean {
+export function isMergeKey(key: Entry['key']): boolean {
   return key.plain && key.text === '<<';
 }
 

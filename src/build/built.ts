@@ -1,0 +1,37 @@
+// The nouns of a build: what goes in, and what the real tool would hand to the platform.
+import type { Place } from '../model/place.ts';
+import type { ManifestReading } from '../model/reading.ts';
+import type { Content, Mapping } from '../read/source/tree.ts';
+
+/**
+ * The files that a build may look at. Paths are relative to the workspace's root, with forward slashes, and none
+ * leaves it: a path with `..` beyond the root is `outside`, and no file.
+ */
+export interface Inputs {
+  /** The values of a YAML or JSON file, one for each document; undefined where there is no such file. */
+  documents(file: string): readonly Content[] | undefined;
+  /** Undefined where there is no such file, or where its text is no manifest of the workspace. */
+  text(file: string): string | undefined;
+  reading(file: string): ManifestReading | undefined;
+  /** The files in a folder, those in its subfolders too where it is `deep`; sorted; empty where there is none. */
+  list(folder: string, deep?: boolean): readonly string[];
+}
+
+/** A part that could not be built, at the place that a person can change: no gate is green over it. */
+export interface BuildProblem extends Place {
+  readonly message: string;
+}
+
+/** Something that lies outside of the tree, such as a remote base or a chart of a registry; said, and not built. */
+export interface Outside extends Place {
+  readonly what: string;
+}
+
+/** Objects as a tool hands them to the platform. Each value has its `source`; open values are placeholders. */
+export interface Built {
+  readonly objects: readonly Mapping[];
+  readonly problems: readonly BuildProblem[];
+  readonly outside: readonly Outside[];
+}
+
+export const NOTHING_BUILT: Built = { objects: [], problems: [], outside: [] };

@@ -1,0 +1,69 @@
+// What sends a part of this tree to a cluster or an app: the noun that deliveries have in common.
+import type { Place } from '../../model/place.ts';
+import type { SentTo, TargetKind } from '../../model/target.ts';
+import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+
+/** A declaration that sends something: a Flux Kustomization or HelmRelease, an Argo CD Application, a step of a pipeline. */
+export interface Sender {
+  /** For people: `Argo CD Application shop`. */
+  readonly by: string;
+  readonly place: Place;
+  readonly target: TargetKind;
+  /** `own`: where the deployment goes that brings the sender. */
+  readonly sentTo: SentTo;
+  /** Where its objects go that state no namespace; undefined: not known. */
+  readonly namespace: string | undefined;
+  /** Listed and counted, but not judged. */
+  readonly isSuspended: boolean;
+  readonly sends: Sent;
+}
+
+export type Sent =
+  | SentFolder
+  | SentChart
+  /** Plain files, or globs of them. */
+  | { readonly kind: 'files'; readonly files: readonly string[] }
+  /** Something that is not in this tree, or of a revision that this tree is not. */
+  | { readonly kind: 'outside'; readonly what: string }
+  /** Something that only the run decides, with the reason. */
+  | { readonly kind: 'open'; readonly why: string };
+
+/** A folder: with its kustomization, if it has one; otherwise its plain manifests. */
+export interface SentFolder {
+  readonly kind: 'folder';
+  readonly folder: string;
+  /** Whether manifests of subfolders count, in a folder without a kustomization. */
+  readonly isDeep: boolean;
+  /** Edits the root kustomization before it is built, as Flux and Argo CD do; for a folder without one, the one made for it. */
+  readonly edit?: (kustomization: Mapping) => Mapping;
+  /** Changes the objects after the build: Flux's `postBuild`. */
+  readonly after?: (objects: readonly Mapping[]) => readonly Mapping[];
+}
+
+/** A chart in this tree with the values of one release. */
+export interface SentChart {
+  readonly kind: 'chart';
+  readonly folder: string;
+  readonly release: Release;
+  /** A kustomization over what the chart renders: a HelmRelease's `postRenderers`. */
+  readonly postRenderers: readonly Mapping[];
+}
+
+/** A release of a chart: its name, namespace, and the values that go over the chart's own. */
+export interface Release {
+  /** Undefined: not known. */
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** Later ones go over earlier ones. */
+  readonly values: readonly ReleaseValues[];
+}
+
+export type ReleaseValues =
+  /** A file of values, relative to the workspace's root. */
+  | { readonly kind: 'file'; readonly file: string }
+  /** Values that the sender itself writes. */
+  | { readonly kind: 'inline'; readonly values: Content }
+  /** One value at a path, as `--set image.tag=2.4` gives it. */
+  | { readonly kind: 'set'; readonly path: string; readonly value: Scalar }
+  /** Values that can't be read here, such as those of a Secret: any value may come from there. `path`: only the one at it. */
+  | { readonly kind: 'open'; readonly why: string; readonly path?: string; readonly place: Place };
