@@ -7,7 +7,7 @@ import { Destinations, type Surroundings } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
-import { Programs, withModule } from './programs.ts';
+import { Programs, withModule } from '../programs/programs.ts';
 
 type Joins = ReturnType<typeof joinsOf>;
 
