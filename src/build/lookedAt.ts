@@ -38,6 +38,15 @@ export class LookedAt implements Inputs {
     return this.#inputs.list(folder, deep);
   }
 
+  /** The files of it, absent ones too. */
+  get files(): ReadonlySet<string> {
+    return this.#files;
+  }
+
+  add(file: string): void {
+    this.#files.add(file);
+  }
+
   /** Whether a changed file can change the build. `isNew`: the file came or went, so that listings change too. */
   dependsOn(file: string, isNew: boolean): boolean {
     if (this.#files.has(file)) return true;

@@ -10,7 +10,6 @@ import type { Inputs } from './built.ts';
 /** A file of the workspace, as builds look at it. */
 export interface InputFile {
   readonly text: string;
-  readonly reading: ManifestReading | undefined;
 }
 
 /** The files of a workspace for its builds. Trees are parsed when a build first asks for them. */
@@ -19,8 +18,11 @@ export class WorkspaceInputs implements Inputs {
   readonly #documents = new Map<string, readonly Content[]>();
   #byFolder: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(files: ReadonlyMap<string, InputFile>) {
+  readonly #readingOf: (file: string) => ManifestReading | undefined;
+
+  constructor(files: ReadonlyMap<string, InputFile>, readingOf: (file: string) => ManifestReading | undefined) {
     this.#files = files;
+    this.#readingOf = readingOf;
   }
 
   documents(file: string): readonly Content[] | undefined {
@@ -28,12 +30,23 @@ export class WorkspaceInputs implements Inputs {
     return text === undefined ? undefined : remembered(this.#documents, file, () => documentsIn(file, text));
   }
 
+  /** A file has another text; `isNew`: it came or went. */
+  changed(file: string, isNew: boolean): void {
+    this.#documents.delete(file);
+    if (isNew) this.#byFolder = undefined;
+  }
+
+  /** Lets go of the trees: a build is over. */
+  release(): void {
+    this.#documents.clear();
+  }
+
   text(file: string): string | undefined {
     return this.#files.get(file)?.text;
   }
 
   reading(file: string): ManifestReading | undefined {
-    return this.#files.get(file)?.reading;
+    return this.#readingOf(file);
   }
 
   list(folder: string, deep = false): readonly string[] {

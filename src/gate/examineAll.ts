@@ -52,8 +52,8 @@ export async function examineAll(
   const now = terminal.now();
   const reading = await readWorkspaces(paths, options, terminal);
   const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
-  const judge = ({ references, config }: Workspace, map: AccessMap | undefined) =>
-    examine(references, { config, map, now, ...targetsAsked(options, config) });
+  const judge = ({ references, config, accounts }: Workspace, map: AccessMap | undefined) =>
+    examine(references, { config, map, now, accounts, ...targetsAsked(options, config) });
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));
   const known = new Map<string, AccessMap>();

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Accounts } from '../build/accounts.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
@@ -28,6 +29,8 @@ export interface Workspace extends Grounds {
   readonly manifests: readonly string[];
   /** Whether all of them were asked for. */
   readonly isWhole: boolean;
+  /** Accounts and secrets that deployments bring to clusters. */
+  readonly accounts: Accounts;
   show(place: Place): ShownPlace;
 }
 
@@ -61,6 +64,7 @@ export async function readWorkspaces(
     if (onDisk.length > 0) readings.push(await ofDisk.readFrom({ ...group, paths: onDisk }, met));
     if (onDisk.length < group.paths.length) readings.push(await new OneReading(grounds, terminal).readInput());
   }
+  for (const each of readings) each.build();
   const leftOut = readings.flatMap(each => each.leftOut);
   if (options.verbose) {
     for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why].why}`);
@@ -113,6 +117,13 @@ class OneReading {
   constructor(grounds: Grounds, terminal: Terminal) {
     this.#grounds = grounds;
     this.#terminal = terminal;
+    this.#readings.configure(grounds.config);
+  }
+
+  /** Builds the deployments of what was read. */
+  build(): this {
+    for (const _ of this.#readings.build());
+    return this;
   }
 
   async readFrom({ root, paths, isWhole }: PathGroup, met: Set<string>): Promise<this> {
@@ -203,8 +214,9 @@ class OneReading {
   /** Notes the faults of manifests that are reported; returns those that were read in part. */
   noteProblems(): readonly string[] {
     const partlyRead: string[] = [];
-    for (const name of [...this.#asked, ...this.#deployed()]) {
-      const [problem, ...more] = this.#readings.index.problems(name);
+    const { deployments } = this.#readings;
+    for (const name of new Set([...this.#asked, ...deployments.filesTogetherWith(this.#asked)])) {
+      const [problem, ...more] = deployments.problems(name);
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });
       const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
@@ -215,32 +227,23 @@ class OneReading {
   }
 
   workspace(): Workspace {
-    const { index } = this.#readings;
-    const manifests = index.files();
-    const asked = [...this.#asked].filter(name => index.reading(name) !== undefined);
+    const { deployments } = this.#readings;
+    const manifests = this.#readings.files();
+    const asked = [...this.#asked].filter(name => deployments.reading(name) !== undefined);
+    const references = [...this.#asked, ...deployments.shownFiles()].flatMap(file => deployments.references(file));
     return {
       ...this.#grounds,
-      references: [...asked.flatMap(name => index.references(name)), ...this.#referencesDeployed()].map(reference =>
-        // A reference of a file that was not asked for can't replace one that was.
-        reference.settledAt && !this.#asked.has(reference.settledAt.file)
-          ? { ...reference, settledAt: undefined }
-          : reference,
-      ),
-      suppressions: asked.flatMap(name => index.reading(name)?.suppressions ?? []),
+      references: [...new Set(references)].filter(reference => this.#isAsked(reference)),
+      suppressions: asked.flatMap(name => deployments.reading(name)?.suppressions ?? []),
+      accounts: deployments.accounts,
       manifests,
-      isWhole: asked.length === manifests.length,
+      isWhole: asked.length >= manifests.length,
       show: place => this.#place(place),
     };
   }
 
-  #referencesDeployed(): readonly ImageReference[] {
-    const references = this.#deployed().flatMap(file => this.#readings.index.references(file));
-    return references.filter(({ through }) => through === undefined || this.#asked.has(through));
-  }
-
-  /** Files that were not asked for and are deployed by kustomizations that were: an overlay is nothing without its base. */
-  #deployed(): readonly string[] {
-    const files = new Set([...this.#asked].flatMap(name => [...this.#readings.index.deployedBy(name)]));
-    return [...files].filter(file => !this.#asked.has(file));
+  /** Whether a file that was asked for has a part in a pull. */
+  #isAsked({ file, entry = file, origins }: ImageReference): boolean {
+    return [file, entry, ...origins.map(origin => origin.file)].some(each => this.#asked.has(each));
   }
 }

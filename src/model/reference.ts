@@ -67,6 +67,10 @@ export interface ImageReference extends Placement {
   readonly settledAt: Place | undefined;
   /** Comments that put findings of it aside; absent where there are none. */
   readonly suppressedBy?: readonly Suppression[];
+  /** The deployment that it is a part of, by its key; pods and accounts of one deployment are sent together. */
+  readonly deployment?: string;
+  /** Why it is listed and not judged: its sender is suspended, or it is never pulled. Absent: it is judged. */
+  readonly unjudged?: string;
 }
 
 /** A comment that puts one cause aside for what its line, or the line below it, names. */
@@ -100,6 +104,11 @@ export interface Image {
 /** Tag and digest as they are written behind a name; empty for an image without either. */
 export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): string {
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
+/** Tells an image at its place from all others, whatever deploys it. */
+export function imageKey({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string {
+  return JSON.stringify([file, span.start, image]);
 }
 
 export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };

@@ -113,8 +113,8 @@ export interface Destination {
 /** A file with what is known of where it goes. */
 export interface Placement {
   readonly file: string;
-  /** The kustomizations that deploy it, each with all that include it; absent where there are none. */
-  readonly overlays?: readonly string[];
+  /** The file by which a person knows the deployment, such as its root kustomization. Absent: the file itself. */
+  readonly entry?: string;
   /** Absent where no file says so. */
   readonly destinations?: readonly Destination[];
 }

@@ -60,4 +60,6 @@ export interface Finding {
   readonly verdict: Verdict;
   /** The reason of the rule that hides it (`ignore` in the config); null: shown. Faces show and count it as hidden. */
   readonly ignored: string | null;
+  /** How many deployments make the same pull; absent: one. */
+  readonly deployments?: number;
 }

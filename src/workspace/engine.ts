@@ -1,11 +1,13 @@
-import type { ImageReference } from '../model/reference.ts';
+import type { Accounts } from '../build/accounts.ts';
+import { type ImageReference, imageKey } from '../model/reference.ts';
+import type { Placement, Target } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { plainly } from './severity.ts';
-import { isNarrowed, type TargetSources, targetsOf } from './targets/targets.ts';
+import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
 
 /** A pull is judged by these, besides the manifest. */
 export interface Circumstances extends TargetSources {
@@ -13,11 +15,14 @@ export interface Circumstances extends TargetSources {
   readonly now: Date;
   /** Severities that a person set for themselves; the config's come first. */
   readonly personal?: Config['severity'];
+  /** Accounts and secrets that deployments bring to the clusters. Absent: a reference that is judged by itself. */
+  readonly accounts?: Accounts;
 }
 
 /**
  * The sentence: each reference to an Azure registry × each of its targets → one finding, in the order given.
- * References to other registries make no finding, unless their host nearly is an Azure one.
+ * References to other registries make no finding, unless their host nearly is an Azure one. A pull that several
+ * deployments make alike is one finding, with their number.
  * Synchronous and total.
  */
 export function examine(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
@@ -26,12 +31,13 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
   const findings: Finding[] = [];
-  for (const reference of references) {
-    // Its finding is at the place where its name is written.
-    if (reference.settledAt !== undefined || isExcluded(reference, config)) continue;
-    const targets = targetsOf(reference, circumstances);
+  for (const written of references) {
+    // its finding is at the place where its name is written
+    if (written.settledAt !== undefined || written.unjudged !== undefined || isExcluded(written, config)) continue;
+    const targets = targetsOf(written, circumstances);
     if (targets.length === 0 && isNarrowed(circumstances)) continue;
     for (const target of targets.length > 0 ? targets : [null]) {
+      const reference = withAccounts(written, target, circumstances);
       const finding = decide({ reference, target, map, now, beforeAbac });
       if (!finding) continue;
       const ignored = reasonToIgnore(finding, config);
@@ -39,7 +45,29 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
       findings.push({ ...finding, verdict, ignored });
     }
   }
-  return findings;
+  return saidOnce(findings);
+}
+
+/** The reference with the account and the secrets that its pod finds in the target's cluster. */
+function withAccounts(reference: ImageReference, target: Target | null, circumstances: Circumstances): ImageReference {
+  const { workload, deployment } = reference;
+  const { accounts } = circumstances;
+  if (workload.platform !== 'kubernetes' || accounts === undefined) return reference;
+  const isSameCluster = (placement: Placement) =>
+    target !== null && targetsOfPlacement(placement, circumstances).some(each => isSameTarget(each, target));
+  return { ...reference, workload: accounts.join(workload, { deployment, isSameCluster }) };
+}
+
+/** Deployments that make the same pull at the same place are told once. */
+function saidOnce(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
+  const alike = Map.groupBy(findings, ({ reference, target, verdict: { outcome, message }, ignored }) =>
+    JSON.stringify([imageKey(reference), target?.id ?? target?.name, target?.kind, outcome, message, ignored]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return others.length === 0 ? first : { ...first, deployments: others.length + 1 };
+  });
 }
 
 /** Whether the config leaves the file out of what is judged. It is read all the same: others may need it. */

@@ -1,12 +1,15 @@
-import { ManifestIndex } from '../build/joined/manifestIndex.ts';
+import { Deployments } from '../build/deployments.ts';
+import { remembered } from '../model/memo.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../read/source/lineStarts.ts';
+import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import type { Circumstances, examine } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
+import { entriesNaming } from './targets/named.ts';
 
 /** Start and end of a place; lines and characters from zero, as VS Code counts. */
 interface LineRange {
@@ -22,76 +25,103 @@ interface Shown {
 }
 
 /**
- * The manifests of one folder, joined by the index, with their findings by file, and just enough kept of each text to
+ * The manifests of one folder, built into deployments, with their findings by file, and just enough kept of each text to
  * tell lines and columns. The gate takes all files in and judges once; the editor goes on as files change.
  */
 export class Workspace {
-  /** The manifests that say anything at all, joined; it changes by `take` and `forget` alone. */
-  readonly index = new ManifestIndex();
+  /** The manifests with what is deployed of them; it changes by `take`, `forget`, `configure` and `build` alone. */
+  readonly deployments = new Deployments();
   readonly #lines = new Map<string, LineStarts>();
   /** Of the files that have anything to show. */
   readonly #shown = new Map<string, Shown>();
   /** What a file was judged by. */
   readonly #judged = new Map<string, Judged>();
-  readonly #alike = new Alike();
+  /** The files whose pods look an account or a secret up, by its key. */
+  readonly #lookUps = new Map<string, Set<string>>();
+  readonly #interner = new FindingInterner();
   /** Files whose references may have changed since they were judged. */
   readonly #touched = new Set<string>();
-  #allTouched = false;
+  #mustBuild = false;
 
-  /** Takes in a file's reading. */
+  /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
   take(reading: ManifestReading, text: string): void {
     const { file } = reading;
     if (saysAnything(reading)) this.#lines.set(file, lineStartsOf(text));
-    else if (reading.data === undefined) {
-      this.forget(file);
-      return;
-    } else this.#lines.delete(file);
-    this.#changed(file, this.index.update(reading));
+    else this.#lines.delete(file);
+    this.#touch(file);
+    this.deployments.update(reading, text);
   }
 
   forget(file: string): void {
     this.#lines.delete(file);
-    this.#changed(file, this.index.remove(file));
+    this.#touch(file);
+    this.deployments.remove(file);
   }
 
-  /** Those whose references turn out the same are not judged again. */
-  #changed(file: string, touched: readonly string[] | 'all'): void {
+  #touch(file: string): void {
+    this.#mustBuild = true;
+    this.#rejudge(file);
+  }
+
+  #rejudge(file: string): void {
     this.#judged.delete(file);
     this.#touched.add(file);
-    if (touched === 'all') this.#allTouched = true;
-    else for (const other of touched) this.#touched.add(other);
+  }
+
+  /** Has it build by the config's images and names. */
+  configure(config: Config): void {
+    this.#mustBuild = true;
+    this.deployments.configure({ images: config.images, entriesNaming: entriesNaming(config) });
   }
 
   /** Verdicts are judged by something else now: none holds without being decided again. */
   outdate(): void {
     this.#judged.clear();
-    this.#allTouched = true;
+    for (const file of this.files()) this.#touched.add(file);
+  }
+
+  /** Builds what changes have dropped, in parts of some milliseconds. Verdicts before its end are of the former builds. */
+  *build(): Generator<undefined, void> {
+    const { files, accounts } = yield* this.deployments.build();
+    this.#mustBuild = false;
+    for (const file of files) this.#touched.add(file);
+    for (const key of accounts) for (const file of this.#lookUps.get(key) ?? []) this.#rejudge(file);
+  }
+
+  /** The manifests that say anything at all. */
+  files(): readonly string[] {
+    return [...this.#lines.keys()];
+  }
+
+  /** Whether something changed since `takeOutdated`. */
+  get isOutOfDate(): boolean {
+    return this.#touched.size > 0 || this.#mustBuild;
   }
 
   /** The files that may have to be judged again; from then on that is the caller's to do. */
   takeOutdated(): readonly string[] {
-    const names = new Set([...this.#touched, ...(this.#allTouched ? this.index.files() : [])]);
+    const names = [...this.#touched];
     this.#touched.clear();
-    this.#allTouched = false;
-    return [...names];
+    return names;
   }
 
-  /** Whether a file was read anew since it was judged, or other files say something else of it now. */
+  /** Whether a file was read anew since it was judged, or is deployed in another way now. */
   isOutdated(file: string): boolean {
     const before = this.#judged.get(file);
-    return before === undefined || isOther(before, this.index.references(file), this.index.problems(file));
+    return before === undefined || isOther(before, this.deployments.references(file), this.deployments.problems(file));
   }
 
   /** Judges the references of a file. Returns whether there is, or was, anything to show. */
-  judge(file: string, circumstances: Circumstances, judgeAll: typeof examine): boolean {
-    const references = this.index.references(file);
-    const reading = this.index.reading(file);
+  judge(file: string, given: Circumstances, judgeAll: typeof examine): boolean {
+    const circumstances = { ...given, accounts: this.deployments.accounts };
+    const references = this.deployments.references(file);
+    this.#noteLookUps(file, references);
     this.#touched.delete(file);
-    const unread = this.index.problems(file);
-    const findings = this.#alike.findings(judgeAll(references, circumstances));
-    if (reading) this.#judged.set(file, { references: decidingOf(references, findings, circumstances), unread });
+    const unread = this.deployments.problems(file);
+    const findings = this.#interner.findings(judgeAll(references, circumstances));
+    this.#judged.set(file, { references: decidingOf(references, findings, circumstances), unread });
     const { config, chosen = [], context } = circumstances;
-    const { suppressions = [] } = reading ?? {};
+    const { suppressions = [] } = this.deployments.reading(file) ?? {};
     // a comment is for the whole team, whatever one of them picked
     const isOwn = suppressions.length > 0 && (chosen.length > 0 || context !== undefined);
     const ofTeam = isOwn ? judgeAll(references, { ...circumstances, chosen: [], context: undefined }) : findings;
@@ -104,6 +134,15 @@ export class Workspace {
     const has = Object.values(shown).some(list => list.length > 0);
     if (has) this.#shown.set(file, shown);
     return had || has;
+  }
+
+  #noteLookUps(file: string, references: readonly ImageReference[]): void {
+    for (const { workload } of references) {
+      if (workload.platform !== 'kubernetes') continue;
+      for (const key of this.deployments.accounts.lookUps(workload)) {
+        remembered(this.#lookUps, key, () => new Set()).add(file);
+      }
+    }
   }
 
   findings(file: string): readonly Finding[] {
@@ -146,7 +185,7 @@ type Named = Pick<ImageReference, 'text' | 'image'>;
 
 /**
  * Of an image without a finding that has a host, the name decides alone: no other identity and no other target gives it
- * one. Unless it is spoken of elsewhere.
+ * one.
  */
 function decidingOf(
   references: readonly ImageReference[],
@@ -156,17 +195,16 @@ function decidingOf(
   if (only.length + as.length > 0) return references; // any may be without a finding for where it goes
   const found = new Set(findings.map(({ reference }) => reference));
   return references.map(reference => {
-    const { text, image, settledAt } = reference;
-    const hasHost = image.kind === 'image' && image.registry !== undefined && settledAt === undefined;
+    const { text, image } = reference;
+    const hasHost = image.kind === 'image' && image.registry !== undefined;
     return hasHost && !found.has(reference) ? { text, image } : reference;
   });
 }
 
 function isOther(before: Judged, references: readonly ImageReference[], unread: readonly ReadingProblem[]): boolean {
   const now = references.map((reference, index) => {
-    const { text, image, settledAt } = reference;
-    const isWhole = settledAt !== undefined || 'workload' in (before.references[index] ?? reference);
-    return isWhole ? reference : { text, image };
+    const { text, image } = reference;
+    return 'workload' in (before.references[index] ?? reference) ? reference : { text, image };
   });
   return JSON.stringify(before) !== JSON.stringify({ references: now, unread });
 }
@@ -179,7 +217,7 @@ function saysAnything({ references, declarations, problems }: ManifestReading): 
  * Keeps what findings say alike once: in a large folder thousands tell the same of one registry, one target and one
  * identity. What it gives back is equal to what it is given.
  */
-class Alike {
+class FindingInterner {
   readonly #kept = new Map<string, unknown>();
 
   findings(findings: readonly Finding[]): readonly Finding[] {

@@ -1,11 +1,8 @@
-import { namesAzureHost } from '../../model/host.ts';
-import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
-import { emptyAt, folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
-import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { ImageReference } from '../../model/reference.ts';
-import { readImage } from '../../read/image.ts';
+import { emptyAt, foldersAbove } from '../../model/place.ts';
+import type { DeclaredInfrastructure, ManifestReading } from '../../model/reading.ts';
 import { withSuppressions } from '../../read/source/suppressions.ts';
+import { isAliasConfig, withAlias } from './moduleAliases.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
 const MAX_FILES = 2000;
@@ -20,11 +17,11 @@ interface Modules {
 }
 
 /** The readings of files that belong together. */
-type Program = ReadonlyMap<string, ManifestReading> | 'too many';
+type Program = ReadonlyMap<string, ManifestReading>;
 
 /**
  * Infrastructure code of a workspace: modules, the files that give them values, and the modules that hand values to others.
- * What belongs together is read together, when a file of it is asked for.
+ * Files that belong together are read together, when one of them is asked for.
  */
 export class Programs {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
@@ -33,33 +30,35 @@ export class Programs {
   /** By each of their files; undefined for a file that is as it is by itself. */
   readonly #programs = new Map<string, Program | undefined>();
 
+  /** `readings`: of each file by itself; the caller tells of its changes. */
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
     this.#readings = readings;
   }
 
-  /** The text of a file has changed, and not what it belongs to. Returns the files whose references may change. */
-  changed(file: string): readonly string[] {
-    const files = this.#together(file).map(each => each.file);
+  /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
+  changed(file: string, isNew: boolean): readonly string[] {
+    if (isAliasConfig(file)) return [...this.#programs.keys()];
+    const known = this.#modules?.byFile.get(file);
+    const declared = infrastructureIn(this.#readings.get(file));
+    if (known === undefined && declared === undefined) return [];
+    // who belongs to whom may be another, where a module or what it calls is
+    const isMoved = isNew || placedAs(known) !== placedAs(declared);
+    const files = isMoved ? [...this.#programs.keys()] : this.#together(file).map(each => each.file);
     for (const each of files) this.#programs.delete(each);
-    if (files.length > 0) this.#modules = undefined;
+    this.#modules = undefined;
     return files;
   }
 
-  /** The reading of a file together with those that it belongs to; undefined where it stays as it is by itself. */
+  /** The reading of a file together with those that it belongs to; its own where it belongs to none. */
   reading(file: string): ManifestReading | undefined {
+    const own = this.#readings.get(file);
     const program = this.#programOf(file);
-    return program === 'too many' ? undefined : program?.get(file);
-  }
-
-  /** What only reading them together shows. */
-  problems(file: string): readonly ReadingProblem[] {
-    const program = this.#programOf(file);
-    if (program !== 'too many') return program?.get(file)?.problems ?? [];
-    const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
-    return [{ message, span: emptyAt(0) }];
+    const reading = program?.get(file) ?? own;
+    return reading && withAlias(reading, this.#readings);
   }
 
   #programOf(file: string): Program | undefined {
+    if (infrastructureIn(this.#readings.get(file)) === undefined) return undefined;
     if (!this.#programs.has(file)) {
       const files = this.#together(file);
       // where no file has an image by itself, none has one together with others
@@ -73,18 +72,35 @@ export class Programs {
   #read(files: readonly DeclaredInfrastructure[]): Program {
     const length = files.reduce((sum, { text }) => sum + text.length, 0);
     const [first] = files;
-    if (first === undefined || files.length > MAX_FILES || length > MAX_LENGTH) return 'too many';
+    if (first === undefined || files.length > MAX_FILES || length > MAX_LENGTH) return this.#apart(files);
     const sorted = files.toSorted((one, other) => (one.file < other.file ? -1 : 1));
     const readings = first.readTogether(sorted).map(reading => {
-      const suppressions = this.#readings.get(reading.file)?.suppressions ?? [];
-      return [reading.file, { ...reading, references: withSuppressions(reading.references, suppressions) }] as const;
+      const { suppressions = [], problems = [] } = this.#readings.get(reading.file) ?? {};
+      const references = withSuppressions(reading.references, suppressions);
+      const isKnown = ({ message, span }: (typeof problems)[number]) =>
+        problems.some(each => each.message === message && each.span.start === span.start);
+      const more = reading.problems.filter(problem => !isKnown(problem));
+      return [reading.file, { ...reading, references, problems: [...problems, ...more], suppressions }] as const;
     });
     return new Map(readings);
   }
 
+  /** Files that are too many to be read together, each as it is by itself, and said so. */
+  #apart(files: readonly DeclaredInfrastructure[]): Program {
+    const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
+    return new Map(
+      files.flatMap(({ file }) => {
+        const own = this.#readings.get(file);
+        return own === undefined
+          ? []
+          : [[file, { ...own, problems: [...own.problems, { message, span: emptyAt(0) }] }]];
+      }),
+    );
+  }
+
   /** All files that hand values to each other, however many are between them. */
   #together(file: string): readonly DeclaredInfrastructure[] {
-    this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => declaredBy(reading) ?? []));
+    this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => infrastructureIn(reading) ?? []));
     const { byFile, files, callers } = this.#modules;
     const found: DeclaredInfrastructure[] = [];
     const own = byFile.get(file);
@@ -101,54 +117,13 @@ export class Programs {
   }
 }
 
-/** An image that a file names by a module which another file of the workspace tells of. */
-export function withModule(
-  reference: ImageReference,
-  readings: ReadonlyMap<string, ManifestReading>,
-): readonly ImageReference[] {
-  return reference.format === 'iot-edge' ? [ofEdgeModule(reference, readings)] : withAlias(reference, readings);
+function infrastructureIn(reading: ManifestReading | undefined): DeclaredInfrastructure | undefined {
+  return reading?.declarations.find(declaration => declaration.kind === 'infrastructure');
 }
 
-/**
- * `${MODULES.filter.amd64}` is built from the folder `modules/filter`, and `${MODULEDIR<../filter>.amd64}` from that one; its tag is
- * version and platform. Without a platform, it is the one that the tool is set to.
- * https://github.com/microsoft/vscode-azure-iot-edge/wiki/How-to-edit-deployment.*.template.json, and setModuleMap in its
- * src/common/utility.ts
- */
-function ofEdgeModule(reference: ImageReference, readings: ReadonlyMap<string, ManifestReading>): ImageReference {
-  const [, name, folder = `modules/${name}`, platform] =
-    /^\$\{(?:MODULES\.([\w-]+)|MODULEDIR<([^<>]+)>)(?:\.([\w.-]+))?\}$/.exec(reference.text) ?? [];
-  const file = fromRoot(folderOf(reference.file), `${folder.trim()}/module.json`);
-  const module = readings.get(file)?.declarations.find(({ kind }) => kind === 'moduleAliases');
-  const [meant] = module?.kind === 'moduleAliases' ? module.aliases : [];
-  if (meant === undefined) return reference;
-  const isOpen = platform === undefined || platform === 'debug';
-  const image = readImage(isOpen ? meant.text : meant.text.replace('${platform}', platform));
-  const origin = { file, span: meant.span, role: t('value of {0}', 'image.repository') };
-  return { ...reference, image, origins: [...reference.origins, origin] };
-}
-
-/** A module of a registry by the alias that the nearest bicepconfig.json has for it; none where that means another kind of registry. */
-function withAlias(
-  reference: ImageReference,
-  readings: ReadonlyMap<string, ManifestReading>,
-): readonly ImageReference[] {
-  const { format, text, file } = reference;
-  const [, alias, rest] = (format === 'bicep' && /^br\/([\w-]+):(.+)$/.exec(text)) || [];
-  if (alias === undefined) return [reference];
-  const configs = foldersAbove(file).map(folder => (folder === '' ? 'bicepconfig.json' : `${folder}/bicepconfig.json`));
-  const nearest = configs.find(config => readings.has(config)) ?? '';
-  const { declarations = [] } = readings.get(nearest) ?? {};
-  const known = declarations.flatMap(each => (each.kind === 'moduleAliases' ? each.aliases : []));
-  const meant = known.find(({ name }) => name === alias);
-  if (meant === undefined) return [reference];
-  if (!namesAzureHost(meant.text)) return [];
-  const origin = { file: nearest, span: meant.span, role: t('value of {0}', alias) };
-  return [{ ...reference, image: readImage(`${meant.text}/${rest}`), origins: [...reference.origins, origin] }];
-}
-
-function declaredBy({ declarations }: ManifestReading): DeclaredInfrastructure | undefined {
-  return declarations.find(declaration => declaration.kind === 'infrastructure');
+/** Everything about a file but its text. */
+function placedAs(declared: DeclaredInfrastructure | undefined): string {
+  return JSON.stringify(declared && [declared.module, declared.isValues, declared.calls]);
 }
 
 /** Values in a folder without a module are for the nearest one around it, of their language: `environments/prod.tfvars`. */

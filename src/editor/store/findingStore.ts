@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../read/format.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { readInWords } from '../age.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -12,7 +13,7 @@ import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { readingOf } from './reading.ts';
-import { inParts, type Lane, WorkQueue } from './workQueue.ts';
+import { inParts, inTurns, type Lane, WorkQueue } from './workQueue.ts';
 
 /**
  * The findings of all manifests: of open documents as they are edited, of the rest as they are on disk. Every view of the
@@ -253,26 +254,27 @@ export class FindingStore {
   async #readFile(uri: vscode.Uri, key: string): Promise<void> {
     if (!(await this.#reading.read(uri, key))) return;
     this.#log.trace(`${key}: read`);
-    const folder = this.folders.of(uri);
-    if (this.isOpen(uri) && folder.complete) this.#judge(folder, folder.nameOf(uri));
   }
 
-  /** Lets what is out of date be judged, if all has been read that decides it; open documents first. */
+  /** Has what is out of date built and judged, if all has been read that decides it. */
   #release(): void {
     if (this.#under > 0 || this.#queue.count('edited', 'happened', 'read') > 0) return;
     for (const folder of this.folders.all()) {
-      if (!folder.knowledge.engine) continue; // before anything is known, every verdict would be premature
+      const { examination } = folder;
+      if (!folder.knowledge.engine || examination === undefined) continue; // every verdict would be premature
       folder.complete = true;
-      const outdated = folder.examination?.takeOutdated() ?? [];
-      if (outdated.length === 0) continue;
-      // what files say of each other decides all of these verdicts
-      const parts = folder.examination?.index.parts ?? [];
-      const root = String(folder.root);
-      this.#add(`join:${root}`, 'judge first', () => inParts(parts, ([join]) => join?.(), 1));
-      const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
-      for (const name of outdated)
-        this.#add(`${root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
+      if (!examination.isOutOfDate) continue;
+      this.#add(`build ${String(folder.root)}`, 'judge first', () => this.#build(folder, examination));
     }
+  }
+
+  /** Builds the deployments of a folder, one in each turn, and lets its files be judged; open documents first. */
+  async #build(folder: Folder, examination: Workspace): Promise<void> {
+    await inTurns(examination.build());
+    const root = String(folder.root);
+    const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
+    for (const name of examination.takeOutdated())
+      this.#add(`${root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
   }
 
   /** Judges a file, unless nothing that decides its verdicts has changed. */

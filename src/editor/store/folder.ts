@@ -71,6 +71,7 @@ export class Folder {
   learn(knowledge: Knowledge): boolean {
     const before = this.knowledge.config.images;
     this.#knowledge = knowledge;
+    this.examination?.configure(knowledge.config);
     this.examination?.outdate();
     const { images } = knowledge.config;
     if (JSON.stringify(before) === JSON.stringify(images)) return false;
@@ -110,7 +111,10 @@ export class Folder {
     if (isEdited) this.#reader ??= new readers.ManifestReader(rules);
     const file = { name, text };
     const reading = (isEdited && this.#reader?.read(file)) || readers.readManifest(file, rules);
-    this.#examination ??= new readers.Workspace();
+    if (this.#examination === undefined) {
+      this.#examination = new readers.Workspace();
+      this.#examination.configure(this.knowledge.config);
+    }
     this.#examination.take(reading, text);
   }
 
@@ -137,7 +141,7 @@ export class Folder {
 
   /** The names of what has been read. */
   manifests(): readonly string[] {
-    return this.examination?.index.files() ?? [];
+    return this.examination?.files() ?? [];
   }
 
   allFindings(): readonly Finding[] {
@@ -249,7 +253,7 @@ export class ExaminedFile {
   }
 
   get references(): readonly ImageReference[] {
-    return this.folder.examination?.index.references(this.#name) ?? [];
+    return this.folder.examination?.deployments.references(this.#name) ?? [];
   }
 
   /** What references would be read in it if it had this text. */

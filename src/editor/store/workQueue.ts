@@ -37,6 +37,16 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
   }
 }
 
+/** Runs work that pauses now and then; others get their turn after each slice of time. */
+export async function inTurns(work: Iterator<undefined, void>): Promise<void> {
+  let began = performance.now();
+  while (work.next().done !== true) {
+    if (performance.now() - began < SLICE) continue;
+    await nextTurn();
+    began = performance.now();
+  }
+}
+
 /**
  * Work that waits, by key, the most urgent first. It is cut into slices: others on the thread (the extension host
  * runs every extension on one) wait no longer than a slice and the one piece of work that overruns it.

@@ -84,7 +84,8 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
     judged.flatMap(({ workspace, map }) => {
       const known = new Set(workspace.references);
       const own = references.filter(each => known.has(each) || each.file === '');
-      return examine(own, { config: workspace.config, map, now, ...asked });
+      const { config, accounts } = workspace;
+      return examine(own, { config, accounts, map, now, ...asked });
     });
   const explanation = explain(text, {
     references: workspaces.flatMap(workspace => workspace.references),

@@ -135,8 +135,8 @@ async function kubectlHere(): Promise<Kubectl> {
 }
 
 function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: Kubectl): Proposal {
-  const findings = workspaces.flatMap(({ references, config }) =>
-    examine(references, { config, map, now: new Date(0) }),
+  const findings = workspaces.flatMap(({ references, config, accounts }) =>
+    examine(references, { config, map, accounts, now: new Date(0) }),
   );
   // `check` goes by no kubectl, so that what it is set to becomes a line.
   return proposeTargets(withoutTarget(findings), map, kubectl, { followsContext: false });
@@ -144,7 +144,9 @@ function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: 
 
 /** With this config: what can be told, and in one line for each reason what can't. */
 function openQuestions(workspaces: readonly Workspace[], config: Config, map: AccessMap, now: Date): readonly string[] {
-  const findings = workspaces.flatMap(({ references }) => examine(references, { config, map, now }));
+  const findings = workspaces.flatMap(({ references, accounts }) =>
+    examine(references, { config, map, now, accounts }),
+  );
   const of = (outcome: string) => findings.filter(({ verdict }) => verdict.outcome === outcome);
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
     [verdict.cause, verdict.message, target === null ? reference.file.replace(/[^/]*$/, '') : ''].join('\0'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import { type ImageReference, imageKey } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
@@ -179,8 +179,9 @@ function summarize(
   unread: readonly string[],
 ) {
   const all = examined.flatMap(each => each.findings);
-  const judged = new Set(all.map(finding => finding.reference));
-  const isOther = (reference: ImageReference) => !judged.has(reference) && reference.settledAt === undefined;
+  // a pull that several deployments or targets have is one image
+  const judged = new Set(all.map(finding => imageKey(finding.reference)));
+  const isOther = (reference: ImageReference) => !judged.has(imageKey(reference)) && reference.settledAt === undefined;
   const others = examined.flatMap(({ workspace: { references, config } }) =>
     references.filter(isOther).map(reference => ({ reference, isExcluded: isExcluded(reference, config) })),
   );

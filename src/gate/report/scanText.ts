@@ -1,5 +1,5 @@
 import { oneLine } from '../../model/quote.ts';
-import type { ImageReference, ReadImage } from '../../model/reference.ts';
+import { imageKey, type ReadImage } from '../../model/reference.ts';
 import { type ReportedReference, reportReference } from '../../workspace/findingReport.ts';
 import type { Workspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
@@ -10,7 +10,7 @@ export function reportScan(workspaces: readonly Workspace[]) {
   const scanned = workspaces.flatMap(({ references, show }) => {
     // what no file settles is one question, asked where a person can answer it
     const spoken = references.filter(({ image, settledAt }) => settledAt === undefined || !isOpen(image));
-    const distinct = new Map(spoken.map(reference => [placeAndImage(reference), reference]));
+    const distinct = new Map(spoken.map(reference => [imageKey(reference), reference]));
     return [...distinct.values()].map(reference => reportReference(reference, show));
   });
   return { references: scanned };
@@ -18,11 +18,6 @@ export function reportScan(workspaces: readonly Workspace[]) {
 
 function isOpen(image: ReadImage): boolean {
   return image.kind === 'image' && image.unresolved !== undefined;
-}
-
-/** An image that several workloads pull from one place, each with its own credentials, is one image in a list of images. */
-function placeAndImage({ file, span, image }: ImageReference): string {
-  return JSON.stringify([file, span.start, image]);
 }
 
 /** One reference a line, then the sum. */

@@ -153,3 +153,9 @@ export function contributed(scalar: Scalar, text: string, by: Scalar, role: stri
 function sourceOf({ source }: Content): { readonly source?: Source } {
   return source === undefined ? {} : { source };
 }
+
+/** The objects in a document: itself, or those of a list at its top. */
+export function objectsIn(document: Content): readonly Mapping[] {
+  if (document.kind === 'list') return document.items.filter(item => item?.kind === 'mapping');
+  return document.kind === 'mapping' ? [document] : [];
+}

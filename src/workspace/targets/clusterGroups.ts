@@ -52,6 +52,11 @@ export function globsFor(manifests: readonly string[], name: string): readonly s
   return manifests.map(glob => glob.replaceAll(NAME, name));
 }
 
+/** A glob of a group as it is for a cluster of any name. */
+export function globForAnyCluster(glob: string): string {
+  return glob.replaceAll(NAME, '*');
+}
+
 /**
  * The cluster that a file's path names by a group's pattern and that the map does not hold: the file goes there all the
  * same, and nowhere else. A group that takes any name, or that asks for more than a name, tells nothing of a folder.

@@ -67,7 +67,7 @@ function distinct(targets: readonly Target[]): readonly Target[] {
 }
 
 /** The files that decide where a file goes, as far as it is followed: those that send it to where they go themselves, or itself. */
-export function decidingFiles({ file, destinations = [] }: Placement): readonly string[] {
+export function decidingFiles({ file, entry = file, destinations = [] }: Placement): readonly string[] {
   const above = destinations.flatMap(({ sentTo }) => (sentTo.kind === 'own' ? decidingFiles(sentTo.declaredBy) : []));
-  return above.length === 0 ? [file] : [...new Set(above)];
+  return above.length === 0 ? [entry] : [...new Set(above)];
 }

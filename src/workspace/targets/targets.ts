@@ -66,12 +66,18 @@ export function targetsOf(reference: ImageReference, sources: TargetSources): re
   const targets = placesOf(reference, sources);
   if (only.length === 0) return targets;
   const wanted = only.flatMap(name => named(name, sources) ?? []);
-  return targets.filter(target => wanted.some(each => isSame(each, target)));
+  return targets.filter(target => wanted.some(each => isSameTarget(each, target)));
 }
 
-function isSame(one: Target, other: Target): boolean {
+export function isSameTarget(one: Target, other: Target): boolean {
   if (one.id !== undefined && other.id !== undefined) return sameId(one.id, other.id);
   return one.kind === other.kind && one.name === other.name;
+}
+
+/** The clusters that a deployment of Kubernetes objects goes to, as far as files and config say. */
+export function targetsOfPlacement(placement: Placement, sources: TargetSources): readonly Target[] {
+  const configured = configuredFor(placement, 'kubernetes', sources);
+  return configured.length > 0 ? configured : sentTo(placement, 'kubernetes', sources);
 }
 
 /** By its kind, or because the config says so of the target of this name. */
@@ -86,7 +92,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const { config, map, chosen = [] } = sources;
   const configured = configuredFor(reference, platform, sources);
   if (configured.length > 0) return configured;
-  const placed = sentTo(reference, sources);
+  const placed = sentTo(reference, platform, sources);
   if (placed.length > 0) return placed;
   const own = ownTarget(reference, map);
   if (own) return [own];
@@ -112,10 +118,9 @@ function namesOther({ id: only }: Runtime, kinds: readonly TargetKind[], { targe
 }
 
 /** Where the GitOps tools and the pipelines of the repository send the reference's image. */
-function sentTo(reference: ImageReference, sources: TargetSources): readonly Target[] {
-  if (reference.destinations === undefined) return [];
+function sentTo(placement: Placement, platform: Platform, sources: TargetSources): readonly Target[] {
+  if (placement.destinations === undefined) return [];
   const { config, map } = sources;
-  const { platform } = reference.workload;
   const lookup: Lookup = {
     named: (name, kind, { group, host }) => {
       const found = config.targets.find(target => target.name === name);
@@ -132,9 +137,9 @@ function sentTo(reference: ImageReference, sources: TargetSources): readonly Tar
       const cluster = clusterAt(host, map);
       return cluster && fromRuntime(cluster, '');
     },
-    configured: placement => configuredFor(placement, 'kubernetes', sources),
+    configured: from => configuredFor(from, 'kubernetes', sources),
   };
-  return destinationTargets(reference, lookup).filter(target => takes(target, platform, config));
+  return destinationTargets(placement, lookup).filter(target => takes(target, platform, config));
 }
 
 /** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
@@ -236,35 +241,21 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? t('the config') };
 }
 
-/** What the config says of a file; where its globs don't name it, what they say of the overlays that deploy it. */
+/** What the config says of a deployment, by the file that it is known by. */
 function configuredFor(
-  { file, overlays = [], through }: Placement & { readonly through?: string | undefined },
+  { file, entry = file }: Placement,
   platform: Platform,
   { config, map }: Pick<TargetSources, 'config' | 'map'>,
 ): readonly Target[] {
-  const targets = configuredTargets(config, map);
-  const names = ({ manifests }: ConfiguredTarget, name: string) =>
-    manifests !== undefined && matchesGlobs(manifests, name);
-  const takesFrom = (target: ConfiguredTarget, name: string) => {
+  const takesFrom = (target: ConfiguredTarget) => {
     const isTaken = takes(target, platform, config);
     if (target.manifests === undefined) return isTaken;
-    return (isTaken || kindsByGlob[platform]?.includes(target.kind) === true) && names(target, name);
+    return (isTaken || kindsByGlob[platform]?.includes(target.kind) === true) && matchesGlobs(target.manifests, entry);
   };
-  // What an overlay makes of a base goes where the overlay goes, as far as the config says where that is.
-  const overlay = targets.some(target => through !== undefined && names(target, through)) ? through : undefined;
-  const own = targets
-    .filter(target => takesFrom(target, file))
-    .filter(target => overlay === undefined || target.manifests === undefined || names(target, overlay));
+  const own = configuredTargets(config, map).filter(takesFrom);
   if (own.length > 0) return own.map(target => fromConfig(target, config));
-  const above = targets.flatMap(target => {
-    const by = overlays.find(each => takesFrom(target, each));
-    if (by === undefined) return [];
-    const { why, ...found } = fromConfig(target, config);
-    return [{ ...found, why: t('{0}, through {1}', why, by) }];
-  });
-  if (above.length > 0 || !kindsOf[platform].includes('aks')) return above;
-  const unknown = [file, ...overlays].flatMap(each => namedByPath(config, map, each));
-  return [...new Set(unknown)].map(name => {
+  if (!kindsOf[platform].includes('aks')) return [];
+  return [...new Set(namedByPath(config, map, entry))].map(name => {
     return { name, kind: 'aks', id: undefined, why: config.file ?? t('the config') };
   });
 }

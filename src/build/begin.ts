@@ -1,0 +1,141 @@
+import { globMatcher } from '../model/globs.ts';
+import { folderOf } from '../model/place.ts';
+import type { Inputs } from './built.ts';
+import type { Release, Sender, SentFolder } from './delivery/sender.ts';
+import { mayDeclare } from './delivery/senders.ts';
+import { stepSenders } from './delivery/steps.ts';
+import type { Builds, Deployment } from './deployment.ts';
+import type { Deployed } from './discovery.ts';
+import { valuesFilesBeside } from './helm/chart.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * The deployments that nothing sends, as far as their own files tell: root kustomizations, charts, and plain files that
+ * send others; and those of pipelines.
+ */
+export function startsOf(plan: Plan, files: Iterable<string>, inputs: Inputs): readonly Deployment[] {
+  const kustomizations = plan.rootKustomizations.map(folder => kustomizationAt(folder, plan));
+  const charts = plan.charts.flatMap(folder => unsentReleases(folder, inputs));
+  const plain: Deployment[] = [];
+  const sent: Deployment[] = [];
+  for (const file of files) {
+    if (plan.isPart(file)) continue;
+    const reading = inputs.reading(file);
+    if (reading === undefined) continue;
+    if (mayDeclare(inputs.text(file) ?? '')) plain.push(plainFiles([file], `declaring ${file}`));
+    for (const sender of stepSenders(reading)) sent.push(...deploymentsFor(sender, undefined, plan, inputs));
+  }
+  return [...kustomizations, ...charts, ...plain, ...sent];
+}
+
+function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
+  const entry = kustomizations.get(folder) ?? '';
+  return unsent({ kind: 'kustomization', folder, sent: undefined }, entry);
+}
+
+/** A chart with its own values, and once more with each file of values beside it that nobody names. */
+function unsentReleases(folder: string, inputs: Inputs): readonly Deployment[] {
+  const unnamed: Release = { name: undefined, namespace: undefined, values: [] };
+  const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
+  const beside = valuesFilesBeside(folder, inputs).map(file => {
+    return { entry: file, release: { ...unnamed, values: [{ kind: 'file', file } as const] } };
+  });
+  return [{ entry: own, release: unnamed }, ...beside].map(({ entry, release }) =>
+    unsent({ kind: 'chart', folder, release, postRenderers: [] }, entry),
+  );
+}
+
+function unsent(builds: Builds, entry: string): Deployment {
+  const id = `${builds.kind} ${entry}`;
+  return { id, group: id, entry, builds, sender: undefined, above: undefined };
+}
+
+/** Plain manifests of one folder that nothing sends: they are taken to be applied together. */
+export function plainFiles(files: readonly string[], id: string): Deployment {
+  const group = `folder ${folderOf(files[0] ?? '')}`;
+  const builds: Builds = { kind: 'files', files, sent: undefined };
+  return { id, group, entry: '', builds, sender: undefined, above: undefined };
+}
+
+/** What a sender deploys of this tree; empty where that is outside, or only the run decides it. */
+export function deploymentsFor(
+  sender: Sender,
+  above: Deployment | undefined,
+  plan: Plan,
+  inputs: Inputs,
+): readonly Deployment[] {
+  const { sends, by, place } = sender;
+  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start}`;
+  const sent = (builds: Builds, entry: string, part = entry): Deployment => {
+    return { id: `${group} > ${builds.kind} ${part}`, group, entry, builds, sender, above };
+  };
+  switch (sends.kind) {
+    case 'chart':
+      return [sent({ ...sends, kind: 'chart' }, chartEntry(sends.folder, sends.release), sends.folder)];
+    case 'files': {
+      const files = filesMatching(sends.files, inputs);
+      return files.length === 0 ? [] : [sent({ kind: 'files', files, sent: undefined }, '', sends.files.join(' '))];
+    }
+    case 'folder':
+      return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
+    case 'outside':
+    case 'open':
+      return [];
+  }
+}
+
+interface FolderPart {
+  readonly builds: Builds;
+  readonly entry: string;
+  readonly part: string;
+}
+
+/** A folder is its kustomization, if it has one; otherwise its plain manifests, and the kustomizations below that Flux finds. */
+function folderParts(sent: SentFolder, plan: Plan, inputs: Inputs): readonly FolderPart[] {
+  const { folder, isDeep } = sent;
+  const entry = plan.kustomizations.get(folder);
+  if (entry !== undefined) return [{ builds: { kind: 'kustomization', folder, sent }, entry, part: entry }];
+  const below = isDeep ? kustomizationsBelow(folder, plan) : [];
+  const isBelow = (file: string) => below.some(each => file.startsWith(`${each}/`));
+  const files = inputs.list(folder, isDeep).filter(file => !isBelow(file) && !plan.isPart(file));
+  const plain: FolderPart = { builds: { kind: 'files', files, sent }, entry: '', part: folder };
+  return [
+    ...(files.length > 0 ? [plain] : []),
+    ...below.map(each => {
+      const file = plan.kustomizations.get(each) ?? '';
+      return { builds: { kind: 'kustomization', folder: each, sent }, entry: file, part: file } as const;
+    }),
+  ];
+}
+
+/** The outermost kustomizations in a folder: those within them are theirs to use. */
+function kustomizationsBelow(folder: string, { kustomizations }: Plan): readonly string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const inside = [...kustomizations.keys()].filter(each => each.startsWith(prefix) && each !== folder).sort();
+  return inside.filter(each => !inside.some(other => each.startsWith(`${other}/`)));
+}
+
+/** The last file of values decides most, and is the one that a person changes. */
+function chartEntry(folder: string, { values }: Release): string {
+  const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
+  return values.flatMap(each => (each.kind === 'file' ? each.file : [])).at(-1) ?? own;
+}
+
+function filesMatching(written: readonly string[], inputs: Inputs): readonly string[] {
+  const found = written.flatMap(path => {
+    if (!/[*?[]/.test(path)) return inputs.reading(path) === undefined ? [] : [path];
+    return inputs.list('', true).filter(globMatcher(path));
+  });
+  return [...new Set(found)].sort();
+}
+
+/** Plain manifests that no deployment holds, by folder. */
+export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly Deployment[] {
+  const held = new Set<string>();
+  for (const { lookedAt, deployment } of deployed.values()) {
+    if (deployment.builds.kind !== 'files' || deployment.sender !== undefined)
+      for (const file of lookedAt.files) held.add(file);
+  }
+  const rest = [...files].filter(file => !plan.isPart(file) && !held.has(file)).sort();
+  return [...Map.groupBy(rest, folderOf)].map(([folder, each]) => plainFiles(each, `folder ${folder}`));
+}

@@ -1,0 +1,64 @@
+// The noun: something that is handed to a platform at once, and what comes of building it.
+import type { ImageReference } from '../model/reference.ts';
+import type { Destination, Placement } from '../model/target.ts';
+import type { Mapping } from '../read/source/tree.ts';
+import type { BroughtAccount } from './accounts.ts';
+import type { BuildProblem, Outside } from './built.ts';
+import type { Release, Sender, SentFolder } from './delivery/sender.ts';
+import type { LookedAt } from './lookedAt.ts';
+
+export interface Deployment {
+  /** Tells it from all others, and is the same each time the workspace is built. */
+  readonly id: string;
+  /** Objects of one group are sent together, so that namespaces that none of them states are the same. */
+  readonly group: string;
+  /** The file by which a person and the globs of a config know it; empty for plain files, which are known each by itself. */
+  readonly entry: string;
+  readonly builds: Builds;
+  /** Undefined where nothing in the workspace sends it. */
+  readonly sender: Sender | undefined;
+  /** The deployment that brings the sender; undefined for a sender that no deployment brings, such as a pipeline. */
+  readonly above: Deployment | undefined;
+}
+
+/** How a deployment is built. */
+export type Builds =
+  | { readonly kind: 'kustomization'; readonly folder: string; readonly sent: SentFolder | undefined }
+  | {
+      readonly kind: 'chart';
+      readonly folder: string;
+      readonly release: Release;
+      /** Kustomizations over what the chart renders. */
+      readonly postRenderers: readonly Mapping[];
+    }
+  /** Plain manifests; `sent` changes them. */
+  | { readonly kind: 'files'; readonly files: readonly string[]; readonly sent: SentFolder | undefined };
+
+/** A pull as a deployment makes it, shown where a person changes it. */
+export interface BuiltDeployment {
+  readonly deployment: Deployment;
+  readonly references: readonly ImageReference[];
+  readonly accounts: readonly BroughtAccount[];
+  readonly problems: readonly BuildProblem[];
+  readonly outside: readonly Outside[];
+  /** Objects that send others, or that senders take values from. */
+  readonly declaring: readonly Mapping[];
+  readonly lookedAt: LookedAt;
+}
+
+/** Where a file of a deployment goes. A sender without a destination of its own goes where its own deployment goes. */
+export function placementOf({ entry, sender, above }: Deployment, file: string): Placement {
+  const placed: Placement = entry === '' || entry === file ? { file } : { file, entry };
+  return sender === undefined ? placed : { ...placed, destinations: [destinationOf(sender, above)] };
+}
+
+function destinationOf({ by, target, sentTo, place }: Sender, above: Deployment | undefined): Destination {
+  if (sentTo.kind !== 'own') return { by, target, sentTo, place };
+  const declaredBy = above === undefined ? { file: place.file } : placementOf(above, place.file);
+  return { by, target, place, sentTo: { kind: 'own', declaredBy } };
+}
+
+/** The deployments that lead to one, the nearest first. */
+export function* deploymentsAbove({ above }: Deployment): Generator<Deployment> {
+  for (let each = above; each !== undefined; each = each.above) yield each;
+}

@@ -1,0 +1,83 @@
+import { remembered } from '../model/memo.ts';
+import type { Sender } from './delivery/sender.ts';
+import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
+
+/** Far more than a repository deploys; senders that make ever more of each other end here. */
+const MAX_DEPLOYMENTS = 20_000;
+
+/** How the deployments of a workspace are found: what begins, and what each of them sends on. */
+export interface Discovery {
+  /** Deployments that nothing sends, as far as their own files tell; and those of pipelines. */
+  readonly starts: readonly Deployment[];
+  build(deployment: Deployment): BuiltDeployment;
+  /** The senders that a deployment brings, with what they are told by ConfigMaps and clusters of the workspace. */
+  sendersOf(built: BuiltDeployment): readonly Sender[];
+  /** The files that a sender's folder or globs mean. */
+  deploymentsFor(sender: Sender, above: Deployment | undefined): readonly Deployment[];
+}
+
+/** What is deployed, by the id of each deployment. */
+export type Deployed = ReadonlyMap<string, BuiltDeployment>;
+
+/**
+ * Follows senders from the starts on, to a fixed point. A start that another deployment sends is deployed by that one
+ * alone. What sends itself ends there. Yields between builds.
+ */
+export function* discover(discovery: Discovery): Generator<undefined, Deployed> {
+  const { starts } = discovery;
+  const senders = sendersByPart(yield* follow(starts, discovery));
+  const isSentByOther = ({ id, builds }: Deployment) =>
+    partsOf(builds).every(part => [...(senders.get(part) ?? [])].some(sender => sender !== id));
+  const first = starts.filter(start => start.sender !== undefined || !isSentByOther(start));
+  const deployed = new Map(yield* follow(first, discovery));
+  const reached = new Set([...deployed.values()].flatMap(({ deployment }) => partsOf(deployment.builds)));
+  // senders that send each other in a circle have no start of their own
+  for (const start of starts) {
+    if (partsOf(start.builds).every(part => reached.has(part))) continue;
+    for (const [id, built] of yield* follow([start], discovery)) {
+      deployed.set(id, built);
+      for (const part of partsOf(built.deployment.builds)) reached.add(part);
+    }
+  }
+  return deployed;
+}
+
+function* follow(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
+  const reached = new Map<string, BuiltDeployment>();
+  const waiting = [...starts];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (reached.has(next.id) || reached.size >= MAX_DEPLOYMENTS) continue;
+    const built = discovery.build(next);
+    reached.set(next.id, built);
+    yield;
+    for (const sender of discovery.sendersOf(built)) {
+      for (const child of discovery.deploymentsFor(sender, next)) if (!isSentBySelf(child)) waiting.push(child);
+    }
+  }
+  return reached;
+}
+
+/** The starts that lead to the senders of each part, by the ids of these starts. */
+function sendersByPart(deployed: Deployed): ReadonlyMap<string, ReadonlySet<string>> {
+  const senders = new Map<string, Set<string>>();
+  for (const { deployment } of deployed.values()) {
+    if (deployment.sender === undefined) continue;
+    const start = [...deploymentsAbove(deployment)].at(-1);
+    for (const part of partsOf(deployment.builds)) {
+      remembered(senders, part, () => new Set()).add(start?.id ?? deployment.id);
+    }
+  }
+  return senders;
+}
+
+/** Whether one of the deployments that lead to it deploys the same. */
+function isSentBySelf(deployment: Deployment): boolean {
+  const own = new Set(partsOf(deployment.builds));
+  for (const { builds } of deploymentsAbove(deployment)) if (partsOf(builds).every(part => own.has(part))) return true;
+  return false;
+}
+
+/** The folder or the files that are deployed, whoever sends them. */
+function partsOf(builds: Builds): readonly string[] {
+  return builds.kind === 'files' ? builds.files : [builds.folder];
+}

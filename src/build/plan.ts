@@ -1,0 +1,108 @@
+import { remembered } from '../model/memo.ts';
+import { folderOf, foldersAbove } from '../model/place.ts';
+import type { Inputs } from './built.ts';
+import { isChartFile } from './helm/chart.ts';
+import { isComponent, isKustomizationFile, usedBy } from './kustomize/kustomizationFiles.ts';
+
+/**
+ * The parts that files are of, before anything is built: kustomizations with what they use, and charts. A file that is
+ * a part of neither is a plain manifest.
+ */
+export interface Plan {
+  /** The file of each kustomization, by its folder. */
+  readonly kustomizations: ReadonlyMap<string, string>;
+  /** Folders of kustomizations that are deployed by themselves, in order. */
+  readonly rootKustomizations: readonly string[];
+  /** Folders of charts that no other chart holds and no kustomization inflates, in order. */
+  readonly charts: readonly string[];
+  /** Whether a file is a part of a kustomization or a chart, and no manifest of its own. */
+  isPart(file: string): boolean;
+}
+
+/** Makes the plan. `entriesNaming`: the entries of the config that name a file. */
+export function planOf(
+  files: Iterable<string>,
+  inputs: Inputs,
+  entriesNaming: (file: string) => readonly number[],
+): Plan {
+  const names = [...files].sort();
+  const kustomizations = new Map(names.filter(isKustomizationFile).map(file => [folderOf(file), file]));
+  const users = usersOf(kustomizations.keys(), inputs);
+  const chartFolders = new Set(names.filter(isChartFile).map(folderOf));
+  return {
+    kustomizations,
+    rootKustomizations: rootsIn(kustomizations, users, inputs, entriesNaming),
+    charts: [...chartFolders].filter(folder => !users.has(folder) && !isSubchart(folder, chartFolders)),
+    isPart: file => kustomizations.get(folderOf(file)) === file || users.has(file) || isOfChart(file, chartFolders),
+  };
+}
+
+type Users = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The folders of the kustomizations that use a file or a folder. */
+function usersOf(folders: Iterable<string>, inputs: Inputs): Users {
+  const users = new Map<string, Set<string>>();
+  for (const folder of folders) {
+    for (const path of usedBy(folder, inputs)) {
+      if (path !== folder) remembered(users, path, () => new Set()).add(folder);
+    }
+  }
+  return users;
+}
+
+/**
+ * The kustomizations that nothing else uses; of those that use each other in a circle, which kustomize refuses, the
+ * first. A base is a root, too, where an entry of the config names it and none that uses it. A component never is.
+ */
+function rootsIn(
+  kustomizations: ReadonlyMap<string, string>,
+  users: Users,
+  inputs: Inputs,
+  entriesNaming: (file: string) => readonly number[],
+): readonly string[] {
+  const candidates = [...kustomizations.keys()].filter(folder => !isComponent(folder, inputs));
+  const above = (folder: string) => closure(folder, each => users.get(each) ?? []);
+  const namedIn = (folder: string) => entriesNaming(kustomizations.get(folder) ?? '');
+  const roots = candidates.filter(folder => {
+    if (!users.has(folder)) return true;
+    const own = namedIn(folder);
+    if (own.length === 0) return false;
+    const ofUsers = new Set([...above(folder)].flatMap(namedIn));
+    return own.some(entry => !ofUsers.has(entry));
+  });
+  const reached = new Set(roots);
+  for (const folder of candidates) {
+    if (reached.has(folder) || [...above(folder)].some(each => reached.has(each))) continue;
+    roots.push(folder);
+    reached.add(folder);
+  }
+  return roots.sort();
+}
+
+/** Everything that is reached from a beginning, without the beginning itself. */
+function closure(beginning: string, next: (from: string) => Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [beginning];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    for (const other of next(each)) {
+      if (other === beginning || found.has(other)) continue;
+      found.add(other);
+      waiting.push(other);
+    }
+  }
+  return found;
+}
+
+function isSubchart(folder: string, charts: ReadonlySet<string>): boolean {
+  const steps = folder.split('/');
+  return steps.at(-2) === 'charts' && charts.has(steps.slice(0, -2).join('/'));
+}
+
+/** Helm reads these files of a chart. Others in its folder, such as values for an environment, are named by someone. */
+function isOfChart(file: string, charts: ReadonlySet<string>): boolean {
+  const chart = foldersAbove(file).find(folder => charts.has(folder));
+  if (chart === undefined) return false;
+  const inner = chart === '' ? file : file.slice(chart.length + 1);
+  const [first = ''] = inner.split('/');
+  return ['templates', 'charts', 'crds'].includes(first) || ['Chart.yaml', 'values.yaml', 'values.yml'].includes(inner);
+}
