@@ -41,8 +41,8 @@ export function podSecrets(pod: PodWorkload | undefined, pull: Pull): SecretCred
 const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets(t('no pull secret on the pod'))] };
 
 /** A template may bring more of them; which, shows only when it is filled in. */
-function templatedSecrets({ morePullSecrets }: PodWorkload, { file }: ImageReference): readonly PullCredential[] {
-  return morePullSecrets.map(({ text, span }) => {
+function templatedSecrets({ morePullSecrets }: PodWorkload, reference: ImageReference): readonly PullCredential[] {
+  return morePullSecrets.map(({ text, span, file = reference.file }) => {
     const why = t('the pull secrets that `{0}` adds are unknown', text);
     return hiddenSecret(text, why, [{ file, span, role: t('pull secrets of the pod') }]);
   });
@@ -56,10 +56,11 @@ function noSecrets(fact: string): Evidence {
  * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows may
  * have been given one.
  */
-function unseenSecrets(account: ServiceAccount, { file }: ImageReference): readonly PullCredential[] {
+function unseenSecrets(account: ServiceAccount, reference: ImageReference): readonly PullCredential[] {
   if (account.pullSecrets !== undefined || account.text === 'default') return [];
   const why = t('service account `{0}`, which may add pull secrets, was not found in the manifests', account.text);
-  const related = [{ file, span: account.span, role: t('service account') }];
+  const { span, file = reference.file } = account;
+  const related = [{ file, span, role: t('service account') }];
   return [{ ...unreadCredential(why, null, related), isPullSecret: true }];
 }
 

@@ -78,13 +78,15 @@ function accountOf(
 }
 
 /** A secret that holds something for another registry as well may be needed for that. */
-function removalOf({ item, span, text, entries }: PullSecret, { file }: Bringer, server: string): Fix | undefined {
+function removalOf(secret: PullSecret, bringer: Bringer, server: string): Fix | undefined {
+  const { item, span, text, entries, file = bringer.file } = secret;
   if (!item || entries?.some(other => serverName(other.server) !== serverName(server))) return undefined;
   return removeSecret(text, { file, span: { start: span.start - item.before, end: span.end + item.after } });
 }
 
-function placesOf(secret: PullSecret, { file, name }: Bringer): readonly Origin[] {
-  const named: Origin = { file, span: secret.span, role: t('pull secret of {0}', name) };
+function placesOf(secret: PullSecret, bringer: Bringer): readonly Origin[] {
+  const { span, file = bringer.file } = secret;
+  const named: Origin = { file, span, role: t('pull secret of {0}', bringer.name) };
   return secret.definedAt ? [named, { ...secret.definedAt, role: t('pull secret') }] : [named];
 }
 

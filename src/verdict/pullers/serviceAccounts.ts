@@ -96,7 +96,8 @@ function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, use: Id
 
 function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readonly Origin[] {
   if (!definedAt) return [];
-  return [{ file: definedAt.file, span: pullClientId?.span ?? definedAt.span, role: t('service account {0}', text) }];
+  const { file = definedAt.file, span } = pullClientId ?? definedAt;
+  return [{ file, span, role: t('service account {0}', text) }];
 }
 
 /**
