@@ -11,7 +11,6 @@ export const platforms = [
   'containerAppJob',
   'containerGroup',
   'site',
-  'edgeDevice',
   'pipeline',
   'compose',
   'build',
@@ -34,12 +33,10 @@ export type FormatId =
   | 'azure-pipelines'
   | 'dockerfile'
   | 'devcontainer'
-  | 'iot-edge'
   | 'azure-ml'
   | 'gitlab-ci'
   | 'skaffold'
   | 'dapr'
-  | 'porter'
   | 'aspire'
   | 'shell-script';
 

@@ -7,7 +7,7 @@ import { Destinations, type Surroundings } from './destinations.ts';
 import { folderOfChart, HelmCharts, isOfChart } from './helm/helmCharts.ts';
 import { isKustomization, Kustomizations, type Stage } from './kustomize/kustomizations.ts';
 import { asksFor, Declared, distinct, joinPod, namesFor } from './pods.ts';
-import { Programs, withModule } from './programs.ts';
+import { Programs, withAlias } from './programs.ts';
 
 type Joins = ReturnType<typeof joinsOf>;
 
@@ -126,7 +126,7 @@ export class ManifestIndex {
   references(file: string): readonly ImageReference[] {
     const { programs, kustomizations, charts, destinations, declared } = this.#joins;
     const written = (programs.reading(file) ?? this.#readings.get(file))?.references ?? [];
-    const settled = written.flatMap(reference => withModule(reference, this.#readings));
+    const settled = written.flatMap(reference => withAlias(reference, this.#readings));
     const own = [...settled.flatMap(reference => charts().join(reference)), ...charts().movedBy(file)];
     if (own.length === 0) return own;
     const isReplacing = written.some(({ format }) => format === 'kustomization');

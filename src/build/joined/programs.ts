@@ -1,7 +1,7 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
-import { emptyAt, folderOf, foldersAbove, fromRoot } from '../../model/place.ts';
+import { emptyAt, foldersAbove } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { readImage } from '../../read/image.ts';
@@ -101,35 +101,8 @@ export class Programs {
   }
 }
 
-/** An image that a file names by a module which another file of the workspace tells of. */
-export function withModule(
-  reference: ImageReference,
-  readings: ReadonlyMap<string, ManifestReading>,
-): readonly ImageReference[] {
-  return reference.format === 'iot-edge' ? [ofEdgeModule(reference, readings)] : withAlias(reference, readings);
-}
-
-/**
- * `${MODULES.filter.amd64}` is built from the folder `modules/filter`, and `${MODULEDIR<../filter>.amd64}` from that one; its tag is
- * version and platform. Without a platform, it is the one that the tool is set to.
- * https://github.com/microsoft/vscode-azure-iot-edge/wiki/How-to-edit-deployment.*.template.json, and setModuleMap in its
- * src/common/utility.ts
- */
-function ofEdgeModule(reference: ImageReference, readings: ReadonlyMap<string, ManifestReading>): ImageReference {
-  const [, name, folder = `modules/${name}`, platform] =
-    /^\$\{(?:MODULES\.([\w-]+)|MODULEDIR<([^<>]+)>)(?:\.([\w.-]+))?\}$/.exec(reference.text) ?? [];
-  const file = fromRoot(folderOf(reference.file), `${folder.trim()}/module.json`);
-  const module = readings.get(file)?.declarations.find(({ kind }) => kind === 'moduleAliases');
-  const [meant] = module?.kind === 'moduleAliases' ? module.aliases : [];
-  if (meant === undefined) return reference;
-  const isOpen = platform === undefined || platform === 'debug';
-  const image = readImage(isOpen ? meant.text : meant.text.replace('${platform}', platform));
-  const origin = { file, span: meant.span, role: t('value of {0}', 'image.repository') };
-  return { ...reference, image, origins: [...reference.origins, origin] };
-}
-
 /** A module of a registry by the alias that the nearest bicepconfig.json has for it; none where that means another kind of registry. */
-function withAlias(
+export function withAlias(
   reference: ImageReference,
   readings: ReadonlyMap<string, ManifestReading>,
 ): readonly ImageReference[] {
