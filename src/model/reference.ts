@@ -37,8 +37,7 @@ export type FormatId =
   | 'gitlab-ci'
   | 'skaffold'
   | 'dapr'
-  | 'aspire'
-  | 'shell-script';
+  | 'aspire';
 
 /** One image as written in a manifest. */
 export interface ImageReference extends Placement {

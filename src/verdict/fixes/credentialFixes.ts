@@ -52,7 +52,7 @@ export function renewApplicationSecret(appId: string): Fix {
  * shows it to a person.
  * https://learn.microsoft.com/azure/container-registry/container-registry-token-based-repository-permissions
  */
-export function tokenFor(repository: string, { subscription, name: registry }: Registry): Fix {
+function tokenFor(repository: string, { subscription, name: registry }: Registry): Fix {
   const name = `pull-${repository.replace(/[^a-z0-9]+/g, '-')}`.slice(0, 50);
   const create = az('acr token create', { subscription, registry, name, 'no-passwords': 'true', repository: true });
   const values = [repository, 'content/read', 'metadata/read'].map(value => ['', value] as const);
