@@ -90,8 +90,8 @@ const circumstances: Readonly<Partial<Record<VerdictCause, Partial<Circumstances
 
 /** Kinds of fix that the verdicts of each cause bring; none, for the reason beside it. */
 const fixKinds: Readonly<Record<VerdictCause, readonly FixKind[]>> = {
-  'admin-credentials': ['attach', 'assignRole', 'useIdentity', 'makeToken'],
-  'admin-disabled': ['attach', 'assignRole', 'useIdentity', 'makeToken'],
+  'admin-credentials': ['attach', 'assignRole', 'useIdentity'],
+  'admin-disabled': ['attach', 'assignRole', 'useIdentity'],
   'arm-token-refused': ['enableArmTokens'],
   'dead-pull-secret': ['removeSecret'],
   'expired-credential': ['leaveServicePrincipal', 'rotateCredential'],

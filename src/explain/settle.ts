@@ -47,7 +47,7 @@ function isOf(origin: Origin, { target, reference: { workload } }: Finding): boo
 
 function originOf(kind: TargetKind): Origin {
   if (kind === 'containerGroup' || kind === 'site') return kind;
-  if (kind === 'pipeline' || kind === 'edgeDevice') return 'docker';
+  if (kind === 'pipeline') return 'docker';
   return kind === 'aks' || kind === 'kubernetes' ? 'kubernetes' : 'containerApp';
 }
 

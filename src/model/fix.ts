@@ -13,7 +13,6 @@ export type FixKind =
   | 'leaveServicePrincipal'
   | 'makeIdentity'
   | 'rotateCredential'
-  | 'makeToken'
   | 'removeSecret'
   | 'enableArmTokens';
 

@@ -33,7 +33,7 @@ const PLACEHOLDER =
   /^(?:oci:\/\/)?(?:\$\{\{([^{}]{1,200})\}\}|\$\{(?!(?:data\.)?azurerm_)([^{}/]{1,200})\}|\$\(([^()/]{1,200})\)|\$((?:env:)?\w{1,100})|\$\[([\w.-]{1,100})\]|\{\{([^{}]{1,200})\}\}|<([^<>/]{1,100})>|__(\w{1,100})__|#\{([\w.-]{1,100})\}#?|\[parameters\('([\w-]{1,100})'\)\]|([A-Z][A-Z\d]*(?:_[A-Z\d]+){1,20}))(?=\/|$)/;
 
 /** The word in names of variables: what Azure's own samples call a registry. */
-export const acrName =
+const acrName =
   /(?<![A-Za-z])(?:acr(?![a-z])|ACR(?![A-Za-z])|ACR(?=L|N|S|URL|Url|R[Ee]))|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
 
 /** Whether a host is what a deployment puts in for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */

@@ -115,7 +115,7 @@ export type Declaration =
       readonly span: Span;
     }
   | {
-      /** Of a bicepconfig.json: what each alias means; of an IoT Edge module.json, its image, with `${platform}` open. */
+      /** Of a bicepconfig.json: the registry that each alias stands for. */
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }

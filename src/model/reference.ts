@@ -11,7 +11,6 @@ export const platforms = [
   'containerAppJob',
   'containerGroup',
   'site',
-  'edgeDevice',
   'pipeline',
   'compose',
   'build',
@@ -34,14 +33,11 @@ export type FormatId =
   | 'azure-pipelines'
   | 'dockerfile'
   | 'devcontainer'
-  | 'iot-edge'
   | 'azure-ml'
   | 'gitlab-ci'
   | 'skaffold'
   | 'dapr'
-  | 'porter'
-  | 'aspire'
-  | 'shell-script';
+  | 'aspire';
 
 /** One image as written in a manifest. */
 export interface ImageReference extends Placement {

@@ -10,7 +10,6 @@ export const targetKinds = [
   'sessionPool',
   'containerGroup',
   'site',
-  'edgeDevice',
   'pipeline',
 ] as const;
 export type TargetKind = (typeof targetKinds)[number];
@@ -55,7 +54,6 @@ export const kindInWords = {
   sessionPool: t('session pool'),
   containerGroup: t('container group'),
   site: t('App Service'),
-  edgeDevice: t('IoT Edge device'),
   pipeline: t('pipeline'),
 } as const satisfies Record<TargetKind, string>;
 

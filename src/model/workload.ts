@@ -7,7 +7,6 @@ export type Workload =
   | ContainerAppWorkload
   | ContainerGroupWorkload
   | SiteWorkload
-  | EdgeDeviceWorkload
   | {
       readonly platform: 'pipeline' | 'compose' | 'build';
       readonly name: string | undefined;
@@ -117,15 +116,7 @@ export interface SiteWorkload extends AzureWorkload {
   readonly identityClientId: string | undefined;
 }
 
-/** A module of an IoT Edge device. */
-export interface EdgeDeviceWorkload {
-  readonly platform: 'edgeDevice';
-  readonly name: string | undefined;
-  /** Of its own deployment: another one for the same device may have more. */
-  readonly registries: readonly RegistryEntry[];
-}
-
-/** An entry of `configuration.registries` (Container Apps), `imageRegistryCredentials` (Container Instances) or `registryCredentials` (IoT Edge). */
+/** An entry of `configuration.registries` (Container Apps) or `imageRegistryCredentials` (Container Instances). */
 export interface RegistryEntry {
   readonly server: string;
   /** `system`, `system-environment` or the resource id of a user-assigned identity. */

@@ -5,7 +5,6 @@ import { azurePipelines } from './formats/azurePipelines.ts';
 import { containerApps, containerInstances } from './formats/azureResources.ts';
 import { azureYaml } from './formats/azureYaml.ts';
 import { compose } from './formats/compose.ts';
-import { shellScript } from './formats/deploy/shellScript.ts';
 import { githubWorkflow } from './formats/githubWorkflow.ts';
 import { parametersOf } from './formats/kubernetes/destinations/argo.ts';
 import { kubernetes } from './formats/kubernetes/kubernetes.ts';
@@ -35,7 +34,6 @@ export const formats: readonly Format[] = [
   kubernetes,
   compose,
   azurePipelines,
-  shellScript,
   otherValues,
 ];
 

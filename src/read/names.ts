@@ -3,7 +3,7 @@ export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|e
   '|',
 );
 
-const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', 'tf', 'tfvars', 'sh', 'bash', 'ps1'];
+const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', 'tf', 'tfvars'];
 const dockerfiles = ['Dockerfile', 'Containerfile', 'dockerfile', 'containerfile'];
 
 /** Globs of the names of files that can hold images: which are opened at all. The formats decide the rest. */
@@ -12,7 +12,7 @@ export const manifestNames: readonly string[] = [
   // One by one: VS Code's search finds nothing for braces within braces.
   ...['yaml', 'yml', 'json'].flatMap(ending => templateEndings.map(template => `*.${ending}.${template}`)),
   ...dockerfiles.flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
-  ...['Kustomization', 'Makefile', 'GNUmakefile', '*.mk', 'Jenkinsfile', 'Jenkinsfile.*'],
+  'Kustomization',
 ];
 
 /** Whether a file of this name, or at this path, can hold images. */

@@ -42,8 +42,7 @@ function nextStepOf(cause: VerdictCause | null, fixes: readonly Fix[]): string {
 
 function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | undefined {
   const [best, ...others] = fixes;
-  // The next step of a cause is one for what runs in Azure.
-  if (!best || (cause !== null && causes[cause].prefersNextStep && best.kind !== 'makeToken')) return undefined;
+  if (!best || (cause !== null && causes[cause].prefersNextStep)) return undefined;
   const first = phraseOf(best);
   // Where the reference is wrong, a change in Azure would be for a pull that was not meant.
   if (best.kind === 'correctHost') return first;
@@ -72,7 +71,6 @@ const phrases: Readonly<Record<FixKind, string>> = {
   leaveServicePrincipal: t('move it to a managed identity'),
   makeIdentity: t('create an identity that can pull, and name it in the manifest'),
   rotateCredential: t('renew the credential'),
-  makeToken: t('sign in with a token of the registry that can read only this repository'),
   removeSecret: t('remove the pull secret'),
   enableArmTokens: t('let the registry accept these tokens'),
 };

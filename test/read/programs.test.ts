@@ -153,18 +153,3 @@ test('a parameter that comes from a key vault does not have its default', () => 
   const registries = index.references('app.json').map(({ image }) => image.kind === 'image' && image.registry);
   assert.deepEqual(registries, ['shopdev.azurecr.io', undefined]);
 });
-
-test('another version in a module.json concerns the deployments that mean it', () => {
-  const module = (version: string) =>
-    `{ "$schema-version": "0.0.1", "image": { "repository": "shop.azurecr.io/a", "tag": { "version": "${version}" } } }`;
-  const modules = '{ "a": { "settings": { "image": "${MODULES.a.amd64}" } } }';
-  const index = indexOf([
-    ['modules/a/module.json', module('1')],
-    ['deployment.template.json', `{ "modulesContent": { "$edgeAgent": { "x": { "modules": ${modules} } } } }`],
-  ]);
-  const tags = () =>
-    index.references('deployment.template.json').map(({ image }) => image.kind === 'image' && image.tag);
-  assert.deepEqual(tags(), ['1-amd64']);
-  assert.equal(index.update(readManifest({ name: 'modules/a/module.json', text: module('2') })), 'all');
-  assert.deepEqual(tags(), ['2-amd64']);
-});

@@ -16,10 +16,6 @@ export const manifestLanguages: readonly string[] = [
   'dockerfile',
   'azure-pipelines',
   'github-actions-workflow',
-  'shellscript',
-  'powershell',
-  'makefile',
-  'groovy',
 ];
 
 /** For watching, relative to a folder. */

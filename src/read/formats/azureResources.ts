@@ -26,7 +26,7 @@ export const containerApps = formatOfDocuments({
 });
 
 /** One as `az containerapp create --yaml` takes it. */
-export function readContainerApp(root: View, harvest: Harvest): void {
+function readContainerApp(root: View, harvest: Harvest): void {
   read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, harvest);
 }
 

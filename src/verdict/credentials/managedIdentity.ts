@@ -113,8 +113,6 @@ function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind) {
       return { name: t('Container Instances'), isOne: false };
     case 'site':
       return { name: t('App Service'), isOne: true };
-    case 'edgeDevice':
-      return { name: t('the device'), isOne: true };
     case 'pipeline':
       return { name: t('the pipeline'), isOne: true };
   }

@@ -47,22 +47,6 @@ export function renewApplicationSecret(appId: string): Fix {
   return azureFix({ title, kind: 'rotateCredential', commands: [newSecret(appId)] });
 }
 
-/**
- * A token for what has no identity of Azure, limited to one repository. Its password is made by a command of its own, which
- * shows it to a person.
- * https://learn.microsoft.com/azure/container-registry/container-registry-token-based-repository-permissions
- */
-export function tokenFor(repository: string, { subscription, name: registry }: Registry): Fix {
-  const name = `pull-${repository.replace(/[^a-z0-9]+/g, '-')}`.slice(0, 50);
-  const create = az('acr token create', { subscription, registry, name, 'no-passwords': 'true', repository: true });
-  const values = [repository, 'content/read', 'metadata/read'].map(value => ['', value] as const);
-  return azureFix({
-    title: t('Create token `{0}` of `{1}`, then write it into `registryCredentials` with a password', name, registry),
-    kind: 'makeToken',
-    commands: [{ ...create, options: [...create.options, ...values] }],
-  });
-}
-
 function newSecret(appId: string): Command {
   return az('ad app credential reset', { append: true, id: appId, query: 'password', output: 'tsv' });
 }

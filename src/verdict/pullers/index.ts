@@ -6,7 +6,6 @@ import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
 import { type CredentialChain, only, unreadChain } from './credential.ts';
-import { edgeDeviceCredentials } from './edgeDevices.ts';
 import { isAbsent, principalCredential } from './identities.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
@@ -43,8 +42,6 @@ export function credentialsOf(pull: Pull): CredentialChain {
       const own = workload.platform === 'site' ? workload : undefined;
       return siteCredentials(own, runtime?.kind === 'site' ? runtime : undefined, pull);
     }
-    case 'edgeDevice':
-      return edgeDeviceCredentials(workload.platform === 'edgeDevice' ? workload.registries : [], pull);
     case 'pipeline': {
       if (workload.platform === 'pipeline' && workload.username !== undefined) {
         return unreadChain(t('its job signs in with credentials of its own (`{0}`)', workload.username), null);

@@ -31,7 +31,6 @@ const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
   containerAppJob: ['containerAppJob'],
   containerGroup: ['containerGroup'],
   site: ['site'],
-  edgeDevice: ['edgeDevice'],
   pipeline: ['pipeline'],
   compose: [],
   build: [],
@@ -222,8 +221,6 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
       if (runtime) return fromRuntime(runtime, why);
       return { name: workload.name ?? reference.file, kind, id: undefined, why };
     }
-    case 'edgeDevice':
-      return { name: reference.file, kind: 'edgeDevice', id: undefined, why: t('named by the manifest itself') };
     case 'kubernetes':
     case 'pipeline':
     case 'compose':

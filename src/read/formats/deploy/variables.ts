@@ -236,7 +236,7 @@ export function setAny(changed: Job['changed']): void {
 }
 
 /** What is known of a value that names a registry of Azure, and may be another. */
-export function openOfAzure(text: string, name: string): string | undefined {
+function openOfAzure(text: string, name: string): string | undefined {
   if (name === ANY || !namesAzureHost(text)) return undefined;
   return /\.azurecr\.\w+\//.test(text) ? `$[${name}].azurecr.io/$[${name}]` : `$[${name}].azurecr.io`;
 }

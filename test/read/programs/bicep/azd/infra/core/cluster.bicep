@@ -1,6 +1,5 @@
-// The extension for Kubernetes and Radius run in a cluster.
+// Objects of the extension for Kubernetes run in a cluster.
 extension kubernetes with { namespace: 'default', kubeConfig: '' }
-extension radius
 param containerImage string
 param isLocal bool = false
 
@@ -22,26 +21,4 @@ resource api 'apps/Deployment@v1' = {
 resource pod 'core/Pod@v1' = {
   metadata: { name: 'pod' }
   spec: { containers: [ { name: 'pod', image: 'shopprod.azurecr.io/pod:1' } ] } // want column=48 repository=pod where="Pod pod · spec.containers[0].image"
-}
-
-resource front 'Applications.Core/containers@2023-10-01-preview' = {
-  name: 'front'
-  properties: {
-    container: {
-      image: 'shopprod.azurecr.io/front:1' // want column=15 repository=front platform=kubernetes where="Radius container front · properties.container.image"
-    }
-    runtimes: { kubernetes: { pod: {
-      containers: [ { name: 'log', image: 'shopprod.azurecr.io/log:1' } ] // want repository=log where="Radius container front · properties.runtimes.kubernetes.pod.containers[0].image"
-    } } }
-  }
-}
-
-resource shop 'Radius.Compute/containers@2025-08-01-preview' = {
-  name: 'shop'
-  properties: {
-    containers: {
-      web: { image: 'shopprod.azurecr.io/shop:1' } // want column=22 repository=shop where="Radius container shop · properties.containers.web.image"
-      made: { image: shopImage.properties.imageReference } // want registry=- unresolved=${shopImage.properties.imageReference}
-    }
-  }
 }
