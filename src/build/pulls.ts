@@ -1,6 +1,6 @@
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageRule } from '../read/format.ts';
-import { readObject } from '../read/formats/kubernetes/kubernetes.ts';
+import { readObject } from '../read/kubernetes/objects.ts';
 import { Harvest } from '../read/source/harvest.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';

@@ -1,5 +1,5 @@
 import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from '../../model/workload.ts';
-import { plainPod } from '../formats/kubernetes/pods.ts';
+import { plainPod } from '../kubernetes/pods.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
 import { type AzureResource, identityOf, registriesOf, titleOf } from './resource.ts';

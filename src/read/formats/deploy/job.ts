@@ -3,13 +3,13 @@ import { fromRoot, type Span } from '../../../model/place.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { versionTag } from '../../helm/values.ts';
 import { readImage } from '../../image.ts';
-import { composed, replacementBy } from '../../renames.ts';
+import { declaredBy } from '../../kubernetes/destinations/paths.ts';
 import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
+import { composed, replacementBy } from '../../source/renames.ts';
 import { fields, textOf, type View } from '../../source/view.ts';
-import { declaredBy } from '../kubernetes/destinations/paths.ts';
+import { versionTag } from '../../values/chartAddress.ts';
 import { MAX_LINES } from './shell.ts';
 
 /** A cluster or an app, as a step names it: several have one name, each in a resource group of its own. */

@@ -1,10 +1,10 @@
 import { t } from '../../../model/l10n.ts';
+import { plainPod } from '../../kubernetes/pods.ts';
 import type { Harvest } from '../../source/harvest.ts';
 import { endOfLine } from '../../source/lineStarts.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import type { Scalar } from '../../source/tree.ts';
 import { at, fields, items, settledAs, textOf, type View } from '../../source/view.ts';
-import { plainPod } from '../kubernetes/pods.ts';
 import { appWorkload, choose, chosen, deploy, Inputs, type Job, type Named } from './job.ts';
 import {
   pairsOf,

@@ -1,12 +1,12 @@
 import { namesAzureHost } from '../../../model/host.ts';
-import { readChartValues, valuesOfList } from '../../helm/chartValues.ts';
-import { versionTag } from '../../helm/values.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
 import { asView, block, mapping } from '../../infrastructure/shape.ts';
+import { readObject } from '../../kubernetes/objects.ts';
+import { joinPath, plainPod, podWorkload } from '../../kubernetes/pods.ts';
 import { at, items, textOf, type View } from '../../source/view.ts';
-import { readObject } from '../kubernetes/kubernetes.ts';
-import { joinPath, plainPod, podWorkload } from '../kubernetes/pods.ts';
+import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
+import { versionTag } from '../../values/chartAddress.ts';
 import { CONTAINER_LISTS } from './azurerm.ts';
 
 /** A manifest as Kubernetes takes it, written as an object or as YAML. */

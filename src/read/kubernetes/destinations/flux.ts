@@ -1,9 +1,9 @@
-import { fromRoot } from '../../../../model/place.ts';
-import type { ValuesSource } from '../../../../model/reading.ts';
-import type { SentTo } from '../../../../model/target.ts';
-import { renameOf } from '../../../renames.ts';
-import type { Harvest } from '../../../source/harvest.ts';
-import { at, find, items, textOf, type View } from '../../../source/view.ts';
+import { fromRoot } from '../../../model/place.ts';
+import type { ValuesSource } from '../../../model/reading.ts';
+import type { SentTo } from '../../../model/target.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { renameOf } from '../../source/renames.ts';
+import { at, find, items, textOf, type View } from '../../source/view.ts';
 import { patchesIn } from '../patches.ts';
 import { declaredBy, pathsOf, writtenFields } from './paths.ts';
 

@@ -1,15 +1,15 @@
-import { namesAzureHost } from '../../../../model/host.ts';
-import { fromRoot, type Span } from '../../../../model/place.ts';
-import type { Parameters } from '../../../../model/reading.ts';
-import type { Generator, Label, SentTo } from '../../../../model/target.ts';
-import type { SourceFile } from '../../../format.ts';
-import { versionTag } from '../../../helm/values.ts';
-import { replacementBy } from '../../../renames.ts';
-import { isJsonName } from '../../../source/documents.ts';
-import type { Harvest } from '../../../source/harvest.ts';
-import { parseJson } from '../../../source/json.ts';
-import { at, fields, find, items, textOf, type View, view } from '../../../source/view.ts';
-import { parseYaml, splitStream } from '../../../source/yaml/yaml.ts';
+import { namesAzureHost } from '../../../model/host.ts';
+import { fromRoot, type Span } from '../../../model/place.ts';
+import type { Parameters } from '../../../model/reading.ts';
+import type { Generator, Label, SentTo } from '../../../model/target.ts';
+import type { SourceFile } from '../../format.ts';
+import { versionTag } from '../../values/chartAddress.ts';
+import { isJsonName } from '../../source/documents.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import { parseJson } from '../../source/json.ts';
+import { replacementBy } from '../../source/renames.ts';
+import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
+import { parseYaml, splitStream } from '../../source/yaml/yaml.ts';
 import { patchesIn } from '../patches.ts';
 import { declaredBy, filled, filledGenerator, flattened, labelsIn, pathsOf, serverOf } from './paths.ts';
 

@@ -1,8 +1,8 @@
-import type { Written } from '../../../model/place.ts';
-import type { PodWorkload, ServiceAccount } from '../../../model/workload.ts';
-import type { Harvest } from '../../source/harvest.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import { at, every, items, textOf, type View } from '../../source/view.ts';
+import type { Written } from '../../model/place.ts';
+import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
+import type { Harvest } from '../source/harvest.ts';
+import type { Settle } from '../source/placeholders.ts';
+import { at, every, items, textOf, type View } from '../source/view.ts';
 import { listedSecrets, templatedPullSecrets } from './pullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */

@@ -1,8 +1,8 @@
-import type { ObjectSelector } from '../../../model/reading.ts';
-import type { SecretEntry } from '../../../model/workload.ts';
-import type { Harvest } from '../../source/harvest.ts';
-import { parseJson } from '../../source/json.ts';
-import { at, fields, find, items, textOf, type View, view } from '../../source/view.ts';
+import type { ObjectSelector } from '../../model/reading.ts';
+import type { SecretEntry } from '../../model/workload.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { parseJson } from '../source/json.ts';
+import { at, fields, find, items, textOf, type View, view } from '../source/view.ts';
 import { readApplication, readApplicationSet } from './destinations/argo.ts';
 import { readFluxKustomization, readHelmChartProxy, readHelmRelease } from './destinations/flux.ts';
 import { extentOf, labelsIn, pathsOf, serverOf, writtenFields } from './destinations/paths.ts';

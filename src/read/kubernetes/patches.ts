@@ -1,8 +1,8 @@
-import type { Written } from '../../../model/place.ts';
-import type { DeclaredPatch, ObjectSelector } from '../../../model/reading.ts';
-import type { PodWorkload } from '../../../model/workload.ts';
-import type { Harvest } from '../../source/harvest.ts';
-import { at, find, items, textOf, type View } from '../../source/view.ts';
+import type { Written } from '../../model/place.ts';
+import type { DeclaredPatch, ObjectSelector } from '../../model/reading.ts';
+import type { PodWorkload } from '../../model/workload.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { at, find, items, textOf, type View } from '../source/view.ts';
 import { extentOf } from './destinations/paths.ts';
 
 /** kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider: the identity that AKS pulls with for this account. */

@@ -1,13 +1,14 @@
 import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import type { ChartValue } from '../../model/reading.ts';
 import type { Format } from '../format.ts';
-import { plainPod } from '../formats/kubernetes/pods.ts';
+import { plainPod } from '../kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
 import { type Beginning, beginningOf, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
-import { readChartValues } from './chartValues.ts';
-import type { FoundImage } from './valueImages.ts';
+import { readChartAddress } from '../values/chartAddress.ts';
+import { readChartValues } from '../values/chartValues.ts';
+import type { FoundImage } from '../values/valueImages.ts';
 
 /** Values files of Helm charts, known by their names, and Chart.yaml for the version that an empty tag means. */
 export const helmValues = formatOfDocuments({
@@ -85,31 +86,6 @@ function readChart(root: View, harvest: Harvest): void {
   for (const { value, where } of find(root, 'dependencies[]')) {
     readChartAddress(value, 'repository', where, textOf(at(root, 'name')), harvest);
   }
-}
-
-/**
- * A chart of a registry, which what builds with it pulls: for a dependency, the machine that runs `helm dependency update`.
- * https://helm.sh/docs/topics/registries/
- */
-export function readChartAddress(
-  chart: View,
-  key: string,
-  where: string,
-  puller: string | undefined,
-  harvest: Harvest,
-): void {
-  const address = textOf(at(chart, key)) ?? '';
-  const name = textOf(at(chart, 'name'));
-  if (!address.startsWith('oci://') || !namesAzureHost(address) || name === undefined) return;
-  const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
-  harvest.artifact(at(chart, key), `${where}.${key}`, { platform: 'build', name: puller }, more);
-}
-
-/** The tag of a chart's version; a range, and a version that a template makes, leave it open. */
-export function versionTag(version: string | undefined): string {
-  return version !== undefined && /^v?\d+\.\d+\.\d+[\w.+-]*$/.test(version)
-    ? `:${version.replace('+', '_')}`
-    : ':${version}';
 }
 
 /** Twenty times as many as any chart has. */

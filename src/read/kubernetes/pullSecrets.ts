@@ -1,10 +1,10 @@
-import { memoized } from '../../../model/memo.ts';
-import type { Span, Written } from '../../../model/place.ts';
-import type { ListedSecret, Reach } from '../../../model/workload.ts';
-import type { Harvest } from '../../source/harvest.ts';
-import { endOfLine } from '../../source/lineStarts.ts';
-import { at, isNull, items, type View } from '../../source/view.ts';
-import { type Action, actionsOf } from '../../source/yaml/templateActions.ts';
+import { memoized } from '../../model/memo.ts';
+import type { Span, Written } from '../../model/place.ts';
+import type { ListedSecret, Reach } from '../../model/workload.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { endOfLine } from '../source/lineStarts.ts';
+import { at, isNull, items, type View } from '../source/view.ts';
+import { type Action, actionsOf } from '../source/yaml/templateActions.ts';
 
 /** The pull secrets that an object lists under `imagePullSecrets`: objects with a name; some operators take plain names. */
 export function listedSecrets(object: View | undefined, harvest: Harvest): readonly ListedSecret[] {

@@ -1,6 +1,6 @@
 import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
-import { accountNamed, joinPath } from '../formats/kubernetes/pods.ts';
 import { asView, list, mapping } from '../infrastructure/shape.ts';
+import { accountNamed, joinPath } from '../kubernetes/pods.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
 import { at, find, items, textOf, type View } from '../source/view.ts';

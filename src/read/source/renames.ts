@@ -1,10 +1,10 @@
-import type { Span } from '../model/place.ts';
-import type { KustomizationImage } from '../model/reading.ts';
-import { type ReadImage, versionOf } from '../model/reference.ts';
-import type { Workload } from '../model/workload.ts';
-import { nameOf, readImage } from './image.ts';
-import type { Harvest } from './source/harvest.ts';
-import { at, items, textOf, type View } from './source/view.ts';
+import type { Span } from '../../model/place.ts';
+import type { KustomizationImage } from '../../model/reading.ts';
+import { type ReadImage, versionOf } from '../../model/reference.ts';
+import type { Workload } from '../../model/workload.ts';
+import { nameOf, readImage } from '../image.ts';
+import type { Harvest } from './harvest.ts';
+import { at, items, textOf, type View } from './view.ts';
 
 /**
  * Reads the `images` of a kustomization: each entry replaces a name, a tag or a digest in the manifests below it.

@@ -1,8 +1,8 @@
-import type { Span } from '../../../../model/place.ts';
-import type { Generator, Label, SentTo } from '../../../../model/target.ts';
-import type { Harvest } from '../../../source/harvest.ts';
-import type { Node } from '../../../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../../../source/view.ts';
+import type { Span } from '../../../model/place.ts';
+import type { Generator, Label, SentTo } from '../../../model/target.ts';
+import type { Harvest } from '../../source/harvest.ts';
+import type { Node } from '../../source/tree.ts';
+import { at, fields, items, textOf, type View } from '../../source/view.ts';
 
 /** All of a node with what is in it; the span of a mapping is only where it begins. */
 export function extentOf(node: Node): Span {

@@ -1,9 +1,9 @@
 import type { Span } from '../../model/place.ts';
 import type { ManifestReading, NamedTemplate, TemplateContext } from '../../model/reading.ts';
 import type { Format, ImageRule } from '../format.ts';
-import { readObject } from '../formats/kubernetes/kubernetes.ts';
-import { POD_TEMPLATES, podWorkload } from '../formats/kubernetes/pods.ts';
-import { searchContainers } from '../formats/kubernetes/search.ts';
+import { readObject } from '../kubernetes/objects.ts';
+import { POD_TEMPLATES, podWorkload } from '../kubernetes/pods.ts';
+import { searchContainers } from '../kubernetes/search.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { detached } from '../source/tree.ts';

@@ -1,0 +1,28 @@
+import { namesAzureHost } from '../../model/host.ts';
+import type { Harvest } from '../source/harvest.ts';
+import { at, textOf, type View } from '../source/view.ts';
+
+/**
+ * A chart of a registry, which what builds with it pulls: for a dependency, the machine that runs `helm dependency update`.
+ * https://helm.sh/docs/topics/registries/
+ */
+export function readChartAddress(
+  chart: View,
+  key: string,
+  where: string,
+  puller: string | undefined,
+  harvest: Harvest,
+): void {
+  const address = textOf(at(chart, key)) ?? '';
+  const name = textOf(at(chart, 'name'));
+  if (!address.startsWith('oci://') || !namesAzureHost(address) || name === undefined) return;
+  const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
+  harvest.artifact(at(chart, key), `${where}.${key}`, { platform: 'build', name: puller }, more);
+}
+
+/** The tag of a chart's version; a range, and a version that a template makes, leave it open. */
+export function versionTag(version: string | undefined): string {
+  return version !== undefined && /^v?\d+\.\d+\.\d+[\w.+-]*$/.test(version)
+    ? `:${version.replace('+', '_')}`
+    : ':${version}';
+}
