@@ -1,6 +1,6 @@
 // The nouns of a build: what goes in, and what the real tool would hand to the platform.
 import type { Place } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content, Mapping } from '../read/source/tree.ts';
 
 /**
@@ -13,6 +13,8 @@ export interface Inputs {
   /** Undefined where there is no such file, or where its text is no manifest of the workspace. */
   text(file: string): string | undefined;
   reading(file: string): ManifestReading | undefined;
+  /** Why parts of a file are no YAML or JSON. */
+  faults?(file: string): readonly ReadingProblem[];
   /** The files in a folder, those in its subfolders too where it is `deep`; sorted; empty where there is none. */
   list(folder: string, deep?: boolean): readonly string[];
 }

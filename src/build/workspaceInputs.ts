@@ -1,5 +1,5 @@
 import { remembered } from '../model/memo.ts';
-import type { ManifestReading } from '../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import { isJsonName } from '../read/source/documents.ts';
 import { parseJson } from '../read/source/json.ts';
 import { lift } from '../read/source/lift.ts';
@@ -15,7 +15,7 @@ export interface InputFile {
 /** The files of a workspace for its builds. Trees are parsed when a build first asks for them. */
 export class WorkspaceInputs implements Inputs {
   readonly #files: ReadonlyMap<string, InputFile>;
-  readonly #documents = new Map<string, readonly Content[]>();
+  readonly #parsed = new Map<string, ParsedFile>();
   #byFolder: ReadonlyMap<string, readonly string[]> | undefined;
 
   readonly #readingOf: (file: string) => ManifestReading | undefined;
@@ -26,8 +26,16 @@ export class WorkspaceInputs implements Inputs {
   }
 
   documents(file: string): readonly Content[] | undefined {
+    return this.#parse(file)?.documents;
+  }
+
+  faults(file: string): readonly ReadingProblem[] {
+    return this.#parse(file)?.faults ?? [];
+  }
+
+  #parse(file: string): ParsedFile | undefined {
     const text = this.text(file);
-    return text === undefined ? undefined : remembered(this.#documents, file, () => documentsIn(file, text));
+    return text === undefined ? undefined : remembered(this.#parsed, file, () => parsedFile(file, text));
   }
 
   /** A file has another text; `isNew`: it came or went. */
@@ -61,11 +69,19 @@ export class WorkspaceInputs implements Inputs {
 
 /** The values of a text, one for each document that is not empty. */
 export function documentsIn(file: string, text: string): readonly Content[] {
+  return parsedFile(file, text).documents;
+}
+
+interface ParsedFile {
+  readonly documents: readonly Content[];
+  readonly faults: readonly ReadingProblem[];
+}
+
+function parsedFile(file: string, text: string): ParsedFile {
   const source: Source = { file, text, origins: [] };
-  if (isJsonName(file)) {
-    const { root } = parseJson(text, 'several');
-    const lifted = lift(root, source);
-    return lifted === undefined ? [] : [lifted];
-  }
-  return splitStream(text).flatMap(span => lift(parseYaml(text, span).root, source) ?? []);
+  const parsed = isJsonName(file) ? [parseJson(text, 'several')] : splitStream(text).map(span => parseYaml(text, span));
+  return {
+    documents: parsed.flatMap(({ root }) => lift(root, source) ?? []),
+    faults: parsed.flatMap(({ problems }) => problems),
+  };
 }

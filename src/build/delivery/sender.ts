@@ -23,17 +23,42 @@ export type Sent =
   | SentChart
   /** Plain files, or globs of them. */
   | { readonly kind: 'files'; readonly files: readonly string[] }
-  /** Something that is not in this tree, or of a revision that this tree is not. */
-  | { readonly kind: 'outside'; readonly what: string }
+  | SentOutside
   /** Something that only the run decides, with the reason. */
   | { readonly kind: 'open'; readonly why: string };
 
-/** A folder: with its kustomization, if it has one; otherwise its plain manifests. */
+/** Something that is not in this tree, or of a revision that this tree is not. */
+export interface SentOutside {
+  readonly kind: 'outside';
+  /** For people: `chart podinfo of HelmRepository podinfo`. */
+  readonly what: string;
+  /** Values that this tree has for a chart from elsewhere; later ones go over earlier ones. */
+  readonly values?: readonly ReleaseValues[];
+  /** Kustomizations over what that chart renders: they may replace images of the values. */
+  readonly postRenderers?: readonly Mapping[];
+}
+
+/** How a folder becomes objects. */
+export type FolderBuild =
+  /** `kubectl apply -k`: by its kustomization, which must be there. */
+  | 'kustomization'
+  /** Flux: by its kustomization, or one made of all manifests in it and below, and of the kustomizations below. */
+  | 'generated'
+  /** `kubectl apply -f`, Argo CD's `directory`: its manifests, even if it has a kustomization or a chart. */
+  | 'plain'
+  /** Argo CD: a chart if there is a Chart.yaml, else the kustomization if there is one, else its manifests. */
+  | 'detected';
+
 export interface SentFolder {
   readonly kind: 'folder';
   readonly folder: string;
-  /** Whether manifests of subfolders count, in a folder without a kustomization. */
+  readonly as: FolderBuild;
+  /** Whether plain manifests of subfolders count. */
   readonly isDeep: boolean;
+  /** Selects plain manifests by their path in the folder; absent: all. */
+  readonly selects?: (path: string) => boolean;
+  /** The release, where a `detected` folder is a chart. */
+  readonly release?: Release;
   /** Edits the root kustomization before it is built, as Flux and Argo CD do; for a folder without one, the one made for it. */
   readonly edit?: (kustomization: Mapping) => Mapping;
   /** Changes the objects after the build: Flux's `postBuild`. */
@@ -54,13 +79,20 @@ export interface Release {
   /** Undefined: not known. */
   readonly name: string | undefined;
   readonly namespace: string | undefined;
-  /** Later ones go over earlier ones. */
+  /** Files that take the place of the chart's values.yaml, later ones over earlier ones; absent: none do. */
+  readonly defaults?: readonly string[];
+  /** They go over the chart's own, and later ones over earlier ones. */
   readonly values: readonly ReleaseValues[];
 }
 
 export type ReleaseValues =
   /** A file of values, relative to the workspace's root. */
-  | { readonly kind: 'file'; readonly file: string }
+  | {
+      readonly kind: 'file';
+      readonly file: string;
+      /** The tool passes over it where there is no such file. */
+      readonly isOptional: boolean;
+    }
   /** Values that the sender itself writes. */
   | { readonly kind: 'inline'; readonly values: Content }
   /** One value at a path, as `--set image.tag=2.4` gives it. */

@@ -1,0 +1,18 @@
+// The rest of the workspace, as far as senders depend on it.
+import type { Mapping } from '../../read/source/tree.ts';
+
+export interface DeliveryContext {
+  /** All folders of the tree, from its root; the root is the empty text. */
+  readonly folders: ReadonlySet<string>;
+  /** Secrets by which Argo CD knows clusters: labelled `argocd.argoproj.io/secret-type: cluster`. */
+  readonly clusters: readonly Mapping[];
+  /** Where the given objects go that state no namespace; undefined: not known. */
+  readonly namespace: string | undefined;
+  /**
+   * Objects of a name in the cluster that the given objects go to. Without a namespace: those that state none and
+   * are deployed together with the given objects.
+   */
+  find(kind: string, namespace: string | undefined, name: string): readonly Mapping[];
+  /** Undefined: no file and no git remote says so. */
+  isOwnRepository(url: string): boolean | undefined;
+}

@@ -1,0 +1,70 @@
+// YAML in a text of a manifest, such as a chart's values in a ConfigMap.
+import type { Span } from '../../model/place.ts';
+import { lift } from '../../read/source/lift.ts';
+import type { Content, Entry, Node, Scalar, Source } from '../../read/source/tree.ts';
+import { parseYaml } from '../../read/source/yaml/yaml.ts';
+
+/**
+ * The value of a text that is YAML. Its nodes lie where they are written, if the text is written line by line as it is;
+ * otherwise all lie at the text. Undefined for an empty or broken one.
+ */
+export function embeddedYaml(scalar: Scalar): Content | undefined {
+  const source: Source = scalar.source ?? { file: '', text: '', origins: [] };
+  const { root, problems } = parseYaml(scalar.text);
+  const meant = problems.length > 0 ? undefined : lift(root, { file: '', text: scalar.text, origins: [] });
+  if (meant === undefined) return undefined;
+  const asWritten = writtenOut(scalar, source);
+  return asWritten !== undefined && isSameTree(asWritten, meant) ? asWritten : movedTo(meant, scalar.span, source);
+}
+
+/** Parses the text as it stands in its file. A block's lines keep their indentation there, which YAML ignores. */
+function writtenOut({ span }: Scalar, source: Source): Content | undefined {
+  const { text } = source;
+  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const isIndented = text.slice(lineStart, span.start).trim() === '';
+  const { root, problems } = parseYaml(text, { start: isIndented ? lineStart : span.start, end: span.end });
+  return problems.length > 0 ? undefined : lift(root, source);
+}
+
+function isSameTree(one: Node | undefined, other: Node | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  if (one.kind === 'scalar') return other.kind === 'scalar' && one.text === other.text && one.plain === other.plain;
+  if (one.kind === 'list') {
+    return (
+      other.kind === 'list' &&
+      one.items.length === other.items.length &&
+      one.items.every((item, i) => isSameTree(item, other.items[i]))
+    );
+  }
+  return (
+    one.kind === 'mapping' &&
+    other.kind === 'mapping' &&
+    one.entries.length === other.entries.length &&
+    one.entries.every((entry, i) => isSameEntry(entry, other.entries[i]))
+  );
+}
+
+function isSameEntry(one: Entry, other: Entry | undefined): boolean {
+  return one.key.text === other?.key.text && isSameTree(one.value, other.value);
+}
+
+function movedTo(node: Content, span: Span, source: Source): Content {
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, span, source };
+    case 'list':
+      return { kind: 'list', items: node.items.map(item => movedNode(item, span, source)), span, source };
+    case 'mapping': {
+      const entries = node.entries.map(({ key, value }) => ({
+        key: { ...key, span, source },
+        value: movedNode(value, span, source),
+      }));
+      return { kind: 'mapping', entries, span, source };
+    }
+  }
+}
+
+/** Lifted trees have no aliases. */
+function movedNode(node: Node | undefined, span: Span, source: Source): Content | undefined {
+  return node === undefined || node.kind === 'alias' ? undefined : movedTo(node, span, source);
+}

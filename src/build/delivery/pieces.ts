@@ -1,0 +1,88 @@
+// Texts that are put together of pieces, each with the place where a person wrote it.
+import type { Origin } from '../../model/place.ts';
+import { nameOf } from '../../read/image.ts';
+import { rewritten } from '../../read/source/lift.ts';
+import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+
+/** A piece of a text that was there before, or one that is put in. */
+export interface Piece {
+  readonly text: string;
+  /** Absent: it was there before, or nobody wrote it. */
+  readonly from?: Scalar | undefined;
+  /** For people: `value of tag in postBuild`. */
+  readonly role?: string;
+  /** A placeholder: the value stays where the placeholder is, and `from` is an origin. */
+  readonly isOpen?: boolean;
+}
+
+export function joinedText(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join('');
+}
+
+/** Longer than any value of a manifest; no text grows beyond it. */
+export const MAX_ASSEMBLED = 1_000_000;
+
+/**
+ * A scalar whose text is now made of pieces. If the last part of an image's repository is in a piece that was put in,
+ * the value is written there, and its former place is an origin; otherwise the pieces' places are origins. Undefined
+ * if the text would grow too long.
+ */
+export function assembled(scalar: Scalar, pieces: readonly Piece[]): Scalar | undefined {
+  let length = 0;
+  for (const { text } of pieces) length += text.length;
+  if (length > MAX_ASSEMBLED) return undefined;
+  const text = joinedText(pieces);
+  const writer = writerOf(text, pieces);
+  const others = pieces.filter(piece => piece !== writer).flatMap(originOf);
+  const { from, role = '' } = writer ?? {};
+  const base: Scalar =
+    from?.source === undefined ? { ...scalar, text, plain: false } : rewritten(scalar, text, from, role);
+  return others.length === 0 ? base : withOrigins(base, others);
+}
+
+/** The piece in which the image's repository ends. */
+function writerOf(text: string, pieces: readonly Piece[]): Piece | undefined {
+  const end = nameOf(text).length;
+  let at = 0;
+  for (const piece of pieces) {
+    at += piece.text.length;
+    if (at >= end && piece.text !== '') return piece.isOpen ? undefined : piece;
+  }
+  return undefined;
+}
+
+function originOf({ from, role = '' }: Piece): readonly Origin[] {
+  return from?.source === undefined ? [] : [{ file: from.source.file, span: from.span, role }, ...from.source.origins];
+}
+
+export function withOrigins(scalar: Scalar, origins: readonly Origin[]): Scalar {
+  const { source } = scalar;
+  if (source === undefined || origins.length === 0) return scalar;
+  return { ...scalar, source: { ...source, origins: [...source.origins, ...origins] } };
+}
+
+/** A copy of a tree with other scalars; parts without a change are shared. Keys stay. */
+export function withScalars(node: Content, change: (scalar: Scalar) => Scalar): Content {
+  switch (node.kind) {
+    case 'scalar':
+      return change(node);
+    case 'mapping':
+      return mappingWithScalars(node, change);
+    case 'list': {
+      const items = node.items.map(item =>
+        item === undefined || item.kind === 'alias' ? item : withScalars(item, change),
+      );
+      return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node;
+    }
+  }
+}
+
+export function mappingWithScalars(mapping: Mapping, change: (scalar: Scalar) => Scalar): Mapping {
+  const entries = mapping.entries.map(entry => {
+    const { key, value } = entry;
+    if (value === undefined || value.kind === 'alias') return entry;
+    const changed = withScalars(value, change);
+    return changed === value ? entry : { key, value: changed };
+  });
+  return entries.some((entry, i) => entry !== mapping.entries[i]) ? { ...mapping, entries } : mapping;
+}

@@ -1,0 +1,37 @@
+// The declarations that send something: found in built objects, since overlays change them and Applications render them.
+import { itemsAt, textAt } from '../../read/source/lift.ts';
+import type { Mapping } from '../../read/source/tree.ts';
+import { applicationSet } from './applicationSet.ts';
+import { argoApplication } from './argo.ts';
+import type { DeliveryContext } from './context.ts';
+import { fluxKustomization } from './flux.ts';
+import { helmChartProxy, helmRelease } from './helmRelease.ts';
+import type { Sender } from './sender.ts';
+import { groupOf } from './stated.ts';
+
+/** The senders among built objects, in their order. */
+export function sendersIn(objects: readonly Mapping[], context: DeliveryContext): readonly Sender[] {
+  return objects.flatMap(object => [object, ...listed(object)]).flatMap(object => sendersOf(object, context));
+}
+
+function listed(object: Mapping): readonly Mapping[] {
+  const isList = textAt(object, 'apiVersion') === 'v1' && textAt(object, 'kind') === 'List';
+  return isList ? itemsAt(object, 'items').filter(each => each.kind === 'mapping') : [];
+}
+
+function sendersOf(object: Mapping, context: DeliveryContext): readonly Sender[] {
+  switch (`${groupOf(object)}/${textAt(object, 'kind')}`) {
+    case 'argoproj.io/Application':
+      return argoApplication(object, context);
+    case 'argoproj.io/ApplicationSet':
+      return applicationSet(object, context);
+    case 'kustomize.toolkit.fluxcd.io/Kustomization':
+      return [fluxKustomization(object, context)];
+    case 'helm.toolkit.fluxcd.io/HelmRelease':
+      return [helmRelease(object, context)];
+    case 'addons.cluster.x-k8s.io/HelmChartProxy':
+      return [helmChartProxy(object)];
+    default:
+      return [];
+  }
+}

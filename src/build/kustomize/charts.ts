@@ -1,0 +1,90 @@
+// Charts that a kustomization inflates. Helm renders them: this room finds the chart and its values.
+// https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/helmchartargs.go
+import { t } from '../../model/l10n.ts';
+import { field, itemsAt, textAt } from '../../read/source/lift.ts';
+import type { Content, Mapping } from '../../read/source/tree.ts';
+import { type Built, NOTHING_BUILT } from '../built.ts';
+import type { ReleaseValues, SentChart } from '../delivery/sender.ts';
+import { isThere } from './kustomizationFiles.ts';
+import { type Accumulated, accumulated } from './objects.ts';
+import { scalarsAt } from './patching.ts';
+import { followPath } from './paths.ts';
+import type { Stage } from './stage.ts';
+
+/** Renders a chart, with the values that a kustomization gives. */
+export type Inflate = (chart: SentChart) => Built;
+
+/** The entries of `helmCharts`, and of the older `helmChartInflationGenerator`. */
+export function chartEntries(kustomization: Mapping): readonly Content[] {
+  return [...itemsAt(kustomization, 'helmCharts'), ...itemsAt(kustomization, 'helmChartInflationGenerator')];
+}
+
+/** The objects of a chart. A namespace that the entry leaves out is that of the kustomization, or of one above. */
+export function inflated(
+  entry: Content,
+  home: string,
+  namespace: string | undefined,
+  stage: Stage,
+  inflate: Inflate,
+): readonly Accumulated[] {
+  const chart = chartOf(entry, home, namespace, stage);
+  const built = chart === undefined ? NOTHING_BUILT : inflate(chart);
+  for (const problem of built.problems) stage.report.problems.push(problem);
+  for (const each of built.outside) stage.report.outside.push(each);
+  return built.objects.map(object => accumulated(object, true));
+}
+
+function chartOf(entry: Content, home: string, namespace: string | undefined, stage: Stage): SentChart | undefined {
+  const name = textAt(entry, 'name') ?? textAt(entry, 'chartName');
+  if (name === undefined) {
+    stage.report.problem(entry, stage.file, t('a chart needs a name'));
+    return undefined;
+  }
+  const [repository, version] = [textAt(entry, 'repo') ?? textAt(entry, 'chartRepoUrl'), textAt(entry, 'version')];
+  // kustomize keeps what it pulls by version
+  const kept =
+    repository !== undefined && version !== undefined ? `${home}/${name}-${version}/${name}` : `${home}/${name}`;
+  const folder = followPath(stage.folder, kept);
+  if (folder.kind === 'outside' || !isThere(`${folder.path}/Chart.yaml`, stage.inputs)) {
+    if (folder.kind === 'inside' && repository === undefined)
+      stage.report.problem(entry, stage.file, t('there is no chart in {0}', folder.path));
+    else stage.report.beyond(entry, stage.file, t('chart {0} of {1}', name, repository ?? kept));
+    return undefined;
+  }
+  return {
+    kind: 'chart',
+    folder: folder.path,
+    release: {
+      name: textAt(entry, 'releaseName'),
+      namespace: textAt(entry, 'namespace') ?? textAt(entry, 'releaseNamespace') ?? namespace,
+      values: valuesOfChart(entry, folder.path, stage),
+    },
+    postRenderers: [],
+  };
+}
+
+/** In Helm's order. `valuesMerge` decides which of the file and the inline values wins. */
+function valuesOfChart(entry: Content, chart: string, stage: Stage): readonly ReleaseValues[] {
+  const [given] = [field(entry, 'valuesFile') ?? field(entry, 'values')];
+  const file = given?.kind === 'scalar' ? fileOfValues(given, stage) : undefined;
+  const inline = field(entry, 'valuesInline') ?? field(entry, 'valuesLocal');
+  const own: readonly ReleaseValues[] = inline === undefined ? [] : [{ kind: 'inline', values: inline }];
+  const more = scalarsAt(entry, 'additionalValuesFiles').flatMap(each => fileOfValues(each, stage) ?? []);
+  const merge = own.length === 0 ? 'override' : (textAt(entry, 'valuesMerge') ?? 'override');
+  const chartsOwn: ReleaseValues = { kind: 'file', file: `${chart}/values.yaml` };
+  if (merge === 'replace') return [...own, ...more];
+  if (merge === 'merge') return [...own, file ?? chartsOwn, ...more];
+  return [...(file === undefined ? [] : [file]), ...own, ...more];
+}
+
+function fileOfValues(
+  path: Extract<Content, { kind: 'scalar' }>,
+  { folder, file, inputs, report }: Stage,
+): ReleaseValues | undefined {
+  const followed = followPath(folder, path.text);
+  if (followed.kind === 'inside' && isThere(followed.path, inputs)) return { kind: 'file', file: followed.path };
+  const why = t('values of {0}', path.text);
+  if (followed.kind === 'outside') report.leavesRoot(path, file, path.text);
+  else if (!/^[a-z]+:\/\//.test(path.text)) report.problem(path, file, t('{0} does not exist', path.text));
+  return { kind: 'open', why, place: { file: path.source?.file ?? file, span: path.span } };
+}

@@ -1,0 +1,161 @@
+// The entries of `images`. https://github.com/kubernetes-sigs/kustomize/tree/master/api/filters/imagetag
+import { t } from '../../model/l10n.ts';
+import { contributed, field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
+import type { Content, Entry, List, Mapping, Scalar } from '../../read/source/tree.ts';
+import { changedAt, type FieldSpec } from './changedAt.ts';
+import { openImage } from './opened.ts';
+import { Pattern } from './pattern.ts';
+import { isNullNode } from './strategicMerge.ts';
+
+/** One entry of `images`, or the `imageTag` of a transformer. */
+export interface ImageTag {
+  readonly name: Scalar | undefined;
+  readonly newName: Scalar | undefined;
+  readonly newTag: Scalar | undefined;
+  readonly digest: Scalar | undefined;
+  readonly tagSuffix: Scalar | undefined;
+}
+
+export function imageTagIn(entry: Content): ImageTag {
+  const scalar = (key: string) => {
+    const value = field(entry, key);
+    return value?.kind === 'scalar' && textAt(entry, key) !== undefined ? value : undefined;
+  };
+  return {
+    name: scalar('name'),
+    newName: scalar('newName'),
+    newTag: scalar('newTag'),
+    digest: scalar('digest'),
+    tagSuffix: scalar('tagSuffix'),
+  };
+}
+
+/** Where kustomize looks for images beside the lists of containers, which it finds at any depth. */
+export const IMAGE_FIELDS: readonly FieldSpec[] = [
+  'spec/containers[]/image',
+  'spec/initContainers[]/image',
+  'spec/volumes[]/image/reference',
+  'spec/template/spec/containers[]/image',
+  'spec/template/spec/initContainers[]/image',
+  'spec/template/spec/volumes[]/image/reference',
+].map(path => ({ group: '', version: '', kind: '', path, create: false }));
+
+/** An object with an entry applied to its images; an entry that matches nothing changes nothing. */
+export function withImageTag(object: Mapping, tag: ImageTag, fields: readonly FieldSpec[]): Mapping {
+  if (textAt(object, 'kind') === 'CustomResourceDefinition') return object;
+  const change = (image: Content) => (image.kind === 'scalar' && !isNullNode(image) ? taggedImage(image, tag) : image);
+  const inContainers = inListsOfContainers(object, change);
+  let changed = inContainers.kind === 'mapping' ? inContainers : object;
+  for (const spec of fields) if (fits(spec, object)) changed = changedAt(changed, spec.path, change);
+  return changed;
+}
+
+export function fits(spec: FieldSpec, object: Mapping): boolean {
+  const [first = '', second] = (textAt(object, 'apiVersion') ?? '').split('/');
+  const [group, version] = second === undefined ? ['', first] : [first, second];
+  return (
+    (spec.kind === '' || spec.kind === textAt(object, 'kind')) &&
+    (spec.group === '' || spec.group === group) &&
+    (spec.version === '' || spec.version === version)
+  );
+}
+
+/** kustomize's older search: any list named `containers` or `initContainers`, at any depth. */
+function inListsOfContainers(node: Content, change: (image: Content) => Content): Content {
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'list') {
+    return mappedItems(node, item => inListsOfContainers(item, change));
+  }
+  let isChanged = false;
+  const entries = node.entries.map((entry: Entry) => {
+    const { key, value } = entry;
+    if (value === undefined || value.kind === 'alias' || value.kind === 'scalar') return entry;
+    let below = inListsOfContainers(value, change);
+    if ((key.text === 'containers' || key.text === 'initContainers') && below.kind === 'list') {
+      below = mappedItems(below, container => imageChanged(container, change));
+    }
+    if (below === value) return entry;
+    isChanged = true;
+    return { key, value: below };
+  });
+  return isChanged ? { ...node, entries } : node;
+}
+
+function imageChanged(container: Content, change: (image: Content) => Content): Content {
+  const image = field(container, 'image');
+  if (container.kind !== 'mapping' || image === undefined) return container;
+  const changed = change(image);
+  return changed === image ? container : withField(container, 'image', changed);
+}
+
+function mappedItems(list: List, change: (item: Content) => Content): List {
+  let isChanged = false;
+  const items = list.items.map(item => {
+    if (item === undefined || item.kind === 'alias') return item;
+    const changed = change(item);
+    if (changed !== item) isChanged = true;
+    return changed;
+  });
+  return isChanged ? withItems(list, items) : list;
+}
+
+/** An image after an entry: at the new name's place where it has one, at its own place otherwise. */
+function taggedImage(image: Scalar, tag: ImageTag): Scalar {
+  const matches = matchesName(image.text, tag.name?.text ?? '');
+  if (matches === false) return image;
+  if (matches === undefined) return openImage(image, t('an entry of images with an expression as its name'));
+  const { name, version } = divided(image.text);
+  const text = (tag.newName?.text ?? name) + taggedVersion(version, tag);
+  const by = tag.newTag ?? tag.digest ?? tag.tagSuffix;
+  const role = tag.newTag !== undefined ? t('tag set by kustomize') : t('digest set by kustomize');
+  if (tag.newName !== undefined) {
+    const renamed = rewritten(image, text, tag.newName, t('renamed by kustomize'));
+    return by === undefined ? renamed : contributed(renamed, text, by, role);
+  }
+  return by === undefined ? image : contributed(image, text, by, role);
+}
+
+interface Version {
+  readonly tag: string;
+  readonly digest: string;
+}
+
+function taggedVersion(before: Version, { newTag, digest, tagSuffix }: ImageTag): string {
+  if (newTag !== undefined || digest !== undefined)
+    return versionText({ tag: newTag?.text ?? '', digest: digest?.text ?? '' });
+  return versionText(tagSuffix === undefined ? before : { tag: before.tag + tagSuffix.text, digest: '' });
+}
+
+function versionText({ tag, digest }: Version): string {
+  return (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
+}
+
+/** The version behind a name, as kustomize matches it: `^NAME(:[\w.{}-]*)?(@ALGORITHM:[\w.{}-]*)?$`. */
+const VERSION = /^(?::[\w.{}-]*)?(?:@[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[\w.{}-]*)?$/;
+const PLAIN_NAME = /^[\w/:@-]*$/;
+
+/**
+ * kustomize takes a name for a regular expression, in which a dot fits any character. Undefined where it can't be told.
+ * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/image/image.go
+ */
+function matchesName(image: string, name: string): boolean | undefined {
+  if (PLAIN_NAME.test(name)) return image.startsWith(name) && VERSION.test(image.slice(name.length));
+  // an alternative at the top would take kustomize's anchors with it
+  const ends = name.includes('|') && !name.includes('(') ? undefined : Pattern.of(name)?.endsAfter(image, 0);
+  return ends && [...ends].some(end => VERSION.test(image.slice(end)));
+}
+
+/** The parts of an image, as kustomize divides it: a colon before the first slash is that of a port. */
+export function divided(image: string): { readonly name: string; readonly version: Version } {
+  const slash = Math.max(0, image.indexOf('/'));
+  const rest = image.slice(slash);
+  const at = rest.indexOf('@');
+  const colon = rest.indexOf(':');
+  if (at < 0 && colon < 0) return { name: image, version: { tag: '', digest: '' } };
+  const digest = at < 0 ? '' : rest.slice(at + 1);
+  if (at >= 0 && (colon < 0 || at < colon)) return { name: image.slice(0, slash + at), version: { tag: '', digest } };
+  return {
+    name: image.slice(0, slash + colon),
+    version: { tag: rest.slice(colon + 1, at < 0 ? undefined : at), digest },
+  };
+}

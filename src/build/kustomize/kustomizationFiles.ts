@@ -1,0 +1,135 @@
+// Kustomization files of a folder, and the folders and files that they name.
+import { t } from '../../model/l10n.ts';
+import { itemsAt, textAt } from '../../read/source/lift.ts';
+import type { Mapping, Scalar } from '../../read/source/tree.ts';
+import type { Inputs } from '../built.ts';
+import { embeddedDocuments } from './embedded.ts';
+import { followPath } from './paths.ts';
+import type { BuildReport } from './report.ts';
+
+/** https://github.com/kubernetes-sigs/kustomize/blob/master/api/konfig/general.go */
+const NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** By the name of a file, with or without its folders. */
+export function isKustomizationFile(file: string): boolean {
+  return NAMES.includes(file.slice(file.lastIndexOf('/') + 1));
+}
+
+/** The kustomization of a folder; undefined where it has none. With several, which kustomize refuses, the first. */
+export function kustomizationIn(folder: string, inputs: Inputs): string | undefined {
+  return kustomizationsIn(folder, inputs)[0];
+}
+
+function kustomizationsIn(folder: string, inputs: Inputs): readonly string[] {
+  return NAMES.map(name => (folder === '' ? name : `${folder}/${name}`)).filter(file => isThere(file, inputs));
+}
+
+export function isThere(file: string, inputs: Inputs): boolean {
+  return inputs.text(file) !== undefined || inputs.documents(file) !== undefined;
+}
+
+export interface KustomizationFile {
+  readonly file: string;
+  readonly folder: string;
+  readonly root: Mapping;
+}
+
+export function isComponent({ root }: KustomizationFile): boolean {
+  return textAt(root, 'kind') === 'Component';
+}
+
+/** Loads a folder's kustomization; undefined, with a problem, where kustomize would stop. */
+export function loadKustomization(
+  folder: string,
+  inputs: Inputs,
+  problem: (message: string, at?: Mapping) => void,
+): KustomizationFile | undefined {
+  const [file, another] = kustomizationsIn(folder, inputs);
+  if (file === undefined) {
+    problem(t('no kustomization in {0}', folder === '' ? '.' : folder));
+    return undefined;
+  }
+  if (another !== undefined)
+    problem(t('{0} has several kustomizations: kustomize refuses it', folder === '' ? '.' : folder));
+  const root = inputs.documents(file)?.[0];
+  if (root?.kind !== 'mapping' || root.entries.length === 0) {
+    problem(t('{0} is empty, or no YAML', file));
+    return undefined;
+  }
+  return { file, folder, root };
+}
+
+/** Reports what kustomize refuses in a kustomization: another kind, or a field that it does not know. */
+export function checkKustomization({ root, file }: KustomizationFile, report: BuildReport): void {
+  const kind = textAt(root, 'kind') ?? 'Kustomization';
+  if (kind !== 'Kustomization' && kind !== 'Component')
+    report.problem(root, file, t('the kind should be Kustomization or Component, not {0}', kind));
+  for (const { key } of root.entries) {
+    if (!FIELDS.has(key.text.toLowerCase())) report.problem(key, file, t('kustomize knows no field {0}', key.text));
+  }
+}
+
+/** https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/kustomization.go; Go ignores their case. */
+const FIELDS: ReadonlySet<string> = new Set(
+  [
+    'apiVersion',
+    'kind',
+    'metadata',
+    'openapi',
+    'namePrefix',
+    'nameSuffix',
+    'namespace',
+    'commonLabels',
+    'labels',
+    'commonAnnotations',
+    'patchesStrategicMerge',
+    'patchesJson6902',
+    'patches',
+    'images',
+    'imageTags',
+    'replacements',
+    'replicas',
+    'vars',
+    'sortOptions',
+    'resources',
+    'components',
+    'crds',
+    'bases',
+    'configMapGenerator',
+    'secretGenerator',
+    'helmGlobals',
+    'helmCharts',
+    'helmChartInflationGenerator',
+    'generatorOptions',
+    'configurations',
+    'generators',
+    'transformers',
+    'validators',
+    'buildMetadata',
+  ].map(name => name.toLowerCase()),
+);
+
+/** The folders and files of this tree that a folder's kustomization is made of, but for its patches. */
+export function usedBy(folder: string, inputs: Inputs): readonly string[] {
+  const file = kustomizationIn(folder, inputs);
+  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const used = new Set<string>();
+  for (const key of ['resources', 'bases', 'components', 'transformers', 'generators', 'validators']) {
+    for (const entry of itemsAt(root, key)) {
+      if (entry.kind !== 'scalar' || isInline(entry)) continue;
+      const followed = followPath(folder, entry.text);
+      if (followed.kind === 'inside') used.add(followed.path);
+    }
+  }
+  return [...used].sort();
+}
+
+/** A transformer, generator or patch that is written in the entry itself. */
+export function isInline(entry: Scalar): boolean {
+  return entry.text.includes('\n') || /^\s*[{[]/.test(entry.text) || embeddedIsMapping(entry);
+}
+
+function embeddedIsMapping(entry: Scalar): boolean {
+  if (!entry.text.includes(': ')) return false;
+  return embeddedDocuments(entry).documents.some(document => document.kind === 'mapping');
+}

@@ -1,0 +1,415 @@
+// kustomize's build, as a pure function over files.
+// https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget.go
+import { t } from '../../model/l10n.ts';
+import { field, itemsAt, textAt } from '../../read/source/lift.ts';
+import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+import type { BuildProblem, Built, Inputs } from '../built.ts';
+import { chartEntries, type Inflate, inflated } from './charts.ts';
+import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
+import { withGenerated } from './generators.ts';
+import {
+  checkKustomization,
+  isComponent,
+  isInline,
+  isThere,
+  type KustomizationFile,
+  loadKustomization,
+} from './kustomizationFiles.ts';
+import { expandedLists, refusedObject } from './manifests.ts';
+import { withNamesFollowed } from './nameReferences.ts';
+import { type Accumulated, accumulated, currentId, idKey, labelsIn } from './objects.ts';
+import { fileDocuments, inlineDocuments, opened, scalarsAt } from './patching.ts';
+import { containsFolder, followPath, isRemote } from './paths.ts';
+import { BuildReport } from './report.ts';
+import type { Stage } from './stage.ts';
+import { transformed, withTransformer } from './transforming.ts';
+import { withVariables } from './variables.ts';
+
+export type { Inflate } from './charts.ts';
+export { isKustomizationFile, kustomizationIn, usedBy } from './kustomizationFiles.ts';
+
+export interface KustomizeOptions {
+  /** Changes the root kustomization before the build, as Flux and Argo CD do. */
+  readonly edit?: (kustomization: Mapping) => Mapping;
+  /** Renders the charts that a kustomization inflates; without it, they are outside. */
+  readonly inflate?: Inflate;
+  /** Builds of bases, shared by the overlays of the same inputs. */
+  readonly memo?: BaseMemo;
+}
+
+/** Unedited bases by their folders. The trees in it never change. */
+export type BaseMemo = Map<string, Accumulation>;
+
+/** Builds the kustomization of a folder. */
+export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
+  const build = new KustomizeBuild(inputs, options);
+  const report = new BuildReport();
+  const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
+  if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
+  const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
+  const accumulation =
+    options.edit === undefined ? build.base(file, [], undefined) : build.target(edited, [], undefined);
+  return finished(accumulation, report);
+}
+
+/** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
+export function transform(
+  objects: readonly Mapping[],
+  kustomization: Mapping,
+  folder: string,
+  inputs: Inputs,
+  options: Omit<KustomizeOptions, 'edit'> = {},
+): Built {
+  const file = kustomization.source?.file ?? folder;
+  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)) };
+  const build = new KustomizeBuild(inputs, options);
+  return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
+}
+
+/** Objects on their way up, with what later kustomizations need to know. */
+export interface Accumulation {
+  readonly objects: readonly Accumulated[];
+  readonly configuration: FieldConfiguration;
+  readonly variables: readonly Content[];
+  readonly report: BuildReport;
+  /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
+  readonly isShareable: boolean;
+}
+
+const NOTHING_ACCUMULATED = {
+  objects: [],
+  configuration: NO_CONFIGURATION,
+  variables: [],
+  isShareable: true,
+} as const;
+
+/** The steps that kustomize takes once, at the end: names, vars, and what is only for local use. */
+function finished(
+  accumulation: Omit<Accumulation, 'report'> & { readonly report?: BuildReport },
+  first = new BuildReport(),
+): Built {
+  const { configuration, variables, report } = accumulation;
+  if (report !== undefined) first.add(report);
+  let objects = withNamesFollowed(accumulation.objects, configuration.nameReference);
+  objects = withVariables(objects, variables, configuration.varReference);
+  const isLocal = (object: Mapping) =>
+    (labelsIn(object, 'annotations').get('config.kubernetes.io/local-config') ?? 'false') !== 'false';
+  return {
+    objects: objects.flatMap(({ object }) => (isLocal(object) ? [] : object)),
+    problems: distinct(first.problems, ({ message }) => message),
+    outside: distinct(first.outside, ({ what }) => what),
+  };
+}
+
+function distinct<T extends Pick<BuildProblem, 'file' | 'span'>>(
+  places: readonly T[],
+  said: (place: T) => string,
+): readonly T[] {
+  const known = new Map<string, T>();
+  for (const place of places) {
+    const key = [place.file, place.span.start, place.span.end, said(place)].join('\n');
+    if (!known.has(key)) known.set(key, place);
+  }
+  return [...known.values()];
+}
+
+/** Folders that a build enters, each time that it does, and objects that it holds at once. */
+const MAX_FOLDERS = 10_000;
+const MAX_OBJECTS = 200_000;
+
+class KustomizeBuild {
+  readonly #inputs: Inputs;
+  readonly #inflate: Inflate | undefined;
+  readonly #memo: BaseMemo;
+  #foldersLeft = MAX_FOLDERS;
+
+  constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
+    this.#inputs = inputs;
+    this.#inflate = inflate;
+    this.#memo = memo ?? new Map();
+  }
+
+  /** What a folder's kustomization makes, from the memo if it was built before. */
+  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
+    const known = this.#memo.get(file.folder);
+    if (known !== undefined) return known;
+    const built = this.target(file, chain, namespace);
+    if (built.isShareable) this.#memo.set(file.folder, built);
+    return built;
+  }
+
+  /**
+   * Accumulates a kustomization over what is given: nothing, or, for a component, all that its user has accumulated.
+   * `chain` holds the folders of its users, `namespace` the one that they give to charts.
+   */
+  target(
+    file: KustomizationFile,
+    chain: readonly string[],
+    namespace: string | undefined,
+    given: Omit<Accumulation, 'report'> = NOTHING_ACCUMULATED,
+  ): Accumulation {
+    return new Target(this, this.#inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
+  }
+
+  /** Counts a folder that is entered; false where there were too many. */
+  enter(): boolean {
+    return --this.#foldersLeft >= 0;
+  }
+}
+
+/** One kustomization on its way through kustomize's steps. */
+class Target {
+  readonly #build: KustomizeBuild;
+  readonly #inputs: Inputs;
+  readonly #inflate: Inflate | undefined;
+  readonly #file: KustomizationFile;
+  readonly #chain: readonly string[];
+  readonly #namespace: string | undefined;
+  readonly #stage: Stage;
+  readonly #report = new BuildReport();
+  #objects: readonly Accumulated[];
+  #configuration: FieldConfiguration;
+  #variables: readonly Content[];
+  #isShareable: boolean;
+
+  constructor(
+    build: KustomizeBuild,
+    inputs: Inputs,
+    inflate: Inflate | undefined,
+    file: KustomizationFile,
+    chain: readonly string[],
+    namespace: string | undefined,
+    given: Omit<Accumulation, 'report'>,
+  ) {
+    this.#build = build;
+    this.#inputs = inputs;
+    this.#inflate = inflate;
+    this.#file = file;
+    this.#chain = chain;
+    this.#namespace = textAt(file.root, 'namespace') ?? namespace;
+    this.#stage = { folder: file.folder, file: file.file, inputs, report: this.#report };
+    this.#objects = given.objects;
+    this.#configuration = given.configuration;
+    this.#variables = given.variables;
+    this.#isShareable = given.isShareable;
+  }
+
+  /** kustomize's order: resources, generators, components, transformers, validators, vars. */
+  accumulate(): Accumulation {
+    const { root } = this.#file;
+    checkKustomization(this.#file, this.#report);
+    for (const entry of [...itemsAt(root, 'resources'), ...itemsAt(root, 'bases')]) {
+      if (entry.kind === 'scalar') this.#resource(entry);
+      else this.#problem(entry, t('a resource is a path'));
+    }
+    for (const path of scalarsAt(root, 'configurations')) this.#configure(path);
+    this.#generate();
+    for (const entry of scalarsAt(root, 'components')) this.#component(entry);
+    this.#objects = transformed(this.#objects, root, this.#configuration, this.#stage);
+    for (const entry of scalarsAt(root, 'transformers')) this.#transformer(entry);
+    this.#variables = [...this.#variables, ...itemsAt(root, 'vars')];
+    return {
+      objects: this.#objects,
+      configuration: this.#configuration,
+      variables: this.#variables,
+      report: this.#report,
+      isShareable: this.#isShareable,
+    };
+  }
+
+  #problem(at: Content, message: string): void {
+    this.#report.problem(at, this.#file.file, message);
+  }
+
+  /** A file, or the folder of another kustomization. */
+  #resource(entry: Scalar): void {
+    const found = this.#find(entry);
+    if (found?.kind === 'file') this.#append(this.#objectsIn(entry, found.path), entry);
+    if (found?.kind !== 'folder') return;
+    const file = this.#load(entry, found.path);
+    if (file === undefined) return;
+    if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
+    const base = this.#build.base(file, this.#chain, this.#namespace);
+    this.#append(base.objects, entry);
+    this.#take(base);
+  }
+
+  #take(other: Accumulation): void {
+    this.#configuration = mergedConfiguration(this.#configuration, other.configuration);
+    this.#variables = [...this.#variables, ...other.variables];
+    this.#report.add(other.report);
+    this.#isShareable &&= other.isShareable;
+  }
+
+  /** A component works on all that was accumulated before it. */
+  #component(entry: Scalar): void {
+    const found = this.#find(entry);
+    if (found?.kind === 'file') this.#problem(entry, t('a component is a folder'));
+    if (found?.kind !== 'folder') return;
+    const file = this.#load(entry, found.path);
+    if (file === undefined) return;
+    if (!isComponent(file)) this.#problem(entry, t('this folder is no component: list it under resources'));
+    const given = {
+      objects: this.#objects,
+      configuration: this.#configuration,
+      variables: this.#variables,
+      isShareable: this.#isShareable,
+    };
+    const made = this.#build.target(file, this.#chain, this.#namespace, given);
+    this.#objects = made.objects;
+    this.#configuration = made.configuration;
+    this.#variables = made.variables;
+    this.#isShareable = made.isShareable;
+    this.#report.add(made.report);
+  }
+
+  /** Where an entry leads to; undefined, and reported, where that is nothing of this tree. */
+  #find(entry: Scalar): { readonly kind: 'file' | 'folder'; readonly path: string } | undefined {
+    const { file, folder } = this.#file;
+    const followed = followPath(folder, entry.text);
+    if (followed.kind === 'inside') {
+      if (isThere(followed.path, this.#inputs)) return { kind: 'file', path: followed.path };
+      if (this.#inputs.list(followed.path, true).length > 0) return { kind: 'folder', path: followed.path };
+    }
+    if (isRemote(entry.text)) this.#report.beyond(entry, file, entry.text);
+    else if (followed.kind === 'outside') this.#report.leavesRoot(entry, file, entry.text);
+    else this.#problem(entry, t('{0} does not exist', entry.text));
+    return undefined;
+  }
+
+  #load(entry: Scalar, folder: string): KustomizationFile | undefined {
+    const user = this.#chain.find(each => containsFolder(folder, each));
+    if (user !== undefined) {
+      this.#isShareable = false;
+      this.#problem(entry, t('a cycle: {0} is, or contains, a folder that uses it', folder === '' ? '.' : folder));
+      return undefined;
+    }
+    if (!this.#build.enter()) {
+      this.#isShareable = false;
+      this.#problem(entry, t('not built: more than {0} folders', MAX_FOLDERS));
+      return undefined;
+    }
+    return loadKustomization(folder, this.#inputs, message => this.#problem(entry, message));
+  }
+
+  /** The objects of a file that `resources:` lists. */
+  #objectsIn(entry: Scalar, file: string): readonly Accumulated[] {
+    const documents = this.#inputs.documents(file);
+    if (documents === undefined) {
+      this.#problem(entry, t('{0} is no YAML', entry.text));
+      return [];
+    }
+    for (const { message, span } of this.#inputs.faults?.(file) ?? [])
+      this.#report.problems.push({ file, span, message });
+    const objects = expandedLists(documents.flatMap(document => (this.#isObject(document, entry) ? document : [])));
+    return objects.map(object => accumulated(object));
+  }
+
+  #isObject(document: Content, entry: Scalar): document is Mapping {
+    const refused = refusedObject(document);
+    if (refused !== undefined) this.#problem(document.source === undefined ? entry : document, refused);
+    return document.kind === 'mapping';
+  }
+
+  /** Adds objects. kustomize refuses a second object of the same id. */
+  #append(objects: readonly Accumulated[], entry: Content): void {
+    if (this.#objects.length + objects.length > MAX_OBJECTS) {
+      this.#isShareable = false;
+      this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
+      return;
+    }
+    const known = new Set(this.#objects.map(each => idKey(currentId(each.object))));
+    for (const each of objects) {
+      const id = currentId(each.object);
+      const key = idKey(id);
+      if (known.has(key)) this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${id.kind} ${id.name}`));
+      known.add(key);
+    }
+    this.#objects = [...this.#objects, ...objects];
+  }
+
+  #configure(path: Scalar): void {
+    for (const document of fileDocuments(path, this.#stage) ?? []) {
+      this.#configuration = mergedConfiguration(this.#configuration, configurationIn(document));
+    }
+  }
+
+  #generate(): void {
+    const { root } = this.#file;
+    const options = field(root, 'generatorOptions');
+    for (const [key, kind] of GENERATORS) {
+      for (const entry of itemsAt(root, key))
+        this.#objects = withGenerated(this.#objects, entry, kind, options, this.#stage);
+    }
+    for (const entry of chartEntries(root)) this.#chart(entry, textAt(root, 'helmGlobals', 'chartHome'));
+    for (const entry of scalarsAt(root, 'generators')) {
+      for (const generator of this.#plugins(entry)) this.#generator(generator, entry);
+    }
+  }
+
+  #chart(entry: Content, home: string | undefined): void {
+    if (this.#inflate === undefined) {
+      this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
+      return;
+    }
+    if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
+      this.#isShareable = false;
+    const objects = inflated(
+      entry,
+      home ?? textAt(entry, 'chartHome') ?? 'charts',
+      this.#namespace,
+      this.#stage,
+      this.#inflate,
+    );
+    this.#append(objects, entry);
+  }
+
+  /** An object of `generators:`. What a plugin makes is not in this tree. */
+  #generator(generator: Mapping, entry: Scalar): void {
+    const kind = textAt(generator, 'kind') ?? '';
+    const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';
+    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, textAt(generator, 'chartHome'));
+    else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
+      const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
+      this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
+    } else this.#report.beyond(entry, this.#file.file, t('objects that the generator {0} makes', kind));
+  }
+
+  #transformer(entry: Scalar): void {
+    if (!isInline(entry) && isRemote(entry.text)) {
+      this.#report.beyond(entry, this.#file.file, entry.text);
+      this.#objects = this.#objects.map(each => opened(each, t('changed by the transformer {0}', entry.text)));
+      return;
+    }
+    for (const plugin of this.#plugins(entry)) this.#objects = withTransformer(this.#objects, plugin, this.#stage);
+  }
+
+  /** The objects that configure generators or transformers: inline, in a file, or built by another kustomization. */
+  #plugins(entry: Scalar): readonly Mapping[] {
+    if (isInline(entry)) {
+      const documents = inlineDocuments(entry, this.#stage) ?? [];
+      return expandedLists(documents.flatMap(document => (document.kind === 'mapping' ? document : [])));
+    }
+    const found = this.#find(entry);
+    if (found?.kind === 'file') return this.#objectsIn(entry, found.path).map(({ object }) => object);
+    const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
+    if (file === undefined) return [];
+    const base = this.#build.base(file, this.#chain, undefined);
+    this.#report.add(base.report);
+    this.#isShareable &&= base.isShareable;
+    return base.objects.map(({ object }) => object);
+  }
+}
+
+const GENERATORS = [
+  ['configMapGenerator', 'ConfigMap'],
+  ['secretGenerator', 'Secret'],
+] as const;
+
+/** As an object, a generator has its name and namespace in its metadata. */
+function namedByMetadata(generator: Mapping): Mapping {
+  const metadata = field(generator, 'metadata');
+  return metadata?.kind === 'mapping'
+    ? { ...generator, entries: [...generator.entries, ...metadata.entries] }
+    : generator;
+}

@@ -1,0 +1,177 @@
+// The transformers of a kustomization, in kustomize's order, and those that `transformers:` names.
+// https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget_configplugin.go
+import { t } from '../../model/l10n.ts';
+import { field, itemsAt, textAt } from '../../read/source/lift.ts';
+import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+import { changedAt } from './changedAt.ts';
+import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
+import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
+import { labelled, withPairs } from './labelling.ts';
+import { inNamespace, withAffix } from './naming.ts';
+import { type Accumulated, originalId } from './objects.ts';
+import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
+import { withReplacements } from './replacing.ts';
+import type { Stage } from './stage.ts';
+
+/** Applies the fields of a kustomization. Each transformer sees what the ones before it made. */
+export function transformed(
+  objects: readonly Accumulated[],
+  kustomization: Mapping,
+  configuration: FieldConfiguration,
+  stage: Stage,
+): readonly Accumulated[] {
+  let now = applyStrategicMerges(objects, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
+  for (const entry of itemsAt(kustomization, 'patches')) now = applyPatchEntry(now, entry, stage);
+  const namespace = scalarAt(kustomization, 'namespace');
+  if (namespace !== undefined)
+    now = helmLeftAlone(now, each => inNamespace(each, namespace, { fields: configuration.namespace }));
+  const prefix = scalarAt(kustomization, 'namePrefix');
+  if (prefix !== undefined) now = withAffix(now, prefix, 'prefix');
+  const suffix = scalarAt(kustomization, 'nameSuffix');
+  if (suffix !== undefined) now = withAffix(now, suffix, 'suffix');
+  now = labelled(now, kustomization);
+  for (const entry of itemsAt(kustomization, 'patchesJson6902')) now = applyPatchEntry(now, entry, stage);
+  for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
+  for (const entry of [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')]) {
+    now = withImages(now, entry, configuration, stage);
+  }
+  return withReplacements(now, itemsAt(kustomization, 'replacements'), stage);
+}
+
+/** From v5.8 on, kustomize leaves the namespaces of what a chart rendered to Helm. */
+function helmLeftAlone(
+  objects: readonly Accumulated[],
+  change: (objects: readonly Accumulated[]) => readonly Accumulated[],
+): readonly Accumulated[] {
+  return objects.flatMap(each => (each.isInflated ? each : change([each])));
+}
+
+function withImages(
+  objects: readonly Accumulated[],
+  entry: Content,
+  configuration: FieldConfiguration,
+  stage: Stage,
+): readonly Accumulated[] {
+  const tag = imageTagIn(entry);
+  const number = [tag.newTag, tag.newName, tag.digest].find(scalar => scalar !== undefined && isNumber(scalar));
+  if (number !== undefined)
+    stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
+  return onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+}
+
+/** kustomize reads its file as YAML 1.1, and a number where it wants a text is an error. */
+function isNumber({ plain, text }: Scalar): boolean {
+  return (
+    plain &&
+    /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i.test(text)
+  );
+}
+
+function onObjects(objects: readonly Accumulated[], change: (object: Mapping) => Mapping): readonly Accumulated[] {
+  return objects.map(each => {
+    const object = change(each.object);
+    return object === each.object ? each : { ...each, object };
+  });
+}
+
+function withReplicas(objects: readonly Accumulated[], entry: Content): readonly Accumulated[] {
+  const [name, count] = [textAt(entry, 'name'), field(entry, 'count')];
+  if (name === undefined || count === undefined) return objects;
+  return objects.map(each => {
+    const isNamed = originalId(each).name === name || textAt(each.object, 'metadata', 'name') === name;
+    if (!isNamed || !SCALED.has(textAt(each.object, 'kind') ?? '')) return each;
+    return { ...each, object: changedAt(each.object, 'spec/replicas', () => count, count) };
+  });
+}
+
+const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet']);
+
+/** Applies an object of `transformers:`. One that is not kustomize's own may change anything that pulls depend on. */
+export function withTransformer(
+  objects: readonly Accumulated[],
+  transformer: Mapping,
+  stage: Stage,
+): readonly Accumulated[] {
+  const kind = textAt(transformer, 'kind') ?? '';
+  const builtIn = textAt(transformer, 'apiVersion') === 'builtin' ? BUILT_IN.get(kind) : undefined;
+  if (builtIn !== undefined) return builtIn(objects, transformer, stage);
+  if (textAt(transformer, 'apiVersion') === 'builtin' && HARMLESS.has(kind)) return objects;
+  return objects.map(each => opened(each, t('changed by the transformer {0}', kind)));
+}
+
+/** They change no image, account or secret. */
+const HARMLESS: ReadonlySet<string> = new Set(['HashTransformer', 'SortOrderTransformer', 'LegacyOrderTransformer']);
+
+type Transformer = (objects: readonly Accumulated[], configured: Mapping, stage: Stage) => readonly Accumulated[];
+
+const BUILT_IN: ReadonlyMap<string, Transformer> = new Map<string, Transformer>([
+  [
+    'ImageTagTransformer',
+    (objects, configured) => {
+      const tag = field(configured, 'imageTag');
+      const fields = fieldSpecsAt(configured, 'fieldSpecs');
+      return tag === undefined ? objects : onObjects(objects, object => withImageTag(object, imageTagIn(tag), fields));
+    },
+  ],
+  ['PatchTransformer', (objects, configured, stage) => applyPatchEntry(objects, configured, stage)],
+  [
+    'PatchJson6902Transformer',
+    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { path: 'path', inline: 'jsonOp' }),
+  ],
+  [
+    'PatchStrategicMergeTransformer',
+    (objects, configured, stage) => {
+      const patched = applyStrategicMerges(objects, itemsAt(configured, 'paths'), stage);
+      const inline = field(configured, 'patches');
+      return inline === undefined ? patched : applyStrategicMerges(patched, [inline], stage);
+    },
+  ],
+  ['NamespaceTransformer', withConfiguredNamespace],
+  ['PrefixTransformer', (objects, configured) => withConfiguredAffix(objects, configured, 'prefix')],
+  ['SuffixTransformer', (objects, configured) => withConfiguredAffix(objects, configured, 'suffix')],
+  [
+    'PrefixSuffixTransformer',
+    (objects, configured) =>
+      withConfiguredAffix(withConfiguredAffix(objects, configured, 'prefix'), configured, 'suffix'),
+  ],
+  ['LabelTransformer', (objects, configured) => withPairs(objects, field(configured, 'labels'), 'labels', false)],
+  [
+    'AnnotationsTransformer',
+    (objects, configured) => withPairs(objects, field(configured, 'annotations'), 'annotations', false),
+  ],
+  [
+    'ReplacementTransformer',
+    (objects, configured, stage) => withReplacements(objects, itemsAt(configured, 'replacements'), stage),
+  ],
+  [
+    'ReplicaCountTransformer',
+    (objects, configured) => {
+      const replica = field(configured, 'replica');
+      return replica === undefined ? objects : withReplicas(objects, replica);
+    },
+  ],
+]);
+
+function withConfiguredNamespace(objects: readonly Accumulated[], configured: Mapping): readonly Accumulated[] {
+  const namespace = field(configured, 'metadata', 'namespace');
+  if (namespace?.kind !== 'scalar') return objects;
+  const isUnsetOnly = textAt(configured, 'unsetOnly') === 'true';
+  const fields = fieldSpecsAt(configured, 'fieldSpecs');
+  return helmLeftAlone(objects, each => inNamespace(each, namespace, { isUnsetOnly, fields }));
+}
+
+/** Renames only where the configuration says so. */
+function withConfiguredAffix(
+  objects: readonly Accumulated[],
+  configured: Mapping,
+  side: 'prefix' | 'suffix',
+): readonly Accumulated[] {
+  const affix = scalarAt(configured, side);
+  const isNamed = fieldSpecsAt(configured, 'fieldSpecs').some(({ path }) => path === 'metadata/name');
+  return affix === undefined || !isNamed ? objects : withAffix(objects, affix, side);
+}
+
+function scalarAt(node: Content, key: string): Scalar | undefined {
+  const value = field(node, key);
+  return value?.kind === 'scalar' && textAt(node, key) !== undefined ? value : undefined;
+}
