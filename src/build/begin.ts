@@ -1,12 +1,12 @@
 import { globMatcher } from '../model/globs.ts';
 import { folderOf } from '../model/place.ts';
 import type { Inputs } from './built.ts';
+import { mayDeclare } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder } from './delivery/sender.ts';
-import { mayDeclare } from './delivery/senders.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Deployment } from './deployment.ts';
 import type { Deployed } from './discovery.ts';
-import { valuesFilesBeside } from './helm/chart.ts';
+import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -35,12 +35,12 @@ function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
 
 /** A chart with its own values, and once more with each file of values beside it that nobody names. */
 function unsentReleases(folder: string, inputs: Inputs): readonly Deployment[] {
-  const unnamed: Release = { name: undefined, namespace: undefined, values: [] };
   const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   const beside = valuesFilesBeside(folder, inputs).map(file => {
-    return { entry: file, release: { ...unnamed, values: [{ kind: 'file', file } as const] } };
+    const values: Release['values'] = [{ kind: 'file', file, isOptional: false }];
+    return { entry: file, release: { ...UNNAMED, values } };
   });
-  return [{ entry: own, release: unnamed }, ...beside].map(({ entry, release }) =>
+  return [{ entry: own, release: UNNAMED }, ...beside].map(({ entry, release }) =>
     unsent({ kind: 'chart', folder, release, postRenderers: [] }, entry),
   );
 }
@@ -79,6 +79,8 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
+      if (sends.values === undefined || sends.values.length === 0) return [];
+      return [sent({ kind: 'values', values: sends.values }, '', sends.what)];
     case 'open':
       return [];
   }
@@ -90,23 +92,36 @@ interface FolderPart {
   readonly part: string;
 }
 
-/** A folder is its kustomization, if it has one; otherwise its plain manifests, and the kustomizations below that Flux finds. */
+/** The parts of a folder, as its tool takes it. */
 function folderParts(sent: SentFolder, plan: Plan, inputs: Inputs): readonly FolderPart[] {
-  const { folder, isDeep } = sent;
+  const { folder, as } = sent;
   const entry = plan.kustomizations.get(folder);
-  if (entry !== undefined) return [{ builds: { kind: 'kustomization', folder, sent }, entry, part: entry }];
-  const below = isDeep ? kustomizationsBelow(folder, plan) : [];
+  if (as === 'detected' && isChartFolder(folder, inputs)) return [releasePart(sent)];
+  if (entry !== undefined && as !== 'plain') return [kustomizationPart(folder, entry, sent)];
+  if (as === 'kustomization') return [];
+  // Flux takes kustomizations below as they are: fluxcd/pkg/kustomize/kustomize_generator.go, scanManifests
+  const below = as === 'generated' ? kustomizationsBelow(folder, plan) : [];
   const isBelow = (file: string) => below.some(each => file.startsWith(`${each}/`));
-  const files = inputs.list(folder, isDeep).filter(file => !isBelow(file) && !plan.isPart(file));
+  const isSelected = (file: string) => sent.selects?.(folder === '' ? file : file.slice(folder.length + 1)) ?? true;
+  const isOwn = (file: string) => !isBelow(file) && (as === 'plain' || !plan.isPart(file));
+  const files = inputs.list(folder, sent.isDeep).filter(file => isOwn(file) && isSelected(file));
   const plain: FolderPart = { builds: { kind: 'files', files, sent }, entry: '', part: folder };
   return [
     ...(files.length > 0 ? [plain] : []),
-    ...below.map(each => {
-      const file = plan.kustomizations.get(each) ?? '';
-      return { builds: { kind: 'kustomization', folder: each, sent }, entry: file, part: file } as const;
-    }),
+    ...below.map(each => kustomizationPart(each, plan.kustomizations.get(each) ?? '', sent)),
   ];
 }
+
+function kustomizationPart(folder: string, entry: string, sent: SentFolder): FolderPart {
+  return { builds: { kind: 'kustomization', folder, sent }, entry, part: entry };
+}
+
+function releasePart({ folder, release = UNNAMED }: SentFolder): FolderPart {
+  const builds: Builds = { kind: 'chart', folder, release, postRenderers: [] };
+  return { builds, entry: chartEntry(folder, release), part: folder };
+}
+
+const UNNAMED: Release = { name: undefined, namespace: undefined, values: [] };
 
 /** The outermost kustomizations in a folder: those within them are theirs to use. */
 function kustomizationsBelow(folder: string, { kustomizations }: Plan): readonly string[] {
@@ -138,4 +153,9 @@ export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deplo
   }
   const rest = [...files].filter(file => !plan.isPart(file) && !held.has(file)).sort();
   return [...Map.groupBy(rest, folderOf)].map(([folder, each]) => plainFiles(each, `folder ${folder}`));
+}
+
+/** Files that send others are starts by themselves, and are deployed with their folder. */
+export function isUnsentFiles({ builds, sender }: Deployment): boolean {
+  return builds.kind === 'files' && sender === undefined;
 }

@@ -4,7 +4,7 @@ import type { Destination, Placement } from '../model/target.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import type { BroughtAccount } from './accounts.ts';
 import type { BuildProblem, Outside } from './built.ts';
-import type { Release, Sender, SentFolder } from './delivery/sender.ts';
+import type { Release, ReleaseValues, Sender, SentFolder } from './delivery/sender.ts';
 import type { LookedAt } from './lookedAt.ts';
 
 export interface Deployment {
@@ -31,6 +31,8 @@ export type Builds =
       /** Kustomizations over what the chart renders. */
       readonly postRenderers: readonly Mapping[];
     }
+  /** Values for a chart from elsewhere: images are read from the values themselves. */
+  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
   /** Plain manifests; `sent` changes them. */
   | { readonly kind: 'files'; readonly files: readonly string[]; readonly sent: SentFolder | undefined };
 

@@ -3,14 +3,14 @@ import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
 import { Accounts } from './accounts.ts';
-import { deploymentsFor, startsOf, unsentFiles } from './begin.ts';
+import { deploymentsFor, isUnsentFiles, startsOf, unsentFiles } from './begin.ts';
 import type { BuildProblem, Outside } from './built.ts';
-import type { Sender } from './delivery/sender.ts';
-import { type Lookup, sendersIn } from './delivery/senders.ts';
+import { ClusterObjects } from './clusterObjects.ts';
+import { sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
-import { isKustomizationFile } from './kustomize/kustomization.ts';
+import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import { makeDeployment, type Workshop } from './make.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
@@ -128,14 +128,15 @@ export class Deployments {
     this.#plan ??= planOf(this.#files.keys(), this.#inputs, file => this.#rules.entriesNaming(file));
     const plan = this.#plan;
     const workshop: Workshop = { rules: this.#rules.images, memo: new Map() };
+    const objects = new ClusterObjects(this.#files.keys());
     const found = yield* discover({
       starts: startsOf(plan, this.#files.keys(), this.#inputs),
       build: deployment => this.#made(deployment, workshop),
-      sendersOf: built => this.#sendersOf(built),
+      sendersOf: built => sendersIn(built.declaring, objects.contextOf(built)),
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
     // those that send something are deployed with their folder, too
-    const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
+    const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFiles(deployment)));
     for (const each of unsentFiles(this.#files.keys(), plan, found)) deployed.set(each.id, this.#made(each, workshop));
     this.#deployed = deployed;
     for (const id of this.#builds.keys()) if (!this.#deployed.has(id)) this.#builds.delete(id);
@@ -161,9 +162,9 @@ export class Deployments {
       const built = makeDeployment(deployment, this.#inputs, workshop);
       // a build depends on all that sends it
       for (const each of [deployment, ...deploymentsAbove(deployment)]) {
-        if (each.sender !== undefined) built.lookedAt.add(each.sender.place.file);
+        if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
         const above = each.above && this.#builds.get(each.above.id);
-        if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.include(above.lookedAt);
+        if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.dependOnAll(above.lookedAt);
       }
       return built;
     });

@@ -72,6 +72,7 @@ function sendersByPart(deployed: Deployed): ReadonlyMap<string, ReadonlySet<stri
 
 /** Whether one of the deployments that lead to it deploys the same. */
 function isSentBySelf(deployment: Deployment): boolean {
+  if (deployment.builds.kind === 'values') return false;
   const own = new Set(partsOf(deployment.builds));
   for (const { builds } of deploymentsAbove(deployment)) if (partsOf(builds).every(part => own.has(part))) return true;
   return false;
@@ -79,5 +80,6 @@ function isSentBySelf(deployment: Deployment): boolean {
 
 /** The folder or the files that are deployed, whoever sends them. */
 function partsOf(builds: Builds): readonly string[] {
+  if (builds.kind === 'values') return [];
   return builds.kind === 'files' ? builds.files : [builds.folder];
 }

@@ -1,5 +1,5 @@
 import { folderOf } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
+import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content } from '../read/source/tree.ts';
 import type { Inputs } from './built.ts';
 
@@ -13,6 +13,8 @@ export class LookedAt implements Inputs {
   readonly #folders = new Set<string>();
   /** Folders that were listed with all of their subfolders. */
   readonly #trees = new Set<string>();
+  /** Files that decide the build from outside, such as that of its sender. */
+  readonly #deciding = new Set<string>();
 
   constructor(inputs: Inputs) {
     this.#inputs = inputs;
@@ -26,6 +28,11 @@ export class LookedAt implements Inputs {
   text(file: string): string | undefined {
     this.#files.add(file);
     return this.#inputs.text(file);
+  }
+
+  faults(file: string): readonly ReadingProblem[] {
+    this.#files.add(file);
+    return this.#inputs.faults?.(file) ?? [];
   }
 
   reading(file: string): ManifestReading | undefined {
@@ -43,21 +50,22 @@ export class LookedAt implements Inputs {
     return this.#files;
   }
 
-  add(file: string): void {
-    this.#files.add(file);
+  /** Makes the build depend on a file that is no part of it. */
+  dependOn(file: string): void {
+    this.#deciding.add(file);
   }
 
   /** Whether a changed file can change the build. `isNew`: the file came or went, so that listings change too. */
   dependsOn(file: string, isNew: boolean): boolean {
-    if (this.#files.has(file)) return true;
+    if (this.#files.has(file) || this.#deciding.has(file)) return true;
     if (!isNew) return false;
     if (this.#folders.has(folderOf(file))) return true;
     return this.#trees.has('') || [...this.#trees].some(folder => file.startsWith(`${folder}/`));
   }
 
-  /** Takes over what another build looked at, whose result is a part of this one. */
-  include(other: LookedAt): void {
-    for (const file of other.#files) this.#files.add(file);
+  /** Makes the build depend on whatever another one depends on, which decides it. */
+  dependOnAll(other: LookedAt): void {
+    for (const file of [...other.#files, ...other.#deciding]) this.#deciding.add(file);
     for (const folder of other.#folders) this.#folders.add(folder);
     for (const folder of other.#trees) this.#trees.add(folder);
   }

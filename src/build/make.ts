@@ -6,20 +6,21 @@ import { objectsIn } from '../read/source/lift.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
-import type { SentFolder } from './delivery/sender.ts';
-import { isDeclaring, mayDeclare } from './delivery/senders.ts';
-import { type BuiltDeployment, type Deployment, placementOf } from './deployment.ts';
+import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
+import type { ReleaseValues, SentChart, SentFolder } from './delivery/sender.ts';
+import { type Builds, type BuiltDeployment, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/chart.ts';
-import { buildKustomization, type KustomizeMemo, transform } from './kustomize/build.ts';
+import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
-import { readBuilt } from './pulls.ts';
+import { imagesInValues, readBuilt } from './pulls.ts';
+import { mergedValues } from './values.ts';
 
 /** What the builds of a workspace share. */
 export interface Workshop {
   /** The config's paths of images in custom resources. */
   readonly rules: readonly ImageRule[];
   /** Builds of bases, which overlays have in common. */
-  readonly memo: KustomizeMemo;
+  readonly memo: BaseMemo;
 }
 
 /** Builds a deployment as its tool does, and reads the pulls that it makes. */
@@ -27,7 +28,8 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const lookedAt = new LookedAt(inputs);
   const { builds } = deployment;
   if (builds.kind === 'files' && !isEdited(builds.sent)) return plainDeployment(deployment, builds.files, lookedAt);
-  const built = objectsOf(deployment, lookedAt, workshop);
+  if (builds.kind === 'values') return valuesDeployment(deployment, builds.values, lookedAt);
+  const built = objectsOf(builds, lookedAt, workshop);
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
   return {
     ...saidOf(deployment, references, declarations),
@@ -59,14 +61,27 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
   };
 }
 
+/** Values for a chart that is not in the tree: the images that they plainly name. */
+function valuesDeployment(
+  deployment: Deployment,
+  values: readonly ReleaseValues[],
+  lookedAt: LookedAt,
+): BuiltDeployment {
+  const references = imagesInValues(mergedValues(values, lookedAt));
+  return { ...saidOf(deployment, references, []), problems: [], outside: [], declaring: [], lookedAt };
+}
+
 function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
   return (inputs.documents(file) ?? []).flatMap(objectsIn);
 }
 
-function objectsOf({ builds }: Deployment, inputs: Inputs, { memo }: Workshop): Built {
+function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs: Inputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
-      const built = buildKustomization(builds.folder, inputs, { edit: builds.sent?.edit, memo, inflate: renderChart });
+      const { edit } = builds.sent ?? {};
+      const inflate = ({ folder, release }: SentChart) => renderChart(folder, release, inputs);
+      const options = { memo, inflate, ...(edit === undefined ? {} : { edit }) };
+      const built = buildKustomization(builds.folder, inputs, options);
       return { ...built, objects: builds.sent?.after?.(built.objects) ?? built.objects };
     }
     case 'chart': {

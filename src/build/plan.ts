@@ -2,7 +2,7 @@ import { remembered } from '../model/memo.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import type { Inputs } from './built.ts';
 import { isChartFile } from './helm/chart.ts';
-import { isComponent, isKustomizationFile, usedBy } from './kustomize/kustomizationFiles.ts';
+import { editsOf, isComponentFolder, isKustomizationFile, usedBy } from './kustomize/kustomizationFiles.ts';
 
 /**
  * The parts that files are of, before anything is built: kustomizations with what they use, and charts. A file that is
@@ -28,12 +28,14 @@ export function planOf(
   const names = [...files].sort();
   const kustomizations = new Map(names.filter(isKustomizationFile).map(file => [folderOf(file), file]));
   const users = usersOf(kustomizations.keys(), inputs);
+  const edits = new Set([...kustomizations.keys()].flatMap(folder => editsOf(folder, inputs)));
   const chartFolders = new Set(names.filter(isChartFile).map(folderOf));
+  const isUsed = (file: string) => users.has(file) || edits.has(file);
   return {
     kustomizations,
     rootKustomizations: rootsIn(kustomizations, users, inputs, entriesNaming),
     charts: [...chartFolders].filter(folder => !users.has(folder) && !isSubchart(folder, chartFolders)),
-    isPart: file => kustomizations.get(folderOf(file)) === file || users.has(file) || isOfChart(file, chartFolders),
+    isPart: file => kustomizations.get(folderOf(file)) === file || isUsed(file) || isOfChart(file, chartFolders),
   };
 }
 
@@ -60,7 +62,7 @@ function rootsIn(
   inputs: Inputs,
   entriesNaming: (file: string) => readonly number[],
 ): readonly string[] {
-  const candidates = [...kustomizations.keys()].filter(folder => !isComponent(folder, inputs));
+  const candidates = [...kustomizations.keys()].filter(folder => !isComponentFolder(folder, inputs));
   const above = (folder: string) => closure(folder, each => users.get(each) ?? []);
   const namedIn = (folder: string) => entriesNaming(kustomizations.get(folder) ?? '');
   const roots = candidates.filter(folder => {

@@ -1,9 +1,12 @@
 import type { ManifestReading } from '../model/reading.ts';
+import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
 import { readObject } from '../read/kubernetes/objects.ts';
+import { plainPod } from '../read/kubernetes/pods.ts';
 import { Harvest } from '../read/source/harvest.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';
+import { readChartValues } from '../read/values/chartValues.ts';
 
 /**
  * Reads built objects as the same reader reads a file: images with who pulls them, and what the objects declare. Each
@@ -16,4 +19,13 @@ export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule
     if (root !== undefined) readObject(root, '', rules, harvest, 0);
   }
   return harvest.done();
+}
+
+/** Images that values plainly name, for a chart whose templates are not in the tree. */
+export function imagesInValues(values: Mapping | undefined): readonly ImageReference[] {
+  const root = view(values);
+  if (root === undefined) return [];
+  const harvest = new Harvest('helm-values', '', '', 0);
+  readChartValues(root, '', plainPod({}), harvest);
+  return harvest.done().references;
 }

@@ -17,7 +17,6 @@ export class WorkspaceInputs implements Inputs {
   readonly #files: ReadonlyMap<string, InputFile>;
   readonly #parsed = new Map<string, ParsedFile>();
   #byFolder: ReadonlyMap<string, readonly string[]> | undefined;
-
   readonly #readingOf: (file: string) => ManifestReading | undefined;
 
   constructor(files: ReadonlyMap<string, InputFile>, readingOf: (file: string) => ManifestReading | undefined) {
@@ -40,13 +39,13 @@ export class WorkspaceInputs implements Inputs {
 
   /** A file has another text; `isNew`: it came or went. */
   changed(file: string, isNew: boolean): void {
-    this.#documents.delete(file);
+    this.#parsed.delete(file);
     if (isNew) this.#byFolder = undefined;
   }
 
   /** Lets go of the trees: a build is over. */
   release(): void {
-    this.#documents.clear();
+    this.#parsed.clear();
   }
 
   text(file: string): string | undefined {

@@ -2,7 +2,7 @@
 
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
-import type { DeclaredCluster, Generator, SentTo, TargetKind } from './target.ts';
+import type { Generator, SentTo, TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
@@ -13,20 +13,7 @@ export interface ManifestReading {
   readonly problems: readonly ReadingProblem[];
   /** Absent where there are none. */
   readonly suppressions?: readonly Suppression[];
-  /** Of a small file of JSON or YAML that is no manifest. Absent: it is one, or large. */
-  readonly data?: DataFile;
 }
-
-/** A file that others may take parameters from. */
-export interface DataFile {
-  readonly name: string;
-  readonly text: string;
-  /** Reads it: a set of parameters for each object. */
-  readonly read: (file: { readonly name: string; readonly text: string }) => readonly Parameters[];
-}
-
-/** Values by their paths: `cluster.name`. */
-export type Parameters = ReadonlyMap<string, string>;
 
 /** What a file declares that references of other files depend on. */
 export type Declaration =
@@ -53,74 +40,11 @@ export type Declaration =
       readonly binding: PullBinding;
     }
   | (DeclaredDestination & { readonly kind: 'destination' })
-  | DeclaredCluster
-  | {
-      /** Data of a ConfigMap and annotations, whose values Flux or a kustomization may put into other manifests. */
-      readonly kind: 'fields';
-      /** With its kind: `ConfigMap images`. */
-      readonly name: string;
-      readonly namespace: string | undefined;
-      /** By their paths: `data.registry`. */
-      readonly values: readonly (Written & { readonly name: string })[];
-      /** Values of charts in it. Absent: none. */
-      readonly charts?: readonly ChartData[];
-      readonly place: Place;
-    }
-  | {
-      readonly kind: 'kustomization';
-      /** Paths as written, relative to the kustomization's folder. */
-      readonly resources: readonly Written[];
-      /** What these replace, they replace in all of the resources, and in the components before them. */
-      readonly components: readonly Written[];
-      /** Files of transformers, or folders of them; they come after the images. */
-      readonly transformers: readonly Written[];
-      readonly images: readonly KustomizationImage[];
-      readonly patches: readonly DeclaredPatch[];
-      readonly replacements: readonly (Replacement | Written)[];
-      /** Files that name more fields which hold images. */
-      readonly configurations: readonly Written[];
-      readonly charts: readonly InflatedChart[];
-      /** What it puts around the names of objects. Absent: nothing. */
-      readonly affix?: { readonly prefix: string; readonly suffix: string };
-      readonly namespace: string | undefined;
-      readonly place: Place;
-    }
-  | {
-      /** Kustomize's image transformer in a file of its own. */
-      readonly kind: 'imageTransformer';
-      readonly images: readonly KustomizationImage[];
-      readonly place: Place;
-    }
-  /** A file that kustomizations name in `configurations`. */
-  | { readonly kind: 'imageFields'; readonly fields: readonly { readonly kind: string; readonly path: string }[] }
-  | {
-      /** `$patch: delete` of a strategic merge patch: an object, or a container of it. */
-      readonly kind: 'deletion';
-      readonly object: ObjectSelector;
-      readonly container: string | undefined;
-      readonly span: Span;
-    }
-  | {
-      /** Who pulls, as far as an object says so without its images: it counts where the object is a patch. */
-      readonly kind: 'pulls';
-      /** A pod's owner, or a service account. */
-      readonly object: ObjectSelector;
-      readonly secrets: readonly string[];
-      /** Whether they are all that there are, or are added. */
-      readonly isAll: boolean;
-      /** The name of the pod's service account. */
-      readonly account: string | undefined;
-      /** The identity that AKS pulls with for a service account. */
-      readonly clientId: string | undefined;
-      readonly span: Span;
-    }
   | {
       /** Of a bicepconfig.json: the registry that each alias stands for. */
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }
-  /** A file that kustomizations name in `replacements`. */
-  | { readonly kind: 'replacements'; readonly replacements: readonly Replacement[] }
   | {
       /** A chart's Chart.yaml. */
       readonly kind: 'chart';

@@ -71,7 +71,7 @@ function valuesOfChart(entry: Content, chart: string, stage: Stage): readonly Re
   const own: readonly ReleaseValues[] = inline === undefined ? [] : [{ kind: 'inline', values: inline }];
   const more = scalarsAt(entry, 'additionalValuesFiles').flatMap(each => fileOfValues(each, stage) ?? []);
   const merge = own.length === 0 ? 'override' : (textAt(entry, 'valuesMerge') ?? 'override');
-  const chartsOwn: ReleaseValues = { kind: 'file', file: `${chart}/values.yaml` };
+  const chartsOwn: ReleaseValues = { kind: 'file', file: `${chart}/values.yaml`, isOptional: true };
   if (merge === 'replace') return [...own, ...more];
   if (merge === 'merge') return [...own, file ?? chartsOwn, ...more];
   return [...(file === undefined ? [] : [file]), ...own, ...more];
@@ -82,7 +82,8 @@ function fileOfValues(
   { folder, file, inputs, report }: Stage,
 ): ReleaseValues | undefined {
   const followed = followPath(folder, path.text);
-  if (followed.kind === 'inside' && isThere(followed.path, inputs)) return { kind: 'file', file: followed.path };
+  if (followed.kind === 'inside' && isThere(followed.path, inputs))
+    return { kind: 'file', file: followed.path, isOptional: false };
   const why = t('values of {0}', path.text);
   if (followed.kind === 'outside') report.leavesRoot(path, file, path.text);
   else if (!/^[a-z]+:\/\//.test(path.text)) report.problem(path, file, t('{0} does not exist', path.text));

@@ -1,6 +1,6 @@
 // Kustomization files of a folder, and the folders and files that they name.
 import { t } from '../../model/l10n.ts';
-import { itemsAt, textAt } from '../../read/source/lift.ts';
+import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Mapping, Scalar } from '../../read/source/tree.ts';
 import type { Inputs } from '../built.ts';
 import { embeddedDocuments } from './embedded.ts';
@@ -122,6 +122,32 @@ export function usedBy(folder: string, inputs: Inputs): readonly string[] {
     }
   }
   return [...used].sort();
+}
+
+/** Files that a kustomization changes objects by, or takes values from: they are no manifests of their own. */
+export function editsOf(folder: string, inputs: Inputs): readonly string[] {
+  const file = kustomizationIn(folder, inputs);
+  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const listed = ['patchesStrategicMerge', 'configurations', 'crds'].flatMap(key => itemsAt(root, key));
+  const named = ['patches', 'patchesJson6902', 'replacements'].flatMap(key =>
+    itemsAt(root, key).flatMap(entry => field(entry, 'path') ?? []),
+  );
+  const values = itemsAt(root, 'helmCharts').flatMap(entry => [
+    ...itemsAt(entry, 'additionalValuesFiles'),
+    ...[field(entry, 'valuesFile') ?? []].flat(),
+  ]);
+  return [...listed, ...named, ...values].flatMap(entry => {
+    if (entry.kind !== 'scalar' || isInline(entry)) return [];
+    const followed = followPath(folder, entry.text);
+    return followed.kind === 'inside' ? [followed.path] : [];
+  });
+}
+
+/** Whether a folder's kustomization is a component, which is never deployed by itself. */
+export function isComponentFolder(folder: string, inputs: Inputs): boolean {
+  const file = kustomizationIn(folder, inputs);
+  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  return textAt(root, 'kind') === 'Component';
 }
 
 /** A transformer, generator or patch that is written in the entry itself. */

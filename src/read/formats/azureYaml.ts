@@ -1,7 +1,7 @@
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
-import { declaredBy } from '../kubernetes/destinations/paths.ts';
 import { plainPod } from '../kubernetes/pods.ts';
+import { declaredBy } from '../source/declaredBy.ts';
 import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';

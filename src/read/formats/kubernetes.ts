@@ -27,4 +27,3 @@ const MARKS = [
   ...['mage', 'erviceAccount', 'dockerc', 'AcrPullBinding', 'argoproj.io', 'toolkit.fluxcd.io'],
   ...['azurecr', '$patch', 'oci://', 'pkg.crossplane.io', 'values.yaml'],
 ];
-

@@ -17,16 +17,10 @@ export interface CustomResource {
   readonly values?: readonly string[];
   /** The same in a block as a template, which need not be YAML before it is filled in. */
   readonly valueTemplates?: readonly string[];
-  /** Lists of `name` and `value`, as `helm --set` takes the values of a chart. */
-  readonly valueLists?: readonly string[];
-  /** Lists as the `images` of a kustomization. */
-  readonly renames?: readonly string[];
-  /** Lists of `name=newName:tag`, as `kustomize edit set image` takes them. */
-  readonly renameTexts?: readonly string[];
   /** Objects that it makes, as the YAML of each in a block. */
   readonly manifests?: readonly string[];
-  /** Patches to what it deploys, as a kustomization has them. */
-  readonly patches?: readonly string[];
+  /** Whether the controller makes pods with just the secrets and the account that the object has. */
+  readonly isPod?: boolean;
   /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
   readonly controller?: string;
   /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
@@ -76,15 +70,6 @@ const workflow = (at: string) => ({
   parameters: ARGO_PARAMETERS,
 });
 
-const argoSources = (at: string, paths: readonly string[]) =>
-  ['source', 'sources[]'].flatMap(source => paths.map(path => `${at}.${source}.${path}`));
-const argoApplication = (at: string) => ({
-  values: argoSources(at, ['helm.valuesObject', 'helm.values']),
-  valueLists: argoSources(at, ['helm.parameters']),
-  renameTexts: argoSources(at, ['kustomize.images']),
-  patches: argoSources(at, ['kustomize.patches[].patch']),
-});
-
 const STRATEGIES = ['dockerStrategy', 'sourceStrategy', 'customStrategy'].map(
   strategy => `spec.strategy.${strategy}.from(kind=DockerImage).name`,
 );
@@ -99,10 +84,15 @@ const ROWS: readonly CustomResource[] = [
   { group: 'image.openshift.io', kinds: ['ImageStreamImport'], images: ['spec.images[].from(kind=DockerImage).name'] },
   { group: 'build.openshift.io', kinds: ['BuildConfig', 'Build'], images: STRATEGIES },
   // Argo
-  { group: 'argoproj.io', kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'], ...workflow('spec') },
-  { group: 'argoproj.io', kinds: ['CronWorkflow'], ...workflow('spec.workflowSpec'), puller: 'spec.workflowSpec' },
-  { group: 'argoproj.io', kinds: ['Application'], ...argoApplication('spec') },
-  { group: 'argoproj.io', kinds: ['ApplicationSet'], ...argoApplication('spec.template.spec') },
+  { group: 'argoproj.io', kinds: ['Workflow'], ...workflow('spec'), isPod: true },
+  { group: 'argoproj.io', kinds: ['WorkflowTemplate', 'ClusterWorkflowTemplate'], ...workflow('spec') },
+  {
+    group: 'argoproj.io',
+    kinds: ['CronWorkflow'],
+    ...workflow('spec.workflowSpec'),
+    puller: 'spec.workflowSpec',
+    isPod: true,
+  },
   // Tekton
   { group: 'tekton.dev', kinds: ['Task', 'ClusterTask'], images: task('spec'), parameters: TEKTON_PARAMETERS },
   {
@@ -121,14 +111,6 @@ const ROWS: readonly CustomResource[] = [
   },
   { group: 'tekton.dev', kinds: ['StepAction'], images: ['spec.image'], parameters: TEKTON_PARAMETERS },
   // Flux
-  { group: 'helm.toolkit.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
-  { group: 'helm.fluxcd.io', kinds: ['HelmRelease'], values: ['spec.values'] },
-  {
-    group: 'kustomize.toolkit.fluxcd.io',
-    kinds: ['Kustomization'],
-    renames: ['spec.images'],
-    patches: ['spec.patches[].patch'],
-  },
   // Cluster API
   { group: 'addons.cluster.x-k8s.io', kinds: ['HelmChartProxy'], valueTemplates: ['spec.valuesTemplate'] },
   {
@@ -222,6 +204,10 @@ export function customResource(group: string, kind: string): CustomResource | un
  * the users of an image, reports of what was seen, and machines.
  */
 export const DESCRIPTIVE_GROUPS: ReadonlySet<string> = new Set([
+  // they send others, whose images are those of the deployments that are built of it
+  'helm.toolkit.fluxcd.io',
+  'helm.fluxcd.io',
+  'kustomize.toolkit.fluxcd.io',
   'apiextensions.k8s.io',
   'admissionregistration.k8s.io',
   'constraints.gatekeeper.sh',

@@ -1,15 +1,14 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
+import type { PodWorkload } from '../../model/workload.ts';
 import type { ImageRule } from '../format.ts';
-import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import type { Settle } from '../source/placeholders.ts';
-import { readRenames, readRenameTexts } from '../source/renames.ts';
 import { at, type Found, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
-import { readChartValues, valuesOfList } from '../values/chartValues.ts';
+import { readChartValues } from '../values/chartValues.ts';
+import { readArgoCharts } from './argoCharts.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { readDeclaration, VALUES_KEY } from './declarations.ts';
-import { readOperations } from './patches.ts';
 import {
   controllerWorkload,
   type Owner,
@@ -19,7 +18,7 @@ import {
   readPodTemplate,
   titleOf,
 } from './pods.ts';
-import { type ReadEmbedded, searchImages } from './search.ts';
+import { operated, type ReadEmbedded, searchImages } from './search.ts';
 
 /** Lists in lists are allowed, and rare; aliases could nest them without end. */
 const MAX_LISTS = 100;
@@ -35,7 +34,7 @@ export function readObject(
   const kind = textOf(at(object, 'kind'));
   if (kind === undefined) return;
   const group = groupOf(object);
-  const members = membersOf(kind);
+  const members = membersOf(object, group, kind);
   if (lists > MAX_LISTS) {
     harvest.unread(`objects were not read: nested deeper than ${MAX_LISTS} levels`, object.node.span);
     return;
@@ -46,10 +45,11 @@ export function readObject(
     }
     return;
   }
-  readDeclaration(group, kind, object, harvest);
+  readDeclaration(kind, object, harvest);
   const owner = { kind, object, prefix };
   if (kind === 'ConfigMap') readValuesData(owner, harvest);
   readByRules(rules, owner, harvest);
+  if (group === 'argoproj.io') readArgoCharts(owner, harvest);
   const row = customResource(group, kind);
   // a `Job` of another group is another kind
   const template = isCore(group) || group.endsWith('.openshift.io') ? POD_TEMPLATES.get(kind) : undefined;
@@ -60,7 +60,7 @@ export function readObject(
     readCustomResource(row, owner, harvest, readEmbedded);
   } else if (template !== undefined) {
     for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, harvest);
-  } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group)) {
+  } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group) && !isApplication(group, kind)) {
     searchImages(owner, harvest, readEmbedded);
   }
 }
@@ -74,6 +74,11 @@ function readValuesData(owner: Owner, harvest: Harvest): void {
   }
 }
 
+/** Their images are those of the deployments that they send. */
+function isApplication(group: string, kind: string): boolean {
+  return group === 'argoproj.io' && ['Application', 'ApplicationSet', 'AppProject'].includes(kind);
+}
+
 function groupOf(object: View): string {
   const apiVersion = textOf(at(object, 'apiVersion')) ?? '';
   return apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')));
@@ -85,18 +90,16 @@ function isCore(group: string): boolean {
 }
 
 /** `List`, the typed lists that `kubectl get -o yaml` of one kind gives, and OpenShift's templates hold other objects. */
-function membersOf(kind: string): string | undefined {
-  if (kind.endsWith('List')) return 'items';
-  return kind === 'Template' ? 'objects' : undefined;
+function membersOf(object: View, group: string, kind: string): string | undefined {
+  if (kind.endsWith('List') && at(object, 'items')?.node.kind === 'list') return 'items';
+  const isTemplate = kind === 'Template' && (group === 'template.openshift.io' || group === '');
+  return isTemplate ? 'objects' : undefined;
 }
 
 /** Reads an object of a kind that the table knows. */
 function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
   const { object } = owner;
-  const workload =
-    row.controller === undefined
-      ? podWorkload(owner, at(object, ...(row.puller ?? 'spec').split('.')), harvest)
-      : controllerWorkload(owner, row.controller, harvest);
+  const workload = workloadOf(row, owner, harvest);
   const title = titleOf(owner, workload);
   const settle = row.parameters === undefined ? undefined : parameterValues(row.parameters, object);
   const each = (paths: readonly string[] | undefined, take: (found: Found) => void) => {
@@ -114,19 +117,16 @@ function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest,
     const values = harvest.embedded(value, namesAzureHost(textOf(value) ?? ''));
     if (values !== undefined) readChartValues(values, title + where, workload, harvest);
   });
-  each(row.valueLists, ({ value, where }) => readChartValues(valuesOfList(value), title + where, workload, harvest));
-  each(row.renames, ({ value, where }) => readRenames(value, title + where, workload, harvest));
-  each(row.renameTexts, ({ value, where }) => readRenameTexts(value, title + where, workload, harvest));
   each(row.manifests, ({ value, where }) => {
     const made = harvest.embedded(value);
     if (made !== undefined) readEmbedded(made, `${where} · `);
   });
-  each(row.patches, ({ value, where }) => {
-    const patch = harvest.embedded(value);
-    if (patch === undefined) return;
-    readEmbedded(patch, `${where} · `);
-    readOperations(patch, title + where, workload, harvest);
-  });
+}
+
+function workloadOf(row: CustomResource, owner: Owner, harvest: Harvest): PodWorkload {
+  if (row.controller !== undefined) return controllerWorkload(owner, row.controller, harvest);
+  const pod = podWorkload(owner, at(owner.object, ...(row.puller ?? 'spec').split('.')), harvest);
+  return row.isPod === true ? pod : operated(pod, owner, harvest);
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */

@@ -24,10 +24,8 @@ export function searchContainers(owner: Owner, harvest: Harvest): void {
 /** Reads of an object of an unknown kind also the fields that plainly hold an image, and whole objects in it. */
 export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
   const workloads = new Map<View | undefined, PodWorkload>();
-  let seen: readonly Written[] | undefined; // few of such objects name an image
   const workloadOf = (around: View | undefined) => {
-    seen ??= secretsIn(owner.object, harvest, MAX_DEPTH);
-    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), seen);
+    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), owner, harvest);
     workloads.set(around, workload);
     return workload;
   };
@@ -91,10 +89,16 @@ function lastKey(where: string): string {
   return where.slice(where.lastIndexOf('.') + 1);
 }
 
-/** An operator may hand on any pull secret that its object names: each that is not the pod's own may be one more. */
-function operated(pod: PodWorkload, seen: readonly Written[]): PodWorkload {
+/**
+ * The pod that an operator makes of an object. It may hand on any pull secret that the object names, and add secrets and
+ * accounts of its own configuration, which the object does not show.
+ */
+export function operated(pod: PodWorkload, { kind = '', object }: Owner, harvest: Harvest): PodWorkload {
   const own = new Set(pod.pullSecrets.map(({ span }) => span.start));
-  return { ...pod, morePullSecrets: [...pod.morePullSecrets, ...seen.filter(({ span }) => !own.has(span.start))] };
+  const named = secretsIn(object, harvest, MAX_DEPTH).filter(({ span }) => !own.has(span.start));
+  const kindAt = harvest.written(at(object, 'kind'));
+  const operator = kindAt === undefined ? [] : [{ ...kindAt, text: `operator of ${kind}` }];
+  return { ...pod, morePullSecrets: [...pod.morePullSecrets, ...named, ...operator] };
 }
 
 function secretsIn(here: View, harvest: Harvest, depth: number): readonly Written[] {

@@ -4,7 +4,7 @@ import type { DeclaredDestination, KustomizationImage } from '../../../model/rea
 import type { SentTo, TargetKind } from '../../../model/target.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { readImage } from '../../image.ts';
-import { declaredBy } from '../../kubernetes/destinations/paths.ts';
+import { declaredBy } from '../../source/declaredBy.ts';
 import { type Harvest, plainWord } from '../../source/harvest.ts';
 import { type Settle, settleText } from '../../source/placeholders.ts';
 import { composed, replacementBy } from '../../source/renames.ts';

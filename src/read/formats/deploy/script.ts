@@ -1,13 +1,13 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import { fromRoot, type Span } from '../../../model/place.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { extentOf } from '../../kubernetes/destinations/paths.ts';
 import { plainPod } from '../../kubernetes/pods.ts';
+import { extentOf } from '../../source/declaredBy.ts';
 import { settleText } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { fields, textOf, type View } from '../../source/view.ts';
-import { readChartValues, valuesOfPairs } from '../../values/chartValues.ts';
 import { versionTag } from '../../values/chartAddress.ts';
+import { readChartValues, valuesOfPairs } from '../../values/chartValues.ts';
 import {
   appWorkload,
   choose,

@@ -5,8 +5,8 @@ import { asView, block, mapping } from '../../infrastructure/shape.ts';
 import { readObject } from '../../kubernetes/objects.ts';
 import { joinPath, plainPod, podWorkload } from '../../kubernetes/pods.ts';
 import { at, items, textOf, type View } from '../../source/view.ts';
-import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
 import { versionTag } from '../../values/chartAddress.ts';
+import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
 import { CONTAINER_LISTS } from './azurerm.ts';
 
 /** A manifest as Kubernetes takes it, written as an object or as YAML. */

@@ -1,0 +1,78 @@
+import { remembered } from '../model/memo.ts';
+import { foldersAbove } from '../model/place.ts';
+import { textAt } from '../read/source/lift.ts';
+import type { Mapping } from '../read/source/tree.ts';
+import type { DeliveryContext } from './delivery/context.ts';
+import { isArgoCluster } from './delivery/declaring.ts';
+import type { BuiltDeployment, Deployment } from './deployment.ts';
+
+/** Objects that senders look up, by the cluster that their deployments go to, as far as files tell clusters apart. */
+export class ClusterObjects {
+  readonly #folders: ReadonlySet<string>;
+  readonly #byCluster = new Map<string, Map<string, NamedObjects>>();
+  readonly #clusters = new Map<string, Mapping>();
+
+  constructor(files: Iterable<string>) {
+    this.#folders = new Set(['', ...[...files].flatMap(foldersAbove)]);
+  }
+
+  /** The context of a deployment's senders. Objects of deployments that were built before it are in it. */
+  contextOf(built: BuiltDeployment): DeliveryContext {
+    const { deployment, lookedAt } = built;
+    const own = this.#add(built);
+    return {
+      folders: this.#folders,
+      clusters: [...this.#clusters.values()],
+      namespace: deployment.sender?.namespace,
+      find: (kind, namespace, name) => {
+        const found = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
+        for (const { source } of found) if (source !== undefined) lookedAt.dependOn(source.file);
+        return found;
+      },
+      // no file says so
+      isOwnRepository: () => undefined,
+    };
+  }
+
+  #add({ deployment, declaring }: BuiltDeployment): ReadonlyMap<string, NamedObjects> {
+    const own = remembered(this.#byCluster, clusterOf(deployment), () => new Map<string, NamedObjects>());
+    for (const object of declaring) {
+      const [kind, name] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
+      if (kind === undefined || name === undefined) continue;
+      const namespace = textAt(object, 'metadata', 'namespace') ?? deployment.sender?.namespace;
+      remembered(own, objectKey(kind, name), () => new NamedObjects()).add(object, namespace, deployment.group);
+      if (isArgoCluster(object)) this.#clusters.set(`${object.source?.file} ${object.span.start}`, object);
+    }
+    return own;
+  }
+}
+
+function objectKey(kind: string, name: string): string {
+  return `${kind} ${name}`;
+}
+
+/** Objects of one kind and name in a cluster. Those that state no namespace belong to their own deployment. */
+class NamedObjects {
+  readonly #byNamespace = new Map<string, Map<string, Mapping>>();
+
+  add(object: Mapping, namespace: string | undefined, group: string): void {
+    const place = `${object.source?.file} ${object.span.start}`;
+    remembered(this.#byNamespace, this.#key(namespace, group), () => new Map()).set(place, object);
+  }
+
+  of(namespace: string | undefined, group: string): readonly Mapping[] {
+    return [...(this.#byNamespace.get(this.#key(namespace, group))?.values() ?? [])];
+  }
+
+  #key(namespace: string | undefined, group: string): string {
+    return namespace === undefined ? `unstated ${group}` : `namespace ${namespace}`;
+  }
+}
+
+/** A cluster by where its deployments are sent; without a name, it is that of the deployment that begins the chain. */
+function clusterOf(deployment: Deployment): string {
+  const { sender, above, group } = deployment;
+  if (sender === undefined) return group;
+  if (sender.sentTo.kind !== 'own') return JSON.stringify(sender.sentTo);
+  return above === undefined ? sender.place.file : clusterOf(above);
+}

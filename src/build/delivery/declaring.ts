@@ -1,0 +1,24 @@
+import { field, textAt } from '../../read/source/lift.ts';
+import type { Mapping } from '../../read/source/tree.ts';
+import { groupOf } from './stated.ts';
+
+/** Marks of objects that send others, or that senders take values from. */
+const MARKS = ['argoproj.io', 'toolkit.fluxcd.io', 'addons.cluster.x-k8s.io', 'ConfigMap'];
+
+/** A cheap look at a text: false only where no object in it sends others or is asked for a value. */
+export function mayDeclare(text: string): boolean {
+  return MARKS.some(mark => text.includes(mark));
+}
+
+/** Whether an object sends others, or may be looked up by what does. */
+export function isDeclaring(object: Mapping): boolean {
+  const group = groupOf(object);
+  if (group.endsWith('.fluxcd.io') || group === 'argoproj.io' || group === 'addons.cluster.x-k8s.io') return true;
+  return ['ConfigMap', 'List'].includes(textAt(object, 'kind') ?? '') || isArgoCluster(object);
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters; sealed and made Secrets are alike. */
+export function isArgoCluster(object: Mapping): boolean {
+  const templates = [object, field(object, 'spec', 'template'), field(object, 'spec', 'target', 'template')];
+  return templates.some(each => textAt(each, 'metadata', 'labels', 'argocd.argoproj.io/secret-type') === 'cluster');
+}

@@ -1,0 +1,28 @@
+import type { Span } from '../../model/place.ts';
+import type { Harvest } from './harvest.ts';
+import type { Node } from './tree.ts';
+import { at, textOf, type View } from './view.ts';
+
+/** All of a node with what is in it; the span of a mapping is only where it begins. */
+export function extentOf(node: Node): Span {
+  const { start, end } = node.span;
+  if (node.kind === 'scalar' || node.kind === 'alias') return { start, end };
+  const below = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value]);
+  return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
+}
+
+/** What most declarations of destinations have in common: `by` is written with the name of an object that declares it. */
+export function declaredBy(by: string, from: View, harvest: Harvest) {
+  const name = at(from, 'metadata', 'name');
+  return {
+    kind: 'destination',
+    by: `${by} ${textOf(name) ?? ''}`.trim(),
+    target: 'aks',
+    folder: undefined,
+    isDeep: false,
+    files: [],
+    repository: undefined,
+    span: harvest.span(extentOf(from.node)),
+    place: harvest.place(name ?? from),
+  } as const;
+}
