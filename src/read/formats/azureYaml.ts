@@ -5,8 +5,8 @@ import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { isPath } from './deploy/commands.ts';
 import { appWorkload } from './deploy/job.ts';
-import { isPath } from './deploy/script.ts';
 import { declaredBy } from './kubernetes/destinations/paths.ts';
 import { plainPod } from './kubernetes/pods.ts';
 
