@@ -658,13 +658,16 @@ ${steps}`;
   const script = `      - run: |
           az aks get-credentials --resource-group shop-aks \\
             --name aks-us --overwrite-existing
-          cd manifests && kubectl apply -f pod.yaml
+          kubectl apply -f manifests/pod.yaml
 `;
   assert.deepEqual(sent({ ...files, [name]: workflow(script) }, 'manifests/pod.yaml'), ['shopprod/till → aks-us']);
   const set = `${script}          kubectl set image deploy/till till=shopprod.azurecr.io/till:2\n`;
   assert.deepEqual(sent({ [name]: workflow(set) }, name), ['shopprod/till → aks-us']);
   // https://helm.sh/docs/helm/helm_upgrade/: the context is another than the current one
-  const helm = script.replace(/cd manifests .*/, 'helm upgrade --install till ./chart --kube-context aks-eu');
+  const helm = script.replace(
+    /kubectl apply .*/,
+    'az aks get-credentials -n aks-eu\n          az aks get-credentials -n aks-us\n          helm upgrade --install till ./chart --kube-context aks-eu',
+  );
   const chart = { 'chart/Chart.yaml': 'name: chart\n', 'chart/values.yaml': 'image: shopprod.azurecr.io/till:1\n' };
   assert.deepEqual(sent({ ...chart, [name]: workflow(helm) }, 'chart/values.yaml'), ['shopprod/till → aks-eu']);
   // a secret tells nothing, and the only cluster there is is still that one
@@ -693,8 +696,9 @@ test('a step that names the resource group means the runtime in that group, and 
   // of two, the group tells which
   const both = mapOf(cluster('aks', 'rg-dev'), cluster('aks', 'rg-prod'));
   assert.deepEqual(sent(files('rg-prod'), 'pod.yaml', { map: both }), ['shopprod/till → aks']);
-  // a group that only the run knows is no difference
-  assert.deepEqual(sent(files('${{ vars.RG }}'), 'pod.yaml', { map: dev }), ['shopprod/till → aks']);
+  // a group that only the run knows may be any
+  assert.deepEqual(sent(files('${{ vars.RG }}'), name, { map: dev }), ['shopprod/api → shop-api?']);
+  assert.deepEqual(sent(files('${{ vars.RG }}'), 'pod.yaml', { map: both }), ['shopprod/till →']);
 });
 
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsif
@@ -713,43 +717,67 @@ test('of clusters that are chosen under conditions, none is passed over', () => 
   assert.deepEqual(sent(files(two + set('aks-us', 'success()') + deploy), 'pod.yaml'), ['shopprod/till → aks-us']);
 });
 
-test('so it is with the branches of a script; and the context that kubectl is switched to is the cluster', () => {
+test('a step that may choose one of several clusters sends nothing to any of them', () => {
   const name = '.github/workflows/deploy.yml';
-  const run = (script: string) => ({
+  const run = (script: string, more = '') => ({
     'pod.yaml': pod(),
-    'prod/pod.yaml': pod(),
-    [name]: deployWorkflow(`      - run: |\n${script.replace(/^/gm, '          ')}\n`),
+    'later/pod.yaml': pod('later'),
+    [name]: deployWorkflow(`      - run: |\n${script.replace(/^/gm, '          ')}\n${more}`),
   });
   const get = (cluster: string) => `az aks get-credentials --name ${cluster}`;
-  const bash = `if [ "$STAGE" = prod ]; then
-  ${get('aks-eu')}
-  kubectl apply -f prod/pod.yaml
-else
-  ${get('aks-dev')}
-fi
-kubectl apply -f pod.yaml`;
-  assert.deepEqual(sent(run(bash), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
-  assert.deepEqual(sent(run(bash), 'prod/pod.yaml'), ['shopprod/till → aks-eu']);
-  const cases = `case "$STAGE" in
-  prod) ${get('aks-eu')} ;;
-  *) ${get('aks-dev')} ;;
-esac
-kubectl apply -f pod.yaml`;
-  assert.deepEqual(sent(run(cases), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
-  const powershell = `if ($env:STAGE -eq 'prod') {
-  ${get('aks-eu')}
-} else {
-  ${get('aks-dev')}
-}
-kubectl apply -f pod.yaml`;
-  assert.deepEqual(sent(run(powershell), 'pod.yaml'), ['shopprod/till → aks-dev aks-eu']);
-  const contexts = `${get('aks-dev')}\n${get('aks-eu')}\nkubectl config use-context aks-dev\nkubectl apply -f pod.yaml`;
-  assert.deepEqual(sent(run(contexts), 'pod.yaml'), ['shopprod/till → aks-dev']);
+  const apply = 'kubectl apply -f pod.yaml';
+  for (const script of [
+    `if [ "$STAGE" = prod ]; then\n  ${get('aks-eu')}\nelse\n  ${get('aks-dev')}\nfi\n${apply}`,
+    `case "$STAGE" in\n  prod) ${get('aks-eu')} ;;\n  *) ${get('aks-dev')} ;;\nesac\n${apply}`,
+    `if ($env:STAGE -eq 'prod') {\n  ${get('aks-eu')}\n} else {\n  ${get('aks-dev')}\n}\n${apply}`,
+    `${get('aks-dev')}\n[ "$STAGE" = prod ] && ${get('aks-eu')}\n${apply}`,
+    `deploy() { ${apply}; }\n${get('aks-dev')}\ndeploy\n${get('aks-eu')}\ndeploy`,
+    `if [ "$STAGE" ]; then ${get('$CLUSTER')}; else ${get('aks-dev')}; fi\n${apply}`,
+  ]) {
+    assert.deepEqual(sent(run(script), 'pod.yaml'), ['shopprod/till →'], script);
+    // a step after it goes to one of those
+    const later = '      - uses: azure/k8s-deploy@v5\n        with: { manifests: later/pod.yaml }\n';
+    if (!script.includes('$CLUSTER')) {
+      assert.deepEqual(sent(run(script, later), 'later/pod.yaml'), ['shopprod/later → aks-dev aks-eu'], script);
+    }
+  }
+  // of one cluster, any branch leads there
+  assert.deepEqual(sent(run(`[ x ] && ${get('aks-eu')}\n${apply}`), 'pod.yaml'), ['shopprod/till → aks-eu']);
+});
+
+test('a context is the cluster that a step has connected to by its name, and no other', () => {
+  const name = '.github/workflows/deploy.yml';
+  const run = (...lines: readonly string[]) => ({
+    'pod.yaml': pod(),
+    [name]: deployWorkflow(`      - run: |\n${lines.map(line => `          ${line}\n`).join('')}`),
+  });
+  const get = (cluster: string) => `az aks get-credentials --name ${cluster}`;
+  const [apply, use] = ['kubectl apply -f pod.yaml', 'kubectl config use-context'];
+  const all: readonly (readonly [readonly string[], string])[] = [
+    [[get('aks-dev'), get('aks-eu'), `${use} aks-dev`, apply], 'shopprod/till → aks-dev'],
+    [[get('aks-dev'), get('aks-eu'), `${apply} --context aks-dev`], 'shopprod/till → aks-dev'],
+    [[`${get('aks-dev')} --admin`, get('aks-eu'), `${apply} --context aks-dev-admin`], 'shopprod/till → aks-dev'],
+    [[`${get('aks-eu')} --context live`, `kubectl --context live apply -f pod.yaml`], 'shopprod/till → aks-eu'],
+    // it may be called like a cluster, and lead to another
+    [[`${use} aks-eu`, apply], 'shopprod/till →'],
+    [[get('aks-eu'), `${use} kind`, apply], 'shopprod/till →'],
+    [[get('aks-eu'), 'export KUBECONFIG=other', apply], 'shopprod/till →'],
+    [[get('aks-eu'), `${apply} --kubeconfig other`], 'shopprod/till →'],
+    [[`${get('aks-eu')} --file other`, apply], 'shopprod/till →'],
+    // of a variable, nothing is known
+    [[get('aks-eu'), `${apply} $ARGUMENTS`], 'shopprod/till →'],
+    [[get('$CLUSTER'), apply], 'shopprod/till →'],
+    [[get('aks-eu'), 'cd manifests', apply], 'shopprod/till →'],
+  ];
+  for (const [lines, expected] of all) assert.deepEqual(sent(run(...lines), 'pod.yaml'), [expected], lines.join('; '));
 });
 
 test('of a step with several commands, an image goes where its own command sends it', () => {
   const name = '.github/workflows/deploy.yml';
   const script = `      - run: |
+          az aks get-credentials -n aks-eu
+          az aks get-credentials -n aks-us
+          az aks get-credentials -n aks-dev
           kubectl --context aks-eu set image deployment/till till=shopprod.azurecr.io/till:2
           kubectl --context aks-us set image deployment/web web=shopprod.azurecr.io/web:2
           helm upgrade shop ./chart --kube-context aks-dev --set image.repository=shopprod.azurecr.io/shop
@@ -762,21 +790,11 @@ test('of a step with several commands, an image goes where its own command sends
   ]);
 });
 
-// https://kubectl.docs.kubernetes.io/references/kustomize/cmd/build/
-test('what kustomize builds and kubectl applies goes to the chosen cluster, and so does an image that kubectl runs', () => {
+test('an image that kubectl runs goes to the chosen cluster', () => {
   const name = '.github/workflows/deploy.yml';
   const workflow = (script: string) =>
     deployWorkflow(`      - run: |\n          az aks get-credentials --name aks-prod\n          ${script}\n`);
-  const files = { 'overlays/prod/kustomization.yaml': overlay('pod.yaml'), 'overlays/prod/pod.yaml': pod() };
   const dev = { map: mapOf(cluster('aks-dev')) };
-  for (const script of [
-    'kustomize build overlays/prod | kubectl apply -f -',
-    'cd overlays/prod && kustomize build . | envsubst | kubectl --namespace shop apply -f -',
-    'kubectl kustomize --enable-helm overlays/prod | kubectl create -f -',
-  ]) {
-    const all = { ...files, [name]: workflow(script) };
-    assert.deepEqual(sent(all, 'overlays/prod/pod.yaml', dev), ['shopprod/till → aks-prod?'], script);
-  }
   for (const script of ['run smoke', 'create job smoke', 'create deployment till -n shop']) {
     const all = { [name]: workflow(`kubectl ${script} --image=shopprod.azurecr.io/smoke:1`) };
     assert.deepEqual(sent(all, name, dev), ['shopprod/smoke → aks-prod?'], script);
@@ -793,6 +811,7 @@ jobs:
   deploy:
     steps:
       - run: |
+          az aks get-credentials --name aks-us
           az aks get-credentials --name aks-eu
           kubectl --namespace shop --context=aks-us apply -f k8s/pod.yaml
           kubectl -n shop set image deployment/till till=shopprod.azurecr.io/till:2
@@ -803,20 +822,116 @@ jobs:
   assert.equal(sent(files, name).length, 1, 'the image that is set is read');
 });
 
-test('a variable that a branch sets anew has no one value', () => {
+test('a variable of the shell names no cluster, whatever the step gives it', () => {
   const name = '.github/workflows/deploy.yml';
   const steps = `      - env: { CLUSTER: aks-dev }
         run: |
-          if [ "$GITHUB_REF" = refs/heads/main ]; then
-            CLUSTER=aks-eu
-          fi
+          CLUSTER=aks-eu
           az aks get-credentials --name $CLUSTER
           kubectl apply -f pod.yaml
 `;
   const files = (script: string) => ({ 'pod.yaml': pod(), [name]: deployWorkflow(script) });
   assert.deepEqual(sent(files(steps), 'pod.yaml'), ['shopprod/till →']);
-  const plain = steps.replace(/if .*then/, 'true').replace(/\bfi$/m, 'true');
-  assert.deepEqual(sent(files(plain), 'pod.yaml'), ['shopprod/till → aks-eu']);
+  // an expression is put in before the shell runs
+  const expression = steps.replace('$CLUSTER', '${{ env.CLUSTER }}');
+  assert.deepEqual(sent(files(expression), 'pod.yaml'), ['shopprod/till → aks-dev']);
+});
+
+// Found wrong 6: only dev was judged, and the run was green over two denied clusters.
+test('each allowed value of a parameter in the name of a cluster is a cluster that is deployed to', () => {
+  const pipeline = (parameter: string, more = '') => `parameters:
+  - name: stage
+    default: dev
+${parameter}
+steps:
+  - task: KubernetesManifest@1${more}
+    inputs: { kubernetesCluster: 'aks-\${{ parameters.stage }}', manifests: pod.yaml }
+`;
+  const files = (text: string) => ({ 'azure-pipelines.yml': text, 'pod.yaml': pod() });
+  const allowed = '    values: [dev, eu, asia]';
+  assert.deepEqual(sent(files(pipeline(allowed)), 'pod.yaml'), ['shopprod/till → aks-asia? aks-dev aks-eu']);
+  // anybody may give another value than a default
+  assert.deepEqual(sent(files(pipeline('    type: string')), 'pod.yaml'), ['shopprod/till →']);
+  // where a condition asks for the value, it is one of them, and which one is not followed
+  const condition = "\n    condition: eq('${{ parameters.stage }}', 'dev')";
+  assert.deepEqual(sent(files(pipeline(allowed, condition)), 'pod.yaml'), ['shopprod/till →']);
+});
+
+test('a template that is called for dev and for prod is not deployed to its default', () => {
+  const template = `parameters:
+  - { name: cluster, default: aks-dev }
+  - { name: registry, default: shopdev }
+steps:
+  - task: KubernetesManifest@1
+    inputs: { kubernetesCluster: '\${{ parameters.cluster }}', manifests: pod.yaml }
+  - task: AzureContainerApps@1
+    inputs: { containerAppName: shop-api, imageToDeploy: '\${{ parameters.registry }}.azurecr.io/api:1' }
+`;
+  const call = (cluster: string) => `  - template: steps.yml\n    parameters: { cluster: ${cluster} }\n`;
+  const files = {
+    'steps.yml': template,
+    'azure-pipelines.yml': `trigger: [main]\nsteps:\n${call('aks-dev')}${call('aks-eu')}`,
+    'pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'pod.yaml'), ['shopprod/till →']);
+  assert.deepEqual(sent(files, 'steps.yml'), ['undefined/api → shop-api']);
+});
+
+test('each option of a choice, and each job of a matrix, is a cluster that is deployed to', () => {
+  const name = '.github/workflows/deploy.yml';
+  const files = (on: string, job: string, cluster: string) => ({
+    'pod.yaml': pod(),
+    [name]: `on: ${on}
+jobs:
+  deploy:
+${job}
+    steps:
+      - uses: azure/aks-set-context@v4
+        with: { cluster-name: '${cluster}' }
+      - uses: azure/k8s-deploy@v5
+        with: { manifests: pod.yaml }
+`,
+  });
+  const of = (...all: Parameters<typeof files>) => sent(files(...all), 'pod.yaml');
+  const input = (more: string) => `{ workflow_dispatch: { inputs: { stage: { ${more} } } } }`;
+  const choice = input('type: choice, options: [dev, eu]');
+  assert.deepEqual(of(choice, '', 'aks-${{ inputs.stage }}'), ['shopprod/till → aks-dev aks-eu']);
+  assert.deepEqual(of(choice, '', 'aks-${{ github.event.inputs.stage }}'), ['shopprod/till → aks-dev aks-eu']);
+  assert.deepEqual(of(input('type: string, default: dev'), '', 'aks-${{ inputs.stage }}'), ['shopprod/till →']);
+  assert.deepEqual(of(choice, "    if: inputs.stage == 'dev'", 'aks-${{ inputs.stage }}'), ['shopprod/till →']);
+  const matrix = '    strategy: { matrix: { include: [{ env: a, cluster: aks-dev }, { env: b, cluster: aks-us }] } }';
+  assert.deepEqual(of('push', matrix, '${{ matrix.cluster }}'), ['shopprod/till → aks-dev aks-us']);
+  const made = "    strategy: { matrix: { cluster: '${{ fromJSON(vars.CLUSTERS) }}' } }";
+  assert.deepEqual(of('push', made, '${{ matrix.cluster }}'), ['shopprod/till →']);
+});
+
+// Found wrong 11: the image was settled, and the app was called `${{ env.SERVICE_NAME }}`.
+test('an expression of the workflow is settled in the name of an app as it is in its image', () => {
+  const name = '.github/workflows/deploy.yml';
+  const text = `on: push
+env: { SERVICE_NAME: shop-api }
+jobs:
+  deploy:
+    steps:
+      - uses: azure/container-apps-deploy-action@v2
+        with:
+          containerAppName: \${{ env.SERVICE_NAME }}
+          resourceGroup: g
+          imageToDeploy: shopprod.azurecr.io/\${{ env.SERVICE_NAME }}:1
+`;
+  assert.deepEqual(sent({ [name]: text }, name), ['shopprod/shop-api → shop-api']);
+});
+
+test('values of this repository for a chart from elsewhere go where the step sends the chart', () => {
+  const script = `      - run: |
+          az aks get-credentials -n aks-eu
+          helm upgrade --install till till --repo https://charts.contoso.com --values deploy/values.yaml
+`;
+  const files = {
+    '.github/workflows/deploy.yml': deployWorkflow(script),
+    'deploy/values.yaml': 'image: { repository: shopprod.azurecr.io/till, tag: 1 }\n',
+  };
+  assert.deepEqual(sent(files, 'deploy/values.yaml'), ['shopprod/till → aks-eu']);
 });
 
 // An on-premises or Arc cluster that Argo CD knows by the name that the config has for it.

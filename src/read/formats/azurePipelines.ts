@@ -1,12 +1,14 @@
 import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../source/renames.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
-import { composed } from '../source/renames.ts';
-import { MAX_DEPTH } from '../source/tree.ts';
+import { MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
-import { readPipelineDeploys } from './deploy/steps.ts';
+import { StepReading } from './deploy/job.ts';
+import { readPipelineSteps, templateCondition } from './deploy/pipelineSteps.ts';
+import { openWhereAsked, parameterValues, settleRun } from './deploy/runs.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
@@ -18,9 +20,9 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and defaults of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and that `az`, `kubectl set image`, `run`, `create`, `kustomize edit set image`, `helm upgrade --set` and `az deployment` are given in scripts, with variables that are settled in whole or in part; values of Terraform’s variables in `env` (`TF_VAR_image`); images of `docker pull` in scripts; the targets that it deploys manifests to',
+      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and allowed values of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and those that single commands of `az`, `kubectl`, `helm` and `docker pull` are given in scripts, with variables and parameters that the file settles; values of Terraform’s variables in `env` (`TF_VAR_image`); the targets that it deploys manifests to',
     leavesOut:
-      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run`, since the machine may have the image; names of containers that another file defines',
+      'other images in scripts and in inputs of tasks, such as those that are built and pushed; `docker run`, since the machine may have the image; variables of a shell, and one that a step before may have set by `task.setvariable`; commands behind other words, in texts that another shell runs, and in scripts of their own; defaults of parameters, which a run or a caller may replace; names of containers that another file defines',
   },
   recognizes,
   readsLists: true,
@@ -40,7 +42,9 @@ function recognizes({ name, text }: Beginning): boolean {
   );
 }
 
+/** A pipeline in one of its runs. */
 interface Pipeline {
+  readonly reading: StepReading;
   readonly harvest: Harvest;
   /** Names that jobs may use for a container of the resources. */
   readonly aliases: ReadonlySet<string>;
@@ -50,18 +54,20 @@ interface Pipeline {
 function readPipeline(root: View, harvest: Harvest): void {
   const containers = find(root, 'resources.containers[]');
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
-  const settle = variablesOf(root, parametersOf(root));
-  const pipeline = { harvest, aliases, settle };
-  for (const { value, where } of containers) readResource(value, where, pipeline);
+  const reading = new StepReading(harvest);
   // CDPx, in which Microsoft's own repositories were built
   const cdpx = at(root, 'environment', 'runtime', 'image');
   harvest.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
-  search(root, '', undefined, pipeline, MAX_DEPTH);
+  for (const run of parameterValues(root, harvest.text)) {
+    const pipeline = { reading, harvest, aliases, settle: variablesOf(root, settleRun(run)) };
+    for (const { value, where } of containers) readResource(value, where, pipeline);
+    search(root, '', undefined, pipeline, MAX_DEPTH);
+  }
 }
 
 /** A container resource: an image, or a repository in a registry that the service connection finds by its name. */
-function readResource(resource: View, where: string, { harvest, settle }: Pipeline): void {
-  const workload: Workload = { platform: 'pipeline', name: textOf(at(resource, 'container')) };
+function readResource(resource: View, where: string, { reading, harvest, settle }: Pipeline): void {
+  const workload = reading.workload({ platform: 'pipeline', name: textOf(at(resource, 'container')) });
   const registry = textOf(at(resource, 'registry'));
   const repository = at(resource, 'repository');
   const path = textOf(repository);
@@ -84,24 +90,35 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
     return;
   }
   for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
-  const pipeline = { ...outer, settle: variablesOf(here, outer.settle) };
+  if (here.node.kind === 'mapping') searchMapping(here, where, job, outer, depth);
+}
+
+function searchMapping(here: View, where: string, job: string | undefined, outer: Pipeline, depth: number): void {
+  const asked = textOf(at(here, 'condition')) ?? '';
+  const pipeline = { ...outer, settle: openWhereAsked(variablesOf(here, outer.settle), asked) };
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
-  const legs = legsOf(here, pipeline);
-  readPipelineDeploys(here, { ...pipeline, settle: settledInAll(legs), name });
-  const workload: Workload = { platform: 'pipeline', name };
-  for (const { value, where: key } of find(here, '*')) {
-    const path = where === '' ? key : `${where}.${key}`;
-    const read = key === 'container' ? readContainer : SERVICES.has(key) ? readServices : undefined;
+  const legs = legsOf(here, pipeline).map(leg => ({ ...leg, settle: openWhereAsked(leg.settle, asked) }));
+  for (const leg of legs) readPipelineSteps(here, { ...leg, name });
+  const workload = outer.reading.workload({ platform: 'pipeline', name });
+  for (const { key, value } of fields(here)) {
+    const path = where === '' ? key.text : `${where}.${key.text}`;
+    const read = key.text === 'container' ? readContainer : SERVICES.has(key.text) ? readServices : undefined;
+    if (value === undefined) continue;
     if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
-    else if (key === 'variables') readJobImages(value, path, workload, pipeline);
-    else if (key === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
-    else if (!OTHERS.has(key)) search(value, path, name, pipeline, depth - 1);
+    else if (key.text === 'variables') readJobImages(value, path, workload, pipeline);
+    else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
+    else if (!OTHERS.has(key.text)) search(value, path, name, below(key, pipeline), depth - 1);
   }
+}
+
+/** What is below `${{ if … }}` is there for some values of what the condition asks for. */
+function below(key: Scalar, pipeline: Pipeline): Pipeline {
+  return { ...pipeline, settle: openWhereAsked(pipeline.settle, templateCondition(key, pipeline.harvest.text)) };
 }
 
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
-  readPipelineDeploys(here, { ...pipeline, name: workload.name });
+  readPipelineSteps(here, { ...pipeline, name: workload.name });
   for (const { value, where: key } of find(here, '*')) {
     const path = `${where}.${key}`;
     if (key === 'containers') readServices(value, path, workload, pipeline);
@@ -126,14 +143,6 @@ function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
     };
     return { ...pipeline, settle };
   });
-}
-
-/** What has one value in all legs. */
-function settledInAll(legs: readonly Pipeline[]): Settle {
-  return placeholder => {
-    const [first, ...others] = legs.map(({ settle }) => settle(placeholder));
-    return others.every(each => each?.text === first?.text) ? first : undefined;
-  };
 }
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
@@ -179,21 +188,11 @@ function mayBeOther(list: View, name: string): boolean {
   return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);
 }
 
-/** `${{ parameters.x }}`, where the file gives a plain default. */
-function parametersOf(root: View): Settle {
-  return placeholder => {
-    const name = PARAMETER.exec(placeholder)?.[1];
-    const list = at(root, 'parameters');
-    return name === undefined ? undefined : settled(list, name, 'default', t('default of parameter {0}', name));
-  };
-}
-
 function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {
   const named = items(list).find(item => textOf(at(item, 'name')) === name);
   return settledAs(list?.node.kind === 'mapping' ? at(list, name) : at(named, key), role);
 }
 
-const PARAMETER = /^\$\{\{ *parameters\.([\w.]+) *\}\}$/;
 const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
 
 function variableOf(placeholder: string): string | undefined {

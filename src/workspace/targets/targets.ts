@@ -171,10 +171,10 @@ function runtimeNamed(
   return others.length === 0 ? only : undefined;
 }
 
-/** Whether a runtime may be in a resource group: one that is not said, or that only the run knows, is no difference. */
+/** Whether a runtime may be in a resource group: any may be where none is said, and none where only the run knows it. */
 function isIn(group = '', id = ''): boolean {
   const own = resourceGroupOf(id);
-  return own === undefined || /^$|[${]/.test(group) || group.toLowerCase() === own.toLowerCase();
+  return own === undefined || group === '' || group.toLowerCase() === own.toLowerCase();
 }
 
 /** Targets that a person can pick from: the config's, then the map's runtimes that the config does not name. */
