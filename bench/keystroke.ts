@@ -6,9 +6,9 @@
  * The machine may be busy with other things; so each keystroke is made in several rounds, and its median counts.
  */
 
-import { ManifestIndex } from '../src/build/joined/manifestIndex.ts';
 import { ManifestReader } from '../src/read/index.ts';
 import { lineStartsOf } from '../src/read/source/lineStarts.ts';
+import { BuiltFiles } from '../test/build/builtFiles.ts';
 import { atMost, quantile, report } from './shared/measure.ts';
 import { Random } from './shared/random.ts';
 import { makeStream } from './shared/workspace.ts';
@@ -39,7 +39,7 @@ function typedInto(text: string): readonly string[] {
 
 function typeOnce(text: string, edited: readonly string[]): readonly Cost[] {
   const reader = new ManifestReader();
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   index.update(reader.read({ name: NAME, text }));
   return edited.map(now => {
     const started = performance.now();

@@ -26,7 +26,7 @@ translateBy(catalog);
 const { causes } = await import('../src/causes/index.ts');
 const { readSnapshot } = await import('../src/access/snapshot/snapshot.ts');
 const { readManifest } = await import('../src/read/index.ts');
-const { ManifestIndex } = await import('../src/build/joined/manifestIndex.ts');
+const { BuiltFiles } = await import('./build/builtFiles.ts');
 const { programs } = await import('./read/fixture.ts');
 const { readConfig } = await import('../src/workspace/config/readConfig.ts');
 const { examine } = await import('../src/workspace/engine.ts');
@@ -284,8 +284,8 @@ spec:
     ],
   ]);
   const readAll = (files: ReadonlyMap<string, string>) => {
-    const index = new ManifestIndex();
-    for (const [name, text] of files) index.update(readManifest({ name, text }));
+    const index = new BuiltFiles();
+    for (const [name, text] of files) index.take(name, text);
     return [...files.keys()].flatMap(file =>
       index
         .references(file)

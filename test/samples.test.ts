@@ -6,15 +6,14 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
-import { ManifestIndex } from '../src/build/joined/manifestIndex.ts';
 import { causes, isVerdictCause, pageOf, type VerdictCause } from '../src/causes/index.ts';
 import { problemsOf } from '../src/editor/diagnostics/referenceProblem.ts';
 import type { FixKind } from '../src/model/fix.ts';
 import type { Finding } from '../src/model/verdict.ts';
-import { readManifest } from '../src/read/index.ts';
 import { readConfig } from '../src/workspace/config/readConfig.ts';
 import { type Circumstances, examine } from '../src/workspace/engine.ts';
 import { severityOfFinding } from '../src/workspace/severity.ts';
+import { BuiltFiles } from './build/builtFiles.ts';
 
 const samples = path.resolve(import.meta.dirname, '../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
@@ -39,13 +38,15 @@ assert.deepEqual(configProblems, []);
 const snapshot = readSnapshot(read('access.snapshot.json'), 'access.snapshot.json');
 assert.ok('map' in snapshot, JSON.stringify(snapshot));
 const { map } = snapshot;
-const index = new ManifestIndex();
-for (const name of files) index.update(readManifest({ name, text: read(name) }));
+const index = new BuiltFiles();
+for (const name of files) index.take(name, read(name));
 
 function findings(other: Partial<Circumstances> = {}): readonly Finding[] {
   // The samples' credentials end before or after this day.
   const now = new Date('2026-11-24T12:00:00Z');
-  return files.flatMap(file => examine(index.references(file), { config, map, chosen: [], now, ...other }));
+  return files.flatMap(file =>
+    examine(index.pulls(file), { accounts: index.accounts, config, map, chosen: [], now, ...other }),
+  );
 }
 
 const usual = findings();

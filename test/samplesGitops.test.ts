@@ -5,11 +5,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
-import { ManifestIndex } from '../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../src/read/index.ts';
 import { mistakesIn } from '../src/workspace/config/mistakes.ts';
 import { readConfig } from '../src/workspace/config/readConfig.ts';
 import { examine } from '../src/workspace/engine.ts';
+import { BuiltFiles } from './build/builtFiles.ts';
 
 const root = path.resolve(import.meta.dirname, '../samples-gitops');
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
@@ -23,10 +22,10 @@ assert.ok('map' in snapshot, JSON.stringify(snapshot));
 const { map } = snapshot;
 
 function findingsOf(order: readonly string[]) {
-  const index = new ManifestIndex();
-  for (const name of order) index.update(readManifest({ name, text: read(name) }));
+  const index = new BuiltFiles();
+  for (const name of order) index.take(name, read(name));
   const now = new Date('2026-11-24T12:00:00Z');
-  return files.flatMap(file => examine(index.references(file), { config, map, now }));
+  return files.flatMap(file => examine(index.pulls(file), { accounts: index.accounts, config, map, now }));
 }
 
 const findings = findingsOf(files);

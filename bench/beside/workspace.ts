@@ -2,10 +2,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { manifestNames } from '../../src/read/names.ts';
+import { BuiltFiles } from '../../test/build/builtFiles.ts';
 import '../../test/read/readers.ts';
 
 /** The folder of the command line; ends the program with a word where none is given. */
@@ -16,8 +16,8 @@ export function givenFolder(needs: string): string {
   process.exit(0);
 }
 
-export function readFolder(folder: string): ManifestIndex {
-  const index = new ManifestIndex();
+export function readFolder(folder: string): BuiltFiles {
+  const index = new BuiltFiles();
   const names = manifestNames.map(name => `**/${name}`);
   for (const file of globSync(names, { cwd: folder, exclude: name => name === 'node_modules' || name === '.git' })) {
     try {

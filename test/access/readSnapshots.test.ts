@@ -4,11 +4,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshots } from '../../src/access/readSnapshots.ts';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../../src/read/index.ts';
 import { roleAnswer } from '../../src/verdict/roles/roles.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { examine } from '../../src/workspace/engine.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
@@ -63,16 +62,16 @@ function problemsOf(...snapshots: readonly object[]): readonly string[] {
   return result.problems.map(({ message }) => message);
 }
 
-const index = new ManifestIndex();
+const index = new BuiltFiles();
 const files = globSync('**/*.{yaml,json,bicep,tf}', { cwd: samples }).filter(name => !/snapshot|expected/.test(name));
-for (const name of files) index.update(readManifest({ name, text: read(name) }));
+for (const name of files) index.take(name, read(name));
 const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
 
 function verdicts(...snapshots: readonly object[]): readonly string[] {
   const map = mapOf(...snapshots);
   const now = new Date('2026-11-24T12:00:00Z');
   return files
-    .flatMap(file => examine(index.references(file), { config, map, now }))
+    .flatMap(file => examine(index.pulls(file), { accounts: index.accounts, config, map, now }))
     .map(({ reference, target, verdict }) =>
       [reference.file, reference.text, target?.name, verdict.outcome, verdict.cause, verdict.message].join(' · '),
     );

@@ -5,10 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { redacted } from '../../src/access/azure/redact.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { examine } from '../../src/workspace/engine.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');
@@ -16,11 +15,11 @@ const read = (name: string): string => readFileSync(path.join(samples, name), 'u
 test('the samples get the same verdicts; only who a pipeline is, is not known', () => {
   const original = JSON.parse(read('access.snapshot.json'));
   const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   const files = globSync('**/*.{yaml,yml}', { cwd: samples })
     .map(file => file.replaceAll('\\', '/'))
     .sort();
-  for (const name of files) index.update(readManifest({ name, text: read(name) }));
+  for (const name of files) index.take(name, read(name));
   const verdicts = (data: unknown) => {
     const reading = readSnapshotData(data, 'x');
     assert.ok('map' in reading, JSON.stringify(reading));

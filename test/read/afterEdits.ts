@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 import './readers.ts';
 
 const root = path.resolve(import.meta.dirname, '../../samples-gitops');
@@ -149,18 +148,18 @@ export function joinAfterEdits(files: readonly File[], places: number): void {
   const names = files.map(([name]) => name);
   const texts = new Map(files);
   const indexOfAll = () => {
-    const index = new ManifestIndex();
-    for (const [name, text] of texts) index.update(readManifest({ name, text }));
+    const index = new BuiltFiles();
+    for (const [name, text] of texts) index.take(name, text);
     return index;
   };
-  const said = (index: ManifestIndex) =>
+  const said = (index: BuiltFiles) =>
     new Map(names.map(name => [name, JSON.stringify([index.references(name), index.problems(name)])]));
   const index = indexOfAll();
   let before = said(index);
   for (const [name, original] of files) {
     for (const text of [...editsOf(original, places), original]) {
       texts.set(name, text);
-      const touched = index.update(readManifest({ name, text }));
+      const touched = index.take(name, text);
       const now = said(indexOfAll());
       assert.deepEqual(said(index), now);
       const untold = names.filter(each => before.get(each) !== now.get(each) && !touched.includes(each));

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { decodeText } from '../../src/read/source/decodeText.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 const image = (n: number | string = 1) => `shop.azurecr.io/app-${n}:1`;
 const pod = (n: number | string = 1) => `kind: Pod\napiVersion: v1\nspec:\n  containers:\n    - image: ${image(n)}\n`;
@@ -166,13 +166,13 @@ test('UTF-16 and UTF-32 are recognised, with a mark and without', () => {
 
 // ─── Joins ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function joined(files: Readonly<Record<string, string>>): ManifestIndex {
-  const index = new ManifestIndex();
-  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+function joined(files: Readonly<Record<string, string>>): BuiltFiles {
+  const index = new BuiltFiles();
+  for (const [name, text] of Object.entries(files)) index.take(name, text);
   return index;
 }
 
-const messages = (index: ManifestIndex, file: string) => index.problems(file).map(({ message }) => message);
+const messages = (index: BuiltFiles, file: string) => index.problems(file).map(({ message }) => message);
 
 test('transformers that name each other are said', () => {
   const index = joined({

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import type { Span } from '../../src/model/place.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 import { checkBothWays } from './bothWays.ts';
 import { fixturesOf, fixtureText, nameOf, programs } from './fixture.ts';
 
@@ -81,12 +81,12 @@ async function stepsOf({ name, text }: Input): Promise<number> {
 class Workspace {
   readonly #texts: Map<string, string>;
   readonly #originals: ReadonlyMap<string, string>;
-  readonly #index = new ManifestIndex();
+  readonly #index = new BuiltFiles();
 
   constructor(files: ReadonlyMap<string, string>) {
     this.#originals = files;
     this.#texts = new Map(files);
-    for (const [name, text] of files) this.#index.update(readManifest({ name, text }));
+    for (const [name, text] of files) this.#index.take(name, text);
   }
 
   /** Mutates a file, and reads all together: each place is one of its file. Counts the references. */
@@ -96,7 +96,7 @@ class Workspace {
     const text = mutated((random(8) === 0 ? this.#originals : this.#texts).get(name) ?? '');
     this.#texts.set(name, text);
     try {
-      this.#index.update(readManifest({ name, text }));
+      this.#index.take(name, text);
       return [...this.#texts.keys()].reduce((sum, file) => sum + this.#check(file), 0);
     } catch (error) {
       throw new Error(`a workspace broke: ${JSON.stringify([...this.#texts])}`, { cause: error });

@@ -2,21 +2,21 @@
 // where an image is spoken of, and what it is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { PodWorkload } from '../../src/model/workload.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-function indexOf(files: Files): ManifestIndex {
-  const index = new ManifestIndex();
-  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+function indexOf(files: Files): BuiltFiles {
+  const index = new BuiltFiles();
+  for (const [name, text] of Object.entries(files)) index.take(name, text);
   return index;
 }
 
 /** Each reference of a file: its image, and where it is spoken of if not here. */
-function spoken(index: ManifestIndex, file: string): readonly string[] {
+function spoken(index: BuiltFiles, file: string): readonly string[] {
   return index.references(file).map(({ image, settledAt }) => {
     const name =
       image.kind === 'image'
@@ -72,7 +72,7 @@ test('a change of one file of a chart concerns the others, and only those', () =
   const index = indexOf({ ...till, 'other/values.yaml': 'image: shopprod.azurecr.io/other:1\n' });
   const text = 'image:\n  repository: shopdev.azurecr.io/till\n  tag: "3"\n';
   index.references('till/values.yaml');
-  assert.deepEqual([...new Set(index.update(readManifest({ name: 'till/values.yaml', text })))].sort(), [
+  assert.deepEqual([...new Set(index.take('till/values.yaml', text))].sort(), [
     'till/Chart.yaml',
     'till/templates/deployment.yaml',
     'till/values.yaml',
@@ -389,7 +389,7 @@ metadata:
     'deploy/account.yaml': account('till'),
   });
   assert.equal(podOf(named.references(file)[0]).serviceAccount?.definedAt?.file, 'deploy/account.yaml');
-  assert.ok(named.update(readManifest({ name: 'deploy/account.yaml', text: account('other') })).includes(file));
+  assert.ok(named.take('deploy/account.yaml', account('other')).includes(file));
   assert.equal(podOf(named.references(file)[0]).serviceAccount?.definedAt, undefined);
   assert.equal(podOf(named.references('till/values.yaml')[0]).serviceAccount?.definedAt, undefined);
 });
@@ -420,7 +420,7 @@ test('a value that several pods take their image from is spoken of for each way 
 test('named templates of an unpacked library chart, `.Subcharts`, and values that a subchart has itself', () => {
   const pod = (image: string) =>
     `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - name: c\n      image: ${image}\n`;
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   for (const [name, text] of Object.entries({
     'shop/Chart.yaml': 'name: shop\nversion: 1.0.0\n',
     'shop/values.yaml':
@@ -438,7 +438,7 @@ test('named templates of an unpacked library chart, `.Subcharts`, and values tha
     'shop/templates/web.yaml': pod('{{ include "web.image" .Subcharts.web }}'),
     'shop/templates/default.yaml': pod('{{ .Values.global.imageRegistry }}/{{ .Values.web.repository }}:2'),
   })) {
-    index.update(readManifest({ name, text }));
+    index.take(name, text);
   }
   const image = (file: string) =>
     index

@@ -1,7 +1,6 @@
 // Charts whose files are damaged at random: joining them never throws, ends soon, and tells places that exist.
 import assert from 'node:assert/strict';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 import { fixturesOf, fixtureText, nameOf } from './fixture.ts';
 
 const PIECES = [
@@ -40,7 +39,7 @@ export function joinDamagedCharts(runs: number): number {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
     return Math.floor((state / 0x80000000) * below);
   };
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   let joined = 0;
   for (let run = 0; run < runs; run++) {
     for (const [name, original] of originals) {
@@ -51,7 +50,7 @@ export function joinDamagedCharts(runs: number): number {
         text = text.slice(0, at) + (PIECES[random(PIECES.length)] ?? '') + text.slice(at + random(20));
       }
       texts.set(name, text);
-      index.update(readManifest({ name, text }));
+      index.take(name, text);
     }
     for (const file of texts.keys()) {
       for (const { span, text, settledAt, origins } of index.references(file)) {

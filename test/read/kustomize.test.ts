@@ -2,15 +2,15 @@
 // `kustomize build overlay` (5.8) prints for the image in base/app.yaml, or `?` where our files do not tell.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-function indexOf(files: Files): ManifestIndex {
-  const index = new ManifestIndex();
-  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+function indexOf(files: Files): BuiltFiles {
+  const index = new BuiltFiles();
+  for (const [name, text] of Object.entries(files)) index.take(name, text);
   return index;
 }
 
@@ -474,7 +474,7 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
   assert.deepEqual(entries(), [[undefined]]);
   const config = JSON.stringify({ auths: { 'shopdev.azurecr.io': { auth: 'Y2k6eA==' } } });
   const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: pull }\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '${config}'\n`;
-  plain.update(readManifest({ name: 'overlay/secret.yaml', text: secret }));
+  plain.take('overlay/secret.yaml', secret);
   assert.deepEqual(entries(), [[['shopdev.azurecr.io']]]);
   // and the account
   const moved = indexOf({
@@ -483,7 +483,7 @@ test('a patch of pull secrets and service accounts counts for the pods below', (
   });
   assert.deepEqual(moved.references('base/app.yaml').map(pullOf), ['account shop']);
   const shop = account('shop', 'imagePullSecrets: [{ name: pull }]');
-  assert.equal(moved.update(readManifest({ name: 'overlay/account.yaml', text: shop })), 'all');
+  assert.equal(moved.take('overlay/account.yaml', shop), 'all');
   assert.deepEqual(moved.references('base/app.yaml').map(pullOf), ['account shop: pull']);
 });
 

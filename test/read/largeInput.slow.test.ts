@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 const image = (n: number) => `shop.azurecr.io/app-${n}:1`;
 const pod = (containers: string) => `kind: Pod\napiVersion: v1\nspec:\n  containers:\n${containers}`;
@@ -45,14 +45,14 @@ test('more images than any file has: said', () => {
 });
 
 test('20,000 templates of one value are joined', () => {
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   const template = `${pod('    - image: {{ .Values.image }}\n')}---\n`;
   for (const [name, text] of [
     ['c/Chart.yaml', 'name: c\n'],
     ['c/values.yaml', `image: ${image(1)}\n`],
     ['c/templates/all.yaml', template.repeat(20_000)],
   ] as const)
-    index.update(readManifest({ name, text }));
+    index.take(name, text);
   assert.equal(index.references('c/templates/all.yaml').length, 20_000);
   assert.equal(index.references('c/values.yaml').length, 1);
   assert.match(

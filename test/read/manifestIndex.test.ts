@@ -2,14 +2,14 @@
 // workspace; each test says which file changes and what another file's references then know.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { PodWorkload } from '../../src/model/workload.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
-function indexOf(files: Readonly<Record<string, string>>): ManifestIndex {
-  const index = new ManifestIndex();
-  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+function indexOf(files: Readonly<Record<string, string>>): BuiltFiles {
+  const index = new BuiltFiles();
+  for (const [name, text] of Object.entries(files)) index.take(name, text);
   return index;
 }
 
@@ -298,6 +298,6 @@ test('where several files declare the default account, it may bring pull secrets
   const { pullSecrets, morePullSecrets } = workloadOf(index.references('apps/pod.yaml')[0]);
   assert.deepEqual([pullSecrets, morePullSecrets.map(({ text }) => text)], [[], ['service account default']]);
   // a pod with a list of its own gets none of them
-  index.update(readManifest({ name: 'apps/pod.yaml', text: pod('checkout', '  imagePullSecrets: [{ name: own }]\n') }));
+  index.take('apps/pod.yaml', pod('checkout', '  imagePullSecrets: [{ name: own }]\n'));
   assert.deepEqual(workloadOf(index.references('apps/pod.yaml')[0]).morePullSecrets, []);
 });

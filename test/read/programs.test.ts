@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 import { checkReferences, programs } from './fixture.ts';
 
-function indexOf(files: Iterable<readonly [string, string]>): ManifestIndex {
-  const index = new ManifestIndex();
-  for (const [name, text] of files) index.update(readManifest({ name, text }));
+function indexOf(files: Iterable<readonly [string, string]>): BuiltFiles {
+  const index = new BuiltFiles();
+  for (const [name, text] of files) index.take(name, text);
   return index;
 }
 
@@ -71,8 +71,8 @@ test('a module that configures its provider is deployed by itself, even if an ex
 });
 
 test('uses of a module that multiply are bounded, and that is said', () => {
-  const index = new ManifestIndex();
-  const add = (name: string, text: string) => index.update(readManifest({ name, text }));
+  const index = new BuiltFiles();
+  const add = (name: string, text: string) => index.take(name, text);
   add('l0/variables.tf', 'variable "image" { default = "shop.azurecr.io/a:1" }\n');
   for (let level = 0; level < 4; level++) {
     add(`l${level}/main.tf`, Array.from({ length: 10 }, (_, n) => call(`m${n}`, `../l${level + 1}`)).join(''));
@@ -83,13 +83,13 @@ test('uses of a module that multiply are bounded, and that is said', () => {
 });
 
 test('more files than belong together are read alone, and that is said', () => {
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   for (let n = 0; n <= 2000; n++) {
     index.update(
       readManifest({ name: `many/${n}.tf`, text: `locals {\n  image${n} = "shop.azurecr.io/app:${n}"\n}\n` }),
     );
   }
-  index.update(readManifest({ name: 'many/main.tf', text: app('local.image7') }));
+  index.take('many/main.tf', app('local.image7'));
   assert.equal(index.references('many/main.tf')[0]?.image.kind, 'image');
   assert.match(index.problems('many/main.tf')[0]?.message ?? '', /^read without the files that give it values/);
 });
@@ -103,7 +103,7 @@ test('a change of one file concerns those that belong to it, and no other', () =
   ]);
   const text = 'variable "image" { default = "other.azurecr.io/a:1" }\n';
   index.references('a/main.tf');
-  const changed = index.update(readManifest({ name: 'a/variables.tf', text }));
+  const changed = index.take('a/variables.tf', text);
   assert.deepEqual([...new Set(changed)].sort(), ['a/main.tf', 'a/variables.tf']);
   assert.equal(index.references('a/main.tf')[0]?.settledAt?.file, 'a/variables.tf');
   index.remove('a/variables.tf');

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { ManifestIndex } from '../../src/build/joined/manifestIndex.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { type TargetSources, targetsOf } from '../../src/workspace/targets/targets.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
 const cluster = (name: string, group = 'shop-aks', tags: Readonly<Record<string, string>> = {}) => ({
@@ -27,9 +27,9 @@ const map = mapOf(cluster('aks-dev', 'shop-dev', { team: 'shop' }), cluster('aks
 
 type Files = Readonly<Record<string, string>>;
 
-function indexOf(files: Files): ManifestIndex {
-  const index = new ManifestIndex();
-  for (const [name, text] of Object.entries(files)) index.update(readManifest({ name, text }));
+function indexOf(files: Files): BuiltFiles {
+  const index = new BuiltFiles();
+  for (const [name, text] of Object.entries(files)) index.take(name, text);
   return index;
 }
 
@@ -1340,7 +1340,7 @@ spec:
   const index = indexOf({ ...two, 'other/values.yaml': 'image: { tag: "3" }\n' });
   const isOpen = () => index.references(values).map(({ image }) => image.kind === 'image' && image.unresolved);
   assert.deepEqual(isOpen(), [undefined]);
-  assert.equal(index.update(readManifest({ name: 'other/values.yaml', text: two['other/values.yaml'] })), 'all');
+  assert.equal(index.take('other/values.yaml', two['other/values.yaml']), 'all');
   assert.deepEqual(isOpen(), ['${valuesFrom}']);
 
   // of a ConfigMap that is written and one of a file, the later one counts
@@ -1522,7 +1522,7 @@ test('patches of a Flux Kustomization and of an Application change what they dep
   // the same after an edit that moves nothing
   const index = indexOf(files);
   index.references('apps/pod.yaml');
-  index.update(readManifest({ name: 'clusters/eu/apps.yaml', text: image('shopqas') }));
+  index.take('clusters/eu/apps.yaml', image('shopqas'));
   assert.deepEqual(
     index.references('apps/pod.yaml').map(({ image: read }) => read.kind === 'image' && read.registry),
     ['shopqas.azurecr.io'],

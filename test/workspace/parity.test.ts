@@ -94,8 +94,8 @@ async function inEditor(order: (files: readonly string[]) => readonly string[]) 
     take(name, textOf(name));
   }
   judge();
-  const all = workspace.index.files().flatMap(name => workspace.findings(name));
-  const mistakes = mistakesIn({ config, map: snapshot.map, manifests: workspace.index.files(), findings: all });
+  const all = workspace.files().flatMap(name => workspace.findings(name));
+  const mistakes = mistakesIn({ config, map: snapshot.map, manifests: workspace.files(), findings: all });
   const findings = all.map(finding => {
     const at = workspace.locate(finding.reference);
     assert.ok(at);
@@ -182,7 +182,7 @@ async function unreadInEditor(root: string, order: (files: readonly string[]) =>
     workspace.take(readManifest({ name, text }), text);
     judge();
   }
-  const editor = workspace.index.files().flatMap(name => workspace.unread(name).slice(0, 1));
+  const editor = workspace.files().flatMap(name => workspace.unread(name).slice(0, 1));
   const shown = editor.map(({ place, message }) => {
     const { start } = workspace.locate(place) ?? {};
     return `acr-pull: ${place.file}:${(start?.line ?? 0) + 1}:${(start?.character ?? 0) + 1}: ${message}`;

@@ -53,7 +53,7 @@ test('when the last image of a registry goes, that is a change too; after it the
 test('nothing is kept of a file that says nothing', () => {
   const workspace = new Workspace();
   take(workspace, 'values.yaml', 'replicas: 3\n');
-  assert.deepEqual(workspace.index.files(), []);
+  assert.deepEqual(workspace.files(), []);
   assert.equal(workspace.locate({ file: 'values.yaml', span: { start: 0, end: 1 } }), undefined);
 });
 
@@ -85,7 +85,7 @@ function outdatedBy(change: (workspace: Workspace) => void): readonly string[] {
   take(workspace, 'b.yaml', podWith('other'));
   take(workspace, 'c.yaml', pod('shopprod.azurecr.io/till:1'));
   take(workspace, 'secret.yaml', secret('till', 'shopprod.azurecr.io'));
-  for (const file of workspace.index.files()) workspace.judge(file, circumstances, examine);
+  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
   workspace.takeOutdated();
   change(workspace);
   return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
@@ -120,7 +120,7 @@ test('a secret that goes outdates the pods that named it', () => {
 function outdatedIn(files: Readonly<Record<string, string>>, name: string, text: string): readonly string[] {
   const workspace = new Workspace();
   for (const [file, content] of Object.entries(files)) take(workspace, file, content);
-  for (const file of workspace.index.files()) workspace.judge(file, circumstances, examine);
+  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
   workspace.takeOutdated();
   take(workspace, name, text);
   return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
@@ -187,7 +187,7 @@ test('what two findings say alike is kept once, and is what was decided', () => 
   const judged = { ...circumstances, map: snapshot.map };
   for (const name of names) workspace.judge(name, judged, examine);
   for (const name of names)
-    assert.deepEqual(workspace.findings(name), examine(workspace.index.references(name), judged));
+    assert.deepEqual(workspace.findings(name), examine(workspace.deployments.references(name), judged));
   const [[a], [b], [c]] = [workspace.findings('a.yaml'), workspace.findings('b.yaml'), workspace.findings('c.yaml')];
   assert.equal(a?.verdict.evidence[0], b?.verdict.evidence[0]);
   assert.notEqual(a?.verdict.evidence[0], c?.verdict.evidence[0]);

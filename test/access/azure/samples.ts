@@ -1,11 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AccessMap } from '../../../src/access/map.ts';
-import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
-import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
 
 /** The samples' manifests, to be judged by a map that was read from the emulator. */
 const samples = path.resolve(import.meta.dirname, '../../../samples');
@@ -19,8 +18,8 @@ const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
 const files = globSync('**/*.yaml', { cwd: samples })
   .map(file => file.replaceAll('\\', '/'))
   .sort();
-const index = new ManifestIndex();
-for (const name of files) index.update(readManifest({ name, text: read(name) }));
+const index = new BuiltFiles();
+for (const name of files) index.take(name, read(name));
 const references = files.flatMap(file => index.references(file));
 
 export function findingsOf(map: AccessMap): readonly Finding[] {

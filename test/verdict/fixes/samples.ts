@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
-import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
-import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
 import { now } from '../facts.ts';
 
 export type Decided = Finding;
@@ -19,10 +18,12 @@ export function findingsOfSamples(): readonly Decided[] {
   const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
   const snapshot = readSnapshot(read('access.snapshot.json'), 'access.snapshot.json');
   assert.ok('map' in snapshot);
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   const files = globSync('**/*.yaml', { cwd: samples })
     .map(file => file.replaceAll('\\', '/'))
     .sort();
-  for (const name of files) index.update(readManifest({ name, text: read(name) }));
-  return files.flatMap(file => examine(index.references(file), { config, map: snapshot.map, chosen: [], now }));
+  for (const name of files) index.take(name, read(name));
+  return files.flatMap(file =>
+    examine(index.pulls(file), { accounts: index.accounts, config, map: snapshot.map, chosen: [], now }),
+  );
 }

@@ -3,9 +3,8 @@
 // for generic provider"; `azure`: workload identity, kubelet managed identity or pod identity
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../../../src/read/index.ts';
 import { decide } from '../../../src/verdict/decide.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
 import {
   application,
   assign,
@@ -49,8 +48,8 @@ const rows: readonly (readonly [name: string, spec: string, open: boolean, expec
 
 for (const [name, spec, anonymousPullEnabled, expected] of rows) {
   test(`Flux reads an ImageRepository ${name} → ${expected} ([1])`, () => {
-    const index = new ManifestIndex();
-    index.update(readManifest({ name: 'web.yaml', text: `${repository(spec)}---\n${secret}` }));
+    const index = new BuiltFiles();
+    index.take('web.yaml', `${repository(spec)}---\n${secret}`);
     const [reference] = index.references('web.yaml');
     assert.ok(reference);
     const map = mapOf({
@@ -73,8 +72,8 @@ metadata: { name: web }
 spec: { url: "oci://shop.azurecr.io/manifests/web", ref: { tag: latest }, interval: 1h${spec} }
 ---
 ${secret}`;
-    const index = new ManifestIndex();
-    index.update(readManifest({ name: 'web.yaml', text }));
+    const index = new BuiltFiles();
+    index.take('web.yaml', text);
     const [reference, ...more] = index.references('web.yaml');
     assert.ok(reference && more.length === 0);
     assert.equal(text.slice(reference.span.start, reference.span.end), 'shop.azurecr.io/manifests/web');

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
-import { prepareReader, readManifest } from '../../../src/read/index.ts';
+import { prepareReader } from '../../../src/read/index.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
 import { examine } from '../../../src/workspace/engine.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
 import { readGrammar } from '../../read/readers.ts';
 import { abacVectors } from './abac.ts';
 import { snapshot } from './azure.ts';
@@ -45,14 +45,14 @@ async function answer({ facts, files = deployment(), target }: Vector): Promise<
   // As from a file: what is undefined is not there.
   const read = readSnapshotData(JSON.parse(JSON.stringify(snapshot(facts))), 'vector.json');
   assert.ok('map' in read, JSON.stringify(read));
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   for (const [name, text] of Object.entries(files)) {
     await prepareReader({ name, text }, readGrammar);
-    index.update(readManifest({ name, text }));
+    index.take(name, text);
   }
   const chosen = target === undefined ? [] : [target];
   const findings = Object.keys(files).flatMap(file =>
-    examine(index.references(file), { config: emptyConfig, map: read.map, chosen, now }),
+    examine(index.pulls(file), { accounts: index.accounts, config: emptyConfig, map: read.map, chosen, now }),
   );
   return findings.map(({ verdict }) => [verdict.outcome, verdict.cause].filter(Boolean).join(' '));
 }
