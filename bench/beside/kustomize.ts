@@ -97,6 +97,13 @@ function compareBuild(
   const { status, stdout } = spawnSync('kustomize', ['build', '--load-restrictor', 'LoadRestrictionsNone', at], {
     encoding: 'utf8',
     timeout: 20_000,
+    // without a network, a remote base fails at once
+    env: {
+      ...process.env,
+      GIT_ALLOW_PROTOCOL: 'file',
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+      HTTP_PROXY: 'http://127.0.0.1:1',
+    },
     maxBuffer: 1 << 28,
   });
   const title = `${repository}/${each}`;
@@ -151,11 +158,20 @@ function addLines(node: Json, name: string, lines: Set<string>): void {
     return;
   }
   for (const [key, value] of Object.entries(node)) {
-    if (key === 'image') lines.add(`${name} image ${JSON.stringify(value)}`);
-    if (key === 'serviceAccountName') lines.add(`${name} account ${unhashed(JSON.stringify(value))}`);
-    if (key === 'imagePullSecrets') lines.add(`${name} secrets ${unhashed(JSON.stringify(value))}`);
+    if (key === 'image') lines.add(`${name} image ${shown(value)}`);
+    if (key === 'serviceAccountName') lines.add(`${name} account ${unhashed(shown(value))}`);
+    if (key === 'imagePullSecrets') lines.add(`${name} secrets ${unhashed(shown(value))}`);
+    if (process.env['DEEP'] !== undefined) lines.add(`${name} ${key} ${unhashed(shown(value))}`);
     addLines(value, name, lines);
   }
+}
+
+/** JSON with sorted keys. */
+function shown(node: Json): string {
+  if (node === null || typeof node !== 'object') return JSON.stringify(node);
+  if (isList(node)) return `[${node.map(shown).join(',')}]`;
+  const entries = Object.entries(node).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${shown(value)}`).join(',')}}`;
 }
 
 function isList(node: Json): node is readonly Json[] {

@@ -2,7 +2,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, textAt, withField, withItems } from '../../read/source/lift.ts';
 import { type Content, contents, type List, type Mapping, type Node } from '../../read/source/tree.ts';
-import { overwritten } from './strategicMerge.ts';
+import { isNullNode, overwritten } from './strategicMerge.ts';
 
 export type JsonPatched =
   | { readonly kind: 'done'; readonly object: Mapping }
@@ -29,9 +29,11 @@ function applied(root: Content, operation: Content): Content | string {
   const op = textAt(operation, 'op');
   switch (op) {
     case 'add':
-      return changed(root, pointer, insertion(valueIn(operation))) ?? missing;
-    case 'replace':
-      return changed(root, pointer, replacement(valueIn(operation))) ?? missing;
+    case 'replace': {
+      const value = heldAt(operation, 'value');
+      if (value === undefined) return t('this operation has no value');
+      return changed(root, pointer, op === 'add' ? insertion(value) : replacement(value)) ?? missing;
+    }
     case 'remove':
       return changed(root, pointer, REMOVAL) ?? missing;
     case 'move':
@@ -44,17 +46,12 @@ function applied(root: Content, operation: Content): Content | string {
   }
 }
 
-function valueIn(operation: Content): Content {
-  const value = field(operation, 'value');
-  return (
-    value ?? {
-      kind: 'scalar',
-      text: 'null',
-      span: operation.span,
-      plain: true,
-      ...(operation.source && { source: operation.source }),
-    }
-  );
+/** The value of a key; a key without one holds null. */
+function heldAt(node: Content, key: string): Content | undefined {
+  const entry = node.kind === 'mapping' ? node.entries.find(each => each.key.text === key) : undefined;
+  if (entry === undefined) return undefined;
+  const value = entry.value?.kind === 'alias' ? entry.value.target : entry.value;
+  return value ?? { ...entry.key, text: 'null', plain: true };
 }
 
 /** https://datatracker.ietf.org/doc/html/rfc6901#section-4 */
@@ -69,8 +66,9 @@ function pointerKeys(path: string): readonly string[] {
 
 function tested(root: Content, operation: Content, pointer: readonly string[]): boolean {
   const found = valueAtPointer(root, pointer);
-  const wanted = field(operation, 'value');
-  if (found === undefined || wanted === undefined) return found === wanted;
+  const wanted = heldAt(operation, 'value');
+  const isNothing = (node: Content | undefined) => node === undefined || isNullNode(node);
+  if (isNothing(found) || isNothing(wanted)) return isNothing(found) && isNothing(wanted);
   return equalContents(found, wanted);
 }
 
@@ -89,7 +87,7 @@ function valueAtPointer(root: Content, pointer: readonly string[]): Content | un
 }
 
 function childAt(node: Content, key: string): Content | undefined {
-  if (node.kind === 'mapping') return field(node, key);
+  if (node.kind === 'mapping') return heldAt(node, key);
   if (node.kind !== 'list') return undefined;
   const index = indexIn(node, key, 0);
   const item = index === undefined ? undefined : node.items[index];
@@ -147,7 +145,7 @@ function insertion(value: Content): Change {
 function replacement(value: Content): Change {
   return {
     inMapping: (mapping, key) => {
-      const former = field(mapping, key);
+      const former = heldAt(mapping, key);
       return former === undefined ? undefined : withField(mapping, key, inPlaceOf(former, value));
     },
     inList: (list, key) => {
@@ -158,7 +156,7 @@ function replacement(value: Content): Change {
 }
 
 const REMOVAL: Change = {
-  inMapping: (mapping, key) => (field(mapping, key) === undefined ? undefined : withField(mapping, key, undefined)),
+  inMapping: (mapping, key) => (heldAt(mapping, key) === undefined ? undefined : withField(mapping, key, undefined)),
   inList: (list, key) => {
     const index = indexIn(list, key, 0);
     return index === undefined ? undefined : withItems(list, list.items.toSpliced(index, 1));

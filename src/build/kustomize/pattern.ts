@@ -134,7 +134,7 @@ class PatternReader {
 
   #term(): Term | undefined {
     const atom = this.#atom();
-    if (atom === undefined || this.#text[this.#at] === '{') return undefined;
+    if (atom === undefined || COUNT.test(this.#text.slice(this.#at))) return undefined;
     const repeat = this.#take('*') ? '*' : this.#take('+') ? '+' : this.#take('?') ? '?' : '';
     // a lazy quantifier matches the same texts
     if (repeat !== '') this.#take('?');
@@ -204,6 +204,9 @@ class PatternReader {
 }
 
 const MAX_GROUPS = 20;
+
+/** `{2}` or `{2,3}`; to RE2, every other brace is a character. */
+const COUNT = /^\{\d+(?:,\d*)?\}/;
 
 const CLASSES: ReadonlyMap<string, RegExp> = new Map([
   ['d', /[0-9]/],
