@@ -1,9 +1,10 @@
 // A workspace of a few files, as senders see it.
-import { foldersAbove } from '../../../src/model/place.ts';
-import type { ReleaseValues, Sender, Sent } from '../../../src/build/delivery/sender.ts';
+
 import type { DeliveryContext } from '../../../src/build/delivery/context.ts';
+import type { ReleaseValues, Sender, Sent } from '../../../src/build/delivery/sender.ts';
 import { sendersIn } from '../../../src/build/delivery/senders.ts';
 import { documentsIn } from '../../../src/build/workspaceInputs.ts';
+import { foldersAbove } from '../../../src/model/place.ts';
 import { field, textAt } from '../../../src/read/source/lift.ts';
 import type { Content, Mapping } from '../../../src/read/source/tree.ts';
 
@@ -90,18 +91,20 @@ export function plain(node: Content | undefined): unknown {
 
 /** Values of a release, in order. */
 export function valuesInWords(values: readonly ReleaseValues[]): readonly unknown[] {
-  return values.map(each => {
-    switch (each.kind) {
-      case 'file':
-        return each.isOptional ? `${each.file}?` : each.file;
-      case 'inline':
-        return plain(each.values);
-      case 'set':
-        return `${each.path}=${each.value.text}`;
-      case 'open':
-        return `open ${each.path ?? ''}: ${each.why}`;
-    }
-  });
+  return values.map(valueInWords);
+}
+
+function valueInWords(values: ReleaseValues): unknown {
+  switch (values.kind) {
+    case 'file':
+      return values.isOptional ? `${values.file}?` : values.file;
+    case 'inline':
+      return plain(values.values);
+    case 'set':
+      return `${values.path}=${values.value.text}`;
+    case 'open':
+      return `open ${values.path ?? ''}: ${values.why}`;
+  }
 }
 
 /** The text at a scalar's place, with its file and the files of its origins. */
