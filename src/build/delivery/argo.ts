@@ -7,6 +7,7 @@ import { argoClusters, clusterNamed, serverAt } from './argoClusters.ts';
 import { directorySelection } from './argoDirectory.ts';
 import { argoRelease, argoValues, type FileInTree, filesOfSources } from './argoHelm.ts';
 import { argoEdits } from './argoKustomize.ts';
+import { overriddenSource } from './argoOverrides.ts';
 import { buildEnvironment, type InEnvironment } from './buildEnvironment.ts';
 import type { DeliveryContext } from './context.ts';
 import { inTurn } from './kustomizationEdits.ts';
@@ -67,7 +68,7 @@ function sentBy(object: Mapping, source: Content, sources: readonly Content[], c
   const found = pathOfSource(source, context);
   if (found.kind !== 'here') return found;
   const files = filesFor(found.path, sources, context);
-  return sentFolder(found.path, object, source, files, environment);
+  return sentFolder(found.path, object, overriddenSource(source, found.path, object, context), files, environment);
 }
 
 /** A chart of a registry, or anything else that lies in one. */

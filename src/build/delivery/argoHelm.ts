@@ -52,10 +52,10 @@ function valueFile(
   return [file === undefined ? open : { kind: 'file', file, isOptional }];
 }
 
-/** A reference to another source, `$values/prod.yaml`, begins like a variable and comes first. */
+/** `$values/prod.yaml` refers to another source; variables of the build environment begin alike. */
 function fileFromEnvironment(text: string, fileInTree: FileInTree, environment: InEnvironment): string | undefined {
-  const referred = text.startsWith('$') ? fileInTree(text) : undefined;
-  if (referred !== undefined) return referred;
+  const isReference = text.startsWith('$') && !['$ARGOCD_', '${'].some(sign => text.startsWith(sign));
+  if (isReference) return fileInTree(text);
   const expanded = environment(text);
   return expanded !== undefined && isPlainPath(expanded) ? fileInTree(expanded) : undefined;
 }

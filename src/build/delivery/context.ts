@@ -1,5 +1,5 @@
 // The rest of the workspace, as far as senders depend on it.
-import type { Mapping } from '../../read/source/tree.ts';
+import type { Content, Mapping } from '../../read/source/tree.ts';
 
 export interface DeliveryContext {
   /** All folders of the tree, from its root; the root is the empty text. */
@@ -13,6 +13,8 @@ export interface DeliveryContext {
    * are deployed together with the given objects.
    */
   find(kind: string, namespace: string | undefined, name: string): readonly Mapping[];
+  /** The values of a file, one for each document, as `Inputs` gives them: for `.argocd-source.yaml` beside manifests. */
+  documents(file: string): readonly Content[] | undefined;
   /** Undefined: no file and no git remote says so. */
   isOwnRepository(url: string): boolean | undefined;
 }

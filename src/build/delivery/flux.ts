@@ -5,7 +5,7 @@ import type { DeliveryContext } from './context.ts';
 import { pathInSource } from './fluxSources.ts';
 import { fluxTarget } from './kubeConfig.ts';
 import { appending, type Edit, editingImages, inTurn, setting, withCommonMetadata } from './kustomizationEdits.ts';
-import type { Sender, Sent } from './sender.ts';
+import type { ChangeObjects, Sender, Sent } from './sender.ts';
 import { isTrue, openField, placeOfObject, titled } from './stated.ts';
 import { substitution } from './substitution.ts';
 
@@ -75,11 +75,11 @@ function keeping(image: Mapping, known: Mapping, keys: readonly string[]): Mappi
   return keys.reduce((all, key) => withField(all, key, field(known, key)), image);
 }
 
-function afterBuild(object: Mapping, spec: Content | undefined, context: DeliveryContext) {
+function afterBuild(object: Mapping, spec: Content | undefined, context: DeliveryContext): ChangeObjects | undefined {
   const substitute = substitution(object, context);
   const common = field(spec, 'commonMetadata');
   if (substitute === undefined && common === undefined) return undefined;
-  return (objects: readonly Mapping[]) => {
+  return objects => {
     const substituted = substitute?.(objects) ?? objects;
     return common === undefined ? substituted : substituted.map(each => withCommonMetadata(each, common));
   };

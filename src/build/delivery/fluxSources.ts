@@ -20,11 +20,11 @@ export function pathInSource(
   const kind = textAt(reference, 'kind') ?? 'GitRepository';
   const name = textAt(reference, 'name') ?? '';
   const what = `${kind} ${name}`;
-  if (kind !== 'GitRepository') return { kind: 'outside', what: path === '' ? what : `${path} of ${what}` };
+  const folder = fromRoot('', path);
+  if (kind !== 'GitRepository') return { kind: 'outside', what: folder === '' ? what : `${folder} of ${what}` };
   const namespace = textAt(reference, 'namespace') ?? namespaceOf(object, context);
   const found = namedObject(context, kind, namespace, name, ['spec']);
   if (found.kind === 'several') return { kind: 'open', why: whyNotOne(what, found) };
-  const folder = fromRoot('', path);
   // Azure's Flux extension makes a GitRepository that is in no file
   if (found.kind === 'unknown') return pathInRepository(undefined, what, folder, context);
   const pin = pinOf(found.object);

@@ -21,8 +21,7 @@ export interface Sender {
 export type Sent =
   | SentFolder
   | SentChart
-  /** Plain files, or globs of them. */
-  | { readonly kind: 'files'; readonly files: readonly string[] }
+  | SentFiles
   | SentOutside
   /** Something that only the run decides, with the reason. */
   | { readonly kind: 'open'; readonly why: string };
@@ -37,6 +36,8 @@ export interface SentOutside {
   /** Kustomizations over what that chart renders: they may replace images of the values. */
   readonly postRenderers?: readonly Mapping[];
 }
+
+export type ChangeObjects = (objects: readonly Mapping[]) => readonly Mapping[];
 
 /** How a folder becomes objects. */
 export type FolderBuild =
@@ -61,8 +62,15 @@ export interface SentFolder {
   readonly release?: Release;
   /** Edits the root kustomization before it is built, as Flux and Argo CD do; for a folder without one, the one made for it. */
   readonly edit?: (kustomization: Mapping) => Mapping;
-  /** Changes the objects after the build: Flux's `postBuild`. */
-  readonly after?: (objects: readonly Mapping[]) => readonly Mapping[];
+  /** Changes the objects after the build: Flux's `postBuild`, the images of a step. */
+  readonly after?: ChangeObjects;
+}
+
+/** Plain files, or globs of them. */
+export interface SentFiles {
+  readonly kind: 'files';
+  readonly files: readonly string[];
+  readonly after?: ChangeObjects;
 }
 
 /** A chart in this tree with the values of one release. */

@@ -7,6 +7,7 @@ import { namedObject, whyNotOne } from './candidates.ts';
 import type { DeliveryContext } from './context.ts';
 import { type LookUp, substitutedPieces, type VariableValue } from './envsubst.ts';
 import { assembled, joinedText, mappingWithScalars } from './pieces.ts';
+import type { ChangeObjects } from './sender.ts';
 import { namespaceOf, openReason } from './stated.ts';
 
 /** Variables of one source; those of an open source can have any name and value. */
@@ -18,10 +19,7 @@ type Variables =
  * Puts variables into objects after their build; undefined where Flux puts in none. Sources come in order, a later one
  * over an earlier one, and `substitute` over all.
  */
-export function substitution(
-  kustomization: Mapping,
-  context: DeliveryContext,
-): ((objects: readonly Mapping[]) => readonly Mapping[]) | undefined {
+export function substitution(kustomization: Mapping, context: DeliveryContext): ChangeObjects | undefined {
   const postBuild = field(kustomization, 'spec', 'postBuild');
   if (postBuild === undefined) return undefined;
   const sources = itemsAt(postBuild, 'substituteFrom').map(each => variablesFrom(each, kustomization, context));
@@ -29,7 +27,7 @@ export function substitution(
   const all = [...sources, own];
   // without any variable, Flux leaves the objects as they are, with their defaults
   if (!all.some(each => each.kind === 'open' || each.values.size > 0)) return undefined;
-  const lookUp: LookUp = name => variableIn(name, all);
+  const lookUp: LookUp = name => findVariable(name, all);
   return objects => objects.map(object => (isExempt(object) ? object : withVariables(object, lookUp)));
 }
 
@@ -51,7 +49,7 @@ function variablesIn(mapping: Content | undefined, role: (name: string) => strin
   return { kind: 'known', values, role };
 }
 
-function variableIn(name: string, sources: readonly Variables[]): VariableValue {
+function findVariable(name: string, sources: readonly Variables[]): VariableValue {
   for (const source of sources.toReversed()) {
     if (source.kind === 'open') return openVariable(name, source.why, source.at);
     const scalar = source.values.get(name);
