@@ -22,6 +22,8 @@ export interface Target {
   readonly id: string | undefined;
   /** Of a plain Kubernetes cluster: the object id of the principal that its nodes pull as; undefined: they have none. */
   readonly identity?: string | undefined;
+  /** Of a runtime that a file names and that was not found: where it was looked for. Absent: it was found, or not looked for. */
+  readonly lookedUp?: { readonly group: string | undefined };
   /** Who said so: `.acr-pull.yaml`, the manifest itself, the only one in the map, picked. */
   readonly why: string;
 }

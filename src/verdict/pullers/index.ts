@@ -7,6 +7,7 @@ import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
 import { type CredentialChain, only, unreadChain } from './credential.ts';
 import { isAbsent, principalCredential } from './identities.ts';
+import { notFoundReason } from './notFound.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
 
@@ -60,8 +61,12 @@ function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload
   return isApp && workload.platform === kind ? workload : undefined;
 }
 
-function notInMap({ target: { id, name }, map }: Pull): CredentialChain {
-  if (id === undefined) return unreadChain(t('`{0}` has no resource ID, so it was not looked up', name), null);
+function notInMap({ target, map }: Pull): CredentialChain {
+  const { id, name } = target;
+  if (id === undefined) {
+    const why = notFoundReason(target) ?? t('`{0}` has no resource ID, so it was not looked up', name);
+    return unreadChain(why, null);
+  }
   const isMissing = isAbsent('managedClusters', id, map);
   const why = isMissing ? t('there is no cluster `{0}` in its resource group', name) : t('`{0}` was not read', name);
   return unreadChain(why, id);

@@ -15,6 +15,7 @@ import {
   unreadChain,
 } from './credential.ts';
 import { isAbsent } from './identities.ts';
+import { notFoundReason } from './notFound.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
 export interface Entry {
@@ -48,10 +49,10 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
   const absent = !inAzure && target.id !== undefined && isAbsent(of.collection, target.id, map);
   const entries = declared ?? inAzure?.registries ?? (absent ? [] : undefined);
   if (entries === undefined) {
-    const why = isEntry
+    const unread = isEntry
       ? t('the registry entries of `{0}` were not read', target.name)
       : t('the registry credentials of `{0}` were not read', target.name);
-    return unreadChain(why, id);
+    return unreadChain(notFoundReason(target) ?? unread, id);
   }
   const placeOf = (span: Span | undefined) => (span ? [{ file, span, role: t('registry entry') }] : []);
   const isOwn = ({ server }: RuntimeRegistryEntry): boolean => serverName(server) === host;

@@ -26,6 +26,7 @@ import {
   systemIdentity,
   userAssignedIdentity,
 } from './identities.ts';
+import { notFoundReason } from './notFound.ts';
 
 interface DeployedSite extends Deployed {
   readonly workload: SiteWorkload | undefined;
@@ -49,7 +50,7 @@ export function siteCredentials(
   if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(inAzure, site, pull);
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
-    return unreadChain(t('its setting for pulls with a managed identity was not read'), id);
+    return unreadChain(notFoundReason(target) ?? t('its setting for pulls with a managed identity was not read'), id);
   }
   if (!uses) {
     const why = t('it pulls with the user name and password in its app settings, which are not read');

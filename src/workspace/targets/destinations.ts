@@ -24,13 +24,13 @@ export function destinationTargets({ destinations = [] }: Placement, lookup: Loo
 function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] | undefined {
   const { sentTo, target: kind } = destination;
   const why = whyOf(destination);
-  const known = (target: Target | undefined, name: string) => [
-    target ? { ...target, why } : { name, kind, id: undefined, why },
+  const known = (target: Target | undefined, name: string, group?: string) => [
+    target ? { ...target, why } : { name, kind, id: undefined, lookedUp: { group }, why },
   ];
   switch (sentTo.kind) {
     case 'name': {
       const target = sentTo.names.map(name => lookup.named(name, kind, sentTo)).find(each => each !== undefined);
-      return known(target, sentTo.names[0] ?? '');
+      return known(target, sentTo.names[0] ?? '', sentTo.group);
     }
     case 'server':
       return known(lookup.server(sentTo.host), sentTo.host);

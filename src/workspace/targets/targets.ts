@@ -219,7 +219,8 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
       const runtime = runtimeNamed(workload.name, map, kind, workload.resourceGroup);
       const why = t('named by the manifest itself');
       if (runtime) return fromRuntime(runtime, why);
-      return { name: workload.name ?? reference.file, kind, id: undefined, why };
+      if (workload.name === undefined) return { name: reference.file, kind, id: undefined, why };
+      return { name: workload.name, kind, id: undefined, lookedUp: { group: workload.resourceGroup }, why };
     }
     case 'kubernetes':
     case 'pipeline':

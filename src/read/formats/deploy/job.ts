@@ -96,7 +96,7 @@ export function settled(text: string, { settle }: Job): string {
 }
 
 /** Whether a part of a text is for a run, or for a shell, to put in. */
-export function isOpenText(text: string): boolean {
+function isOpenText(text: string): boolean {
   return /[\\`$%]/.test(text) || findPlaceholders(text).length > 0;
 }
 

@@ -10,7 +10,7 @@ export type Run = ReadonlyMap<string, View>;
 const MAX_RUNS = 256;
 
 /** All combinations of values. A name whose values would make more than can be read stays open. */
-export function combinations(allowed: ReadonlyMap<string, readonly View[]>): readonly Run[] {
+function combinations(allowed: ReadonlyMap<string, readonly View[]>): readonly Run[] {
   let runs: readonly Run[] = [new Map()];
   for (const [name, values] of allowed) {
     if (values.length === 0 || runs.length * values.length > MAX_RUNS) continue;

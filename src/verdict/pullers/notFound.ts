@@ -1,0 +1,17 @@
+import { t } from '../../model/l10n.ts';
+import type { Target } from '../../model/target.ts';
+
+/** Says why a runtime that a file names is not one that was read; undefined where there is nothing to look it up by. */
+export function notFoundReason({ name, lookedUp }: Target): string | undefined {
+  if (lookedUp === undefined) return undefined;
+  const { group } = lookedUp;
+  if (OPEN.test(name)) return t('only a run knows which runtime `{0}` is', name);
+  if (group === undefined) {
+    return t('`{0}` is not one of the runtimes that were read, or several of them are called like that', name);
+  }
+  if (OPEN.test(group)) return t('only a run knows which resource group `{0}` is', group);
+  return t('`{0}` in resource group `{1}` is not one of the runtimes that were read', name, group);
+}
+
+/** An expression or a variable. */
+const OPEN = /[${]/;
