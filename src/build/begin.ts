@@ -1,10 +1,11 @@
 import { globMatcher } from '../model/globs.ts';
 import { folderOf } from '../model/place.ts';
+import type { ManifestReading } from '../model/reading.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
-import type { Builds, Deployment } from './deployment.ts';
+import type { Builds, Changes, Deployment } from './deployment.ts';
 import type { Deployed } from './discovery.ts';
 import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import type { Plan } from './plan.ts';
@@ -23,14 +24,21 @@ export function startsOf(plan: Plan, files: Iterable<string>, inputs: Inputs): r
     const reading = inputs.reading(file);
     if (reading === undefined) continue;
     if (mayDeclare(inputs.text(file) ?? '')) plain.push(plainFiles([file], `declaring ${file}`));
-    for (const sender of stepSenders(reading)) sent.push(...deploymentsFor(sender, undefined, plan, inputs));
+    for (const sender of sendersOfSteps(reading, inputs)) sent.push(...deploymentsFor(sender, undefined, plan, inputs));
   }
   return [...kustomizations, ...charts, ...plain, ...sent];
 }
 
+/** The senders among the steps of a pipeline or the services of azd. */
+function sendersOfSteps({ declarations }: ManifestReading, inputs: Inputs): readonly Sender[] {
+  return declarations.flatMap(each =>
+    each.kind === 'destination' ? stepSenders(each, file => inputs.text(file)) : [],
+  );
+}
+
 function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
   const entry = kustomizations.get(folder) ?? '';
-  return unsent({ kind: 'kustomization', folder, sent: undefined }, entry);
+  return unsent({ kind: 'kustomization', folder }, entry);
 }
 
 /** A chart with its own values, and once more with each file of values beside it that nobody names. */
@@ -53,7 +61,7 @@ function unsent(builds: Builds, entry: string): Deployment {
 /** Plain manifests of one folder that nothing sends: they are taken to be applied together. */
 export function plainFiles(files: readonly string[], id: string): Deployment {
   const group = `folder ${folderOf(files[0] ?? '')}`;
-  const builds: Builds = { kind: 'files', files, sent: undefined };
+  const builds: Builds = { kind: 'files', files, folder: '' };
   return { id, group, entry: '', builds, sender: undefined, above: undefined };
 }
 
@@ -74,7 +82,9 @@ export function deploymentsFor(
       return [sent({ ...sends, kind: 'chart' }, chartEntry(sends.folder, sends.release), sends.folder)];
     case 'files': {
       const files = filesMatching(sends.files, inputs);
-      return files.length === 0 ? [] : [sent({ kind: 'files', files, sent: undefined }, '', sends.files.join(' '))];
+      return files.length === 0
+        ? []
+        : [sent({ ...sends, kind: 'files', files, folder: '' }, '', sends.files.join(' '))];
     }
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
@@ -105,7 +115,7 @@ function folderParts(sent: SentFolder, plan: Plan, inputs: Inputs): readonly Fol
   const isSelected = (file: string) => sent.selects?.(folder === '' ? file : file.slice(folder.length + 1)) ?? true;
   const isOwn = (file: string) => !isBelow(file) && (as === 'plain' || !plan.isPart(file));
   const files = inputs.list(folder, sent.isDeep).filter(file => isOwn(file) && isSelected(file));
-  const plain: FolderPart = { builds: { kind: 'files', files, sent }, entry: '', part: folder };
+  const plain: FolderPart = { builds: { kind: 'files', files, folder, ...changesOf(sent) }, entry: '', part: folder };
   return [
     ...(files.length > 0 ? [plain] : []),
     ...below.map(each => kustomizationPart(each, plan.kustomizations.get(each) ?? '', sent)),
@@ -113,11 +123,16 @@ function folderParts(sent: SentFolder, plan: Plan, inputs: Inputs): readonly Fol
 }
 
 function kustomizationPart(folder: string, entry: string, sent: SentFolder): FolderPart {
-  return { builds: { kind: 'kustomization', folder, sent }, entry, part: entry };
+  return { builds: { kind: 'kustomization', folder, ...changesOf(sent) }, entry, part: entry };
 }
 
-function releasePart({ folder, release = UNNAMED }: SentFolder): FolderPart {
-  const builds: Builds = { kind: 'chart', folder, release, postRenderers: [] };
+function changesOf({ edit, after }: SentFolder): Changes {
+  return { ...(edit === undefined ? {} : { edit }), ...(after === undefined ? {} : { after }) };
+}
+
+function releasePart({ folder, release = UNNAMED, after }: SentFolder): FolderPart {
+  const changes = after === undefined ? {} : { after };
+  const builds: Builds = { kind: 'chart', folder, release, postRenderers: [], ...changes };
   return { builds, entry: chartEntry(folder, release), part: folder };
 }
 

@@ -2,6 +2,7 @@ import { remembered } from '../model/memo.ts';
 import { foldersAbove } from '../model/place.ts';
 import { textAt } from '../read/source/lift.ts';
 import type { Mapping } from '../read/source/tree.ts';
+import type { Inputs } from './built.ts';
 import type { DeliveryContext } from './delivery/context.ts';
 import { isArgoCluster } from './delivery/declaring.ts';
 import type { BuiltDeployment, Deployment } from './deployment.ts';
@@ -11,8 +12,10 @@ export class ClusterObjects {
   readonly #folders: ReadonlySet<string>;
   readonly #byCluster = new Map<string, Map<string, NamedObjects>>();
   readonly #clusters = new Map<string, Mapping>();
+  readonly #inputs: Inputs;
 
-  constructor(files: Iterable<string>) {
+  constructor(files: Iterable<string>, inputs: Inputs) {
+    this.#inputs = inputs;
     this.#folders = new Set(['', ...[...files].flatMap(foldersAbove)]);
   }
 
@@ -28,6 +31,10 @@ export class ClusterObjects {
         const found = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
         for (const { source } of found) if (source !== undefined) lookedAt.dependOn(source.file);
         return found;
+      },
+      documents: file => {
+        lookedAt.dependOn(file);
+        return this.#inputs.documents(file);
       },
       // no file says so
       isOwnRepository: () => undefined,

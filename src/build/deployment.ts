@@ -4,7 +4,7 @@ import type { Destination, Placement } from '../model/target.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import type { BroughtAccount } from './accounts.ts';
 import type { BuildProblem, Outside } from './built.ts';
-import type { Release, ReleaseValues, Sender, SentFolder } from './delivery/sender.ts';
+import type { ChangeObjects, Release, ReleaseValues, Sender } from './delivery/sender.ts';
 import type { LookedAt } from './lookedAt.ts';
 
 export interface Deployment {
@@ -23,18 +23,26 @@ export interface Deployment {
 
 /** How a deployment is built. */
 export type Builds =
-  | { readonly kind: 'kustomization'; readonly folder: string; readonly sent: SentFolder | undefined }
-  | {
+  | ({ readonly kind: 'kustomization'; readonly folder: string } & Changes)
+  | ({
       readonly kind: 'chart';
       readonly folder: string;
       readonly release: Release;
       /** Kustomizations over what the chart renders. */
       readonly postRenderers: readonly Mapping[];
-    }
+    } & Pick<Changes, 'after'>)
   /** Values for a chart from elsewhere: images are read from the values themselves. */
   | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
-  /** Plain manifests; `sent` changes them. */
-  | { readonly kind: 'files'; readonly files: readonly string[]; readonly sent: SentFolder | undefined };
+  /** Plain manifests; paths of edits are relative to the folder. */
+  | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
+
+/** What the sender changes of what it deploys. */
+export interface Changes {
+  /** Edits the root kustomization before the build, or the one that is made for plain manifests. */
+  readonly edit?: (kustomization: Mapping) => Mapping;
+  /** Changes the objects after the build. */
+  readonly after?: ChangeObjects;
+}
 
 /** A pull as a deployment makes it, shown where a person changes it. */
 export interface BuiltDeployment {

@@ -128,7 +128,7 @@ export class Deployments {
     this.#plan ??= planOf(this.#files.keys(), this.#inputs, file => this.#rules.entriesNaming(file));
     const plan = this.#plan;
     const workshop: Workshop = { rules: this.#rules.images, memo: new Map() };
-    const objects = new ClusterObjects(this.#files.keys());
+    const objects = new ClusterObjects(this.#files.keys(), this.#inputs);
     const found = yield* discover({
       starts: startsOf(plan, this.#files.keys(), this.#inputs),
       build: deployment => this.#made(deployment, workshop),

@@ -1,13 +1,14 @@
 import { t } from '../model/l10n.ts';
-import type { Declaration } from '../model/reading.ts';
+import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
+import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
 import { objectsIn } from '../read/source/lift.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
-import type { ReleaseValues, SentChart, SentFolder } from './delivery/sender.ts';
+import type { ReleaseValues, SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/chart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
@@ -27,7 +28,8 @@ export interface Workshop {
 export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop: Workshop): BuiltDeployment {
   const lookedAt = new LookedAt(inputs);
   const { builds } = deployment;
-  if (builds.kind === 'files' && !isEdited(builds.sent)) return plainDeployment(deployment, builds.files, lookedAt);
+  if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
+    return plainDeployment(deployment, builds.files, lookedAt);
   if (builds.kind === 'values') return valuesDeployment(deployment, builds.values, lookedAt);
   const built = objectsOf(builds, lookedAt, workshop);
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
@@ -40,10 +42,6 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   };
 }
 
-function isEdited(sent: SentFolder | undefined): boolean {
-  return sent?.edit !== undefined || sent?.after !== undefined;
-}
-
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
 function plainDeployment(deployment: Deployment, files: readonly string[], lookedAt: LookedAt): BuiltDeployment {
   const readings = files.flatMap(file => lookedAt.reading(file) ?? []);
@@ -51,7 +49,7 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
   return {
     ...saidOf(
       deployment,
-      readings.flatMap(({ references }) => references),
+      readings.flatMap(withSteps),
       readings.flatMap(({ declarations }) => declarations),
     ),
     problems: [],
@@ -59,6 +57,20 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
     declaring: declaring.flatMap(file => objectsOfFile(file, lookedAt)).filter(isDeclaring),
     lookedAt,
   };
+}
+
+/** The references of a file; an image in a step that deploys goes where the step sends it. */
+function withSteps({ references, declarations }: ManifestReading): readonly ImageReference[] {
+  const steps = declarations.filter(each => each.kind === 'destination');
+  if (steps.length === 0) return references;
+  return references.map(reference => {
+    const { start, end } = reference.span;
+    const around = steps.filter(({ span }) => span.start <= start && end <= span.end);
+    const destinations = around.flatMap(({ by, target, sentTo, place }): Destination[] =>
+      sentTo.kind === 'own' ? [] : [{ by, target, sentTo, place }],
+    );
+    return destinations.length === 0 ? reference : { ...reference, destinations };
+  });
 }
 
 /** Values for a chart that is not in the tree: the images that they plainly name. */
@@ -78,28 +90,32 @@ function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
 function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs: Inputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
-      const { edit } = builds.sent ?? {};
+      const { edit } = builds;
       const inflate = ({ folder, release }: SentChart) => renderChart(folder, release, inputs);
       const options = { memo, inflate, ...(edit === undefined ? {} : { edit }) };
       const built = buildKustomization(builds.folder, inputs, options);
-      return { ...built, objects: builds.sent?.after?.(built.objects) ?? built.objects };
+      return changedAfter(built, builds);
     }
     case 'chart': {
       const rendered = renderChart(builds.folder, builds.release, inputs);
-      return builds.postRenderers.reduce(
+      const changed = builds.postRenderers.reduce(
         (built, kustomization) => together(built, transform(built.objects, kustomization, builds.folder, inputs)),
         rendered,
       );
+      return changedAfter(changed, builds);
     }
     case 'files': {
-      const { sent } = builds;
       const objects = builds.files.flatMap(file => objectsOfFile(file, inputs));
-      const made = sent?.edit?.(EMPTY_KUSTOMIZATION);
+      const made = builds.edit?.(EMPTY_KUSTOMIZATION);
       const built =
-        made === undefined ? { ...NOTHING_BUILT, objects } : transform(objects, made, sent?.folder ?? '', inputs);
-      return { ...built, objects: sent?.after?.(built.objects) ?? built.objects };
+        made === undefined ? { ...NOTHING_BUILT, objects } : transform(objects, made, builds.folder, inputs);
+      return changedAfter(built, builds);
     }
   }
+}
+
+function changedAfter(built: Built, { after }: Pick<Changes, 'after'>): Built {
+  return after === undefined ? built : { ...built, objects: after(built.objects) };
 }
 
 /** The kustomization that Flux and Argo CD make for a folder without one. */

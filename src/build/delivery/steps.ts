@@ -2,8 +2,8 @@
 import { t } from '../../model/l10n.ts';
 import type { DeclaredDestination, KustomizationImage } from '../../model/reading.ts';
 import { versionOf } from '../../model/reference.ts';
-import { POD_TEMPLATES } from '../../read/formats/kubernetes/pods.ts';
 import { nameOf } from '../../read/image.ts';
+import { POD_TEMPLATES } from '../../read/kubernetes/pods.ts';
 import { field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
 import type { Content, List, Mapping, Node, Scalar, Source } from '../../read/source/tree.ts';
 import type { ChangeObjects, Release, ReleaseValues, Sender, Sent } from './sender.ts';

@@ -1,14 +1,14 @@
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
-import { composed } from '../source/renames.ts';
+import { plainPod } from '../kubernetes/pods.ts';
+import { declaredBy } from '../source/declaredBy.ts';
 import { formatOfDocuments } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
+import { composed } from '../source/renames.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
 import { isPath } from './deploy/commands.ts';
 import { appWorkload } from './deploy/job.ts';
-import { declaredBy } from '../source/declaredBy.ts';
-import { plainPod } from '../kubernetes/pods.ts';
 
 /**
  * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,

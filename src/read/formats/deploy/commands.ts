@@ -2,12 +2,12 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import type { Span } from '../../../model/place.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { readChartValues, valuesOfPairs } from '../../values/chartValues.ts';
-import { versionTag } from '../../values/chartAddress.ts';
+import { plainPod } from '../../kubernetes/pods.ts';
 import { settleText } from '../../source/placeholders.ts';
 import type { Content } from '../../source/tree.ts';
 import { fields, textOf, type View } from '../../source/view.ts';
-import { plainPod } from '../../kubernetes/pods.ts';
+import { versionTag } from '../../values/chartAddress.ts';
+import { readChartValues, valuesOfPairs } from '../../values/chartValues.ts';
 import { commandLinesIn, type Shell, type Word } from './commandLine.ts';
 import { appWorkload, type Clusters, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
 import { type Place, placesOf } from './places.ts';
