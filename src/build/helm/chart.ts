@@ -1,15 +1,200 @@
-import type { Built, Inputs } from '../built.ts';
-import { NOTHING_BUILT } from '../built.ts';
-import type { Release } from '../delivery/sender.ts';
-export function isChartFile(file: string): boolean {
-  return /(?:^|\/)Chart\.yaml$/.test(file);
+// A chart's own files: Chart.yaml, values, templates, unpacked subcharts.
+// https://helm.sh/docs/topics/charts/
+import { t } from '../../model/l10n.ts';
+import { fromRoot, type Place } from '../../model/place.ts';
+import { field, itemsAt, textAt } from '../../read/source/lift.ts';
+import type { Content } from '../../read/source/tree.ts';
+import type { Inputs } from '../built.ts';
+import { type MapValue, mapValue, type TemplateValue, valueFrom, writerOf } from './value.ts';
+import { valuesIn } from './values.ts';
+
+export interface ChartFolder {
+  readonly folder: string;
+  readonly file: string;
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly isLibrary: boolean;
+  readonly metadata: Content;
+  readonly dependencies: readonly ChartDependency[];
+  /** Paths of the files in `templates/`. */
+  readonly templates: readonly string[];
 }
+
+export interface ChartDependency {
+  readonly name: string;
+  readonly alias: string | undefined;
+  readonly version: string | undefined;
+  readonly repository: string | undefined;
+  /** Paths of values; the first that is there decides. */
+  readonly conditions: readonly string[];
+  readonly tags: readonly string[];
+  readonly imports: readonly ValuesImport[];
+  readonly place: Place;
+}
+
+export interface ValuesImport {
+  readonly child: string;
+  /** `.` is the top. */
+  readonly parent: string;
+}
+
+/** A folder with a Chart.yaml. */
 export function isChartFolder(folder: string, inputs: Inputs): boolean {
-  return inputs.text(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`) !== undefined;
+  return chartAt(folder, inputs) !== undefined;
 }
-export function valuesFilesBeside(_folder: string, _inputs: Inputs): readonly string[] {
-  return [];
+
+export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined {
+  const file = joined(folder, 'Chart.yaml');
+  const [metadata] = inputs.documents(file) ?? [];
+  const name = textAt(metadata, 'name');
+  if (metadata === undefined || name === undefined) return undefined;
+  const [requirements] = inputs.documents(joined(folder, 'requirements.yaml')) ?? [];
+  const listed = [...itemsAt(metadata, 'dependencies'), ...itemsAt(requirements, 'dependencies')];
+  return {
+    folder,
+    file,
+    name,
+    version: textAt(metadata, 'version'),
+    isLibrary: textAt(metadata, 'type') === 'library',
+    metadata,
+    dependencies: listed.flatMap(item => dependencyFrom(item, file) ?? []),
+    templates: inputs.list(joined(folder, 'templates'), true),
+  };
 }
-export function renderChart(_folder: string, _release: Release, _inputs: Inputs): Built {
-  return NOTHING_BUILT;
+
+function dependencyFrom(item: Content, chartFile: string): ChartDependency | undefined {
+  const name = textAt(item, 'name');
+  if (name === undefined) return undefined;
+  const named = field(item, 'name') ?? item;
+  return {
+    name,
+    alias: textAt(item, 'alias'),
+    version: textAt(item, 'version'),
+    repository: textAt(item, 'repository'),
+    conditions: (textAt(item, 'condition') ?? '')
+      .split(',')
+      .map(path => path.trim())
+      .filter(path => path !== ''),
+    tags: itemsAt(item, 'tags').flatMap(tag => (tag.kind === 'scalar' ? [tag.text] : [])),
+    imports: itemsAt(item, 'import-values').flatMap(importFrom),
+    place: { file: named.source?.file ?? chartFile, span: named.span },
+  };
+}
+
+function importFrom(item: Content): readonly ValuesImport[] {
+  if (item.kind === 'scalar') return [{ child: `exports.${item.text}`, parent: '.' }];
+  const [child, parent] = [textAt(item, 'child'), textAt(item, 'parent')];
+  return child === undefined || parent === undefined ? [] : [{ child, parent }];
+}
+
+/** The unpacked charts in `charts/`, in the order of their folders. */
+export function unpackedIn({ folder }: ChartFolder, inputs: Inputs): readonly ChartFolder[] {
+  const charts = joined(folder, 'charts');
+  const names = new Set<string>();
+  for (const file of inputs.list(charts, true)) {
+    const [, name] = /^([^/]+)\/Chart\.yaml$/.exec(file.slice(charts.length + 1)) ?? [];
+    if (name !== undefined && !/^[_.]/.test(name)) names.add(name);
+  }
+  return [...names].flatMap(name => chartAt(joined(charts, name), inputs) ?? []);
+}
+
+/** `helm dependency build` packs a chart from a path beside; undefined where it is not in this tree. */
+export function chartBeside(
+  { folder }: ChartFolder,
+  { repository }: ChartDependency,
+  inputs: Inputs,
+): ChartFolder | undefined {
+  const [, path] = /^file:\/\/(.*)$/.exec(repository ?? '') ?? [];
+  const target = path === undefined || path.startsWith('/') ? undefined : withinRoot(folder, path);
+  return target === undefined ? undefined : chartAt(target, inputs);
+}
+
+/** Undefined for a path that leaves the tree. */
+function withinRoot(folder: string, path: string): string | undefined {
+  const up = path.split('/').filter(step => step === '..').length;
+  const depth = folder === '' ? 0 : folder.split('/').length;
+  return up > depth ? undefined : fromRoot(folder, path);
+}
+
+export function defaultValues({ folder }: ChartFolder, inputs: Inputs): MapValue {
+  return valuesIn(joined(folder, 'values.yaml'), inputs) ?? mapValue();
+}
+
+/** `.Chart`: the fields of Chart.yaml, with a capital. */
+export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boolean): MapValue {
+  const entries: [string, TemplateValue][] = [];
+  if (metadata.kind === 'mapping') {
+    for (const { key, value } of metadata.entries) {
+      if (value === undefined || value.kind === 'alias') continue;
+      const title = key.text === 'apiVersion' ? 'APIVersion' : key.text.charAt(0).toUpperCase() + key.text.slice(1);
+      // texts all of them, whatever they look like
+      const made: TemplateValue =
+        value.kind === 'scalar' && TEXT_FIELDS.has(key.text)
+          ? valueFrom({ ...value, plain: false }, '')
+          : valueFrom(value, '');
+      entries.push([title, withRole(made, value, key.text)]);
+    }
+  }
+  const all = mapValue([['Version', textOf('')], ['AppVersion', textOf('')], ...entries]);
+  if (all.entries.get('Name') === undefined || name !== textAt(metadata, 'name')) all.entries.set('Name', textOf(name));
+  all.entries.set('IsRoot', { kind: 'boolean', value: isRoot, writers: [] });
+  return all;
+}
+
+const TEXT_FIELDS: ReadonlySet<string> = new Set([
+  'name',
+  'version',
+  'appVersion',
+  'description',
+  'kubeVersion',
+  'type',
+]);
+
+function textOf(text: string): TemplateValue {
+  return valueFrom({ kind: 'scalar', text, span: { start: 0, end: 0 }, plain: false }, '');
+}
+
+function withRole(value: TemplateValue, content: Content, key: string): TemplateValue {
+  if (value.kind !== 'text' || content.kind !== 'scalar') return value;
+  const writers = writerOf(content, t('{0} of the chart', key));
+  return { kind: 'text', rope: value.rope.withWriters(writers) };
+}
+
+export function joined(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+// ─── Files of values that nobody names ──────────────────────────────────────────────────────────────────────────────
+
+const VALUES_FOLDERS: ReadonlySet<string> = new Set(['', 'values', 'env', 'envs', 'environments', 'ci', 'config']);
+
+/** Files of values beside a chart, such as `values-prod.yaml`, `values/prod.yaml` and `ci/test-values.yaml`. */
+export function valuesFilesBeside(folder: string, inputs: Inputs): readonly string[] {
+  const chart = chartAt(folder, inputs);
+  if (chart === undefined) return [];
+  const lead = folder === '' ? 0 : folder.length + 1;
+  return inputs.list(folder, true).filter(file => {
+    const path = file.slice(lead);
+    return isNamedAsValues(path) && !isInOtherChart(path, folder, inputs) && valuesIn(file, inputs) !== undefined;
+  });
+}
+
+function isNamedAsValues(path: string): boolean {
+  const slash = path.lastIndexOf('/');
+  const [below, name] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
+  if (path === 'values.yaml' || !/\.ya?ml$/i.test(name)) return false;
+  const [first = ''] = below.split('/');
+  if (first === 'templates' || first === 'charts' || first === 'crds' || !VALUES_FOLDERS.has(first)) return false;
+  return /values/i.test(name) || (first === 'values' && below !== '');
+}
+
+/** A chart further down has its values to itself. */
+function isInOtherChart(path: string, folder: string, inputs: Inputs): boolean {
+  const steps = path.split('/').slice(0, -1);
+  return steps.some((_, index) => isChartFolder(joined(folder, steps.slice(0, index + 1).join('/')), inputs));
+}
+
+/** Whether a file makes its folder a chart, by its name. */
+export function isChartFile(file: string): boolean {
+  return file === 'Chart.yaml' || file.endsWith('/Chart.yaml');
 }

@@ -1,0 +1,64 @@
+// How a function of a template is called.
+import type { Rope } from '../rope.ts';
+import { knownText, printedText, type TemplateValue, textValue } from '../value.ts';
+
+export type Arguments = readonly TemplateValue[];
+
+/** Undefined: the result is not known. */
+export type TemplateFunction = (args: Arguments, call: Call) => TemplateValue | undefined;
+
+/** What a function may ask of the rendering around it. */
+export interface Call {
+  /** Whether it is not known that the function is called at all: a map that it changes may stay as it was. */
+  readonly isMaybe: boolean;
+  file(path: string): Rope | undefined;
+}
+
+export type FunctionTable = Readonly<Record<string, TemplateFunction>>;
+
+/** The texts of all arguments as they are printed; undefined where one is not known. */
+export function printedTexts(args: Arguments): readonly string[] | undefined {
+  const texts: string[] = [];
+  for (const arg of args) {
+    const text = printedText(arg);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
+/** A function of texts that are all known. */
+export function ofTexts(count: number, make: (...texts: readonly string[]) => string | undefined): TemplateFunction {
+  return args => {
+    const texts = args.length >= count ? printedTexts(args) : undefined;
+    const made = texts && make(...texts);
+    return made === undefined ? undefined : textValue(made, ...args);
+  };
+}
+
+/** A whole number, as Sprig casts it; undefined where it is not known. */
+export function wholeOf(value: TemplateValue | undefined): number | undefined {
+  const number = numberOf(value);
+  return number === undefined ? undefined : Math.trunc(number);
+}
+
+/** https://github.com/spf13/cast: what is no number counts as 0. */
+export function numberOf(value: TemplateValue | undefined): number | undefined {
+  switch (value?.kind) {
+    case undefined:
+    case 'unknown':
+      return undefined;
+    case 'number':
+      return value.value;
+    case 'boolean':
+      return value.value ? 1 : 0;
+    case 'text': {
+      const text = knownText(value);
+      if (text === undefined) return undefined;
+      const number = Number(text.trim() === '' ? 'none' : text);
+      return Number.isFinite(number) ? number : 0;
+    }
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,96 @@
+// All functions that a template of a chart can call, but for those that render other templates.
+import { Rope } from '../rope.ts';
+import { mapValue, NULL, printedText, ropeOf, ropeValue, type TemplateValue, textValue } from '../value.ts';
+import { valueOfJson, valueOfYaml, yamlRope } from '../yamlText.ts';
+import type { FunctionTable, TemplateFunction } from './call.ts';
+import { COLLECTION_FUNCTIONS } from './collections.ts';
+import { LOGIC_FUNCTIONS } from './logic.ts';
+import { TEXT_FUNCTIONS } from './text.ts';
+
+const toYaml: TemplateFunction = ([value]) => value && ropeValue(yamlRope(value));
+
+/** JSON is written in flow style, with the places of its texts. */
+const toJson: TemplateFunction = ([value]) => value && ropeValue(jsonRope(value, 0));
+
+const MAX_DEPTH = 100;
+
+function jsonRope(value: TemplateValue, depth: number): Rope {
+  if (depth > MAX_DEPTH) return Rope.of('null');
+  switch (value.kind) {
+    case 'text':
+      return Rope.join([Rope.of('"'), value.rope.mapKnown(text => JSON.stringify(text).slice(1, -1)), Rope.of('"')]);
+    case 'null':
+      return Rope.of('null');
+    case 'unknown':
+    case 'methods':
+      return Rope.join([Rope.of('"'), ropeOf(value), Rope.of('"')]);
+    case 'list':
+      return enclosed(
+        '[',
+        value.items.map(item => jsonRope(item, depth + 1)),
+        ']',
+      );
+    case 'map': {
+      const entries = [...value.entries].sort(([one], [other]) => (one < other ? -1 : 1));
+      const parts = entries.map(([key, each]) =>
+        Rope.join([Rope.of(`${JSON.stringify(key)}:`), jsonRope(each, depth + 1)]),
+      );
+      return enclosed('{', parts, '}');
+    }
+    default:
+      return ropeOf(value);
+  }
+}
+
+function enclosed(start: string, parts: readonly Rope[], end: string): Rope {
+  const all = parts.flatMap((part, index) => (index === 0 ? [part] : [Rope.of(','), part]));
+  return Rope.join([Rope.of(start), ...all, Rope.of(end)]);
+}
+
+function parsedBy(parse: (rope: Rope) => TemplateValue | undefined): TemplateFunction {
+  return ([value]) => {
+    if (value === undefined || value.kind === 'unknown') return undefined;
+    const rope = ropeOf(value);
+    // a placeholder in the place of keys or of a whole text
+    if (rope.isOpen && (rope.knownStart === 0 || hasOpenLine(rope))) return undefined;
+    const parsed = parse(rope);
+    return parsed?.kind === 'null' ? mapValue() : (parsed ?? NULL);
+  };
+}
+
+/** Whether a placeholder has a line to itself. */
+function hasOpenLine(rope: Rope): boolean {
+  return /^[ \t]*\{\{ [^\n]* \}\}[ \t]*$/m.test(rope.text);
+}
+
+const fromYaml = parsedBy(valueOfYaml);
+const fromJson = parsedBy(valueOfJson);
+
+const REST: FunctionTable = {
+  toYaml,
+  toYamlPretty: toYaml,
+  mustToYaml: toYaml,
+  toJson,
+  mustToJson: toJson,
+  toRawJson: toJson,
+  mustToRawJson: toJson,
+  toPrettyJson: toJson,
+  mustToPrettyJson: toJson,
+  fromYaml,
+  fromYamlArray: fromYaml,
+  fromJson,
+  mustFromJson: fromJson,
+  fromJsonArray: fromJson,
+  // nobody reads what these write, but for the templates that put it into a text
+  toToml: () => undefined,
+  js: ([value]) => (value === undefined ? undefined : textValue(printedText(value) ?? '', value)),
+};
+
+const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
+  [TEXT_FUNCTIONS, COLLECTION_FUNCTIONS, LOGIC_FUNCTIONS, REST].flatMap(table => Object.entries(table)),
+);
+
+/** Undefined for a function that is not known, such as one that asks the cluster, the clock or chance. */
+export function templateFunction(name: string): TemplateFunction | undefined {
+  return FUNCTIONS.get(name);
+}

@@ -1,0 +1,284 @@
+// Functions that compare, choose and count. https://masterminds.github.io/sprig/
+import {
+  areSame,
+  booleanValue,
+  eitherValue,
+  knownText,
+  listValue,
+  NULL,
+  numberFrom,
+  numberValue,
+  type TemplateValue,
+  textValue,
+  truthOfValue,
+  unknownValue,
+} from '../value.ts';
+import { type Arguments, type FunctionTable, numberOf, type TemplateFunction, wholeOf } from './call.ts';
+
+function decided(holds: boolean | undefined, args: Arguments): TemplateValue | undefined {
+  return holds === undefined ? undefined : booleanValue(holds, ...args);
+}
+
+function isEqualToAny([value, ...others]: Arguments): boolean | undefined {
+  if (value === undefined) return undefined;
+  const results = others.map(other => areSame(value, other));
+  if (results.includes(true)) return true;
+  return results.includes(undefined) ? undefined : false;
+}
+
+const negated = (holds: boolean | undefined) => (holds === undefined ? undefined : !holds);
+
+function compared(holds: (order: number) => boolean): TemplateFunction {
+  return args => {
+    const [one, other] = args;
+    if (one?.kind === 'number' && other?.kind === 'number')
+      return booleanValue(holds(one.value - other.value), ...args);
+    const [text, otherText] = [knownText(one), knownText(other)];
+    if (text === undefined || otherText === undefined) return undefined;
+    return booleanValue(holds(text < otherText ? -1 : text > otherText ? 1 : 0), ...args);
+  };
+}
+
+const fallback: TemplateFunction = ([other, value]) => {
+  if (other === undefined) return undefined;
+  if (value === undefined) return other;
+  const isGiven = truthOfValue(value);
+  if (isGiven === undefined) return unknownValue(value.kind === 'unknown' ? value.name : undefined, value, other);
+  return isGiven ? value : other;
+};
+
+const coalesce: TemplateFunction = args => {
+  for (const arg of args) {
+    const isGiven = truthOfValue(arg);
+    if (isGiven === undefined) return unknownValue(arg.kind === 'unknown' ? arg.name : undefined, ...args);
+    if (isGiven) return arg;
+  }
+  return NULL;
+};
+
+const ternary: TemplateFunction = ([yes, no, test]) => {
+  if (yes === undefined || no === undefined || test === undefined) return undefined;
+  const isTrue = truthOfValue(test);
+  return isTrue === undefined ? eitherValue(undefined, [yes, no]) : isTrue ? yes : no;
+};
+
+/** The name that Go's reflection gives the kind of a value. */
+function kindName(value: TemplateValue | undefined): string | undefined {
+  switch (value?.kind) {
+    case 'text':
+      return 'string';
+    case 'number':
+      return value.isFloat || isFromValues(value) ? 'float64' : 'int';
+    case 'boolean':
+      return 'bool';
+    case 'map':
+      return 'map';
+    case 'list':
+      return 'slice';
+    case 'null':
+      return 'invalid';
+    default:
+      return undefined;
+  }
+}
+
+/** Numbers in files of values are floats to Go. */
+function isFromValues(value: Extract<TemplateValue, { readonly kind: 'number' }>): boolean {
+  return value.writers.some(({ role }) => role !== undefined);
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  map: 'map[string]interface {}',
+  slice: '[]interface {}',
+  invalid: '<nil>',
+};
+
+function typeName(value: TemplateValue | undefined): string | undefined {
+  const kind = kindName(value);
+  return kind === undefined ? undefined : (TYPES[kind] ?? kind);
+}
+
+function isNamed(nameOfValue: (value: TemplateValue | undefined) => string | undefined): TemplateFunction {
+  return ([wanted, value]) => {
+    const [name, actual] = [knownText(wanted), nameOfValue(value)];
+    if (name === undefined || actual === undefined) return undefined;
+    return booleanValue(actual === name.replace('chartutil.Values', TYPES['map'] ?? ''));
+  };
+}
+
+function named(nameOfValue: (value: TemplateValue | undefined) => string | undefined): TemplateFunction {
+  return ([value]) => {
+    const name = nameOfValue(value);
+    return name === undefined ? undefined : textValue(name);
+  };
+}
+
+// ─── Numbers ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function calculated(make: (numbers: readonly number[]) => number, isFloat = false): TemplateFunction {
+  return args => {
+    const numbers = args.map(isFloat ? numberOf : wholeOf).filter(number => number !== undefined);
+    if (numbers.length < args.length || numbers.length === 0) return undefined;
+    const made = make(numbers);
+    return Number.isFinite(made) ? { kind: 'number', value: made, isFloat, writers: [] } : undefined;
+  };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
+const less = ([first = 0, ...others]: readonly number[]) => others.reduce((all, each) => all - each, first);
+const product = (numbers: readonly number[]) => numbers.reduce((all, each) => all * each, 1);
+const quotient = ([first = 0, ...others]: readonly number[]) => others.reduce((all, each) => all / each, first);
+
+const int: TemplateFunction = args => {
+  const whole = wholeOf(args[0]);
+  return whole === undefined ? undefined : numberValue(whole, false);
+};
+
+const float64: TemplateFunction = args => {
+  const number = numberOf(args[0]);
+  return number === undefined ? undefined : { kind: 'number', value: number, isFloat: true, writers: [] };
+};
+
+const rounded: TemplateFunction = ([value, places]) => {
+  const [number, digits] = [numberOf(value), wholeOf(places) ?? 0];
+  return number === undefined || digits < 0 || digits > 20
+    ? undefined
+    : { kind: 'number', value: Number(number.toFixed(digits)), isFloat: true, writers: [] };
+};
+
+const atoi: TemplateFunction = args => {
+  const text = knownText(args[0]);
+  const number = text === undefined ? undefined : numberFrom(text);
+  return text === undefined ? undefined : numberValue(number === undefined || number.isFloat ? 0 : number.value, false);
+};
+
+/** Versions of the cluster are not known; others compare by numbers, where both are plain. */
+const semver: TemplateFunction = ([text]) => {
+  const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\w.-]+))?(?:\+([\w.-]+))?$/.exec(knownText(text) ?? '');
+  if (match === null) return undefined;
+  const [Major, Minor, Patch] = [match[1], match[2], match[3]].map(part => numberValue(Number(part ?? 0), false));
+  const [Prerelease, Metadata] = [textValue(match[4] ?? ''), textValue(match[5] ?? '')];
+  const parts = { Major, Minor, Patch, Prerelease, Metadata };
+  const entries = Object.entries(parts).map(([key, value]) => [key, value ?? NULL] as const);
+  return { kind: 'map', entries: new Map(entries), isOpen: true };
+};
+
+const semverCompare: TemplateFunction = args => {
+  const [range, version] = [knownText(args[0]), knownText(args[1])];
+  return decided(range === undefined || version === undefined ? undefined : isInRange(version, range), args);
+};
+
+/** Ranges of plain comparisons; undefined for any other. https://github.com/Masterminds/semver */
+export function isInRange(version: string, range: string): boolean | undefined {
+  const results = range.split('||').map(part => {
+    const all = part
+      .trim()
+      .split(/[\s,]+(?=[<>=!^~v\d])/)
+      .map(each => isWithinBound(version, each.trim()));
+    return all.includes(false) ? false : all.includes(undefined) ? undefined : true;
+  });
+  if (results.includes(true)) return true;
+  return results.includes(undefined) ? undefined : false;
+}
+
+const BOUND = /^(>=|<=|>|<|=|!=|\^|~|)\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[\w.-]*)?$/;
+const VERSION = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[\w.-]+)?(?:\+[\w.-]+)?$/;
+
+function isWithinBound(version: string, bound: string): boolean | undefined {
+  const [, sign = '', ...limit] = BOUND.exec(bound) ?? [];
+  const match = VERSION.exec(version);
+  if (match === null || limit.length === 0) return undefined;
+  // releases before a version count only where the range names one
+  if (match[4] !== undefined) return limit[3] === undefined ? false : undefined;
+  const [own, other] = [match.slice(1, 4), limit.slice(0, 3)].map(parts => parts.map(part => Number(part ?? 0)));
+  const given = limit.slice(0, 3).filter(part => part !== undefined).length;
+  if (own === undefined || other === undefined) return undefined;
+  const order = orderOf(own, other, 3);
+  switch (sign) {
+    case '>=':
+      return order >= 0;
+    case '<=':
+      return given < 3 ? orderOf(own, other, given) <= 0 : order <= 0;
+    case '>':
+      return given < 3 ? orderOf(own, other, given) > 0 : order > 0;
+    case '<':
+      return order < 0;
+    case '!=':
+      return orderOf(own, other, given) !== 0;
+    case '~':
+      return order >= 0 && orderOf(own, other, Math.min(given, 2)) === 0;
+    case '^':
+      return other[0] === 0 ? undefined : order >= 0 && orderOf(own, other, 1) === 0;
+    default:
+      return orderOf(own, other, given) === 0;
+  }
+}
+
+function orderOf(own: readonly number[], other: readonly number[], count: number): number {
+  for (let index = 0; index < count; index++) {
+    const difference = (own[index] ?? 0) - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const kindIs = isNamed(kindName);
+const typeIs = isNamed(typeName);
+const add = calculated(sum);
+const max = calculated(numbers => Math.max(...numbers));
+
+export const LOGIC_FUNCTIONS: FunctionTable = {
+  eq: args => decided(isEqualToAny(args), args),
+  ne: args => decided(negated(isEqualToAny(args)), args),
+  lt: compared(order => order < 0),
+  le: compared(order => order <= 0),
+  gt: compared(order => order > 0),
+  ge: compared(order => order >= 0),
+  not: args => decided(args[0] && negated(truthOfValue(args[0])), args),
+  empty: args => decided(args[0] && negated(truthOfValue(args[0])), args),
+  all: args =>
+    decided(
+      args.map(truthOfValue).includes(false) ? false : args.map(truthOfValue).includes(undefined) ? undefined : true,
+      args,
+    ),
+  any: args =>
+    decided(
+      args.map(truthOfValue).includes(true) ? true : args.map(truthOfValue).includes(undefined) ? undefined : false,
+      args,
+    ),
+  deepEqual: args => decided(isEqualToAny(args), args),
+  default: fallback,
+  coalesce,
+  ternary,
+  kindOf: named(kindName),
+  kindIs,
+  typeOf: named(typeName),
+  typeIs,
+  typeIsLike: typeIs,
+  int,
+  int64: int,
+  float64,
+  atoi,
+  toDecimal: atoi,
+  add,
+  add1: calculated(numbers => sum(numbers) + 1),
+  sub: calculated(less),
+  mul: calculated(product),
+  div: calculated(numbers => Math.trunc(quotient(numbers))),
+  mod: calculated(([first = 0, second = 0]) => first % second),
+  addf: calculated(sum, true),
+  subf: calculated(less, true),
+  mulf: calculated(product, true),
+  divf: calculated(quotient, true),
+  max,
+  biggest: max,
+  min: calculated(numbers => Math.min(...numbers)),
+  maxf: calculated(numbers => Math.max(...numbers), true),
+  minf: calculated(numbers => Math.min(...numbers), true),
+  floor: calculated(([number = 0]) => Math.floor(number), true),
+  ceil: calculated(([number = 0]) => Math.ceil(number), true),
+  round: rounded,
+  semver,
+  semverCompare,
+  toStrings: ([value]) => (value?.kind === 'list' ? value : value && listValue([value])),
+};

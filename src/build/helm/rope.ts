@@ -1,0 +1,179 @@
+// Text that remembers, piece by piece, where a person wrote it.
+import type { Place, Span } from '../../model/place.ts';
+import type { Source } from '../../read/source/tree.ts';
+
+/** A place from which a piece of text comes. */
+export interface Writer {
+  readonly source: Source;
+  readonly span: Span;
+  /** For people: `value of image.tag`. Undefined for a literal in an expression of a template. */
+  readonly role: string | undefined;
+}
+
+/** Where a template puts a piece of text out: the text itself, or an action. */
+interface Emission {
+  readonly source: Source;
+  readonly span: Span;
+  /** Whether the characters there are those of the piece, one by one. */
+  readonly isExact: boolean;
+}
+
+export interface Segment {
+  readonly text: string;
+  /** Values and literals that it was made of, the foremost first. */
+  readonly writers: readonly Writer[];
+  /** The innermost template that put it out. */
+  readonly emission?: Emission;
+  /** The place in the template file that was rendered, as opposed to a template that it includes. */
+  readonly top?: Span;
+  /** A placeholder for text that is not known. */
+  readonly isOpen?: boolean;
+  /** Texts of which an open piece may be one; none: it may be any. */
+  readonly alternatives?: readonly Rope[];
+  /** Put out in a branch of a condition that is not known. */
+  readonly isMaybe?: boolean;
+}
+
+export class Rope {
+  static readonly empty: Rope = new Rope([]);
+  readonly segments: readonly Segment[];
+  #text: string | undefined;
+  #starts: readonly number[] | undefined;
+
+  constructor(segments: readonly Segment[]) {
+    this.segments = segments;
+  }
+
+  static of(text: string, writers: readonly Writer[] = []): Rope {
+    return text === '' ? Rope.empty : new Rope([{ text, writers }]);
+  }
+
+  static join(ropes: readonly Rope[]): Rope {
+    return new Rope(ropes.flatMap(({ segments }) => segments));
+  }
+
+  get text(): string {
+    this.#text ??= this.segments.map(({ text }) => text).join('');
+    return this.#text;
+  }
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  get isOpen(): boolean {
+    return this.segments.some(segment => segment.isOpen === true);
+  }
+
+  /** The pieces in a range, cut to it, but for open ones, which can't be cut. */
+  slice(start: number, end: number = this.length): Rope {
+    if (start <= 0 && end >= this.length) return this;
+    const cut: Segment[] = [];
+    for (let index = this.#indexAt(start); index < this.segments.length; index++) {
+      const segment = this.segments[index];
+      const from = this.#offsets()[index] ?? 0;
+      if (segment === undefined || from >= end) break;
+      const piece = cutSegment(segment, Math.max(0, start - from), Math.min(segment.text.length, end - from));
+      if (piece !== undefined) cut.push(piece);
+    }
+    return new Rope(cut);
+  }
+
+  /** How many characters from the start on are known. */
+  get knownStart(): number {
+    const open = this.segments.findIndex(segment => segment.isOpen === true);
+    return open < 0 ? this.length : (this.#offsets()[open] ?? 0);
+  }
+
+  /** How many characters up to the end are known. */
+  get knownEnd(): number {
+    const open = this.segments.findLastIndex(segment => segment.isOpen === true);
+    return open < 0
+      ? this.length
+      : this.length - (this.#offsets()[open] ?? 0) - (this.segments[open]?.text.length ?? 0);
+  }
+
+  /** The piece at an offset. */
+  segmentAt(offset: number): Segment | undefined {
+    return this.segments[this.#indexAt(offset)];
+  }
+
+  /** The same text, as made by others. */
+  withWriters(writers: readonly Writer[]): Rope {
+    return new Rope(this.segments.map(segment => ({ ...segment, writers })));
+  }
+
+  get writers(): readonly Writer[] {
+    return distinctWriters(this.segments.flatMap(({ writers }) => writers));
+  }
+
+  /** Known pieces with another text, piece by piece. */
+  mapKnown(change: (text: string) => string): Rope {
+    return new Rope(
+      this.segments.map(segment => {
+        if (segment.isOpen === true) return segment;
+        const text = change(segment.text);
+        return text === segment.text ? segment : { ...withoutEmission(segment), text };
+      }),
+    );
+  }
+
+  #offsets(): readonly number[] {
+    if (this.#starts === undefined) {
+      const starts: number[] = [];
+      let start = 0;
+      for (const { text } of this.segments) {
+        starts.push(start);
+        start += text.length;
+      }
+      this.#starts = starts;
+    }
+    return this.#starts;
+  }
+
+  /** The last piece that begins at or before an offset. */
+  #indexAt(offset: number): number {
+    const starts = this.#offsets();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return Math.max(0, low);
+  }
+}
+
+function cutSegment(segment: Segment, start: number, end: number): Segment | undefined {
+  if (end <= start) return undefined;
+  if (segment.isOpen === true || (start === 0 && end === segment.text.length)) return segment;
+  const { emission } = segment;
+  const text = segment.text.slice(start, end);
+  if (emission?.isExact !== true) return { ...segment, text };
+  const span = { start: emission.span.start + start, end: emission.span.start + end };
+  return { ...segment, text, emission: { ...emission, span }, ...(segment.top === emission.span ? { top: span } : {}) };
+}
+
+/** A changed text is no longer the one at its place. */
+function withoutEmission(segment: Segment): Segment {
+  const { emission } = segment;
+  return emission?.isExact === true ? { ...segment, emission: { ...emission, isExact: false } } : segment;
+}
+
+const MAX_WRITERS = 12;
+
+export function distinctWriters(writers: readonly Writer[]): readonly Writer[] {
+  if (writers.length < 2) return writers;
+  const found = new Map<string, Writer>();
+  for (const writer of writers) {
+    const key = `${writer.source.file} ${writer.span.start} ${writer.span.end}`;
+    if (!found.has(key)) found.set(key, writer);
+    if (found.size >= MAX_WRITERS) break;
+  }
+  return [...found.values()];
+}
+
+export function writerPlace({ source, span }: Pick<Writer, 'source' | 'span'>): Place {
+  return { file: source.file, span };
+}

@@ -1,0 +1,382 @@
+// Values of a template: what Go knows of them, and what they were made of.
+import { t } from '../../model/l10n.ts';
+import type { Content, Scalar } from '../../read/source/tree.ts';
+import { distinctWriters, Rope, type Segment, type Writer } from './rope.ts';
+
+export type TemplateValue =
+  | TextValue
+  | NumberValue
+  | BooleanValue
+  | NullValue
+  | MapValue
+  | ListValue
+  | UnknownValue
+  | MethodsValue;
+
+export interface TextValue {
+  readonly kind: 'text';
+  readonly rope: Rope;
+}
+
+export interface NumberValue {
+  readonly kind: 'number';
+  readonly value: number;
+  readonly isFloat: boolean;
+  readonly writers: readonly Writer[];
+}
+
+export interface BooleanValue {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+  readonly writers: readonly Writer[];
+}
+
+export interface NullValue {
+  readonly kind: 'null';
+}
+
+/** Templates change maps in place, with `set` and `merge`, and see the change wherever the map is. */
+export interface MapValue {
+  readonly kind: 'map';
+  readonly entries: Map<string, TemplateValue>;
+  /** Whether there may be more keys than are known. */
+  readonly isOpen: boolean;
+}
+
+export interface ListValue {
+  readonly kind: 'list';
+  readonly items: readonly TemplateValue[];
+  readonly isOpen: boolean;
+}
+
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  /** For the placeholder: `.Values.image.tag`. */
+  readonly name: string | undefined;
+  readonly writers: readonly Writer[];
+  /** Known where each value that it may have counts alike in a condition. */
+  readonly truth?: boolean;
+  /** Values of which it is one; none: it may be any. */
+  readonly alternatives: readonly TemplateValue[];
+}
+
+/** An object of Helm's that has nothing but methods. */
+export interface MethodsValue {
+  readonly kind: 'methods';
+  readonly of: 'files' | 'apiVersions';
+}
+
+export const NULL: NullValue = { kind: 'null' };
+
+export function textValue(text: string, ...madeOf: readonly TemplateValue[]): TextValue {
+  return { kind: 'text', rope: Rope.of(text, writersOfAll(madeOf)) };
+}
+
+export function ropeValue(rope: Rope): TextValue {
+  return { kind: 'text', rope };
+}
+
+export function numberValue(value: number, isFloat: boolean, ...madeOf: readonly TemplateValue[]): NumberValue {
+  return { kind: 'number', value, isFloat, writers: writersOfAll(madeOf) };
+}
+
+export function booleanValue(value: boolean, ...madeOf: readonly TemplateValue[]): BooleanValue {
+  return { kind: 'boolean', value, writers: writersOfAll(madeOf) };
+}
+
+export function mapValue(entries: Iterable<readonly [string, TemplateValue]> = [], isOpen = false): MapValue {
+  return { kind: 'map', entries: new Map(entries), isOpen };
+}
+
+export function listValue(items: readonly TemplateValue[], isOpen = false): ListValue {
+  return { kind: 'list', items, isOpen };
+}
+
+export function unknownValue(name: string | undefined, ...madeOf: readonly TemplateValue[]): UnknownValue {
+  return { kind: 'unknown', name, writers: writersOfAll(madeOf), alternatives: [] };
+}
+
+/** Far more than the branches of any image. */
+const MAX_ALTERNATIVES = 6;
+
+/** One of some values; the value itself where they are all the same text. */
+export function eitherValue(name: string | undefined, values: readonly TemplateValue[]): TemplateValue {
+  const all = values.flatMap(value =>
+    value.kind === 'unknown' && value.alternatives.length > 0 ? value.alternatives : [value],
+  );
+  const [first, ...others] = all;
+  if (first !== undefined && others.every(other => other === first || areSame(first, other) === true)) return first;
+  const truths = new Set(all.map(truthOfValue));
+  const [truth] = truths;
+  return {
+    kind: 'unknown',
+    name,
+    writers: writersOfAll(all),
+    alternatives: all.length <= MAX_ALTERNATIVES ? all : [],
+    ...(truths.size === 1 && truth !== undefined ? { truth } : {}),
+  };
+}
+
+export function writersOf(value: TemplateValue): readonly Writer[] {
+  switch (value.kind) {
+    case 'text':
+      return value.rope.writers;
+    case 'number':
+    case 'boolean':
+    case 'unknown':
+      return value.writers;
+    default:
+      return [];
+  }
+}
+
+export function writersOfAll(values: readonly TemplateValue[]): readonly Writer[] {
+  const [only, ...more] = values;
+  if (only === undefined) return [];
+  return more.length === 0 ? writersOf(only) : distinctWriters(values.flatMap(writersOf));
+}
+
+// ─── Conditions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether Go takes a value for true; undefined: not known. */
+export function truthOfValue(value: TemplateValue): boolean | undefined {
+  switch (value.kind) {
+    case 'text':
+      if (value.rope.segments.some(({ isOpen, text }) => isOpen !== true && text !== '')) return true;
+      return value.rope.isOpen ? undefined : false;
+    case 'number':
+      return value.value !== 0;
+    case 'boolean':
+      return value.value;
+    case 'null':
+      return false;
+    case 'map':
+      return value.entries.size > 0 ? true : value.isOpen ? undefined : false;
+    case 'list':
+      return value.items.length > 0 ? true : value.isOpen ? undefined : false;
+    case 'unknown':
+      return value.truth;
+    case 'methods':
+      return true;
+  }
+}
+
+/** Whether two values are equal; undefined: not known. */
+export function areSame(one: TemplateValue, other: TemplateValue, depth = 0): boolean | undefined {
+  if (one.kind === 'unknown' || other.kind === 'unknown' || depth > MAX_DEPTH) return undefined;
+  if (one.kind === 'text' && other.kind === 'text') {
+    if (!one.rope.isOpen && !other.rope.isOpen) return one.rope.text === other.rope.text;
+    return startsDiffer(one.rope, other.rope) ? false : undefined;
+  }
+  if (one.kind === 'number' && other.kind === 'number') return one.value === other.value;
+  if (one.kind === 'boolean' && other.kind === 'boolean') return one.value === other.value;
+  if (one.kind === 'list' && other.kind === 'list') return areSameLists(one, other, depth);
+  if (one.kind === 'map' && other.kind === 'map') return areSameMaps(one, other, depth);
+  return one.kind === other.kind;
+}
+
+function startsDiffer(one: Rope, other: Rope): boolean {
+  const start = Math.min(one.knownStart, other.knownStart);
+  const end = Math.min(one.knownEnd, other.knownEnd);
+  return (
+    one.text.slice(0, start) !== other.text.slice(0, start) ||
+    one.text.slice(one.length - end) !== other.text.slice(other.length - end)
+  );
+}
+
+function areSameLists(one: ListValue, other: ListValue, depth: number): boolean | undefined {
+  if (one.isOpen || other.isOpen) return undefined;
+  if (one.items.length !== other.items.length) return false;
+  return allSame(one.items.map((item, index) => areSame(item, other.items[index] ?? NULL, depth + 1)));
+}
+
+function areSameMaps(one: MapValue, other: MapValue, depth: number): boolean | undefined {
+  if (one.isOpen || other.isOpen) return undefined;
+  if (one.entries.size !== other.entries.size) return false;
+  return allSame(
+    [...one.entries].map(([key, value]) => {
+      const theirs = other.entries.get(key);
+      return theirs === undefined ? false : areSame(value, theirs, depth + 1);
+    }),
+  );
+}
+
+function allSame(results: readonly (boolean | undefined)[]): boolean | undefined {
+  if (results.includes(false)) return false;
+  return results.includes(undefined) ? undefined : true;
+}
+
+const MAX_DEPTH = 100;
+
+// ─── Text ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A value as a template puts it out. https://pkg.go.dev/fmt: `%v` */
+export function ropeOf(value: TemplateValue, depth = 0): Rope {
+  if (depth > MAX_DEPTH) return openRope(undefined, []);
+  switch (value.kind) {
+    case 'text':
+      return value.rope;
+    case 'number':
+      return Rope.of(textOfNumber(value), value.writers);
+    case 'boolean':
+      return Rope.of(String(value.value), value.writers);
+    case 'null':
+      return Rope.empty;
+    case 'unknown':
+      return openRope(
+        value.name,
+        value.writers,
+        value.alternatives.map(each => ropeOf(each, depth + 1)),
+      );
+    case 'list':
+      return joined(
+        '[',
+        value.items.map(item => nested(item, depth)),
+        ']',
+      );
+    case 'map':
+      return joined(
+        'map[',
+        sortedKeys(value).map(key => Rope.join([Rope.of(`${key}:`), nested(value.entries.get(key) ?? NULL, depth)])),
+        ']',
+      );
+    case 'methods':
+      return openRope(undefined, []);
+  }
+}
+
+function nested(value: TemplateValue, depth: number): Rope {
+  return value.kind === 'null' ? Rope.of('<nil>') : ropeOf(value, depth + 1);
+}
+
+function joined(start: string, parts: readonly Rope[], end: string): Rope {
+  const all = parts.flatMap((part, index) => (index === 0 ? [part] : [Rope.of(' '), part]));
+  return Rope.join([Rope.of(start), ...all, Rope.of(end)]);
+}
+
+/** A placeholder, for text that is not known. */
+export function openRope(
+  name: string | undefined,
+  writers: readonly Writer[],
+  alternatives: readonly Rope[] = [],
+): Rope {
+  const segment: Segment = { text: `{{ ${placeholderName(name)} }}`, writers, isOpen: true, alternatives };
+  return new Rope([segment]);
+}
+
+const LONGEST_NAME = 120;
+
+function placeholderName(name: string | undefined): string {
+  const line = (name ?? '…')
+    .slice(0, 4 * LONGEST_NAME)
+    .replace(/\s+/g, ' ')
+    .replace(/[{}]/g, '')
+    .trim();
+  const short = line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line === '' ? '…' : line;
+  // readers of YAML take these for actions that leave no value
+  return KEYWORD.test(short) ? `(${short})` : short;
+}
+
+const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*[\s,$\w]*:?=|\/\*)/;
+
+/** The text of a value that is text for certain. */
+export function knownText(value: TemplateValue | undefined): string | undefined {
+  return value?.kind === 'text' && !value.rope.isOpen ? value.rope.text : undefined;
+}
+
+/** The text that a value is printed as, where that is known. */
+export function printedText(value: TemplateValue): string | undefined {
+  const rope = ropeOf(value);
+  return rope.isOpen ? undefined : rope.text;
+}
+
+/** Go prints floats with an exponent from 1e21 on. */
+export function textOfNumber({ value, isFloat }: Pick<NumberValue, 'value' | 'isFloat'>): string {
+  const text = String(value);
+  const exponent = /^(.*)e([-+])(\d)$/.exec(text);
+  if (exponent !== null) return `${exponent[1]}e${exponent[2]}0${exponent[3]}`;
+  if (isFloat && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
+  return text;
+}
+
+/** Go visits the keys of a map in order. */
+export function sortedKeys(map: MapValue): readonly string[] {
+  return [...map.entries.keys()].sort(byBytes);
+}
+
+export function byBytes(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+// ─── From YAML ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The value of a document of YAML. `path` is that of the value in its file. */
+export function valueFrom(content: Content | undefined, path: string, depth = 0): TemplateValue {
+  if (content === undefined || depth > MAX_DEPTH) return NULL;
+  switch (content.kind) {
+    case 'scalar':
+      return scalarValue(content, writerOf(content, t('value of {0}', path)));
+    case 'list':
+      return listValue(
+        content.items.map((item, index) =>
+          item === undefined || item.kind === 'alias' ? NULL : valueFrom(item, `${path}[${index}]`, depth + 1),
+        ),
+      );
+    case 'mapping':
+      return mapValue(
+        content.entries.map(({ key, value }) => {
+          const below = path === '' ? key.text : `${path}.${key.text}`;
+          return [key.text, value?.kind === 'alias' ? NULL : valueFrom(value, below, depth + 1)] as const;
+        }),
+      );
+  }
+}
+
+export function writerOf(scalar: Scalar, role: string): readonly Writer[] {
+  const { source, span } = scalar;
+  if (source === undefined) return [];
+  return [{ source, span, role }];
+}
+
+const PLACEHOLDER = /^\{\{ (.*) \}\}$/s;
+
+/** A scalar by the types of YAML 1.1, which Helm's parser knows. https://github.com/go-yaml/yaml/blob/v2/resolve.go */
+export function scalarValue(scalar: Scalar, writers: readonly Writer[]): TemplateValue {
+  const { text, plain } = scalar;
+  if (!plain) {
+    // a build that made these values left this one open
+    const name = PLACEHOLDER.exec(text)?.[1];
+    const isOpen = name !== undefined && scalar.source?.text.slice(scalar.span.start, scalar.span.end) !== text;
+    return isOpen
+      ? { kind: 'unknown', name, writers, alternatives: [] }
+      : { kind: 'text', rope: Rope.of(text, writers) };
+  }
+  if (NULLS.has(text)) return NULL;
+  if (TRUES.has(text)) return { kind: 'boolean', value: true, writers };
+  if (FALSES.has(text)) return { kind: 'boolean', value: false, writers };
+  const number = numberFrom(text);
+  return number === undefined ? { kind: 'text', rope: Rope.of(text, writers) } : { kind: 'number', ...number, writers };
+}
+
+const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
+const TRUES: ReadonlySet<string> = new Set('y Y yes Yes YES true True TRUE on On ON'.split(' '));
+const FALSES: ReadonlySet<string> = new Set('n N no No NO false False FALSE off Off OFF'.split(' '));
+
+export function numberFrom(text: string): Pick<NumberValue, 'value' | 'isFloat'> | undefined {
+  if (!/^[-+.\d]/.test(text)) return undefined;
+  const plain = text.replaceAll('_', '');
+  const whole = wholeNumber(plain);
+  if (whole !== undefined) return { value: whole, isFloat: false };
+  if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain)) return undefined;
+  return { value: Number(plain), isFloat: true };
+}
+
+function wholeNumber(text: string): number | undefined {
+  const [, sign, digits = ''] = /^([-+]?)(.+)$/.exec(text) ?? [];
+  const factor = sign === '-' ? -1 : 1;
+  if (/^0x[\da-fA-F]+$/.test(digits) || /^0b[01]+$/.test(digits) || /^0o[0-7]+$/.test(digits))
+    return factor * Number(digits);
+  if (/^0[0-7]+$/.test(digits)) return factor * Number.parseInt(digits, 8);
+  // beyond this, a number would not print as it is written
+  return /^(?:0|[1-9]\d*)$/.test(digits) && digits.length <= 15 ? factor * Number(digits) : undefined;
+}
