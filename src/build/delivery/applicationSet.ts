@@ -4,10 +4,10 @@ import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { argoApplication } from './argo.ts';
 import type { DeliveryContext } from './context.ts';
 import { embeddedYaml } from './embedded.ts';
-import { asMapping, type Generated, generated, type ParameterSet } from './generators.ts';
+import { type Generated, generated, type ParameterSet } from './generators.ts';
 import { mappingWithScalars, withScalars } from './pieces.ts';
 import type { Sender } from './sender.ts';
-import { isTrue, openReason, placeOfObject, titled } from './stated.ts';
+import { asMapping, isTrue, openReason, placeOfObject, titled } from './stated.ts';
 import { type Notation, parameterName, withParameters } from './templateParameters.ts';
 
 /** The senders of all Applications that it makes; one that is open for those that no file tells. */

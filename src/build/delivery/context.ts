@@ -6,6 +6,8 @@ export interface DeliveryContext {
   readonly folders: ReadonlySet<string>;
   /** Secrets by which Argo CD knows clusters: labelled `argocd.argoproj.io/secret-type: cluster`. */
   readonly clusters: readonly Mapping[];
+  /** Flux's ArtifactGenerators in the cluster that the given objects go to. */
+  readonly artifactGenerators: readonly Mapping[];
   /** Where the given objects go that state no namespace; undefined: not known. */
   readonly namespace: string | undefined;
   /**

@@ -3,7 +3,7 @@
 import { globMatcher } from '../../model/globs.ts';
 import { fromRoot } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf, type Mapping } from '../../read/source/tree.ts';
+import { type Content, entriesOf } from '../../read/source/tree.ts';
 import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './argoClusters.ts';
 import type { DeliveryContext } from './context.ts';
 import { mappingWithScalars } from './pieces.ts';
@@ -265,8 +265,4 @@ function normalizedName(name: string): string {
     .replace(/[^a-z0-9.-]/g, '-')
     .slice(0, 253);
   return clean.replace(/^[-.]+|[-.]+$/g, '');
-}
-
-export function asMapping(node: Content | undefined): Mapping | undefined {
-  return node?.kind === 'mapping' ? node : undefined;
 }

@@ -47,6 +47,8 @@ type ChartSource =
   | { readonly kind: 'outside'; readonly what: string }
   | { readonly kind: 'open'; readonly why: string };
 
+const UNNAMED = 'a chart that the release does not name';
+
 function chartSource(object: Mapping, spec: Content | undefined, context: DeliveryContext): ChartSource {
   const own = field(spec, 'chart', 'spec');
   if (own !== undefined) return { kind: 'chart', chart: own, owner: object };
@@ -54,8 +56,9 @@ function chartSource(object: Mapping, spec: Content | undefined, context: Delive
   const open = openField(reference, ['kind', 'name', 'namespace']);
   if (open !== undefined) return { kind: 'open', why: `spec.chartRef.${open}` };
   const [kind, name] = ['kind', 'name'].map(key => textAt(reference, key));
-  if (kind === undefined || name === undefined) return { kind: 'open', why: 'a chart that the release does not name' };
+  if (kind === undefined || name === undefined) return { kind: 'open', why: UNNAMED };
   const what = `${kind} ${name}`;
+  if (kind === 'ExternalArtifact') return { kind: 'open', why: `${what}, which the cluster makes` };
   if (kind !== 'HelmChart') return { kind: 'outside', what: `chart of ${what}` };
   const namespace = textAt(reference, 'namespace') ?? namespaceOf(object, context);
   const found = namedObject(context, kind, namespace, name, ['spec']);
@@ -78,7 +81,8 @@ function sentBy(
   const { chart, owner } = source;
   const open = openField(chart, ['chart', 'sourceRef.kind']) ?? openField(spec, ['releaseName', 'suspend']);
   if (open !== undefined) return { kind: 'open', why: open };
-  const path = textAt(chart, 'chart') ?? '';
+  const path = textAt(chart, 'chart');
+  if (path === undefined) return { kind: 'open', why: UNNAMED };
   const kind = textAt(chart, 'sourceRef', 'kind');
   if (kind !== 'GitRepository') {
     const from = `${kind ?? 'a source'} ${textAt(chart, 'sourceRef', 'name') ?? ''}`.trim();

@@ -3,6 +3,7 @@ import { emptyAt, type Place } from '../../model/place.ts';
 import { field, isOpen, textAt } from '../../read/source/lift.ts';
 import { findPlaceholders } from '../../read/source/placeholders.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
+import type { DeliveryContext } from './context.ts';
 
 /** Says why a text can't be known: a build left it open, or it holds a placeholder of some tool. */
 export function openReason(node: Content | undefined): string | undefined {
@@ -35,7 +36,7 @@ export function titled(what: string, object: Mapping): string {
 }
 
 /** The namespace that an object states; else where the given objects go. */
-export function namespaceOf(object: Mapping, { namespace }: { readonly namespace: string | undefined }) {
+export function namespaceOf(object: Mapping, { namespace }: Pick<DeliveryContext, 'namespace'>): string | undefined {
   return textAt(object, 'metadata', 'namespace') ?? namespace;
 }
 
@@ -46,4 +47,8 @@ export function groupOf(object: Mapping): string {
 
 export function isTrue(from: Content | undefined, ...keys: readonly string[]): boolean {
   return textAt(from, ...keys) === 'true';
+}
+
+export function asMapping(node: Content | undefined): Mapping | undefined {
+  return node?.kind === 'mapping' ? node : undefined;
 }

@@ -79,6 +79,29 @@ test('what comes from elsewhere is outside, and said', () => {
   );
 });
 
+// https://github.com/fluxcd/flux2-kustomize-helm-example
+test('an artifact that Flux makes of folders of this tree is followed to them', () => {
+  const generator = (copies: string) => ({
+    'clusters/prod/artifacts.yaml': `apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: { name: flux-system, namespace: flux-system }
+spec:
+  sources: [{ alias: monorepo, kind: GitRepository, name: flux-system }]
+  artifacts: [{ name: apps, copy: [${copies}] }]
+`,
+    'clusters/prod/apps.yaml': kustomization('')
+      .replace('kind: GitRepository, name: flux-system', 'kind: ExternalArtifact, name: apps')
+      .replace('./apps/prod', './prod'),
+  });
+  const copy = (from: string, to: string) => `{ from: '@monorepo/${from}', to: '@artifact/${to}' }`;
+  const both = `${copy('apps/base/**', 'base/')}, ${copy('apps/prod/**', 'prod/')}`;
+  assert.equal(inWorkspace('', generator(both)), 'own: generated apps/prod');
+  assert.equal(inWorkspace('', generator(copy('apps/**', ''))), 'own: generated apps/prod');
+  // put together otherwise than in the tree
+  const moved = `${copy('apps/base/**', 'base/')}, ${copy('other/prod/**', 'prod/')}`;
+  assert.equal(inWorkspace('', generator(moved)), 'own: open ExternalArtifact apps, which the cluster makes');
+});
+
 test('where nothing says whether a repository is this one, its paths do, but not the root', () => {
   const unknown = (path: string, url = 'ssh://git@example.com/gitops') =>
     inWorkspace('', {

@@ -27,6 +27,7 @@ export function contextOf(files: Files, more: Partial<DeliveryContext> = {}): De
     clusters: objects.filter(
       each => textAt(each, 'metadata', 'labels', 'argocd.argoproj.io/secret-type') === 'cluster',
     ),
+    artifactGenerators: objects.filter(each => textAt(each, 'kind') === 'ArtifactGenerator'),
     namespace: undefined,
     find: (kind, namespace, name) =>
       objects.filter(
