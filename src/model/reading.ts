@@ -13,16 +13,6 @@ export interface ManifestReading {
   readonly problems: readonly ReadingProblem[];
   /** Absent where there are none. */
   readonly suppressions?: readonly Suppression[];
-  /** Of a small file of JSON or YAML that is no manifest. Absent: it is one, or large. */
-  readonly data?: DataFile;
-}
-
-/** A file that others may take parameters from. */
-export interface DataFile {
-  readonly name: string;
-  readonly text: string;
-  /** Reads it: a set of parameters for each object. */
-  readonly read: (file: { readonly name: string; readonly text: string }) => readonly Parameters[];
 }
 
 /** Values by their paths: `cluster.name`. */

@@ -6,7 +6,6 @@ import { containerApps, containerInstances } from './formats/azureResources.ts';
 import { azureYaml } from './formats/azureYaml.ts';
 import { compose } from './formats/compose.ts';
 import { githubWorkflow } from './formats/githubWorkflow.ts';
-import { parametersOf } from './formats/kubernetes/destinations/argo.ts';
 import { kubernetes } from './formats/kubernetes/kubernetes.ts';
 import { kustomization } from './formats/kustomization.ts';
 import { arm, bicep, dockerfile, terraform } from './formats/late.ts';
@@ -14,7 +13,7 @@ import { plainFormats } from './formats/plain.ts';
 import { helmTemplate } from './helm/template.ts';
 import { helmValues, otherValues } from './helm/values.ts';
 import { DocumentMemory } from './source/documentMemory.ts';
-import { isJsonName, isYamlName, MAX_LENGTH } from './source/documents.ts';
+import { MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions, withSuppressions } from './source/suppressions.ts';
 
 /** All formats; the first that recognises a file reads it, so formats that know their files by name come first. */
@@ -57,7 +56,7 @@ export function readManifest(
   if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
   const format = formats.find(candidate => candidate.recognizes(file));
-  if (format === undefined) return withData(nothing, file);
+  if (format === undefined) return nothing;
   const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
   if (file.text.length > MAX_LENGTH) {
     return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
@@ -70,10 +69,7 @@ export function readManifest(
     ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
     : reading.problems;
   const suppressions = readSuppressions(file.text, file.name);
-  if (suppressions.length === 0) {
-    const all = { ...reading, problems };
-    return format === kubernetes ? all : withData(all, file);
-  }
+  if (suppressions.length === 0) return { ...reading, problems };
   return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
 }
 
@@ -100,18 +96,6 @@ export class ManifestReader {
     this.#memories.delete(name);
   }
 }
-
-/** With what a file that says nothing itself may hold: parameters of an ApplicationSet. */
-function withData(reading: ManifestReading, { name, text }: SourceFile): ManifestReading {
-  const { references, declarations, problems } = reading;
-  const isData = (isJsonName(name) || isYamlName(name)) && text.length <= MAX_DATA;
-  return isData && references.length + declarations.length + problems.length === 0
-    ? { ...reading, data: { name, text, read: parametersOf } }
-    : reading;
-}
-
-/** Ten times as long as any file of parameters. */
-const MAX_DATA = 16 * 1024;
 
 /** Lines that end with CR alone, as on old Macs, are lines to YAML and to editors; parsers often know no such line. */
 function readOldLines({ name, text }: SourceFile, context: ReadContext): ManifestReading {

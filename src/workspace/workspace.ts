@@ -41,11 +41,11 @@ export class Workspace {
   /** Takes in a file's reading. */
   take(reading: ManifestReading, text: string): void {
     const { file } = reading;
-    if (saysAnything(reading)) this.#lines.set(file, lineStartsOf(text));
-    else if (reading.data === undefined) {
+    if (!saysAnything(reading)) {
       this.forget(file);
       return;
-    } else this.#lines.delete(file);
+    }
+    this.#lines.set(file, lineStartsOf(text));
     this.#changed(file, this.index.update(reading));
   }
 

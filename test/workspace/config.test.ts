@@ -180,3 +180,10 @@ test('nothing makes it throw', () => {
     }),
   );
 });
+
+test('a kind of target that there is no more is refused as any other that is unknown', () => {
+  assert.match(
+    said('version: 1\ntargets: [{ name: devices, kind: edgeDevice }]\n').join(),
+    /`kind`: expected one of aks, kubernetes, /,
+  );
+});

@@ -6,7 +6,6 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Destination, Placement } from '../../model/target.ts';
 import { readImage } from '../../read/image.ts';
-import type { Sources } from './generated.ts';
 import { type Given, GivenValues, mapOf, takersOf, withTaken } from './givenValues.ts';
 import { isKustomization, type Stage, throughWay } from './kustomize/kustomizations.ts';
 import { stepsOf } from './kustomize/stages.ts';
@@ -17,7 +16,6 @@ import { substituted } from './substitutions.ts';
 /** What the other files of a workspace say of a file. */
 export interface Surroundings {
   readonly readings: ReadonlyMap<string, ManifestReading>;
-  readonly data: Sources['data'];
   readonly declared: Declared;
   /** Up from a file, or from the folder of a kustomization's file. */
   waysFrom(file: string): readonly (readonly Stage[])[];
@@ -41,16 +39,14 @@ export class Destinations {
   readonly #declaredIn: ReadonlyMap<string, readonly Placed[]>;
   /** What takes values from a key of a ConfigMap. */
   readonly #takers = new Map<string, Placed[]>();
-  /** Files that ConfigMaps may be made of, and those that generators read. */
-  readonly #sources: Set<string>;
+  /** Files that ConfigMaps may be made of. */
+  readonly #sources = new Set<string>();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#given = new GivenValues(surroundings.readings, this.#charts);
     const { readings, declared } = surroundings;
-    const { placed, read } = placedIn(surroundings);
-    this.#sources = read;
-    const all = placed.map(each => withTaken(each, declared, readings));
+    const all = placedIn(readings).map(each => withTaken(each, declared, readings));
     this.#declaredIn = Map.groupBy(all, ({ place }) => place.file);
     for (const each of all) this.#take(each);
     for (const { file, declarations: said } of all.length === 0 ? [] : readings.values()) {

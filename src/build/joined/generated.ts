@@ -1,37 +1,24 @@
-import { globMatcher, pathspecMatcher } from '../../model/globs.ts';
-import { folderOf } from '../../model/place.ts';
-import type { DataFile, ManifestReading, Parameters } from '../../model/reading.ts';
+import { globMatcher } from '../../model/globs.ts';
+import type { Parameters } from '../../model/reading.ts';
 import type { DeclaredCluster, Generator } from '../../model/target.ts';
 import { filledGenerator } from '../../read/formats/kubernetes/destinations/paths.ts';
-import { anyOf } from './kustomize/fields.ts';
 
 /** One Application of an ApplicationSet, as far as files of the workspace tell. */
 export interface Generated {
   readonly values: Parameters;
   /** Names of parameters that no file tells: a path may show them. */
   readonly shown: RegExp;
-  /** Why there may be no such Application: a glob that matches its file by one of Argo CD's two ways to read globs. */
-  readonly doubt: string | undefined;
 }
 
 /** What generators look through. */
 export interface Sources {
   readonly folders: ReadonlySet<string>;
   readonly clusters: readonly DeclaredCluster[];
-  /** All names, in order. */
-  readonly files: readonly string[];
-  readonly readings: ReadonlyMap<string, ManifestReading>;
-  /** Files that are no manifests. */
-  readonly data: ReadonlyMap<string, DataFile>;
-  /** Whether a repository is that of the workspace. */
-  isOwn(repository: string): boolean;
-  /** Told of each generator of files whether it found any, and which. */
-  found(repository: string, files: readonly string[]): void;
 }
 
 /** The Applications that generators make, each with the parameters of all of them. */
 export function generated(generators: readonly Generator[], most: number, sources: Sources): readonly Generated[] {
-  const nothing: Generated = { values: new Map(), shown: /^/, doubt: undefined };
+  const nothing: Generated = { values: new Map(), shown: /^/ };
   return generators.reduce<readonly Generated[]>(
     (all, each) => {
       const next: Generated[] = [];
@@ -53,8 +40,6 @@ function madeBy(generator: Generator, one: Generated, sources: Sources): readonl
         .filter(folder => include?.some(matches => matches(folder)) && !exclude?.some(matches => matches(folder)))
         .map(folder => withValues(one, ofFolder(folder, generator.path)));
     }
-    case 'files':
-      return ofFiles(generator, one, sources);
     case 'clusters':
       return ofClusters(generator.labels, one, sources.clusters);
   }
@@ -83,67 +68,6 @@ function ofFolder(folder: string, path: string): readonly (readonly [string, str
 
 function normalized(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
-}
-
-/**
- * The parameters of a git generator of files: one set for each object in a file. Which files a glob matches, the controller's
- * flags decide: a star goes over slashes unless they say otherwise.
- * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git-File-Globbing/
- */
-function ofFiles(
-  { include, exclude, path, repository }: Extract<Generator, { readonly of: 'folders' | 'files' }>,
-  one: Generated,
-  sources: Sources,
-): readonly Generated[] {
-  const globs = [...include, ...exclude];
-  const isKnown = sources.isOwn(repository) && !globs.some(glob => /\{|[[\]\\]/.test(glob));
-  const wanted = isKnown ? include.map(matcherOf) : [];
-  const unwanted = exclude.map(matcherOf);
-  const names = wanted.length === 0 ? [] : sources.files;
-  const files = names.flatMap(file => {
-    const isIn = matched(wanted, file);
-    const isOut = isIn === false ? false : matched(unwanted, file);
-    return isIn === false || isOut === true ? [] : [{ file, isSure: isIn === true && isOut === false }];
-  });
-  sources.found(
-    repository,
-    files.map(({ file }) => file),
-  );
-  if (files.length === 0) return [one];
-  return files.flatMap(({ file, isSure }) => {
-    const [, filename = ''] = /([^/]*)$/.exec(file) ?? [];
-    const ofPath = [
-      ...ofFolder(folderOf(file), path),
-      [`${path}.filename`, filename] as const,
-      [`${path}.filenameNormalized`, normalized(filename)] as const,
-    ];
-    const doubt = isSure ? one.doubt : include.join(', ');
-    return objectsIn(file, sources).map(own => ({ ...withValues(one, [...own, ...ofPath]), doubt }));
-  });
-}
-
-type Matcher = (file: string) => boolean | undefined;
-
-/** Tells where both ways to read a glob agree. */
-function matcherOf(glob: string): Matcher {
-  const [strict, greedy] = [globMatcher(glob), pathspecMatcher(glob)];
-  return file => {
-    const isStrict = strict(file);
-    return isStrict === greedy(file) ? isStrict : undefined;
-  };
-}
-
-function matched(matchers: readonly Matcher[], file: string): boolean | undefined {
-  return anyOf(matchers.map(match => match(file)));
-}
-
-/** The values of each object in a file; without any, of one that is not known. */
-function objectsIn(file: string, { readings, data }: Sources): readonly Parameters[] {
-  const own = data.get(file);
-  if (own !== undefined) return own.read(own);
-  const values =
-    readings.get(file)?.declarations.flatMap(each => (each.kind === 'chartValues' ? each.values : [])) ?? [];
-  return [new Map(values.map(({ path, text }) => [path.replace(/\[(\d+)\]/g, '.$1'), text]))];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { once, remembered } from '../../model/memo.ts';
 import { folderOf, lastUpTo, type Span } from '../../model/place.ts';
-import type { DataFile, Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { Declaration, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import { Destinations, type Surroundings } from './destinations.ts';
@@ -12,13 +12,13 @@ import { Programs, withAlias } from './programs.ts';
 type Joins = ReturnType<typeof joinsOf>;
 
 /** What files say of each other, as of the last change that matters to it. Each part is made when it is asked for. */
-function joinsOf({ readings, data, waysFrom }: Omit<Surroundings, 'declared'>) {
+function joinsOf({ readings, waysFrom }: Omit<Surroundings, 'declared'>) {
   const declared = once(() => new Declared(readings.values()));
   return {
     declared,
     kustomizations: once(() => new Kustomizations(readings, declared())),
     charts: once(() => new HelmCharts(readings)),
-    destinations: once(() => new Destinations({ readings, data, declared: declared(), waysFrom })),
+    destinations: once(() => new Destinations({ readings, declared: declared(), waysFrom })),
     programs: new Programs(readings),
   };
 }
@@ -29,8 +29,6 @@ function joinsOf({ readings, data, waysFrom }: Omit<Surroundings, 'declared'>) {
  */
 export class ManifestIndex {
   readonly #readings = new Map<string, ManifestReading>();
-  /** Files that are no manifests, for what reads values from them. */
-  readonly #data = new Map<string, DataFile>();
   /** Undefined until it is asked for. */
   #made: Joins | undefined;
 
@@ -40,10 +38,8 @@ export class ManifestIndex {
    * which files any other declaration has a say, each would have to be asked: then it is all.
    */
   update(reading: ManifestReading): readonly string[] | 'all' {
-    const { file, data } = reading;
+    const { file } = reading;
     const before = this.#readings.get(file);
-    if (data !== undefined) return this.#updateData(file, data);
-    this.#data.delete(file);
     this.#readings.set(file, reading);
     // while many files are read, nothing has been joined, and nothing is compared
     if (this.#made === undefined || before === undefined) return this.#startOver();
@@ -61,13 +57,6 @@ export class ManifestIndex {
     return [...new Set([...moved, ...asking, ...[file, ...asking].flatMap(each => this.#changing(each))])];
   }
 
-  #updateData(file: string, data: DataFile): readonly string[] | 'all' {
-    const wasManifest = this.#readings.delete(file);
-    const isNew = !this.#data.has(file);
-    this.#data.set(file, data);
-    return wasManifest || isNew || this.#made?.destinations().names(file) === true ? this.#startOver() : [];
-  }
-
   /** Whether kustomizations tell by a file who pulls: for which pods would have to be asked of each way to it. */
   #patchesPods(reading: ManifestReading): boolean {
     const { declarations, file } = reading;
@@ -77,8 +66,7 @@ export class ManifestIndex {
 
   /** Forgets a file; returns as `update` does. */
   remove(file: string): readonly string[] | 'all' {
-    const [wasManifest, wasData] = [this.#readings.delete(file), this.#data.delete(file)];
-    return wasManifest || wasData ? this.#startOver() : [];
+    return this.#readings.delete(file) ? this.#startOver() : [];
   }
 
   #startOver(): 'all' {
@@ -87,7 +75,7 @@ export class ManifestIndex {
   }
 
   get #joins(): Joins {
-    this.#made ??= joinsOf({ readings: this.#readings, data: this.#data, waysFrom: file => this.#waysFrom(file) });
+    this.#made ??= joinsOf({ readings: this.#readings, waysFrom: file => this.#waysFrom(file) });
     return this.#made;
   }
 

@@ -1,5 +1,5 @@
 import { foldersAbove, fromRoot } from '../../model/place.ts';
-import type { DeclaredDestination, Parameters } from '../../model/reading.ts';
+import type { DeclaredDestination, ManifestReading, Parameters } from '../../model/reading.ts';
 import type { DeclaredCluster, SentTo } from '../../model/target.ts';
 import { filled, serverOf } from '../../read/formats/kubernetes/destinations/paths.ts';
 import { type Generated, generated, OPEN, OWN, type Sources } from './generated.ts';
@@ -37,45 +37,28 @@ export function sends({ sentTo, folder, valuesFrom = [] }: Placed): boolean {
   return valuesFrom.length === 0 || sentTo.kind !== 'own' || folder !== undefined;
 }
 
-/** What the declarations of a workspace send somewhere, and the files that generators of ApplicationSets read for it. */
-export function placedIn({ readings, data }: Pick<Sources, 'readings' | 'data'>) {
+/** What the declarations of a workspace send somewhere. */
+export function placedIn(readings: ReadonlyMap<string, ManifestReading>): readonly Placed[] {
   const declared = [...readings.values()].flatMap(reading => reading.declarations);
   const declarations = declared
     .filter(declaration => declaration.kind === 'destination')
     .sort(({ place: one }, { place: other }) => Number(one.file > other.file) - Number(one.file < other.file));
-  const read = new Set<string>();
-  if (declarations.length === 0) return { placed: [], read };
+  if (declarations.length === 0) return [];
   const clusters = declared.filter(declaration => declaration.kind === 'cluster');
   const folders = new Set(['', ...[...readings.keys()].flatMap(file => foldersAbove(file))]);
-  const files = [...readings.keys(), ...data.keys()].sort();
-  const score = new Map<string, number>();
-  const count = (repository: string, isHere: boolean) => {
-    const key = repositoryKey(repository);
-    score.set(key, (score.get(key) ?? 0) + (isHere ? 1 : -1));
-  };
-  const place = (isOwn: (repository: string) => boolean, found: Sources['found']) => {
-    const sources = { readings, data, clusters, folders, files, isOwn, found };
-    return declarations.flatMap(declaration =>
-      placedBy(declaration, sources)
-        .slice(0, MAX_PLACED)
-        .map(each => ({ ...each, sentTo: knownCluster(each.sentTo, clusters) })),
-    );
-  };
-  const first = place(
-    () => true,
-    (repository, files) => {
-      for (const file of files) read.add(file);
-      count(repository, files.length > 0);
-    },
+  const placed = declarations.flatMap(declaration =>
+    placedBy(declaration, { clusters, folders })
+      .slice(0, MAX_PLACED)
+      .map(each => ({ ...each, sentTo: knownCluster(each.sentTo, clusters) })),
   );
+  const score = new Map<string, number>();
   // the root is in every repository and shows nothing
-  for (const { repository, folder } of first)
-    if (repository !== undefined && folder) count(repository, folders.has(folder));
-  const points = (repository: string) => score.get(repositoryKey(repository));
-  const isOwn = (repository: string) => (points(repository) ?? 0) >= 0;
-  const isSame = read.size === 0 || [...score.values()].every(each => each >= 0);
-  const placed = isSame ? first : place(isOwn, () => {});
-  return { placed: placed.map(each => ofOwnRepository(each, points)), read };
+  for (const { repository, folder } of placed) {
+    if (repository === undefined || !folder) continue;
+    const key = repositoryKey(repository);
+    score.set(key, (score.get(key) ?? 0) + (folders.has(folder) ? 1 : -1));
+  }
+  return placed.map(each => ofOwnRepository(each, repository => score.get(repositoryKey(repository))));
 }
 
 /** A declaration for each Application that it makes, with the placeholders that a folder's path settles. */
@@ -101,12 +84,11 @@ function placedBy(declaration: Declaration, sources: Sources): readonly Placed[]
   });
 }
 
-function placedWith(declaration: Declaration, folder: string | undefined, { values, doubt }: Generated): Placed {
+function placedWith(declaration: Declaration, folder: string | undefined, { values }: Generated): Placed {
   const { sentTo } = declaration;
   const files = declaration.files.map(file => filled(file, values)).filter(file => !file.includes('{{'));
-  const to = doubt === undefined ? sentWith(sentTo, values) : { kind: 'open' as const, text: doubt };
   const repository = declaration.repository && filled(declaration.repository, values);
-  return { ...declaration, repository, folder, files, sentTo: to };
+  return { ...declaration, repository, folder, files, sentTo: sentWith(sentTo, values) };
 }
 
 function sentWith(sentTo: SentTo, values: Parameters): SentTo {

@@ -1,15 +1,10 @@
 import { namesAzureHost } from '../../../../model/host.ts';
-import { fromRoot, type Span } from '../../../../model/place.ts';
-import type { Parameters } from '../../../../model/reading.ts';
+import { fromRoot } from '../../../../model/place.ts';
 import type { Generator, Label, SentTo } from '../../../../model/target.ts';
-import type { SourceFile } from '../../../format.ts';
 import { versionTag } from '../../../helm/values.ts';
 import { replacementBy } from '../../../renames.ts';
-import { isJsonName } from '../../../source/documents.ts';
 import type { Harvest } from '../../../source/harvest.ts';
-import { parseJson } from '../../../source/json.ts';
-import { at, fields, find, items, textOf, type View, view } from '../../../source/view.ts';
-import { parseYaml, splitStream } from '../../../source/yaml/yaml.ts';
+import { at, fields, find, items, textOf, type View } from '../../../source/view.ts';
 import { patchesIn } from '../patches.ts';
 import { declaredBy, filled, filledGenerator, flattened, labelsIn, pathsOf, serverOf } from './paths.ts';
 
@@ -17,14 +12,17 @@ import { declaredBy, filled, filledGenerator, flattened, labelsIn, pathsOf, serv
 interface ParameterSet {
   readonly values: ReadonlyMap<string, string>;
   readonly generators: readonly Generator[];
+  /** The kind of a generator whose Applications are not followed, for people. */
+  readonly notFollowed?: string;
 }
 
-const UNKNOWN: readonly ParameterSet[] = [{ values: new Map(), generators: [] }];
+/** Of what has no parameters. */
+const NONE: readonly ParameterSet[] = [{ values: new Map(), generators: [] }];
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
 export function readApplication(object: View, harvest: Harvest): void {
   const spec = at(object, 'spec');
-  if (spec !== undefined) declare(object, spec, 'Argo CD Application', UNKNOWN, harvest);
+  if (spec !== undefined) declare(object, spec, 'Argo CD Application', NONE, harvest);
 }
 
 /** https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/ */
@@ -68,9 +66,10 @@ function declare(
 ): void {
   const sources = [...find(spec, 'source'), ...find(spec, 'sources[]')].map(({ value }) => value);
   const declared = declaredBy(what, object, harvest);
-  for (const { values, generators } of parameters) {
+  for (const { values, generators, notFollowed } of parameters) {
     const made = generators.length === 0 ? {} : { generators };
-    const to: SentTo = overlay === undefined ? sentTo(spec, values, generators) : { kind: 'open', text: overlay };
+    const open = overlay ?? (notFollowed && `clusters by a generator that is not followed (${notFollowed})`);
+    const to: SentTo = open === undefined ? sentTo(spec, values) : { kind: 'open', text: open };
     const common = { ...declared, sentTo: to, ...made };
     // an Application without a source in a repository still says where its own images go
     for (const source of sources.length === 0 ? [spec] : sources) {
@@ -94,14 +93,13 @@ function readChart(source: View, where: string, harvest: Harvest): void {
   harvest.artifact(url, `${where}.repoURL`, { platform: 'build', name: 'argocd-repo-server' }, more);
 }
 
-function sentTo(spec: View, values: ParameterSet['values'], generators: readonly Generator[]): SentTo {
+function sentTo(spec: View, values: ParameterSet['values']): SentTo {
   const name = textOf(at(spec, 'destination', 'name'));
   const server = textOf(at(spec, 'destination', 'server'));
   const written = filled(name ?? server ?? '', values);
   if (written === 'in-cluster') return { kind: 'own' };
-  // The cluster generator gives name and server of one cluster: a path may show the name. In a file, both are keys as any.
-  const isOfFile = !generators.some(({ of }) => of === 'clusters') && generators.some(({ of }) => of === 'files');
-  if (written === '{{server}}' && !isOfFile) return { kind: 'name', names: ['{{name}}'] };
+  // the cluster generator gives name and server of one cluster: a path may show the name
+  if (written === '{{server}}') return { kind: 'name', names: ['{{name}}'] };
   if (written === '') return { kind: 'open', text: 'destination' };
   return name === undefined ? serverOf(written) : { kind: 'name', names: [written] };
 }
@@ -131,25 +129,40 @@ function deployed(source: View, values: ParameterSet['values'], sources: readonl
   return { folder, isDeep: textOf(at(source, 'directory', 'recurse')) === 'true', files, images, patches, overrides };
 }
 
-/** The parameters that a generator makes, one set for each Application; those of forges are not in files. */
+/**
+ * The parameters that a generator makes, one set for each Application. Lists, clusters and folders of git are followed, and
+ * a matrix of these: what others make, no file of the workspace tells, or only a file that is no manifest.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
+ */
 function generated(generator: View, depth: number): readonly ParameterSet[] {
-  if (at(generator, 'selector') !== undefined) return UNKNOWN;
+  if (at(generator, 'selector') !== undefined) return notFollowed('selector');
   const list = at(generator, 'list', 'elements');
   // elements that are made of other generators' values are not in the file
-  if (at(generator, 'list', 'elementsYaml') !== undefined) return UNKNOWN;
+  if (at(generator, 'list', 'elementsYaml') !== undefined) return notFollowed('elementsYaml');
   if (list !== undefined) {
     return items(list).map(element => ({ values: new Map(flattened(element)), generators: [] }));
   }
   const git = at(generator, 'git');
-  if (git !== undefined) return [{ values: valuesOf(git), generators: [gitGenerator(git)] }];
+  if (git !== undefined && find(git, 'directories[]').length > 0)
+    return [{ values: valuesOf(git), generators: [foldersOf(git)] }];
   const clusters = at(generator, 'clusters');
   const labels = clusters && labelsOf(clusters);
   if (clusters !== undefined) return [{ values: valuesOf(clusters), generators: [{ of: 'clusters', labels }] }];
   const nested = at(generator, 'matrix', 'generators');
-  if (nested === undefined || depth === 0) return UNKNOWN;
+  if (nested === undefined || depth === 0) return notFollowed(kindOf(generator));
   return items(nested)
-    .map(each => (each === undefined ? UNKNOWN : generated(each, depth - 1)))
-    .reduce(pairs, UNKNOWN);
+    .map(each => (each === undefined ? notFollowed('matrix') : generated(each, depth - 1)))
+    .reduce(pairs, NONE);
+}
+
+function notFollowed(kind: string): readonly ParameterSet[] {
+  return [{ values: new Map(), generators: [], notFollowed: kind }];
+}
+
+/** `files of git`, `scmProvider`, `merge`. */
+function kindOf(generator: View): string {
+  const [kind = 'generator'] = fields(generator).map(({ key }) => key.text);
+  return kind === 'git' ? 'files of git' : kind;
 }
 
 function pairs(all: readonly ParameterSet[], one: readonly ParameterSet[]): readonly ParameterSet[] {
@@ -160,9 +173,11 @@ function pairs(all: readonly ParameterSet[], one: readonly ParameterSet[]): read
 function both(left: ParameterSet, right: ParameterSet): ParameterSet {
   // the second generator can be written with the parameters of the first
   const later = [...right.values].map(([key, value]) => [key, filled(value, left.values)] as const);
+  const open = left.notFollowed ?? right.notFollowed;
   return {
     values: new Map([...left.values, ...later]),
     generators: [...left.generators, ...right.generators.map(each => filledGenerator(each, left.values))],
+    ...(open === undefined ? {} : { notFollowed: open }),
   };
 }
 
@@ -172,39 +187,17 @@ function labelsOf(clusters: View): readonly Label[] | undefined {
   return labelsIn(at(clusters, 'selector', 'matchLabels'));
 }
 
-/** Files count where no folders are named: https://github.com/argoproj/argo-cd/blob/master/applicationset/generators/git.go */
-function gitGenerator(git: View): Generator {
-  const folders = find(git, 'directories[]');
-  const of = folders.length > 0 ? 'folders' : 'files';
+function foldersOf(git: View): Generator {
   const globs = (wanted: boolean) =>
-    (of === 'folders' ? folders : find(git, 'files[]'))
+    find(git, 'directories[]')
       .filter(({ value }) => (textOf(at(value, 'exclude')) === 'true') === wanted)
       .flatMap(({ value }) => textOf(at(value, 'path')) ?? [])
       .map(glob => fromRoot('', glob));
   const prefix = textOf(at(git, 'pathParamPrefix'));
   const path = prefix === undefined ? 'path' : `${prefix}.path`;
-  const repository = textOf(at(git, 'repoURL')) ?? '';
-  return { of, include: globs(false), exclude: globs(true), path, repository };
+  return { of: 'folders', include: globs(false), exclude: globs(true), path };
 }
 
 function valuesOf(generator: View): ReadonlyMap<string, string> {
   return new Map(flattened(at(generator, 'values'), 'values.'));
-}
-
-/**
- * The parameters that a git generator of Argo CD takes from a file: of each object in a list, or of the one there is. It reads
- * the first document, and of a file that is broken or holds anything else, nothing is known.
- * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#git-generator-files
- */
-export function parametersOf({ name, text }: SourceFile): readonly Parameters[] {
-  const isWritten = ({ start, end }: Span) =>
-    text
-      .slice(start, end)
-      .replace(/#.*|^---\s*$/gm, '')
-      .trim() !== '';
-  const { root, problems } = isJsonName(name) ? parseJson(text) : parseYaml(text, splitStream(text).find(isWritten));
-  const top = view(root);
-  const objects = top?.node.kind === 'list' ? items(top) : [top];
-  const isRead = problems.length === 0 && objects.every(each => each === undefined || each.node.kind === 'mapping');
-  return isRead ? objects.map(each => new Map(flattened(each))) : [new Map()];
 }
