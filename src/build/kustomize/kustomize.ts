@@ -301,7 +301,6 @@ class Target {
   /** Adds objects. kustomize refuses a second object of the same id. */
   #append(objects: readonly Accumulated[], entry: Content): void {
     if (this.#objects.length + objects.length > MAX_OBJECTS) {
-      this.#isShareable = false;
       this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
       return;
     }

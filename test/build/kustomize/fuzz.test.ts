@@ -79,7 +79,7 @@ test('mutated kustomizations build without an error', () => {
       // the same input gives the same answer
       assert.deepEqual(build(files, ''), built);
     }),
-    { numRuns: 400, seed: 1 },
+    { numRuns: 150, seed: 1 },
   );
 });
 
@@ -92,6 +92,6 @@ test('bases that double at each step end by count', () => {
     files[`b${step}/kustomization.yaml`] = `resources: [../b${step - 1}, ../b${step - 1}]\n`;
   }
   const built = build(files, 'b29');
-  assert.ok(built.objects.length <= 200_000);
+  assert.ok(built.objects.length <= 50_000);
   assert.ok(built.problems.length > 0);
 });
