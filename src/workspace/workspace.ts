@@ -124,11 +124,11 @@ export class Workspace {
     const unread = this.deployments.problems(file);
     const findings = this.#interner.findings(judgeAll(references, circumstances));
     this.#judged.set(file, { references: decidingOf(references, findings, circumstances), unread });
-    const { config, chosen = [], context } = circumstances;
+    const { config, chosen = [] } = circumstances;
     const { suppressions = [] } = this.deployments.reading(file) ?? {};
     // a comment is for the whole team, whatever one of them picked
-    const isOwn = suppressions.length > 0 && (chosen.length > 0 || context !== undefined);
-    const ofTeam = isOwn ? judgeAll(references, { ...circumstances, chosen: [], context: undefined }) : findings;
+    const isOwn = suppressions.length > 0 && chosen.length > 0;
+    const ofTeam = isOwn ? judgeAll(references, { ...circumstances, chosen: [] }) : findings;
     const shown = {
       findings,
       unused: unusedSuppressions(suppressions, ofTeam, config),
