@@ -3,7 +3,7 @@ import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
 import { StepReading } from './deploy/job.ts';
-import { combined, matrixRuns, openWhereAsked, type Run, settleRun, workflowChoices } from './deploy/runs.ts';
+import { combined, matrixRuns, NO_RUN, openWhereAsked, type Run, settleRun, workflowChoices } from './deploy/runs.ts';
 import { readWorkflowSteps } from './deploy/workflowSteps.ts';
 
 /**
@@ -31,17 +31,20 @@ export const githubWorkflow = formatOfDocuments({
 
 function readWorkflow(root: View, harvest: Harvest): void {
   const reading = new StepReading(harvest);
-  const choices = workflowChoices(root);
+  // what no expression uses makes no difference
+  const choices = harvest.text.includes('inputs.') ? workflowChoices(root) : [NO_RUN];
+  const usesMatrix = harvest.text.includes('matrix.');
   for (const { key, value: job } of fields(at(root, 'jobs'))) {
     const steps = { what: `workflow job ${key.text}`, name: key.text, job, root };
-    for (const run of combined(choices, matrixRuns(at(job, 'strategy', 'matrix')))) {
+    const jobs = usesMatrix ? matrixRuns(at(job, 'strategy', 'matrix')) : [NO_RUN];
+    for (const run of combined(choices, jobs)) {
       readJob(job, key.text, run, reading);
       readWorkflowSteps(steps, run, reading);
     }
   }
   // a composite action has its steps in `runs`
   const name = textOf(at(root, 'name'));
-  readWorkflowSteps({ what: `action ${name ?? ''}`.trim(), name, job: at(root, 'runs'), root }, new Map(), reading);
+  readWorkflowSteps({ what: `action ${name ?? ''}`.trim(), name, job: at(root, 'runs'), root }, NO_RUN, reading);
   const action: Workload = { platform: 'pipeline', name };
   readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, harvest);
   for (const { value, where } of find(root, 'runs.steps[].uses')) {
