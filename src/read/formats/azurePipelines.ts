@@ -6,9 +6,9 @@ import { type Settle, settleText } from '../source/placeholders.ts';
 import { composed } from '../source/renames.ts';
 import { MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
-import { StepReading } from './deploy/job.ts';
-import { readPipelineSteps, templateCondition } from './deploy/pipelineSteps.ts';
-import { openWhereAsked, parameterValues, settleRun } from './deploy/runs.ts';
+import { StepReading } from '../steps/job.ts';
+import { readPipelineSteps, templateCondition } from '../steps/pipelineSteps.ts';
+import { openWhereAsked, parameterValues, settleRun } from '../steps/runs.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,

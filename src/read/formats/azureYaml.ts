@@ -7,8 +7,8 @@ import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import { composed } from '../source/renames.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
-import { isPath } from './deploy/commands.ts';
-import { appWorkload } from './deploy/job.ts';
+import { isPath } from '../steps/commands.ts';
+import { appWorkload } from '../steps/job.ts';
 
 /**
  * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,

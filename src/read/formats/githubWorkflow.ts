@@ -2,9 +2,9 @@ import type { Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { Harvest } from '../source/harvest.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
-import { StepReading } from './deploy/job.ts';
-import { combined, matrixRuns, openWhereAsked, type Run, settleRun, workflowChoices } from './deploy/runs.ts';
-import { readWorkflowSteps } from './deploy/workflowSteps.ts';
+import { StepReading } from '../steps/job.ts';
+import { combined, matrixRuns, openWhereAsked, type Run, settleRun, workflowChoices } from '../steps/runs.ts';
+import { readWorkflowSteps } from '../steps/workflowSteps.ts';
 
 /**
  * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that

@@ -1,11 +1,11 @@
-import { namesAzureHost } from '../../../model/host.ts';
-import type { Span } from '../../../model/place.ts';
-import type { KustomizationImage } from '../../../model/reading.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { plainPod } from '../../kubernetes/pods.ts';
-import { composed, replacementBy } from '../../source/renames.ts';
-import { fields, textOf, type View } from '../../source/view.ts';
-import { versionTag } from '../../values/chartAddress.ts';
+import { namesAzureHost } from '../../model/host.ts';
+import type { Span } from '../../model/place.ts';
+import type { KustomizationImage } from '../../model/reading.ts';
+import type { Workload } from '../../model/workload.ts';
+import { plainPod } from '../kubernetes/pods.ts';
+import { composed, replacementBy } from '../source/renames.ts';
+import { fields, textOf, type View } from '../source/view.ts';
+import { versionTag } from '../values/chartAddress.ts';
 import { appWorkload, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
 
 /** What an action or a task is given; the names of inputs have no case. */

@@ -1,13 +1,13 @@
 // Single commands in the text of a step. A word is literal, or an expression that the file settles; any other stays open.
-import { namesAzureHost } from '../../../model/host.ts';
-import type { Span } from '../../../model/place.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { plainPod } from '../../kubernetes/pods.ts';
-import { settleText } from '../../source/placeholders.ts';
-import type { Content } from '../../source/tree.ts';
-import { fields, textOf, type View } from '../../source/view.ts';
-import { versionTag } from '../../values/chartAddress.ts';
-import { readChartValues, valuesOfPairs } from '../../values/chartValues.ts';
+import { namesAzureHost } from '../../model/host.ts';
+import type { Span } from '../../model/place.ts';
+import type { Workload } from '../../model/workload.ts';
+import { plainPod } from '../kubernetes/pods.ts';
+import { settleText } from '../source/placeholders.ts';
+import type { Content } from '../source/tree.ts';
+import { fields, textOf, type View } from '../source/view.ts';
+import { versionTag } from '../values/chartAddress.ts';
+import { readChartValues, valuesOfPairs } from '../values/chartValues.ts';
 import { commandLinesIn, type Shell, type Word } from './commandLine.ts';
 import { appWorkload, type Clusters, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
 import { type Place, placesOf } from './places.ts';

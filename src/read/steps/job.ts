@@ -1,15 +1,15 @@
 // What the steps of a job have in common: where they deploy, and what they say of it.
-import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
-import { remembered } from '../../../model/memo.ts';
-import { fromRoot, type Span } from '../../../model/place.ts';
-import type { DeclaredDestination } from '../../../model/reading.ts';
-import type { SentTo, TargetKind } from '../../../model/target.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { readImage } from '../../image.ts';
-import { declaredBy } from '../../source/declaredBy.ts';
-import { type Harvest, plainWord } from '../../source/harvest.ts';
-import { findPlaceholders, type Settle, settleText } from '../../source/placeholders.ts';
-import type { View } from '../../source/view.ts';
+import { isAzureHost, namesAzureHost } from '../../model/host.ts';
+import { remembered } from '../../model/memo.ts';
+import { fromRoot, type Span } from '../../model/place.ts';
+import type { DeclaredDestination } from '../../model/reading.ts';
+import type { SentTo, TargetKind } from '../../model/target.ts';
+import type { Workload } from '../../model/workload.ts';
+import { readImage } from '../image.ts';
+import { declaredBy } from '../source/declaredBy.ts';
+import { type Harvest, plainWord } from '../source/harvest.ts';
+import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
+import type { View } from '../source/view.ts';
 
 /** What the steps of a file say. Several runs of a step say the same thing once. */
 export class StepReading {

@@ -1,7 +1,7 @@
-import { endOfLine } from '../../source/lineStarts.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import type { Scalar } from '../../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../../source/view.ts';
+import { endOfLine } from '../source/lineStarts.ts';
+import type { Settle } from '../source/placeholders.ts';
+import type { Scalar } from '../source/tree.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
 import {
   literal,
   pairsOf,
