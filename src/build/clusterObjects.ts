@@ -11,6 +11,8 @@ import type { BuiltDeployment, Deployment } from './deployment.ts';
 export class ClusterObjects {
   readonly #folders: ReadonlySet<string>;
   readonly #byCluster = new Map<string, Map<string, NamedObjects>>();
+  /** By cluster, then by place. */
+  readonly #artifactGenerators = new Map<string, Map<string, Mapping>>();
   readonly #clusters = new Map<string, Mapping>();
   readonly #inputs: Inputs;
 
@@ -26,6 +28,7 @@ export class ClusterObjects {
     return {
       folders: this.#folders,
       clusters: [...this.#clusters.values()],
+      artifactGenerators: [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])],
       namespace: deployment.sender?.namespace,
       find: (kind, namespace, name) => {
         const found = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
@@ -48,7 +51,10 @@ export class ClusterObjects {
       if (kind === undefined || name === undefined) continue;
       const namespace = textAt(object, 'metadata', 'namespace') ?? deployment.sender?.namespace;
       remembered(own, objectKey(kind, name), () => new NamedObjects()).add(object, namespace, deployment.group);
-      if (isArgoCluster(object)) this.#clusters.set(`${object.source?.file} ${object.span.start}`, object);
+      const place = `${object.source?.file} ${object.span.start}`;
+      if (isArgoCluster(object)) this.#clusters.set(place, object);
+      if (kind === 'ArtifactGenerator')
+        remembered(this.#artifactGenerators, clusterOf(deployment), () => new Map()).set(place, object);
     }
     return own;
   }

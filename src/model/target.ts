@@ -77,17 +77,15 @@ export type SentTo =
   /** A placeholder that no file settles, as written. */
   | { readonly kind: 'open'; readonly text: string };
 
-/** What makes one Application for each folder, each object in a file, or each cluster that fits. */
+/** What makes one Application for each folder, or each cluster that fits. */
 export type Generator =
   | {
-      readonly of: 'folders' | 'files';
+      readonly of: 'folders';
       /** Globs. */
       readonly include: readonly string[];
       readonly exclude: readonly string[];
       /** What the parameter of the path is called. */
       readonly path: string;
-      /** Whose folders and files they are. */
-      readonly repository: string;
     }
   /** By their labels; none: all that there are. Undefined: by something else. */
   | { readonly of: 'clusters'; readonly labels: readonly Label[] | undefined };

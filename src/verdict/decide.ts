@@ -37,11 +37,18 @@ function resultFor(attempt: Attempt): Result | undefined {
   if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
   // A registry can only be found in a map.
   if (!map) return undefined;
-  if (!target)
-    return resultOf('unknown', { cause: 'no-target', why: t("we don't know where this manifest is deployed") });
+  if (!target) return resultOf('unknown', { cause: 'no-target', why: noTargetReason(reference) });
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const of = { registry: answer.registry, host: image.registry, repository: image.repository };
   return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac }, image);
+}
+
+/** A sender that does not tell its target in a file is named. */
+function noTargetReason({ destinations = [] }: ImageReference): string {
+  const open = destinations.find(({ sentTo }) => sentTo.kind === 'open');
+  return open?.sentTo.kind === 'open'
+    ? t("{0} deploys this manifest, and we don't know where: {1}", open.by, open.sentTo.text)
+    : t("we don't know where this manifest is deployed");
 }
 
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */

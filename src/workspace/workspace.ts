@@ -42,6 +42,7 @@ export class Workspace {
   /** Files whose references may have changed since they were judged. */
   readonly #touched = new Set<string>();
   #mustBuild = false;
+  #configured = '';
 
   /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
   take(reading: ManifestReading, text: string): void {
@@ -68,8 +69,11 @@ export class Workspace {
     this.#touched.add(file);
   }
 
-  /** Has it build by the config's images and names. */
+  /** Has it build by the config's images and names. A config that says the same of them drops no build. */
   configure(config: Config): void {
+    const said = JSON.stringify([config.images, config.targets.map(namedIn), config.clusters.map(namedIn)]);
+    if (said === this.#configured) return;
+    this.#configured = said;
     this.#mustBuild = true;
     this.deployments.configure({ images: config.images, entriesNaming: entriesNaming(config) });
   }
@@ -172,6 +176,10 @@ export class Workspace {
     const lines = this.#lines.get(file);
     return lines && { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
   }
+}
+
+function namedIn({ manifests }: Config['targets'][number] | Config['clusters'][number]): unknown {
+  return manifests;
 }
 
 /** What decides of a file's references, joined as they were when they were judged, and what of it was not read. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { examine } from '../../src/workspace/engine.ts';
-import { cluster, clusterId, mapOf, now, registry } from '../verdict/facts.ts';
+import { cluster, clusterId, guid, mapOf, now, registry } from '../verdict/facts.ts';
 import { BuiltFiles } from './builtFiles.ts';
 
 const { config } = readConfig(
@@ -16,7 +16,10 @@ const { config } = readConfig(
   '.acr-pull.yaml',
 );
 // neither cluster may pull: only a pull secret can let a pod through
-const map = mapOf({ resources: [registry('shop'), cluster('one'), cluster('two')] });
+const map = mapOf({
+  resources: [registry('shop'), cluster('one'), cluster('two')],
+  groups: Object.fromEntries(['one kubelet', 'two kubelet'].map(name => [guid(name), []])),
+});
 
 type Files = Readonly<Record<string, string>>;
 
@@ -62,17 +65,23 @@ const kustomization = 'resources: [m0.yaml, m1.yaml]\n';
 
 /** Some folders, each with a few manifests, some of them with a kustomization. */
 const workspaces = fc
-  .uniqueArray(fc.record({ folder, manifests: fc.array(manifest, { minLength: 1, maxLength: 3 }), isBuilt: fc.boolean() }), {
-    selector: each => each.folder,
-    minLength: 1,
-  })
-  .map((folders): Files =>
-    Object.fromEntries(
-      folders.flatMap(each => [
-        ...each.manifests.map((text, i) => [`${each.folder}/m${i}.yaml`, text] as const),
-        ...(each.isBuilt && each.manifests.length > 1 ? [[`${each.folder}/kustomization.yaml`, kustomization] as const] : []),
-      ]),
-    ),
+  .uniqueArray(
+    fc.record({ folder, manifests: fc.array(manifest, { minLength: 1, maxLength: 3 }), isBuilt: fc.boolean() }),
+    {
+      selector: each => each.folder,
+      minLength: 1,
+    },
+  )
+  .map(
+    (folders): Files =>
+      Object.fromEntries(
+        folders.flatMap(each => [
+          ...each.manifests.map((text, i) => [`${each.folder}/m${i}.yaml`, text] as const),
+          ...(each.isBuilt && each.manifests.length > 1
+            ? [[`${each.folder}/kustomization.yaml`, kustomization] as const]
+            : []),
+        ]),
+      ),
   );
 
 /** The outcome of each pull that a cluster has, by its place. */
@@ -115,14 +124,19 @@ test('a namesake elsewhere changes no verdict', () => {
 
 test('a file that no link leads to turns no denied pull into an allowed one', () => {
   fc.assert(
-    fc.property(workspaces, manifest, fc.constantFrom('added.yaml', 'elsewhere/added.yaml', 'two/added.yaml'), (files, text, name) => {
-      const after = verdicts({ ...files, [name]: text });
-      for (const [pull, outcome] of verdicts(files)) {
-        // what is sent to the other cluster may be its pods' own
-        if (!outcome.startsWith('denied') || (name.startsWith('two/') && pull.endsWith('two'))) continue;
-        assert.equal(after.get(pull), outcome, `${pull} after ${name}:\n${text}`);
-      }
-    }),
+    fc.property(
+      workspaces,
+      manifest,
+      fc.constantFrom('added.yaml', 'elsewhere/added.yaml', 'two/added.yaml'),
+      (files, text, name) => {
+        const after = verdicts({ ...files, [name]: text });
+        for (const [pull, outcome] of verdicts(files)) {
+          // what is sent to the other cluster may be its pods' own
+          if (!outcome.startsWith('denied') || (name.startsWith('two/') && pull.endsWith('two'))) continue;
+          assert.equal(after.get(pull), outcome, `${pull} after ${name}:\n${text}`);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
 });

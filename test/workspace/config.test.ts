@@ -180,3 +180,8 @@ test('nothing makes it throw', () => {
     }),
   );
 });
+
+test('a kind of target that there is no more is refused as any other that is unknown', () => {
+  const { problems } = readConfig('version: 1\ntargets: [{ name: devices, kind: edgeDevice }]\n', 'x');
+  assert.match(problems[0]?.message ?? '', /^`kind`: expected one of aks, kubernetes, /);
+});

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { decide } from '../../src/verdict/decide.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { type TargetSources, targetsOf } from '../../src/workspace/targets/targets.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
@@ -364,166 +365,57 @@ stringData: { name: ${name}, server: '${server}' }
   assert.deepEqual(sent({ ...files, 'x.yaml': byLabel }, 'apps/pod.yaml'), ['shopprod/till → prod?']);
 });
 
-// https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-List/#dynamically-generated-elements
-test('elements of a list that a file of the repository names are clusters that are not known', () => {
-  const generators =
-    "[{ matrix: { generators: [{ git: { files: [{ path: fleet.yaml }] } }, { list: { elements: [], elementsYaml: '{{ .clusters | toJson }}' } }] } }]";
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
+const shopprod = {
+  id: `${subscription}/resourceGroups/shop/providers/Microsoft.ContainerRegistry/registries/shopprod`,
+  type: 'Microsoft.ContainerRegistry/registries',
+  properties: { loginServer: 'shopprod.azurecr.io' },
+};
+test('an ApplicationSet by a generator that is not followed goes to a target that is not known, and says so', () => {
   const files = {
-    'argocd/eu.yaml': application('path: apps', 'name: aks-eu', 'eu'),
-    'argocd/set.yaml': applicationSet(generators, 'apps', 'name: "{{ .cluster }}"'),
-    'fleet.yaml': 'clusters: [{ cluster: aks-us }]\n',
-    'apps/pod.yaml': pod(),
+    'apps/aks-eu/pod.yaml': pod(),
+    'fleet/aks-eu.json': '{ "cluster": "aks-eu", "path": "apps/aks-eu" }',
   };
-  assert.deepEqual(sent(files, 'apps/pod.yaml'), ['shopprod/till → aks-eu {{cluster}}?']);
-});
-
-// https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#git-generator-files
-test('an ApplicationSet takes its parameters from the files that its git generator matches', () => {
-  const config = (name: string, address = '') =>
-    JSON.stringify({
-      cluster: { name, address, owner: 'shop@contoso.com' },
-      asset_id: '11223344',
-      apps: ['till', 'api'],
-    });
-  const files = {
-    'clusters/eu/config.json': config('aks-eu', 'https://aks-eu-1a2b.hcp.westeurope.azmk8s.io'),
-    'clusters/us/config.json': config('aks-us', 'https://aks-us-1a2b.hcp.westeurope.azmk8s.io:443'),
-    'clusters/eu/till/pod.yaml': pod(),
-    'clusters/us/till/pod.yaml': pod(),
-  };
-  const all = (
-    path: string,
-    destination: string,
-    generators = '[{ git: { repoURL: https://github.com/contoso/gitops.git, files: [{ path: "clusters/**/config.json" }] } }]',
-    more: Files = {},
-  ) =>
-    ['eu', 'us'].map(
-      each =>
-        sent(
-          { ...files, ...more, 'argocd/set.yaml': applicationSet(generators, path, destination) },
-          `clusters/${each}/till/pod.yaml`,
-        )[0],
-    );
-  const each = ['shopprod/till → aks-eu', 'shopprod/till → aks-us'];
-  const none = ['shopprod/till →', 'shopprod/till →'];
-  assert.deepEqual(all('{{path}}/till', 'name: "{{cluster.name}}"'), each);
-  assert.deepEqual(all('clusters/{{path.basename}}/till', 'server: "{{cluster.address}}"'), each);
-  assert.deepEqual(all('{{path[0]}}/{{path[1]}}/{{apps.0}}', 'name: aks-{{path.basename}}'), each);
-  assert.deepEqual(all('{{ .path.path }}/till', 'name: "{{ .cluster.name }}"'), each);
-  assert.deepEqual(all('clusters/{{ index .path.segments 1 }}/till', 'name: "{{.cluster.name}}"'), each);
-  // what none of the files says, and what a function makes, is open
-  const open = ['"{{cluster.alias}}"', '"{{ .cluster.name | upper }}"'].map(name => `name: ${name}`);
-  for (const to of [...open, 'server: "{{server}}"']) assert.deepEqual(all('{{path}}/till', to), none, to);
-  assert.deepEqual(all('{{cluster.path}}/till', 'name: aks-eu'), none);
+  const git = 'repoURL: https://github.com/contoso/gitops';
+  const list = '{ list: { elements: [{ cluster: aks-eu }] } }';
+  const ofFiles = `{ git: { ${git}, files: [{ path: 'fleet/*.json' }] } }`;
+  const all: readonly (readonly [generator: string, kind: string])[] = [
+    [ofFiles, 'files of git'],
+    ['{ scmProvider: { github: { organization: contoso } } }', 'scmProvider'],
+    ['{ pullRequest: { github: { owner: contoso, repo: till } } }', 'pullRequest'],
+    ['{ plugin: { configMapRef: { name: fleet } } }', 'plugin'],
+    ['{ clusterDecisionResource: { configMapRef: fleet } }', 'clusterDecisionResource'],
+    [`{ merge: { mergeKeys: [cluster], generators: [${list}, ${list}] } }`, 'merge'],
+    [`{ matrix: { generators: [${ofFiles}, ${list}] } }`, 'files of git'],
+    [`{ matrix: { generators: [${list}, { plugin: {} }] } }`, 'plugin'],
+    ["{ list: { elements: [], elementsYaml: '{{ .clusters | toJson }}' } }", 'elementsYaml'],
+    [list.replace(' } }', ' }, selector: { matchLabels: { cluster: aks-eu } } }'), 'selector'],
+  ];
+  for (const [generator, kind] of all) {
+    for (const path of ['apps/{{cluster}}', 'apps/aks-eu']) {
+      for (const to of ['name: "{{cluster}}"', 'name: aks-us']) {
+        const set = { ...files, 'argocd/set.yaml': applicationSet(`[${generator}]`, path, to) };
+        const [reference, ...others] = indexOf(set).references('apps/aks-eu/pod.yaml');
+        assert.ok(reference !== undefined && others.length === 0);
+        const { config } = readConfig('version: 1\n', '.acr-pull.yaml');
+        assert.deepEqual(targetsOf(reference, { config, map }), [], `${generator} ${path} ${to}`);
+        const finding = decide({ reference, target: null, map: mapOf(shopprod), now: new Date('2026-11-24') });
+        assert.match(
+          finding?.verdict.message ?? '',
+          new RegExp(`ApplicationSet shop deploys this manifest, .*not followed \\(${kind}\\)`),
+        );
+      }
+    }
+  }
   // beside a cluster that is known, it is one that is not
-  const hub = { 'argocd/eu.yaml': application('path: clusters/eu/till', 'name: aks-eu') };
-  assert.deepEqual(all('{{path}}/till', open[0] ?? '', undefined, hub), [
-    'shopprod/till → aks-eu {{cluster.alias}}?',
-    none[1],
-  ]);
-
-  const git = (rest: string) => `[{ git: { repoURL: https://github.com/contoso/gitops, ${rest} } }]`;
-  // what is excluded makes no Application
-  const excluded = git('files: [{ path: clusters/**/config.json }, { path: clusters/us/config.json, exclude: true }]');
-  assert.deepEqual(all('{{path}}/till', 'name: "{{cluster.name}}"', excluded), [each[0], none[1]]);
-  const prefixed = git('pathParamPrefix: at, files: [{ path: clusters/**/config.json }]');
-  assert.deepEqual(all('{{at.path}}/till', 'name: aks-{{at.path.basename}}', prefixed), each);
-  assert.deepEqual(all('{{ .at.path.path }}/till', 'name: aks-{{ index .at.path.segments 1 }}', prefixed), each);
-  assert.deepEqual(all('{{path}}/till', 'name: "{{cluster.name}}"', prefixed), none);
-  const valued = git('values: { to: "aks-{{path.basename}}" }, files: [{ path: clusters/**/config.json }]');
-  assert.deepEqual(all('{{path}}/till', 'name: "{{values.to}}"', valued), each);
-
-  // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git-File-Globbing/: unless a flag of
-  // the controller says otherwise, a star goes over slashes, and `clusters/*.json` reads `clusters/eu/config.json`
-  assert.deepEqual(
-    all('{{path}}/till', 'name: "{{cluster.name}}"', git('files: [{ path: clusters/*/config.json }]')),
-    each,
-  );
-  const greedy = git('files: [{ path: "clusters/*.json" }]');
-  assert.deepEqual(all('{{path}}/till', 'name: "{{cluster.name}}"', greedy), none);
-  assert.deepEqual(
-    all('{{path}}/till', 'name: "{{cluster.name}}"', greedy, hub)[0],
-    'shopprod/till → aks-eu clusters/*.json?',
-  );
-  const maybe = git('files: [{ path: clusters/**/config.json }, { path: "clusters/*.json", exclude: true }]');
-  assert.deepEqual(all('{{path}}/till', 'name: "{{cluster.name}}"', maybe), none);
-
-  // two in a matrix, where the second is written with the first, in either order
-  const read = '{ git: { repoURL: https://github.com/contoso/gitops, files: [{ path: clusters/**/config.json }] } }';
-  const matrix = (...two: readonly string[]) => `[{ matrix: { generators: [${two.join(', ')}] } }]`;
-  const apps = '{ list: { elements: [{ app: till }, { app: api }] } }';
-  assert.deepEqual(all('{{path}}/{{app}}', 'name: "{{cluster.name}}"', matrix(read, apps)), each);
-  assert.deepEqual(all('{{path}}/{{app}}', 'name: "{{cluster.name}}"', matrix(apps, read)), each);
-  const regions = '{ list: { elements: [{ region: eu }, { region: us }] } }';
-  const ofRegion = read.replace('**', '{{region}}');
-  assert.deepEqual(all('clusters/{{region}}/till', 'name: "{{cluster.name}}"', matrix(regions, ofRegion)), each);
-  const folders = '{ git: { directories: [{ path: "{{path}}/*" }], pathParamPrefix: app } }';
-  assert.deepEqual(all('{{app.path}}', 'name: "{{cluster.name}}"', matrix(read, folders)), each);
-  const secret = (name: string) => `apiVersion: v1
-kind: Secret
-metadata: { name: ${name}, labels: { argocd.argoproj.io/secret-type: cluster, env: ${name} } }
-stringData: { name: ${name}, server: 'https://${name}-1a2b.hcp.westeurope.azmk8s.io' }
-`;
-  const clusters = '{ clusters: { selector: { matchLabels: { env: "{{cluster.name}}" } } } }';
-  const secrets = { 'argocd/eu.yaml': secret('aks-eu'), 'argocd/us.yaml': secret('aks-us') };
-  assert.deepEqual(all('{{path}}/till', 'server: "{{server}}"', matrix(read, clusters), secrets), each);
-  // without the Secrets, the name in a file is not that of the generator
-  const named = {
-    'clusters/eu/config.json': '{ "name": "aks-eu" }',
-    'clusters/us/config.json': '{ "name": "aks-us" }',
+  const beside = {
+    ...files,
+    'argocd/eu.yaml': application('path: apps/aks-eu', 'name: aks-eu', 'eu'),
+    'argocd/set.yaml': applicationSet(`[${ofFiles}]`, 'apps/{{cluster}}', 'name: "{{cluster}}"'),
   };
-  assert.deepEqual(all('{{path}}/till', 'server: "{{server}}"', matrix(read, '{ clusters: {} }'), named), none);
-});
-
-test('of a file of parameters, what Argo CD reads counts: each object of a list, values as they are printed, the first document', () => {
-  const generators = '[{ git: { repoURL: https://github.com/contoso/gitops, files: [{ path: fleet/*.yaml }] } }]';
-  const by = (text: string, file = 'fleet/all.yaml', set = generators) =>
-    sent(
-      {
-        'apps/1/pod.yaml': pod(),
-        [file]: text,
-        'argocd/set.yaml': applicationSet(set, 'apps/1', 'name: "{{cluster}}"'),
-      },
-      'apps/1/pod.yaml',
-    );
-  assert.deepEqual(by('- cluster: aks-eu\n- cluster: aks-us # the second\n'), ['shopprod/till → aks-eu aks-us']);
-  assert.deepEqual(by('# our clusters\n---\ncluster: "aks-eu"\n---\ncluster: aks-us\n'), ['shopprod/till → aks-eu']);
-  // a number is printed as Go prints one, and a file that is broken makes no Application
-  const open = ['shopprod/till →'];
-  for (const text of ['cluster: 1234567\n', 'cluster: 1.0\n', 'cluster: yes\n', 'cluster: [aks-eu]\n', '', 'aks-eu\n'])
-    assert.deepEqual(by(text), open, text);
-  assert.deepEqual(by('cluster: aks-eu\n  other: {\n'), open);
-  assert.deepEqual(by('cluster: "1234567"\n'), ['shopprod/till → 1234567?']);
-  // the values of a chart are parameters too
-  const values = generators.replace('fleet/*.yaml', 'apps/1/values.yaml');
-  const chart = 'cluster: aks-eu\nimage: { repository: shopprod.azurecr.io/x, tag: "1" }\n';
-  assert.deepEqual(by(chart, 'apps/1/values.yaml', values), ['shopprod/till → aks-eu']);
-  assert.deepEqual(by(chart), ['shopprod/till → aks-eu']);
-  // a path shows what files of another repository hold, if anything does
-  const elsewhere = applicationSet(
-    '[{ git: { repoURL: https://github.com/contoso/fleet, files: [{ path: clusters/**/config.json }] } }]',
-    'apps/{{cluster}}',
-    'name: "{{cluster}}"',
-  );
-  assert.deepEqual(sent({ 'apps/aks-eu/pod.yaml': pod(), 'argocd/set.yaml': elsewhere }, 'apps/aks-eu/pod.yaml'), [
-    'shopprod/till → aks-eu',
+  assert.deepEqual(sent(beside, 'apps/aks-eu/pod.yaml'), [
+    'shopprod/till → aks-eu clusters by a generator that is not followed (files of git)?',
   ]);
-});
-
-test('a file of this repository is none that a generator reads from another', () => {
-  const other = (path: string) =>
-    application(`path: ${path}`, 'name: aks-us', path).replace('contoso/gitops', 'contoso/other');
-  const generators =
-    '[{ git: { repoURL: https://github.com/contoso/other, files: [{ path: clusters/**/config.json }] } }]';
-  const files = {
-    'argocd/set.yaml': applicationSet(generators, 'apps/till', 'name: "{{cluster}}"'),
-    'clusters/eu/config.json': '{ "cluster": "aks-eu" }',
-    'apps/till/pod.yaml': pod(),
-  };
-  assert.deepEqual(sent(files, 'apps/till/pod.yaml'), ['shopprod/till → aks-eu']);
-  // most of what is deployed from there is not here
-  const more = { ...files, 'argocd/a.yaml': other('charts/a'), 'argocd/b.yaml': other('charts/b') };
-  assert.deepEqual(sent(more, 'apps/till/pod.yaml'), ['shopprod/till →']);
 });
 
 test('Flux: a folder without a kustomization is deployed with all below it; a kubeconfig is called like its cluster', () => {

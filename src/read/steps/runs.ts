@@ -6,12 +6,15 @@ import { at, fields, find, items, settledAs, textOf, type View } from '../source
 /** One of the runs: a value for each name that has one, by its context: `matrix.cluster`, `inputs.stage`. */
 export type Run = ReadonlyMap<string, View>;
 
+/** One without any such value. */
+export const NO_RUN: Run = new Map();
+
 /** GitHub makes at most as many jobs of a matrix: https://docs.github.com/en/actions/reference/limits */
 const MAX_RUNS = 256;
 
 /** All combinations of values. A name whose values would make more than can be read stays open. */
 function combinations(allowed: ReadonlyMap<string, readonly View[]>): readonly Run[] {
-  let runs: readonly Run[] = [new Map()];
+  let runs: readonly Run[] = [NO_RUN];
   for (const [name, values] of allowed) {
     if (values.length === 0 || runs.length * values.length > MAX_RUNS) continue;
     runs = runs.flatMap(run => values.map(value => new Map([...run, [name, value]])));
@@ -60,12 +63,12 @@ export function matrixRuns(matrix: View | undefined): readonly Run[] {
   const vectors = fields(matrix).filter(({ key }) => key.text !== 'include' && key.text !== 'exclude');
   const [include, exclude] = [at(matrix, 'include'), at(matrix, 'exclude')];
   const lists = [...vectors.map(({ value }) => value), include, exclude].filter(list => list !== undefined);
-  if (matrix?.node.kind !== 'mapping' || lists.some(({ node }) => node.kind !== 'list')) return [new Map()];
+  if (matrix?.node.kind !== 'mapping' || lists.some(({ node }) => node.kind !== 'list')) return [NO_RUN];
   const allowed = new Map(vectors.map(({ key, value }) => [key.text, present(items(value))] as const));
   const product = allowed.size === 0 ? [] : combinations(allowed);
   const made = product.filter(run => !present(items(exclude)).some(each => matches(run, each)));
   const runs = withIncluded(made, present(items(include)));
-  if (runs.length === 0) return [new Map()];
+  if (runs.length === 0) return [NO_RUN];
   return runs.map(run => new Map([...run].map(([name, value]) => [`matrix.${name}`, value] as const)));
 }
 

@@ -44,7 +44,7 @@ export function readWorkflowSteps({ what, name, job, root }: StepsOf, run: Run, 
     readVariablesGiven(at(step, 'env'), state);
     const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
     readStep(step, scopes, textOf(at(job, 'runs-on')) ?? '', state);
-    overwritten.follow(step, reading.harvest.text);
+    overwritten.follow(step, reading.builder.text);
   }
 }
 
