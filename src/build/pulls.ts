@@ -3,7 +3,7 @@ import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
 import { readObject } from '../read/kubernetes/objects.ts';
 import { plainPod } from '../read/kubernetes/pods.ts';
-import { Harvest } from '../read/source/harvest.ts';
+import { ReadingBuilder } from '../read/source/readingBuilder.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';
 import { readChartValues } from '../read/values/chartValues.ts';
@@ -13,19 +13,19 @@ import { readChartValues } from '../read/values/chartValues.ts';
  * place lies in the file in which a person wrote it.
  */
 export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule[]): Omit<ManifestReading, 'file'> {
-  const harvest = new Harvest('kubernetes', '', '', 0);
+  const builder = new ReadingBuilder('kubernetes', '', '', 0);
   for (const object of objects) {
     const root = view(object);
-    if (root !== undefined) readObject(root, '', rules, harvest, 0);
+    if (root !== undefined) readObject(root, '', rules, builder, 0);
   }
-  return harvest.done();
+  return builder.done();
 }
 
 /** Images that values plainly name, for a chart whose templates are not in the tree. */
 export function imagesInValues(values: Mapping | undefined): readonly ImageReference[] {
   const root = view(values);
   if (root === undefined) return [];
-  const harvest = new Harvest('helm-values', '', '', 0);
-  readChartValues(root, '', plainPod({}), harvest);
-  return harvest.done().references;
+  const builder = new ReadingBuilder('helm-values', '', '', 0);
+  readChartValues(root, '', plainPod({}), builder);
+  return builder.done().references;
 }

@@ -5,7 +5,7 @@ import { readObject } from '../kubernetes/objects.ts';
 import { POD_TEMPLATES, podWorkload } from '../kubernetes/pods.ts';
 import { searchContainers } from '../kubernetes/search.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { detached } from '../source/tree.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 import { actionsOf, OPENERS } from '../source/yaml/templateActions.ts';
@@ -58,22 +58,22 @@ function splitTemplate(text: string): readonly Span[] {
 /** Line breaks before a definition, and before an object that comes after one or in the other branch of a condition. */
 const CUT = /\n(?=\{\{-? define )|(?<=(?:end|else(?: if [^\n{}]{1,200}?)?) -?\}\}\r?)\n(?=(?:\r?\n){0,3}apiVersion:)/g;
 
-function readTemplate(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void {
+function readTemplate(root: View, builder: ReadingBuilder, imageRules: readonly ImageRule[]): void {
   const kind = textOf(at(root, 'kind'));
   const isOwnKind = kind !== undefined && POD_TEMPLATES.has(kind);
   const isKnown =
     kind !== undefined && !kind.includes('{{') && (isOwnKind || !textOf(at(root, 'apiVersion'))?.includes('{{'));
-  if (isKnown) readObject(root, '', imageRules, harvest, 0);
-  else readPart(root, kind, harvest);
+  if (isKnown) readObject(root, '', imageRules, builder, 0);
+  else readPart(root, kind, builder);
 }
 
 /** A part of an object, or one whose kind depends on values: containers are known by their lists, or are alone. */
-function readPart(root: View, kind: string | undefined, harvest: Harvest): void {
+function readPart(root: View, kind: string | undefined, builder: ReadingBuilder): void {
   const owner = { kind, object: root, prefix: '' };
-  searchContainers(owner, harvest);
-  const workload = podWorkload(owner, undefined, harvest);
-  harvest.image(at(root, 'image'), 'image', workload);
-  for (const [index, item] of items(root).entries()) harvest.image(at(item, 'image'), `[${index}].image`, workload);
+  searchContainers(owner, builder);
+  const workload = podWorkload(owner, undefined, builder);
+  builder.image(at(root, 'image'), 'image', workload);
+  for (const [index, item] of items(root).entries()) builder.image(at(item, 'image'), `[${index}].image`, workload);
 }
 
 function withTemplate(reading: ManifestReading, text: string): ManifestReading {

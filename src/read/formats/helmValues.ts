@@ -4,7 +4,7 @@ import type { Format } from '../format.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
 import { type Beginning, beginningOf, formatOfDocuments, isYamlName } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, find, items, textOf, type View } from '../source/view.ts';
 import { readChartAddress } from '../values/chartAddress.ts';
 import { readChartValues } from '../values/chartValues.ts';
@@ -24,7 +24,7 @@ export const helmValues = formatOfDocuments({
   recognizes,
   readsLists: true,
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
-  read: (root, harvest) => (CHART.test(harvest.file) ? readChart(root, harvest) : readValues(root, harvest)),
+  read: (root, builder) => (CHART.test(builder.file) ? readChart(root, builder) : readValues(root, builder)),
 });
 
 const CHART = /(?:^|\/)Chart\.ya?ml$/;
@@ -66,25 +66,25 @@ function isOfAzure({ key, image, parts }: FoundImage): boolean {
   return parts.length > 0 || (image.tag ?? image.digest ?? image.unresolved) !== undefined;
 }
 
-function readValues(root: View, harvest: Harvest): void {
-  const isOther = !isValuesName(harvest.file);
+function readValues(root: View, builder: ReadingBuilder): void {
+  const isOther = !isValuesName(builder.file);
   if (isOther && root.node.kind !== 'mapping') return;
-  readChartValues(root, '', plainPod({}), harvest, isOther ? isOfAzure : undefined);
-  if (isOther && harvest.size === 0) return;
+  readChartValues(root, '', plainPod({}), builder, isOther ? isOfAzure : undefined);
+  if (isOther && builder.size === 0) return;
   const values: ChartValue[] = [];
-  flatten(root, '', 0, values, harvest);
-  harvest.declaration({ kind: 'chartValues', values });
+  flatten(root, '', 0, values, builder);
+  builder.declaration({ kind: 'chartValues', values });
 }
 
-function readChart(root: View, harvest: Harvest): void {
-  harvest.declaration({
+function readChart(root: View, builder: ReadingBuilder): void {
+  builder.declaration({
     kind: 'chart',
-    name: harvest.written(at(root, 'name')),
-    version: harvest.written(at(root, 'version')),
-    appVersion: harvest.written(at(root, 'appVersion')),
+    name: builder.written(at(root, 'name')),
+    version: builder.written(at(root, 'version')),
+    appVersion: builder.written(at(root, 'appVersion')),
   });
   for (const { value, where } of find(root, 'dependencies[]')) {
-    readChartAddress(value, 'repository', where, textOf(at(root, 'name')), harvest);
+    readChartAddress(value, 'repository', where, textOf(at(root, 'name')), builder);
   }
 }
 
@@ -96,23 +96,23 @@ const SOME_TEXT = '{{ … }}';
 const MAX_DEPTH = 100;
 
 /** The values of a chart by path, for its templates to be filled with. An empty mapping or list counts as no text. */
-function flatten(here: View, path: string, depth: number, values: ChartValue[], harvest: Harvest): void {
+function flatten(here: View, path: string, depth: number, values: ChartValue[], builder: ReadingBuilder): void {
   if (values.length >= MAX_VALUES || depth > MAX_DEPTH) {
     const most = depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : `more than ${MAX_VALUES}`;
-    harvest.unread(`values from here on were not read: ${most}`, (here.alias ?? here.node).span);
-    if (values.length < MAX_VALUES) values.push({ path, text: SOME_TEXT, span: harvest.spanOf(here) });
+    builder.unread(`values from here on were not read: ${most}`, (here.alias ?? here.node).span);
+    if (values.length < MAX_VALUES) values.push({ path, text: SOME_TEXT, span: builder.spanOf(here) });
     return;
   }
   const before = values.length;
   for (const [index, item] of items(here).entries()) {
-    if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, harvest);
+    if (item !== undefined) flatten(item, `${path}[${index}]`, depth + 1, values, builder);
   }
   for (const { key, value } of fields(here)) {
     const below = path === '' ? key.text : `${path}.${key.text}`;
-    if (value === undefined) values.push({ path: below, text: '', span: harvest.span(key.span) });
-    else flatten(value, below, depth + 1, values, harvest);
+    if (value === undefined) values.push({ path: below, text: '', span: builder.span(key.span) });
+    else flatten(value, below, depth + 1, values, builder);
   }
   if (values.length > before || values.length >= MAX_VALUES || path === '') return;
   const text = textOf(here) ?? '';
-  values.push({ path, text: text.length > MAX_LENGTH ? SOME_TEXT : text, span: harvest.spanOf(here) });
+  values.push({ path, text: text.length > MAX_LENGTH ? SOME_TEXT : text, span: builder.spanOf(here) });
 }

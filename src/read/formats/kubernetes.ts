@@ -15,7 +15,7 @@ export const kubernetes = formatOfDocuments({
     text.includes('apiVersion') &&
     (isYamlName(name) ? OBJECT.test(text) || !KEY.test(text) : isJsonName(name)),
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
-  read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
+  read: (root, builder, rules) => readObject(root, '', rules, builder, 0),
 });
 
 /** An object in YAML has these keys itself, or is an item of a list; it may be indented as a whole. */

@@ -133,7 +133,7 @@ export const plainFormats: readonly Format[] = PLAIN.map(
     formatOfDocuments({
       ...format,
       mayMatter: text => /image|services/i.test(text),
-      read: (root, harvest) => {
+      read: (root, builder) => {
         const settled = settle?.(root) ?? shellDefault;
         const workloads = new Map<string | undefined, Workload>();
         const workload = (where: string): Workload => {
@@ -145,10 +145,10 @@ export const plainFormats: readonly Format[] = PLAIN.map(
           return known;
         };
         for (const { value, where } of images.flatMap(path => find(root, path))) {
-          if (!NO_JOB.test(where)) harvest.image(value, title + where, workload(where), settled);
+          if (!NO_JOB.test(where)) builder.image(value, title + where, workload(where), settled);
         }
         for (const { value, where } of built.flatMap(path => find(root, path))) {
-          harvest.split(value, where, composed(textOf(value) ?? '', '${tag}', undefined), workload(where));
+          builder.split(value, where, composed(textOf(value) ?? '', '${tag}', undefined), workload(where));
         }
       },
     }),

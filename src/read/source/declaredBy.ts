@@ -1,5 +1,5 @@
 import type { Span } from '../../model/place.ts';
-import type { Harvest } from './harvest.ts';
+import type { ReadingBuilder } from './readingBuilder.ts';
 import type { Node } from './tree.ts';
 import { at, textOf, type View } from './view.ts';
 
@@ -12,7 +12,7 @@ export function extentOf(node: Node): Span {
 }
 
 /** What most declarations of destinations have in common: `by` is written with the name of an object that declares it. */
-export function declaredBy(by: string, from: View, harvest: Harvest) {
+export function declaredBy(by: string, from: View, builder: ReadingBuilder) {
   const name = at(from, 'metadata', 'name');
   return {
     kind: 'destination',
@@ -22,7 +22,7 @@ export function declaredBy(by: string, from: View, harvest: Harvest) {
     isDeep: false,
     files: [],
     repository: undefined,
-    span: harvest.span(extentOf(from.node)),
-    place: harvest.place(name ?? from),
+    span: builder.span(extentOf(from.node)),
+    place: builder.place(name ?? from),
   } as const;
 }

@@ -3,7 +3,7 @@ import type { KustomizationImage } from '../../model/reading.ts';
 import { type ReadImage, versionOf } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { nameOf, readImage } from '../image.ts';
-import type { Harvest } from './harvest.ts';
+import type { ReadingBuilder } from './readingBuilder.ts';
 import { at, items, textOf, type View } from './view.ts';
 
 /**
@@ -14,36 +14,41 @@ export function readRenames(
   list: View | undefined,
   where: string,
   workload: Workload,
-  harvest: Harvest,
+  builder: ReadingBuilder,
 ): readonly KustomizationImage[] {
   return items(list).flatMap((entry, index) => {
-    const rename = renameOf(entry, harvest);
+    const rename = renameOf(entry, builder);
     const named = at(entry, 'newName') ?? at(entry, 'name');
     if (rename === undefined || named === undefined) return [];
     const key = at(entry, 'newName') === undefined ? 'name' : 'newName';
     const image = composed(textOf(named) ?? '', rename.newTag?.text, rename.digest?.text);
-    harvest.split(named, `${where}[${index}].${key}`, image, workload);
+    builder.split(named, `${where}[${index}].${key}`, image, workload);
     return [rename];
   });
 }
 
 /** An entry of `images`, as a kustomization and Flux have them. */
-export function renameOf(entry: View | undefined, harvest: Harvest): KustomizationImage | undefined {
-  const name = harvest.written(at(entry, 'name'));
+export function renameOf(entry: View | undefined, builder: ReadingBuilder): KustomizationImage | undefined {
+  const name = builder.written(at(entry, 'name'));
   if (name === undefined) return undefined;
-  const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => harvest.written(at(entry, key)));
+  const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map(key => builder.written(at(entry, key)));
   return { name: name.text, newName, newTag, digest, span: (newName ?? name).span };
 }
 
 /** Reads images as `kustomize edit set image` takes them: `name=newName:tag`, or `name:tag`. */
-export function readRenameTexts(list: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+export function readRenameTexts(
+  list: View | undefined,
+  where: string,
+  workload: Workload,
+  builder: ReadingBuilder,
+): void {
   for (const [index, item] of items(list).entries()) {
     const text = textOf(item);
     if (item === undefined || text === undefined) continue;
     const { start, end } = item.node.span;
     // only an unescaped text can be cut into parts
-    if (item.alias !== undefined || end - start !== text.length) harvest.image(item, `${where}[${index}]`, workload);
-    else harvest.part({ start: start + text.indexOf('=') + 1, end }, `${where}[${index}]`, workload);
+    if (item.alias !== undefined || end - start !== text.length) builder.image(item, `${where}[${index}]`, workload);
+    else builder.part({ start: start + text.indexOf('=') + 1, end }, `${where}[${index}]`, workload);
   }
 }
 

@@ -2,8 +2,8 @@ import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import { hostOf, readImage } from '../image.ts';
-import type { Part } from '../source/harvest.ts';
 import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
+import type { Part } from '../source/readingBuilder.ts';
 import { composed } from '../source/renames.ts';
 import { textOf, type View } from '../source/view.ts';
 

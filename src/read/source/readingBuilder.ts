@@ -43,7 +43,7 @@ interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'o
  * Gathers what a document says while a format walks it. Spans in the document become spans in the file, and an image
  * that several paths reach (by alias or merge key) is listed once for each workload.
  */
-export class Harvest {
+export class ReadingBuilder {
   readonly format: FormatId;
   readonly file: string;
   /** The document's text. */
