@@ -68,7 +68,7 @@ function inputsOf(root: string): WorkspaceInputs {
     const stat = statSync(at);
     if (!stat.isFile() || stat.size > 5_000_000) continue;
     const text = readFileSync(at, 'utf8').replace(/^\uFEFF/, '');
-    files.set(file.replaceAll('\\', '/'), { text, reading: undefined });
+    files.set(file.replaceAll('\\', '/'), { text });
   }
   return new WorkspaceInputs(files);
 }

@@ -106,10 +106,6 @@ export class Deployments {
     return [...(this.#inputs.reading(file)?.problems ?? []), ...(this.#problems.get(file) ?? [])];
   }
 
-  text(file: string): string | undefined {
-    return this.#inputs.text(file);
-  }
-
   /** The files that deployments are known by, and those in which something of them is shown. */
   knownFiles(): Iterable<string> {
     const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);

@@ -19,7 +19,10 @@ export class WorkspaceInputs implements Inputs {
   #byFolder: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #readingOf: (file: string) => ManifestReading | undefined;
 
-  constructor(files: ReadonlyMap<string, InputFile>, readingOf: (file: string) => ManifestReading | undefined) {
+  constructor(
+    files: ReadonlyMap<string, InputFile>,
+    readingOf: (file: string) => ManifestReading | undefined = () => undefined,
+  ) {
     this.#files = files;
     this.#readingOf = readingOf;
   }

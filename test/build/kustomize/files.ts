@@ -9,7 +9,7 @@ import type { Mapping, Node, Scalar } from '../../../src/read/source/tree.ts';
 export type Files = Readonly<Record<string, string>>;
 
 export function inputsOf(files: Files): WorkspaceInputs {
-  const held = Object.entries(files).map(([file, text]): [string, InputFile] => [file, { text, reading: undefined }]);
+  const held = Object.entries(files).map(([file, text]): [string, InputFile] => [file, { text }]);
   return new WorkspaceInputs(new Map(held));
 }
 
