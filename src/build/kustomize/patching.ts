@@ -144,8 +144,7 @@ function objectOfPatch(
 /** Applies a strategic merge. It keeps the object's kind, name and namespace, unless it may change them. */
 function merged(each: Accumulated, patch: Mapping, stage: Stage, options: MergeOptions): readonly Accumulated[] {
   const { object } = each;
-  const onConflict = (at: Content) =>
-    stage.report.problem(at, stage.file, t('this value is of another type than what it patches'));
+  const onConflict = (at: Content, message: string) => stage.report.problem(at, stage.file, message);
   let now = mergePatch(object, patch, onConflict);
   if (now === undefined) return [];
   const kind = field(object, 'kind');
