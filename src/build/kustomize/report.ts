@@ -8,6 +8,9 @@ export class BuildReport {
   readonly problems: BuildProblem[] = [];
   readonly outside: Outside[] = [];
 
+  /** Resources that are missing, outside or broken: what is in them is not known. */
+  readonly missing: Outside[] = [];
+
   problem(at: Node | undefined, file: string, message: string): void {
     this.problems.push({ ...placeOfNode(at, file), message });
   }
@@ -21,9 +24,14 @@ export class BuildReport {
     this.beyond(at, file, t('{0} leaves the folder that was opened', written));
   }
 
+  leftOut(at: Node | undefined, file: string, what: string): void {
+    this.missing.push({ ...placeOfNode(at, file), what });
+  }
+
   add(other: BuildReport): void {
     for (const problem of other.problems) this.problems.push(problem);
     for (const each of other.outside) this.outside.push(each);
+    for (const each of other.missing) this.missing.push(each);
   }
 }
 
