@@ -12,6 +12,13 @@ export function globMatcher(glob: string): (path: string) => boolean {
   return path => path.startsWith(beginning) && matchesPattern(pattern, path.split('/'));
 }
 
+/** Whether a path matches a glob as `git ls-files` takes it: every star goes over slashes. */
+export function pathspecMatcher(glob: string): (path: string) => boolean {
+  const matches = nameMatcher(tokensOf(glob));
+  const beginning = beginningOf(glob);
+  return path => path.startsWith(beginning) && matches(path);
+}
+
 function tokensOf(glob: string): readonly Token[] {
   return [...glob].map(char => (char === '*' ? char : other => char === '?' || char === other));
 }

@@ -31,7 +31,10 @@ interface Shown {
 export class Workspace {
   /** The manifests with what is deployed of them; it changes by `take`, `forget`, `configure` and `build` alone. */
   readonly deployments = new Deployments();
+  /** Of the files that a place was asked for in. */
   readonly #lines = new Map<string, LineStarts>();
+  /** The files whose reading says anything by itself. */
+  readonly #manifests = new Set<string>();
   /** Of the files that have anything to show. */
   readonly #shown = new Map<string, Shown>();
   /** What a file was judged by. */
@@ -47,14 +50,16 @@ export class Workspace {
   /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
   take(reading: ManifestReading, text: string): void {
     const { file } = reading;
-    if (saysAnything(reading)) this.#lines.set(file, lineStartsOf(text));
-    else this.#lines.delete(file);
+    this.#lines.delete(file);
+    if (saysAnything(reading)) this.#manifests.add(file);
+    else this.#manifests.delete(file);
     this.#touch(file);
     this.deployments.update(reading, text);
   }
 
   forget(file: string): void {
     this.#lines.delete(file);
+    this.#manifests.delete(file);
     this.#touch(file);
     this.deployments.remove(file);
   }
@@ -92,9 +97,9 @@ export class Workspace {
     for (const key of accounts) for (const file of this.#lookUps.get(key) ?? []) this.#rejudge(file);
   }
 
-  /** The manifests that say anything at all. */
+  /** The manifests that say anything at all, by themselves or as a part of a deployment. */
   files(): readonly string[] {
-    return [...this.#lines.keys()];
+    return [...new Set([...this.#manifests, ...this.deployments.shownFiles()])];
   }
 
   /** Whether something changed since `takeOutdated`. */
@@ -173,7 +178,8 @@ export class Workspace {
 
   /** Undefined in a file that was not read. */
   locate({ file, span }: Place): LineRange | undefined {
-    const lines = this.#lines.get(file);
+    const text = this.deployments.text(file);
+    const lines = text === undefined ? undefined : remembered(this.#lines, file, () => lineStartsOf(text));
     return lines && { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
   }
 }

@@ -29,8 +29,7 @@ export function inflated(
 ): readonly Accumulated[] {
   const chart = chartOf(entry, home, namespace, stage);
   const built = chart === undefined ? NOTHING_BUILT : inflate(chart);
-  for (const problem of built.problems) stage.report.problems.push(problem);
-  for (const each of built.outside) stage.report.outside.push(each);
+  stage.report.add(built);
   return built.objects.map(object => accumulated(object, true));
 }
 

@@ -3,7 +3,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { BuildProblem, Built, Inputs } from '../built.ts';
+import type { Built, Inputs } from '../built.ts';
 import { chartEntries, type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
@@ -18,7 +18,7 @@ import {
 import { partedLoose } from './loose.ts';
 import { expandedLists, refusedObject } from './manifests.ts';
 import { withNamesFollowed } from './nameReferences.ts';
-import { type Accumulated, accumulated, currentId, idKey, labelsIn } from './objects.ts';
+import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from './objects.ts';
 import { fileDocuments, inlineDocuments, opened, scalarsAt } from './patching.ts';
 import { containsFolder, followPath, isRemote } from './paths.ts';
 import { BuildReport } from './report.ts';
@@ -98,27 +98,15 @@ function finished(
   const { objects: present, loose } = partedLoose(objects);
   return {
     objects: present.flatMap(({ object }) => (isLocal(object) ? [] : object)),
-    loose,
-    problems: distinct(first.problems, ({ message }) => message),
-    outside: distinct(first.outside, ({ what }) => what),
+    problems: first.problems,
+    outside: first.outside,
+    loose: [...first.loose, ...loose],
   };
-}
-
-function distinct<T extends Pick<BuildProblem, 'file' | 'span'>>(
-  places: readonly T[],
-  said: (place: T) => string,
-): readonly T[] {
-  const known = new Map<string, T>();
-  for (const place of places) {
-    const key = [place.file, place.span.start, place.span.end, said(place)].join('\n');
-    if (!known.has(key)) known.set(key, place);
-  }
-  return [...known.values()];
 }
 
 /** Folders that a build enters, each time that it does, and objects that it holds at once. */
 const MAX_FOLDERS = 10_000;
-const MAX_OBJECTS = 200_000;
+const MAX_OBJECTS = 50_000;
 
 class KustomizeBuild {
   readonly #inputs: Inputs;
@@ -309,8 +297,7 @@ class Target {
       this.#problem(entry, t('{0} is no YAML', entry.text));
       return [];
     }
-    for (const { message, span } of this.#inputs.faults?.(file) ?? [])
-      this.#report.problems.push({ file, span, message });
+    for (const { message, span } of this.#inputs.faults?.(file) ?? []) this.#report.addProblem({ file, span, message });
     const objects = expandedLists(documents.flatMap(document => (this.#isObject(document, entry) ? document : [])));
     return objects.map(object => accumulated(object));
   }
@@ -324,16 +311,19 @@ class Target {
   /** Adds objects. kustomize refuses a second object of the same id. */
   #append(objects: readonly Accumulated[], entry: Content): void {
     if (this.#objects.length + objects.length > MAX_OBJECTS) {
-      this.#isShareable = false;
       this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
       return;
     }
-    const known = new Set(partedLoose(this.#objects).objects.map(each => idKey(currentId(each.object))));
-    for (const each of partedLoose(objects).objects) {
-      const id = currentId(each.object);
-      const key = idKey(id);
-      if (known.has(key)) this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${id.kind} ${id.name}`));
+    const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
+    const again = new Set<Mapping>();
+    for (const { object } of partedLoose(objects).objects) {
+      const key = currentKey(object);
+      if (known.has(key)) again.add(object);
       known.add(key);
+    }
+    for (const object of again) {
+      const { kind, name } = currentId(object);
+      this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
     }
     this.#objects = [...this.#objects, ...objects];
   }

@@ -100,7 +100,7 @@ function mergedAll(
   let patched = objects;
   for (const patch of patches) {
     const test = target === undefined ? idTest(patch) : targetTest(target);
-    const [missing] = stage.report.missing;
+    const { missing } = stage.report;
     if (missing !== undefined && !patched.some(each => test(each) !== false)) {
       patched = [...patched, ...loosePatch(patch, missing)];
     } else if (target === undefined) {
@@ -180,7 +180,7 @@ function withOperations(
     return objects;
   }
   const test = targetTest(target);
-  const [missing] = stage.report.missing;
+  const { missing } = stage.report;
   if (missing !== undefined && !objects.some(each => test(each) !== false))
     return [...objects, ...looseOperations(operations, target, missing)];
   return changedWhere(objects, test, stage, each => {

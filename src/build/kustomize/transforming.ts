@@ -58,7 +58,7 @@ function withImages(
   if (number !== undefined)
     stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
   const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
-  const [missing] = stage.report.missing;
+  const { missing } = stage.report;
   const isMatched = changed.some((each, index) => each !== objects[index]);
   return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
 }
