@@ -7,6 +7,7 @@ import { changedAt } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
 import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
+import { looseImage } from './loose.ts';
 import { inNamespace, withAffix } from './naming.ts';
 import { type Accumulated, originalId } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
@@ -59,7 +60,10 @@ function withImages(
   const number = [tag.newTag, tag.newName, tag.digest].find(scalar => scalar !== undefined && isNumber(scalar));
   if (number !== undefined)
     stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
-  return onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const { missing } = stage.report;
+  const isMatched = changed.some((each, index) => each !== objects[index]);
+  return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
 }
 
 /** kustomize reads its file as YAML 1.1, and a number where it wants a text is an error. */
