@@ -42,9 +42,9 @@ export function readLoose(
 function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {
   switch (part.kind) {
     case 'image': {
-      const harvest = new Harvest('kustomization', '', '', 0);
-      harvest.image(view(part.image), part.where, plainPod({}));
-      return harvest.done().references;
+      const builder = new ReadingBuilder('kustomization', '', '', 0);
+      builder.image(view(part.image), part.where, plainPod({}));
+      return builder.done().references;
     }
     case 'object':
       return readBuilt([part.object], rules).references;

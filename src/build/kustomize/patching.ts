@@ -107,11 +107,7 @@ function mergedAll(
       const chosen = objectOfPatch(patched, patch, stage);
       patched = patched.flatMap(each => (each === chosen ? merged(each, patch, stage, options) : each));
     } else {
-<<<<<<< HEAD
-      patched = changedWhere(patched, targetTest(target), each => merged(each, patch, stage, options));
-=======
-      patched = changedWhere(patched, test, stage, each => merged(each, patch, stage, options));
->>>>>>> compare
+      patched = changedWhere(patched, test, each => merged(each, patch, stage, options));
     }
   }
   return patched;
@@ -182,22 +178,16 @@ function withOperations(
     stage.report.problem(entry, stage.file, t('a JSON patch needs a target'));
     return objects;
   }
-<<<<<<< HEAD
-  return changedWhere(objects, targetTest(target), each => {
-    const stored = isStored ? withIdStored(each) : each;
-    const result = applyJsonPatch(withAnnotations(stored), operations);
-    if (result.kind === 'done') return [{ ...stored, object: result.object }];
-=======
   const test = targetTest(target);
   const { missing } = stage.report;
   if (missing !== undefined && !objects.some(each => test(each) !== false))
     return [...objects, ...looseOperations(operations, target, missing)];
-  return changedWhere(objects, test, stage, each => {
-    const result = applyJsonPatch(each.object, operations);
-    if (result.kind === 'done') return [{ ...withIdStored(each), object: result.object }];
+  return changedWhere(objects, test, each => {
+    const stored = isStored ? withIdStored(each) : each;
+    const result = applyJsonPatch(withAnnotations(stored), operations);
+    if (result.kind === 'done') return [{ ...stored, object: result.object }];
     // of a loose object, most is not known
     if (each.looseOf !== undefined) return [each, ...looseOperations(operations, target, each.looseOf)];
->>>>>>> compare
     stage.report.problem(result.at, stage.file, result.message);
     return [each];
   });
