@@ -76,7 +76,7 @@ test('the labels of a cluster are parameters, and parameters select by labels', 
 
 // https://getsops.io, https://external-secrets.io/latest/guides/templating/
 test('a cluster whose Secret is encrypted, sealed, kept elsewhere or made by a template is one of them, too', () => {
-  const labels = 'metadata: { labels: { argocd.argoproj.io/secret-type: cluster, env: prod } }';
+  const labels = 'metadata: { name: sealed, labels: { argocd.argoproj.io/secret-type: cluster, env: prod } }';
   const unread = [
     `kind: Secret\n${labels}\nstringData: { name: 'ENC[AES256_GCM,data:a=]', server: 'ENC[AES256_GCM,data:b=]' }\n`,
     `kind: Secret\n${labels}\ndata: { name: 'ENC[AES256_GCM,data:a=]', server: 'ENC[AES256_GCM,data:b=]' }\n`,
