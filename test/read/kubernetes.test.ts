@@ -95,8 +95,8 @@ test('an operator may hand on any pull secret that its object names', () => {
     return [pullSecrets, morePullSecrets].map(secrets => secrets.map(secret => secret.text));
   });
   assert.deepEqual(pods, [
-    [['near'], ['far']],
-    [[], ['near', 'far']],
+    [['near'], ['far', 'operator of Cluster']],
+    [[], ['near', 'far', 'operator of Cluster']],
   ]);
 });
 
