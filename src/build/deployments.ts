@@ -92,6 +92,10 @@ export class Deployments {
     return this.#readings.get(file);
   }
 
+  text(file: string): string | undefined {
+    return this.#files.get(file)?.text;
+  }
+
   /** The pulls that are shown in a file, as of the last build. */
   references(file: string): readonly ImageReference[] {
     return this.#shown.get(file) ?? [];
@@ -100,6 +104,12 @@ export class Deployments {
   /** The parts of a file that could not be read or built; empty for a file that it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
     return [...(this.#inputs.reading(file)?.problems ?? []), ...(this.#problems.get(file) ?? [])];
+  }
+
+  /** The files that deployments are known by, and those in which something of them is shown. */
+  knownFiles(): Iterable<string> {
+    const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);
+    return new Set([...entries, ...this.#shown.keys(), ...this.#problems.keys()].filter(file => this.#files.has(file)));
   }
 
   /** The files in which a pull is shown. */
@@ -130,7 +140,7 @@ export class Deployments {
     const workshop: Workshop = { rules: this.#rules.images, memo: new Map() };
     const objects = new ClusterObjects(this.#files.keys(), this.#inputs);
     const found = yield* discover({
-      starts: startsOf(plan, this.#files.keys(), this.#inputs),
+      starts: startsOf(plan, [...this.#files.keys()].sort(), this.#inputs),
       build: deployment => this.#made(deployment, workshop),
       sendersOf: built => sendersIn(built.declaring, objects.contextOf(built)),
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
@@ -142,10 +152,7 @@ export class Deployments {
     for (const id of this.#builds.keys()) if (!this.#deployed.has(id)) this.#builds.delete(id);
     this.#inputs.release();
     const all = [...this.#deployed.values()];
-    this.#shown = Map.groupBy(
-      all.flatMap(({ references }) => references),
-      ({ file }) => file,
-    );
+    this.#shown = Map.groupBy(all.flatMap(({ references }) => references).sort(byPlace), ({ file }) => file);
     this.#problems = Map.groupBy(
       all.flatMap(({ problems }) => problems),
       ({ file }) => file,
@@ -169,6 +176,14 @@ export class Deployments {
       return built;
     });
   }
+}
+
+/** In the order of the text; of one place, in the order of the deployments' names. */
+function byPlace(one: ImageReference, other: ImageReference): number {
+  const [first, second] = [one, other].map(({ entry = '', deployment = '' }) => `${entry} ${deployment}`);
+  return (
+    one.span.start - other.span.start || Number((first ?? '') > (second ?? '')) - Number((first ?? '') < (second ?? ''))
+  );
 }
 
 /** Files in which a pull came, went or changed. */

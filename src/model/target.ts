@@ -24,7 +24,7 @@ export interface Target {
   readonly identity?: string | undefined;
   /** Of a runtime that a file names and that was not found: where it was looked for. Absent: it was found, or not looked for. */
   readonly lookedUp?: { readonly group: string | undefined };
-  /** Who said so: `.acr-pull.yaml`, the manifest itself, the only one in the map, picked. */
+  /** Who said so: `.acr-pull.yaml`, the manifest itself, picked. */
   readonly why: string;
 }
 

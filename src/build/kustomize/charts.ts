@@ -29,8 +29,7 @@ export function inflated(
 ): readonly Accumulated[] {
   const chart = chartOf(entry, home, namespace, stage);
   const built = chart === undefined ? NOTHING_BUILT : inflate(chart);
-  for (const problem of built.problems) stage.report.problems.push(problem);
-  for (const each of built.outside) stage.report.outside.push(each);
+  stage.report.add(built);
   return built.objects.map(object => accumulated(object, true));
 }
 
@@ -49,6 +48,7 @@ function chartOf(entry: Content, home: string, namespace: string | undefined, st
     if (folder.kind === 'inside' && repository === undefined)
       stage.report.problem(entry, stage.file, t('there is no chart in {0}', folder.path));
     else stage.report.beyond(entry, stage.file, t('chart {0} of {1}', name, repository ?? kept));
+    stage.report.leftOut(entry, stage.file, t('chart {0}', name));
     return undefined;
   }
   return {

@@ -3,7 +3,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { BuildProblem, Built, Inputs } from '../built.ts';
+import type { Built, Inputs } from '../built.ts';
 import { chartEntries, type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
@@ -15,9 +15,10 @@ import {
   type KustomizationFile,
   loadKustomization,
 } from './kustomizationFiles.ts';
+import { partedLoose } from './loose.ts';
 import { expandedLists, refusedObject } from './manifests.ts';
 import { withNamesFollowed } from './nameReferences.ts';
-import { type Accumulated, accumulated, currentId, idKey, labelsIn } from './objects.ts';
+import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from './objects.ts';
 import { fileDocuments, inlineDocuments, opened, scalarsAt } from './patching.ts';
 import { containsFolder, followPath, isRemote } from './paths.ts';
 import { BuildReport } from './report.ts';
@@ -94,28 +95,18 @@ function finished(
   objects = withVariables(objects, variables, configuration.varReference);
   const isLocal = (object: Mapping) =>
     (labelsIn(object, 'annotations').get('config.kubernetes.io/local-config') ?? 'false') !== 'false';
+  const { objects: present, loose } = partedLoose(objects);
   return {
-    objects: objects.flatMap(({ object }) => (isLocal(object) ? [] : object)),
-    problems: distinct(first.problems, ({ message }) => message),
-    outside: distinct(first.outside, ({ what }) => what),
+    objects: present.flatMap(({ object }) => (isLocal(object) ? [] : object)),
+    problems: first.problems,
+    outside: first.outside,
+    loose: [...first.loose, ...loose],
   };
-}
-
-function distinct<T extends Pick<BuildProblem, 'file' | 'span'>>(
-  places: readonly T[],
-  said: (place: T) => string,
-): readonly T[] {
-  const known = new Map<string, T>();
-  for (const place of places) {
-    const key = [place.file, place.span.start, place.span.end, said(place)].join('\n');
-    if (!known.has(key)) known.set(key, place);
-  }
-  return [...known.values()];
 }
 
 /** Folders that a build enters, each time that it does, and objects that it holds at once. */
 const MAX_FOLDERS = 10_000;
-const MAX_OBJECTS = 200_000;
+const MAX_OBJECTS = 50_000;
 
 class KustomizeBuild {
   readonly #inputs: Inputs;
@@ -224,10 +215,15 @@ class Target {
   /** A file, or the folder of another kustomization. */
   #resource(entry: Scalar): void {
     const found = this.#find(entry);
-    if (found?.kind === 'file') this.#append(this.#objectsIn(entry, found.path), entry);
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    if (found?.kind === 'file') {
+      this.#append(this.#objectsIn(entry, found.path), entry);
+      return;
+    }
+    const file = found && this.#load(entry, found.path);
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
     const base = this.#build.base(file, this.#chain, this.#namespace);
     this.#append(base.objects, entry);
@@ -245,9 +241,11 @@ class Target {
   #component(entry: Scalar): void {
     const found = this.#find(entry);
     if (found?.kind === 'file') this.#problem(entry, t('a component is a folder'));
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (!isComponent(file)) this.#problem(entry, t('this folder is no component: list it under resources'));
     const given = {
       objects: this.#objects,
@@ -299,8 +297,7 @@ class Target {
       this.#problem(entry, t('{0} is no YAML', entry.text));
       return [];
     }
-    for (const { message, span } of this.#inputs.faults?.(file) ?? [])
-      this.#report.problems.push({ file, span, message });
+    for (const { message, span } of this.#inputs.faults?.(file) ?? []) this.#report.addProblem({ file, span, message });
     const objects = expandedLists(documents.flatMap(document => (this.#isObject(document, entry) ? document : [])));
     return objects.map(object => accumulated(object));
   }
@@ -314,16 +311,19 @@ class Target {
   /** Adds objects. kustomize refuses a second object of the same id. */
   #append(objects: readonly Accumulated[], entry: Content): void {
     if (this.#objects.length + objects.length > MAX_OBJECTS) {
-      this.#isShareable = false;
       this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
       return;
     }
-    const known = new Set(this.#objects.map(each => idKey(currentId(each.object))));
-    for (const each of objects) {
-      const id = currentId(each.object);
-      const key = idKey(id);
-      if (known.has(key)) this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${id.kind} ${id.name}`));
+    const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
+    const again = new Set<Mapping>();
+    for (const { object } of partedLoose(objects).objects) {
+      const key = currentKey(object);
+      if (known.has(key)) again.add(object);
       known.add(key);
+    }
+    for (const object of again) {
+      const { kind, name } = currentId(object);
+      this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
     }
     this.#objects = [...this.#objects, ...objects];
   }
@@ -350,6 +350,7 @@ class Target {
   #chart(entry: Content, home: string | undefined): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
+      this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       return;
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
@@ -372,7 +373,11 @@ class Target {
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
-    } else this.#report.beyond(entry, this.#file.file, t('objects that the generator {0} makes', kind));
+    } else {
+      const what = t('objects that the generator {0} makes', kind);
+      this.#report.beyond(entry, this.#file.file, what);
+      this.#report.leftOut(entry, this.#file.file, what);
+    }
   }
 
   #transformer(entry: Scalar): void {
