@@ -29,6 +29,12 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
+/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+export interface Undecided extends Place {
+  readonly by: string;
+  readonly why: string;
+}
+
 /** Objects as a tool hands them to the platform. Each value has its `source`; open values are placeholders. */
 export interface Built {
   readonly objects: readonly Mapping[];
