@@ -15,7 +15,7 @@ import { type Builds, type BuiltDeployment, type Changes, type Deployment, place
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
-import { imagesInValues, readBuilt } from './pulls.ts';
+import { imagesInValues, readBuilt, readLoose } from './pulls.ts';
 import { mergedValues } from './values.ts';
 
 /** What the builds of a workspace share. */
@@ -35,13 +35,20 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   if (builds.kind === 'values') return valuesDeployment(deployment, builds.values, lookedAt);
   const built = objectsOf(builds, lookedAt, workshop);
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
+  const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
-    ...saidOf(deployment, references, declarations, lookedAt),
+    ...saidOf(deployment, all, declarations, lookedAt),
     problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
   };
+}
+
+/** Loose images at places where the build itself shows none. */
+function unshown(loose: readonly ImageReference[], built: readonly ImageReference[]): readonly ImageReference[] {
+  const shown = new Set(built.map(({ file, span }) => `${file} ${span.start}`));
+  return loose.filter(({ file, span }) => !shown.has(`${file} ${span.start}`));
 }
 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
@@ -129,6 +136,7 @@ function together(before: Built, after: Built): Built {
     objects: after.objects,
     problems: [...before.problems, ...after.problems],
     outside: [...before.outside, ...after.outside],
+    loose: [...before.loose, ...after.loose],
   };
 }
 

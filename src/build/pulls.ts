@@ -7,6 +7,7 @@ import { ReadingBuilder } from '../read/source/readingBuilder.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';
 import { readChartValues } from '../read/values/chartValues.ts';
+import type { Inputs, LoosePart } from './built.ts';
 
 /**
  * Reads built objects as the same reader reads a file: images with who pulls them, and what the objects declare. Each
@@ -19,6 +20,39 @@ export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule
     if (root !== undefined) readObject(root, '', rules, builder, 0);
   }
   return builder.done();
+}
+
+/** Reads loose parts. They go into pods that were not built, with any pull secrets. */
+export function readLoose(
+  parts: readonly LoosePart[],
+  rules: readonly ImageRule[],
+  inputs: Inputs,
+): readonly ImageReference[] {
+  return parts.flatMap(part => {
+    const { file, span, what } = part.of;
+    return imagesInLoose(part, rules, inputs).map(reference => {
+      const { workload } = reference;
+      if (workload.platform !== 'kubernetes') return reference;
+      const morePullSecrets = [...workload.morePullSecrets, { file, span, text: what }];
+      return { ...reference, workload: { ...workload, morePullSecrets } };
+    });
+  });
+}
+
+function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {
+  switch (part.kind) {
+    case 'image': {
+      const builder = new ReadingBuilder('kustomization', '', '', 0);
+      builder.image(view(part.image), part.where, plainPod({}));
+      return builder.done().references;
+    }
+    case 'object':
+      return readBuilt([part.object], rules).references;
+    case 'values':
+      return imagesInValues(part.values);
+    case 'file':
+      return inputs.reading(part.file)?.references ?? [];
+  }
 }
 
 /** Images that values plainly name, for a chart whose templates are not in the tree. */

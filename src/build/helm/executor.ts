@@ -102,7 +102,6 @@ export class Executor {
   }
 
   #run(body: TemplateBody, dot: TemplateValue, isTop: boolean, depth: number): Rope {
-    if (depth > MAX_DEPTH) throw new RenderingFailure(t('templates include each other without end'), true);
     const out: Segment[] = [];
     const variables = new TemplateVariables(undefined);
     this.#nodes(body.nodes, { body, dot, dollar: dot, variables, out, isTop, depth });
@@ -381,7 +380,7 @@ export class Executor {
       case 'required':
         return this.#required(args);
       case 'fail':
-        throw new RenderingFailure(knownText(args[0]) ?? '…');
+        return this.#stopped(t('the chart fails with these values: {0}', knownText(args[0]) ?? '…'), args);
       default: {
         const result = templateFunction(name)?.(args, { isMaybe: this.#doubts > 0, file: this.#files });
         return result ?? unknownValue(undefined, ...args);
@@ -429,6 +428,7 @@ export class Executor {
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {
     const body = this.#grounds.named.get(name);
     if (body === undefined) return unknownValue(`include "${name}"`, dot);
+    if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     const rope = this.#run(body, dot, false, frame.depth + 1);
     return ropeValue(rope);
   }
@@ -441,8 +441,19 @@ export class Executor {
     const parsed = known ?? parseTemplate(rope.text);
     if (known === undefined) this.#parsed.set(rope.text, parsed);
     if (parsed.fault !== undefined)
-      throw new RenderingFailure(t("`tpl` can't parse its text: {0}", parsed.fault.message));
+      return this.#stopped(t("`tpl` can't parse its text: {0}", parsed.fault.message), [template]);
+    if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     return ropeValue(this.#run({ nodes: parsed.nodes, rope, source: undefined }, dot, false, frame.depth + 1));
+  }
+
+  /**
+   * Helm renders nothing of the chart. Other values would let it go on, so the rest is rendered as far as it is known. In a
+   * branch that may not be the one that is rendered, it is another that is.
+   */
+  #stopped(message: string, madeOf: readonly TemplateValue[]): TemplateValue {
+    if (this.#doubts > 0) throw new RenderingFailure(message);
+    this.#grounds.report({ ...this.#place, message });
+    return unknownValue(undefined, ...madeOf);
   }
 
   #required([message, value]: readonly TemplateValue[]): TemplateValue {
@@ -452,9 +463,7 @@ export class Executor {
       (value.kind === 'text' && !value.rope.isOpen && value.rope.length === 0);
     if (!isMissing) return value;
     const why = knownText(message) ?? '';
-    if (this.#doubts > 0) throw new RenderingFailure(why);
-    this.#grounds.report({ ...this.#place, message: t('the chart requires a value that is not given: {0}', why) });
-    return unknownValue(undefined, textValue(why));
+    return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
   }
 }
 

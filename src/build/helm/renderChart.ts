@@ -49,7 +49,7 @@ class ChartRendering {
     const files: TemplateFile[] = [];
     this.#collect(released, released.name, true, files);
     const objects = this.#rendered(files.toSorted(byHelmOrder));
-    return { objects, problems: this.#problems, outside: plan.outside };
+    return { objects, problems: this.#problems, outside: plan.outside, loose: [] };
   }
 
   #report(problem: BuildProblem): void {

@@ -1,4 +1,5 @@
 // Values of a template: what Go knows of them, and what they were made of.
+import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
 import { distinctWriters, Rope, type Segment, type Writer } from './rope.ts';
@@ -342,7 +343,8 @@ const PLACEHOLDER = /^\{\{ (.*) \}\}$/s;
 
 /** A scalar by the types of YAML 1.1, which Helm's parser knows. https://github.com/go-yaml/yaml/blob/v2/resolve.go */
 export function scalarValue(scalar: Scalar, writers: readonly Writer[]): TemplateValue {
-  const { text, plain } = scalar;
+  const { plain } = scalar;
+  const text = resolvedText(scalar, scalar.source?.text);
   if (!plain) {
     // a build that made these values left this one open
     const name = PLACEHOLDER.exec(text)?.[1];
@@ -356,6 +358,26 @@ export function scalarValue(scalar: Scalar, writers: readonly Writer[]): Templat
   if (FALSES.has(text)) return { kind: 'boolean', value: false, writers };
   const number = numberFrom(text);
   return number === undefined ? { kind: 'text', rope: Rope.of(text, writers) } : { kind: 'number', ...number, writers };
+}
+
+/**
+ * The text of a scalar with a template in it. The reader of YAML keeps the characters of those as they are written, with
+ * escapes and indentation, since other templates are filled in before YAML is read; Helm reads values first.
+ */
+export function resolvedText(scalar: Scalar, written: string | undefined): string {
+  const { text, span, plain } = scalar;
+  if (plain || written === undefined || !text.includes('{{')) return text;
+  if (written.length < span.end || written.slice(span.start, span.end) !== text) return text;
+  const before = written.charAt(span.start - 1);
+  if (before === '"' || before === "'") return unquoted(before, text);
+  const indent = written.slice(written.lastIndexOf('\n', span.start - 1) + 1, span.start);
+  return indent.trim() === '' && indent !== '' ? text.replaceAll(`\n${indent}`, '\n') : text;
+}
+
+function unquoted(quote: string, text: string): string {
+  const type = quote === '"' ? 'double-quoted-scalar' : 'single-quoted-scalar';
+  const source = `${quote}${text}${quote}`;
+  return CST.resolveAsScalar({ type, offset: 0, indent: 0, source }, false, () => {}).value;
 }
 
 const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);

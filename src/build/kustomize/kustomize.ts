@@ -15,6 +15,7 @@ import {
   type KustomizationFile,
   loadKustomization,
 } from './kustomizationFiles.ts';
+import { partedLoose } from './loose.ts';
 import { expandedLists, refusedObject } from './manifests.ts';
 import { withNamesFollowed } from './nameReferences.ts';
 import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from './objects.ts';
@@ -108,10 +109,12 @@ function finished(
   objects = withVariables(objects, variables, configuration.varReference);
   const isLocal = (object: Mapping) =>
     (labelsIn(object, 'annotations').get('config.kubernetes.io/local-config') ?? 'false') !== 'false';
+  const { objects: present, loose } = partedLoose(objects);
   return {
-    objects: objects.flatMap(({ object }) => (isLocal(object) ? [] : object)),
+    objects: present.flatMap(({ object }) => (isLocal(object) ? [] : object)),
     problems: first.problems,
     outside: first.outside,
+    loose: [...first.loose, ...loose],
   };
 }
 
@@ -224,10 +227,15 @@ class Target {
   /** A file, or the folder of another kustomization. */
   #resource(entry: Scalar): void {
     const found = this.#find(entry);
-    if (found?.kind === 'file') this.#append(this.#objectsIn(entry, found.path), entry);
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    if (found?.kind === 'file') {
+      this.#append(this.#objectsIn(entry, found.path), entry);
+      return;
+    }
+    const file = found && this.#load(entry, found.path);
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
     const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     this.#append(base.objects, entry);
@@ -245,9 +253,11 @@ class Target {
   #component(entry: Scalar): void {
     const found = this.#find(entry);
     if (found?.kind === 'file') this.#problem(entry, t('a component is a folder'));
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (!isComponent(file)) this.#problem(entry, t('this folder is no component: list it under resources'));
     const given = {
       objects: this.#objects,
@@ -316,9 +326,9 @@ class Target {
       this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
       return;
     }
-    const known = new Set(this.#objects.map(({ object }) => currentKey(object)));
+    const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
     const again = new Set<Mapping>();
-    for (const { object } of objects) {
+    for (const { object } of partedLoose(objects).objects) {
       const key = currentKey(object);
       if (known.has(key)) again.add(object);
       known.add(key);
@@ -352,6 +362,7 @@ class Target {
   #chart(entry: Content, home: string | undefined): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
+      this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       return;
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
@@ -374,7 +385,11 @@ class Target {
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
-    } else this.#report.beyond(entry, this.#file.file, t('objects that the generator {0} makes', kind));
+    } else {
+      const what = t('objects that the generator {0} makes', kind);
+      this.#report.beyond(entry, this.#file.file, what);
+      this.#report.leftOut(entry, this.#file.file, what);
+    }
   }
 
   #transformer(entry: Scalar): void {

@@ -7,6 +7,7 @@ import { changedAt } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
 import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
+import { looseImage } from './loose.ts';
 import { inNamespace, withAffix } from './naming.ts';
 import { type Accumulated, originalId } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
@@ -30,7 +31,10 @@ export function transformed(
   const suffix = scalarAt(kustomization, 'nameSuffix');
   if (suffix !== undefined) now = withAffix(now, suffix, 'suffix');
   now = labelled(now, kustomization);
-  for (const entry of itemsAt(kustomization, 'patchesJson6902')) now = applyPatchEntry(now, entry, stage);
+  for (const entry of itemsAt(kustomization, 'patchesJson6902')) {
+    // unlike `patches`, they leave no earlier id behind
+    now = applyPatchEntry(now, entry, stage, { isStored: false });
+  }
   for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
   for (const entry of [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')]) {
     now = withImages(now, entry, configuration, stage);
@@ -56,7 +60,10 @@ function withImages(
   const number = [tag.newTag, tag.newName, tag.digest].find(scalar => scalar !== undefined && isNumber(scalar));
   if (number !== undefined)
     stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
-  return onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const { missing } = stage.report;
+  const isMatched = changed.some((each, index) => each !== objects[index]);
+  return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
 }
 
 /** kustomize reads its file as YAML 1.1, and a number where it wants a text is an error. */
@@ -116,7 +123,7 @@ const BUILT_IN: ReadonlyMap<string, Transformer> = new Map<string, Transformer>(
   ['PatchTransformer', (objects, configured, stage) => applyPatchEntry(objects, configured, stage)],
   [
     'PatchJson6902Transformer',
-    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { path: 'path', inline: 'jsonOp' }),
+    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { inline: 'jsonOp', isStored: false }),
   ],
   [
     'PatchStrategicMergeTransformer',

@@ -1,9 +1,9 @@
 import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { composed } from '../source/renames.ts';
 import { MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';

@@ -69,8 +69,7 @@ export function readPodSpec(
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of items(at(spec, list)).entries()) {
       const path = `${joinPath(where, list)}[${index}].image`;
-      const name = textOf(at(container, 'name'));
-      for (const image of every(container, 'image')) builder.image(image, path, workload, settle, name);
+      for (const image of every(container, 'image')) builder.image(image, path, workload, settle);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {
