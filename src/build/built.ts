@@ -29,6 +29,12 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
+/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+export interface Undecided extends Place {
+  readonly by: string;
+  readonly why: string;
+}
+
 /**
  * A part for something that was not built: an image that a kustomization replaces in a remote base, values for a chart of
  * a registry. It is judged by itself, and its pods may have any pull secrets.

@@ -38,8 +38,24 @@ export interface KustomizeOptions {
   readonly memo?: BaseMemo;
 }
 
-/** Unedited bases by their folders. The trees in it never change. */
-export type BaseMemo = Map<string, Accumulation>;
+/** Unedited bases by their folders. The trees in them never change. */
+export interface BaseMemo {
+  /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation;
+}
+
+/** The bases of one build. */
+class OwnBases implements BaseMemo {
+  readonly #known = new Map<string, Accumulation>();
+
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const built = build(inputs);
+    if (built.isShareable) this.#known.set(folder, built);
+    return built;
+  }
+}
 
 /** Builds the kustomization of a folder. */
 export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
@@ -48,9 +64,7 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
   if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  const accumulation =
-    options.edit === undefined ? build.base(file, [], undefined) : build.target(edited, [], undefined);
-  return finished(accumulation, report);
+  return finished(build.target(edited, [], undefined), report);
 }
 
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
@@ -117,16 +131,13 @@ class KustomizeBuild {
   constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
     this.#inputs = inputs;
     this.#inflate = inflate;
-    this.#memo = memo ?? new Map();
+    this.#memo = memo ?? new OwnBases();
   }
 
   /** What a folder's kustomization makes, from the memo if it was built before. */
-  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
-    const known = this.#memo.get(file.folder);
-    if (known !== undefined) return known;
-    const built = this.target(file, chain, namespace);
-    if (built.isShareable) this.#memo.set(file.folder, built);
-    return built;
+  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
+    const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
+    return this.#memo.base(file.folder, inputs, build);
   }
 
   /**
@@ -138,8 +149,9 @@ class KustomizeBuild {
     chain: readonly string[],
     namespace: string | undefined,
     given: Omit<Accumulation, 'report'> = NOTHING_ACCUMULATED,
+    inputs = this.#inputs,
   ): Accumulation {
-    return new Target(this, this.#inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
+    return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
   }
 
   /** Counts a folder that is entered; false where there were too many. */
@@ -225,7 +237,7 @@ class Target {
       return;
     }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
-    const base = this.#build.base(file, this.#chain, this.#namespace);
+    const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     this.#append(base.objects, entry);
     this.#take(base);
   }
@@ -253,7 +265,7 @@ class Target {
       variables: this.#variables,
       isShareable: this.#isShareable,
     };
-    const made = this.#build.target(file, this.#chain, this.#namespace, given);
+    const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
     this.#configuration = made.configuration;
     this.#variables = made.variables;
@@ -399,7 +411,7 @@ class Target {
     if (found?.kind === 'file') return this.#objectsIn(entry, found.path).map(({ object }) => object);
     const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
     if (file === undefined) return [];
-    const base = this.#build.base(file, this.#chain, undefined);
+    const base = this.#build.base(file, this.#chain, undefined, this.#inputs);
     this.#report.add(base.report);
     this.#isShareable &&= base.isShareable;
     return base.objects.map(({ object }) => object);
