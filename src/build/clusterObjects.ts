@@ -68,8 +68,7 @@ export class ClusterObjects {
   #add({ deployment, declaring }: BuiltDeployment): ReadonlyMap<string, NamedObjects> {
     const own = remembered(this.#byCluster, clusterOf(deployment), () => new Map<string, NamedObjects>());
     for (const object of declaring) {
-      const [kind, name] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
-      if (kind === undefined || name === undefined) continue;
+      const [kind, name] = [textAt(object, 'kind') ?? '', textAt(object, 'metadata', 'name') ?? ''];
       const namespace = textAt(object, 'metadata', 'namespace') ?? deployment.sender?.namespace;
       remembered(own, objectKey(kind, name), () => new NamedObjects()).add(object, namespace, deployment.group);
       const place = `${object.source?.file} ${object.span.start}`;
