@@ -12,6 +12,7 @@ import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import { makeDeployment, type Workshop } from './make.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
+import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
 /** What else decides how a workspace is built, besides its files. */
@@ -46,6 +47,7 @@ export class Deployments {
   #shown: ReadonlyMap<string, readonly ImageReference[]> = new Map();
   #problems: ReadonlyMap<string, readonly BuildProblem[]> = new Map();
   #accounts = new Accounts([]);
+  #taken = new TakenValues([]);
 
   /** Takes in a file, in place of its former text. */
   update(reading: ManifestReading, text: string): void {
@@ -153,17 +155,20 @@ export class Deployments {
     for (const id of this.#builds.keys()) if (!this.#deployed.has(id)) this.#builds.delete(id);
     this.#inputs.release();
     const all = [...this.#deployed.values()];
+    const taken = new TakenValues(all.map(({ deployment }) => deployment));
     this.#shown = Map.groupBy(
-      all.flatMap(({ references }) => references),
+      all.flatMap(built => shownOf(built, taken)),
       ({ file }) => file,
     );
+    const moved = taken.changedSince(this.#taken);
+    this.#taken = taken;
     this.#problems = Map.groupBy(
       all.flatMap(({ problems }) => problems),
       ({ file }) => file,
     );
     this.#accounts = new Accounts(all.flatMap(({ accounts }) => accounts));
     return {
-      files: changedFiles(before.deployed, this.#deployed),
+      files: new Set([...changedFiles(before.deployed, this.#deployed), ...moved]),
       accounts: this.#accounts.changedSince(before.accounts),
     };
   }
@@ -181,6 +186,12 @@ export class Deployments {
     this.#builds.set(deployment.id, built);
     return built;
   }
+}
+
+/** Of objects, values that a release takes are no images of their own. */
+function shownOf({ deployment, references }: BuiltDeployment, taken: TakenValues): readonly ImageReference[] {
+  const { kind } = deployment.builds;
+  return kind === 'chart' || kind === 'values' ? references : references.filter(each => !taken.has(each));
 }
 
 /** Files in which a pull came, went or changed. */
