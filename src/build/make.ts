@@ -1,5 +1,5 @@
 import { t } from '../model/l10n.ts';
-import { emptyAt, type Place } from '../model/place.ts';
+import { emptyAt, type Place, type Written } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
@@ -89,8 +89,17 @@ function valuesDeployment(
   values: readonly ReleaseValues[],
   lookedAt: LookedAt,
 ): BuiltDeployment {
-  const references = imagesInValues(mergedValues(values, lookedAt));
+  const unread = values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
+  const secrets = unread.map(({ why, place }) => ({ text: why, ...place }));
+  const references = imagesInValues(mergedValues(values, lookedAt)).map(each => withSecretsOf(each, secrets));
   return { ...saidOf(deployment, references, [], lookedAt), problems: [], outside: [], declaring: [], lookedAt };
+}
+
+/** Values that can't be read may bring pull secrets. */
+function withSecretsOf(reference: ImageReference, secrets: readonly Written[]): ImageReference {
+  const { workload } = reference;
+  if (workload.platform !== 'kubernetes' || secrets.length === 0) return reference;
+  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...secrets] } };
 }
 
 function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
