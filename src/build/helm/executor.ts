@@ -333,8 +333,8 @@ export class Executor {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go has no field in nothing, but for a value in parentheses: elsewhere Helm renders nothing of the chart
-        return of.kind === 'pipeline' ? NULL : unknownValue(undefined);
+        // Go has no field in nothing that another field gives: Helm renders nothing of the chart then
+        return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
           each.kind === 'map' ? entryOf(each, name) : unknownValue(undefined),
@@ -468,6 +468,9 @@ export class Executor {
     return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
   }
 }
+
+/** A field of nothing, of which Go lets templates ask for more fields. */
+const ABSENT: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
   readonly known: readonly (readonly [TemplateValue, TemplateValue])[];
