@@ -6,7 +6,7 @@ import { mayDeclare } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
-import type { Deployed } from './discovery.ts';
+import type { Deployed, FoundSender } from './discovery.ts';
 import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import type { Plan } from './plan.ts';
 
@@ -24,7 +24,9 @@ export function startsOf(plan: Plan, files: Iterable<string>, inputs: Inputs): r
     const reading = inputs.reading(file);
     if (reading === undefined) continue;
     if (mayDeclare(inputs.text(file) ?? '')) plain.push(plainFiles([file], `declaring ${file}`));
-    for (const sender of sendersOfSteps(reading, inputs)) sent.push(...deploymentsFor(sender, undefined, plan, inputs));
+    for (const [ordinal, sender] of sendersOfSteps(reading, inputs).entries()) {
+      sent.push(...deploymentsFor({ sender, ordinal, told: '' }, undefined, plan, inputs));
+    }
   }
   return [...kustomizations, ...charts, ...plain, ...sent];
 }
@@ -55,27 +57,28 @@ function unsentReleases(folder: string, inputs: Inputs): readonly Deployment[] {
 
 function unsent(builds: Builds, entry: string): Deployment {
   const id = `${builds.kind} ${entry}`;
-  return { id, group: id, entry, builds, sender: undefined, above: undefined };
+  return { id, group: id, entry, builds, sender: undefined, told: '', above: undefined };
 }
 
 /** Plain manifests of one folder that nothing sends: they are taken to be applied together. */
 export function plainFiles(files: readonly string[], id: string): Deployment {
   const group = `folder ${folderOf(files[0] ?? '')}`;
   const builds: Builds = { kind: 'files', files, folder: '' };
-  return { id, group, entry: '', builds, sender: undefined, above: undefined };
+  return { id, group, entry: '', builds, sender: undefined, told: '', above: undefined };
 }
 
 /** What a sender deploys of this tree; empty where that is outside, or only the run decides it. */
 export function deploymentsFor(
-  sender: Sender,
+  { sender, ordinal, told }: FoundSender,
   above: Deployment | undefined,
   plan: Plan,
   inputs: Inputs,
 ): readonly Deployment[] {
-  const { sends, by, place } = sender;
-  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start}`;
+  const { sends, by, place, sentTo, namespace } = sender;
+  const to = JSON.stringify([sentTo, namespace]);
+  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start} ${to}`;
   const sent = (builds: Builds, entry: string, part = entry): Deployment => {
-    return { id: `${group} > ${builds.kind} ${part}`, group, entry, builds, sender, above };
+    return { id: `${group} > ${ordinal} ${builds.kind} ${part}`, group, entry, builds, sender, told, above };
   };
   switch (sends.kind) {
     case 'chart':

@@ -1,4 +1,3 @@
-import { remembered } from '../model/memo.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -6,7 +5,6 @@ import { Accounts } from './accounts.ts';
 import { deploymentsFor, isUnsentFiles, startsOf, unsentFiles } from './begin.ts';
 import type { BuildProblem, Outside } from './built.ts';
 import { ClusterObjects } from './clusterObjects.ts';
-import { sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
@@ -138,16 +136,19 @@ export class Deployments {
     this.#plan ??= planOf(this.#files.keys(), this.#inputs, file => this.#rules.entriesNaming(file));
     const plan = this.#plan;
     const workshop: Workshop = { rules: this.#rules.images, memo: new Map() };
-    const objects = new ClusterObjects(this.#files.keys(), this.#inputs);
+    // the order in which files were taken in decides nothing
+    const files = [...this.#files.keys()].sort();
+    const objects = new ClusterObjects(files, this.#inputs);
     const found = yield* discover({
-      starts: startsOf(plan, [...this.#files.keys()].sort(), this.#inputs),
+      starts: startsOf(plan, files, this.#inputs),
       build: deployment => this.#made(deployment, workshop),
-      sendersOf: built => sendersIn(built.declaring, objects.contextOf(built)),
+      sendersOf: built => objects.sendersOf(built),
+      lookedUp: () => objects.size,
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
     // those that send something are deployed with their folder, too
     const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFiles(deployment)));
-    for (const each of unsentFiles(this.#files.keys(), plan, found)) deployed.set(each.id, this.#made(each, workshop));
+    for (const each of unsentFiles(files, plan, found)) deployed.set(each.id, this.#made(each, workshop));
     this.#deployed = deployed;
     for (const id of this.#builds.keys()) if (!this.#deployed.has(id)) this.#builds.delete(id);
     this.#inputs.release();
@@ -165,16 +166,17 @@ export class Deployments {
   }
 
   #made(deployment: Deployment, workshop: Workshop): BuiltDeployment {
-    return remembered(this.#builds, deployment.id, () => {
-      const built = makeDeployment(deployment, this.#inputs, workshop);
-      // a build depends on all that sends it
-      for (const each of [deployment, ...deploymentsAbove(deployment)]) {
-        if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
-        const above = each.above && this.#builds.get(each.above.id);
-        if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.dependOnAll(above.lookedAt);
-      }
-      return built;
-    });
+    const known = this.#builds.get(deployment.id);
+    if (known !== undefined && known.deployment.told === deployment.told) return known;
+    const built = makeDeployment(deployment, this.#inputs, workshop);
+    // a build depends on all that sends it
+    for (const each of [deployment, ...deploymentsAbove(deployment)]) {
+      if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
+      const above = each.above && this.#builds.get(each.above.id);
+      if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.dependOnAll(above.lookedAt);
+    }
+    this.#builds.set(deployment.id, built);
+    return built;
   }
 }
 
