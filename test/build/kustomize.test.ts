@@ -86,7 +86,7 @@ for (const [says, files, want] of [
       'overlay/patch.yaml': merge('checkout', 'proxy', `${prod}:2`),
     },
     // a container that is not there is added
-    [`${prod}:2`, `${dev}:1`],
+    [`${dev}:1`, `${prod}:2`],
   ],
   [
     'a strategic merge patch with a target, whatever its own name',
@@ -392,7 +392,7 @@ test('a configuration names the fields that hold images', () => {
     'base/fields.yaml': 'images:\n  - path: spec/steps[]/image\n    kind: Task\n',
   };
   // that of the Task; a TaskRun keeps its own
-  assert.deepEqual(deployed(files), ['shopprod.azurecr.io/till:1', 'docker.io/library/till:1']);
+  assert.deepEqual(deployed(files), ['docker.io/library/till:1', 'shopprod.azurecr.io/till:1']);
 });
 
 test('an image of a patch is shown at the patch, and pulled by the pods that it is put into', () => {
@@ -429,7 +429,8 @@ test('a patch of pull secrets and service accounts counts for the pods of the bu
     [app, '{ path: patch.yaml }', pod(`{ ${pull} }`), 'secrets pull'],
     [app, '{ path: patch.yaml }', pod('{ serviceAccountName: shop }'), 'account shop: old'],
     [withAccount, '{ path: patch.yaml }', pod('{ serviceAccountName: other }'), 'account other'],
-    [withAccount, '{ path: patch.yaml }', account('shop', pull), 'account shop: pull, old'],
+    // Kubernetes merges the secrets of pods by their names, and replaces those of an account
+    [withAccount, '{ path: patch.yaml }', account('shop', pull), 'account shop: pull'],
     // an account that no pod names
     [app, '{ path: patch.yaml }', account('shop', pull), ''],
     [
