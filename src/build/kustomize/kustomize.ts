@@ -4,10 +4,12 @@ import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import type { Built, Inputs } from '../built.ts';
-import { chartEntries, type Inflate, inflated } from './charts.ts';
+import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
+  chartEntries,
+  chartHome,
   checkKustomization,
   isComponent,
   isInline,
@@ -353,13 +355,13 @@ class Target {
       for (const entry of itemsAt(root, key))
         this.#objects = withGenerated(this.#objects, entry, kind, options, this.#stage);
     }
-    for (const entry of chartEntries(root)) this.#chart(entry, textAt(root, 'helmGlobals', 'chartHome'));
+    for (const entry of chartEntries(root)) this.#chart(entry, chartHome(root, entry));
     for (const entry of scalarsAt(root, 'generators')) {
       for (const generator of this.#plugins(entry)) this.#generator(generator, entry);
     }
   }
 
-  #chart(entry: Content, home: string | undefined): void {
+  #chart(entry: Content, home: string): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
@@ -367,13 +369,7 @@ class Target {
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
       this.#isShareable = false;
-    const objects = inflated(
-      entry,
-      home ?? textAt(entry, 'chartHome') ?? 'charts',
-      this.#namespace,
-      this.#stage,
-      this.#inflate,
-    );
+    const objects = inflated(entry, home, this.#namespace, this.#stage, this.#inflate);
     this.#append(objects, entry);
   }
 
@@ -381,7 +377,7 @@ class Target {
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';
-    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, textAt(generator, 'chartHome'));
+    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, chartHome(undefined, generator));
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
