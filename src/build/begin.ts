@@ -5,7 +5,7 @@ import { mayDeclare } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
-import type { Deployed } from './discovery.ts';
+import type { Deployed, FoundSender } from './discovery.ts';
 import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import type { Plan } from './plan.ts';
 
@@ -47,7 +47,8 @@ export function* startsOf(
     if (plan.isPart(file)) continue;
     const { mayDeclare: declares, steps } = beginning(file);
     if (declares) starts.push(plainFile(file));
-    for (const sender of steps) sent.push(...deploymentsFor(sender, undefined, plan, inputs));
+    for (const [ordinal, sender] of steps.entries())
+      sent.push(...deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }
   return [...starts, ...sent];
 }
@@ -89,15 +90,16 @@ function plainFile(file: string): Deployment {
 
 /** What a sender deploys of this tree; empty where that is outside, or only the run decides it. */
 export function deploymentsFor(
-  sender: Sender,
+  { sender, ordinal }: FoundSender,
   above: Deployment | undefined,
   plan: Plan,
   inputs: Inputs,
 ): readonly Deployment[] {
-  const { sends, by, place } = sender;
-  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start}`;
+  const { sends, by, place, sentTo, namespace } = sender;
+  const to = JSON.stringify([sentTo, namespace]);
+  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start} ${to}`;
   const sent = (builds: Builds, entry: string, part = entry): Deployment => {
-    return { id: `${group} > ${builds.kind} ${part}`, group, entry, builds, sender, above };
+    return { id: `${group} > ${ordinal} ${builds.kind} ${part}`, group, entry, builds, sender, above };
   };
   switch (sends.kind) {
     case 'chart':

@@ -22,12 +22,19 @@ export class ClusterObjects {
   /** By cluster, then by place. */
   readonly #artifactGenerators = new Map<string, Map<string, Mapping>>();
   readonly #clusters = new Map<string, Mapping>();
+  /** Of all objects, by cluster and namespace. */
+  readonly #places = new Set<string>();
   readonly #inputs: Inputs;
 
   /** `folders`: all of the tree, the root as the empty text. */
   constructor(folders: ReadonlySet<string>, inputs: Inputs) {
     this.#inputs = inputs;
     this.#folders = folders;
+  }
+
+  /** The number of objects that it holds. */
+  get size(): number {
+    return this.#places.size;
   }
 
   /** The context of a deployment's senders. Objects of deployments that were built before it are in it. */
@@ -61,11 +68,11 @@ export class ClusterObjects {
   #add({ deployment, declaring }: BuiltDeployment): ReadonlyMap<string, NamedObjects> {
     const own = remembered(this.#byCluster, clusterOf(deployment), () => new Map<string, NamedObjects>());
     for (const object of declaring) {
-      const [kind, name] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
-      if (kind === undefined || name === undefined) continue;
+      const [kind, name] = [textAt(object, 'kind') ?? '', textAt(object, 'metadata', 'name') ?? ''];
       const namespace = textAt(object, 'metadata', 'namespace') ?? deployment.sender?.namespace;
       remembered(own, objectKey(kind, name), () => new NamedObjects()).add(object, namespace, deployment.group);
       const place = `${object.source?.file} ${object.span.start}`;
+      this.#places.add(`${clusterOf(deployment)} ${namespace} ${place}`);
       if (isArgoCluster(object)) this.#clusters.set(place, object);
       if (kind === 'ArtifactGenerator')
         remembered(this.#artifactGenerators, clusterOf(deployment), () => new Map()).set(place, object);

@@ -203,8 +203,9 @@ export class Deployments {
         const senders = sendersIn(built.declaring, context);
         for (const sender of senders) sentBy.set(sender, { said: saidBy(sender, lookUps), lookedAt });
         sendersOf.set(built.deployment.id, senders);
-        return senders;
+        return senders.map((sender, ordinal) => ({ sender, ordinal }));
       },
+      lookedUp: () => objects.size,
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
     // those that send something are deployed with their folder, too

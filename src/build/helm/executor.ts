@@ -388,41 +388,43 @@ export class Executor {
     }
   }
 
-  /** `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. */
+  /**
+   * `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. Behind
+   * one of which that is not known, it is not known whether others are looked at.
+   */
   #shortCircuit(
     wanted: boolean,
     operands: readonly Operand[],
     piped: TemplateValue | undefined,
     frame: Frame,
   ): TemplateValue {
-    const seen: TemplateValue[] = [];
-    let isDoubtful = false;
-    const values = [
-      ...operands.map(operand => () => this.#operand(operand, frame)),
-      ...(piped === undefined ? [] : [() => piped]),
-    ];
-    for (const [index, make] of values.entries()) {
-      if (isDoubtful) this.#doubts++;
-      let value: TemplateValue;
-      try {
-        value = make();
-      } catch (error) {
-        if (!isDoubtful || !(error instanceof RenderingFailure) || error.isFinal) throw error;
-        continue;
-      } finally {
-        if (isDoubtful) this.#doubts--;
-      }
+    const open: TemplateValue[] = [];
+    let last: TemplateValue = NULL;
+    for (const operand of [...operands, undefined]) {
+      const value = this.#inDoubt(open.length > 0, () =>
+        operand === undefined ? piped : this.#operand(operand, frame),
+      );
+      if (value === undefined) continue;
+      last = value;
       const truth = truthOfValue(value);
-      const isLast = index === values.length - 1;
-      if (!isDoubtful && (truth === wanted || isLast)) return value;
-      if (truth === wanted || isLast) {
-        const either = { ...unknownValue(undefined, ...seen, value) };
-        return truth === wanted ? { ...either, truth: wanted } : either;
-      }
-      if (truth === undefined) isDoubtful = true;
-      if (truth === undefined) seen.push(value);
+      if (truth === wanted) return open.length === 0 ? value : { ...unknownValue(undefined, ...open, value), truth };
+      if (truth === undefined) open.push(value);
     }
-    return NULL;
+    return open.length === 0 || (open.length === 1 && open[0] === last) ? last : unknownValue(undefined, ...open, last);
+  }
+
+  /** A value that may not be looked at at all: then, one that fails is not the one that is deployed. */
+  #inDoubt(isInDoubt: boolean, make: () => TemplateValue | undefined): TemplateValue | undefined {
+    if (!isInDoubt) return make();
+    this.#doubts++;
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof RenderingFailure) || error.isFinal) throw error;
+      return undefined;
+    } finally {
+      this.#doubts--;
+    }
   }
 
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {

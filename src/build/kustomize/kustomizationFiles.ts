@@ -52,7 +52,7 @@ export function loadKustomization(
   if (another !== undefined)
     problem(t('{0} has several kustomizations: kustomize refuses it', folder === '' ? '.' : folder));
   const root = inputs.documents(file)?.[0];
-  if (root?.kind !== 'mapping' || root.entries.length === 0) {
+  if (root?.kind !== 'mapping' || root.entries.every(({ key }) => key.text === 'apiVersion' || key.text === 'kind')) {
     problem(t('{0} is empty, or no YAML', file));
     return undefined;
   }

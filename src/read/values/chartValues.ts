@@ -1,9 +1,8 @@
-import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
-import { asView, list, mapping } from '../infrastructure/shape.ts';
-import { accountNamed, joinPath } from '../kubernetes/pods.ts';
+import { accountNamed, type PullSecret, type ServiceAccount, type Workload } from '../../model/workload.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, list, mapping } from '../source/shape.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
-import { at, find, items, textOf, type View } from '../source/view.ts';
+import { at, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
   imageInText,

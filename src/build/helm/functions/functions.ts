@@ -21,6 +21,8 @@ function jsonRope(value: TemplateValue, depth: number): Rope {
       return Rope.join([Rope.of('"'), value.rope.mapKnown(text => JSON.stringify(text).slice(1, -1)), Rope.of('"')]);
     case 'null':
       return Rope.of('null');
+    case 'number':
+      return Rope.of(String(value.value), value.writers);
     case 'unknown':
     case 'methods':
       return Rope.join([Rope.of('"'), ropeOf(value), Rope.of('"')]);
