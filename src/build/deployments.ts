@@ -146,10 +146,12 @@ export class Deployments {
     return [...new Map(all.map(problem => [`${problem.span.start} ${problem.message}`, problem])).values()];
   }
 
-  /** The files that deployments are known by, and those in which something of them is shown. */
+  /** The files that deployments are known by, those that send them, and those in which something of them is shown. */
   knownFiles(): Iterable<string> {
     const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);
-    return new Set([...entries, ...this.#shown.keys(), ...this.#problems.keys()].filter(file => this.#files.has(file)));
+    const senders = this.#senders.map(({ place }) => place.file);
+    const known = [...entries, ...senders, ...this.#shown.keys(), ...this.#problems.keys()];
+    return new Set(known.filter(file => this.#files.has(file)));
   }
 
   /** The files in which a pull is shown. */
