@@ -3,11 +3,12 @@ import { folderOf } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
-import type { Release, Sender, SentFolder } from './delivery/sender.ts';
+import type { Release, Sender, SentFolder, SentOutside } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
 import type { Deployed } from './discovery.ts';
-import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
+import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
+import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -89,11 +90,15 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
-      if (sends.values === undefined || sends.values.length === 0) return [];
-      return [sent({ kind: 'values', values: sends.values }, '', sends.what)];
+      return valuesSent(sends).map(builds => sent(builds, '', sends.what));
     case 'open':
       return [];
   }
+}
+
+/** Values and kustomizations for a chart from elsewhere. */
+function valuesSent({ what, values = [], postRenderers = [] }: SentOutside): readonly Builds[] {
+  return values.length + postRenderers.length === 0 ? [] : [{ kind: 'values', what, values, postRenderers }];
 }
 
 interface FolderPart {
@@ -159,14 +164,20 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
   return [...new Set(found)].sort();
 }
 
-/** Plain manifests that no deployment holds, by folder. */
+/** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
+function pullsItself(file: string): boolean {
+  return isKustomizationFile(file) || isChartFile(file);
+}
+
+/** Plain manifests that no deployment holds, by folder; and what parts of others pull themselves. */
 export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly Deployment[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {
     if (deployment.builds.kind !== 'files' || deployment.sender !== undefined)
       for (const file of lookedAt.files) held.add(file);
   }
-  const rest = [...files].filter(file => !plan.isPart(file) && !held.has(file)).sort();
+  const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file) : !held.has(file));
+  const rest = [...files].filter(isUnsent).sort();
   return [...Map.groupBy(rest, folderOf)].map(([folder, each]) => plainFiles(each, `folder ${folder}`));
 }
 

@@ -9,8 +9,8 @@ import type { Mapping, Node, Scalar } from '../../../src/read/source/tree.ts';
 export type Files = Readonly<Record<string, string>>;
 
 export function inputsOf(files: Files): WorkspaceInputs {
-  const held = Object.entries(files).map(([file, text]): [string, InputFile] => [file, { text, reading: undefined }]);
-  return new WorkspaceInputs(new Map(held));
+  const held = Object.entries(files).map(([file, text]): [string, InputFile] => [file, { text }]);
+  return new WorkspaceInputs(new Map(held), () => undefined);
 }
 
 export function build(files: Files, folder: string, options?: KustomizeOptions): Built {

@@ -394,7 +394,7 @@ helmCharts:
     const built = build(files, '', {
       inflate: ({ folder, release }) => {
         seen.push([folder, release.name, release.namespace, release.values.map(({ kind }) => kind)]);
-        return { objects: [], problems: [], outside: [] };
+        return { objects: [], problems: [], outside: [], loose: [] };
       },
     });
     assert.deepEqual(seen, [['charts/shop', 'eu', 'prod', ['file', 'inline']]]);
