@@ -92,11 +92,11 @@ async function compareFolder(folder: string, ask: (job: object) => Promise<Rende
 
 function inputsOf(folder: string): WorkspaceInputs {
   const names = manifestNames.map(name => `**/${name}`);
-  const files = new Map<string, { readonly text: string; readonly reading: undefined }>();
+  const files = new Map<string, { readonly text: string }>();
   for (const file of globSync(names, { cwd: folder, exclude: name => name === 'node_modules' || name === '.git' })) {
     try {
       const text = readFileSync(path.join(folder, file), 'utf8').replace(/^\uFEFF/, '');
-      files.set(file.replaceAll('\\', '/'), { text, reading: undefined });
+      files.set(file.replaceAll('\\', '/'), { text });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EISDIR')) throw error;
     }
@@ -108,7 +108,7 @@ function ourImages(chart: string, values: readonly string[], inputs: WorkspaceIn
   const release = {
     name: 'release',
     namespace: 'default',
-    values: values.map(file => ({ kind: 'file', file }) as const),
+    values: values.map(file => ({ kind: 'file', file, isOptional: false }) as const),
   };
   const { objects, problems } = renderChart(chart, release, inputs);
   if (isVerbose) for (const problem of problems) console.log(`problem ${problem.file}: ${problem.message}`);

@@ -106,6 +106,12 @@ export class Deployments {
     return [...(this.#inputs.reading(file)?.problems ?? []), ...(this.#problems.get(file) ?? [])];
   }
 
+  /** The files that deployments are known by, and those in which something of them is shown. */
+  knownFiles(): Iterable<string> {
+    const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);
+    return new Set([...entries, ...this.#shown.keys(), ...this.#problems.keys()].filter(file => this.#files.has(file)));
+  }
+
   /** The files in which a pull is shown. */
   shownFiles(): Iterable<string> {
     return this.#shown.keys();

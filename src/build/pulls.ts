@@ -4,7 +4,7 @@ import type { ImageRule } from '../read/format.ts';
 import { readImage } from '../read/image.ts';
 import { readObject } from '../read/kubernetes/objects.ts';
 import { plainPod } from '../read/kubernetes/pods.ts';
-import { Harvest } from '../read/source/harvest.ts';
+import { ReadingBuilder } from '../read/source/readingBuilder.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';
 import { readChartValues } from '../read/values/chartValues.ts';
@@ -16,12 +16,12 @@ import { mergedValues } from './values.ts';
  * place lies in the file in which a person wrote it.
  */
 export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule[]): Omit<ManifestReading, 'file'> {
-  const harvest = new Harvest('kubernetes', '', '', 0);
+  const builder = new ReadingBuilder('kubernetes', '', '', 0);
   for (const object of objects) {
     const root = view(object);
-    if (root !== undefined) readObject(root, '', rules, harvest, 0);
+    if (root !== undefined) readObject(root, '', rules, builder, 0);
   }
-  return harvest.done();
+  return builder.done();
 }
 
 /** Reads loose parts. What they go into was not built, so they are judged as far as they tell themselves. */
@@ -43,9 +43,15 @@ export function readLoose(
 function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {
   switch (part.kind) {
     case 'image': {
+<<<<<<< HEAD
       const harvest = new Harvest('kustomization', '', '', 0);
       harvest.image(view(part.image), part.where, plainPod({}));
       return harvest.done().references.map(each => withSecretsFrom(each, part.of));
+=======
+      const builder = new ReadingBuilder('kustomization', '', '', 0);
+      builder.image(view(part.image), part.where, plainPod({}));
+      return builder.done().references;
+>>>>>>> wip
     }
     case 'object':
       return readBuilt([part.object], rules).references.map(each => withSecretsFrom(each, part.of));
@@ -71,7 +77,7 @@ function withSecretsFrom(reference: ImageReference, { file, span, what }: Outsid
 export function imagesInValues(values: Mapping | undefined): readonly ImageReference[] {
   const root = view(values);
   if (root === undefined) return [];
-  const harvest = new Harvest('helm-values', '', '', 0);
-  readChartValues(root, '', plainPod({}), harvest);
-  return harvest.done().references;
+  const builder = new ReadingBuilder('helm-values', '', '', 0);
+  readChartValues(root, '', plainPod({}), builder);
+  return builder.done().references;
 }

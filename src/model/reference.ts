@@ -44,16 +44,12 @@ export interface ImageReference extends Placement {
   readonly format: FormatId;
   /** Path inside the document, e.g. `Deployment checkout · spec.template.spec.containers[0].image`. */
   readonly where: string;
-  /** The name of the container whose image it is, by which patches find it; absent where it has none. */
-  readonly container?: string;
   readonly span: Span;
   /** The text at the span. A split reference's text is the part that names the registry or the repository. */
   readonly text: string;
   readonly image: ReadImage;
   /** What the manifest itself says about who pulls. */
   readonly workload: Workload;
-  /** The kustomization through which it is deployed, where images or pulls are changed on the way; it can have several. */
-  readonly through: string | undefined;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
   /**

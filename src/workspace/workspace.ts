@@ -31,10 +31,10 @@ interface Shown {
 export class Workspace {
   /** The manifests with what is deployed of them; it changes by `take`, `forget`, `configure` and `build` alone. */
   readonly deployments = new Deployments();
-  /** Of the files that a place was asked for in. */
+  /** The files whose own reading says anything. */
+  readonly #speaking = new Set<string>();
+  /** Of the files in which something was located. */
   readonly #lines = new Map<string, LineStarts>();
-  /** The files whose reading says anything by itself. */
-  readonly #manifests = new Set<string>();
   /** Of the files that have anything to show. */
   readonly #shown = new Map<string, Shown>();
   /** What a file was judged by. */
@@ -50,22 +50,21 @@ export class Workspace {
   /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
   take(reading: ManifestReading, text: string): void {
     const { file } = reading;
-    this.#lines.delete(file);
-    if (saysAnything(reading)) this.#manifests.add(file);
-    else this.#manifests.delete(file);
+    if (saysAnything(reading)) this.#speaking.add(file);
+    else this.#speaking.delete(file);
     this.#touch(file);
     this.deployments.update(reading, text);
   }
 
   forget(file: string): void {
-    this.#lines.delete(file);
-    this.#manifests.delete(file);
+    this.#speaking.delete(file);
     this.#touch(file);
     this.deployments.remove(file);
   }
 
   #touch(file: string): void {
     this.#mustBuild = true;
+    this.#lines.delete(file);
     this.#rejudge(file);
   }
 
@@ -97,9 +96,9 @@ export class Workspace {
     for (const key of accounts) for (const file of this.#lookUps.get(key) ?? []) this.#rejudge(file);
   }
 
-  /** The manifests that say anything at all, by themselves or as a part of a deployment. */
+  /** The manifests that say anything at all, by themselves or as parts of what is deployed. */
   files(): readonly string[] {
-    return [...new Set([...this.#manifests, ...this.deployments.shownFiles()])];
+    return [...new Set([...this.#speaking, ...this.deployments.knownFiles()])];
   }
 
   /** Whether something changed since `takeOutdated`. */
@@ -129,11 +128,11 @@ export class Workspace {
     const unread = this.deployments.problems(file);
     const findings = this.#interner.findings(judgeAll(references, circumstances));
     this.#judged.set(file, { references: decidingOf(references, findings, circumstances), unread });
-    const { config, chosen = [], context } = circumstances;
+    const { config, chosen = [] } = circumstances;
     const { suppressions = [] } = this.deployments.reading(file) ?? {};
     // a comment is for the whole team, whatever one of them picked
-    const isOwn = suppressions.length > 0 && (chosen.length > 0 || context !== undefined);
-    const ofTeam = isOwn ? judgeAll(references, { ...circumstances, chosen: [], context: undefined }) : findings;
+    const isOwn = suppressions.length > 0 && chosen.length > 0;
+    const ofTeam = isOwn ? judgeAll(references, { ...circumstances, chosen: [] }) : findings;
     const shown = {
       findings,
       unused: unusedSuppressions(suppressions, ofTeam, config),
@@ -179,8 +178,9 @@ export class Workspace {
   /** Undefined in a file that was not read. */
   locate({ file, span }: Place): LineRange | undefined {
     const text = this.deployments.text(file);
-    const lines = text === undefined ? undefined : remembered(this.#lines, file, () => lineStartsOf(text));
-    return lines && { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
+    if (text === undefined) return undefined;
+    const lines = remembered(this.#lines, file, () => lineStartsOf(text));
+    return { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
   }
 }
 

@@ -82,7 +82,7 @@ exclude: test/**
 const page = `# The config
 
 \`.acr-pull.yaml\`, at the root of a repository or of a part of it, is read by the editor and by the gate alike. It can be left
-out: then the only cluster of the snapshot, and what manifests say themselves, are the targets. \`acr-pull init\` proposes one.
+out: then only what the repository and its manifests say decides where they go. \`acr-pull init\` proposes one.
 This page is made from [its schema](../schemas/acr-pull.schema.json).
 
 \`\`\`yaml

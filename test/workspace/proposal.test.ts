@@ -45,8 +45,17 @@ test('a word that all clusters share tells nothing', () => {
   assert.deepEqual(proposeTargets(pods('shop/a.yaml'), mapOf('shop-eu', 'shop-us')).targets, []);
 });
 
-test('the only cluster and apps that their manifests name need no line', () => {
-  assert.deepEqual(proposeTargets(pods('a.yaml'), mapOf('aks-eu')), { targets: [], open: [] });
+test('the only cluster is proposed, since it decides nothing by being the only one', () => {
+  const { targets, open } = proposeTargets(pods('a.yaml', 'shop/b.yaml', 'shop/till/c.yaml'), mapOf('aks-eu'));
+  assert.deepEqual(
+    targets.map(({ name, manifests, why }) => [name, manifests, why]),
+    // shop/** holds shop/till
+    [['aks-eu', ['a.yaml', 'shop/**'], 'the only cluster found in Azure']],
+  );
+  assert.deepEqual(open, []);
+});
+
+test('apps that their manifests name need no line', () => {
   const app = [{ file: 'app.yaml', platform: 'containerApp' as const }];
   assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), { targets: [], open: [] });
 });
@@ -90,10 +99,10 @@ test('a folder that is called like a context of kubectl goes to its cluster', ()
   );
 });
 
-test('the current context is a line where nothing else says where a folder goes, and only where the face does not go by it', () => {
+test('the current context is proposed where nothing else says where a folder goes', () => {
   const files = pods('us/a.yaml', 'shop/b.yaml', 'c.yaml');
   const map = mapOf('aks-eu', 'aks-us');
-  const proposed = proposeTargets(files, map, kubectl, { followsContext: false });
+  const proposed = proposeTargets(files, map, kubectl);
   assert.deepEqual(
     proposed.targets.map(({ name, manifests, why }) => [name, manifests, why]),
     [
@@ -102,17 +111,11 @@ test('the current context is a line where nothing else says where a folder goes,
     ],
   );
   assert.deepEqual(proposed.open, []);
-  assert.deepEqual(
-    proposeTargets(files, map, kubectl).targets.map(({ name }) => name),
-    ['aks-us'],
-  );
 });
 
 test('a context of another cluster than those of the map proposes nothing', () => {
   const elsewhere = { contexts: [], current: { name: 'kind', host: '127.0.0.1' } };
-  const { targets, open } = proposeTargets(pods('shop/b.yaml'), mapOf('aks-eu', 'aks-us'), elsewhere, {
-    followsContext: false,
-  });
+  const { targets, open } = proposeTargets(pods('shop/b.yaml'), mapOf('aks-eu', 'aks-us'), elsewhere);
   assert.deepEqual(targets, []);
   assert.equal(open.length, 1);
 });

@@ -1,5 +1,5 @@
-// Which runtimes a manifest is meant for: what a person picked, what the config says, what the manifest itself names,
-// and the only runtime of the kind in the map, in this order.
+// Which runtimes a manifest is meant for: those of the config, those that the repository sends it to (test/build), the one
+// that the manifest names, and those that a person picked, in this order. Nothing else decides.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
@@ -7,7 +7,7 @@ import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { candidateTargets, targetsOf, unknownTargets } from '../../src/workspace/targets/targets.ts';
+import { candidateTargets, contextCluster, targetsOf, unknownTargets } from '../../src/workspace/targets/targets.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers';
 const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;
@@ -95,24 +95,19 @@ test('a manifest that names its runtime is its own target, with the id that the 
   assert.equal(targetsOf(storefront, { config: nothing, map, chosen: [] })[0]?.id, app('storefront'));
 });
 
-test('the only cluster in the map is the target; of two, neither', () => {
-  assert.deepEqual(names(pod('a.yaml'), { map: mapOf(aks('aks-prod'), app('storefront')) }), ['aks-prod']);
-  assert.deepEqual(names(pod('a.yaml'), { map: mapOf(aks('aks-prod'), aks('aks-dev')) }), []);
-});
-
-// The config names a cluster of a subscription that the snapshot does not hold: production's manifests would be judged against the
-// development cluster, since that is all that was read.
-test('where the config knows another cluster, the one in the map is not the only one', () => {
+// The snapshot may hold the development cluster alone, and these manifests be production's.
+test('the only cluster in the map is no target: nothing says that the manifest goes there', () => {
+  assert.deepEqual(names(pod('a.yaml'), { map: mapOf(aks('aks-prod'), app('storefront')) }), []);
   const map = mapOf(aks('aks-dev'));
   assert.deepEqual(names(pod('free.yaml'), { config: twoClusters, map }), []);
   const onlyDev = configOf(`targets: [{ name: dev, kind: aks, id: ${aks('AKS-dev')}, manifests: 'deploy/dev/**' }]`);
-  assert.deepEqual(names(pod('free.yaml'), { config: onlyDev, map }), ['aks-dev']);
-  const onprem = configOf("targets: [{ name: onprem, kind: kubernetes, manifests: 'deploy/**' }]");
-  assert.deepEqual(names(pod('free.yaml'), { config: onprem, map }), []);
+  assert.deepEqual(names(pod('free.yaml'), { config: onlyDev, map }), []);
+  // without a config, `--target` says so, and the editor's *Choose Targets*
+  assert.deepEqual(names(pod('free.yaml'), { map, chosen: ['aks-dev'] }), ['aks-dev']);
 });
 
-// A target is being typed, and has no kind yet: where its manifests go is for it to say, not for what is left to guess by.
-test("where a part of the config that says where manifests go can't be read, no target is guessed", () => {
+// A target is being typed, and has no kind yet: it will say where its manifests go.
+test("where a part of the config that says where manifests go can't be read, a pick fills no gap", () => {
   const map = mapOf(aks('aks-dev'));
   const sources = (text: string) => ({ config: readConfig(text, '.acr-pull.yaml').config, map, chosen: ['aks-dev'] });
   const broken = [
@@ -140,7 +135,8 @@ test('an unknown name is told with those that come near', () => {
   );
 });
 
-test('where nobody says more, a manifest goes where kubectl is set to', () => {
+// Of a deleted cluster, a stale entry may have the same address. `init` and *Send to…* propose the cluster (proposal.test.ts).
+test('a context of kubectl is the cluster whose API server it talks to', () => {
   const cluster = (name: string, hosts: Record<string, string>) => ({ id: aks(name), properties: hosts });
   const read = (...resources: readonly unknown[]) => {
     const reading = readSnapshotData({ version: 1, resources }, 'shop.json');
@@ -150,16 +146,9 @@ test('where nobody says more, a manifest goes where kubectl is set to', () => {
   const dev = cluster('aks-dev', { fqdn: 'dev.azmk8s.io' });
   const both = { fqdn: 'prod.azmk8s.io', privateFQDN: 'Prod.privatelink.azmk8s.io' };
   const map = read(dev, cluster('aks-prod', both));
-  const context = { name: 'mine', host: 'prod.privatelink.azmk8s.io' };
-  const [target] = targetsOf(pod('a.yaml'), { config: nothing, map, chosen: [], context });
-  assert.equal(target?.name, 'aks-prod');
-  assert.equal(target?.why, 'current kubectl context `mine`');
-  const as = (host: string, sources = {}) => names(pod('a.yaml'), { map, context: { name: 'c', host }, ...sources });
-  assert.deepEqual(as('dev.azmk8s.io'), ['aks-dev']);
-  assert.deepEqual(as('localhost'), []);
-  assert.deepEqual(as('dev.azmk8s.io', { config: twoClusters }), [], 'the config names clusters, and not this one');
-  assert.deepEqual(as('dev.azmk8s.io', { chosen: ['aks-prod'] }), ['aks-prod']);
-  assert.deepEqual(as('dev.azmk8s.io', { map: read(dev, cluster('aks-old', { fqdn: 'dev.azmk8s.io' })) }), []);
-  const compose = firstImage('compose.yaml', 'services:\n  till: { image: shopprod.azurecr.io/till:1 }\n');
-  assert.deepEqual(names(compose, { map, context }), []);
+  const of = (host: string, among = map) => contextCluster({ name: 'mine', host }, among)?.name;
+  assert.equal(of('prod.privatelink.azmk8s.io'), 'aks-prod');
+  assert.equal(of('dev.azmk8s.io'), 'aks-dev');
+  assert.equal(of('localhost'), undefined);
+  assert.equal(of('dev.azmk8s.io', read(dev, cluster('aks-old', { fqdn: 'dev.azmk8s.io' }))), undefined);
 });

@@ -104,13 +104,21 @@ function changedAlong(node: Content, steps: readonly PathStep[], walk: Walk): Co
     case 'every':
       return changedEvery(node, rest, walk);
     case 'index':
-      if (node.kind === 'list') return changedItem(node, (_, index) => index === step.index, rest, walk);
+      if (node.kind === 'list') return changedIndex(node, step.index, rest, walk);
       return changedKey(node, String(step.index), rest, walk);
     case 'item':
       return node.kind === 'list' ? changedItems(node, step, rest, walk) : node;
     case 'key':
       return changedKey(node, step.key, rest, walk);
   }
+}
+
+/** The index behind the last item makes one more. */
+function changedIndex(list: List, index: number, rest: readonly PathStep[], walk: Walk): Content {
+  if (walk.made !== undefined && index === list.items.length) {
+    return withItems(list, [...list.items, changedAlong(emptyFor(rest[0], walk.made), rest, walk)]);
+  }
+  return changedItem(list, (_, at) => at === index, rest, walk);
 }
 
 function changedEvery(node: Content, rest: readonly PathStep[], walk: Walk): Content {

@@ -19,9 +19,9 @@ export function applyPatchEntry(
   objects: readonly Accumulated[],
   entry: Content,
   stage: Stage,
-  keys: { readonly path: string; readonly inline: string } = { path: 'path', inline: 'patch' },
+  { inline: inlineKey = 'patch', isStored = true }: { readonly inline?: string; readonly isStored?: boolean } = {},
 ): readonly Accumulated[] {
-  const [path, inline] = [field(entry, keys.path), field(entry, keys.inline)];
+  const [path, inline] = [field(entry, 'path'), field(entry, inlineKey)];
   const written = inline?.kind === 'scalar' && inline.text.trim() !== '' ? inline : path;
   if (written?.kind !== 'scalar') {
     stage.report.problem(entry, stage.file, t('a patch needs a path or a patch'));
@@ -29,7 +29,7 @@ export function applyPatchEntry(
   }
   const documents = written === inline ? inlineDocuments(inline, stage) : fileDocuments(written, stage);
   const target = field(entry, 'target');
-  if (documents?.[0]?.kind === 'list') return withOperations(objects, documents[0], target, entry, stage);
+  if (documents?.[0]?.kind === 'list') return withOperations(objects, documents[0], target, entry, stage, isStored);
   const patches = (documents ?? []).flatMap(document => (document.kind === 'mapping' ? document : []));
   const options = {
     name: textAt(entry, 'options', 'allowNameChange'),
@@ -107,7 +107,7 @@ function mergedAll(
       const chosen = objectOfPatch(patched, patch, stage);
       patched = patched.flatMap(each => (each === chosen ? merged(each, patch, stage, options) : each));
     } else {
-      patched = changedWhere(patched, test, stage, each => merged(each, patch, stage, options));
+      patched = changedWhere(patched, test, each => merged(each, patch, stage, options));
     }
   }
   return patched;
@@ -117,7 +117,6 @@ function mergedAll(
 function changedWhere(
   objects: readonly Accumulated[],
   test: ObjectTest,
-  _stage: Stage,
   change: (each: Accumulated) => readonly Accumulated[],
 ): readonly Accumulated[] {
   return objects.flatMap(each => {
@@ -156,8 +155,7 @@ function objectOfPatch(
 /** Applies a strategic merge. It keeps the object's kind, name and namespace, unless it may change them. */
 function merged(each: Accumulated, patch: Mapping, stage: Stage, options: MergeOptions): readonly Accumulated[] {
   const { object } = each;
-  const onConflict = (at: Content) =>
-    stage.report.problem(at, stage.file, t('this value is of another type than what it patches'));
+  const onConflict = (at: Content, message: string) => stage.report.problem(at, stage.file, message);
   let now = mergePatch(object, patch, onConflict);
   if (now === undefined) return [];
   const kind = field(object, 'kind');
@@ -174,6 +172,7 @@ function withOperations(
   target: Content | undefined,
   entry: Content,
   stage: Stage,
+  isStored: boolean,
 ): readonly Accumulated[] {
   if (target === undefined) {
     stage.report.problem(entry, stage.file, t('a JSON patch needs a target'));
@@ -183,14 +182,21 @@ function withOperations(
   const { missing } = stage.report;
   if (missing !== undefined && !objects.some(each => test(each) !== false))
     return [...objects, ...looseOperations(operations, target, missing)];
-  return changedWhere(objects, test, stage, each => {
-    const result = applyJsonPatch(each.object, operations);
-    if (result.kind === 'done') return [{ ...withIdStored(each), object: result.object }];
+  return changedWhere(objects, test, each => {
+    const stored = isStored ? withIdStored(each) : each;
+    const result = applyJsonPatch(withAnnotations(stored), operations);
+    if (result.kind === 'done') return [{ ...stored, object: result.object }];
     // of a loose object, most is not known
     if (each.looseOf !== undefined) return [each, ...looseOperations(operations, target, each.looseOf)];
     stage.report.problem(result.at, stage.file, result.message);
     return [each];
   });
+}
+
+/** kustomize keeps earlier ids in annotations: an object that has any has annotations that a patch may add to. */
+function withAnnotations({ object, previous }: Accumulated): Mapping {
+  if (previous.length === 0 || field(object, 'metadata', 'annotations') !== undefined) return object;
+  return withMetadata(object, 'annotations', { ...object, entries: [] });
 }
 
 /** The texts of a list of scalars. */

@@ -31,7 +31,10 @@ export function transformed(
   const suffix = scalarAt(kustomization, 'nameSuffix');
   if (suffix !== undefined) now = withAffix(now, suffix, 'suffix');
   now = labelled(now, kustomization);
-  for (const entry of itemsAt(kustomization, 'patchesJson6902')) now = applyPatchEntry(now, entry, stage);
+  for (const entry of itemsAt(kustomization, 'patchesJson6902')) {
+    // unlike `patches`, they leave no earlier id behind
+    now = applyPatchEntry(now, entry, stage, { isStored: false });
+  }
   for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
   for (const entry of [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')]) {
     now = withImages(now, entry, configuration, stage);
@@ -120,7 +123,7 @@ const BUILT_IN: ReadonlyMap<string, Transformer> = new Map<string, Transformer>(
   ['PatchTransformer', (objects, configured, stage) => applyPatchEntry(objects, configured, stage)],
   [
     'PatchJson6902Transformer',
-    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { path: 'path', inline: 'jsonOp' }),
+    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { inline: 'jsonOp', isStored: false }),
   ],
   [
     'PatchStrategicMergeTransformer',

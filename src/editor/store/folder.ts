@@ -130,9 +130,9 @@ export class Folder {
     return this.knowledge.engine?.examine(references, this.#circumstances(choices)) ?? [];
   }
 
-  #circumstances({ targets, context }: Choices): Circumstances {
+  #circumstances({ targets }: Choices): Circumstances {
     const { config, map } = this.knowledge;
-    return { config, map, chosen: targets, context, now: new Date(), personal: this.severities };
+    return { config, map, chosen: targets, now: new Date(), personal: this.severities };
   }
 
   letGo(name: string): void {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
-import { contextTarget } from '../../workspace/targets/targets.ts';
+import { contextCluster } from '../../workspace/targets/targets.ts';
 import { wants } from '../ask.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
@@ -19,7 +19,7 @@ export function registerPickTarget(own: Lifetime, store: FindingStore, choices: 
   registerCommand(own, commands.pickTarget, async () => {
     const folders = store.folders.all().map(({ knowledge }) => knowledge);
     const { targets, context } = choices;
-    const current = folders.flatMap(({ map }) => contextTarget({ map, context })?.id ?? []);
+    const current = folders.flatMap(({ map }) => contextCluster(context, map)?.id ?? []);
     const groups = groupsOf(candidatesOf(folders, targets, current));
     if (groups.length === 0) return explainAbsence();
     const picked = await pick(groups, choices);

@@ -123,7 +123,7 @@ async function save(store: FindingStore, choices: Choices): Promise<void> {
     for (const { reference, target } of folder.allFindings()) {
       if (target?.id === undefined) continue;
       const { name, kind, id } = target;
-      const otherwise = targetsOf(reference, { config, map, context: choices.context });
+      const otherwise = targetsOf(reference, { config, map });
       if (otherwise.some(other => other.id === id)) continue;
       const glob = around(reference.file);
       sent.set(`${id} ${glob}`, { to: { name, kind, id }, glob });
@@ -173,7 +173,7 @@ async function textOf({ proposal, snapshots }: WholeConfig): Promise<string> {
 }
 
 async function offer(config: WholeConfig): Promise<void> {
-  const targets = config.proposal.targets.map(({ name, manifests }) => t('{0} to {1}', manifests.join(', '), name));
+  const targets = config.proposal.targets.map(({ name, manifests }) => t('{0} to {1}', shortened(manifests), name));
   const [write, review] = [t('Write {0}', configName), t('Review…')];
   const question = t('These manifests have no target. Send {0}?', targets.join('; '));
   const answer = await vscode.window.showInformationMessage(question, write, review);
@@ -181,6 +181,11 @@ async function offer(config: WholeConfig): Promise<void> {
   if (answer !== write) return;
   const text = await textOf(config);
   await change(config.root, () => text);
+}
+
+/** A message has room for a few globs. */
+function shortened(manifests: readonly string[]): string {
+  return [...manifests.slice(0, 3), ...(manifests.length > 3 ? ['…'] : [])].join(', ');
 }
 
 /** Shows a whole config before it is saved. */

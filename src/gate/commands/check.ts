@@ -184,7 +184,7 @@ function touched(
 function filesIn(part: unknown): readonly string[] {
   if (typeof part !== 'object' || part === null) return [];
   return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
-    const isName = key === 'file' || key === 'through' || key === 'entry';
+    const isName = key === 'file' || key === 'entry';
     return isName ? [value].flat().filter(each => typeof each === 'string') : filesIn(value);
   });
 }

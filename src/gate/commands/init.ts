@@ -138,8 +138,7 @@ function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: 
   const findings = workspaces.flatMap(({ references, config, accounts }) =>
     examine(references, { config, map, accounts, now: new Date(0) }),
   );
-  // `check` goes by no kubectl, so that what it is set to becomes a line.
-  return proposeTargets(withoutTarget(findings), map, kubectl, { followsContext: false });
+  return proposeTargets(withoutTarget(findings), map, kubectl);
 }
 
 /** With this config: what can be told, and in one line for each reason what can't. */

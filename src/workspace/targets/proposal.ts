@@ -1,11 +1,11 @@
 import type { AccessMap, Runtime } from '../../access/map.ts';
 import { folderOf } from '../../model/place.ts';
 import type { Platform } from '../../model/reference.ts';
-import type { TargetKind } from '../../model/target.ts';
+import type { KubeContext, TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decidingFiles } from './destinations.ts';
 import type { Kubectl } from './kubeconfig.ts';
-import { contextTarget } from './targets.ts';
+import { contextCluster } from './targets.ts';
 
 /** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
 export interface DeployedManifest {
@@ -41,40 +41,57 @@ export interface Proposal {
  * Proposes where the manifests of a workspace go, from what the workspace and the map say: folders that are called like a
  * cluster, or like its context in kubectl, then the only cluster there is, then the cluster that kubectl is set to. A person
  * reads the proposal before it counts, and nothing ambiguous is in it. Apps and jobs are named by their manifests and need
- * no line; nor does the current context where `followsContext` says that the face goes by it anyway.
+ * no line.
  */
 export function proposeTargets(
   manifests: readonly DeployedManifest[],
   map: AccessMap,
   { contexts, current: context }: Kubectl = { contexts: [], current: undefined },
-  { followsContext = true }: { readonly followsContext?: boolean } = {},
 ): Proposal {
   const clusters = map.runtimes.filter(runtime => runtime.kind === 'aks');
   const named: readonly Named[] = clusters.map(cluster => {
-    const own = contexts.filter(each => contextTarget({ map, context: each })?.id === cluster.id);
+    const own = contexts.filter(each => contextCluster(each, map)?.id === cluster.id);
     return { cluster, names: [cluster.name, ...own.map(({ name }) => name)].map(name => name.toLowerCase()) };
   });
-  const [only, ...others] = clusters;
-  const current = clusters.find(({ id }) => id === contextTarget({ map, context })?.id);
+  const usual = usualCluster(clusters, map, context);
   const found: { readonly cluster: Runtime; readonly glob: string; readonly why: string }[] = [];
   const open = new Map<string, string>();
   for (const { file, platform } of [...manifests].sort((one, other) => (one.file < other.file ? -1 : 1))) {
-    if (platform !== 'kubernetes' || (only && others.length === 0)) continue;
+    if (platform !== 'kubernetes') continue;
     const { folder, clusters: meant } = clusterOfFolder(file, named);
     const [cluster] = meant.length === 1 ? meant : [];
     if (cluster) found.push({ cluster, glob: `${folder}/**`, why: `${folder} has the name of this cluster` });
-    else if (current && !followsContext) {
+    else if (usual) {
       const glob = file.includes('/') ? `${folderOf(file)}/**` : file;
-      found.push({ cluster: current, glob, why: `kubectl is set to it (context ${context?.name})` });
-    } else if (!current) {
+      found.push({ ...usual, glob });
+    } else {
       const names = meant.map(({ name }) => name).join(', ');
       open.set(folderOf(file) || '.', names === '' ? 'no cluster has this name' : `it could be ${names}`);
     }
   }
   const proposed = [...Map.groupBy(found, each => each.cluster)].map(([{ name, kind, id }, all]) => {
-    return { name, kind, id, manifests: [...new Set(all.map(({ glob }) => glob))], why: all[0]?.why ?? '' };
+    return { name, kind, id, manifests: outermost(all.map(({ glob }) => glob)), why: all[0]?.why ?? '' };
   });
   return { targets: proposed, open: [...open].map(([folder, why]) => ({ folder, why })) };
+}
+
+/** The cluster for manifests of which no folder says more, with the reason. */
+function usualCluster(
+  clusters: readonly Runtime[],
+  map: AccessMap,
+  context: KubeContext | undefined,
+): { readonly cluster: Runtime; readonly why: string } | undefined {
+  const [only, ...others] = clusters;
+  if (only && others.length === 0) return { cluster: only, why: 'the only cluster found in Azure' };
+  const current = contextCluster(context, map);
+  return current && { cluster: current, why: `kubectl is set to it (context ${context?.name})` };
+}
+
+/** Globs that no other one covers. */
+function outermost(globs: readonly string[]): readonly string[] {
+  const folders = globs.filter(glob => glob.endsWith('/**')).map(glob => glob.slice(0, -'**'.length));
+  const isCovered = (glob: string) => folders.some(folder => glob.startsWith(folder) && glob !== `${folder}**`);
+  return [...new Set(globs)].filter(glob => !isCovered(glob));
 }
 
 interface Named {

@@ -20,8 +20,6 @@ export interface TargetSources {
   readonly only?: readonly string[];
   /** Names or resource ids: every manifest goes there (`--as`). Empty or absent: it goes where it goes. */
   readonly as?: readonly string[];
-  /** The current kubectl context of this machine; the gate doesn't use it. */
-  readonly context?: KubeContext | undefined;
 }
 
 /** The kinds of target that a manifest of this platform can go to. */
@@ -53,8 +51,8 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
 /**
  * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what the
  * config says, where the GitOps tools and pipelines of the repository send it, the runtime that the manifest itself names,
- * what a person picked, the only runtime of the kind in the map, and the cluster that kubectl is set to where the config
- * names none; nothing is guessed beside a config that could not be read in full. Empty: not known, or narrowed out.
+ * and what a person picked, unless a part of the config could not be read. Nothing is guessed: the only cluster in Azure and
+ * the current context of kubectl are proposals (proposal.ts). Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { only = [], as = [] } = sources;
@@ -87,7 +85,6 @@ function takes({ name, kind }: Pick<Target, 'name' | 'kind'>, platform: Platform
 
 function placesOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { platform } = reference.workload;
-  const kinds = kindsOf[platform];
   const { config, map, chosen = [] } = sources;
   const configured = configuredFor(reference, platform, sources);
   if (configured.length > 0) return configured;
@@ -96,24 +93,9 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const own = ownTarget(reference, map);
   if (own) return [own];
   if (config.hasUnreadTargets) return [];
-  const picked = chosen
+  return chosen
     .flatMap(name => named(name, sources) ?? [])
-    .filter(target => takes(target, platform, config) || kinds.length === 0);
-  if (picked.length > 0) return picked;
-  const ofKind = map?.runtimes.filter(runtime => kinds.includes(runtime.kind)) ?? [];
-  const [only, ...others] = ofKind;
-  if (only && others.length === 0 && !namesOther(only, kinds, config))
-    return [fromRuntime(only, t('the only one of its kind found in Azure'))];
-  const current = kinds.includes('aks') ? contextTarget(sources) : undefined;
-  const hasClusters = config.clusters.length > 0 || config.targets.some(target => target.kind === 'aks');
-  return current && !hasClusters ? [current] : [];
-}
-
-/** Whether the config knows another of these kinds, which the map does not hold: then the one in the map is not the only one. */
-function namesOther({ id: only }: Runtime, kinds: readonly TargetKind[], { targets }: Config): boolean {
-  return targets.some(
-    ({ kind, id }) => kinds.includes(kind) && (kind === 'kubernetes' || (id !== undefined && !sameId(id, only))),
-  );
+    .filter(target => takes(target, platform, config) || kindsOf[platform].length === 0);
 }
 
 /** Where the GitOps tools and the pipelines of the repository send the reference's image. */
@@ -141,10 +123,9 @@ function sentTo(placement: Placement, platform: Platform, sources: TargetSources
   return destinationTargets(placement, lookup).filter(target => takes(target, platform, config));
 }
 
-/** The cluster of the current kubectl context, where the map knows exactly one by the address of its API server. */
-export function contextTarget({ map, context }: Pick<TargetSources, 'map' | 'context'>): Target | undefined {
-  const cluster = context && clusterAt(context.host, map);
-  return cluster && fromRuntime(cluster, t('current kubectl context `{0}`', context.name));
+/** The cluster of a context of kubectl, where the map knows exactly one by the address of its API server. */
+export function contextCluster(context: KubeContext | undefined, map: AccessMap | undefined): Runtime | undefined {
+  return context && clusterAt(context.host, map);
 }
 
 /** Undefined for a host that two clusters have, as a stale entry of a deleted one may. */

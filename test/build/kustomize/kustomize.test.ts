@@ -1,6 +1,7 @@
 // kustomize's build over a few files. Expectations are those of kustomize v5.6.0.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { NOTHING_BUILT } from '../../../src/build/built.ts';
 import { type BaseMemo, transform, usedBy } from '../../../src/build/kustomize/kustomize.ts';
 import { field, isOpen, textAt } from '../../../src/read/source/lift.ts';
 import { build, deployment, inputsOf, messages, namespaceAndName, objectNamed, pulled, shown } from './files.ts';
@@ -394,7 +395,7 @@ helmCharts:
     const built = build(files, '', {
       inflate: ({ folder, release }) => {
         seen.push([folder, release.name, release.namespace, release.values.map(({ kind }) => kind)]);
-        return { objects: [], problems: [], outside: [], loose: [] };
+        return NOTHING_BUILT;
       },
     });
     assert.deepEqual(seen, [['charts/shop', 'eu', 'prod', ['file', 'inline']]]);

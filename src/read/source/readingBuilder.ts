@@ -36,14 +36,13 @@ interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'o
   /** Of a value of a build: the file in which `at` lies. */
   readonly source?: Source | undefined;
   readonly settledAt?: Place | undefined;
-  readonly container?: string | undefined;
 }
 
 /**
  * Gathers what a document says while a format walks it. Spans in the document become spans in the file, and an image
  * that several paths reach (by alias or merge key) is listed once for each workload.
  */
-export class Harvest {
+export class ReadingBuilder {
   readonly format: FormatId;
   readonly file: string;
   /** The document's text. */
@@ -69,7 +68,7 @@ export class Harvest {
   }
 
   /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
-  image(value: View | undefined, where: string, workload: Workload, settle?: Settle, container?: string): void {
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
@@ -89,7 +88,6 @@ export class Harvest {
       source,
       image: readImage(settled?.text ?? name),
       workload,
-      container,
       origins: [...this.#origins(value), ...this.#placed(settled?.origins ?? [])],
     });
   }
@@ -138,7 +136,7 @@ export class Harvest {
     return this.#references.length;
   }
 
-  #add({ where, at, source, image, workload, origins, settledAt, container }: Found): void {
+  #add({ where, at, source, image, workload, origins, settledAt }: Found): void {
     if (!this.#isNew(workload, `${source?.file ?? ''} ${at.start}`, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
@@ -148,12 +146,10 @@ export class Harvest {
       format: this.format,
       file: source?.file ?? this.file,
       where: detached(where),
-      ...(container === undefined ? {} : { container: detached(container) }),
       span: this.span(at),
       text: detached((source ?? this).text.slice(at.start, at.end)),
       image,
       workload,
-      through: undefined,
       origins,
       settledAt,
     });
