@@ -56,7 +56,7 @@ export function loadKustomization(
     problem(t('{0} is empty, or no YAML', file));
     return undefined;
   }
-  return { file, folder, root };
+  return { file, folder, root: withKnownCase(root) };
 }
 
 /** Reports what kustomize refuses in a kustomization: another kind, or a field that it does not know. */
@@ -65,54 +65,65 @@ export function checkKustomization({ root, file }: KustomizationFile, report: Bu
   if (kind !== 'Kustomization' && kind !== 'Component')
     report.problem(root, file, t('the kind should be Kustomization or Component, not {0}', kind));
   for (const { key } of root.entries) {
-    if (!FIELDS.has(key.text.toLowerCase())) report.problem(key, file, t('kustomize knows no field {0}', key.text));
+    if (!FIELDS.has(key.text)) report.problem(key, file, t('kustomize knows no field {0}', key.text));
   }
 }
 
-/** https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/kustomization.go; Go ignores their case. */
-const FIELDS: ReadonlySet<string> = new Set(
-  [
-    'apiVersion',
-    'kind',
-    'metadata',
-    'openapi',
-    'namePrefix',
-    'nameSuffix',
-    'namespace',
-    'commonLabels',
-    'labels',
-    'commonAnnotations',
-    'patchesStrategicMerge',
-    'patchesJson6902',
-    'patches',
-    'images',
-    'imageTags',
-    'replacements',
-    'replicas',
-    'vars',
-    'sortOptions',
-    'resources',
-    'components',
-    'crds',
-    'bases',
-    'configMapGenerator',
-    'secretGenerator',
-    'helmGlobals',
-    'helmCharts',
-    'helmChartInflationGenerator',
-    'generatorOptions',
-    'configurations',
-    'generators',
-    'transformers',
-    'validators',
-    'buildMetadata',
-  ].map(name => name.toLowerCase()),
-);
+/** https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/kustomization.go */
+const FIELDS: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'openapi',
+  'namePrefix',
+  'nameSuffix',
+  'namespace',
+  'commonLabels',
+  'labels',
+  'commonAnnotations',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'patches',
+  'images',
+  'imageTags',
+  'replacements',
+  'replicas',
+  'vars',
+  'sortOptions',
+  'resources',
+  'components',
+  'crds',
+  'bases',
+  'configMapGenerator',
+  'secretGenerator',
+  'helmGlobals',
+  'helmCharts',
+  'helmChartInflationGenerator',
+  'generatorOptions',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'buildMetadata',
+]);
+
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map([...FIELDS].map(name => [name.toLowerCase(), name]));
+
+/** Go reads the names of fields in any case: `nameprefix` is `namePrefix`. */
+function withKnownCase(root: Mapping): Mapping {
+  if (root.entries.every(({ key }) => FIELDS.has(key.text))) return root;
+  const entries = root.entries.map(({ key, value }) => ({
+    key: { ...key, text: BY_LOWER_CASE.get(key.text.toLowerCase()) ?? key.text },
+    value,
+  }));
+  return { ...root, entries };
+}
 
 /** The folders and files of this tree that a folder's kustomization is made of, but for its patches. */
 export function usedBy(folder: string, inputs: Inputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
-  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const document = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const root = document?.kind === 'mapping' ? withKnownCase(document) : undefined;
   const used = new Set<string>();
   for (const key of ['resources', 'bases', 'components', 'transformers', 'generators', 'validators']) {
     for (const entry of itemsAt(root, key)) {
