@@ -253,6 +253,25 @@ images: [{name: acmedev.azurecr.io/shop, newTag: "2"}]
 });
 
 suite('names', () => {
+  test('fields are read in any case, and a prefixer renames what it is configured for', () => {
+    const files = {
+      'kustomization.yaml': `nameprefix: eu-
+resources: [app.yaml]
+transformers: [prefixer.yaml]
+`,
+      'app.yaml': `${deployment('shop', { app: 'a' })}---\n{apiVersion: v1, kind: Service, metadata: {name: shop}}\n`,
+      'prefixer.yaml': `apiVersion: builtin
+kind: PrefixTransformer
+metadata: {name: prefixer}
+prefix: x-
+fieldSpecs: [{path: metadata/name, kind: Service}]
+`,
+    };
+    const built = build(files, '');
+    assert.deepEqual(messages(built), []);
+    assert.deepEqual(built.objects.map(namespaceAndName), ['/eu-shop', '/x-eu-shop']);
+  });
+
   test('prefixes and suffixes rename accounts and secrets with what refers to them', () => {
     const files = {
       'kustomization.yaml': `resources: [app.yaml]
