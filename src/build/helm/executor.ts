@@ -43,10 +43,13 @@ export interface RenderingGrounds {
   readonly report: (problem: BuildProblem) => void;
 }
 
-/** Bounds of one release: far more than the largest public charts take. */
-const MAX_STEPS = 3_000_000;
+/** Bounds of one release: the largest public charts take 20,000 steps. */
+const MAX_STEPS = 500_000;
 const MAX_LENGTH = 40_000_000;
 const MAX_DEPTH = 150;
+/** Of one value. */
+const MAX_PARTS = 200_000;
+const MAX_TEXT = 8_000_000;
 
 /** A template stopped the rendering, as `fail` does. */
 export class RenderingFailure {
@@ -109,8 +112,19 @@ export class Executor {
     return new Rope(out);
   }
 
-  #step(): void {
-    if (++this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
+  /** Counts what a function made as work: lists and texts can double with each call. */
+  #bounded(value: TemplateValue): TemplateValue {
+    const parts = value.kind === 'list' ? value.items.length : value.kind === 'text' ? value.rope.segments.length : 0;
+    this.#step(parts >> 3);
+    if (parts > MAX_PARTS || (value.kind === 'text' && value.rope.length > MAX_TEXT)) {
+      throw new RenderingFailure(t('the rendered text is too long'), true);
+    }
+    return value;
+  }
+
+  #step(work = 1): void {
+    this.#steps += work;
+    if (this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
   }
 
   #nodes(nodes: readonly TemplateNode[], frame: Frame): Flow {
@@ -269,8 +283,11 @@ export class Executor {
 
   #pipeline(pipeline: Pipeline, frame: Frame): TemplateValue {
     let value: TemplateValue | undefined;
-    for (const command of pipeline.commands) value = this.#command(command, value, frame);
-    const result = this.#withName(value ?? NULL, pipeline.span, frame);
+    for (const command of pipeline.commands) {
+      const span = { start: pipeline.commands[0]?.span.start ?? 0, end: command.span.end };
+      value = this.#withName(this.#command(command, value, frame), span, frame);
+    }
+    const result = value ?? NULL;
     for (const name of pipeline.variables) {
       if (pipeline.isNew) frame.variables.declare(name, result);
       else frame.variables.assign(name, result);
@@ -384,7 +401,7 @@ export class Executor {
         throw new RenderingFailure(knownText(args[0]) ?? '…');
       default: {
         const result = templateFunction(name)?.(args, { isMaybe: this.#doubts > 0, file: this.#files });
-        return result ?? unknownValue(undefined, ...args);
+        return this.#bounded(result ?? unknownValue(undefined, ...args));
       }
     }
   }

@@ -238,7 +238,9 @@ class ActionReader {
 
   #operand(depth: number): Operand {
     let operand = this.#term(depth);
+    let fields = 0;
     for (let next = this.#peek(); next?.isGlued && next.kind === 'field'; next = this.#peek()) {
+      if (++fields > MAX_NESTING) throw this.#stop('fields are nested too deeply');
       this.#at++;
       operand = {
         kind: 'field',
