@@ -10,7 +10,14 @@ import { entryOf } from './functions/collections.ts';
 import { templateFunction } from './functions/functions.ts';
 import { parseTemplate } from './parser.ts';
 import { Rope, type Segment } from './rope.ts';
-import type { BlockNode, Command, Operand, ParsedTemplate, Pipeline, TemplateNode } from './syntax.ts';
+import type {
+  BlockNode,
+  ParsedTemplate,
+  TemplateCommand,
+  TemplateNode,
+  TemplateOperand,
+  TemplatePipeline,
+} from './syntax.ts';
 import {
   booleanValue,
   eitherValue,
@@ -281,7 +288,7 @@ export class Executor {
 
   // ─── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #pipeline(pipeline: Pipeline, frame: Frame): TemplateValue {
+  #pipeline(pipeline: TemplatePipeline, frame: Frame): TemplateValue {
     let value: TemplateValue | undefined;
     for (const command of pipeline.commands) {
       const span = { start: pipeline.commands[0]?.span.start ?? 0, end: command.span.end };
@@ -304,7 +311,7 @@ export class Executor {
     return body.rope.text.slice(start, Math.min(end, start + 200));
   }
 
-  #command({ operands, span }: Command, piped: TemplateValue | undefined, frame: Frame): TemplateValue {
+  #command({ operands, span }: TemplateCommand, piped: TemplateValue | undefined, frame: Frame): TemplateValue {
     this.#step();
     const [first, ...others] = operands;
     if (first === undefined) return piped ?? NULL;
@@ -317,7 +324,7 @@ export class Executor {
     return this.#operand(first, frame);
   }
 
-  #operand(operand: Operand, frame: Frame): TemplateValue {
+  #operand(operand: TemplateOperand, frame: Frame): TemplateValue {
     switch (operand.kind) {
       case 'dot':
         return frame.dot;
@@ -345,7 +352,7 @@ export class Executor {
     }
   }
 
-  #field(of: Operand, name: string, frame: Frame): TemplateValue {
+  #field(of: TemplateOperand, name: string, frame: Frame): TemplateValue {
     const value = this.#operand(of, frame);
     switch (value.kind) {
       case 'map':
@@ -379,7 +386,7 @@ export class Executor {
 
   #call(
     name: string,
-    operands: readonly Operand[],
+    operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     span: Span,
     frame: Frame,
@@ -412,7 +419,7 @@ export class Executor {
    */
   #shortCircuit(
     wanted: boolean,
-    operands: readonly Operand[],
+    operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     frame: Frame,
   ): TemplateValue {

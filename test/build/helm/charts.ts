@@ -67,7 +67,7 @@ export function images(files: ChartFiles, of: Release = release(), folder = 'til
   return references(files, of, folder).map(imageName);
 }
 
-export function imageName({ image }: ImageReference): string {
+function imageName({ image }: ImageReference): string {
   if (image.kind !== 'image') return image.why;
   const { registry, repository, tag, digest, name } = image;
   if (name !== undefined) return name;
