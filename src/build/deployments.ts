@@ -18,6 +18,7 @@ import { makeDeployment, type Workshop } from './make.ts';
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
+import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
 /** What else decides how a workspace is built, besides its files. */
@@ -72,6 +73,7 @@ export class Deployments {
   readonly #shown = new Map<string, Map<string, readonly ImageReference[]>>();
   readonly #problems = new Map<string, Map<string, readonly BuildProblem[]>>();
   #accounts = new Accounts([]);
+  #taken = new TakenValues([]);
 
   /** Takes in a file, in place of its former text. */
   update(reading: ManifestReading, text: string): void {
@@ -124,7 +126,15 @@ export class Deployments {
 
   /** The pulls that are shown in a file, as of the last build, in the order of its text. */
   references(file: string): readonly ImageReference[] {
-    return [...(this.#shown.get(file)?.values() ?? [])].flat().sort(byPlace);
+    const shown = [...(this.#shown.get(file) ?? [])].flatMap(([id, references]) =>
+      this.#isOfRelease(id) ? references : references.filter(each => !this.#taken.has(each)),
+    );
+    return shown.sort(byPlace);
+  }
+
+  #isOfRelease(id: string): boolean {
+    const kind = this.#deployed.get(id)?.deployment.builds.kind;
+    return kind === 'chart' || kind === 'values';
   }
 
   /** The parts of a file that could not be read or built; empty for a file that it doesn't hold. */
@@ -275,6 +285,10 @@ export class Deployments {
       for (const file of replaced(this.#problems, id, former?.problems, present?.problems)) files.add(file);
       for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
     }
+    const taken = new TakenValues([...deployed.values()].map(({ deployment }) => deployment));
+    for (const file of taken.changedSince(this.#taken)) files.add(file);
+    this.#taken = taken;
+    yield;
     const accounts = this.#accounts;
     if (keys.size > 0) this.#accounts = new Accounts([...deployed.values()].flatMap(each => each.accounts));
     yield;

@@ -3,11 +3,13 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { Built, Inputs } from '../built.ts';
+import type { Built, Inputs, Outside } from '../built.ts';
 import { chartEntries, type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
+  chartEntries,
+  chartHome,
   checkKustomization,
   isComponent,
   isInline,
@@ -67,16 +69,22 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   return finished(build.target(edited, [], undefined), report);
 }
 
+export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
+  /** A part that was not built, whose objects the kustomization changes too. */
+  readonly missing?: Outside;
+}
+
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
 export function transform(
   objects: readonly Mapping[],
   kustomization: Mapping,
   folder: string,
   inputs: Inputs,
-  options: Omit<KustomizeOptions, 'edit'> = {},
+  options: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
-  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)) };
+  const { missing } = options;
+  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
   return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
@@ -89,6 +97,12 @@ export interface Accumulation {
   readonly report: BuildReport;
   /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
   readonly isShareable: boolean;
+}
+
+/** What a kustomization begins with. */
+interface GivenAccumulation extends Omit<Accumulation, 'report'> {
+  /** A part of it that was not built. */
+  readonly missing?: Outside | undefined;
 }
 
 const NOTHING_ACCUMULATED = {
@@ -148,7 +162,7 @@ class KustomizeBuild {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'> = NOTHING_ACCUMULATED,
+    given: GivenAccumulation = NOTHING_ACCUMULATED,
     inputs = this.#inputs,
   ): Accumulation {
     return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
@@ -169,7 +183,7 @@ class Target {
   readonly #chain: readonly string[];
   readonly #namespace: string | undefined;
   readonly #stage: Stage;
-  readonly #report = new BuildReport();
+  readonly #report: BuildReport;
   #objects: readonly Accumulated[];
   #configuration: FieldConfiguration;
   #variables: readonly Content[];
@@ -182,7 +196,7 @@ class Target {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'>,
+    given: GivenAccumulation,
   ) {
     this.#build = build;
     this.#inputs = inputs;
@@ -190,6 +204,7 @@ class Target {
     this.#file = file;
     this.#chain = chain;
     this.#namespace = textAt(file.root, 'namespace') ?? namespace;
+    this.#report = new BuildReport(given.missing);
     this.#stage = { folder: file.folder, file: file.file, inputs, report: this.#report };
     this.#objects = given.objects;
     this.#configuration = given.configuration;
@@ -264,6 +279,7 @@ class Target {
       configuration: this.#configuration,
       variables: this.#variables,
       isShareable: this.#isShareable,
+      missing: this.#report.missing,
     };
     const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
@@ -353,13 +369,13 @@ class Target {
       for (const entry of itemsAt(root, key))
         this.#objects = withGenerated(this.#objects, entry, kind, options, this.#stage);
     }
-    for (const entry of chartEntries(root)) this.#chart(entry, textAt(root, 'helmGlobals', 'chartHome'));
+    for (const entry of chartEntries(root)) this.#chart(entry, chartHome(root, entry));
     for (const entry of scalarsAt(root, 'generators')) {
       for (const generator of this.#plugins(entry)) this.#generator(generator, entry);
     }
   }
 
-  #chart(entry: Content, home: string | undefined): void {
+  #chart(entry: Content, home: string): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
@@ -367,13 +383,7 @@ class Target {
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
       this.#isShareable = false;
-    const objects = inflated(
-      entry,
-      home ?? textAt(entry, 'chartHome') ?? 'charts',
-      this.#namespace,
-      this.#stage,
-      this.#inflate,
-    );
+    const objects = inflated(entry, home, this.#namespace, this.#stage, this.#inflate);
     this.#append(objects, entry);
   }
 
@@ -381,7 +391,7 @@ class Target {
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';
-    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, textAt(generator, 'chartHome'));
+    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, chartHome(undefined, generator));
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
