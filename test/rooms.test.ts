@@ -20,8 +20,21 @@ const mayImport: Record<string, readonly string[]> = {
   verdict: ['model', 'causes', 'access'],
   explain: ['model', 'causes', 'read', 'build', 'access', 'verdict'],
   workspace: ['model', 'causes', 'read', 'build', 'access', 'verdict', 'explain'],
-  editor: ['model', 'causes', 'read', 'build', 'access', 'access/azure', 'verdict', 'explain', 'workspace', 'schemas'],
-  gate: ['model', 'causes', 'read', 'build', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
+  disk: [],
+  editor: [
+    'disk',
+    'model',
+    'causes',
+    'read',
+    'build',
+    'access',
+    'access/azure',
+    'verdict',
+    'explain',
+    'workspace',
+    'schemas',
+  ],
+  gate: ['disk', 'model', 'causes', 'read', 'build', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
 };
 
 const pure = ['model', 'causes', 'read', 'build', 'access', 'verdict', 'explain', 'workspace'];
@@ -64,6 +77,22 @@ for (const file of files) {
     }
   });
 }
+
+test('files on disk are opened by `disk` alone, which bounds them, and programs are started for git alone', () => {
+  // Listing a folder and asking for a file's state open nothing.
+  const harmless = [
+    'src/gate/files/nodeFiles.ts',
+    'src/gate/files/configFile.ts',
+    'src/editor/store/workspaceFiles.ts',
+  ];
+  const git = ['src/gate/git/setAside.ts', 'src/gate/git/changedSince.ts'];
+  for (const file of files) {
+    const names = importsOf(file);
+    const onDisk = names.some(name => name === 'node:fs' || name === 'node:fs/promises');
+    if (onDisk) assert.ok(placeOf(file) === 'disk' || [...harmless, ...git].includes(file), `${file} opens files`);
+    if (names.includes('node:child_process')) assert.equal(file, git[0], `${file} starts programs`);
+  }
+});
 
 test('no files import each other in a circle, types included', () => {
   const importsBelow = new Map(files.map(file => [file, importsOf(file).map(name => resolved(file, name))]));

@@ -1,17 +1,18 @@
 import path from 'node:path';
 import type { Accounts } from '../build/accounts.ts';
+import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
 import { prepareReader, readManifest } from '../read/index.ts';
 import { isManifestName } from '../read/names.ts';
 import { configName } from '../workspace/config/config.ts';
-import { type Files, type FileText, largestManifest, readText } from '../workspace/files.ts';
+import { type Files, type FileText, mostBytes, readText } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
 import { type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
-import { isInput, nameFrom, nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
+import { isInput, nameFrom, nodeFiles, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
@@ -66,6 +67,7 @@ export async function readWorkspaces(
   }
   for (const each of readings) each.build();
   const leftOut = readings.flatMap(each => each.leftOut);
+  noteLinks(leftOut, terminal);
   if (options.verbose) {
     for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why].why}`);
     for (const name of readings.flatMap(each => each.withoutImages))
@@ -77,6 +79,18 @@ export async function readWorkspaces(
     partlyRead: readings.flatMap(each => each.noteProblems()),
     leftOut,
   };
+}
+
+/** More links than these are counted. */
+const mostLinks = 5;
+
+/** Behind them may be manifests, so that they are named whatever the format. */
+function noteLinks(leftOut: readonly LeftOut[], terminal: Terminal): void {
+  const links = leftOut.filter(({ why }) => why === 'link').map(({ name }) => name);
+  if (links.length === 0) return;
+  const more = links.length > mostLinks ? `, and ${links.length - mostLinks} more` : '';
+  const names = `${links.slice(0, mostLinks).join(', ')}${more}`;
+  note(terminal, `not followed, as they lead out of the workspace: ${names} (--follow-links follows such links)`);
 }
 
 /** One line that counts what was left out; empty where nothing was. */
@@ -92,6 +106,11 @@ const reasons: Readonly<Record<LeftOut['why'], { readonly why: string; readonly 
   gitignore: { why: 'ignored by .gitignore, and not tracked by git', counted: 'by .gitignore' },
   tool: { why: 'a folder of packages or a tool', counted: 'in tool folders' },
   settings: { why: 'excluded', counted: 'excluded' },
+  rules: { why: 'larger than 1 MiB: its rules exclude nothing', counted: 'too large for rules' },
+  link: {
+    why: 'a link that leads out of the workspace; --follow-links follows it',
+    counted: 'behind links that lead out',
+  },
   binary: { why: 'a binary file', counted: 'binary' },
   size: { why: 'larger than 16 MiB; pass its path to read it anyway', counted: 'too large' },
 };
@@ -126,18 +145,19 @@ class OneReading {
     return this;
   }
 
-  async readFrom({ root, paths, isWhole }: PathGroup, met: Set<string>): Promise<this> {
-    const files = nodeFiles(root);
+  async readFrom({ root, paths, isWhole, followLinks }: PathGroup, met: Set<string>): Promise<this> {
+    const asked = paths.map(each => path.resolve(this.#terminal.cwd, each));
+    const files = nodeFiles(root, { cwd: this.#terminal.cwd, asked, followLinks });
     const walk = new Walk(files, { ignoreCase: process.platform === 'win32' || process.platform === 'darwin' });
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
     const around = await walk.find('', { met: new Set(met) });
-    for (const name of around.files) await this.#take(await readText(files, name, largestManifest));
+    for (const name of around.files) await this.#take(await readText(files, name, mostBytes.manifest));
     return this;
   }
 
   async readInput(): Promise<this> {
-    const text = await readAll(undefined, 'standard input', this.#terminal);
+    const text = await readAll(undefined, this.#terminal);
     this.#shown.set(inputName, 'stdin');
     this.#asked.add(inputName);
     await this.#take({ name: inputName, text });
@@ -148,12 +168,14 @@ class OneReading {
     const name = nameFrom(this.#grounds.root, path.resolve(this.#terminal.cwd, named));
     const followed = await files.follow(name).catch((error: unknown) => this.#failed(name, error));
     if (!followed) return;
-    const { kind, path: real } = followed;
+    const { kind, path: real, leadsOut } = followed;
+    if (leadsOut) return this.#failed(name, new NotTouched('leads-out'));
     if (kind !== 'folder') {
       if (met.has(real)) return;
       met.add(real);
-      const file = await readText(files, name);
-      if ('why' in file) return this.#failed(name, 'it is a binary file, not text');
+      const file = await readText(files, name, mostBytes.asked);
+      if ('why' in file)
+        return this.#failed(name, file.why === 'size' ? tooLarge(mostBytes.asked) : 'it is a binary file, not text');
       // A person who names `rendered.txt` or a pipe says that it is a manifest; it is read as YAML, and JSON is YAML
       // too. The mark keeps it apart from a file that has this name.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
@@ -171,7 +193,7 @@ class OneReading {
     for (const each of found.files) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
       this.#asked.add(each);
-      await this.#take(await readText(files, each, largestManifest));
+      await this.#take(await readText(files, each, mostBytes.manifest));
     }
   }
 
