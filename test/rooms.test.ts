@@ -81,6 +81,7 @@ for (const file of files) {
 test('files on disk are opened by `disk` alone, which bounds them, and programs are started for git alone', () => {
   // Listing a folder and asking for a file's state open nothing.
   const harmless = [
+    'src/gate/baseline.ts',
     'src/gate/files/nodeFiles.ts',
     'src/gate/files/configFile.ts',
     'src/editor/store/workspaceFiles.ts',

@@ -96,16 +96,14 @@ function refuseOutside(file: string, real: string, { admits }: ReadLimits): void
 
 function readPieces(handle: number, size: number, atMost: number): Uint8Array | undefined {
   if (size > atMost) return undefined;
-  const pieces: Uint8Array[] = [];
-  let total = 0;
-  for (;;) {
-    const piece = Buffer.allocUnsafeSlow(nextPiece(size, total, atMost));
-    const count = fs.readSync(handle, piece, 0, piece.length, null);
-    if (count === 0) return joined(pieces);
-    total += count;
-    if (total > atMost) return undefined;
-    pieces.push(piece.subarray(0, count));
+  const pieces = new Pieces(size);
+  while (pieces.total <= atMost) {
+    const space = pieces.space();
+    const count = fs.readSync(handle, space, 0, space.length, null);
+    if (count === 0) return pieces.joined();
+    pieces.took(count);
   }
+  return undefined;
 }
 
 async function readPiecesLater(
@@ -114,28 +112,54 @@ async function readPiecesLater(
   atMost: number,
 ): Promise<Uint8Array | undefined> {
   if (size > atMost) return undefined;
-  const pieces: Uint8Array[] = [];
-  let total = 0;
-  for (;;) {
-    const piece = Buffer.allocUnsafeSlow(nextPiece(size, total, atMost));
-    const { bytesRead } = await handle.read(piece, 0, piece.length, null);
-    if (bytesRead === 0) return joined(pieces);
-    total += bytesRead;
-    if (total > atMost) return undefined;
-    pieces.push(piece.subarray(0, bytesRead));
+  const pieces = new Pieces(size);
+  while (pieces.total <= atMost) {
+    const space = pieces.space();
+    const { bytesRead } = await handle.read(space, 0, space.length, null);
+    if (bytesRead === 0) return pieces.joined();
+    pieces.took(bytesRead);
   }
+  return undefined;
 }
 
 const largestPiece = 1024 * 1024;
 const smallestPiece = 4096;
 
-/** What is left of the size that the file claims, and one byte, which shows that it has more. */
-function nextPiece(size: number, total: number, atMost: number): number {
-  const claimed = Math.min(Math.max(size - total + 1, smallestPiece), largestPiece);
-  return Math.min(claimed, atMost - total + 1);
-}
+/** What was read so far. The size that a file claims only decides how much room is made for it at once. */
+class Pieces {
+  total = 0;
+  readonly #size: number;
+  readonly #full: Uint8Array[] = [];
+  #piece: Uint8Array;
+  #filled = 0;
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [only = new Uint8Array(), ...more] = pieces;
-  return more.length === 0 ? only : Buffer.concat(pieces);
+  constructor(size: number) {
+    this.#size = size;
+    this.#piece = this.#next();
+  }
+
+  /** Room for what comes next; never empty, so that the end shows. */
+  space(): Uint8Array {
+    if (this.#filled === this.#piece.length) {
+      this.#full.push(this.#piece);
+      this.#piece = this.#next();
+      this.#filled = 0;
+    }
+    return this.#piece.subarray(this.#filled);
+  }
+
+  took(count: number): void {
+    this.#filled += count;
+    this.total += count;
+  }
+
+  joined(): Uint8Array {
+    const last = this.#piece.subarray(0, this.#filled);
+    return this.#full.length === 0 ? last : Buffer.concat([...this.#full, last]);
+  }
+
+  #next(): Uint8Array {
+    const claimed = this.#size === 0 ? largestPiece / 16 : this.#size - this.total + 1;
+    return Buffer.allocUnsafeSlow(Math.min(Math.max(claimed, smallestPiece), largestPiece));
+  }
 }
