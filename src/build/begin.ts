@@ -3,7 +3,7 @@ import { folderOf } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
-import type { Release, Sender, SentFolder, SentOutside } from './delivery/sender.ts';
+import type { Release, Sender, SentFolder, SentFromHere } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
 import type { Deployed } from './discovery.ts';
@@ -90,14 +90,14 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
-      return valuesSent(sends).map(builds => sent(builds, '', sends.what));
+      return broughtTo(sends.what, sends).map(builds => sent(builds, '', sends.what));
     case 'open':
-      return [];
+      return broughtTo(by, sends).map(builds => sent(builds, '', sends.why));
   }
 }
 
-/** Values and kustomizations for a chart from elsewhere. */
-function valuesSent({ what, values = [], postRenderers = [] }: SentOutside): readonly Builds[] {
+/** Values and kustomizations for what is not known here. */
+function broughtTo(what: string, { values = [], postRenderers = [] }: SentFromHere): readonly Builds[] {
   return values.length + postRenderers.length === 0 ? [] : [{ kind: 'values', what, values, postRenderers }];
 }
 
@@ -165,18 +165,24 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
 }
 
 /** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
-function pullsItself(file: string): boolean {
-  return isKustomizationFile(file) || isChartFile(file);
+function pullsItself(file: string, inputs: Inputs): boolean {
+  const isBuiltFrom = isKustomizationFile(file) || isChartFile(file);
+  return isBuiltFrom && (inputs.reading(file)?.references.length ?? 0) > 0;
 }
 
 /** Plain manifests that no deployment holds, by folder; and what parts of others pull themselves. */
-export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly Deployment[] {
+export function unsentFiles(
+  files: Iterable<string>,
+  plan: Plan,
+  deployed: Deployed,
+  inputs: Inputs,
+): readonly Deployment[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {
     if (deployment.builds.kind !== 'files' || deployment.sender !== undefined)
       for (const file of lookedAt.files) held.add(file);
   }
-  const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file) : !held.has(file));
+  const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file, inputs) : !held.has(file));
   const rest = [...files].filter(isUnsent).sort();
   return [...Map.groupBy(rest, folderOf)].map(([folder, each]) => plainFiles(each, `folder ${folder}`));
 }

@@ -1,4 +1,6 @@
+import { t } from '../model/l10n.ts';
 import { remembered } from '../model/memo.ts';
+import { emptyAt } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -127,9 +129,14 @@ export class Deployments {
     return together;
   }
 
-  /** Things outside of the tree that deployments use. */
+  /** Things outside of the tree that deployments use, and components that only something outside may use. */
   outside(): readonly Outside[] {
-    return [...this.#deployed.values()].flatMap(({ outside }) => outside);
+    const all = [...this.#deployed.values()];
+    const builds = all.filter(({ deployment }) => deployment.builds.kind !== 'files');
+    const used = new Set(builds.flatMap(({ lookedAt }) => [...lookedAt.files]));
+    const unused = (this.#plan?.components ?? []).filter(file => !used.has(file));
+    const what = t('a component that no kustomization here uses');
+    return [...all.flatMap(({ outside }) => outside), ...unused.map(file => ({ file, span: emptyAt(0), what }))];
   }
 
   /** Builds again whatever a change has dropped; yields between builds. */
@@ -147,7 +154,8 @@ export class Deployments {
     });
     // those that send something are deployed with their folder, too
     const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFiles(deployment)));
-    for (const each of unsentFiles(this.#files.keys(), plan, found)) deployed.set(each.id, this.#made(each, workshop));
+    for (const each of unsentFiles(this.#files.keys(), plan, found, this.#inputs))
+      deployed.set(each.id, this.#made(each, workshop));
     this.#deployed = deployed;
     for (const id of this.#builds.keys()) if (!this.#deployed.has(id)) this.#builds.delete(id);
     this.#inputs.release();

@@ -13,6 +13,8 @@ export interface Plan {
   readonly kustomizations: ReadonlyMap<string, string>;
   /** Folders of kustomizations that are deployed by themselves, in order. */
   readonly rootKustomizations: readonly string[];
+  /** The files of components, which are deployed only with a kustomization that uses them. */
+  readonly components: readonly string[];
   /** Folders of charts that no other chart holds and no kustomization inflates, in order. */
   readonly charts: readonly string[];
   /** Whether a file is a part of a kustomization or a chart, and no manifest of its own. */
@@ -34,6 +36,7 @@ export function planOf(
   return {
     kustomizations,
     rootKustomizations: rootsIn(kustomizations, users, inputs, entriesNaming),
+    components: [...kustomizations].flatMap(([folder, file]) => (isComponentFolder(folder, inputs) ? file : [])),
     charts: [...chartFolders].filter(folder => !users.has(folder) && !isSubchart(folder, chartFolders)),
     isPart: file => kustomizations.get(folderOf(file)) === file || isUsed(file) || isOfChart(file, chartFolders),
   };

@@ -43,15 +43,9 @@ export function readLoose(
 function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {
   switch (part.kind) {
     case 'image': {
-<<<<<<< HEAD
-      const harvest = new Harvest('kustomization', '', '', 0);
-      harvest.image(view(part.image), part.where, plainPod({}));
-      return harvest.done().references.map(each => withSecretsFrom(each, part.of));
-=======
       const builder = new ReadingBuilder('kustomization', '', '', 0);
       builder.image(view(part.image), part.where, plainPod({}));
-      return builder.done().references;
->>>>>>> wip
+      return builder.done().references.map(each => withSecretsFrom(each, part.of));
     }
     case 'object':
       return readBuilt([part.object], rules).references.map(each => withSecretsFrom(each, part.of));
