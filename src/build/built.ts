@@ -30,6 +30,12 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
+/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+export interface Undecided extends Place {
+  readonly by: string;
+  readonly why: string;
+}
+
 /**
  * A part for something that was not built, such as a patch to an object of a remote base. It is judged by itself. The
  * pods that it goes into may have any pull secrets.

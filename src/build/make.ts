@@ -5,6 +5,7 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
 import { objectsIn } from '../read/source/lift.ts';
+import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
@@ -39,8 +40,8 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
   const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
-    ...saidOf(deployment, all, declarations),
-    problems: [...built.problems, ...problems.map(problem => ({ ...problem, file: deployment.entry }))],
+    ...saidOf(deployment, all, declarations, lookedAt),
+    problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
@@ -62,6 +63,7 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
       deployment,
       readings.flatMap(withSteps),
       readings.flatMap(({ declarations }) => declarations),
+      lookedAt,
     ),
     problems: [],
     outside: [],
@@ -144,6 +146,7 @@ function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
   declarations: readonly Declaration[],
+  inputs: Inputs,
 ): Pick<BuiltDeployment, 'deployment' | 'references' | 'accounts'> {
   const { sender, group, builds } = deployment;
   const namespace = builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
@@ -151,7 +154,7 @@ function saidOf(
   return {
     deployment,
     references: references.map(reference => ({
-      ...withNamespace(reference, namespace),
+      ...withSuppressions(withNamespace(reference, namespace), file => inputs.reading(file)?.suppressions),
       ...placementOf(deployment, reference.file),
       deployment: group,
       ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),
@@ -162,6 +165,12 @@ function saidOf(
       return { declaration, deployment: group, placement, namespace: declaration.namespace ?? namespace };
     }),
   };
+}
+
+/** Where a person finds a deployment. */
+function placeOfBuild({ entry, builds, sender }: Deployment): Place {
+  const [first = ''] = builds.kind === 'files' ? builds.files : [];
+  return { file: entry === '' ? (sender?.place.file ?? first) : entry, span: emptyAt(0) };
 }
 
 function withNamespace(reference: ImageReference, namespace: string | undefined): ImageReference {

@@ -335,8 +335,8 @@ export class Executor {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go has no field in nothing, but for a value in parentheses: elsewhere Helm renders nothing of the chart
-        return of.kind === 'pipeline' ? NULL : unknownValue(undefined);
+        // Go has no field in nothing that another field gives: Helm renders nothing of the chart then
+        return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
           each.kind === 'map' ? entryOf(each, name) : unknownValue(undefined),
@@ -390,41 +390,43 @@ export class Executor {
     }
   }
 
-  /** `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. */
+  /**
+   * `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. Behind
+   * one of which that is not known, it is not known whether others are looked at.
+   */
   #shortCircuit(
     wanted: boolean,
     operands: readonly Operand[],
     piped: TemplateValue | undefined,
     frame: Frame,
   ): TemplateValue {
-    const seen: TemplateValue[] = [];
-    let isDoubtful = false;
-    const values = [
-      ...operands.map(operand => () => this.#operand(operand, frame)),
-      ...(piped === undefined ? [] : [() => piped]),
-    ];
-    for (const [index, make] of values.entries()) {
-      if (isDoubtful) this.#doubts++;
-      let value: TemplateValue;
-      try {
-        value = make();
-      } catch (error) {
-        if (!isDoubtful || !(error instanceof RenderingFailure) || error.isFinal) throw error;
-        continue;
-      } finally {
-        if (isDoubtful) this.#doubts--;
-      }
+    const open: TemplateValue[] = [];
+    let last: TemplateValue = NULL;
+    for (const operand of [...operands, undefined]) {
+      const value = this.#inDoubt(open.length > 0, () =>
+        operand === undefined ? piped : this.#operand(operand, frame),
+      );
+      if (value === undefined) continue;
+      last = value;
       const truth = truthOfValue(value);
-      const isLast = index === values.length - 1;
-      if (!isDoubtful && (truth === wanted || isLast)) return value;
-      if (truth === wanted || isLast) {
-        const either = { ...unknownValue(undefined, ...seen, value) };
-        return truth === wanted ? { ...either, truth: wanted } : either;
-      }
-      if (truth === undefined) isDoubtful = true;
-      if (truth === undefined) seen.push(value);
+      if (truth === wanted) return open.length === 0 ? value : { ...unknownValue(undefined, ...open, value), truth };
+      if (truth === undefined) open.push(value);
     }
-    return NULL;
+    return open.length === 0 || (open.length === 1 && open[0] === last) ? last : unknownValue(undefined, ...open, last);
+  }
+
+  /** A value that may not be looked at at all: then, one that fails is not the one that is deployed. */
+  #inDoubt(isInDoubt: boolean, make: () => TemplateValue | undefined): TemplateValue | undefined {
+    if (!isInDoubt) return make();
+    this.#doubts++;
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof RenderingFailure) || error.isFinal) throw error;
+      return undefined;
+    } finally {
+      this.#doubts--;
+    }
   }
 
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {
@@ -473,6 +475,9 @@ export class Executor {
     return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
   }
 }
+
+/** A field of nothing, of which Go lets templates ask for more fields. */
+const ABSENT: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
   readonly known: readonly (readonly [TemplateValue, TemplateValue])[];

@@ -194,8 +194,8 @@ function capabilities(): MapValue {
     field => [field, unknownValue(`.Capabilities.KubeVersion.${field}`)] as const,
   );
   return mapValue([
-    ['KubeVersion', mapValue(version, true)],
+    ['KubeVersion', mapValue(version)],
     ['APIVersions', { kind: 'methods', of: 'apiVersions' }],
-    ['HelmVersion', mapValue([['Version', unknownValue('.Capabilities.HelmVersion.Version')]], true)],
+    ['HelmVersion', mapValue([['Version', unknownValue('.Capabilities.HelmVersion.Version')]])],
   ]);
 }

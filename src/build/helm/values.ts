@@ -102,8 +102,8 @@ function openedValue(value: TemplateValue, path: string, depth: number): Templat
   if (depth > MAX_DEPTH || value.kind === 'unknown') return value;
   if (value.kind === 'map') return opened(value, path, depth + 1);
   if (value.kind === 'list') return listValue(value.items, true);
-  const unknown = unknownValue(path, value);
-  return { ...unknown, alternatives: value.kind === 'null' ? [] : [unknown, value] };
+  // the value as seen is where a person looks, and no alternative: nothing says that it is deployed
+  return unknownValue(path, value);
 }
 
 // ─── Single values ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,8 +129,9 @@ export function valueOfSet(path: string, scalar: Scalar): TemplateValue {
     return listValue(text === '{}' ? [] : items);
   }
   // https://github.com/helm/helm/blob/main/pkg/strvals/parser.go: other words of YAML are texts to `--set`
-  if (!plain || /^(?:true|false|null)$/i.test(text) || /^(?:0|-?[1-9]\d*)$/.test(text))
-    return scalarValue(scalar, writers);
+  if (plain && /^(?:0|-?[1-9]\d{0,14})$/.test(text))
+    return { kind: 'number', value: Number(text), isFloat: false, writers };
+  if (!plain || /^(?:true|false|null)$/.test(text)) return scalarValue(scalar, writers);
   return scalarValue({ ...scalar, plain: false }, writers);
 }
 

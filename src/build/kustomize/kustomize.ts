@@ -4,10 +4,12 @@ import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import type { Built, Inputs, Outside } from '../built.ts';
-import { chartEntries, type Inflate, inflated } from './charts.ts';
+import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
+  chartEntries,
+  chartHome,
   checkKustomization,
   isComponent,
   isInline,
@@ -38,8 +40,24 @@ export interface KustomizeOptions {
   readonly memo?: BaseMemo;
 }
 
-/** Unedited bases by their folders. The trees in it never change. */
-export type BaseMemo = Map<string, Accumulation>;
+/** Unedited bases by their folders. The trees in them never change. */
+export interface BaseMemo {
+  /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation;
+}
+
+/** The bases of one build. */
+class OwnBases implements BaseMemo {
+  readonly #known = new Map<string, Accumulation>();
+
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const built = build(inputs);
+    if (built.isShareable) this.#known.set(folder, built);
+    return built;
+  }
+}
 
 /** Builds the kustomization of a folder. */
 export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
@@ -48,9 +66,7 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
   if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  const accumulation =
-    options.edit === undefined ? build.base(file, [], undefined) : build.target(edited, [], undefined);
-  return finished(accumulation, report);
+  return finished(build.target(edited, [], undefined), report);
 }
 
 export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
@@ -129,16 +145,13 @@ class KustomizeBuild {
   constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
     this.#inputs = inputs;
     this.#inflate = inflate;
-    this.#memo = memo ?? new Map();
+    this.#memo = memo ?? new OwnBases();
   }
 
   /** What a folder's kustomization makes, from the memo if it was built before. */
-  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
-    const known = this.#memo.get(file.folder);
-    if (known !== undefined) return known;
-    const built = this.target(file, chain, namespace);
-    if (built.isShareable) this.#memo.set(file.folder, built);
-    return built;
+  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
+    const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
+    return this.#memo.base(file.folder, inputs, build);
   }
 
   /**
@@ -150,8 +163,9 @@ class KustomizeBuild {
     chain: readonly string[],
     namespace: string | undefined,
     given: GivenAccumulation = NOTHING_ACCUMULATED,
+    inputs = this.#inputs,
   ): Accumulation {
-    return new Target(this, this.#inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
+    return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
   }
 
   /** Counts a folder that is entered; false where there were too many. */
@@ -238,7 +252,7 @@ class Target {
       return;
     }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
-    const base = this.#build.base(file, this.#chain, this.#namespace);
+    const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     this.#append(base.objects, entry);
     this.#take(base);
   }
@@ -267,7 +281,7 @@ class Target {
       isShareable: this.#isShareable,
       missing: this.#report.missing,
     };
-    const made = this.#build.target(file, this.#chain, this.#namespace, given);
+    const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
     this.#configuration = made.configuration;
     this.#variables = made.variables;
@@ -355,13 +369,13 @@ class Target {
       for (const entry of itemsAt(root, key))
         this.#objects = withGenerated(this.#objects, entry, kind, options, this.#stage);
     }
-    for (const entry of chartEntries(root)) this.#chart(entry, textAt(root, 'helmGlobals', 'chartHome'));
+    for (const entry of chartEntries(root)) this.#chart(entry, chartHome(root, entry));
     for (const entry of scalarsAt(root, 'generators')) {
       for (const generator of this.#plugins(entry)) this.#generator(generator, entry);
     }
   }
 
-  #chart(entry: Content, home: string | undefined): void {
+  #chart(entry: Content, home: string): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
@@ -369,13 +383,7 @@ class Target {
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
       this.#isShareable = false;
-    const objects = inflated(
-      entry,
-      home ?? textAt(entry, 'chartHome') ?? 'charts',
-      this.#namespace,
-      this.#stage,
-      this.#inflate,
-    );
+    const objects = inflated(entry, home, this.#namespace, this.#stage, this.#inflate);
     this.#append(objects, entry);
   }
 
@@ -383,7 +391,7 @@ class Target {
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';
-    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, textAt(generator, 'chartHome'));
+    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, chartHome(undefined, generator));
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
@@ -413,7 +421,7 @@ class Target {
     if (found?.kind === 'file') return this.#objectsIn(entry, found.path).map(({ object }) => object);
     const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
     if (file === undefined) return [];
-    const base = this.#build.base(file, this.#chain, undefined);
+    const base = this.#build.base(file, this.#chain, undefined, this.#inputs);
     this.#report.add(base.report);
     this.#isShareable &&= base.isShareable;
     return base.objects.map(({ object }) => object);

@@ -23,6 +23,7 @@ export function transformed(
 ): readonly Accumulated[] {
   let now = applyStrategicMerges(objects, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
   for (const entry of itemsAt(kustomization, 'patches')) now = applyPatchEntry(now, entry, stage);
+  for (const key of ['namespace', 'namePrefix', 'nameSuffix']) checkText(scalarAt(kustomization, key), stage);
   const namespace = scalarAt(kustomization, 'namespace');
   if (namespace !== undefined)
     now = helmLeftAlone(now, each => inNamespace(each, namespace, { fields: configuration.namespace }));
@@ -57,22 +58,23 @@ function withImages(
   stage: Stage,
 ): readonly Accumulated[] {
   const tag = imageTagIn(entry);
-  const number = [tag.newTag, tag.newName, tag.digest].find(scalar => scalar !== undefined && isNumber(scalar));
-  if (number !== undefined)
-    stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
+  for (const scalar of [tag.name, tag.newTag, tag.newName, tag.digest, tag.tagSuffix]) checkText(scalar, stage);
   const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
   const { missing } = stage.report;
   const isMatched = changed.some((each, index) => each !== objects[index]);
   return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
 }
 
-/** kustomize reads its file as YAML 1.1, and a number where it wants a text is an error. */
-function isNumber({ plain, text }: Scalar): boolean {
-  return (
-    plain &&
-    /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i.test(text)
-  );
+/** Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text. */
+function checkText(scalar: Scalar | undefined, { report, file }: Stage): void {
+  if (scalar?.plain !== true) return;
+  if (NUMBER.test(scalar.text)) report.problem(scalar, file, t('kustomize refuses a number here: put it in quotes'));
+  if (BOOLEAN.test(scalar.text))
+    report.problem(scalar, file, t('kustomize reads {0} as a boolean: put it in quotes', scalar.text));
 }
+
+const NUMBER = /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i;
+const BOOLEAN = /^(?:y|n|yes|no|on|off|true|false)$/i;
 
 function onObjects(objects: readonly Accumulated[], change: (object: Mapping) => Mapping): readonly Accumulated[] {
   return objects.map(each => {

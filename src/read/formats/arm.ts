@@ -4,11 +4,11 @@ import { holdsImages, readAzureResource } from '../infrastructure/azureResources
 import { Evaluator, type Given } from '../infrastructure/evaluator.ts';
 import { type Images, readEvidentImages } from '../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { asView, mapping } from '../infrastructure/shape.ts';
 import { parseJson } from '../source/json.ts';
 import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../source/languages/arm.ts';
 import { bracketPlaceholder } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, mapping } from '../source/shape.ts';
 import { type Content, contents, entriesOf, type Node } from '../source/tree.ts';
 import { fields, type View, view } from '../source/view.ts';
 

@@ -8,12 +8,12 @@ import { holdsImages, readAzureResource } from '../infrastructure/azureResources
 import type { Evaluator } from '../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { asView, mapping, overlay, text as textAt } from '../infrastructure/shape.ts';
 import { readObject } from '../kubernetes/objects.ts';
 import { parseJson } from '../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../source/languages/bicep/file.ts';
 import { placeholder } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, mapping, overlay, text as textAt } from '../source/shape.ts';
 import type { Content } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 

@@ -11,10 +11,10 @@ import {
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import type { SourceFile } from '../format.ts';
-import { asView } from '../infrastructure/shape.ts';
 import { type LineStarts, lineStartsOf } from '../source/lineStarts.ts';
 import { type Settle, settleText, shellDefault } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView } from '../source/shape.ts';
 
 /** The library doesn't document how it fails on a text that is no Dockerfile. */
 export function readDockerfile({ text }: SourceFile, builder: ReadingBuilder): void {

@@ -36,6 +36,7 @@ interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'o
   /** Of a value of a build: the file in which `at` lies. */
   readonly source?: Source | undefined;
   readonly settledAt?: Place | undefined;
+  readonly unjudged?: string | undefined;
 }
 
 /**
@@ -67,8 +68,11 @@ export class ReadingBuilder {
     this.#settled = settled;
   }
 
-  /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
-  image(value: View | undefined, where: string, workload: Workload, settle?: Settle): void {
+  /**
+   * Adds the image that a value names, unless it names none. Settles placeholders where it can. `unjudged` is the reason
+   * why nothing pulls it.
+   */
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle, unjudged?: string): void {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
@@ -88,6 +92,7 @@ export class ReadingBuilder {
       source,
       image: readImage(settled?.text ?? name),
       workload,
+      unjudged,
       origins: [...this.#origins(value), ...this.#placed(settled?.origins ?? [])],
     });
   }
@@ -136,7 +141,7 @@ export class ReadingBuilder {
     return this.#references.length;
   }
 
-  #add({ where, at, source, image, workload, origins, settledAt }: Found): void {
+  #add({ where, at, source, image, workload, origins, settledAt, unjudged }: Found): void {
     if (!this.#isNew(workload, `${source?.file ?? ''} ${at.start}`, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
@@ -152,6 +157,7 @@ export class ReadingBuilder {
       workload,
       origins,
       settledAt,
+      ...(unjudged === undefined ? {} : { unjudged }),
     });
   }
 

@@ -1,10 +1,10 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
-import { asView, block, mapping } from '../../infrastructure/shape.ts';
 import { readObject } from '../../kubernetes/objects.ts';
-import { joinPath, plainPod, podWorkload } from '../../kubernetes/pods.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import { plainPod, podWorkload } from '../../kubernetes/pods.ts';
+import { asView, block, mapping } from '../../source/shape.ts';
+import { at, items, joinPath, textOf, type View } from '../../source/view.ts';
 import { versionTag } from '../../values/chartAddress.ts';
 import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
 import { CONTAINER_LISTS } from './azurerm.ts';
