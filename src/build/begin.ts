@@ -203,7 +203,7 @@ export function unsentFiles(
 ): readonly Deployment[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {
-    if (!isUnsentFile(deployment)) for (const file of lookedAt.files) held.add(file);
+    if (!isUnsentFile(deployment)) for (const file of lookedAt.manifests) held.add(file);
   }
   const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file, inputs) : !held.has(file));
   return [...files].filter(isUnsent).map(plainFile);

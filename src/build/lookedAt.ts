@@ -27,6 +27,7 @@ export class FileChanges {
 export class LookedAt implements Inputs {
   readonly #inputs: Inputs;
   readonly #files = new Set<string>();
+  readonly #manifests = new Set<string>();
   #folders: Set<string> | undefined;
   /** Folders that were listed with all of their subfolders. */
   #trees: Set<string> | undefined;
@@ -41,6 +42,7 @@ export class LookedAt implements Inputs {
 
   documents(file: string): readonly Content[] | undefined {
     this.#files.add(file);
+    this.#manifests.add(file);
     return this.#inputs.documents(file);
   }
 
@@ -56,6 +58,7 @@ export class LookedAt implements Inputs {
 
   reading(file: string): ManifestReading | undefined {
     this.#files.add(file);
+    this.#manifests.add(file);
     return this.#inputs.reading(file);
   }
 
@@ -68,6 +71,11 @@ export class LookedAt implements Inputs {
   /** The files of it, absent ones too. */
   get files(): ReadonlySet<string> {
     return this.#files;
+  }
+
+  /** The files that it read as manifests or values, and not as text alone, as a ConfigMap takes a file. */
+  get manifests(): ReadonlySet<string> {
+    return this.#manifests;
   }
 
   /** Makes the build depend on a file that is no part of it. */

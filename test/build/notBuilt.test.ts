@@ -278,3 +278,50 @@ spec:
     assert.deepEqual(problems(files), ['no template is called shop.pod']);
   });
 });
+
+test('a release of the Helm Operator hands its values to its chart', () => {
+  const release = (chart: string) => `apiVersion: helm.fluxcd.io/v1
+kind: HelmRelease
+metadata: {name: web, namespace: web}
+spec:
+  releaseName: web
+  chart: ${chart}
+  values: {image: {repository: acme.azurecr.io/web, tag: "1"}, other: {image: acme.azurecr.io/other}}
+`;
+  const elsewhere = { 'web.yaml': release('{repository: https://charts.acme.dev, name: web, version: 1.0.0}') };
+  assert.deepEqual(said(elsewhere), ['web.yaml: acme.azurecr.io/web:1', 'web.yaml: acme.azurecr.io/other:undefined']);
+  const here = {
+    'web.yaml': release('{git: https://github.com/acme/ops, path: charts/web}'),
+    'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'charts/web/templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{image: '{{ .Values.image.repository }}:{{ .Values.image.tag }}'}]}
+`,
+  };
+  assert.deepEqual(said(here), ['web.yaml: acme.azurecr.io/web:1']);
+});
+
+test('a ResourceSet of the Flux Operator makes the releases that it lists', () => {
+  const files = {
+    'set.yaml': `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: teams}
+spec:
+  resources:
+  - apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: web}
+    spec:
+      chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme}}}
+      values: {image: {repository: acme.azurecr.io/web, tag: "1"}}
+`,
+  };
+  assert.deepEqual(said(files), ['set.yaml: acme.azurecr.io/web:1']);
+});
+
+test('a manifest that a kustomization puts into a ConfigMap is a manifest all the same', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{image: acme.azurecr.io/a:1}]}\n';
+  const files = { 'kustomization.yaml': 'configMapGenerator: [{name: addon, files: [pod.yaml]}]\n', 'pod.yaml': pod };
+  assert.deepEqual(said(files), ['pod.yaml: acme.azurecr.io/a:1']);
+});
