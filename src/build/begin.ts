@@ -194,6 +194,11 @@ function pullsItself(file: string, inputs: Inputs): boolean {
   return isBuiltFrom && (inputs.reading(file)?.references.length ?? 0) > 0;
 }
 
+/** A ConfigMap may hold manifests, which something in the cluster applies. */
+function isManifest(file: string, inputs: Inputs): boolean {
+  return inputs.reading(file)?.references.some(({ format }) => format === 'kubernetes') === true;
+}
+
 /** Plain manifests that no deployment holds; and what parts of others pull themselves. */
 export function unsentFiles(
   files: Iterable<string>,
@@ -205,7 +210,10 @@ export function unsentFiles(
   for (const { lookedAt, deployment } of deployed.values()) {
     if (!isUnsentFile(deployment)) for (const file of lookedAt.manifests) held.add(file);
   }
-  const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file, inputs) : !held.has(file));
+  const isUnsent = (file: string) => {
+    if (plan.isPart(file)) return pullsItself(file, inputs) || (plan.isData(file) && isManifest(file, inputs));
+    return !held.has(file);
+  };
   return [...files].filter(isUnsent).map(plainFile);
 }
 

@@ -86,6 +86,7 @@ export class LookedAt implements Inputs {
   /** Takes in what a part of the build looked at, which was built before for another one. */
   include(part: LookedAt): void {
     for (const file of part.#files) this.#files.add(file);
+    for (const file of part.#manifests) this.#manifests.add(file);
     for (const folder of part.#folders ?? []) this.#folders = (this.#folders ?? new Set()).add(folder);
     for (const folder of part.#trees ?? []) this.#trees = (this.#trees ?? new Set()).add(folder);
   }
