@@ -92,8 +92,9 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
-      if (sends.values === undefined || sends.values.length === 0) return [];
-      return [sent({ kind: 'values', values: sends.values }, '', sends.what)];
+      return [
+        sent({ ...sends, kind: 'values', values: sends.values ?? [], postRenderers: sends.postRenderers ?? [] }, ''),
+      ];
     case 'open':
       return [];
   }

@@ -34,7 +34,14 @@ export type Builds =
       readonly postRenderers: readonly Mapping[];
     } & Pick<Changes, 'after'>)
   /** Values for a chart from elsewhere: images are read from the values themselves. */
-  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
+  | {
+      readonly kind: 'values';
+      readonly values: readonly ReleaseValues[];
+      /** Kustomizations over what that chart renders. */
+      readonly postRenderers: readonly Mapping[];
+      /** The chart, for people. */
+      readonly what: string;
+    }
   /** Plain manifests; paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
 

@@ -1,5 +1,5 @@
 import { t } from '../model/l10n.ts';
-import type { Written } from '../model/place.ts';
+import { folderOf, type Place, type Written } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
@@ -9,12 +9,13 @@ import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
-import type { ReleaseValues, SentChart } from './delivery/sender.ts';
+import type { SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
 import { imagesInValues, readBuilt } from './pulls.ts';
+import { afterRenderers, kustomizationsOf, unseenImages } from './unseen.ts';
 import { mergedValues } from './values.ts';
 
 /** What the builds of a workspace share. */
@@ -31,11 +32,12 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
     return plainDeployment(deployment, builds.files, lookedAt);
-  if (builds.kind === 'values') return valuesDeployment(deployment, builds.values, lookedAt);
+  if (builds.kind === 'values') return valuesDeployment(deployment, builds, lookedAt);
   const built = objectsOf(builds, lookedAt, workshop);
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
+  const unseen = unseenOf(builds, built, references, lookedAt);
   return {
-    ...saidOf(deployment, references, declarations),
+    ...saidOf(deployment, [...references, ...unseen], declarations),
     problems: [...built.problems, ...problems.map(problem => ({ ...problem, file: deployment.entry }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
@@ -77,13 +79,34 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
 /** Values for a chart that is not in the tree: the images that they plainly name. */
 function valuesDeployment(
   deployment: Deployment,
-  values: readonly ReleaseValues[],
+  { values, postRenderers, what }: Extract<Builds, { readonly kind: 'values' }>,
   lookedAt: LookedAt,
 ): BuiltDeployment {
   const unread = values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
   const secrets = unread.map(({ why, place }) => ({ text: why, ...place }));
-  const references = imagesInValues(mergedValues(values, lookedAt)).map(each => withSecretsOf(each, secrets));
+  const named = imagesInValues(mergedValues(values, lookedAt)).map(each => withSecretsOf(each, secrets));
+  const { place = NOWHERE } = deployment.sender ?? {};
+  const renderers = { kustomizations: postRenderers, folder: folderOf(place.file), inputs: lookedAt };
+  const references = afterRenderers(named, { ...renderers, what: { text: what, ...place } });
   return { ...saidOf(deployment, references, []), problems: [], outside: [], declaring: [], lookedAt };
+}
+
+const NOWHERE: Place = { file: '', span: { start: 0, end: 0 } };
+
+/** Images for objects of a remote base, or of a chart of a registry, that a kustomization is made of. */
+function unseenOf(
+  builds: Builds,
+  { outside }: Built,
+  known: readonly ImageReference[],
+  inputs: Inputs,
+): readonly ImageReference[] {
+  const [first] = outside;
+  if (builds.kind !== 'kustomization' || first === undefined) return [];
+  const { folder, edit } = builds;
+  const all = kustomizationsOf(folder, inputs);
+  const [root] = all.slice(-1);
+  const kustomizations = root === undefined || edit === undefined ? all : [...all.slice(0, -1), edit(root)];
+  return unseenImages({ kustomizations, folder, inputs, what: { text: first.what, ...first } }, known);
 }
 
 /** Values that can't be read may bring pull secrets. */

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import './readers.ts';
 import type { ManifestReading } from '../../src/model/reading.ts';
-import type { ImageReference } from '../../src/model/reference.ts';
+import { type ImageReference, wholeImage } from '../../src/model/reference.ts';
 import { readManifest } from '../../src/read/index.ts';
-import { isOfAzure, wholeImage } from '../../src/workspace/findingReport.ts';
+import { isOfAzure } from '../../src/workspace/findingReport.ts';
 
 const folder = path.join(import.meta.dirname, 'fixtures');
 

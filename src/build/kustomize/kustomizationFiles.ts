@@ -138,7 +138,9 @@ export function editsOf(folder: string, inputs: Inputs): readonly string[] {
   ]);
   const generated = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
   return [
-    ...[...listed, ...named, ...values].flatMap(entry => (entry.kind === 'scalar' && !isInline(entry) ? entry.text : [])),
+    ...[...listed, ...named, ...values].flatMap(entry =>
+      entry.kind === 'scalar' && !isInline(entry) ? entry.text : [],
+    ),
     ...generated.flatMap(entry => filesOfGenerator(entry)),
   ].flatMap(path => {
     const followed = followPath(folder, path);
