@@ -39,7 +39,13 @@ const folders = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
 const bin = mkdtempSync(path.join(tmpdir(), 'beside-'));
 const program = path.join(bin, 'render');
 const made = spawnSync('go', ['build', '-o', program, path.join(import.meta.dirname, 'templates.go')], {
-  env: { ...process.env, GOPATH: '/usr/share/gocode', GO111MODULE: 'off', GOFLAGS: '', GOCACHE: path.join(tmpdir(), 'beside-go') },
+  env: {
+    ...process.env,
+    GOPATH: '/usr/share/gocode',
+    GO111MODULE: 'off',
+    GOFLAGS: '',
+    GOCACHE: path.join(tmpdir(), 'beside-go'),
+  },
   encoding: 'utf8',
 });
 if (made.status !== 0 || folders.length === 0) {
@@ -86,11 +92,11 @@ async function compareFolder(folder: string, ask: (job: object) => Promise<Rende
 
 function inputsOf(folder: string): WorkspaceInputs {
   const names = manifestNames.map(name => `**/${name}`);
-  const files = new Map<string, { readonly text: string; readonly reading: undefined }>();
+  const files = new Map<string, { readonly text: string }>();
   for (const file of globSync(names, { cwd: folder, exclude: name => name === 'node_modules' || name === '.git' })) {
     try {
       const text = readFileSync(path.join(folder, file), 'utf8').replace(/^\uFEFF/, '');
-      files.set(file.replaceAll('\\', '/'), { text, reading: undefined });
+      files.set(file.replaceAll('\\', '/'), { text });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EISDIR')) throw error;
     }
@@ -102,7 +108,7 @@ function ourImages(chart: string, values: readonly string[], inputs: WorkspaceIn
   const release = {
     name: 'release',
     namespace: 'default',
-    values: values.map(file => ({ kind: 'file', file }) as const),
+    values: values.map(file => ({ kind: 'file', file, isOptional: false }) as const),
   };
   const { objects, problems } = renderChart(chart, release, inputs);
   if (isVerbose) for (const problem of problems) console.log(`problem ${problem.file}: ${problem.message}`);
@@ -138,17 +144,13 @@ function namesIn(references: readonly ImageReference[]): ReadonlySet<string> {
 }
 
 function imageName({ image, text }: ImageReference): string {
-  if (image.kind !== 'image') return `malformed: ${text.trim()}`;
+  if (image.kind !== 'image') return 'malformed';
   const { registry, repository, tag, digest, unresolved } = image;
   if (unresolved !== undefined) return `open: ${image.name ?? text}`;
   return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-function compareSets(
-  title: string,
-  ours: ReadonlySet<string>,
-  theirs: ReadonlySet<string>,
-): 'same' | 'open' | 'other' {
+function compareSets(title: string, ours: ReadonlySet<string>, theirs: ReadonlySet<string>): 'same' | 'open' | 'other' {
   const lost = [...theirs].filter(image => !ours.has(image));
   const more = [...ours].filter(image => !theirs.has(image));
   const open = more.filter(image => image.startsWith('open: '));

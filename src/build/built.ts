@@ -1,7 +1,7 @@
 // The nouns of a build: what goes in, and what the real tool would hand to the platform.
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
-import type { Content, Mapping } from '../read/source/tree.ts';
+import type { Content, Mapping, Scalar } from '../read/source/tree.ts';
 
 /**
  * The files that a build may look at. Paths are relative to the workspace's root, with forward slashes, and none
@@ -29,11 +29,30 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
+/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+export interface Undecided extends Place {
+  readonly by: string;
+  readonly why: string;
+}
+
+/**
+ * A part for something that was not built: an image that a kustomization replaces in a remote base, values for a chart of
+ * a registry. It is judged by itself, and its pods may have any pull secrets.
+ */
+export type LoosePart = { readonly of: Outside } & (
+  | { readonly kind: 'image'; readonly image: Scalar; readonly where: string }
+  | { readonly kind: 'object'; readonly object: Mapping }
+  | { readonly kind: 'values'; readonly values: Mapping }
+  /** A file as it reads by itself. */
+  | { readonly kind: 'file'; readonly file: string }
+);
+
 /** Objects as a tool hands them to the platform. Each value has its `source`; open values are placeholders. */
 export interface Built {
   readonly objects: readonly Mapping[];
   readonly problems: readonly BuildProblem[];
   readonly outside: readonly Outside[];
+  readonly loose: readonly LoosePart[];
 }
 
-export const NOTHING_BUILT: Built = { objects: [], problems: [], outside: [] };
+export const NOTHING_BUILT: Built = { objects: [], problems: [], outside: [], loose: [] };

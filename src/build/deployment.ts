@@ -17,8 +17,6 @@ export interface Deployment {
   readonly builds: Builds;
   /** Undefined where nothing in the workspace sends it. */
   readonly sender: Sender | undefined;
-  /** What decided the sender besides its own object; a build holds as long as this is the same. */
-  readonly told: string;
   /** The deployment that brings the sender; undefined for a sender that no deployment brings, such as a pipeline. */
   readonly above: Deployment | undefined;
 }

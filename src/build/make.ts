@@ -1,10 +1,11 @@
 import { t } from '../model/l10n.ts';
-import { folderOf, type Place, type Written } from '../model/place.ts';
+import { emptyAt, type Place, type Written } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
 import { objectsIn } from '../read/source/lift.ts';
+import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
@@ -14,8 +15,8 @@ import { type Builds, type BuiltDeployment, type Changes, type Deployment, place
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
-import { imagesInValues, readBuilt } from './pulls.ts';
-import { afterRenderers, kustomizationsOf, unseenImages } from './unseen.ts';
+import { imagesInValues, readBuilt, readLoose } from './pulls.ts';
+import { afterRenderers } from './rendererImages.ts';
 import { mergedValues } from './values.ts';
 
 /** What the builds of a workspace share. */
@@ -35,14 +36,20 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   if (builds.kind === 'values') return valuesDeployment(deployment, builds, lookedAt);
   const built = objectsOf(builds, lookedAt, workshop);
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
-  const unseen = unseenOf(builds, built, references, lookedAt);
+  const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
-    ...saidOf(deployment, [...references, ...unseen], declarations),
-    problems: [...built.problems, ...problems.map(problem => ({ ...problem, file: deployment.entry }))],
+    ...saidOf(deployment, all, declarations, lookedAt),
+    problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
   };
+}
+
+/** Loose images at places where the build itself shows none. */
+function unshown(loose: readonly ImageReference[], built: readonly ImageReference[]): readonly ImageReference[] {
+  const shown = new Set(built.map(({ file, span }) => `${file} ${span.start}`));
+  return loose.filter(({ file, span }) => !shown.has(`${file} ${span.start}`));
 }
 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
@@ -54,6 +61,7 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
       deployment,
       readings.flatMap(withSteps),
       readings.flatMap(({ declarations }) => declarations),
+      lookedAt,
     ),
     problems: [],
     outside: [],
@@ -84,30 +92,16 @@ function valuesDeployment(
 ): BuiltDeployment {
   const unread = values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
   const secrets = unread.map(({ why, place }) => ({ text: why, ...place }));
-  const named = imagesInValues(mergedValues(values, lookedAt)).map(each => withSecretsOf(each, secrets));
-  const { place = NOWHERE } = deployment.sender ?? {};
-  const renderers = { kustomizations: postRenderers, folder: folderOf(place.file), inputs: lookedAt };
-  const references = afterRenderers(named, { ...renderers, what: { text: what, ...place } });
-  return { ...saidOf(deployment, references, []), problems: [], outside: [], declaring: [], lookedAt };
+  const { references, problems } = afterRenderers(
+    imagesInValues(mergedValues(values, lookedAt)).map(each => withSecretsOf(each, secrets)),
+    postRenderers,
+    { ...(deployment.sender?.place ?? NOWHERE), what },
+    lookedAt,
+  );
+  return { ...saidOf(deployment, references, [], lookedAt), problems, outside: [], declaring: [], lookedAt };
 }
 
 const NOWHERE: Place = { file: '', span: { start: 0, end: 0 } };
-
-/** Images for objects of a remote base, or of a chart of a registry, that a kustomization is made of. */
-function unseenOf(
-  builds: Builds,
-  { outside }: Built,
-  known: readonly ImageReference[],
-  inputs: Inputs,
-): readonly ImageReference[] {
-  const [first] = outside;
-  if (builds.kind !== 'kustomization' || first === undefined) return [];
-  const { folder, edit } = builds;
-  const all = kustomizationsOf(folder, inputs);
-  const [root] = all.slice(-1);
-  const kustomizations = root === undefined || edit === undefined ? all : [...all.slice(0, -1), edit(root)];
-  return unseenImages({ kustomizations, folder, inputs, what: { text: first.what, ...first } }, known);
-}
 
 /** Values that can't be read may bring pull secrets. */
 function withSecretsOf(reference: ImageReference, secrets: readonly Written[]): ImageReference {
@@ -159,6 +153,7 @@ function together(before: Built, after: Built): Built {
     objects: after.objects,
     problems: [...before.problems, ...after.problems],
     outside: [...before.outside, ...after.outside],
+    loose: [...before.loose, ...after.loose],
   };
 }
 
@@ -167,6 +162,7 @@ function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
   declarations: readonly Declaration[],
+  inputs: Inputs,
 ): Pick<BuiltDeployment, 'deployment' | 'references' | 'accounts'> {
   const { sender, group, builds } = deployment;
   const namespace = builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
@@ -174,7 +170,7 @@ function saidOf(
   return {
     deployment,
     references: references.map(reference => ({
-      ...withNamespace(reference, namespace),
+      ...withSuppressions(withNamespace(reference, namespace), file => inputs.reading(file)?.suppressions),
       ...placementOf(deployment, reference.file),
       deployment: group,
       ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),
@@ -185,6 +181,12 @@ function saidOf(
       return { declaration, deployment: group, placement, namespace: declaration.namespace ?? namespace };
     }),
   };
+}
+
+/** Where a person finds a deployment. */
+function placeOfBuild({ entry, builds, sender }: Deployment): Place {
+  const [first = ''] = builds.kind === 'files' ? builds.files : [];
+  return { file: entry === '' ? (sender?.place.file ?? first) : entry, span: emptyAt(0) };
 }
 
 function withNamespace(reference: ImageReference, namespace: string | undefined): ImageReference {

@@ -1,10 +1,11 @@
 import { remembered } from '../model/memo.ts';
+import type { Span } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import { isJsonName } from '../read/source/documents.ts';
 import { parseJson } from '../read/source/json.ts';
 import { lift } from '../read/source/lift.ts';
-import type { Content, Source } from '../read/source/tree.ts';
-import { parseYaml, splitStream } from '../read/source/yaml/yaml.ts';
+import type { Content, Parsed, Source } from '../read/source/tree.ts';
+import { parseByLibrary, parseYaml, splitStream } from '../read/source/yaml/yaml.ts';
 import type { Inputs } from './built.ts';
 
 /** A file of the workspace, as builds look at it. */
@@ -19,7 +20,10 @@ export class WorkspaceInputs implements Inputs {
   #byFolder: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #readingOf: (file: string) => ManifestReading | undefined;
 
-  constructor(files: ReadonlyMap<string, InputFile>, readingOf: (file: string) => ManifestReading | undefined) {
+  constructor(
+    files: ReadonlyMap<string, InputFile>,
+    readingOf: (file: string) => ManifestReading | undefined = () => undefined,
+  ) {
     this.#files = files;
     this.#readingOf = readingOf;
   }
@@ -78,9 +82,19 @@ interface ParsedFile {
 
 function parsedFile(file: string, text: string): ParsedFile {
   const source: Source = { file, text, origins: [] };
-  const parsed = isJsonName(file) ? [parseJson(text, 'several')] : splitStream(text).map(span => parseYaml(text, span));
+  const parsed = isJsonName(file)
+    ? [parseJson(text, 'several')]
+    : splitStream(text).map(span => parsedDocument(text, span));
   return {
     documents: parsed.flatMap(({ root }) => lift(root, source) ?? []),
     faults: parsed.flatMap(({ problems }) => problems),
   };
+}
+
+/** Text in double braces may be a template's action, or just text: `"{{ printf \\"%.0f\\" $value }}"` of an alert. */
+function parsedDocument(text: string, span: Span): Parsed {
+  const parsed = parseYaml(text, span);
+  if (parsed.problems.length === 0 || !text.includes('{{')) return parsed;
+  const asText = parseByLibrary(text, span, text.slice(span.start, span.end), false);
+  return asText.problems.length === 0 ? asText : parsed;
 }

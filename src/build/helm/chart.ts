@@ -3,9 +3,10 @@
 import { t } from '../../model/l10n.ts';
 import { fromRoot, type Place } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content } from '../../read/source/tree.ts';
+import type { Content, Scalar } from '../../read/source/tree.ts';
 import type { Inputs } from '../built.ts';
-import { type MapValue, mapValue, type TemplateValue, valueFrom, writerOf } from './value.ts';
+import { Rope } from './rope.ts';
+import { type MapValue, mapValue, numberFrom, type TemplateValue, valueFrom, writerOf } from './value.ts';
 import { valuesIn } from './values.ts';
 
 export interface ChartFolder {
@@ -129,9 +130,7 @@ export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boo
       const title = key.text === 'apiVersion' ? 'APIVersion' : key.text.charAt(0).toUpperCase() + key.text.slice(1);
       // texts all of them, whatever they look like
       const made: TemplateValue =
-        value.kind === 'scalar' && TEXT_FIELDS.has(key.text)
-          ? valueFrom({ ...value, plain: false }, '')
-          : valueFrom(value, '');
+        value.kind === 'scalar' && TEXT_FIELDS.has(key.text) ? textField(value) : valueFrom(value, '');
       entries.push([title, withRole(made, value, key.text)]);
     }
   }
@@ -139,6 +138,13 @@ export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boo
   if (all.entries.get('Name') === undefined || name !== textAt(metadata, 'name')) all.entries.set('Name', textOf(name));
   all.entries.set('IsRoot', { kind: 'boolean', value: isRoot, writers: [] });
   return all;
+}
+
+/** A number in the place of a text is written as JSON has it: `1.10` is `1.1`. */
+function textField(scalar: Scalar): TemplateValue {
+  const number = scalar.plain ? numberFrom(scalar.text) : undefined;
+  const text = number === undefined ? scalar.text : String(number);
+  return { kind: 'text', rope: Rope.of(text) };
 }
 
 const TEXT_FIELDS: ReadonlySet<string> = new Set([

@@ -102,7 +102,6 @@ export class Executor {
   }
 
   #run(body: TemplateBody, dot: TemplateValue, isTop: boolean, depth: number): Rope {
-    if (depth > MAX_DEPTH) throw new RenderingFailure(t('templates include each other without end'), true);
     const out: Segment[] = [];
     const variables = new TemplateVariables(undefined);
     this.#nodes(body.nodes, { body, dot, dollar: dot, variables, out, isTop, depth });
@@ -334,8 +333,8 @@ export class Executor {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go has no field in nothing, but for a value in parentheses: elsewhere Helm renders nothing of the chart
-        return of.kind === 'pipeline' ? NULL : unknownValue(undefined);
+        // Go has no field in nothing that another field gives: Helm renders nothing of the chart then
+        return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
           each.kind === 'map' ? entryOf(each, name) : unknownValue(undefined),
@@ -381,7 +380,7 @@ export class Executor {
       case 'required':
         return this.#required(args);
       case 'fail':
-        throw new RenderingFailure(knownText(args[0]) ?? '…');
+        return this.#stopped(t('the chart fails with these values: {0}', knownText(args[0]) ?? '…'), args);
       default: {
         const result = templateFunction(name)?.(args, { isMaybe: this.#doubts > 0, file: this.#files });
         return result ?? unknownValue(undefined, ...args);
@@ -389,46 +388,49 @@ export class Executor {
     }
   }
 
-  /** `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. */
+  /**
+   * `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. Behind
+   * one of which that is not known, it is not known whether others are looked at.
+   */
   #shortCircuit(
     wanted: boolean,
     operands: readonly Operand[],
     piped: TemplateValue | undefined,
     frame: Frame,
   ): TemplateValue {
-    const seen: TemplateValue[] = [];
-    let isDoubtful = false;
-    const values = [
-      ...operands.map(operand => () => this.#operand(operand, frame)),
-      ...(piped === undefined ? [] : [() => piped]),
-    ];
-    for (const [index, make] of values.entries()) {
-      if (isDoubtful) this.#doubts++;
-      let value: TemplateValue;
-      try {
-        value = make();
-      } catch (error) {
-        if (!isDoubtful || !(error instanceof RenderingFailure) || error.isFinal) throw error;
-        continue;
-      } finally {
-        if (isDoubtful) this.#doubts--;
-      }
+    const open: TemplateValue[] = [];
+    let last: TemplateValue = NULL;
+    for (const operand of [...operands, undefined]) {
+      const value = this.#inDoubt(open.length > 0, () =>
+        operand === undefined ? piped : this.#operand(operand, frame),
+      );
+      if (value === undefined) continue;
+      last = value;
       const truth = truthOfValue(value);
-      const isLast = index === values.length - 1;
-      if (!isDoubtful && (truth === wanted || isLast)) return value;
-      if (truth === wanted || isLast) {
-        const either = { ...unknownValue(undefined, ...seen, value) };
-        return truth === wanted ? { ...either, truth: wanted } : either;
-      }
-      if (truth === undefined) isDoubtful = true;
-      if (truth === undefined) seen.push(value);
+      if (truth === wanted) return open.length === 0 ? value : { ...unknownValue(undefined, ...open, value), truth };
+      if (truth === undefined) open.push(value);
     }
-    return NULL;
+    return open.length === 0 || (open.length === 1 && open[0] === last) ? last : unknownValue(undefined, ...open, last);
+  }
+
+  /** A value that may not be looked at at all: then, one that fails is not the one that is deployed. */
+  #inDoubt(isInDoubt: boolean, make: () => TemplateValue | undefined): TemplateValue | undefined {
+    if (!isInDoubt) return make();
+    this.#doubts++;
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof RenderingFailure) || error.isFinal) throw error;
+      return undefined;
+    } finally {
+      this.#doubts--;
+    }
   }
 
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {
     const body = this.#grounds.named.get(name);
     if (body === undefined) return unknownValue(`include "${name}"`, dot);
+    if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     const rope = this.#run(body, dot, false, frame.depth + 1);
     return ropeValue(rope);
   }
@@ -441,8 +443,19 @@ export class Executor {
     const parsed = known ?? parseTemplate(rope.text);
     if (known === undefined) this.#parsed.set(rope.text, parsed);
     if (parsed.fault !== undefined)
-      throw new RenderingFailure(t("`tpl` can't parse its text: {0}", parsed.fault.message));
+      return this.#stopped(t("`tpl` can't parse its text: {0}", parsed.fault.message), [template]);
+    if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     return ropeValue(this.#run({ nodes: parsed.nodes, rope, source: undefined }, dot, false, frame.depth + 1));
+  }
+
+  /**
+   * Helm renders nothing of the chart. Other values would let it go on, so the rest is rendered as far as it is known. In a
+   * branch that may not be the one that is rendered, it is another that is.
+   */
+  #stopped(message: string, madeOf: readonly TemplateValue[]): TemplateValue {
+    if (this.#doubts > 0) throw new RenderingFailure(message);
+    this.#grounds.report({ ...this.#place, message });
+    return unknownValue(undefined, ...madeOf);
   }
 
   #required([message, value]: readonly TemplateValue[]): TemplateValue {
@@ -452,11 +465,12 @@ export class Executor {
       (value.kind === 'text' && !value.rope.isOpen && value.rope.length === 0);
     if (!isMissing) return value;
     const why = knownText(message) ?? '';
-    if (this.#doubts > 0) throw new RenderingFailure(why);
-    this.#grounds.report({ ...this.#place, message: t('the chart requires a value that is not given: {0}', why) });
-    return unknownValue(undefined, textValue(why));
+    return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
   }
 }
+
+/** A field of nothing, of which Go lets templates ask for more fields. */
+const ABSENT: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
   readonly known: readonly (readonly [TemplateValue, TemplateValue])[];

@@ -23,7 +23,7 @@ export function piecesIn(text: string): readonly Piece[] {
   for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', from)) {
     const trimsBefore = text[start + 2] === '-' && isBlank(text[start + 3]);
     addText(pieces, text, { start: from, end: start }, isTrimmed, trimsBefore);
-    const action = scanAction(text, start, trimsBefore ? start + 3 : start + 2);
+    const action = scanAction(text, start, trimsBefore ? start + 4 : start + 2);
     pieces.push(action.piece);
     if (action.piece.kind === 'fault') return pieces;
     from = action.piece.span.end;

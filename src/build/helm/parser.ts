@@ -200,6 +200,8 @@ class ActionReader {
     const commands: Command[] = [this.#command(depth)];
     while (this.#is('|')) {
       this.#at++;
+      // Go takes a sign with nothing behind it
+      if (this.isAtEnd || this.#is(')')) break;
       commands.push(this.#command(depth));
     }
     return { variables, isNew, commands, span: { start, end: this.#end() } };

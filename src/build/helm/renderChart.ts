@@ -49,7 +49,7 @@ class ChartRendering {
     const files: TemplateFile[] = [];
     this.#collect(released, released.name, true, files);
     const objects = this.#rendered(files.toSorted(byHelmOrder));
-    return { objects, problems: this.#problems, outside: plan.outside };
+    return { objects, problems: this.#problems, outside: plan.outside, loose: [] };
   }
 
   #report(problem: BuildProblem): void {
@@ -179,8 +179,8 @@ function capabilities(): MapValue {
     field => [field, unknownValue(`.Capabilities.KubeVersion.${field}`)] as const,
   );
   return mapValue([
-    ['KubeVersion', mapValue(version, true)],
+    ['KubeVersion', mapValue(version)],
     ['APIVersions', { kind: 'methods', of: 'apiVersions' }],
-    ['HelmVersion', mapValue([['Version', unknownValue('.Capabilities.HelmVersion.Version')]], true)],
+    ['HelmVersion', mapValue([['Version', unknownValue('.Capabilities.HelmVersion.Version')]])],
   ]);
 }

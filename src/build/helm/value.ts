@@ -1,4 +1,5 @@
 // Values of a template: what Go knows of them, and what they were made of.
+import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
 import { distinctWriters, Rope, type Segment, type Writer } from './rope.ts';
@@ -290,14 +291,20 @@ export function printedText(value: TemplateValue): string | undefined {
   return rope.isOpen ? undefined : rope.text;
 }
 
-/** Go prints floats with an exponent from 1e21 on. */
+/**
+ * Go prints a float of seven digits with an exponent, and numbers in files of values are floats to Helm.
+ * https://github.com/helm/helm/issues/1707
+ */
 export function textOfNumber({ value, isFloat }: Pick<NumberValue, 'value' | 'isFloat'>): string {
-  const text = String(value);
-  const exponent = /^(.*)e([-+])(\d)$/.exec(text);
-  if (exponent !== null) return `${exponent[1]}e${exponent[2]}0${exponent[3]}`;
-  if (isFloat && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
-  return text;
+  if (!isFloat || value === 0) return String(value);
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < LARGEST_PLAIN) return String(value);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
+
+/** https://github.com/golang/go/blob/master/src/strconv/ftoa.go: the shortest form has an exponent from here on. */
+const LARGEST_PLAIN = 6;
 
 /** Go visits the keys of a map in order. */
 export function sortedKeys(map: MapValue): readonly string[] {
@@ -342,7 +349,8 @@ const PLACEHOLDER = /^\{\{ (.*) \}\}$/s;
 
 /** A scalar by the types of YAML 1.1, which Helm's parser knows. https://github.com/go-yaml/yaml/blob/v2/resolve.go */
 export function scalarValue(scalar: Scalar, writers: readonly Writer[]): TemplateValue {
-  const { text, plain } = scalar;
+  const { plain } = scalar;
+  const text = resolvedText(scalar, scalar.source?.text);
   if (!plain) {
     // a build that made these values left this one open
     const name = PLACEHOLDER.exec(text)?.[1];
@@ -355,20 +363,42 @@ export function scalarValue(scalar: Scalar, writers: readonly Writer[]): Templat
   if (TRUES.has(text)) return { kind: 'boolean', value: true, writers };
   if (FALSES.has(text)) return { kind: 'boolean', value: false, writers };
   const number = numberFrom(text);
-  return number === undefined ? { kind: 'text', rope: Rope.of(text, writers) } : { kind: 'number', ...number, writers };
+  return number === undefined
+    ? { kind: 'text', rope: Rope.of(text, writers) }
+    : { kind: 'number', value: number, isFloat: true, writers };
+}
+
+/**
+ * The text of a scalar with a template in it. The reader of YAML keeps the characters of those as they are written, with
+ * escapes and indentation, since other templates are filled in before YAML is read; Helm reads values first.
+ */
+export function resolvedText(scalar: Scalar, written: string | undefined): string {
+  const { text, span, plain } = scalar;
+  if (plain || written === undefined || !text.includes('{{')) return text;
+  if (written.length < span.end || written.slice(span.start, span.end) !== text) return text;
+  const before = written.charAt(span.start - 1);
+  if (before === '"' || before === "'") return unquoted(before, text);
+  const indent = written.slice(written.lastIndexOf('\n', span.start - 1) + 1, span.start);
+  return indent.trim() === '' && indent !== '' ? text.replaceAll(`\n${indent}`, '\n') : text;
+}
+
+function unquoted(quote: string, text: string): string {
+  const type = quote === '"' ? 'double-quoted-scalar' : 'single-quoted-scalar';
+  const source = `${quote}${text}${quote}`;
+  return CST.resolveAsScalar({ type, offset: 0, indent: 0, source }, false, () => {}).value;
 }
 
 const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 const TRUES: ReadonlySet<string> = new Set('y Y yes Yes YES true True TRUE on On ON'.split(' '));
 const FALSES: ReadonlySet<string> = new Set('n N no No NO false False FALSE off Off OFF'.split(' '));
 
-export function numberFrom(text: string): Pick<NumberValue, 'value' | 'isFloat'> | undefined {
+/** Each number of YAML is a float to Helm, which reads YAML as JSON. */
+export function numberFrom(text: string): number | undefined {
   if (!/^[-+.\d]/.test(text)) return undefined;
   const plain = text.replaceAll('_', '');
   const whole = wholeNumber(plain);
-  if (whole !== undefined) return { value: whole, isFloat: false };
-  if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain)) return undefined;
-  return { value: Number(plain), isFloat: true };
+  if (whole !== undefined) return whole;
+  return /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain) ? Number(plain) : undefined;
 }
 
 function wholeNumber(text: string): number | undefined {
@@ -376,7 +406,5 @@ function wholeNumber(text: string): number | undefined {
   const factor = sign === '-' ? -1 : 1;
   if (/^0x[\da-fA-F]+$/.test(digits) || /^0b[01]+$/.test(digits) || /^0o[0-7]+$/.test(digits))
     return factor * Number(digits);
-  if (/^0[0-7]+$/.test(digits)) return factor * Number.parseInt(digits, 8);
-  // beyond this, a number would not print as it is written
-  return /^(?:0|[1-9]\d*)$/.test(digits) && digits.length <= 15 ? factor * Number(digits) : undefined;
+  return /^0[0-7]+$/.test(digits) ? factor * Number.parseInt(digits, 8) : undefined;
 }

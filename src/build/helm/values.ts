@@ -129,8 +129,9 @@ export function valueOfSet(path: string, scalar: Scalar): TemplateValue {
     return listValue(text === '{}' ? [] : items);
   }
   // https://github.com/helm/helm/blob/main/pkg/strvals/parser.go: other words of YAML are texts to `--set`
-  if (!plain || /^(?:true|false|null)$/i.test(text) || /^(?:0|-?[1-9]\d*)$/.test(text))
-    return scalarValue(scalar, writers);
+  if (plain && /^(?:0|-?[1-9]\d{0,14})$/.test(text))
+    return { kind: 'number', value: Number(text), isFloat: false, writers };
+  if (!plain || /^(?:true|false|null)$/.test(text)) return scalarValue(scalar, writers);
   return scalarValue({ ...scalar, plain: false }, writers);
 }
 

@@ -11,6 +11,7 @@ import {
   NULL,
   numberFrom,
   openRope,
+  resolvedText,
   ropeOf,
   ropeValue,
   scalarValue,
@@ -76,6 +77,7 @@ class YamlWriter {
     else if (value.kind === 'map') this.#put('{}');
     else if (value.kind === 'list') this.#put('[]');
     else if (value.kind === 'null') this.#put('null');
+    else if (value.kind === 'number') this.#add(Rope.of(String(value.value), value.writers));
     else this.#add(ropeOf(value));
   }
 
@@ -210,7 +212,8 @@ class RopeReading {
   #scalar(scalar: Scalar): TemplateValue {
     const written = this.#rope.slice(scalar.span.start, scalar.span.end);
     if (written.isOpen || !scalar.plain) {
-      return ropeValue(written.text === scalar.text ? written : Rope.of(scalar.text, written.writers));
+      const text = written.isOpen ? scalar.text : resolvedText(scalar, this.#rope.text);
+      return ropeValue(written.text === text ? written : Rope.of(text, written.writers));
     }
     const typed = scalarValue(scalar, written.writers);
     return typed.kind === 'text' && written.text === scalar.text ? ropeValue(written) : typed;

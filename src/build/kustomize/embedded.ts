@@ -17,7 +17,10 @@ export function embeddedDocuments(scalar: Scalar): EmbeddedDocuments {
   const written = source.text.slice(span.start, span.end);
   const lineStart = source.text.lastIndexOf('\n', span.start - 1) + 1;
   const isBlock = source.text.slice(lineStart, span.start).trim() === '';
-  if (isBlock && dedented(source.text.slice(lineStart, span.end)) === scalar.text.trimEnd()) {
+  // the text of a block with template actions in it keeps its indentation
+  const isLiteral =
+    isBlock && (written === scalar.text || dedented(source.text.slice(lineStart, span.end)) === scalar.text);
+  if (isLiteral) {
     return parsed(source, blockDocuments(source.text, { start: lineStart, end: span.end }));
   }
   if (written === scalar.text) return parsed(source, [span]);

@@ -1,6 +1,6 @@
 // Paths of replacements and vars: `spec.template.spec.containers.[name=app].image`.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/kyaml/utils/pathsplitter.go and kyaml/yaml/match.go
-import { field, withField, withItems } from '../../read/source/lift.ts';
+import { field, isOpen, withField, withItems } from '../../read/source/lift.ts';
 import type { Content, List, Mapping } from '../../read/source/tree.ts';
 import { keysOfPath } from './changedAt.ts';
 import { Pattern } from './pattern.ts';
@@ -44,11 +44,12 @@ function stepOf(text: string): PathStep {
   return { kind: 'item', field: inside.slice(0, sign), value: inside.slice(sign + 1) };
 }
 
-/** The value at a path, as kustomize looks up a source: items by their exact value. */
+/** The value at a path, as kustomize looks up a source: items by their exact value. Of an open value, any part is open. */
 export function valueAtPath(root: Content, path: string): Content | undefined {
   let here: Content | undefined = root;
   for (const step of pathSteps(path)) {
     const from: Content = here;
+    if (isOpen(from)) return from;
     here = childAtStep(from, step);
     if (here === undefined) return undefined;
   }
@@ -104,13 +105,21 @@ function changedAlong(node: Content, steps: readonly PathStep[], walk: Walk): Co
     case 'every':
       return changedEvery(node, rest, walk);
     case 'index':
-      if (node.kind === 'list') return changedItem(node, (_, index) => index === step.index, rest, walk);
+      if (node.kind === 'list') return changedIndex(node, step.index, rest, walk);
       return changedKey(node, String(step.index), rest, walk);
     case 'item':
       return node.kind === 'list' ? changedItems(node, step, rest, walk) : node;
     case 'key':
       return changedKey(node, step.key, rest, walk);
   }
+}
+
+/** The index behind the last item makes one more. */
+function changedIndex(list: List, index: number, rest: readonly PathStep[], walk: Walk): Content {
+  if (walk.made !== undefined && index === list.items.length) {
+    return withItems(list, [...list.items, changedAlong(emptyFor(rest[0], walk.made), rest, walk)]);
+  }
+  return changedItem(list, (_, at) => at === index, rest, walk);
 }
 
 function changedEvery(node: Content, rest: readonly PathStep[], walk: Walk): Content {

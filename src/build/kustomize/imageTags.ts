@@ -132,17 +132,23 @@ function versionText({ tag, digest }: Version): string {
 
 /** The version behind a name, as kustomize matches it: `^NAME(:[\w.{}-]*)?(@ALGORITHM:[\w.{}-]*)?$`. */
 const VERSION = /^(?::[\w.{}-]*)?(?:@[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[\w.{}-]*)?$/;
-const PLAIN_NAME = /^[\w/:@-]*$/;
+const PLAIN_NAME = /^[\w./:@-]*$/;
 
 /**
  * kustomize takes a name for a regular expression, in which a dot fits any character. Undefined where it can't be told.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/image/image.go
  */
 function matchesName(image: string, name: string): boolean | undefined {
-  if (PLAIN_NAME.test(name)) return image.startsWith(name) && VERSION.test(image.slice(name.length));
+  if (PLAIN_NAME.test(name)) return beginsWithName(image, name) && VERSION.test(image.slice(name.length));
   // an alternative at the top would take kustomize's anchors with it
   const ends = name.includes('|') && !name.includes('(') ? undefined : Pattern.of(name)?.endsAfter(image, 0);
   return ends && [...ends].some(end => VERSION.test(image.slice(end)));
+}
+
+function beginsWithName(image: string, name: string): boolean {
+  if (image.length < name.length) return false;
+  for (let at = 0; at < name.length; at++) if (name[at] !== '.' && name[at] !== image[at]) return false;
+  return true;
 }
 
 /** The parts of an image, as kustomize divides it: a colon before the first slash is that of a port. */

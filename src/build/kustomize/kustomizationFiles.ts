@@ -52,7 +52,7 @@ export function loadKustomization(
   if (another !== undefined)
     problem(t('{0} has several kustomizations: kustomize refuses it', folder === '' ? '.' : folder));
   const root = inputs.documents(file)?.[0];
-  if (root?.kind !== 'mapping' || root.entries.length === 0) {
+  if (root?.kind !== 'mapping' || root.entries.every(({ key }) => key.text === 'apiVersion' || key.text === 'kind')) {
     problem(t('{0} is empty, or no YAML', file));
     return undefined;
   }
@@ -109,19 +109,47 @@ const FIELDS: ReadonlySet<string> = new Set(
   ].map(name => name.toLowerCase()),
 );
 
+/** The entries of `helmCharts`, and of the older `helmChartInflationGenerator`. */
+export function chartEntries(kustomization: Content | undefined): readonly Content[] {
+  return [...itemsAt(kustomization, 'helmCharts'), ...itemsAt(kustomization, 'helmChartInflationGenerator')];
+}
+
+/** The folder below the kustomization in which charts are. */
+export function chartHome(kustomization: Content | undefined, entry: Content): string {
+  return textAt(kustomization, 'helmGlobals', 'chartHome') ?? textAt(entry, 'chartHome') ?? 'charts';
+}
+
+export function chartRepository(entry: Content): string | undefined {
+  return textAt(entry, 'repo') ?? textAt(entry, 'chartRepoUrl');
+}
+
+/** The folder of a chart: kustomize keeps what it pulls by version. */
+export function keptChart(entry: Content, name: string, home: string): string {
+  const version = chartRepository(entry) === undefined ? undefined : textAt(entry, 'version');
+  return version === undefined ? `${home}/${name}` : `${home}/${name}-${version}/${name}`;
+}
+
+/** The folders of the charts that a kustomization inflates, as it names them. */
+function chartPaths(kustomization: Content | undefined): readonly string[] {
+  return chartEntries(kustomization).flatMap(entry => {
+    const name = textAt(entry, 'name') ?? textAt(entry, 'chartName');
+    return name === undefined ? [] : [keptChart(entry, name, chartHome(kustomization, entry))];
+  });
+}
+
 /** The folders and files of this tree that a folder's kustomization is made of, but for its patches. */
 export function usedBy(folder: string, inputs: Inputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
   const root = file === undefined ? undefined : inputs.documents(file)?.[0];
-  const used = new Set<string>();
-  for (const key of ['resources', 'bases', 'components', 'transformers', 'generators', 'validators']) {
-    for (const entry of itemsAt(root, key)) {
-      if (entry.kind !== 'scalar' || isInline(entry)) continue;
-      const followed = followPath(folder, entry.text);
-      if (followed.kind === 'inside') used.add(followed.path);
-    }
-  }
-  return [...used].sort();
+  const keys = ['resources', 'bases', 'components', 'transformers', 'generators', 'validators'];
+  const named = keys.flatMap(key =>
+    itemsAt(root, key).flatMap(entry => (entry.kind !== 'scalar' || isInline(entry) ? [] : entry.text)),
+  );
+  const used = [...named, ...chartPaths(root)].flatMap(path => {
+    const followed = followPath(folder, path);
+    return followed.kind === 'inside' ? followed.path : [];
+  });
+  return [...new Set(used)].sort();
 }
 
 /** Files that a kustomization changes objects by, or takes values from: they are no manifests of their own. */

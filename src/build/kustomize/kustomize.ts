@@ -3,11 +3,13 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { BuildProblem, Built, Inputs } from '../built.ts';
-import { chartEntries, type Inflate, inflated } from './charts.ts';
+import type { Built, Inputs, Outside } from '../built.ts';
+import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
+  chartEntries,
+  chartHome,
   checkKustomization,
   isComponent,
   isInline,
@@ -15,9 +17,10 @@ import {
   type KustomizationFile,
   loadKustomization,
 } from './kustomizationFiles.ts';
+import { partedLoose } from './loose.ts';
 import { expandedLists, refusedObject } from './manifests.ts';
 import { withNamesFollowed } from './nameReferences.ts';
-import { type Accumulated, accumulated, currentId, idKey, labelsIn } from './objects.ts';
+import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from './objects.ts';
 import { fileDocuments, inlineDocuments, opened, scalarsAt } from './patching.ts';
 import { containsFolder, followPath, isRemote } from './paths.ts';
 import { BuildReport } from './report.ts';
@@ -37,8 +40,24 @@ export interface KustomizeOptions {
   readonly memo?: BaseMemo;
 }
 
-/** Unedited bases by their folders. The trees in it never change. */
-export type BaseMemo = Map<string, Accumulation>;
+/** Unedited bases by their folders. The trees in them never change. */
+export interface BaseMemo {
+  /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation;
+}
+
+/** The bases of one build. */
+class OwnBases implements BaseMemo {
+  readonly #known = new Map<string, Accumulation>();
+
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const built = build(inputs);
+    if (built.isShareable) this.#known.set(folder, built);
+    return built;
+  }
+}
 
 /** Builds the kustomization of a folder. */
 export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
@@ -47,9 +66,12 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
   if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  const accumulation =
-    options.edit === undefined ? build.base(file, [], undefined) : build.target(edited, [], undefined);
-  return finished(accumulation, report);
+  return finished(build.target(edited, [], undefined), report);
+}
+
+interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
+  /** The thing outside of the tree of which some of the objects are, but are not given. */
+  readonly missing?: Outside | undefined;
 }
 
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
@@ -58,10 +80,10 @@ export function transform(
   kustomization: Mapping,
   folder: string,
   inputs: Inputs,
-  options: Omit<KustomizeOptions, 'edit'> = {},
+  { missing, ...options }: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
-  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)) };
+  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
   return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
@@ -75,6 +97,9 @@ export interface Accumulation {
   /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
   readonly isShareable: boolean;
 }
+
+/** Objects that a kustomization is applied to, some of which may be missing. */
+type Given = Omit<Accumulation, 'report'> & Pick<TransformOptions, 'missing'>;
 
 const NOTHING_ACCUMULATED = {
   objects: [],
@@ -94,28 +119,18 @@ function finished(
   objects = withVariables(objects, variables, configuration.varReference);
   const isLocal = (object: Mapping) =>
     (labelsIn(object, 'annotations').get('config.kubernetes.io/local-config') ?? 'false') !== 'false';
+  const { objects: present, loose } = partedLoose(objects);
   return {
-    objects: objects.flatMap(({ object }) => (isLocal(object) ? [] : object)),
-    problems: distinct(first.problems, ({ message }) => message),
-    outside: distinct(first.outside, ({ what }) => what),
+    objects: present.flatMap(({ object }) => (isLocal(object) ? [] : object)),
+    problems: first.problems,
+    outside: first.outside,
+    loose: [...first.loose, ...loose],
   };
-}
-
-function distinct<T extends Pick<BuildProblem, 'file' | 'span'>>(
-  places: readonly T[],
-  said: (place: T) => string,
-): readonly T[] {
-  const known = new Map<string, T>();
-  for (const place of places) {
-    const key = [place.file, place.span.start, place.span.end, said(place)].join('\n');
-    if (!known.has(key)) known.set(key, place);
-  }
-  return [...known.values()];
 }
 
 /** Folders that a build enters, each time that it does, and objects that it holds at once. */
 const MAX_FOLDERS = 10_000;
-const MAX_OBJECTS = 200_000;
+const MAX_OBJECTS = 50_000;
 
 class KustomizeBuild {
   readonly #inputs: Inputs;
@@ -126,16 +141,13 @@ class KustomizeBuild {
   constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
     this.#inputs = inputs;
     this.#inflate = inflate;
-    this.#memo = memo ?? new Map();
+    this.#memo = memo ?? new OwnBases();
   }
 
   /** What a folder's kustomization makes, from the memo if it was built before. */
-  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
-    const known = this.#memo.get(file.folder);
-    if (known !== undefined) return known;
-    const built = this.target(file, chain, namespace);
-    if (built.isShareable) this.#memo.set(file.folder, built);
-    return built;
+  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
+    const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
+    return this.#memo.base(file.folder, inputs, build);
   }
 
   /**
@@ -146,9 +158,10 @@ class KustomizeBuild {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'> = NOTHING_ACCUMULATED,
+    given: Given = NOTHING_ACCUMULATED,
+    inputs = this.#inputs,
   ): Accumulation {
-    return new Target(this, this.#inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
+    return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
   }
 
   /** Counts a folder that is entered; false where there were too many. */
@@ -179,8 +192,9 @@ class Target {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'>,
+    given: Given,
   ) {
+    this.#report.add({ problems: [], outside: [], loose: [], missing: given.missing });
     this.#build = build;
     this.#inputs = inputs;
     this.#inflate = inflate;
@@ -224,12 +238,17 @@ class Target {
   /** A file, or the folder of another kustomization. */
   #resource(entry: Scalar): void {
     const found = this.#find(entry);
-    if (found?.kind === 'file') this.#append(this.#objectsIn(entry, found.path), entry);
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    if (found?.kind === 'file') {
+      this.#append(this.#objectsIn(entry, found.path), entry);
+      return;
+    }
+    const file = found && this.#load(entry, found.path);
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
-    const base = this.#build.base(file, this.#chain, this.#namespace);
+    const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     this.#append(base.objects, entry);
     this.#take(base);
   }
@@ -245,9 +264,11 @@ class Target {
   #component(entry: Scalar): void {
     const found = this.#find(entry);
     if (found?.kind === 'file') this.#problem(entry, t('a component is a folder'));
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (!isComponent(file)) this.#problem(entry, t('this folder is no component: list it under resources'));
     const given = {
       objects: this.#objects,
@@ -255,7 +276,7 @@ class Target {
       variables: this.#variables,
       isShareable: this.#isShareable,
     };
-    const made = this.#build.target(file, this.#chain, this.#namespace, given);
+    const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
     this.#configuration = made.configuration;
     this.#variables = made.variables;
@@ -299,8 +320,7 @@ class Target {
       this.#problem(entry, t('{0} is no YAML', entry.text));
       return [];
     }
-    for (const { message, span } of this.#inputs.faults?.(file) ?? [])
-      this.#report.problems.push({ file, span, message });
+    for (const { message, span } of this.#inputs.faults?.(file) ?? []) this.#report.addProblem({ file, span, message });
     const objects = expandedLists(documents.flatMap(document => (this.#isObject(document, entry) ? document : [])));
     return objects.map(object => accumulated(object));
   }
@@ -314,16 +334,19 @@ class Target {
   /** Adds objects. kustomize refuses a second object of the same id. */
   #append(objects: readonly Accumulated[], entry: Content): void {
     if (this.#objects.length + objects.length > MAX_OBJECTS) {
-      this.#isShareable = false;
       this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
       return;
     }
-    const known = new Set(this.#objects.map(each => idKey(currentId(each.object))));
-    for (const each of objects) {
-      const id = currentId(each.object);
-      const key = idKey(id);
-      if (known.has(key)) this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${id.kind} ${id.name}`));
+    const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
+    const again = new Set<Mapping>();
+    for (const { object } of partedLoose(objects).objects) {
+      const key = currentKey(object);
+      if (known.has(key)) again.add(object);
       known.add(key);
+    }
+    for (const object of again) {
+      const { kind, name } = currentId(object);
+      this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
     }
     this.#objects = [...this.#objects, ...objects];
   }
@@ -341,26 +364,21 @@ class Target {
       for (const entry of itemsAt(root, key))
         this.#objects = withGenerated(this.#objects, entry, kind, options, this.#stage);
     }
-    for (const entry of chartEntries(root)) this.#chart(entry, textAt(root, 'helmGlobals', 'chartHome'));
+    for (const entry of chartEntries(root)) this.#chart(entry, chartHome(root, entry));
     for (const entry of scalarsAt(root, 'generators')) {
       for (const generator of this.#plugins(entry)) this.#generator(generator, entry);
     }
   }
 
-  #chart(entry: Content, home: string | undefined): void {
+  #chart(entry: Content, home: string): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
+      this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       return;
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
       this.#isShareable = false;
-    const objects = inflated(
-      entry,
-      home ?? textAt(entry, 'chartHome') ?? 'charts',
-      this.#namespace,
-      this.#stage,
-      this.#inflate,
-    );
+    const objects = inflated(entry, home, this.#namespace, this.#stage, this.#inflate);
     this.#append(objects, entry);
   }
 
@@ -368,11 +386,15 @@ class Target {
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';
-    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, textAt(generator, 'chartHome'));
+    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, chartHome(undefined, generator));
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
-    } else this.#report.beyond(entry, this.#file.file, t('objects that the generator {0} makes', kind));
+    } else {
+      const what = t('objects that the generator {0} makes', kind);
+      this.#report.beyond(entry, this.#file.file, what);
+      this.#report.leftOut(entry, this.#file.file, what);
+    }
   }
 
   #transformer(entry: Scalar): void {
@@ -394,7 +416,7 @@ class Target {
     if (found?.kind === 'file') return this.#objectsIn(entry, found.path).map(({ object }) => object);
     const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
     if (file === undefined) return [];
-    const base = this.#build.base(file, this.#chain, undefined);
+    const base = this.#build.base(file, this.#chain, undefined, this.#inputs);
     this.#report.add(base.report);
     this.#isShareable &&= base.isShareable;
     return base.objects.map(({ object }) => object);

@@ -2,6 +2,7 @@
 import { memoized } from '../../model/memo.ts';
 import { field, textAt, withField } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+import type { Outside } from '../built.ts';
 
 /**
  * An object with its earlier names. kustomize finds objects by any of them.
@@ -15,6 +16,8 @@ export interface Accumulated {
   readonly suffixes: readonly string[];
   /** Rendered by a chart: Helm has set its namespace. */
   readonly isInflated: boolean;
+  /** The missing part that holds the object, of which a patch or an image is all that is known. Absent: it is here. */
+  readonly looseOf?: Outside;
 }
 
 export interface PreviousId {
@@ -47,6 +50,8 @@ export const currentId = memoized((object: Mapping): ObjectId => {
 });
 
 /** Every id that an object had, the oldest first and the current one last. */
+export const currentKey = memoized((object: Mapping): string => idKey(currentId(object)));
+
 export function allIds({ object, previous }: Accumulated): readonly ObjectId[] {
   const current = currentId(object);
   if (previous.length === 0) return [current];

@@ -5,8 +5,9 @@ import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { applyJsonPatch } from './jsonPatch.ts';
 import { isThere } from './kustomizationFiles.ts';
+import { looseOperations, loosePatch } from './loose.ts';
 import { expandedLists } from './manifests.ts';
-import { type Accumulated, accumulated, allIds, currentId, equalIds, withIdStored, withMetadata } from './objects.ts';
+import { type Accumulated, allIds, currentId, equalIds, withIdStored, withMetadata } from './objects.ts';
 import { openedObject } from './opened.ts';
 import { followPath, isRemote } from './paths.ts';
 import { type ObjectTest, targetTest } from './selecting.ts';
@@ -18,9 +19,9 @@ export function applyPatchEntry(
   objects: readonly Accumulated[],
   entry: Content,
   stage: Stage,
-  keys: { readonly path: string; readonly inline: string } = { path: 'path', inline: 'patch' },
+  { inline: inlineKey = 'patch', isStored = true }: { readonly inline?: string; readonly isStored?: boolean } = {},
 ): readonly Accumulated[] {
-  const [path, inline] = [field(entry, keys.path), field(entry, keys.inline)];
+  const [path, inline] = [field(entry, 'path'), field(entry, inlineKey)];
   const written = inline?.kind === 'scalar' && inline.text.trim() !== '' ? inline : path;
   if (written?.kind !== 'scalar') {
     stage.report.problem(entry, stage.file, t('a patch needs a path or a patch'));
@@ -28,7 +29,7 @@ export function applyPatchEntry(
   }
   const documents = written === inline ? inlineDocuments(inline, stage) : fileDocuments(written, stage);
   const target = field(entry, 'target');
-  if (documents?.[0]?.kind === 'list') return withOperations(objects, documents[0], target, entry, stage);
+  if (documents?.[0]?.kind === 'list') return withOperations(objects, documents[0], target, entry, stage, isStored);
   const patches = (documents ?? []).flatMap(document => (document.kind === 'mapping' ? document : []));
   const options = {
     name: textAt(entry, 'options', 'allowNameChange'),
@@ -98,11 +99,15 @@ function mergedAll(
 ): readonly Accumulated[] {
   let patched = objects;
   for (const patch of patches) {
-    if (target === undefined) {
+    const test = target === undefined ? idTest(patch) : targetTest(target);
+    const { missing } = stage.report;
+    if (missing !== undefined && !patched.some(each => test(each) !== false)) {
+      patched = [...patched, ...loosePatch(patch, missing)];
+    } else if (target === undefined) {
       const chosen = objectOfPatch(patched, patch, stage);
       patched = patched.flatMap(each => (each === chosen ? merged(each, patch, stage, options) : each));
     } else {
-      patched = changedWhere(patched, targetTest(target), stage, each => merged(each, patch, stage, options));
+      patched = changedWhere(patched, test, each => merged(each, patch, stage, options));
     }
   }
   return patched;
@@ -112,7 +117,6 @@ function mergedAll(
 function changedWhere(
   objects: readonly Accumulated[],
   test: ObjectTest,
-  _stage: Stage,
   change: (each: Accumulated) => readonly Accumulated[],
 ): readonly Accumulated[] {
   return objects.flatMap(each => {
@@ -126,14 +130,20 @@ export function opened(each: Accumulated, reason: string): Accumulated {
   return { ...each, object: openedObject(each.object, reason) };
 }
 
-/** The one object that a patch names, by any of its ids. */
+/** Tests for the object that a patch names, by any of its ids. */
+function idTest(patch: Mapping): (each: Accumulated) => boolean {
+  const id = currentId(patch);
+  return each => allIds(each).some(own => equalIds(own, id));
+}
+
+/** The one object that a patch names. */
 function objectOfPatch(
   objects: readonly Accumulated[],
   patch: Mapping,
   { report, file }: Stage,
 ): Accumulated | undefined {
-  const id = currentId(accumulated(patch).object);
-  const found = objects.filter(each => allIds(each).some(own => equalIds(own, id)));
+  const id = currentId(patch);
+  const found = objects.filter(idTest(patch));
   if (found.length === 1) return found[0];
   const shown = `${id.kind} ${id.name}`;
   if (found.length === 0)
@@ -145,8 +155,7 @@ function objectOfPatch(
 /** Applies a strategic merge. It keeps the object's kind, name and namespace, unless it may change them. */
 function merged(each: Accumulated, patch: Mapping, stage: Stage, options: MergeOptions): readonly Accumulated[] {
   const { object } = each;
-  const onConflict = (at: Content) =>
-    stage.report.problem(at, stage.file, t('this value is of another type than what it patches'));
+  const onConflict = (at: Content, message: string) => stage.report.problem(at, stage.file, message);
   let now = mergePatch(object, patch, onConflict);
   if (now === undefined) return [];
   const kind = field(object, 'kind');
@@ -163,17 +172,31 @@ function withOperations(
   target: Content | undefined,
   entry: Content,
   stage: Stage,
+  isStored: boolean,
 ): readonly Accumulated[] {
   if (target === undefined) {
     stage.report.problem(entry, stage.file, t('a JSON patch needs a target'));
     return objects;
   }
-  return changedWhere(objects, targetTest(target), stage, each => {
-    const result = applyJsonPatch(each.object, operations);
-    if (result.kind === 'done') return [{ ...withIdStored(each), object: result.object }];
+  const test = targetTest(target);
+  const { missing } = stage.report;
+  if (missing !== undefined && !objects.some(each => test(each) !== false))
+    return [...objects, ...looseOperations(operations, target, missing)];
+  return changedWhere(objects, test, each => {
+    const stored = isStored ? withIdStored(each) : each;
+    const result = applyJsonPatch(withAnnotations(stored), operations);
+    if (result.kind === 'done') return [{ ...stored, object: result.object }];
+    // of a loose object, most is not known
+    if (each.looseOf !== undefined) return [each, ...looseOperations(operations, target, each.looseOf)];
     stage.report.problem(result.at, stage.file, result.message);
     return [each];
   });
+}
+
+/** kustomize keeps earlier ids in annotations: an object that has any has annotations that a patch may add to. */
+function withAnnotations({ object, previous }: Accumulated): Mapping {
+  if (previous.length === 0 || field(object, 'metadata', 'annotations') !== undefined) return object;
+  return withMetadata(object, 'annotations', { ...object, entries: [] });
 }
 
 /** The texts of a list of scalars. */

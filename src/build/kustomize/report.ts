@@ -1,30 +1,68 @@
 import { t } from '../../model/l10n.ts';
 import { emptyAt, type Place } from '../../model/place.ts';
 import type { Node } from '../../read/source/tree.ts';
-import type { BuildProblem, Outside } from '../built.ts';
+import type { BuildProblem, Built, LoosePart, Outside } from '../built.ts';
 
-/** Collects what could not be built, with the place that a person can change. */
+/** Collects what could not be built, with the place that a person can change. Each is said once. */
 export class BuildReport {
-  readonly problems: BuildProblem[] = [];
-  readonly outside: Outside[] = [];
+  readonly #problems = new Map<string, BuildProblem>();
+  readonly #outside = new Map<string, Outside>();
+
+  get problems(): readonly BuildProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  get outside(): readonly Outside[] {
+    return [...this.#outside.values()];
+  }
+
+  /** Parts of charts. */
+  readonly loose: LoosePart[] = [];
+  #missing: Outside | undefined;
+
+  /** The first resource that is outside, absent or broken: it may hold anything. */
+  get missing(): Outside | undefined {
+    return this.#missing;
+  }
 
   problem(at: Node | undefined, file: string, message: string): void {
-    this.problems.push({ ...placeOfNode(at, file), message });
+    this.addProblem({ ...placeOfNode(at, file), message });
   }
 
   /** Notes something that lies outside of the tree. */
   beyond(at: Node | undefined, file: string, what: string): void {
-    this.outside.push({ ...placeOfNode(at, file), what });
+    this.addOutside({ ...placeOfNode(at, file), what });
   }
 
   leavesRoot(at: Node | undefined, file: string, written: string): void {
     this.beyond(at, file, t('{0} leaves the folder that was opened', written));
   }
 
-  add(other: BuildReport): void {
-    for (const problem of other.problems) this.problems.push(problem);
-    for (const each of other.outside) this.outside.push(each);
+  leftOut(at: Node | undefined, file: string, what: string): void {
+    this.#missing ??= { ...placeOfNode(at, file), what };
   }
+
+  add(other: Pick<Built, 'problems' | 'outside' | 'loose'> & { readonly missing?: Outside | undefined }): void {
+    for (const problem of other.problems) this.addProblem(problem);
+    for (const each of other.outside) this.addOutside(each);
+    this.loose.push(...other.loose);
+    this.#missing ??= other.missing;
+  }
+
+  addProblem(problem: BuildProblem): void {
+    if (this.#problems.size < MAX_PROBLEMS) this.#problems.set(placeKey(problem, problem.message), problem);
+  }
+
+  addOutside(outside: Outside): void {
+    if (this.#outside.size < MAX_PROBLEMS) this.#outside.set(placeKey(outside, outside.what), outside);
+  }
+}
+
+/** With so many, a build is broken, and no further one says more. */
+const MAX_PROBLEMS = 1000;
+
+function placeKey({ file, span }: Place, said: string): string {
+  return [file, span.start, span.end, said].join('\n');
 }
 
 function placeOfNode(node: Node | undefined, file: string): Place {

@@ -7,19 +7,21 @@ import { isNull } from '../../read/source/view.ts';
 import { type MergeSchema, mergeSchema } from './mergeSchema.ts';
 
 /** The object with a patch over it; undefined where the patch deletes it. */
-export function mergePatch(object: Mapping, patch: Mapping, onConflict: (at: Content) => void): Mapping | undefined {
+export function mergePatch(object: Mapping, patch: Mapping, onConflict: OnConflict): Mapping | undefined {
   const schema = mergeSchema(textAt(object, 'apiVersion') ?? '', textAt(object, 'kind') ?? '');
   const merged = new StrategicMerge(onConflict).merge(object, patch, schema);
   return merged?.kind === 'mapping' ? merged : undefined;
 }
 
+/** Receives a value of a patch that kustomize can't merge, and why. */
+type OnConflict = (at: Content, message: string) => void;
+
 type Directive = 'merge' | 'replace' | 'delete';
 
 class StrategicMerge {
-  /** Receives a value of a patch that is of another type than what it changes. */
-  readonly #onConflict: (at: Content) => void;
+  readonly #onConflict: OnConflict;
 
-  constructor(onConflict: (at: Content) => void) {
+  constructor(onConflict: OnConflict) {
     this.#onConflict = onConflict;
   }
 
@@ -27,7 +29,7 @@ class StrategicMerge {
     if (isNullNode(patch)) return undefined;
     if (base === undefined || isNullNode(base)) return this.#added(patch, schema);
     if (base.kind !== patch.kind) {
-      this.#onConflict(patch);
+      this.#onConflict(patch, t('this value is of another type than what it patches'));
       return this.#added(patch, schema);
     }
     if (patch.kind === 'mapping') return base.kind === 'mapping' ? this.#mapping(base, patch, schema) : undefined;
@@ -77,8 +79,16 @@ class StrategicMerge {
     const left = contentsOf(base);
     const items: Content[] = [];
     for (const change of contentsOf(patch)) {
+      const [key = ''] = mergeKeys;
+      // kustomize empties the list then
+      if (textAt(change, key) === undefined) this.#onConflict(change, t('this item has no {0} to merge it by', key));
       const at = left.findIndex(item => isSameItem(item, change, mergeKeys));
       const [held] = at < 0 ? [] : left.splice(at, 1);
+      // kustomize puts an item that it should replace back in place: what it merged in the list has its key, too
+      if (held !== undefined && change.kind === 'mapping' && directiveIn(change) === 'replace') {
+        items.push(held);
+        continue;
+      }
       const merged = this.merge(held, change, schema);
       if (merged !== undefined && !isEmptyMapping(merged)) items.push(merged);
     }

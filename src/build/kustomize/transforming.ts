@@ -7,6 +7,7 @@ import { changedAt } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
 import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
+import { looseImage } from './loose.ts';
 import { inNamespace, withAffix } from './naming.ts';
 import { type Accumulated, originalId } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
@@ -22,6 +23,7 @@ export function transformed(
 ): readonly Accumulated[] {
   let now = applyStrategicMerges(objects, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
   for (const entry of itemsAt(kustomization, 'patches')) now = applyPatchEntry(now, entry, stage);
+  for (const key of ['namespace', 'namePrefix', 'nameSuffix']) checkText(scalarAt(kustomization, key), stage);
   const namespace = scalarAt(kustomization, 'namespace');
   if (namespace !== undefined)
     now = helmLeftAlone(now, each => inNamespace(each, namespace, { fields: configuration.namespace }));
@@ -30,7 +32,10 @@ export function transformed(
   const suffix = scalarAt(kustomization, 'nameSuffix');
   if (suffix !== undefined) now = withAffix(now, suffix, 'suffix');
   now = labelled(now, kustomization);
-  for (const entry of itemsAt(kustomization, 'patchesJson6902')) now = applyPatchEntry(now, entry, stage);
+  for (const entry of itemsAt(kustomization, 'patchesJson6902')) {
+    // unlike `patches`, they leave no earlier id behind
+    now = applyPatchEntry(now, entry, stage, { isStored: false });
+  }
   for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
   for (const entry of [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')]) {
     now = withImages(now, entry, configuration, stage);
@@ -53,19 +58,23 @@ function withImages(
   stage: Stage,
 ): readonly Accumulated[] {
   const tag = imageTagIn(entry);
-  const number = [tag.newTag, tag.newName, tag.digest].find(scalar => scalar !== undefined && isNumber(scalar));
-  if (number !== undefined)
-    stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
-  return onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  for (const scalar of [tag.name, tag.newTag, tag.newName, tag.digest, tag.tagSuffix]) checkText(scalar, stage);
+  const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const { missing } = stage.report;
+  const isMatched = changed.some((each, index) => each !== objects[index]);
+  return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
 }
 
-/** kustomize reads its file as YAML 1.1, and a number where it wants a text is an error. */
-function isNumber({ plain, text }: Scalar): boolean {
-  return (
-    plain &&
-    /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i.test(text)
-  );
+/** Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text. */
+function checkText(scalar: Scalar | undefined, { report, file }: Stage): void {
+  if (scalar?.plain !== true) return;
+  if (NUMBER.test(scalar.text)) report.problem(scalar, file, t('kustomize refuses a number here: put it in quotes'));
+  if (BOOLEAN.test(scalar.text))
+    report.problem(scalar, file, t('kustomize reads {0} as a boolean: put it in quotes', scalar.text));
 }
+
+const NUMBER = /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i;
+const BOOLEAN = /^(?:y|n|yes|no|on|off|true|false)$/i;
 
 function onObjects(objects: readonly Accumulated[], change: (object: Mapping) => Mapping): readonly Accumulated[] {
   return objects.map(each => {
@@ -116,7 +125,7 @@ const BUILT_IN: ReadonlyMap<string, Transformer> = new Map<string, Transformer>(
   ['PatchTransformer', (objects, configured, stage) => applyPatchEntry(objects, configured, stage)],
   [
     'PatchJson6902Transformer',
-    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { path: 'path', inline: 'jsonOp' }),
+    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { inline: 'jsonOp', isStored: false }),
   ],
   [
     'PatchStrategicMergeTransformer',

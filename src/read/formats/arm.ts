@@ -4,20 +4,20 @@ import { holdsImages, readAzureResource } from '../infrastructure/azureResources
 import { Evaluator, type Given } from '../infrastructure/evaluator.ts';
 import { type Images, readEvidentImages } from '../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { asView, mapping } from '../infrastructure/shape.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { parseJson } from '../source/json.ts';
 import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../source/languages/arm.ts';
 import { bracketPlaceholder } from '../source/placeholders.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, mapping } from '../source/shape.ts';
 import { type Content, contents, entriesOf, type Node } from '../source/tree.ts';
 import { fields, type View, view } from '../source/view.ts';
 
-export function readArm({ name, text }: SourceFile, harvest: Harvest): void {
+export function readArm({ name, text }: SourceFile, builder: ReadingBuilder): void {
   // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#multi-line-strings
   const { root, problems } = parseJson(text, 'one', true);
-  for (const problem of problems) harvest.problem(problem);
+  for (const problem of problems) builder.problem(problem);
   const isValues = /deploymentParameters\.json/i.test(scalarUnder(root, '$schema')?.text ?? '');
-  readAlone(fileOf(root, isValues), { module: isValues ? templateOf(name) : name, isValues }, language, harvest);
+  readAlone(fileOf(root, isValues), { module: isValues ? templateOf(name) : name, isValues }, language, builder);
 }
 
 /**

@@ -1,14 +1,14 @@
 import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
-import { composed } from '../source/renames.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
-import { StepReading } from './deploy/job.ts';
-import { readPipelineSteps, templateCondition } from './deploy/pipelineSteps.ts';
-import { openWhereAsked, parameterValues, settleRun } from './deploy/runs.ts';
+import { StepReading } from '../steps/job.ts';
+import { readPipelineSteps, templateCondition } from '../steps/pipelineSteps.ts';
+import { openWhereAsked, parameterValues, settleRun } from '../steps/runs.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
@@ -45,39 +45,39 @@ function recognizes({ name, text }: Beginning): boolean {
 /** A pipeline in one of its runs. */
 interface Pipeline {
   readonly reading: StepReading;
-  readonly harvest: Harvest;
+  readonly builder: ReadingBuilder;
   /** Names that jobs may use for a container of the resources. */
   readonly aliases: ReadonlySet<string>;
   readonly settle: Settle;
 }
 
-function readPipeline(root: View, harvest: Harvest): void {
+function readPipeline(root: View, builder: ReadingBuilder): void {
   const containers = find(root, 'resources.containers[]');
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
-  const reading = new StepReading(harvest);
+  const reading = new StepReading(builder);
   // CDPx, in which Microsoft's own repositories were built
   const cdpx = at(root, 'environment', 'runtime', 'image');
-  harvest.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
-  for (const run of parameterValues(root, harvest.text)) {
-    const pipeline = { reading, harvest, aliases, settle: variablesOf(root, settleRun(run)) };
+  builder.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
+  for (const run of parameterValues(root, builder.text)) {
+    const pipeline = { reading, builder, aliases, settle: variablesOf(root, settleRun(run)) };
     for (const { value, where } of containers) readResource(value, where, pipeline);
     search(root, '', undefined, pipeline, MAX_DEPTH);
   }
 }
 
 /** A container resource: an image, or a repository in a registry that the service connection finds by its name. */
-function readResource(resource: View, where: string, { reading, harvest, settle }: Pipeline): void {
+function readResource(resource: View, where: string, { reading, builder, settle }: Pipeline): void {
   const workload = reading.workload({ platform: 'pipeline', name: textOf(at(resource, 'container')) });
   const registry = textOf(at(resource, 'registry'));
   const repository = at(resource, 'repository');
   const path = textOf(repository);
   if (repository === undefined || path === undefined || registry === undefined) {
-    harvest.image(at(resource, 'image'), `${where}.image`, workload, settle);
+    builder.image(at(resource, 'image'), `${where}.image`, workload, settle);
     return;
   }
   const host = registry.includes('.azurecr.') ? registry : `${registry}.azurecr.io`;
   const { text } = settleText(`${host}/${path}`, 0, settle);
-  harvest.split(repository, `${where}.repository`, composed(text, textOf(at(resource, 'tag')), undefined), workload);
+  builder.split(repository, `${where}.repository`, composed(text, textOf(at(resource, 'tag')), undefined), workload);
 }
 
 const SERVICES = new Set(['services', 'containers']);
@@ -86,7 +86,7 @@ const OTHERS = new Set(['inputs', 'env', 'variables', 'resources', 'parameters']
 
 function search(here: View, where: string, job: string | undefined, outer: Pipeline, depth: number): void {
   if (depth === 0) {
-    outer.harvest.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+    outer.builder.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
     return;
   }
   for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
@@ -113,7 +113,7 @@ function searchMapping(here: View, where: string, job: string | undefined, outer
 
 /** What is below `${{ if … }}` is there for some values of what the condition asks for. */
 function below(key: Scalar, pipeline: Pipeline): Pipeline {
-  return { ...pipeline, settle: openWhereAsked(pipeline.settle, templateCondition(key, pipeline.harvest.text)) };
+  return { ...pipeline, settle: openWhereAsked(pipeline.settle, templateCondition(key, pipeline.builder.text)) };
 }
 
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
@@ -147,26 +147,26 @@ function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
 function readContainer(value: View, where: string, workload: Workload, pipeline: Pipeline): void {
-  const { harvest, aliases, settle } = pipeline;
+  const { builder, aliases, settle } = pipeline;
   if (value.node.kind === 'mapping') {
-    harvest.image(at(value, 'image'), `${where}.image`, workload, settle);
+    builder.image(at(value, 'image'), `${where}.image`, workload, settle);
     return;
   }
   const written = textOf(value);
   if (written === undefined) return;
   const { text } = settleText(written, 0, settle);
-  if (!aliases.has(text) && /^[^$]*[/:@]/.test(text)) harvest.image(value, where, workload, settle);
+  if (!aliases.has(text) && /^[^$]*[/:@]/.test(text)) builder.image(value, where, workload, settle);
 }
 
 /** The images that OneBranch runs a job in, which it takes from variables. */
-function readJobImages(variables: View, where: string, workload: Workload, { harvest, settle }: Pipeline): void {
+function readJobImages(variables: View, where: string, workload: Workload, { builder, settle }: Pipeline): void {
   const isImage = (name: string | undefined) => /^(?:linux|windows)containerimage$/i.test(name ?? '');
   for (const { key, value } of fields(variables)) {
-    if (isImage(key.text)) harvest.image(value, `${where}.${key.text}`, workload, settle);
+    if (isImage(key.text)) builder.image(value, `${where}.${key.text}`, workload, settle);
   }
   for (const [index, item] of items(variables).entries()) {
     if (isImage(textOf(at(item, 'name'))))
-      harvest.image(at(item, 'value'), `${where}[${index}].value`, workload, settle);
+      builder.image(at(item, 'value'), `${where}[${index}].value`, workload, settle);
   }
 }
 

@@ -2,8 +2,8 @@ import { readAzureResource } from '../infrastructure/azureResources.ts';
 import { Evaluator } from '../infrastructure/evaluator.ts';
 import { Images } from '../infrastructure/images.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { placeholder } from '../source/placeholders.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, textOf, type View } from '../source/view.ts';
 
 /**
@@ -26,8 +26,8 @@ export const containerApps = formatOfDocuments({
 });
 
 /** One as `az containerapp create --yaml` takes it. */
-function readContainerApp(root: View, harvest: Harvest): void {
-  read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, harvest);
+function readContainerApp(root: View, builder: ReadingBuilder): void {
+  read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, builder);
 }
 
 /** Azure's versions are dates; those of Kubernetes are not. */
@@ -51,7 +51,7 @@ export const containerInstances = formatOfDocuments({
   },
   recognizes: ({ name, text }) => mayBeResource(name, text) && (GROUP_TYPE.test(text) || /\bosType\b/i.test(text)),
   mayMatter: text => text.includes('image'),
-  read: (root, harvest) => read('Microsoft.ContainerInstance/containerGroups', root, harvest),
+  read: (root, builder) => read('Microsoft.ContainerInstance/containerGroups', root, builder),
 });
 
 const GROUP_TYPE = /microsoft\.containerinstance\/containergroups/i;
@@ -67,6 +67,6 @@ function mayBeResource(name: string, text: string): boolean {
   );
 }
 
-function read(type: string, body: View, harvest: Harvest): void {
-  readAzureResource({ type, body }, new Images(harvest, new Evaluator(new Map(), placeholder)));
+function read(type: string, body: View, builder: ReadingBuilder): void {
+  readAzureResource({ type, body }, new Images(builder, new Evaluator(new Map(), placeholder)));
 }

@@ -1,14 +1,14 @@
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { declaredBy } from '../source/declaredBy.ts';
 import { formatOfDocuments } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { shellDefault } from '../source/placeholders.ts';
-import { composed } from '../source/renames.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
-import { isPath } from './deploy/commands.ts';
-import { appWorkload } from './deploy/job.ts';
+import { isPath } from '../steps/commands.ts';
+import { declaredBy } from '../steps/declaredBy.ts';
+import { appWorkload } from '../steps/job.ts';
 
 /**
  * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,
@@ -28,14 +28,14 @@ export const azureYaml = formatOfDocuments({
   read: readProject,
 });
 
-function readProject(root: View, harvest: Harvest): void {
+function readProject(root: View, builder: ReadingBuilder): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = workloadOf(textOf(at(service, 'host')), textOf(at(service, 'resourceName')) ?? key.text);
     const where = `service ${key.text}`;
-    if (service !== undefined) readDestination(service, key.text, harvest);
+    if (service !== undefined) readDestination(service, key.text, builder);
     const docker = at(service, 'docker');
-    if (!isBuilt(docker)) harvest.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
-    readDocker(docker, `${where} · docker`, workload, harvest);
+    if (!isBuilt(docker)) builder.image(at(service, 'image'), `${where} · image`, workload, shellDefault);
+    readDocker(docker, `${where} · docker`, workload, builder);
   }
 }
 
@@ -45,13 +45,13 @@ function isBuilt(docker: View | undefined): boolean {
 }
 
 /** Without a registry the image goes to the environment's own, which is always there for its hosts. */
-function readDocker(docker: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+function readDocker(docker: View | undefined, where: string, workload: Workload, builder: ReadingBuilder): void {
   const registry = at(docker, 'registry');
   const host = textOf(registry);
   const name = textOf(at(docker, 'image'));
   if (registry === undefined || host === undefined || name === undefined) return;
   const image = composed(`${host}/${name}`, textOf(at(docker, 'tag')), undefined);
-  harvest.split(registry, `${where}.registry`, image, workload);
+  builder.split(registry, `${where}.registry`, image, workload);
 }
 
 function workloadOf(host: string | undefined, name: string): Workload {
@@ -69,16 +69,16 @@ function workloadOf(host: string | undefined, name: string): Workload {
 }
 
 /** A service of azd for AKS: its manifests, and the cluster where the file names it. */
-function readDestination(service: View, name: string, harvest: Harvest): void {
+function readDestination(service: View, name: string, builder: ReadingBuilder): void {
   const cluster = textOf(at(service, 'resourceName'));
   if (textOf(at(service, 'host')) !== 'aks' || cluster === undefined) return;
-  const project = fromRoot(folderOf(harvest.file), textOf(at(service, 'project')) ?? '');
+  const project = fromRoot(folderOf(builder.file), textOf(at(service, 'project')) ?? '');
   const manifests = textOf(at(service, 'k8s', 'deploymentPath')) ?? 'manifests';
   const kustomize = find(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
   const charts = find(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
   for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
-    harvest.declaration({
-      ...declaredBy(`azd service ${name}`, service, harvest),
+    builder.declaration({
+      ...declaredBy(`azd service ${name}`, service, builder),
       sentTo: { kind: 'name', names: [cluster] },
       folder: fromRoot(project, path),
       isDeep: true,

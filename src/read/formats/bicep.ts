@@ -8,23 +8,23 @@ import { holdsImages, readAzureResource } from '../infrastructure/azureResources
 import type { Evaluator } from '../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { asView, mapping, overlay, text as textAt } from '../infrastructure/shape.ts';
 import { readObject } from '../kubernetes/objects.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { parseJson } from '../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../source/languages/bicep/file.ts';
 import { placeholder } from '../source/placeholders.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, mapping, overlay, text as textAt } from '../source/shape.ts';
 import type { Content } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 
-export function readBicepFile({ name, text }: SourceFile, harvest: Harvest): void {
+export function readBicepFile({ name, text }: SourceFile, builder: ReadingBuilder): void {
   if (name.endsWith('.json')) {
-    readAliases(text, harvest);
+    readAliases(text, builder);
     return;
   }
   const isValues = /\.bicepparam$/i.test(name);
   const file = fileOf(new BicepText(text), { file: name, isValues }, text, 0);
-  readAlone(file, { module: isValues ? usedBy(text, name) : name, isValues }, language, harvest);
+  readAlone(file, { module: isValues ? usedBy(text, name) : name, isValues }, language, builder);
 }
 
 function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
@@ -77,7 +77,7 @@ const ADDRESS =
  * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
  * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-import
  */
-function readAddresses(text: string, offset: number, harvest: Harvest): void {
+function readAddresses(text: string, offset: number, builder: ReadingBuilder): void {
   for (const match of text.matchAll(ADDRESS)) {
     const [whole, name, address = '', alias] = match;
     const isOfRegistry = alias === undefined ? namesAzureHost(address) : alias !== 'public';
@@ -86,31 +86,31 @@ function readAddresses(text: string, offset: number, harvest: Harvest): void {
     const [where, workload] = [name === undefined ? 'import' : `module ${name}`, { platform: 'build', name } as const];
     const end = start + address.length;
     if (alias === undefined) {
-      harvest.part({ start: start + 'br:'.length, end }, where, workload);
+      builder.part({ start: start + 'br:'.length, end }, where, workload);
     } else {
       const given = asView({ kind: 'scalar', text: address, span: { start, end }, plain: true });
-      harvest.split(given, where, readImage(`\${br/${alias}}/${address.slice(address.indexOf(':') + 1)}`), workload);
+      builder.split(given, where, readImage(`\${br/${alias}}/${address.slice(address.indexOf(':') + 1)}`), workload);
     }
   }
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-config-modules#aliases-for-modules */
-function readAliases(text: string, harvest: Harvest): void {
+function readAliases(text: string, builder: ReadingBuilder): void {
   const { root, problems } = parseJson(text);
-  for (const problem of problems) harvest.problem(problem);
+  for (const problem of problems) builder.problem(problem);
   const aliases = fields(at(view(root), 'moduleAliases', 'br')).flatMap(({ key, value }) => {
-    const registry = harvest.written(at(value, 'registry'));
+    const registry = builder.written(at(value, 'registry'));
     const path = textOf(at(value, 'modulePath'));
     if (registry === undefined) return [];
     return [{ ...registry, name: key.text, text: registry.text + (path === undefined ? '' : `/${path}`) }];
   });
-  harvest.declaration({ kind: 'moduleAliases', aliases });
+  builder.declaration({ kind: 'moduleAliases', aliases });
   // https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-extension
   for (const { key, value } of fields(at(view(root), 'extensions'))) {
-    const { text: address, span } = harvest.written(value) ?? { text: '', span: key.span };
+    const { text: address, span } = builder.written(value) ?? { text: '', span: key.span };
     if (!address.startsWith('br:') || !namesAzureHost(address)) continue;
     const behind = { start: span.start + 'br:'.length, end: span.end };
-    harvest.part(behind, `extensions.${key.text}`, { platform: 'build', name: key.text });
+    builder.part(behind, `extensions.${key.text}`, { platform: 'build', name: key.text });
   }
 }
 
@@ -189,7 +189,7 @@ function fileOf(
   const file = bicep.file(whole, start);
   const { definitions } = file;
   const read = (evaluator: Evaluator, images: Images) => {
-    readAddresses(bicep.text, start, images.harvest);
+    readAddresses(bicep.text, start, images.builder);
     if (isValues) readParameters(file, evaluator, images);
     else readResources(file, evaluator, images);
   };
@@ -231,5 +231,5 @@ const KUBERNETES = /^([a-z][a-z0-9.-]*)\/([A-Z]\w*)$/;
 function readKubernetesObject(type: string, body: View, images: Images): void {
   const [, group = '', kind = ''] = KUBERNETES.exec(type) ?? [];
   const apiVersion = textAt(group === 'core' ? 'v1' : `${group}/v1`, body);
-  readObject(overlay(asView(mapping({ apiVersion, kind: textAt(kind, body) })), body), '', [], images.harvest, 0);
+  readObject(overlay(asView(mapping({ apiVersion, kind: textAt(kind, body) })), body), '', [], images.builder, 0);
 }

@@ -1,6 +1,6 @@
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
 
 /** Compose files. Defaults of variables count, as Compose would take them. */
@@ -26,17 +26,17 @@ export const compose = formatOfDocuments({
  * https://github.com/compose-spec/compose-spec/blob/main/build.md#using-build-and-image
  * With `never` it pulls nothing. https://github.com/compose-spec/compose-spec/blob/main/05-services.md#pull_policy
  */
-function readCompose(root: View, harvest: Harvest): void {
+function readCompose(root: View, builder: ReadingBuilder): void {
   for (const { key, value: service } of fields(at(root, 'services'))) {
     const workload = { platform: 'compose', name: key.text } as const;
     const where = `service ${key.text}`;
     const policy = textOf(at(service, 'pull_policy'));
     if (policy !== 'never' && (policy !== 'build' || at(service, 'build') === undefined)) {
-      harvest.image(at(service, 'image'), `${where} · image`, workload, composeValue);
+      builder.image(at(service, 'image'), `${where} · image`, workload, composeValue);
     }
     for (const [index, volume] of items(at(service, 'volumes')).entries()) {
       if (textOf(at(volume, 'type')) !== 'image') continue;
-      harvest.image(at(volume, 'source'), `${where} · volumes[${index}].source`, workload, composeValue);
+      builder.image(at(volume, 'source'), `${where} · volumes[${index}].source`, workload, composeValue);
     }
   }
 }

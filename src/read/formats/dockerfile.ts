@@ -11,23 +11,23 @@ import {
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import type { SourceFile } from '../format.ts';
-import { asView } from '../infrastructure/shape.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { type LineStarts, lineStartsOf } from '../source/lineStarts.ts';
 import { type Settle, settleText, shellDefault } from '../source/placeholders.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView } from '../source/shape.ts';
 
 /** The library doesn't document how it fails on a text that is no Dockerfile. */
-export function readDockerfile({ text }: SourceFile, harvest: Harvest): void {
+export function readDockerfile({ text }: SourceFile, builder: ReadingBuilder): void {
   try {
-    new Reader(text, harvest).read();
+    new Reader(text, builder).read();
   } catch (error) {
-    harvest.unread(`not read: ${error instanceof Error ? error.message : String(error)}`);
+    builder.unread(`not read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 class Reader {
   readonly #text: string;
-  readonly #harvest: Harvest;
+  readonly #builder: ReadingBuilder;
   readonly #lines: LineStarts;
   readonly #workload = { platform: 'build', name: undefined } as const;
   /** Build arguments before the first stage: what the names of base images can use. */
@@ -36,9 +36,9 @@ class Reader {
   readonly #names = new Set<string>(['scratch']);
   #stages = 0;
 
-  constructor(text: string, harvest: Harvest) {
+  constructor(text: string, builder: ReadingBuilder) {
     this.#text = text;
-    this.#harvest = harvest;
+    this.#builder = builder;
     this.#lines = lineStartsOf(text);
   }
 
@@ -87,7 +87,7 @@ class Reader {
     const text = this.#text.slice(span.start, span.end);
     if (text === '' || namesStage(settleText(text, span.start, this.#settle).text.toLowerCase(), this.#names)) return;
     const value = asView({ kind: 'scalar', text, span, plain: false });
-    this.#harvest.image(value, where, this.#workload, this.#settle);
+    this.#builder.image(value, where, this.#workload, this.#settle);
   }
 
   /**

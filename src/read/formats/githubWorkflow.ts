@@ -1,10 +1,10 @@
 import type { Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
-import type { Harvest } from '../source/harvest.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
-import { StepReading } from './deploy/job.ts';
-import { combined, matrixRuns, NO_RUN, openWhereAsked, type Run, settleRun, workflowChoices } from './deploy/runs.ts';
-import { readWorkflowSteps } from './deploy/workflowSteps.ts';
+import { StepReading } from '../steps/job.ts';
+import { combined, matrixRuns, NO_RUN, openWhereAsked, type Run, settleRun, workflowChoices } from '../steps/runs.ts';
+import { readWorkflowSteps } from '../steps/workflowSteps.ts';
 
 /**
  * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
@@ -29,11 +29,11 @@ export const githubWorkflow = formatOfDocuments({
   read: readWorkflow,
 });
 
-function readWorkflow(root: View, harvest: Harvest): void {
-  const reading = new StepReading(harvest);
+function readWorkflow(root: View, builder: ReadingBuilder): void {
+  const reading = new StepReading(builder);
   // what no expression uses makes no difference
-  const choices = harvest.text.includes('inputs.') ? workflowChoices(root) : [NO_RUN];
-  const usesMatrix = harvest.text.includes('matrix.');
+  const choices = builder.text.includes('inputs.') ? workflowChoices(root) : [NO_RUN];
+  const usesMatrix = builder.text.includes('matrix.');
   for (const { key, value: job } of fields(at(root, 'jobs'))) {
     const steps = { what: `workflow job ${key.text}`, name: key.text, job, root };
     const jobs = usesMatrix ? matrixRuns(at(job, 'strategy', 'matrix')) : [NO_RUN];
@@ -46,15 +46,15 @@ function readWorkflow(root: View, harvest: Harvest): void {
   const name = textOf(at(root, 'name'));
   readWorkflowSteps({ what: `action ${name ?? ''}`.trim(), name, job: at(root, 'runs'), root }, NO_RUN, reading);
   const action: Workload = { platform: 'pipeline', name };
-  readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, harvest);
+  readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, builder);
   for (const { value, where } of find(root, 'runs.steps[].uses')) {
-    readDockerUrl(value, `action · ${where}`, action, harvest);
+    readDockerUrl(value, `action · ${where}`, action, builder);
   }
 }
 
 function readJob(job: View | undefined, name: string, run: Run, reading: StepReading): void {
   if (job === undefined) return;
-  const { harvest } = reading;
+  const { builder } = reading;
   const workload: Workload = { platform: 'pipeline', name };
   const where = `job ${name}`;
   const settle = openWhereAsked(settleRun(run), textOf(at(job, 'if')) ?? '');
@@ -65,23 +65,23 @@ function readJob(job: View | undefined, name: string, run: Run, reading: StepRea
       container?.node.kind === 'mapping' ? [at(container, 'image'), `${place}.image`] : [container, place];
     const username = textOf(at(container, 'credentials', 'username'));
     const own = username === undefined ? workload : { ...workload, username };
-    harvest.image(image, path, reading.workload(own), settle);
+    builder.image(image, path, reading.workload(own), settle);
   };
   readContainer(at(job, 'container'), `${where} · container`);
   for (const { key, value: service } of fields(at(job, 'services'))) {
     readContainer(service, `${where} · services.${key.text}`);
   }
   for (const step of find(job, 'steps[].uses')) {
-    readDockerUrl(step.value, `${where} · ${step.where}`, reading.workload(workload), harvest);
+    readDockerUrl(step.value, `${where} · ${step.where}`, reading.workload(workload), builder);
   }
 }
 
 const DOCKER = 'docker://';
 
 /** `docker://image`; any other value is an action of a repository, or a Dockerfile. */
-function readDockerUrl(value: View | undefined, where: string, workload: Workload, harvest: Harvest): void {
+function readDockerUrl(value: View | undefined, where: string, workload: Workload, builder: ReadingBuilder): void {
   const text = textOf(value);
   if (value === undefined || !text?.startsWith(DOCKER)) return;
   const { start, end } = value.node.span;
-  harvest.part({ start: start + DOCKER.length, end }, where, workload);
+  builder.part({ start: start + DOCKER.length, end }, where, workload);
 }

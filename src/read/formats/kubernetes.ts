@@ -6,7 +6,7 @@ export const kubernetes = formatOfDocuments({
   about: {
     files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
     reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; values of charts that Cluster API installs; registry charts that Flux and Argo CD pull; the targets that they send manifests to, with the values that a HelmRelease takes from ConfigMaps, and their patches and images",
+      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; values of charts that Cluster API installs; registry charts that Flux and Argo CD pull; what they send, which is built as they build it: kustomizations, charts with their values, folders, with their own patches and images, and the targets that it goes to",
     leavesOut:
       'images in ConfigMaps (except values of charts in `values.yaml` and values that Flux puts in), variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
   },
@@ -15,7 +15,7 @@ export const kubernetes = formatOfDocuments({
     text.includes('apiVersion') &&
     (isYamlName(name) ? OBJECT.test(text) || !KEY.test(text) : isJsonName(name)),
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
-  read: (root, harvest, rules) => readObject(root, '', rules, harvest, 0),
+  read: (root, builder, rules) => readObject(root, '', rules, builder, 0),
 });
 
 /** An object in YAML has these keys itself, or is an item of a list; it may be indented as a whole. */

@@ -19,9 +19,9 @@ export const kustomization = formatOfDocuments({
   recognizes,
   readsLists: true,
   mayMatter: text => text.includes('helmCharts'),
-  read: (root, harvest) => {
+  read: (root, builder) => {
     for (const { value: chart, where } of find(root, 'helmCharts[]')) {
-      readChartAddress(chart, 'repo', where, 'kustomize', harvest);
+      readChartAddress(chart, 'repo', where, 'kustomize', builder);
     }
   },
 });

@@ -1,10 +1,10 @@
 import { type Format, type SourceFile, sizeOf } from '../format.ts';
 import { mayHoldImage } from '../infrastructure/images.ts';
 import { isJsonName } from '../source/documents.ts';
-import { Harvest } from '../source/harvest.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';
+import { ReadingBuilder } from '../source/readingBuilder.ts';
 
-type Read = (file: SourceFile, harvest: Harvest) => void;
+type Read = (file: SourceFile, builder: ReadingBuilder) => void;
 
 /** A format whose files are rarer than its parser is large. */
 interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
@@ -31,11 +31,11 @@ function lateFormat({ maxLength, hasGrammar = false, load, ...format }: LateForm
     },
     read: file => {
       const { name, text } = file;
-      const harvest = new Harvest(format.id, name, text, 0);
-      if (reader === undefined) harvest.unread(`not read: ${why}`);
-      else if (text.length > maxLength) harvest.unread(`not read: larger than ${sizeOf(maxLength)}`);
-      else reader(file, harvest);
-      return { file: name, ...harvest.done() };
+      const builder = new ReadingBuilder(format.id, name, text, 0);
+      if (reader === undefined) builder.unread(`not read: ${why}`);
+      else if (text.length > maxLength) builder.unread(`not read: larger than ${sizeOf(maxLength)}`);
+      else reader(file, builder);
+      return { file: name, ...builder.done() };
     },
   };
 }

@@ -1,10 +1,10 @@
 import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Format } from '../format.ts';
+import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
-import { composed } from '../source/renames.ts';
 import { at, fields, find, settledAs, textOf, type View } from '../source/view.ts';
 
 /** A format of which only the paths of images have to be known. */
@@ -133,7 +133,7 @@ export const plainFormats: readonly Format[] = PLAIN.map(
     formatOfDocuments({
       ...format,
       mayMatter: text => /image|services/i.test(text),
-      read: (root, harvest) => {
+      read: (root, builder) => {
         const settled = settle?.(root) ?? shellDefault;
         const workloads = new Map<string | undefined, Workload>();
         const workload = (where: string): Workload => {
@@ -145,10 +145,10 @@ export const plainFormats: readonly Format[] = PLAIN.map(
           return known;
         };
         for (const { value, where } of images.flatMap(path => find(root, path))) {
-          if (!NO_JOB.test(where)) harvest.image(value, title + where, workload(where), settled);
+          if (!NO_JOB.test(where)) builder.image(value, title + where, workload(where), settled);
         }
         for (const { value, where } of built.flatMap(path => find(root, path))) {
-          harvest.split(value, where, composed(textOf(value) ?? '', '${tag}', undefined), workload(where));
+          builder.split(value, where, composed(textOf(value) ?? '', '${tag}', undefined), workload(where));
         }
       },
     }),

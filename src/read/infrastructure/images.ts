@@ -3,12 +3,12 @@ import type { Span } from '../../model/place.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostOf, nameOf, readImage } from '../image.ts';
-import type { Harvest, Part } from '../source/harvest.ts';
+import type { Part, ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, blocks } from '../source/shape.ts';
 import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Place } from './provenance.ts';
-import { asView, blocks } from './shape.ts';
 
 /** Files that are read together. */
 export interface Files {
@@ -21,26 +21,26 @@ export interface Files {
 
 /** Gathers the images of evaluated expressions: each branch of a condition is one, with what settled it. */
 export class Images {
-  readonly harvest: Harvest;
+  readonly builder: ReadingBuilder;
   readonly #evaluator: Evaluator;
   readonly #files: Files | undefined;
 
   /** The evaluator is the one that made the values. Without `files`, all is in one. */
-  constructor(harvest: Harvest, evaluator: Evaluator, files?: Files) {
-    this.harvest = harvest;
+  constructor(builder: ReadingBuilder, evaluator: Evaluator, files?: Files) {
+    this.builder = builder;
     this.#evaluator = evaluator;
     this.#files = files;
-    harvest.settleBy(this);
+    builder.settleBy(this);
   }
 
   /** Says of the document what the evaluator could not put together. */
   finish(): void {
     const { unread } = this.#evaluator;
-    if (unread !== undefined) this.harvest.unread('values from here on were not read: they grow too large', unread);
+    if (unread !== undefined) this.builder.unread('values from here on were not read: they grow too large', unread);
   }
 
   add(value: View | undefined, where: string, workload: Workload): void {
-    this.harvest.image(value, where, workload);
+    this.builder.image(value, where, workload);
   }
 
   /** Adds the images of lists of containers, be a list only one; `path` leads to the image in each. */
@@ -93,14 +93,14 @@ export class Images {
       const named = this.#behind(node.text.slice(0, found.skip), place);
       const parts = [...beside, ...partsOf(origins)];
       if (place === node.span) {
-        this.harvest.split(named, where, image, workload, parts);
+        this.builder.split(named, where, image, workload, parts);
         continue;
       }
       const used = this.#behind(node.text.slice(0, found.skip), node.span);
       const others = among.filter(({ span }) => span.start !== place.start);
       const uses = partsOf([...others, { span: used.node.span, role: t('used here') }]);
-      this.harvest.split(named, where, image, workload, uses);
-      this.harvest.split(used, where, image, workload, parts, named.node.span);
+      this.builder.split(named, where, image, workload, uses);
+      this.builder.split(used, where, image, workload, parts, named.node.span);
     }
   }
 
@@ -118,7 +118,7 @@ export class Images {
     const written = nameOf(name);
     const known = isOfCaller ? origins : origins.filter(({ isOpen }) => isOpen !== true);
     const outside = [source, ...known.map(({ span }) => span)].filter(span => {
-      const text = this.harvest.text.slice(span.start, span.end);
+      const text = this.builder.text.slice(span.start, span.end);
       return text !== '' && ownerOf(span) !== files.module && (written.includes(text) || text.includes(written));
     });
     const [longest] = outside.toSorted((one, other) => other.end - other.start - (one.end - one.start));
@@ -128,7 +128,7 @@ export class Images {
 
   /** A place without a prefix that is written there; what an expression makes is not. */
   #behind(prefix: string, { start, end }: Span): View {
-    const skip = this.harvest.text.startsWith(prefix, start) ? prefix.length : 0;
+    const skip = this.builder.text.startsWith(prefix, start) ? prefix.length : 0;
     return placeAt({ start: Math.min(start + skip, end), end });
   }
 

@@ -3,9 +3,9 @@ import { remembered } from '../../model/memo.ts';
 import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
-import { Harvest } from '../source/harvest.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
 import type { placeholder } from '../source/placeholders.ts';
+import { ReadingBuilder } from '../source/readingBuilder.ts';
 import { fields, type View } from '../source/view.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
 import { type Files, Images, mayHoldImage, spokenOnce } from './images.ts';
@@ -49,17 +49,17 @@ export function readAlone(
   file: ProgramFile,
   { module, isValues }: { readonly module: string | undefined; readonly isValues: boolean },
   { placeholder, readTogether }: ProgramLanguage,
-  harvest: Harvest,
+  builder: ReadingBuilder,
 ): void {
-  const { text } = harvest;
+  const { text } = builder;
   const evaluator = new Evaluator(file.definitions ?? new Map(), placeholder);
-  const images = new Images(harvest, evaluator);
+  const images = new Images(builder, evaluator);
   if (mayHoldImage(text)) file.read(evaluator, images);
-  for (const { message, start } of file.unread) harvest.unread(message, emptyAt(start));
+  for (const { message, start } of file.unread) builder.unread(message, emptyAt(start));
   images.finish();
   if (module === undefined) return;
   const calls = (file.calls ?? []).map(call => call.module);
-  harvest.declaration({ kind: 'infrastructure', file: harvest.file, text, module, isValues, calls, readTogether });
+  builder.declaration({ kind: 'infrastructure', file: builder.file, text, module, isValues, calls, readTogether });
 }
 
 interface Module {
@@ -161,20 +161,20 @@ class Program {
   }
 
   #read(module: Module): void {
-    const harvest = new Harvest(this.#language.format, '', this.#whole, 0);
+    const builder = new ReadingBuilder(this.#language.format, '', this.#whole, 0);
     const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
     const uses = mayMatter ? this.#usesOf(module) : [];
     const files: Files = { fileAt: place => this.#fileAt(place), module, isShared: uses.length > 1 };
     for (const file of module.values) {
       const evaluator = this.#evaluator(file.definitions);
-      file.read(evaluator, new Images(harvest, evaluator));
+      file.read(evaluator, new Images(builder, evaluator));
     }
     for (const evaluator of uses) {
-      const images = new Images(harvest, evaluator, files);
+      const images = new Images(builder, evaluator, files);
       for (const file of module.files) file.read(evaluator, images);
     }
-    new Images(harvest, this.#root).finish();
-    const { references, problems } = harvest.done();
+    new Images(builder, this.#root).finish();
+    const { references, problems } = builder.done();
     for (const reference of references) this.#references.push(reference);
     for (const problem of problems) this.#problems.push(problem);
   }

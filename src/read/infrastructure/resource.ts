@@ -78,7 +78,7 @@ export function registriesOf(list: View | undefined, images: Images): readonly R
           ...(isWhole || isExpression(server) ? (['server'] as const) : []),
           ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),
         ],
-        span: images.harvest.spanOf(at(entry, 'server') ?? entry),
+        span: images.builder.spanOf(at(entry, 'server') ?? entry),
       },
     ];
   });

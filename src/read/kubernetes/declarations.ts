@@ -1,15 +1,15 @@
 import type { SecretEntry } from '../../model/workload.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { parseJson } from '../source/json.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, textOf, type View, view } from '../source/view.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
 /** Reads an object that pods look up by name: a service account, a pull secret, an AcrPullBinding. */
-export function readDeclaration(kind: string, object: View, harvest: Harvest): void {
-  DEFINITIONS.get(kind)?.(object, harvest);
+export function readDeclaration(kind: string, object: View, builder: ReadingBuilder): void {
+  DEFINITIONS.get(kind)?.(object, builder);
 }
 
-type Read = (object: View, harvest: Harvest) => void;
+type Read = (object: View, builder: ReadingBuilder) => void;
 
 const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
   ['ServiceAccount', readServiceAccount],
@@ -23,39 +23,39 @@ const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
 /** A key of a ConfigMap whose text is a chart's values. */
 export const VALUES_KEY = /values[^/]*\.ya?ml$/i;
 
-function readServiceAccount(object: View, harvest: Harvest): void {
+function readServiceAccount(object: View, builder: ReadingBuilder): void {
   const annotations = at(object, 'metadata', 'annotations');
-  const named = nameOf(object, harvest);
+  const named = nameOf(object, builder);
   if (named === undefined) return;
-  harvest.declaration({
+  builder.declaration({
     kind: 'serviceAccount',
     ...named,
-    pullSecrets: listedSecrets(object, harvest),
-    pullClientId: harvest.written(at(annotations, ACR_CLIENT_ID)),
+    pullSecrets: listedSecrets(object, builder),
+    pullClientId: builder.written(at(annotations, ACR_CLIENT_ID)),
   });
 }
 
-function readSecret(object: View, harvest: Harvest): void {
+function readSecret(object: View, builder: ReadingBuilder): void {
   const type = textOf(at(object, 'type'));
-  const named = nameOf(object, harvest);
+  const named = nameOf(object, builder);
   if (named === undefined || !(type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg')) return;
-  harvest.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
+  builder.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
 }
 
-function nameOf(object: View, harvest: Harvest) {
+function nameOf(object: View, builder: ReadingBuilder) {
   const [written, namespace] = ['name', 'namespace'].map(key => at(object, 'metadata', key));
   const name = textOf(written);
   if (written === undefined || name === undefined) return undefined;
-  return { name, namespace: textOf(namespace), place: harvest.place(written) };
+  return { name, namespace: textOf(namespace), place: builder.place(written) };
 }
 
 /** Azure/msi-acrpull: `spec.acr` and `spec.auth` in v1beta2, flat fields in v1beta1. */
-function readBinding(object: View, harvest: Harvest): void {
+function readBinding(object: View, builder: ReadingBuilder): void {
   const spec = at(object, 'spec');
   if (spec === undefined) return;
   const name = at(object, 'metadata', 'name');
   const auth = at(spec, 'auth');
-  harvest.declaration({
+  builder.declaration({
     kind: 'pullBinding',
     namespace: textOf(at(object, 'metadata', 'namespace')),
     // the controller falls back to the namespace's default account
@@ -70,7 +70,7 @@ function readBinding(object: View, harvest: Harvest): void {
         textOf(at(spec, 'managedIdentityClientID')),
       identityResourceId:
         textOf(at(auth, 'managedIdentity', 'resourceID')) ?? textOf(at(spec, 'managedIdentityResourceID')),
-      definedAt: harvest.place(name ?? spec),
+      definedAt: builder.place(name ?? spec),
     },
   });
 }

@@ -2,8 +2,8 @@ import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { ImageRule } from '../format.ts';
-import type { Harvest } from '../source/harvest.ts';
 import type { Settle } from '../source/placeholders.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, type Found, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
 import { readChartValues } from '../values/chartValues.ts';
 import { readArgoCharts } from './argoCharts.ts';
@@ -28,7 +28,7 @@ export function readObject(
   object: View,
   prefix: string,
   rules: readonly ImageRule[],
-  harvest: Harvest,
+  builder: ReadingBuilder,
   lists: number,
 ): void {
   const kind = textOf(at(object, 'kind'));
@@ -36,41 +36,41 @@ export function readObject(
   const group = groupOf(object);
   const members = membersOf(object, group, kind);
   if (lists > MAX_LISTS) {
-    harvest.unread(`objects were not read: nested deeper than ${MAX_LISTS} levels`, object.node.span);
+    builder.unread(`objects were not read: nested deeper than ${MAX_LISTS} levels`, object.node.span);
     return;
   }
   if (members !== undefined) {
     for (const { value, where } of find(object, `${members}[]`)) {
-      readObject(value, `${prefix}${where}.`, rules, harvest, lists + 1);
+      readObject(value, `${prefix}${where}.`, rules, builder, lists + 1);
     }
     return;
   }
-  readDeclaration(kind, object, harvest);
+  readDeclaration(kind, object, builder);
   const owner = { kind, object, prefix };
-  if (kind === 'ConfigMap') readValuesData(owner, harvest);
-  readByRules(rules, owner, harvest);
-  if (group === 'argoproj.io') readArgoCharts(owner, harvest);
+  if (kind === 'ConfigMap') readValuesData(owner, builder);
+  readByRules(rules, owner, builder);
+  if (group === 'argoproj.io') readArgoCharts(owner, builder);
   const row = customResource(group, kind);
   // a `Job` of another group is another kind
   const template = isCore(group) || group.endsWith('.openshift.io') ? POD_TEMPLATES.get(kind) : undefined;
   const readEmbedded = (embedded: View, path: string) => {
-    readObject(embedded, prefix + path, rules, harvest, lists + 1);
+    readObject(embedded, prefix + path, rules, builder, lists + 1);
   };
   if (row !== undefined) {
-    readCustomResource(row, owner, harvest, readEmbedded);
+    readCustomResource(row, owner, builder, readEmbedded);
   } else if (template !== undefined) {
-    for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, harvest);
+    for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, builder);
   } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group) && !isApplication(group, kind)) {
-    searchImages(owner, harvest, readEmbedded);
+    searchImages(owner, builder, readEmbedded);
   }
 }
 
 /** Values of charts, as Flux takes them from a ConfigMap. */
-function readValuesData(owner: Owner, harvest: Harvest): void {
+function readValuesData(owner: Owner, builder: ReadingBuilder): void {
   for (const { key, value } of fields(at(owner.object, 'data'))) {
-    const workload = podWorkload(owner, undefined, harvest);
+    const workload = podWorkload(owner, undefined, builder);
     const where = `${titleOf(owner, workload)}data.${key.text}`;
-    if (value !== undefined && VALUES_KEY.test(key.text)) readChartValues(value, where, workload, harvest);
+    if (value !== undefined && VALUES_KEY.test(key.text)) readChartValues(value, where, workload, builder);
   }
 }
 
@@ -97,50 +97,55 @@ function membersOf(object: View, group: string, kind: string): string | undefine
 }
 
 /** Reads an object of a kind that the table knows. */
-function readCustomResource(row: CustomResource, owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
+function readCustomResource(
+  row: CustomResource,
+  owner: Owner,
+  builder: ReadingBuilder,
+  readEmbedded: ReadEmbedded,
+): void {
   const { object } = owner;
-  const workload = workloadOf(row, owner, harvest);
+  const workload = workloadOf(row, owner, builder);
   const title = titleOf(owner, workload);
   const settle = row.parameters === undefined ? undefined : parameterValues(row.parameters, object);
   const each = (paths: readonly string[] | undefined, take: (found: Found) => void) => {
     for (const path of paths ?? []) for (const found of find(object, path)) take(found);
   };
-  each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, harvest, settle));
-  each(row.images, ({ value, where }) => harvest.image(value, title + where, workload, settle));
+  each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, builder, settle));
+  each(row.images, ({ value, where }) => builder.image(value, title + where, workload, settle));
   const readArtifact = ({ value, where }: Found, more?: string) => {
-    if (textOf(value)?.startsWith('oci://')) harvest.artifact(value, title + where, workload, more);
+    if (textOf(value)?.startsWith('oci://')) builder.artifact(value, title + where, workload, more);
   };
   each(row.artifacts, found => readArtifact(found));
   each(row.charts, found => readArtifact(found, '/${chart}'));
-  each(row.values, ({ value, where }) => readChartValues(value, title + where, workload, harvest));
+  each(row.values, ({ value, where }) => readChartValues(value, title + where, workload, builder));
   each(row.valueTemplates, ({ value, where }) => {
-    const values = harvest.embedded(value, namesAzureHost(textOf(value) ?? ''));
-    if (values !== undefined) readChartValues(values, title + where, workload, harvest);
+    const values = builder.embedded(value, namesAzureHost(textOf(value) ?? ''));
+    if (values !== undefined) readChartValues(values, title + where, workload, builder);
   });
   each(row.manifests, ({ value, where }) => {
-    const made = harvest.embedded(value);
+    const made = builder.embedded(value);
     if (made !== undefined) readEmbedded(made, `${where} · `);
   });
 }
 
-function workloadOf(row: CustomResource, owner: Owner, harvest: Harvest): PodWorkload {
-  if (row.controller !== undefined) return controllerWorkload(owner, row.controller, harvest);
-  const pod = podWorkload(owner, at(owner.object, ...(row.puller ?? 'spec').split('.')), harvest);
-  return row.isPod === true ? pod : operated(pod, owner, harvest);
+function workloadOf(row: CustomResource, owner: Owner, builder: ReadingBuilder): PodWorkload {
+  if (row.controller !== undefined) return controllerWorkload(owner, row.controller, builder);
+  const pod = podWorkload(owner, at(owner.object, ...(row.puller ?? 'spec').split('.')), builder);
+  return row.isPod === true ? pod : operated(pod, owner, builder);
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */
-function readByRules(rules: readonly ImageRule[], owner: Owner, harvest: Harvest): void {
+function readByRules(rules: readonly ImageRule[], owner: Owner, builder: ReadingBuilder): void {
   for (const { kind, path } of rules) {
     if (kind !== owner.kind) continue;
     for (const { value, where } of find(owner.object, path)) {
-      const workload = podWorkload(owner, value.node.kind === 'mapping' ? value : at(owner.object, 'spec'), harvest);
+      const workload = podWorkload(owner, value.node.kind === 'mapping' ? value : at(owner.object, 'spec'), builder);
       const title = titleOf(owner, workload) + where;
       if (value.node.kind === 'mapping') {
-        readPodSpec(value, title, workload, harvest);
+        readPodSpec(value, title, workload, builder);
       } else {
-        for (const [index, item] of items(value).entries()) harvest.image(item, `${title}[${index}]`, workload);
-        harvest.image(value, title, workload);
+        for (const [index, item] of items(value).entries()) builder.image(item, `${title}[${index}]`, workload);
+        builder.image(value, title, workload);
       }
     }
   }

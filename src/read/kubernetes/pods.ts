@@ -1,8 +1,8 @@
-import type { Written } from '../../model/place.ts';
-import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
-import type { Harvest } from '../source/harvest.ts';
+import { t } from '../../model/l10n.ts';
+import { accountNamed, type PodWorkload } from '../../model/workload.ts';
 import type { Settle } from '../source/placeholders.ts';
-import { at, every, items, textOf, type View } from '../source/view.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { at, every, items, joinPath, textOf, type View } from '../source/view.ts';
 import { listedSecrets, templatedPullSecrets } from './pullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
@@ -18,6 +18,9 @@ export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([
   ['CronJob', 'spec.jobTemplate.spec.template'],
   ['DeploymentConfig', 'spec.template'],
 ]);
+
+/** https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
+const NEVER_PULLED = t('never pulled: `imagePullPolicy: Never`');
 
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
@@ -40,30 +43,42 @@ export interface Owner {
 }
 
 /** Reads a pod's template: its spec, and the sidecars that its annotations order. */
-export function readPodTemplate(template: View, where: string, owner: Owner, harvest: Harvest, settle?: Settle): void {
+export function readPodTemplate(
+  template: View,
+  where: string,
+  owner: Owner,
+  builder: ReadingBuilder,
+  settle?: Settle,
+): void {
   const spec = at(template, 'spec');
   if (spec === undefined) return;
-  const workload = podWorkload(owner, spec, harvest);
+  const workload = podWorkload(owner, spec, builder);
   const path = joinPath(titleOf(owner, workload), where);
   const annotations = at(template, 'metadata', 'annotations');
   for (const key of SIDECAR_ANNOTATIONS) {
-    harvest.image(at(annotations, key), `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
+    builder.image(at(annotations, key), `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
   }
-  readPodSpec(spec, joinPath(path, 'spec'), workload, harvest, settle);
+  readPodSpec(spec, joinPath(path, 'spec'), workload, builder, settle);
 }
 
 /** Reads all images of a pod's spec: containers of every sort, and volumes that are images. */
-export function readPodSpec(spec: View, where: string, workload: PodWorkload, harvest: Harvest, settle?: Settle): void {
+export function readPodSpec(
+  spec: View,
+  where: string,
+  workload: PodWorkload,
+  builder: ReadingBuilder,
+  settle?: Settle,
+): void {
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of items(at(spec, list)).entries()) {
       const path = `${joinPath(where, list)}[${index}].image`;
-      const name = textOf(at(container, 'name'));
-      for (const image of every(container, 'image')) harvest.image(image, path, workload, settle, name);
+      const unjudged = textOf(at(container, 'imagePullPolicy')) === 'Never' ? NEVER_PULLED : undefined;
+      for (const image of every(container, 'image')) builder.image(image, path, workload, settle, unjudged);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {
     const reference = at(volume, 'image', 'reference');
-    harvest.image(reference, `${joinPath(where, 'volumes')}[${index}].image.reference`, workload, settle);
+    builder.image(reference, `${joinPath(where, 'volumes')}[${index}].image.reference`, workload, settle);
   }
 }
 
@@ -82,16 +97,16 @@ export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'nam
 }
 
 /** Who pulls, as an object and its pod's spec say. */
-export function podWorkload({ kind, object }: Owner, spec: View | undefined, harvest: Harvest): PodWorkload {
+export function podWorkload({ kind, object }: Owner, spec: View | undefined, builder: ReadingBuilder): PodWorkload {
   // `serviceAccount` is the deprecated name of the same field, and still read by the API server
-  const account = harvest.written(at(spec, 'serviceAccountName')) ?? harvest.written(at(spec, 'serviceAccount'));
+  const account = builder.written(at(spec, 'serviceAccountName')) ?? builder.written(at(spec, 'serviceAccount'));
   return {
     platform: 'kubernetes',
     kind,
     name: textOf(at(object, 'metadata', 'name')) ?? textOf(at(object, 'metadata', 'generateName')),
     namespace: textOf(at(object, 'metadata', 'namespace')),
-    pullSecrets: listedSecrets(spec, harvest).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
-    morePullSecrets: templatedPullSecrets(spec, harvest),
+    pullSecrets: listedSecrets(spec, builder).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
+    morePullSecrets: templatedPullSecrets(spec, builder),
     serviceAccount: account && accountNamed(account),
   };
 }
@@ -101,11 +116,11 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, har
  * and whether it signs in as itself instead.
  * https://github.com/fluxcd/image-reflector-controller/blob/main/docs/spec/v1/imagerepositories.md
  */
-export function controllerWorkload(owner: Owner, name: string, harvest: Harvest): PodWorkload {
+export function controllerWorkload(owner: Owner, name: string, builder: ReadingBuilder): PodWorkload {
   const spec = at(owner.object, 'spec');
-  const secret = harvest.written(at(spec, 'secretRef', 'name'));
+  const secret = builder.written(at(spec, 'secretRef', 'name'));
   return {
-    ...podWorkload(owner, spec, harvest),
+    ...podWorkload(owner, spec, builder),
     pullSecrets: secret ? [{ ...secret, entries: undefined, definedAt: undefined }] : [],
     morePullSecrets: [],
     controller: { name, provider: textOf(at(spec, 'provider')) ?? 'generic' },
@@ -116,20 +131,4 @@ export function controllerWorkload(owner: Owner, name: string, harvest: Harvest)
 export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
   const title = [kind, name].filter(part => part !== undefined).join(' ');
   return title === '' ? prefix : `${title} · ${prefix}`;
-}
-
-/** A path one key longer; no dot after a title or a list's prefix. */
-export function joinPath(path: string, key: string): string {
-  return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
-}
-
-/** An account of which only the name is known. */
-export function accountNamed(name: Written): ServiceAccount {
-  return {
-    ...name,
-    pullSecrets: undefined,
-    pullClientId: undefined,
-    binding: undefined,
-    definedAt: undefined,
-  };
 }

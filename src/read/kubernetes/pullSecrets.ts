@@ -1,20 +1,20 @@
 import { memoized } from '../../model/memo.ts';
 import type { Span, Written } from '../../model/place.ts';
 import type { ListedSecret, Reach } from '../../model/workload.ts';
-import type { Harvest } from '../source/harvest.ts';
 import { endOfLine } from '../source/lineStarts.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, isNull, items, type View } from '../source/view.ts';
 import { type Action, actionsOf } from '../source/yaml/templateActions.ts';
 
 /** The pull secrets that an object lists under `imagePullSecrets`: objects with a name; some operators take plain names. */
-export function listedSecrets(object: View | undefined, harvest: Harvest): readonly ListedSecret[] {
+export function listedSecrets(object: View | undefined, builder: ReadingBuilder): readonly ListedSecret[] {
   return items(at(object, 'imagePullSecrets')).flatMap(entry => {
     const name = at(entry, 'name') ?? entry;
-    const written = harvest.written(name);
+    const written = builder.written(name);
     if (written === undefined) return [];
     // A chart's template is text around which anything may be filled in.
-    const isOwn = harvest.format === 'kubernetes' && name?.alias === undefined && name?.through.length === 0;
-    const item = isOwn ? itemReach(harvest.text, name.node.span) : undefined;
+    const isOwn = builder.format === 'kubernetes' && name?.alias === undefined && name?.through.length === 0;
+    const item = isOwn ? itemReach(builder.text, name.node.span) : undefined;
     return [item ? { ...written, item } : written];
   });
 }
@@ -52,42 +52,42 @@ function textLine(text: string, from: number): { readonly indent: string | undef
  * Where templates add pull secrets to a pod: as the value of `imagePullSecrets`, or with its key, from a template of
  * that name. What they add is not in this text.
  */
-export function templatedPullSecrets(spec: View | undefined, harvest: Harvest): readonly Written[] {
+export function templatedPullSecrets(spec: View | undefined, builder: ReadingBuilder): readonly Written[] {
   if (spec?.node.kind !== 'mapping') return [];
-  const found = new Map(included(harvest).map(written => [written.span.start, written]));
+  const found = new Map(included(builder).map(written => [written.span.start, written]));
   for (const { key, value } of spec.node.entries) {
     if (key.text !== 'imagePullSecrets') continue;
     const isText = value?.kind === 'scalar' && !isNull(value);
-    const text = isText ? { text: value.text, span: harvest.span(value.span) } : undefined;
-    const written = value === undefined ? actionBehind(key.span.end, harvest) : text;
+    const text = isText ? { text: value.text, span: builder.span(value.span) } : undefined;
+    const written = value === undefined ? actionBehind(key.span.end, builder) : text;
     if (written !== undefined) found.set(written.span.start, written);
   }
   return [...found.values()];
 }
 
 /** A template on the lines below a key leaves the key without a value. */
-function actionBehind(keyEnd: number, harvest: Harvest): Written | undefined {
-  const { text } = harvest;
+function actionBehind(keyEnd: number, builder: ReadingBuilder): Written | undefined {
+  const { text } = builder;
   const [lead = ''] = /^["']?\s{0,200}:\s{0,2000}(?=\{\{)/.exec(text.slice(keyEnd, keyEnd + MAX_LEAD)) ?? [];
   if (lead === '') return undefined;
   const start = keyEnd + lead.length;
   const end = text.indexOf('}}', start);
-  return end < 0 ? undefined : written({ start, end: end + 2 }, harvest);
+  return end < 0 ? undefined : written({ start, end: end + 2 }, builder);
 }
 
 const MAX_LEAD = 2500;
 
 /** By document, since a list may hold many pods. */
-const included = memoized((harvest: Harvest): readonly Written[] => {
-  const { text } = harvest;
+const included = memoized((builder: ReadingBuilder): readonly Written[] => {
+  const { text } = builder;
   const actions = text.includes('ullSecrets"') ? actionsOf(text) : [];
-  return actions.filter(action => isPullSecrets(text, action)).map(action => written(action, harvest));
+  return actions.filter(action => isPullSecrets(text, action)).map(action => written(action, builder));
 });
 
 function isPullSecrets(text: string, { start, end }: Pick<Action, 'start' | 'end'>): boolean {
   return /^\{\{-?\s*(?:include|template)\s+"[^"]*[pP]ullSecrets"/.test(text.slice(start, Math.min(end, start + 200)));
 }
 
-function written({ start, end }: Pick<Action, 'start' | 'end'>, harvest: Harvest): Written {
-  return { text: harvest.text.slice(start, end), span: harvest.span({ start, end }) };
+function written({ start, end }: Pick<Action, 'start' | 'end'>, builder: ReadingBuilder): Written {
+  return { text: builder.text.slice(start, end), span: builder.span({ start, end }) };
 }

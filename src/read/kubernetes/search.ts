@@ -1,11 +1,11 @@
 import type { Written } from '../../model/place.ts';
 import type { PodWorkload } from '../../model/workload.ts';
-import type { Harvest } from '../source/harvest.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
-import { at, every, fields, find, items, textOf, type View } from '../source/view.ts';
+import { at, every, fields, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import { valuesOf } from '../values/chartValues.ts';
 import { hasHost, imageOf, isImageKey, namesImage } from '../values/valueImages.ts';
-import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
+import { CONTAINER_LISTS, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
 /** Reads an object within another one; the prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;
@@ -14,18 +14,18 @@ export type ReadEmbedded = (object: View, prefix: string) => void;
  * Reads containers anywhere in an object of an unknown kind: operators embed pods under names of their own,
  * yet hardly ever rename the pod's own fields.
  */
-export function searchContainers(owner: Owner, harvest: Harvest): void {
+export function searchContainers(owner: Owner, builder: ReadingBuilder): void {
   search(owner.object, '', MAX_DEPTH, (mapping, where) => {
-    if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest);
+    if (isPodSpec(mapping)) readPod(owner, mapping, where, builder);
     return true;
   });
 }
 
 /** Reads of an object of an unknown kind also the fields that plainly hold an image, and whole objects in it. */
-export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadEmbedded): void {
+export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded: ReadEmbedded): void {
   const workloads = new Map<View | undefined, PodWorkload>();
   const workloadOf = (around: View | undefined) => {
-    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, harvest), owner, harvest);
+    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, builder), owner, builder);
     workloads.set(around, workload);
     return workload;
   };
@@ -36,10 +36,10 @@ export function searchImages(owner: Owner, harvest: Harvest, readEmbedded: ReadE
       readEmbedded(mapping, `${where}.`);
       return false;
     }
-    if (isPodSpec(mapping)) readPod(owner, mapping, where, harvest, above[0]);
+    if (isPodSpec(mapping)) readPod(owner, mapping, where, builder, above[0]);
     if (!fields(mapping).some(({ key }) => holdsImage(key.text))) return true;
     const workload = workloadOf([mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec'));
-    readImageFields(mapping, joinPath(titleOf(owner, workload), where), workload, harvest);
+    readImageFields(mapping, joinPath(titleOf(owner, workload), where), workload, builder);
     return true;
   });
 }
@@ -63,13 +63,13 @@ function isPodSpec(mapping: View): boolean {
   return CONTAINER_LISTS.some(list => at(mapping, list) !== undefined);
 }
 
-function readPod(owner: Owner, spec: View, where: string, harvest: Harvest, around?: View): void {
+function readPod(owner: Owner, spec: View, where: string, builder: ReadingBuilder, around?: View): void {
   if (lastKey(where) === 'spec' && at(around, 'metadata', 'annotations') !== undefined && around !== undefined) {
-    readPodTemplate(around, where.slice(0, -'.spec'.length), owner, harvest);
+    readPodTemplate(around, where.slice(0, -'.spec'.length), owner, builder);
     return;
   }
-  const workload = podWorkload(owner, spec, harvest);
-  readPodSpec(spec, joinPath(titleOf(owner, workload), where), workload, harvest);
+  const workload = podWorkload(owner, spec, builder);
+  readPodSpec(spec, joinPath(titleOf(owner, workload), where), workload, builder);
 }
 
 /** A mere reference to an object has no metadata. */
@@ -93,19 +93,19 @@ function lastKey(where: string): string {
  * The pod that an operator makes of an object. It may hand on any pull secret that the object names, and add secrets and
  * accounts of its own configuration, which the object does not show.
  */
-export function operated(pod: PodWorkload, { kind = '', object }: Owner, harvest: Harvest): PodWorkload {
+export function operated(pod: PodWorkload, { kind = '', object }: Owner, builder: ReadingBuilder): PodWorkload {
   const own = new Set(pod.pullSecrets.map(({ span }) => span.start));
-  const named = secretsIn(object, harvest, MAX_DEPTH).filter(({ span }) => !own.has(span.start));
-  const kindAt = harvest.written(at(object, 'kind'));
+  const named = secretsIn(object, builder, MAX_DEPTH).filter(({ span }) => !own.has(span.start));
+  const kindAt = builder.written(at(object, 'kind'));
   const operator = kindAt === undefined ? [] : [{ ...kindAt, text: `operator of ${kind}` }];
   return { ...pod, morePullSecrets: [...pod.morePullSecrets, ...named, ...operator] };
 }
 
-function secretsIn(here: View, harvest: Harvest, depth: number): readonly Written[] {
+function secretsIn(here: View, builder: ReadingBuilder, depth: number): readonly Written[] {
   if (here.alias !== undefined || depth === 0) return [];
   return [...find(here, '[]'), ...find(here, '*')].flatMap(({ value, where: key }) => {
-    if (!/pullSecrets?(?:Name)?$/i.test(key)) return secretsIn(value, harvest, depth - 1);
-    return [value, ...items(value)].flatMap(each => harvest.written(at(each, 'name')) ?? harvest.written(each) ?? []);
+    if (!/pullSecrets?(?:Name)?$/i.test(key)) return secretsIn(value, builder, depth - 1);
+    return [value, ...items(value)].flatMap(each => builder.written(at(each, 'name')) ?? builder.written(each) ?? []);
   });
 }
 
@@ -114,14 +114,14 @@ function secretsIn(here: View, harvest: Harvest, depth: number): readonly Writte
  * `image: shop.azurecr.io/db:16`, `image: {repository, tag}`, and all texts below `images`. The key alone proves
  * nothing there, since machines and pictures have images too: a registry's host, a tag or a digest must show it.
  */
-function readImageFields(mapping: View, where: string, workload: PodWorkload, harvest: Harvest): void {
+function readImageFields(mapping: View, where: string, workload: PodWorkload, builder: ReadingBuilder): void {
   for (const { key } of fields(mapping)) {
     if (!holdsImage(key.text)) continue;
     const isAll = ALL.test(key.text);
     const path = joinPath(where, key.text);
     for (const value of every(mapping, key.text)) {
-      if (isAll) readAll(value, path, workload, harvest, BELOW_IMAGES);
-      else readOne(value, path, workload, harvest);
+      if (isAll) readAll(value, path, workload, builder, BELOW_IMAGES);
+      else readOne(value, path, workload, builder);
     }
   }
 }
@@ -140,28 +140,28 @@ const PUSH_TARGET = /^(?:outputs?|destinations?|target|push|to)$/i;
 /** How deep mappings below `images` hold images. */
 const BELOW_IMAGES = 3;
 
-function readOne(value: View, path: string, workload: PodWorkload, harvest: Harvest): void {
-  if (value.node.kind === 'mapping') readParts(value, path, workload, harvest);
-  else if (isSure(textOf(value))) harvest.image(value, path, workload);
+function readOne(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {
+  if (value.node.kind === 'mapping') readParts(value, path, workload, builder);
+  else if (isSure(textOf(value))) builder.image(value, path, workload);
 }
 
-function readAll(value: View, path: string, workload: PodWorkload, harvest: Harvest, depth: number): void {
-  if (isSure(textOf(value))) harvest.image(value, path, workload);
+function readAll(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder, depth: number): void {
+  if (isSure(textOf(value))) builder.image(value, path, workload);
   if (depth === 0) return;
   for (const item of find(value, '[]')) {
-    if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, harvest, 0);
+    if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, builder, 0);
   }
-  for (const below of find(value, '*')) readAll(below.value, joinPath(path, below.where), workload, harvest, depth - 1);
+  for (const below of find(value, '*')) readAll(below.value, joinPath(path, below.where), workload, builder, depth - 1);
 }
 
-function readParts(mapping: View, path: string, workload: PodWorkload, harvest: Harvest): void {
+function readParts(mapping: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {
   const values = valuesOf(mapping);
   const found = imageOf(values, true, path, undefined);
   const name = textOf(found?.name) ?? '';
   // without a host, a `name` beside a repository may be a part of the name, or that of the container
   const isWhole = found?.key === 'repository' && (!values.has('name') || name.includes('/'));
   if (found === undefined || !(isWhole || hasHost(name))) return;
-  harvest.split(found.name, joinPath(path, found.key), found.image, workload, found.parts);
+  builder.split(found.name, joinPath(path, found.key), found.image, workload, found.parts);
 }
 
 function isSure(text: string | undefined): boolean {

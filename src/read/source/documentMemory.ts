@@ -1,6 +1,6 @@
 import { countWhile, type Span, withSpans } from '../../model/place.ts';
 import type { FormatId } from '../../model/reference.ts';
-import type { DocumentReading } from './harvest.ts';
+import type { DocumentReading } from './readingBuilder.ts';
 
 interface Remembered extends Span {
   readonly reading: DocumentReading;

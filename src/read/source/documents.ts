@@ -3,8 +3,8 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { FormatId } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
-import { type DocumentReading, Harvest } from './harvest.ts';
 import { parseJson } from './json.ts';
+import { type DocumentReading, ReadingBuilder } from './readingBuilder.ts';
 import { detached } from './tree.ts';
 import { items, MAX_THROUGH_ALIASES, type View, view } from './view.ts';
 import { parseYaml, splitStream } from './yaml/yaml.ts';
@@ -21,7 +21,7 @@ export interface DocumentFormat {
   readonly split?: (text: string) => readonly Span[];
   /** Whether `read` takes a list at the top of a document as it is; otherwise it is given the objects in it. */
   readonly readsLists?: boolean;
-  read(root: View, harvest: Harvest, imageRules: readonly ImageRule[]): void;
+  read(root: View, builder: ReadingBuilder, imageRules: readonly ImageRule[]): void;
 }
 
 /** What is in a block scalar of YAML is blank: a script or another manifest, which says nothing of the file around it. */
@@ -112,25 +112,25 @@ function readDocument(
   if (!format.mayMatter(document)) return NOTHING;
   if (document.length > MAX_DOCUMENT) return tooLarge(start);
   const own = document.length === text.length ? document : detached(document);
-  const harvest = new Harvest(format.id, name, own, start);
+  const builder = new ReadingBuilder(format.id, name, own, start);
   const { root, problems } = isJsonName(name) ? parseJson(own, 'several') : parseYaml(own);
   const control = own.search(CONTROL);
   if (control >= 0) {
     const code = own.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
-    harvest.unread(`the control character U+${code} is not allowed here: most tools refuse this file`, {
+    builder.unread(`the control character U+${code} is not allowed here: most tools refuse this file`, {
       start: control,
       end: control + 1,
     });
   }
-  for (const problem of problems) harvest.problem(problem);
+  for (const problem of problems) builder.problem(problem);
   const top = view(root);
   for (const each of top === undefined ? [] : format.readsLists ? [top] : objectsIn(top)) {
-    format.read(each, harvest, imageRules);
+    format.read(each, builder, imageRules);
   }
   if (top !== undefined && top.budget.left < 0) {
-    harvest.unread(`a part was not read: aliases expand to more than ${MAX_THROUGH_ALIASES} values`);
+    builder.unread(`a part was not read: aliases expand to more than ${MAX_THROUGH_ALIASES} values`);
   }
-  return harvest.done();
+  return builder.done();
 }
 
 function wholeText(text: string): readonly Span[] {

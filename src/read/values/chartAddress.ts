@@ -1,5 +1,5 @@
 import { namesAzureHost } from '../../model/host.ts';
-import type { Harvest } from '../source/harvest.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, textOf, type View } from '../source/view.ts';
 
 /**
@@ -11,13 +11,13 @@ export function readChartAddress(
   key: string,
   where: string,
   puller: string | undefined,
-  harvest: Harvest,
+  builder: ReadingBuilder,
 ): void {
   const address = textOf(at(chart, key)) ?? '';
   const name = textOf(at(chart, 'name'));
   if (!address.startsWith('oci://') || !namesAzureHost(address) || name === undefined) return;
   const more = `/${name}${versionTag(textOf(at(chart, 'version')))}`;
-  harvest.artifact(at(chart, key), `${where}.${key}`, { platform: 'build', name: puller }, more);
+  builder.artifact(at(chart, key), `${where}.${key}`, { platform: 'build', name: puller }, more);
 }
 
 /** The tag of a chart's version; a range, and a version that a template makes, leave it open. */

@@ -1,9 +1,8 @@
-import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
-import { asView, list, mapping } from '../infrastructure/shape.ts';
-import { accountNamed, joinPath } from '../kubernetes/pods.ts';
-import type { Harvest } from '../source/harvest.ts';
+import { accountNamed, type PullSecret, type ServiceAccount, type Workload } from '../../model/workload.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, list, mapping } from '../source/shape.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
-import { at, find, items, textOf, type View } from '../source/view.ts';
+import { at, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
   imageInText,
@@ -23,12 +22,12 @@ export function readChartValues(
   values: View,
   where: string,
   workload: Workload,
-  harvest: Harvest,
+  builder: ReadingBuilder,
   counts: (found: FoundImage) => boolean = () => true,
 ): void {
-  const own = harvest.embedded(values) ?? values;
+  const own = builder.embedded(values) ?? values;
   const start = { key: '', above: '', path: where, depth: 0, shared: undefined, workload };
-  walk(own, { ...start, harvest, counts, seen: new Set() });
+  walk(own, { ...start, builder, counts, seen: new Set() });
 }
 
 /** Where the reader is, and what counts there. */
@@ -40,7 +39,7 @@ interface Step {
   readonly depth: number;
   readonly shared: SharedRegistry | undefined;
   readonly workload: Workload;
-  readonly harvest: Harvest;
+  readonly builder: ReadingBuilder;
   readonly counts: (found: FoundImage) => boolean;
   /** Places already listed, by file: merge keys lead to the same value again. */
   readonly seen: Set<string>;
@@ -50,7 +49,7 @@ function walk(here: View, step: Step): void {
   // the value of an alias is read where it is written
   if (here.alias !== undefined && here.node.kind !== 'scalar') return;
   if (step.depth > MAX_DEPTH) {
-    step.harvest.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
+    step.builder.unread(`values were not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
     return;
   }
   if (here.node.kind === 'list') walkList(here, step);
@@ -74,7 +73,7 @@ function walkMapping(here: View, step: Step): void {
   const isUnderImage = isImageKey(key) || isImagesKey(key) || isBelowImage;
   const found = sharedRegistryOf(values, step);
   const shared = step.shared?.overrides && !found?.overrides ? step.shared : (found ?? step.shared);
-  const inside = { ...step, shared, workload: workloadBelow(values, step.workload, step.harvest) };
+  const inside = { ...step, shared, workload: workloadBelow(values, step.workload, step.builder) };
   const own = !isUnderImage && OTHER_SOURCES.test(key) ? undefined : imageOf(values, isUnderImage, path, shared);
   add(own, own === undefined ? path : joinPath(path, own.key), inside);
   for (const [name, value] of values) {
@@ -92,19 +91,19 @@ function walkMapping(here: View, step: Step): void {
 /** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
 function readBlock(value: View, step: Step): void {
   const isOwn = CONTAINERS.test(step.key);
-  const embedded = textOf(value)?.includes('image') ? step.harvest.embedded(value, isOwn) : undefined;
+  const embedded = textOf(value)?.includes('image') ? step.builder.embedded(value, isOwn) : undefined;
   const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
   if (embedded !== undefined) walk(embedded, { ...around, depth: step.depth + EMBEDDED });
 }
 
-function add(found: FoundImage | undefined, where: string, { harvest, counts, seen, workload }: Step): void {
+function add(found: FoundImage | undefined, where: string, { builder, counts, seen, workload }: Step): void {
   if (found === undefined || !counts(found)) return;
   const { name, image, parts } = found;
   const place = `${name.node.source?.file ?? ''} ${(name.alias?.span ?? name.node.span).start}`;
   if (seen.has(place)) return;
   seen.add(place);
-  if (parts.length === 0 && found.key !== 'repository') harvest.image(name, where, workload);
-  else harvest.split(name, where, image, workload, parts);
+  if (parts.length === 0 && found.key !== 'repository') builder.image(name, where, workload);
+  else builder.split(name, where, image, workload, parts);
 }
 
 /** A block in a block is parsed again and again, so it counts as so many levels. */
@@ -157,13 +156,13 @@ export function valuesOf(mapping: View | undefined): Values {
  * mapping around them and all below it, as charts have the habit. A mapping that says nothing of it
  * shares the workload of the one above.
  */
-function workloadBelow(values: Values, above: Workload, harvest: Harvest): Workload {
+function workloadBelow(values: Values, above: Workload, builder: ReadingBuilder): Workload {
   if (above.platform !== 'kubernetes') return above;
   const secrets = [
-    ...secretsOf(at(values.get('global'), 'imagePullSecrets'), harvest),
-    ...SECRET_KEYS.flatMap(key => secretsOf(values.get(key), harvest)),
+    ...secretsOf(at(values.get('global'), 'imagePullSecrets'), builder),
+    ...SECRET_KEYS.flatMap(key => secretsOf(values.get(key), builder)),
   ];
-  const account = accountOf(values, harvest);
+  const account = accountOf(values, builder);
   if (secrets.length === 0 && account === undefined) return above;
   const all = [...above.pullSecrets, ...secrets];
   const pullSecrets = [...new Map(all.map(secret => [secret.text, secret])).values()];
@@ -180,17 +179,17 @@ function inDoubt(workload: Workload): Workload {
 const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pullSecret'];
 
 /** A list of names, or of objects with a name; some charts take one name. */
-function secretsOf(value: View | undefined, harvest: Harvest): readonly PullSecret[] {
+function secretsOf(value: View | undefined, builder: ReadingBuilder): readonly PullSecret[] {
   return [value, ...items(value)].flatMap(entry => {
-    const name = harvest.written(at(entry, 'name')) ?? harvest.written(entry);
+    const name = builder.written(at(entry, 'name')) ?? builder.written(entry);
     const isName = name !== undefined && !['true', 'false'].includes(name.text);
     return isName ? [{ ...name, entries: undefined, definedAt: undefined }] : [];
   });
 }
 
-function accountOf(values: Values, harvest: Harvest): ServiceAccount | undefined {
+function accountOf(values: Values, builder: ReadingBuilder): ServiceAccount | undefined {
   const name =
-    harvest.written(at(values.get('serviceAccount'), 'name')) ?? harvest.written(values.get('serviceAccountName'));
+    builder.written(at(values.get('serviceAccount'), 'name')) ?? builder.written(values.get('serviceAccountName'));
   return name && accountNamed(name);
 }
 

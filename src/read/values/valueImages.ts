@@ -1,10 +1,9 @@
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
-import { hostOf, readImage } from '../image.ts';
-import type { Part } from '../source/harvest.ts';
+import { composed, hostOf, readImage } from '../image.ts';
 import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
-import { composed } from '../source/renames.ts';
+import type { Part } from '../source/readingBuilder.ts';
 import { textOf, type View } from '../source/view.ts';
 
 /** An image that a mapping names: at its name, with the parts that are in other values. */

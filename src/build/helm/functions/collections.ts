@@ -108,7 +108,7 @@ const dig: TemplateFunction = args => {
     if (name === undefined || here === undefined || here.kind === 'unknown') return undefined;
     if (here.kind !== 'map') return other;
     const next = here.entries.get(name);
-    if (next === undefined && here.isOpen) return undefined;
+    if (next === undefined) return here.isOpen ? undefined : other;
     here = next;
   }
   return here ?? other;
@@ -134,11 +134,10 @@ function mergeInto(target: MapValue, source: MapValue, overwrite: boolean, call:
       mergeInto(own, value, overwrite, call, depth + 1);
       continue;
     }
-    const isEmpty = own === undefined || truthOfValue(own) === false;
-    const brings = !overwrite || truthOfValue(value) !== false;
-    if (!isEmpty && own?.kind === 'unknown' && own.truth === undefined && !overwrite) {
-      target.entries.set(key, eitherValue(undefined, [own, value]));
-    } else if ((isEmpty || overwrite) && (brings || own === undefined)) put(target, key, copied(value, depth), call);
+    if (overwrite) put(target, key, copied(value, depth), call);
+    else if (value.kind === 'null') continue;
+    else if (own === undefined || truthOfValue(own) === false) put(target, key, copied(value, depth), call);
+    else if (truthOfValue(own) === undefined) target.entries.set(key, eitherValue(undefined, [own, value]));
   }
 }
 

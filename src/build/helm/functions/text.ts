@@ -15,6 +15,7 @@ import {
 } from '../value.ts';
 import { indented } from '../yamlText.ts';
 import { type Arguments, type FunctionTable, ofTexts, printedTexts, type TemplateFunction, wholeOf } from './call.ts';
+import { simplePattern } from './pattern.ts';
 
 /** No text that a function repeats or pads becomes longer. */
 const MAX_MADE = 1_000_000;
@@ -89,12 +90,12 @@ const replace = ofRope((rope, [from, to]) => {
     : rope;
 });
 
-function quoteWith(sign: string, escape: (text: string) => string): TemplateFunction {
+function quoteWith(sign: string, escaped: (text: string) => string): TemplateFunction {
   return args => {
     const parts = args.flatMap((arg, index) => {
       if (arg.kind === 'null') return [];
       const lead = index === 0 ? sign : ` ${sign}`;
-      return [Rope.of(lead), ropeOf(arg).mapKnown(escape), Rope.of(sign)];
+      return [Rope.of(lead), ropeOf(arg).mapKnown(escaped), Rope.of(sign)];
     });
     return ropeValue(Rope.join(parts));
   };
@@ -289,31 +290,19 @@ function piecewise(change: (text: string) => string): TemplateFunction {
   return ofRope(rope => rope.mapKnown(change));
 }
 
-const toString: TemplateFunction = ([value]) => {
+const asText: TemplateFunction = ([value]) => {
   if (value === undefined) return undefined;
   if (value.kind === 'null') return textValue('<nil>');
   return ropeValue(ropeOf(value));
 };
 
-/** `regexReplaceAllLiteral` and the like run no pattern of strangers but those that are a plain text or a simple set. */
-const SIMPLE_SET = /^\[(\^?)((?:[\w.: /@~-]|\\[-.\\/wds])+)\]([+*]?)$/;
-const SIMPLE_TEXT = /^\^?[\w/:@-]*\$?$/;
-
-function simplePattern(pattern: string): RegExp | undefined {
-  if (pattern.length > 100 || !(SIMPLE_SET.test(pattern) || SIMPLE_TEXT.test(pattern))) return undefined;
-  try {
-    return new RegExp(pattern, 'g');
-  } catch {
-    return undefined;
-  }
-}
-
 const regexReplaceAll: TemplateFunction = args => {
-  const texts = args.length === 3 ? printedTexts(args) : undefined;
-  const [pattern, text, replacement] = texts ?? [];
+  const [pattern, text, replacement] = (args.length === 3 ? printedTexts(args) : undefined) ?? [];
   if (pattern === undefined || text === undefined || replacement === undefined) return undefined;
-  const simple = simplePattern(pattern);
-  if (simple === undefined || replacement.includes('$') || pattern.endsWith('*')) return undefined;
+  const simple = simplePattern(pattern, text);
+  // Go and JavaScript differ in what an empty match does
+  if (simple === undefined || replacement.includes('$') || simple.test('')) return undefined;
+  simple.lastIndex = 0;
   return textValue(
     text.replace(simple, () => replacement),
     ...args,
@@ -322,8 +311,14 @@ const regexReplaceAll: TemplateFunction = args => {
 
 const regexMatch: TemplateFunction = args => {
   const [pattern, text] = (args.length === 2 ? printedTexts(args) : undefined) ?? [];
-  const simple = pattern === undefined ? undefined : simplePattern(pattern);
+  const simple = pattern === undefined || text === undefined ? undefined : simplePattern(pattern, text);
   return simple === undefined || text === undefined ? undefined : booleanValue(simple.test(text), ...args);
+};
+
+const regexFind: TemplateFunction = args => {
+  const [pattern, text] = (args.length === 2 ? printedTexts(args) : undefined) ?? [];
+  const simple = pattern === undefined || text === undefined ? undefined : simplePattern(pattern, text);
+  return simple === undefined || text === undefined ? undefined : textValue(simple.exec(text)?.[0] ?? '', ...args);
 };
 
 /** Base64 and digests of a text that is not known are not either. */
@@ -369,7 +364,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   printf,
   quote: quoteWith('"', quotedGo),
   squote: quoteWith("'", text => text),
-  toString,
+  toString: asText,
   trunc,
   trim: ofRope(rope => trimmedRope(rope, isSpace)),
   trimAll: trimOf({ start: true, end: true }),
@@ -401,6 +396,8 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   mustRegexReplaceAll: regexReplaceAll,
   regexReplaceAllLiteral: regexReplaceAll,
   mustRegexReplaceAllLiteral: regexReplaceAll,
+  regexFind,
+  mustRegexFind: regexFind,
   regexMatch,
   mustRegexMatch: regexMatch,
   b64enc: encoded(base64),

@@ -16,7 +16,7 @@ import {
   registriesOf,
   type TerraformResource,
 } from '../../infrastructure/resource.ts';
-import { asView, block, blocks, list, mapping } from '../../infrastructure/shape.ts';
+import { asView, block, blocks, list, mapping } from '../../source/shape.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, textOf, type View } from '../../source/view.ts';
 

@@ -1,10 +1,10 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
-import { asView, block, mapping } from '../../infrastructure/shape.ts';
 import { readObject } from '../../kubernetes/objects.ts';
-import { joinPath, plainPod, podWorkload } from '../../kubernetes/pods.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import { plainPod, podWorkload } from '../../kubernetes/pods.ts';
+import { asView, block, mapping } from '../../source/shape.ts';
+import { at, items, joinPath, textOf, type View } from '../../source/view.ts';
 import { versionTag } from '../../values/chartAddress.ts';
 import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
 import { CONTAINER_LISTS } from './azurerm.ts';
@@ -13,8 +13,8 @@ import { CONTAINER_LISTS } from './azurerm.ts';
 export function readKubernetesManifest(resource: TerraformResource, images: Images): void {
   const { body } = resource;
   const manifest = at(body, 'manifest') ?? at(body, 'yaml_body');
-  const object = images.harvest.embedded(manifest) ?? manifest;
-  if (object !== undefined) readObject(object, `${addressOf(resource)}manifest.`, [], images.harvest, 0);
+  const object = images.builder.embedded(manifest) ?? manifest;
+  if (object !== undefined) readObject(object, `${addressOf(resource)}manifest.`, [], images.builder, 0);
 }
 
 /** Where each workload of the provider has its pod, by what its type begins with. */
@@ -47,7 +47,7 @@ function readWorkload(resource: TerraformResource, kind: string, path: readonly 
   // what decides who pulls, under the API's names
   const imagePullSecrets = at(spec, 'image_pull_secrets');
   const pod = asView(mapping({ imagePullSecrets, serviceAccountName: at(spec, 'service_account_name') }));
-  const workload = podWorkload({ kind, object, prefix: '' }, pod, images.harvest);
+  const workload = podWorkload({ kind, object, prefix: '' }, pod, images.builder);
   images.addContainers(spec, CONTAINER_LISTS, `${where}.`, workload);
 }
 
@@ -57,10 +57,10 @@ export function readHelmRelease(resource: TerraformResource, images: Images): vo
   const workload = plainPod({ name: textOf(at(body, 'name')), namespace: textOf(at(body, 'namespace')) });
   const title = addressOf(resource);
   for (const [index, value] of items(at(body, 'values')).entries()) {
-    if (value !== undefined) readChartValues(value, `${title}values[${index}]`, workload, images.harvest);
+    if (value !== undefined) readChartValues(value, `${title}values[${index}]`, workload, images.builder);
   }
   const set = at(body, 'set');
-  if (set !== undefined) readChartValues(valuesOfList(set), `${title}set`, workload, images.harvest);
+  if (set !== undefined) readChartValues(valuesOfList(set), `${title}set`, workload, images.builder);
   readChartAddress(resource, images);
 }
 

@@ -7,31 +7,31 @@ import type { Evaluator } from '../../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
-import { asView, block, mapping, overlay } from '../../infrastructure/shape.ts';
-import type { Harvest } from '../../source/harvest.ts';
 import { parseJson } from '../../source/json.ts';
 import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
+import type { ReadingBuilder } from '../../source/readingBuilder.ts';
+import { asView, block, mapping, overlay } from '../../source/shape.ts';
 import { at, textOf, type View, view } from '../../source/view.ts';
 import { identityOf, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
 import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
 
-export function readTerraform({ name, text }: SourceFile, harvest: Harvest): void {
+export function readTerraform({ name, text }: SourceFile, builder: ReadingBuilder): void {
   const isValues = /\.tfvars(?:\.json)?$/i.test(name);
   const module = folderOf(name);
   if (/\.json$/i.test(name)) {
-    readAlone(jsonFile(text, isValues, harvest), { module: undefined, isValues }, language, harvest);
+    readAlone(jsonFile(text, isValues, builder), { module: undefined, isValues }, language, builder);
     return;
   }
   const file = fileOf(new HclText(text), { file: name, text, module, isValues }, text, 0);
-  readAlone(file, { module, isValues }, language, harvest);
+  readAlone(file, { module, isValues }, language, builder);
 }
 
-function jsonFile(text: string, isValues: boolean, harvest: Harvest): ProgramFile {
+function jsonFile(text: string, isValues: boolean, builder: ReadingBuilder): ProgramFile {
   if (isValues && !mayHoldImage(text)) return { unread: [], read: () => {} };
   const { root, problems } = parseJson(text);
-  for (const problem of problems) harvest.problem(problem);
+  for (const problem of problems) builder.problem(problem);
   if (isValues) return { unread: [], read: (_, images) => readValues(view(root), images) };
   const file = readTerraformJson(root);
   const { definitions } = file;
@@ -102,7 +102,7 @@ function kindOf(keyword: string, type: string): Kind | undefined {
 function readAzapi({ type, name, body }: TerraformResource, images: Images): void {
   const azureType = (textOf(at(body, 'type')) ?? '').replace(/@.*$/, '');
   const written = at(body, 'body');
-  const content = images.harvest.embedded(written) ?? written;
+  const content = images.builder.embedded(written) ?? written;
   if (content === undefined) return;
   // the name is beside the body, and the identity may be, as a block with other names
   const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(body, 'identity'))) });

@@ -1,34 +1,34 @@
 // What the steps of a job have in common: where they deploy, and what they say of it.
-import { isAzureHost, namesAzureHost } from '../../../model/host.ts';
-import { remembered } from '../../../model/memo.ts';
-import { fromRoot, type Span } from '../../../model/place.ts';
-import type { DeclaredDestination } from '../../../model/reading.ts';
-import type { SentTo, TargetKind } from '../../../model/target.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { readImage } from '../../image.ts';
-import { declaredBy } from '../../source/declaredBy.ts';
-import { type Harvest, plainWord } from '../../source/harvest.ts';
-import { findPlaceholders, type Settle, settleText } from '../../source/placeholders.ts';
-import type { View } from '../../source/view.ts';
+import { isAzureHost, namesAzureHost } from '../../model/host.ts';
+import { remembered } from '../../model/memo.ts';
+import { fromRoot, type Span } from '../../model/place.ts';
+import type { DeclaredDestination } from '../../model/reading.ts';
+import type { SentTo, TargetKind } from '../../model/target.ts';
+import type { Workload } from '../../model/workload.ts';
+import { readImage } from '../image.ts';
+import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
+import { plainWord, type ReadingBuilder } from '../source/readingBuilder.ts';
+import type { View } from '../source/view.ts';
+import { declaredBy } from './declaredBy.ts';
 
 /** What the steps of a file say. Several runs of a step say the same thing once. */
 export class StepReading {
-  readonly harvest: Harvest;
+  readonly builder: ReadingBuilder;
   readonly #workloads = new Map<string, Workload>();
   readonly #declared = new Set<string>();
 
-  constructor(harvest: Harvest) {
-    this.harvest = harvest;
+  constructor(builder: ReadingBuilder) {
+    this.builder = builder;
   }
 
-  /** Returns one object for equal workloads, by which the harvest knows an image again. */
+  /** Returns one object for equal workloads, by which the builder knows an image again. */
   workload(workload: Workload): Workload {
     return remembered(this.#workloads, JSON.stringify(workload), () => workload);
   }
 
   destination(destination: DeclaredDestination & { readonly kind: 'destination' }): void {
     const key = JSON.stringify(destination);
-    if (!this.#declared.has(key)) this.harvest.declaration(destination);
+    if (!this.#declared.has(key)) this.builder.declaration(destination);
     this.#declared.add(key);
   }
 }
@@ -141,7 +141,7 @@ export function deploy(
 
 /** Declares where the images that a step itself names go: those around which `around` is. */
 export function sendOwn(step: View, around: Span, to: readonly Named[], job: Job): void {
-  declareDestination(step, to, { span: job.reading.harvest.span(around) }, job);
+  declareDestination(step, to, { span: job.reading.builder.span(around) }, job);
 }
 
 function declareDestination(
@@ -150,8 +150,8 @@ function declareDestination(
   deployed: Partial<DeclaredDestination>,
   { by, reading }: Job,
 ): void {
-  const { harvest } = reading;
-  const common = { ...declaredBy(by, step, harvest), span: harvest.span({ start: 0, end: 0 }), ...deployed };
+  const { builder } = reading;
+  const common = { ...declaredBy(by, step, builder), span: builder.span({ start: 0, end: 0 }), ...deployed };
   for (const named of to) reading.destination({ ...common, sentTo: sentTo(named) });
 }
 
@@ -165,15 +165,15 @@ function sentTo({ name, group }: Named): SentTo {
 /** Reads the image at a place, if the file tells that its host is Azure's. Returns false for any other. */
 export function readImageAt(at: Span, where: string, workload: Workload, job: Job, more = ''): boolean {
   const { by, reading, settle, written } = job;
-  const { harvest } = reading;
-  const text = harvest.text.slice(at.start, at.end);
+  const { builder } = reading;
+  const text = builder.text.slice(at.start, at.end);
   const name = plainWord(settleText(text, 0, written).text);
   // an expression of PowerShell, or a file of which another tool makes a pipeline
   if (text.startsWith('(') || !name.includes('/') || /\{\{[#/]/.test(name)) return false;
   const image = readImage(name);
   const isOfAzure =
     image.kind === 'image' && image.registry !== undefined ? isAzureHost(image.registry) : namesAzureHost(name);
-  if (isOfAzure) harvest.part(at, `${by} · ${where}`, reading.workload(workload), settle, more);
+  if (isOfAzure) builder.part(at, `${by} · ${where}`, reading.workload(workload), settle, more);
   return isOfAzure;
 }
 

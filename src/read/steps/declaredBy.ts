@@ -1,7 +1,7 @@
 import type { Span } from '../../model/place.ts';
-import type { Harvest } from './harvest.ts';
-import type { Node } from './tree.ts';
-import { at, textOf, type View } from './view.ts';
+import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import type { Node } from '../source/tree.ts';
+import { at, textOf, type View } from '../source/view.ts';
 
 /** All of a node with what is in it; the span of a mapping is only where it begins. */
 export function extentOf(node: Node): Span {
@@ -11,8 +11,8 @@ export function extentOf(node: Node): Span {
   return { start, end: below.reduce((last, each) => Math.max(last, each === undefined ? 0 : extentOf(each).end), end) };
 }
 
-/** What most declarations of destinations have in common: `by` is written with the name of an object that declares it. */
-export function declaredBy(by: string, from: View, harvest: Harvest) {
+/** The parts that all declarations of steps share: they name no files yet, and span the whole step. */
+export function declaredBy(by: string, from: View, builder: ReadingBuilder) {
   const name = at(from, 'metadata', 'name');
   return {
     kind: 'destination',
@@ -21,8 +21,7 @@ export function declaredBy(by: string, from: View, harvest: Harvest) {
     folder: undefined,
     isDeep: false,
     files: [],
-    repository: undefined,
-    span: harvest.span(extentOf(from.node)),
-    place: harvest.place(name ?? from),
+    span: builder.span(extentOf(from.node)),
+    place: builder.place(name ?? from),
   } as const;
 }

@@ -1,13 +1,13 @@
 // Single commands in the text of a step. A word is literal, or an expression that the file settles; any other stays open.
-import { namesAzureHost } from '../../../model/host.ts';
-import type { Span } from '../../../model/place.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { plainPod } from '../../kubernetes/pods.ts';
-import { settleText } from '../../source/placeholders.ts';
-import type { Content } from '../../source/tree.ts';
-import { fields, textOf, type View } from '../../source/view.ts';
-import { versionTag } from '../../values/chartAddress.ts';
-import { readChartValues, valuesOfPairs } from '../../values/chartValues.ts';
+import { namesAzureHost } from '../../model/host.ts';
+import type { Span } from '../../model/place.ts';
+import type { Workload } from '../../model/workload.ts';
+import { plainPod } from '../kubernetes/pods.ts';
+import { settleText } from '../source/placeholders.ts';
+import type { Content } from '../source/tree.ts';
+import { fields, textOf, type View } from '../source/view.ts';
+import { versionTag } from '../values/chartAddress.ts';
+import { readChartValues, valuesOfPairs } from '../values/chartValues.ts';
 import { commandLinesIn, type Shell, type Word } from './commandLine.ts';
 import { appWorkload, type Clusters, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
 import { type Place, placesOf } from './places.ts';
@@ -82,10 +82,10 @@ export function readCommands(step: View, script: View | undefined, shell: Shell,
   const text = textOf(script);
   if (script === undefined || text === undefined) return;
   const { commands, isBranching, isCut } = commandLinesIn(text, shell);
-  const { harvest } = job.reading;
+  const { builder } = job.reading;
   if (isCut && namesAzureHost(text))
-    harvest.unread('commands of a step were not read: a quote or a bracket is never closed', script.node.span);
-  const place = placesOf(script, harvest.text);
+    builder.unread('commands of a step were not read: a quote or a bracket is never closed', script.node.span);
+  const place = placesOf(script, builder.text);
   const placed = commands.map(words => placedWords(words, place, job));
   const hasOtherContext = /\bKUBECONFIG\b|\bkubectx\b/.test(text);
   const folder = changesFolder(text) ? null : start;
@@ -131,7 +131,7 @@ function placedWords(words: readonly Word[], place: Place | undefined, job: Job)
     const value = settled(text, job);
     const mayBeSeveral = WHOLE.test(value) && !TAKES_ONE_VALUE.has(words[i - 1]?.text ?? '');
     const isOpen = ARGUMENTS.test(text) || (!isQuoted && (mayBeSeveral || (value !== text && /\s/.test(value))));
-    const raw = at === undefined ? text : job.reading.harvest.text.slice(at.start, at.end);
+    const raw = at === undefined ? text : job.reading.builder.text.slice(at.start, at.end);
     return { text, raw, at, isOpen };
   });
 }
@@ -140,7 +140,7 @@ function placedWords(words: readonly Word[], place: Place | undefined, job: Job)
 export function wordsIn(input: View | undefined, job: Job): readonly PlacedWord[] {
   const text = textOf(input);
   if (input === undefined || text === undefined) return [];
-  const place = placesOf(input, job.reading.harvest.text);
+  const place = placesOf(input, job.reading.builder.text);
   // a tool before it makes a command of it
   const lead = 'az ';
   const [words = []] = commandLinesIn(lead + text.replaceAll('\n', ' '), 'posix').commands;
@@ -375,11 +375,11 @@ export function readValuesGiven(
 ): void {
   if (within === undefined) return;
   const { by, reading, settle } = job;
-  const { harvest } = reading;
-  const before = harvest.size;
+  const { builder } = reading;
+  const before = builder.size;
   let from = within.start;
   const values = pairs.flatMap(([path, written]): readonly [string, Content][] => {
-    const document = harvest.text.slice(from, within.end);
+    const document = builder.text.slice(from, within.end);
     const at = document.indexOf(written, Math.max(0, document.indexOf(`${path}=`) + path.length + 1));
     if (written === '' || at < 0) return [];
     const [start, end] = [from + at, from + at + written.length];
@@ -387,9 +387,9 @@ export function readValuesGiven(
     const { text } = settleText(written, start, settle);
     return [[path, { kind: 'scalar', text, span: { start, end }, plain: true }]];
   });
-  readChartValues(valuesOfPairs(values), `${by} · ${where} · `, reading.workload(plainPod({})), harvest);
+  readChartValues(valuesOfPairs(values), `${by} · ${where} · `, reading.workload(plainPod({})), builder);
   const start = values[0]?.[1].span.start ?? from;
-  if (harvest.size > before) sendOwn(step, { start, end: from }, to, job);
+  if (builder.size > before) sendOwn(step, { start, end: from }, to, job);
 }
 
 export function isPath(word: string): boolean {

@@ -1,7 +1,7 @@
-import { endOfLine } from '../../source/lineStarts.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import type { Scalar } from '../../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../../source/view.ts';
+import { endOfLine } from '../source/lineStarts.ts';
+import type { Settle } from '../source/placeholders.ts';
+import type { Scalar } from '../source/tree.ts';
+import { at, fields, items, textOf, type View } from '../source/view.ts';
 import {
   literal,
   pairsOf,
@@ -33,7 +33,7 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
     const macro = /^\$\(([\w.]+)\)$/.exec(placeholder)?.[1];
     return macro !== undefined && overwritten.has(macro) ? undefined : settle(placeholder);
   };
-  for (const { step, when } of stepsIn(at(here, 'steps'), reading.harvest.text)) {
+  for (const { step, when } of stepsIn(at(here, 'steps'), reading.builder.text)) {
     const asked = textOf(at(step, 'condition')) ?? '';
     const condition = when + conditionOf(asked, textOf(at(step, 'continueOnError')));
     const [own, written] = [sure, settle].map(each => openWhereAsked(each, `${when}${asked}`));
@@ -41,7 +41,7 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
     const job: Job = { by, name, reading, clusters, condition, settle: own, written };
     readVariablesGiven(at(step, 'env'), job);
     readTask(step, job);
-    overwritten.follow(step, reading.harvest.text);
+    overwritten.follow(step, reading.builder.text);
   }
 }
 

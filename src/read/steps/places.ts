@@ -1,5 +1,5 @@
-import type { Span } from '../../../model/place.ts';
-import type { View } from '../../source/view.ts';
+import type { Span } from '../../model/place.ts';
+import type { View } from '../source/view.ts';
 
 /** Finds the span in the document of a part of a text. */
 export type Place = (start: number, end: number) => Span | undefined;

@@ -1,6 +1,6 @@
 import { emptyAt } from '../../model/place.ts';
-import type { Content, Entry, List, Mapping, Scalar } from '../source/tree.ts';
-import { items, type View, view } from '../source/view.ts';
+import type { Content, Entry, List, Mapping, Scalar } from './tree.ts';
+import { items, type View, view } from './view.ts';
 
 // Builds values in the shape that a reader knows out of values that another notation holds under other names.
 

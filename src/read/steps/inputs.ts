@@ -1,11 +1,10 @@
-import { namesAzureHost } from '../../../model/host.ts';
-import type { Span } from '../../../model/place.ts';
-import type { KustomizationImage } from '../../../model/reading.ts';
-import type { Workload } from '../../../model/workload.ts';
-import { plainPod } from '../../kubernetes/pods.ts';
-import { composed, replacementBy } from '../../source/renames.ts';
-import { fields, textOf, type View } from '../../source/view.ts';
-import { versionTag } from '../../values/chartAddress.ts';
+import { namesAzureHost } from '../../model/host.ts';
+import type { Span, Written } from '../../model/place.ts';
+import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
+import { plainPod } from '../kubernetes/pods.ts';
+import { fields, textOf, type View } from '../source/view.ts';
+import { versionTag } from '../values/chartAddress.ts';
 import { appWorkload, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
 
 /** What an action or a task is given; the names of inputs have no case. */
@@ -41,15 +40,15 @@ export class Inputs {
    * Reads images that are given to be deployed, one a line. They are put into manifests in the place of others of the same
    * name, which is what is returned.
    */
-  images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
+  images(name: string, workload: Workload, to: readonly Named[] = []): readonly Written[] {
     const { step, job } = this;
     const within = this.view(name)?.node.span ?? step.node.span;
     return this.lines(name).flatMap(line => {
       const text = line.replace(/\s#.*$/, '').trimEnd();
-      const at = spanIn(job.reading.harvest.text, text, within);
+      const at = spanIn(job.reading.builder.text, text, within);
       if (at === undefined || !readImageAt(at, `${this.#title} · ${name}`, workload, job)) return [];
       if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);
-      return [replacementBy(settled(text, job), job.reading.harvest.span(at))];
+      return [{ text: settled(text, job), span: job.reading.builder.span(at) }];
     });
   }
 
@@ -57,7 +56,7 @@ export class Inputs {
   chart(name: string, version: string | undefined): void {
     const given = this.view(name);
     const address = /^oci:\/\/(.+)$/.exec(textOf(given) ?? '')?.[1];
-    const at = given && address && spanIn(this.job.reading.harvest.text, address, given.node.span);
+    const at = given && address && spanIn(this.job.reading.builder.text, address, given.node.span);
     if (!at) return;
     const workload: Workload = { platform: 'pipeline', name: 'helm' };
     readImageAt(at, `${this.#title} · ${name}`, workload, this.job, versionTag(version));
@@ -71,7 +70,7 @@ export class Inputs {
     if (given === undefined || textOf(given) === undefined || !namesAzureHost(name)) return;
     const site = appWorkload('site', this.text('WebAppName'), this.text('ResourceGroupName'));
     const image = composed(name, this.text(tag), undefined);
-    reading.harvest.split(given, `${by} · ${this.#title} · ${repository}`, image, reading.workload(site));
+    reading.builder.split(given, `${by} · ${this.#title} · ${repository}`, image, reading.workload(site));
   }
 }
 
@@ -88,7 +87,7 @@ function spanIn(document: string, text: string, { start, end }: Span): Span | un
 /** The pull secrets that a step gives must exist in the cluster, and no manifest here shows them. */
 export function deployManifests(inputs: Inputs, key: string, to: readonly Named[]): void {
   const { step, job } = inputs;
-  const span = job.reading.harvest.spanOf(step);
+  const span = job.reading.builder.spanOf(step);
   const secrets = inputs.lines('imagePullSecrets');
   const pullSecrets = secrets.map(text => ({ text, span, entries: undefined, definedAt: undefined }));
   const images = inputs.images(key, { ...plainPod({}), pullSecrets }, to);

@@ -1,5 +1,5 @@
-import { extentOf } from '../../source/declaredBy.ts';
-import type { View } from '../../source/view.ts';
+import type { View } from '../source/view.ts';
+import { extentOf } from './declaredBy.ts';
 
 /** How a step sets a variable for the steps after it. */
 export interface SettingSyntax {

@@ -1,6 +1,6 @@
-import { t } from '../../../model/l10n.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import { at, items, settledAs, textOf, type View } from '../../source/view.ts';
+import { t } from '../../model/l10n.ts';
+import type { Settle } from '../source/placeholders.ts';
+import { at, items, settledAs, textOf, type View } from '../source/view.ts';
 import { pairsOf, readCommands, readPairs, readValuesGiven, readVariablesGiven, wordsIn } from './commands.ts';
 import { deployContainerApp, deployManifests, Inputs } from './inputs.ts';
 import { appWorkload, Clusters, conditionOf, type Job, type StepReading } from './job.ts';
@@ -44,7 +44,7 @@ export function readWorkflowSteps({ what, name, job, root }: StepsOf, run: Run, 
     readVariablesGiven(at(step, 'env'), state);
     const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
     readStep(step, scopes, textOf(at(job, 'runs-on')) ?? '', state);
-    overwritten.follow(step, reading.harvest.text);
+    overwritten.follow(step, reading.builder.text);
   }
 }
 

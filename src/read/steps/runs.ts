@@ -1,7 +1,7 @@
 // The values that a file itself allows for what a run decides: a matrix, a choice among options, a parameter with `values`.
-import { t } from '../../../model/l10n.ts';
-import type { Settle } from '../../source/placeholders.ts';
-import { at, fields, find, items, settledAs, textOf, type View } from '../../source/view.ts';
+import { t } from '../../model/l10n.ts';
+import type { Settle } from '../source/placeholders.ts';
+import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
 
 /** One of the runs: a value for each name that has one, by its context: `matrix.cluster`, `inputs.stage`. */
 export type Run = ReadonlyMap<string, View>;

@@ -1,0 +1,407 @@
+// kustomize's build over a few files. Expectations are those of kustomize v5.6.0.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { NOTHING_BUILT } from '../../../src/build/built.ts';
+import { type BaseMemo, transform, usedBy } from '../../../src/build/kustomize/kustomize.ts';
+import { field, isOpen, textAt } from '../../../src/read/source/lift.ts';
+import { build, deployment, inputsOf, messages, namespaceAndName, objectNamed, pulled, shown } from './files.ts';
+
+suite('images', () => {
+  const base = {
+    'base/kustomization.yaml': `resources: [app.yaml]
+images:
+- name: shop
+  newName: acmedev.azurecr.io/shop
+`,
+    'base/app.yaml': deployment('shop', { app: 'shop:1.4' }),
+  };
+
+  test('the base’s newName is no pull where the overlay replaces it', () => {
+    const files = {
+      ...base,
+      'prod/kustomization.yaml': `resources: [../base]
+images:
+- name: acmedev.azurecr.io/shop
+  newName: acmeprod.azurecr.io/shop
+`,
+    };
+    const built = build(files, 'prod');
+    // the tag stays that of the manifest; the last writer of the repository is the overlay
+    assert.deepEqual(shown(built), [
+      'acmeprod.azurecr.io/shop:1.4 at prod/kustomization.yaml: acmeprod.azurecr.io/shop',
+    ]);
+    assert.deepEqual(messages(built), []);
+  });
+
+  test('two overlays of one base are built each for itself, and share its build', () => {
+    const files = {
+      ...base,
+      'dev/kustomization.yaml': 'resources: [../base]\n',
+      'prod/kustomization.yaml': 'resources: [../base]\nimages: [{name: acmedev.azurecr.io/shop, newTag: "2"}]\n',
+    };
+    const memo: BaseMemo = new Map();
+    assert.deepEqual(pulled(build(files, 'dev', { memo })), ['acmedev.azurecr.io/shop:1.4']);
+    assert.deepEqual(pulled(build(files, 'prod', { memo })), ['acmedev.azurecr.io/shop:2']);
+    assert.ok(memo.has('base'));
+  });
+
+  test('an images entry that matches nothing is no pull', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [app.yaml]\nimages: [{name: other, newName: acmedev.azurecr.io/other}]\n',
+      'app.yaml': deployment('shop', { app: 'acmedev.azurecr.io/shop:1' }),
+    };
+    assert.deepEqual(pulled(build(files, '')), ['acmedev.azurecr.io/shop:1']);
+  });
+
+  test('a new tag leaves the image at its own place', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [app.yaml]\nimages: [{name: acmedev.azurecr.io/shop, newTag: "2"}]\n',
+      'app.yaml': deployment('shop', { app: 'acmedev.azurecr.io/shop:1' }),
+    };
+    const built = build(files, '');
+    assert.deepEqual(shown(built), ['acmedev.azurecr.io/shop:2 at app.yaml: acmedev.azurecr.io/shop:1']);
+  });
+
+  const entries: readonly (readonly [string, string, string])[] = [
+    // a digest takes the place of the tag
+    ['nginx:1', '{name: nginx, digest: "sha256:ab"}', 'nginx@sha256:ab'],
+    // both stay where both are given
+    ['nginx:1', '{name: nginx, newTag: "2", digest: "sha256:ab"}', 'nginx:2@sha256:ab'],
+    // a new tag takes the place of a digest
+    ['nginx@sha256:ab', '{name: nginx, newTag: "2"}', 'nginx:2'],
+    // the name has to be the whole name
+    ['acr.azurecr.io/nginx:1', '{name: nginx, newTag: "2"}', 'acr.azurecr.io/nginx:1'],
+    // a name with a tag matches that tag only
+    ['nginx:1', '{name: "nginx:1", newName: apache}', 'apache:1'],
+    ['nginx:2', '{name: "nginx:1", newName: apache}', 'nginx:2'],
+    // the port of a registry is no tag
+    ['localhost:5000/app:1', '{name: "localhost:5000/app", newTag: "3"}', 'localhost:5000/app:3'],
+    // a name is an expression: a dot is any character
+    ['acmeXazurecr.io/app', '{name: acme.azurecr.io/app, newTag: "1"}', 'acmeXazurecr.io/app:1'],
+    ['acme-azurecr.io/app', '{name: "acme.azurecr.io/(app|web)", newTag: "1"}', 'acme-azurecr.io/app:1'],
+  ];
+  for (const [image, entry, expected] of entries) {
+    test(`${image} by ${entry}`, () => {
+      const files = {
+        'kustomization.yaml': `resources: [a.yaml]\nimages: [${entry}]\n`,
+        'a.yaml': deployment('a', { a: `"${image}"` }),
+      };
+      const container = field(objectNamed(build(files, ''), 'Deployment'), 'spec', 'template', 'spec', 'containers');
+      assert.equal(container?.kind === 'list' ? textAt(container.items[0], 'image') : undefined, expected);
+    });
+  }
+
+  test('containers of custom resources are found at any depth, other fields by a configuration', () => {
+    const files = {
+      'kustomization.yaml': `resources: [app.yaml]
+configurations: [fields.yaml]
+images: [{name: shop, newName: acmedev.azurecr.io/shop}]
+`,
+      'fields.yaml': 'images: [{path: spec/runner, kind: Shop}]\n',
+      'app.yaml': `apiVersion: acme.example/v1
+kind: Shop
+metadata: {name: shop}
+spec:
+  runner: shop:2
+  image: shop:3
+  parts: [{pod: {initContainers: [{name: a, image: shop:1}]}}]
+`,
+    };
+    const shop = objectNamed(build(files, ''), 'Shop');
+    assert.equal(textAt(shop, 'spec', 'runner'), 'acmedev.azurecr.io/shop:2');
+    assert.equal(textAt(shop, 'spec', 'image'), 'shop:3');
+    assert.deepEqual(pulled({ ...build(files, '') }).includes('acmedev.azurecr.io/shop:1'), true);
+  });
+
+  test('kustomize refuses a number as a tag', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [a.yaml]\nimages: [{name: nginx, newTag: 1.10}]\n',
+      'a.yaml': deployment('a', { a: 'nginx' }),
+    };
+    assert.deepEqual(messages(build(files, '')), ['kustomize refuses a number here: put it in quotes']);
+  });
+});
+
+suite('resources', () => {
+  test('an overlay that reaches out of the root joins no unrelated base', () => {
+    // the folder `deploy` of the repository was opened: `../../base` lies beside it, and is not its own `base`
+    const files = {
+      'overlay/kustomization.yaml': 'resources: [../../base]\n',
+      'base/kustomization.yaml': 'resources: [app.yaml]\n',
+      'base/app.yaml': deployment('unrelated', { app: 'acmedev.azurecr.io/unrelated:1' }),
+    };
+    const built = build(files, 'overlay');
+    assert.deepEqual(pulled(built), []);
+    assert.deepEqual(
+      built.outside.map(({ what }) => what),
+      ['../../base leaves the folder that was opened'],
+    );
+  });
+
+  test('a broken entry is a problem at the entry, and what else is listed is built', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [missing.yaml, app.yaml, empty]\n',
+      'app.yaml': deployment('shop', { app: 'acmedev.azurecr.io/shop:1' }),
+      'empty/readme.yaml': 'a: 1\n',
+    };
+    const built = build(files, '');
+    assert.deepEqual(messages(built), ['missing.yaml does not exist', 'no kustomization in empty']);
+    assert.deepEqual(built.problems[0]?.span, { start: 12, end: 24 });
+    assert.deepEqual(pulled(built), ['acmedev.azurecr.io/shop:1']);
+  });
+
+  test('a remote base is outside', () => {
+    const built = build(
+      { 'kustomization.yaml': 'resources:\n- github.com/acme/base?ref=v1\n- https://acme.example/a.yaml\n' },
+      '',
+    );
+    assert.deepEqual(
+      built.outside.map(({ what }) => what),
+      ['github.com/acme/base?ref=v1', 'https://acme.example/a.yaml'],
+    );
+    assert.deepEqual(messages(built), []);
+  });
+
+  test('a cycle is a problem', () => {
+    const files = { 'a/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources: [../a]\n' };
+    assert.deepEqual(messages(build(files, 'a')), ['a cycle: a is, or contains, a folder that uses it']);
+    // the folder above contains the one that uses it: kustomize takes that for a cycle too
+    const above = {
+      'kustomization.yaml': 'resources: [a.yaml]\n',
+      'a.yaml': deployment('a', { a: 'a' }),
+      'o/kustomization.yaml': 'resources: [..]\n',
+    };
+    assert.equal(messages(build(above, 'o')).length, 1);
+  });
+
+  test('lists are expanded, and what is for local use only is left out', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [list.yaml]\n',
+      'list.yaml': `apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: "acmedev.azurecr.io/a:1"}]}}
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: b, annotations: {config.kubernetes.io/local-config: "true"}}
+  spec: {containers: [{name: b, image: "acmedev.azurecr.io/b:1"}]}
+`,
+    };
+    assert.deepEqual(pulled(build(files, '')), ['acmedev.azurecr.io/a:1']);
+  });
+
+  test('two kustomizations in a folder, and an object that is there twice, are problems', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [a.yaml, b.yaml]\n',
+      'kustomization.yml': 'resources: [a.yaml]\n',
+      'a.yaml': deployment('shop', { app: 'shop:1' }),
+      'b.yaml': deployment('shop', { app: 'shop:2' }),
+    };
+    assert.deepEqual(messages(build(files, '')), [
+      '. has several kustomizations: kustomize refuses it',
+      'Deployment shop is there twice: kustomize refuses it',
+    ]);
+  });
+
+  test('the folders and files that a kustomization names', () => {
+    const files = {
+      'o/kustomization.yaml': 'resources: [../base, a.yaml, https://acme.example/a]\ncomponents: [../c]\n',
+    };
+    assert.deepEqual(usedBy('o', inputsOf(files)), ['base', 'c', 'o/a.yaml', 'o/https:/acme.example/a']);
+  });
+});
+
+suite('components', () => {
+  const files = {
+    'kustomization.yaml': `resources: [app.yaml]
+components: [rename, tag]
+images: [{name: acmedev.azurecr.io/shop, newTag: "3"}]
+`,
+    'app.yaml': deployment('shop', { app: 'shop:1' }),
+    'rename/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [extra.yaml]
+images: [{name: shop, newName: acmedev.azurecr.io/shop}]
+`,
+    'rename/extra.yaml': deployment('extra', { app: 'shop:9' }),
+    'tag/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+images: [{name: acmedev.azurecr.io/shop, newTag: "2"}]
+`,
+  };
+
+  test('work on all that was accumulated before them, in order, before the kustomization’s own entries', () => {
+    assert.deepEqual(pulled(build(files, '')), ['acmedev.azurecr.io/shop:3', 'acmedev.azurecr.io/shop:3']);
+    const swapped = { ...files, 'kustomization.yaml': 'resources: [app.yaml]\ncomponents: [tag, rename]\n' };
+    // tagged before it has the name: nothing to tag
+    assert.deepEqual(pulled(build(swapped, '')), ['acmedev.azurecr.io/shop:1', 'acmedev.azurecr.io/shop:9']);
+  });
+
+  test('are no resources, and resources are no components', () => {
+    const wrong = { ...files, 'kustomization.yaml': 'resources: [app.yaml, tag]\n' };
+    assert.deepEqual(messages(build(wrong, '')), ['a component is no resource: list it under components']);
+  });
+});
+
+suite('names', () => {
+  test('prefixes and suffixes rename accounts and secrets with what refers to them', () => {
+    const files = {
+      'kustomization.yaml': `resources: [app.yaml]
+namespace: prod
+namePrefix: eu-
+nameSuffix: -2
+secretGenerator:
+- name: pull
+  type: kubernetes.io/dockerconfigjson
+  files: [.dockerconfigjson=config.json]
+`,
+      'config.json': '{"auths":{"acmedev.azurecr.io":{"auth":"YTpi"}}}',
+      'app.yaml': `apiVersion: v1
+kind: ServiceAccount
+metadata: {name: shop}
+imagePullSecrets: [{name: pull}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  serviceAccountName: shop
+  imagePullSecrets: [{name: pull}, {name: not-here}]
+  containers: [{name: a, image: a}]
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: anything}
+`,
+    };
+    const built = build(files, '');
+    assert.deepEqual(built.objects.map(namespaceAndName), [
+      'prod/eu-shop-2',
+      'prod/eu-shop-2',
+      '/prod',
+      'prod/eu-pull-2',
+    ]);
+    const [pod] = readPods(built);
+    // the secret that is not here keeps its name; the hash of the generated one is left out
+    assert.deepEqual(pod, { account: 'eu-shop-2', secrets: ['eu-pull-2', 'not-here'] });
+    // data of Secrets is encoded
+    assert.equal(atob(textAt(objectNamed(built, 'Secret'), 'data', '.dockerconfigjson') ?? ''), files['config.json']);
+  });
+
+  test('a patch finds an object by the names that it had before', () => {
+    const files = {
+      'base/kustomization.yaml': 'resources: [app.yaml]\nnamePrefix: eu-\nnamespace: prod\n',
+      'base/app.yaml': deployment('shop', { app: 'shop:1' }),
+      'overlay/kustomization.yaml': `resources: [../base]
+patches:
+- path: patch.yaml
+- target: {kind: Deployment, name: shop}
+  patch: '[{"op": "add", "path": "/spec/template/spec/containers/-", "value": {"name": "b", "image": "b:1"}}]'
+`,
+      'overlay/patch.yaml': deployment('shop', { app: 'acmedev.azurecr.io/shop:2' }),
+    };
+    const built = build(files, 'overlay');
+    assert.deepEqual(messages(built), []);
+    assert.deepEqual(pulled(built), ['acmedev.azurecr.io/shop:2', 'b:1']);
+    assert.deepEqual(built.objects.map(namespaceAndName), ['prod/eu-shop']);
+  });
+});
+
+function readPods(built: ReturnType<typeof build>) {
+  return built.objects.flatMap(object => {
+    if (textAt(object, 'kind') !== 'Pod') return [];
+    const secrets = field(object, 'spec', 'imagePullSecrets');
+    return {
+      account: textAt(object, 'spec', 'serviceAccountName'),
+      secrets: secrets?.kind === 'list' ? secrets.items.map(item => textAt(item, 'name')) : [],
+    };
+  });
+}
+
+suite('transformers', () => {
+  const app = { 'app.yaml': deployment('shop', { app: 'acmedev.azurecr.io/shop:1' }) };
+
+  test('of kustomize are applied, inline, from files and from folders', () => {
+    const files = {
+      ...app,
+      'kustomization.yaml': `resources: [app.yaml]
+transformers:
+- tag.yaml
+- more
+- |-
+  apiVersion: builtin
+  kind: NamespaceTransformer
+  metadata: {name: ns, namespace: prod}
+`,
+      'tag.yaml': `apiVersion: builtin
+kind: ImageTagTransformer
+metadata: {name: tag}
+imageTag: {name: acmedev.azurecr.io/shop, newTag: "2"}
+`,
+      'more/kustomization.yaml': 'resources: [t.yaml]\n',
+      'more/t.yaml': `apiVersion: builtin
+kind: PatchTransformer
+metadata: {name: add}
+target: {kind: Deployment}
+patch: '[{"op": "replace", "path": "/spec/template/spec/containers/0/name", "value": "renamed"}]'
+`,
+    };
+    const built = build(files, '');
+    assert.deepEqual(messages(built), []);
+    assert.deepEqual(pulled(built), ['acmedev.azurecr.io/shop:2']);
+    assert.deepEqual(built.objects.map(namespaceAndName), ['prod/shop']);
+  });
+
+  test('that kustomize does not know open the images, and the image as seen stays as an origin', () => {
+    const files = {
+      ...app,
+      'kustomization.yaml': 'resources: [app.yaml]\ntransformers: [fn.yaml]\n',
+      'fn.yaml': 'apiVersion: acme.example/v1\nkind: SetRegistry\nmetadata: {name: fn}\n',
+    };
+    const image = imageIn(build(files, ''));
+    assert.ok(isOpen(image));
+    assert.deepEqual(
+      image?.source?.origins.map(({ role }) => role),
+      ['before that: acmedev.azurecr.io/shop:1'],
+    );
+  });
+
+  test('of Flux’s postRenderers are applied to given objects', () => {
+    const inputs = inputsOf({ 'k.yaml': 'images: [{name: acmedev.azurecr.io/shop, newTag: "7"}]\n', ...app });
+    const [kustomization] = inputs.documents('k.yaml') ?? [];
+    const objects = (inputs.documents('app.yaml') ?? []).flatMap(each => (each.kind === 'mapping' ? each : []));
+    assert.ok(kustomization?.kind === 'mapping');
+    assert.deepEqual(pulled(transform(objects, kustomization, '', inputs)), ['acmedev.azurecr.io/shop:7']);
+  });
+});
+
+function imageIn(built: ReturnType<typeof build>) {
+  const containers = field(built.objects[0], 'spec', 'template', 'spec', 'containers');
+  return containers?.kind === 'list' ? field(containers.items[0], 'image') : undefined;
+}
+
+suite('charts', () => {
+  test('are handed on with their values, and those of a registry are outside', () => {
+    const files = {
+      'kustomization.yaml': `namespace: prod
+helmCharts:
+- {name: shop, releaseName: eu, valuesFile: values.yaml, valuesInline: {tag: 2}}
+- {name: redis, repo: https://charts.example, version: 1.0.0}
+`,
+      'values.yaml': 'tag: 1\n',
+      'charts/shop/Chart.yaml': 'name: shop\n',
+    };
+    const seen: unknown[] = [];
+    const built = build(files, '', {
+      inflate: ({ folder, release }) => {
+        seen.push([folder, release.name, release.namespace, release.values.map(({ kind }) => kind)]);
+        return NOTHING_BUILT;
+      },
+    });
+    assert.deepEqual(seen, [['charts/shop', 'eu', 'prod', ['file', 'inline']]]);
+    assert.deepEqual(
+      built.outside.map(({ what }) => what),
+      ['chart redis of https://charts.example'],
+    );
+  });
+});
