@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuiltFiles } from './builtFiles.ts';
-import { app, cluster, type Files, mapOf, pod, sent, templatePod } from './gitops.ts';
+import { chart, pod, secretsOf, sent, sentAll, templatePod } from './gitops.ts';
 
 const deployWorkflow = (steps: string) =>
   `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
@@ -19,7 +19,11 @@ steps:
 `;
   const files = (text: string) => ({ 'azure-pipelines.yml': text, 'pod.yaml': pod() });
   const allowed = '    values: [dev, eu, asia]';
-  assert.deepEqual(sent(files(pipeline(allowed)), 'pod.yaml'), ['shopprod/till:1 → aks-asia? aks-dev aks-eu']);
+  assert.deepEqual(sent(files(pipeline(allowed)), 'pod.yaml'), [
+    'shopprod/till:1 → aks-asia?',
+    'shopprod/till:1 → aks-dev',
+    'shopprod/till:1 → aks-eu',
+  ]);
   // anybody may give another value than a default
   assert.deepEqual(sent(files(pipeline('    type: string')), 'pod.yaml'), ['shopprod/till:1 →']);
   // where a condition asks for the value, it is one of them, and which one is not followed
@@ -44,7 +48,7 @@ steps:
     'pod.yaml': pod(),
   };
   assert.deepEqual(sent(files, 'pod.yaml'), ['shopprod/till:1 →']);
-  assert.deepEqual(sent(files, 'steps.yml'), ['undefined/api → shop-api']);
+  assert.deepEqual(sent(files, 'steps.yml'), ['?/api:1 (open) → shop-api']);
 });
 
 test('each option of a choice, and each job of a matrix, is a cluster that is deployed to', () => {
@@ -65,12 +69,21 @@ ${job}
   const of = (...all: Parameters<typeof files>) => sent(files(...all), 'pod.yaml');
   const input = (more: string) => `{ workflow_dispatch: { inputs: { stage: { ${more} } } } }`;
   const choice = input('type: choice, options: [dev, eu]');
-  assert.deepEqual(of(choice, '', 'aks-${{ inputs.stage }}'), ['shopprod/till:1 → aks-dev aks-eu']);
-  assert.deepEqual(of(choice, '', 'aks-${{ github.event.inputs.stage }}'), ['shopprod/till:1 → aks-dev aks-eu']);
+  assert.deepEqual(of(choice, '', 'aks-${{ inputs.stage }}'), [
+    'shopprod/till:1 → aks-dev',
+    'shopprod/till:1 → aks-eu',
+  ]);
+  assert.deepEqual(of(choice, '', 'aks-${{ github.event.inputs.stage }}'), [
+    'shopprod/till:1 → aks-dev',
+    'shopprod/till:1 → aks-eu',
+  ]);
   assert.deepEqual(of(input('type: string, default: dev'), '', 'aks-${{ inputs.stage }}'), ['shopprod/till:1 →']);
   assert.deepEqual(of(choice, "    if: inputs.stage == 'dev'", 'aks-${{ inputs.stage }}'), ['shopprod/till:1 →']);
   const matrix = '    strategy: { matrix: { include: [{ env: a, cluster: aks-dev }, { env: b, cluster: aks-us }] } }';
-  assert.deepEqual(of('push', matrix, '${{ matrix.cluster }}'), ['shopprod/till:1 → aks-dev aks-us']);
+  assert.deepEqual(of('push', matrix, '${{ matrix.cluster }}'), [
+    'shopprod/till:1 → aks-dev',
+    'shopprod/till:1 → aks-us',
+  ]);
   const made = "    strategy: { matrix: { cluster: '${{ fromJSON(vars.CLUSTERS) }}' } }";
   assert.deepEqual(of('push', made, '${{ matrix.cluster }}'), ['shopprod/till:1 →']);
 });
@@ -89,7 +102,7 @@ jobs:
           resourceGroup: g
           imageToDeploy: shopprod.azurecr.io/\${{ env.SERVICE_NAME }}:1
 `;
-  assert.deepEqual(sent({ [name]: text }, name), ['shopprod/shop-api → shop-api']);
+  assert.deepEqual(sent({ [name]: text }, name), ['shopprod/shop-api:1 → shop-api']);
 });
 
 test('values of this repository for a chart from elsewhere go where the step sends the chart', () => {
@@ -105,39 +118,48 @@ test('values of this repository for a chart from elsewhere go where the step sen
 });
 
 // https://github.com/Azure/k8s-deploy#inputs-for-deploy-action
-test('a step puts the images, the pull secrets and the values that it is given into what it deploys', () => {
+test('a step puts the images and the pull secrets that it is given into what it deploys', () => {
+  const name = '.github/workflows/deploy.yml';
   const files = {
-    'pod.yaml': pod('till', 'shopprod.azurecr.io/till:0'),
-    'chart/Chart.yaml': 'name: chart\n',
-    'chart/values.yaml': 'image: { repository: shopdev.azurecr.io/till, tag: 1 }\n',
-    '.github/workflows/deploy.yml': `on: push
+    'pod.yaml': `${pod('till', 'shopdev.azurecr.io/till:0')}---\n${pod('api')}`,
+    [name]: `on: push
 jobs:
   deploy:
     steps:
       - uses: azure/aks-set-context@v4
         with: { cluster-name: aks-eu }
       - uses: azure/k8s-deploy@v5
-        with: { manifests: pod.yaml, images: "shopprod.azurecr.io/till:7", imagepullsecrets: shop-pull }
-      - run: helm upgrade shop ./chart --set image.repository=shopprod.azurecr.io/till
+        with: { manifests: pod.yaml, images: "shopdev.azurecr.io/till:7", imagepullsecrets: shop-pull }
 `,
   };
-  const [reference, ...others] = BuiltFiles.of(files).references('pod.yaml');
-  assert.deepEqual(others, []);
-  assert.equal(reference?.image.kind === 'image' && reference.image.tag, '7');
+  // one pull, shown where the step has its image: the step's own entry is no second one
+  assert.deepEqual(sentAll(files), [`${name}: shopdev/till:7 → aks-eu`, 'pod.yaml: shopprod/api:1 → aks-eu']);
+  const [reference] = BuiltFiles.of(files).references(name);
   assert.deepEqual(
     reference?.origins.map(({ file, role }) => [file, role]),
-    [['.github/workflows/deploy.yml', 'replaced by GitHub workflow job deploy']],
+    [['pod.yaml', 'replaced by GitHub workflow job deploy']],
   );
-  assert.ok(reference?.workload.platform === 'kubernetes');
+  assert.deepEqual(secretsOf(files, name), ['shop-pull']);
+  assert.deepEqual(secretsOf(files, 'pod.yaml'), ['shop-pull']);
+});
+
+test('values that a command sets go over those of the chart that it installs', () => {
+  const name = '.github/workflows/deploy.yml';
+  const run = (set: string) => ({
+    ...chart({ 'pod.yaml': templatePod }, 'image: { repository: shopdev.azurecr.io/till, tag: "1" }\n'),
+    [name]: deployWorkflow(`      - run: |
+          az aks get-credentials -n aks-eu
+          helm upgrade till ./charts/till ${set}
+`),
+  });
+  assert.deepEqual(sentAll(run('')), ['charts/till/values.yaml: shopdev/till:1 → aks-eu']);
+  // the image is that of the command; the chart's own is not deployed
   assert.deepEqual(
-    reference.workload.morePullSecrets.map(({ text }) => text),
-    ['shop-pull'],
+    sentAll(run('--set image.repository=shopprod.azurecr.io/till --set image.tag=2')).filter(
+      row => !row.includes('open'),
+    ),
+    [`${name}: shopprod/till:2 → aks-eu`],
   );
-  assert.deepEqual(sent(files, 'chart/values.yaml'), ['shopdev/till:1 →']);
-  assert.deepEqual(sent(files, '.github/workflows/deploy.yml'), [
-    'shopprod/till:1 → aks-eu',
-    'shopprod/till:1 → aks-eu',
-  ]);
 });
 
 test('Azure Pipelines and azd name the cluster or the app next to the manifests', () => {
@@ -165,7 +187,7 @@ properties:
 `;
   const files = { 'azure-pipelines.yml': pipeline, 'manifests/pod.yml': pod(), 'app.yaml': containerApp };
   assert.deepEqual(sent(files, 'manifests/pod.yml'), ['shopprod/till:1 → aks-eu']);
-  assert.deepEqual(sent(files, 'app.yaml'), ['shopprod/api → shop-api']);
+  assert.deepEqual(sent(files, 'app.yaml'), ['shopprod/api:1 → shop-api']);
   // arguments over several lines are those of one command
   const kubectl = `steps:
   - task: Kubernetes@1

@@ -1,8 +1,7 @@
 // Workflows that deploy, from the step to the pulls: manifests, clusters, contexts. What one step says is in delivery/steps.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BuiltFiles } from './builtFiles.ts';
-import { app, cluster, type Files, mapOf, pod, sent, templatePod } from './gitops.ts';
+import { app, cluster, mapOf, pod, sent } from './gitops.ts';
 
 const deployWorkflow = (steps: string) =>
   `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
@@ -35,13 +34,17 @@ ${steps}`;
 `;
   assert.deepEqual(sent({ ...files, [name]: workflow(script) }, 'manifests/pod.yaml'), ['shopprod/till:1 → aks-us']);
   const set = `${script}          kubectl set image deploy/till till=shopprod.azurecr.io/till:2\n`;
-  assert.deepEqual(sent({ [name]: workflow(set) }, name), ['shopprod/till:1 → aks-us']);
+  assert.deepEqual(sent({ [name]: workflow(set) }, name), ['shopprod/till:2 → aks-us']);
   // https://helm.sh/docs/helm/helm_upgrade/: the context is another than the current one
   const helm = script.replace(
     /kubectl apply .*/,
     'az aks get-credentials -n aks-eu\n          az aks get-credentials -n aks-us\n          helm upgrade --install till ./chart --kube-context aks-eu',
   );
-  const chart = { 'chart/Chart.yaml': 'name: chart\n', 'chart/values.yaml': 'image: shopprod.azurecr.io/till:1\n' };
+  const chart = {
+    'chart/Chart.yaml': 'name: chart\n',
+    'chart/values.yaml': 'image: shopprod.azurecr.io/till:1\n',
+    'chart/templates/pod.yaml': pod('till', '{{ .Values.image }}'),
+  };
   assert.deepEqual(sent({ ...chart, [name]: workflow(helm) }, 'chart/values.yaml'), ['shopprod/till:1 → aks-eu']);
   // a secret tells nothing, and the only cluster there is is still that one
   const open = script.replace('aks-us', '${{ secrets.AKS }}');
@@ -60,14 +63,14 @@ test('a step that names the resource group means the runtime in that group, and 
   const files = (group: string) => ({ 'pod.yaml': pod(), [name]: script(group) });
   const dev = mapOf(cluster('aks', 'rg-dev'), app);
   assert.deepEqual(sent(files('rg-prod'), 'pod.yaml', { map: dev }), ['shopprod/till:1 → aks?']);
-  assert.deepEqual(sent(files('rg-prod'), name, { map: dev }), ['shopprod/api → shop-api?']);
+  assert.deepEqual(sent(files('rg-prod'), name, { map: dev }), ['shopprod/api:1 → shop-api?']);
   assert.deepEqual(sent(files('RG-dev'), 'pod.yaml', { map: dev }), ['shopprod/till:1 → aks']);
-  assert.deepEqual(sent(files('g'), name, { map: dev }), ['shopprod/api → shop-api']);
+  assert.deepEqual(sent(files('g'), name, { map: dev }), ['shopprod/api:1 → shop-api']);
   // of two, the group tells which
   const both = mapOf(cluster('aks', 'rg-dev'), cluster('aks', 'rg-prod'));
   assert.deepEqual(sent(files('rg-prod'), 'pod.yaml', { map: both }), ['shopprod/till:1 → aks']);
   // a group that only the run knows may be any
-  assert.deepEqual(sent(files('${{ vars.RG }}'), name, { map: dev }), ['shopprod/api → shop-api?']);
+  assert.deepEqual(sent(files('${{ vars.RG }}'), name, { map: dev }), ['shopprod/api:1 → shop-api?']);
   assert.deepEqual(sent(files('${{ vars.RG }}'), 'pod.yaml', { map: both }), ['shopprod/till:1 →']);
 });
 
@@ -79,7 +82,7 @@ test('of clusters that are chosen under conditions, none is passed over', () => 
   const two = set('aks-eu', "github.ref == 'refs/heads/main'") + set('aks-dev', "github.ref != 'refs/heads/main'");
   const deploy = '      - uses: azure/k8s-deploy@v5\n        with: { manifests: pod.yaml }\n';
   const files = (steps: string) => ({ 'pod.yaml': pod(), [name]: deployWorkflow(steps) });
-  assert.deepEqual(sent(files(two + deploy), 'pod.yaml'), ['shopprod/till:1 → aks-dev aks-eu']);
+  assert.deepEqual(sent(files(two + deploy), 'pod.yaml'), ['shopprod/till:1 → aks-dev', 'shopprod/till:1 → aks-eu']);
   // a deployment under the condition of one goes to that one
   const main = deploy.replace('@v5', "@v5\n        if: github.ref == 'refs/heads/main'");
   assert.deepEqual(sent(files(two + main), 'pod.yaml'), ['shopprod/till:1 → aks-eu']);
@@ -108,7 +111,11 @@ test('a step that may choose one of several clusters sends nothing to any of the
     // a step after it goes to one of those
     const later = '      - uses: azure/k8s-deploy@v5\n        with: { manifests: later/pod.yaml }\n';
     if (!script.includes('$CLUSTER')) {
-      assert.deepEqual(sent(run(script, later), 'later/pod.yaml'), ['shopprod/later:1 → aks-dev aks-eu'], script);
+      assert.deepEqual(
+        sent(run(script, later), 'later/pod.yaml'),
+        ['shopprod/later:1 → aks-dev', 'shopprod/later:1 → aks-eu'],
+        script,
+      );
     }
   }
   // of one cluster, any branch leads there
@@ -154,8 +161,8 @@ test('of a step with several commands, an image goes where its own command sends
           kubectl --context aks-eu apply -f pod.yaml
 `;
   assert.deepEqual(sent({ 'pod.yaml': pod(), [name]: deployWorkflow(script) }, name), [
-    'shopprod/till:1 → aks-eu',
-    'shopprod/web → aks-us',
+    'shopprod/till:2 → aks-eu',
+    'shopprod/web:2 → aks-us',
     'shopprod/shop → aks-dev',
   ]);
 });
@@ -167,7 +174,7 @@ test('an image that kubectl runs goes to the chosen cluster', () => {
   const dev = { map: mapOf(cluster('aks-dev')) };
   for (const script of ['run smoke', 'create job smoke', 'create deployment till -n shop']) {
     const all = { [name]: workflow(`kubectl ${script} --image=shopprod.azurecr.io/smoke:1`) };
-    assert.deepEqual(sent(all, name, dev), ['shopprod/smoke → aks-prod?'], script);
+    assert.deepEqual(sent(all, name, dev), ['shopprod/smoke:1 → aks-prod?'], script);
   }
 });
 
