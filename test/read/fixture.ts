@@ -22,9 +22,9 @@ export function fixtureText(name: string): string {
   return readFileSync(path.join(folder, name), 'utf8').replace(/^\uFEFF/, '');
 }
 
-/** The workspaces below `programs`, whose files give each other values: their texts by name. */
+/** The workspaces below `test/build/programs`, whose files give each other values: their texts by name. */
 export function programs(): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const top = path.join(import.meta.dirname, 'programs');
+  const top = path.join(import.meta.dirname, '../build/programs');
   const entries = readdirSync(top, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
   const found = new Map<string, Map<string, string>>();
   for (const file of entries.map(entry => path.join(entry.parentPath, entry.name)).sort()) {
