@@ -2,11 +2,12 @@ import { globMatcher } from '../model/globs.ts';
 import { folderOf } from '../model/place.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
-import type { Release, Sender, SentFolder } from './delivery/sender.ts';
+import type { Release, Sender, SentFolder, SentOutside } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
 import type { Deployed, FoundSender } from './discovery.ts';
-import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
+import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
+import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
 
 /** What a file by itself tells of deployments. */
@@ -113,12 +114,21 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
+<<<<<<< HEAD
       return [
         sent({ ...sends, kind: 'values', values: sends.values ?? [], postRenderers: sends.postRenderers ?? [] }, ''),
       ];
+=======
+      return valuesSent(sends).map(builds => sent(builds, '', sends.what));
+>>>>>>> wip
     case 'open':
       return [];
   }
+}
+
+/** Values and kustomizations for a chart from elsewhere. */
+function valuesSent({ what, values = [], postRenderers = [] }: SentOutside): readonly Builds[] {
+  return values.length + postRenderers.length === 0 ? [] : [{ kind: 'values', what, values, postRenderers }];
 }
 
 interface FolderPart {
@@ -184,13 +194,19 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
   return [...new Set(found)].sort();
 }
 
-/** Plain manifests that no deployment holds. */
+/** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
+function pullsItself(file: string): boolean {
+  return isKustomizationFile(file) || isChartFile(file);
+}
+
+/** Plain manifests that no deployment holds; and what parts of others pull themselves. */
 export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly Deployment[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {
     if (!isUnsentFile(deployment)) for (const file of lookedAt.files) held.add(file);
   }
-  return [...files].filter(file => !plan.isPart(file) && !held.has(file)).map(plainFile);
+  const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file) : !held.has(file));
+  return [...files].filter(isUnsent).map(plainFile);
 }
 
 export function isUnsentFile({ builds, sender }: Deployment): boolean {

@@ -2,6 +2,7 @@
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content, Mapping, Scalar } from '../read/source/tree.ts';
+import type { ReleaseValues } from './delivery/sender.ts';
 
 /**
  * The files that a build may look at. Paths are relative to the workspace's root, with forward slashes, and none
@@ -36,15 +37,14 @@ export interface Undecided extends Place {
 }
 
 /**
- * A part for something that was not built: an image that a kustomization replaces in a remote base, values for a chart of
- * a registry. It is judged by itself, and its pods may have any pull secrets.
+ * A part for something that was not built, such as a patch to an object of a remote base. It is judged by itself. The
+ * pods that it goes into may have any pull secrets.
  */
-export type LoosePart = { readonly of: Outside } & (
-  | { readonly kind: 'image'; readonly image: Scalar; readonly where: string }
+export type LoosePart = { readonly of: Outside } /** An image that a kustomization puts in the place of another. */ & (
+  | { readonly kind: 'image'; readonly image: Scalar; readonly replaces: string; readonly where: string }
   | { readonly kind: 'object'; readonly object: Mapping }
-  | { readonly kind: 'values'; readonly values: Mapping }
-  /** A file as it reads by itself. */
-  | { readonly kind: 'file'; readonly file: string }
+  /** Values for a chart that is not in this tree; images in them are pulled by pods with the secrets beside them. */
+  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
 );
 
 /** Objects as a tool hands them to the platform. Each value has its `source`; open values are placeholders. */

@@ -15,9 +15,13 @@ import { type Builds, type BuiltDeployment, type Changes, type Deployment, place
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
+<<<<<<< HEAD
 import { imagesInValues, readBuilt, readLoose } from './pulls.ts';
 import { afterRenderers } from './rendererImages.ts';
 import { mergedValues } from './values.ts';
+=======
+import { readBuilt, readLoose } from './pulls.ts';
+>>>>>>> wip
 
 /** What the builds of a workspace share. */
 export interface Workshop {
@@ -33,8 +37,17 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
     return plainDeployment(deployment, builds.files, lookedAt);
+<<<<<<< HEAD
   if (builds.kind === 'values') return valuesDeployment(deployment, builds, lookedAt);
   const built = objectsOf(builds, lookedAt, workshop);
+=======
+  const built = objectsOf(
+    builds,
+    deployment.sender?.place ?? { file: deployment.entry, span: emptyAt(0) },
+    lookedAt,
+    workshop,
+  );
+>>>>>>> wip
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
   const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
@@ -84,6 +97,7 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
   });
 }
 
+<<<<<<< HEAD
 /** Values for a chart that is not in the tree: the images that they plainly name. */
 function valuesDeployment(
   deployment: Deployment,
@@ -103,6 +117,8 @@ function valuesDeployment(
 
 const NOWHERE: Place = { file: '', span: { start: 0, end: 0 } };
 
+=======
+>>>>>>> wip
 /** Values that can't be read may bring pull secrets. */
 function withSecretsOf(reference: ImageReference, secrets: readonly Written[]): ImageReference {
   const { workload } = reference;
@@ -114,7 +130,7 @@ function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
   return (inputs.documents(file) ?? []).flatMap(objectsIn);
 }
 
-function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs: Inputs, { memo }: Workshop): Built {
+function objectsOf(builds: Builds, place: Place, inputs: Inputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
       const { edit } = builds;
@@ -130,6 +146,14 @@ function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs:
         rendered,
       );
       return changedAfter(changed, builds);
+    }
+    case 'values': {
+      const of = { ...place, what: builds.what };
+      const given: Built = { ...NOTHING_BUILT, loose: [{ kind: 'values', values: builds.values, of }] };
+      return builds.postRenderers.reduce(
+        (built, kustomization) => together(built, transform(built.objects, kustomization, '', inputs, { missing: of })),
+        given,
+      );
     }
     case 'files': {
       const objects = builds.files.flatMap(file => objectsOfFile(file, inputs));

@@ -40,6 +40,8 @@ export interface TemplateBody {
 export interface RenderingGrounds {
   /** Templates by name, of all charts of the release. */
   readonly named: ReadonlyMap<string, TemplateBody>;
+  /** Takes the names of templates that a chart from elsewhere may define; undefined where there is none. */
+  readonly absent: Set<string> | undefined;
   readonly report: (problem: BuildProblem) => void;
 }
 
@@ -429,7 +431,12 @@ export class Executor {
 
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {
     const body = this.#grounds.named.get(name);
-    if (body === undefined) return unknownValue(`include "${name}"`, dot);
+    if (body === undefined) {
+      const { absent } = this.#grounds;
+      if (absent === undefined) return this.#stopped(t('no template is called {0}', name), [dot]);
+      absent.add(name);
+      return unknownValue(`include "${name}"`, dot);
+    }
     if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     const rope = this.#run(body, dot, false, frame.depth + 1);
     return ropeValue(rope);

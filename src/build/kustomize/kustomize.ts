@@ -4,7 +4,11 @@ import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import type { Built, Inputs, Outside } from '../built.ts';
+<<<<<<< HEAD
 import { type Inflate, inflated } from './charts.ts';
+=======
+import { chartEntries, type Inflate, inflated } from './charts.ts';
+>>>>>>> wip
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
@@ -69,9 +73,15 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   return finished(build.target(edited, [], undefined), report);
 }
 
+<<<<<<< HEAD
 interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
   /** The thing outside of the tree of which some of the objects are, but are not given. */
   readonly missing?: Outside | undefined;
+=======
+export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
+  /** A part that was not built, whose objects the kustomization changes too. */
+  readonly missing?: Outside;
+>>>>>>> wip
 }
 
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
@@ -80,9 +90,16 @@ export function transform(
   kustomization: Mapping,
   folder: string,
   inputs: Inputs,
+<<<<<<< HEAD
   { missing, ...options }: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
+=======
+  options: TransformOptions = {},
+): Built {
+  const file = kustomization.source?.file ?? folder;
+  const { missing } = options;
+>>>>>>> wip
   const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
   return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
@@ -98,8 +115,16 @@ export interface Accumulation {
   readonly isShareable: boolean;
 }
 
+<<<<<<< HEAD
 /** Objects that a kustomization is applied to, some of which may be missing. */
 type Given = Omit<Accumulation, 'report'> & Pick<TransformOptions, 'missing'>;
+=======
+/** What a kustomization begins with. */
+interface GivenAccumulation extends Omit<Accumulation, 'report'> {
+  /** A part of it that was not built. */
+  readonly missing?: Outside | undefined;
+}
+>>>>>>> wip
 
 const NOTHING_ACCUMULATED = {
   objects: [],
@@ -158,7 +183,11 @@ class KustomizeBuild {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
+<<<<<<< HEAD
     given: Given = NOTHING_ACCUMULATED,
+=======
+    given: GivenAccumulation = NOTHING_ACCUMULATED,
+>>>>>>> wip
     inputs = this.#inputs,
   ): Accumulation {
     return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
@@ -179,7 +208,7 @@ class Target {
   readonly #chain: readonly string[];
   readonly #namespace: string | undefined;
   readonly #stage: Stage;
-  readonly #report = new BuildReport();
+  readonly #report: BuildReport;
   #objects: readonly Accumulated[];
   #configuration: FieldConfiguration;
   #variables: readonly Content[];
@@ -192,7 +221,11 @@ class Target {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
+<<<<<<< HEAD
     given: Given,
+=======
+    given: GivenAccumulation,
+>>>>>>> wip
   ) {
     this.#report.add({ problems: [], outside: [], loose: [], missing: given.missing });
     this.#build = build;
@@ -201,6 +234,7 @@ class Target {
     this.#file = file;
     this.#chain = chain;
     this.#namespace = textAt(file.root, 'namespace') ?? namespace;
+    this.#report = new BuildReport(given.missing);
     this.#stage = { folder: file.folder, file: file.file, inputs, report: this.#report };
     this.#objects = given.objects;
     this.#configuration = given.configuration;
@@ -275,6 +309,7 @@ class Target {
       configuration: this.#configuration,
       variables: this.#variables,
       isShareable: this.#isShareable,
+      missing: this.#report.missing,
     };
     const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
