@@ -114,13 +114,7 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
-<<<<<<< HEAD
-      return [
-        sent({ ...sends, kind: 'values', values: sends.values ?? [], postRenderers: sends.postRenderers ?? [] }, ''),
-      ];
-=======
       return valuesSent(sends).map(builds => sent(builds, '', sends.what));
->>>>>>> wip
     case 'open':
       return [];
   }

@@ -34,18 +34,10 @@ export type Builds =
   /** Values for a chart from elsewhere: images are read from the values themselves. */
   | {
       readonly kind: 'values';
-<<<<<<< HEAD
-      readonly values: readonly ReleaseValues[];
-      /** Kustomizations over what that chart renders. */
-      readonly postRenderers: readonly Mapping[];
-      /** The chart, for people. */
-      readonly what: string;
-=======
       readonly what: string;
       readonly values: readonly ReleaseValues[];
       /** Kustomizations over what the chart renders. */
       readonly postRenderers: readonly Mapping[];
->>>>>>> wip
     }
   /** Plain manifests; paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);

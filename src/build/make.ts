@@ -1,5 +1,5 @@
 import { t } from '../model/l10n.ts';
-import { emptyAt, type Place, type Written } from '../model/place.ts';
+import { emptyAt, type Place } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
@@ -15,13 +15,7 @@ import { type Builds, type BuiltDeployment, type Changes, type Deployment, place
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
-<<<<<<< HEAD
-import { imagesInValues, readBuilt, readLoose } from './pulls.ts';
-import { afterRenderers } from './rendererImages.ts';
-import { mergedValues } from './values.ts';
-=======
 import { readBuilt, readLoose } from './pulls.ts';
->>>>>>> wip
 
 /** What the builds of a workspace share. */
 export interface Workshop {
@@ -37,17 +31,12 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
     return plainDeployment(deployment, builds.files, lookedAt);
-<<<<<<< HEAD
-  if (builds.kind === 'values') return valuesDeployment(deployment, builds, lookedAt);
-  const built = objectsOf(builds, lookedAt, workshop);
-=======
   const built = objectsOf(
     builds,
     deployment.sender?.place ?? { file: deployment.entry, span: emptyAt(0) },
     lookedAt,
     workshop,
   );
->>>>>>> wip
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
   const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
@@ -95,35 +84,6 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
     );
     return destinations.length === 0 ? reference : { ...reference, destinations };
   });
-}
-
-<<<<<<< HEAD
-/** Values for a chart that is not in the tree: the images that they plainly name. */
-function valuesDeployment(
-  deployment: Deployment,
-  { values, postRenderers, what }: Extract<Builds, { readonly kind: 'values' }>,
-  lookedAt: LookedAt,
-): BuiltDeployment {
-  const unread = values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
-  const secrets = unread.map(({ why, place }) => ({ text: why, ...place }));
-  const { references, problems } = afterRenderers(
-    imagesInValues(mergedValues(values, lookedAt)).map(each => withSecretsOf(each, secrets)),
-    postRenderers,
-    { ...(deployment.sender?.place ?? NOWHERE), what },
-    lookedAt,
-  );
-  return { ...saidOf(deployment, references, [], lookedAt), problems, outside: [], declaring: [], lookedAt };
-}
-
-const NOWHERE: Place = { file: '', span: { start: 0, end: 0 } };
-
-=======
->>>>>>> wip
-/** Values that can't be read may bring pull secrets. */
-function withSecretsOf(reference: ImageReference, secrets: readonly Written[]): ImageReference {
-  const { workload } = reference;
-  if (workload.platform !== 'kubernetes' || secrets.length === 0) return reference;
-  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...secrets] } };
 }
 
 function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {

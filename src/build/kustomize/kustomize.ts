@@ -4,11 +4,7 @@ import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import type { Built, Inputs, Outside } from '../built.ts';
-<<<<<<< HEAD
 import { type Inflate, inflated } from './charts.ts';
-=======
-import { chartEntries, type Inflate, inflated } from './charts.ts';
->>>>>>> wip
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
@@ -73,15 +69,9 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   return finished(build.target(edited, [], undefined), report);
 }
 
-<<<<<<< HEAD
-interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
-  /** The thing outside of the tree of which some of the objects are, but are not given. */
-  readonly missing?: Outside | undefined;
-=======
 export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
   /** A part that was not built, whose objects the kustomization changes too. */
   readonly missing?: Outside;
->>>>>>> wip
 }
 
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
@@ -90,16 +80,10 @@ export function transform(
   kustomization: Mapping,
   folder: string,
   inputs: Inputs,
-<<<<<<< HEAD
-  { missing, ...options }: TransformOptions = {},
-): Built {
-  const file = kustomization.source?.file ?? folder;
-=======
   options: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
   const { missing } = options;
->>>>>>> wip
   const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
   return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
@@ -115,16 +99,11 @@ export interface Accumulation {
   readonly isShareable: boolean;
 }
 
-<<<<<<< HEAD
-/** Objects that a kustomization is applied to, some of which may be missing. */
-type Given = Omit<Accumulation, 'report'> & Pick<TransformOptions, 'missing'>;
-=======
 /** What a kustomization begins with. */
 interface GivenAccumulation extends Omit<Accumulation, 'report'> {
   /** A part of it that was not built. */
   readonly missing?: Outside | undefined;
 }
->>>>>>> wip
 
 const NOTHING_ACCUMULATED = {
   objects: [],
@@ -183,11 +162,7 @@ class KustomizeBuild {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-<<<<<<< HEAD
-    given: Given = NOTHING_ACCUMULATED,
-=======
     given: GivenAccumulation = NOTHING_ACCUMULATED,
->>>>>>> wip
     inputs = this.#inputs,
   ): Accumulation {
     return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
@@ -221,13 +196,8 @@ class Target {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-<<<<<<< HEAD
-    given: Given,
-=======
     given: GivenAccumulation,
->>>>>>> wip
   ) {
-    this.#report.add({ problems: [], outside: [], loose: [], missing: given.missing });
     this.#build = build;
     this.#inputs = inputs;
     this.#inflate = inflate;
