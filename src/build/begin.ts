@@ -12,6 +12,8 @@ import type { Plan } from './plan.ts';
 
 /** What a file by itself tells of deployments. */
 export interface FileBeginning {
+  /** The file as a plain manifest that nothing sends. */
+  readonly plain: Deployment;
   /** Whether objects in it may send others, or may be asked for a value. */
   readonly mayDeclare: boolean;
   /** The steps of a pipeline, or the services of azd, that send something. */
@@ -23,7 +25,7 @@ export function beginningOf(file: string, inputs: Inputs): FileBeginning {
   const steps = declarations.flatMap(each =>
     each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
   );
-  return { mayDeclare: mayDeclare(inputs.text(file) ?? ''), steps };
+  return { plain: plainFile(file), mayDeclare: mayDeclare(inputs.text(file) ?? ''), steps };
 }
 
 /**
@@ -46,8 +48,8 @@ export function* startsOf(
   for (const file of files) {
     if (++count % 100 === 0) yield;
     if (plan.isPart(file)) continue;
-    const { mayDeclare: declares, steps } = beginning(file);
-    if (declares) starts.push(plainFile(file));
+    const { plain, mayDeclare: declares, steps } = beginning(file);
+    if (declares) starts.push(plain);
     for (const [ordinal, sender] of steps.entries())
       sent.push(...deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }
@@ -194,13 +196,13 @@ function pullsItself(file: string): boolean {
 }
 
 /** Plain manifests that no deployment holds; and what parts of others pull themselves. */
-export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly Deployment[] {
+export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly string[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {
     if (!isUnsentFile(deployment)) for (const file of lookedAt.files) held.add(file);
   }
   const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file) : !held.has(file));
-  return [...files].filter(isUnsent).map(plainFile);
+  return [...files].filter(isUnsent);
 }
 
 export function isUnsentFile({ builds, sender }: Deployment): boolean {

@@ -89,17 +89,22 @@ export class LookedAt implements Inputs {
 
   /** Whether changes of files can change the build. */
   dependsOn(changes: FileChanges): boolean {
-    const known = changes.asked.get(this);
-    if (known !== undefined) return known;
-    changes.asked.set(this, false); // builds that decide each other end here
-    const depends =
+    return (
       meet(this.#files, changes.files) ||
       meet(this.#deciding, changes.files) ||
       meet(this.#folders, changes.folders) ||
       meet(this.#trees, changes.trees) ||
-      [...(this.#others ?? [])].some(other => other.dependsOn(changes));
-    changes.asked.set(this, depends);
-    return depends;
+      (this.#others !== undefined && this.#isDecidedBy(this.#others, changes))
+    );
+  }
+
+  #isDecidedBy(others: ReadonlySet<LookedAt>, changes: FileChanges): boolean {
+    const known = changes.asked.get(this);
+    if (known !== undefined) return known;
+    changes.asked.set(this, false); // builds that decide each other end here
+    const decides = [...others].some(other => other.dependsOn(changes));
+    changes.asked.set(this, decides);
+    return decides;
   }
 }
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { examine } from '../../src/workspace/engine.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
 import './readers.ts';
 
@@ -144,26 +146,33 @@ function editsOf(text: string, places: number): readonly string[] {
   });
 }
 
-export function joinAfterEdits(files: readonly File[], places: number): void {
+const circumstances = { config: emptyConfig, map: undefined, now: new Date('2026-11-24T12:00:00Z') };
+
+/** After each edit, what is built is what a new workspace of the same texts has, and files that changed are told. */
+export function buildAfterEdits(files: readonly File[], places: number): void {
   const names = files.map(([name]) => name);
   const texts = new Map(files);
-  const indexOfAll = () => {
-    const index = new BuiltFiles();
-    for (const [name, text] of texts) index.take(name, text);
-    return index;
+  const builtOfAll = () => BuiltFiles.of(Object.fromEntries(texts));
+  const said = (built: BuiltFiles) =>
+    new Map(names.map(name => [name, JSON.stringify([built.references(name), built.problems(name)])]));
+  const edited = builtOfAll();
+  let before = said(edited);
+  /** The files that are judged again. */
+  const judged = () => {
+    const files = edited.workspace.takeOutdated();
+    for (const file of files) edited.workspace.judge(file, circumstances, examine);
+    return new Set(files);
   };
-  const said = (index: BuiltFiles) =>
-    new Map(names.map(name => [name, JSON.stringify([index.references(name), index.problems(name)])]));
-  const index = indexOfAll();
-  let before = said(index);
+  judged();
   for (const [name, original] of files) {
     for (const text of [...editsOf(original, places), original]) {
       texts.set(name, text);
-      const touched = index.take(name, text);
-      const now = said(indexOfAll());
-      assert.deepEqual(said(index), now);
-      const untold = names.filter(each => before.get(each) !== now.get(each) && !touched.includes(each));
-      assert.deepEqual(touched === 'all' ? [] : untold, [], text);
+      edited.take(name, text);
+      const now = said(builtOfAll());
+      assert.deepEqual(said(edited), now, text);
+      const told = judged();
+      const untold = names.filter(each => before.get(each) !== now.get(each) && !told.has(each));
+      assert.deepEqual(untold, [], text);
       before = now;
     }
   }

@@ -200,7 +200,7 @@ function writerIn({ segments }: Rope, isWanted: (writer: Writer) => boolean): Wr
   for (const segment of segments.toReversed()) {
     const wanted = segment.text === '/' || segment.text === '' ? [] : segment.writers.filter(isWanted);
     // which of several values makes a text that is not known is not known either
-    if (wanted.length === 0 || (segment.isOpen === true && wanted.length > 1)) continue;
+    if (wanted.length === 0 || (segment.isOpen === true && (wanted.length > 1 || !wanted.every(isValue)))) continue;
     return foremost(wanted, segment.text);
   }
   return undefined;
