@@ -6,7 +6,7 @@ variable "image_tag" { default = "latest" }
 variable "image_override" { default = "" }
 
 locals {
-  image = var.image_override != "" ? var.image_override : "${var.acr_login_server}/${var.image_name}:${var.image_tag}" # want settled=prod/main.tf:5 ; settled=staging/main.tf:10
+  image = var.image_override != "" ? var.image_override : "${var.acr_login_server}/${var.image_name}:${var.image_tag}" # want settled=staging/main.tf:10 ; settled=prod/main.tf:5
 }
 
 resource "azurerm_linux_web_app" "app" {

@@ -1,11 +1,10 @@
 // Infrastructure code whose files give each other values: each folder below `programs/LANGUAGE/` is a workspace, and its
-// files say in comments what is found in them (see fixture.ts). An image is spoken of once, where a person changes it.
+// files say in comments what is found in them (see ../read/fixture.ts). An image is spoken of once, where a person changes it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import './readers.ts';
-import { readManifest } from '../../src/read/index.ts';
-import { BuiltFiles } from '../build/builtFiles.ts';
-import { checkReferences, programs } from './fixture.ts';
+import '../read/readers.ts';
+import { checkReferences, programs } from '../read/fixture.ts';
+import { BuiltFiles } from './builtFiles.ts';
 
 function indexOf(files: Iterable<readonly [string, string]>): BuiltFiles {
   const index = new BuiltFiles();
@@ -85,9 +84,7 @@ test('uses of a module that multiply are bounded, and that is said', () => {
 test('more files than belong together are read alone, and that is said', () => {
   const index = new BuiltFiles();
   for (let n = 0; n <= 2000; n++) {
-    index.update(
-      readManifest({ name: `many/${n}.tf`, text: `locals {\n  image${n} = "shop.azurecr.io/app:${n}"\n}\n` }),
-    );
+    index.take(`many/${n}.tf`, `locals {\n  image${n} = "shop.azurecr.io/app:${n}"\n}\n`);
   }
   index.take('many/main.tf', app('local.image7'));
   assert.equal(index.references('many/main.tf')[0]?.image.kind, 'image');
@@ -102,9 +99,12 @@ test('a change of one file concerns those that belong to it, and no other', () =
     ['b/variables.tf', 'variable "image" {}\n'],
   ]);
   const text = 'variable "image" { default = "other.azurecr.io/a:1" }\n';
-  index.references('a/main.tf');
-  const changed = index.take('a/variables.tf', text);
-  assert.deepEqual([...new Set(changed)].sort(), ['a/main.tf', 'a/variables.tf']);
+  const { workspace } = index;
+  for (const file of index.files()) index.references(file);
+  workspace.takeOutdated();
+  index.take('a/variables.tf', text);
+  for (const _ of workspace.build());
+  assert.deepEqual([...workspace.takeOutdated()].sort(), ['a/main.tf', 'a/variables.tf']);
   assert.equal(index.references('a/main.tf')[0]?.settledAt?.file, 'a/variables.tf');
   index.remove('a/variables.tf');
   assert.equal(index.references('a/main.tf')[0]?.settledAt, undefined);
