@@ -1,7 +1,7 @@
 // Kustomization files of a folder, and the folders and files that they name.
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Mapping, Scalar } from '../../read/source/tree.ts';
+import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import type { Inputs } from '../built.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { followPath } from './paths.ts';

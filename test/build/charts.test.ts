@@ -5,25 +5,26 @@ import { test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { PodWorkload } from '../../src/model/workload.ts';
 import { readManifest } from '../../src/read/index.ts';
-import { BuiltFiles } from '../build/builtFiles.ts';
+import { BuiltFiles } from './builtFiles.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-function indexOf(files: Files): BuiltFiles {
-  const index = new BuiltFiles();
-  for (const [name, text] of Object.entries(files)) index.take(name, text);
-  return index;
-}
-
-/** Each reference of a file: its image, and where it is spoken of if not here. */
-function spoken(index: BuiltFiles, file: string): readonly string[] {
-  return index.references(file).map(({ image, settledAt }) => {
+/** What is shown in a file: each image, and the deployment's entry if that is another file. */
+function shown(built: BuiltFiles, file: string): readonly string[] {
+  return built.references(file).map(reference => {
+    const { image, entry } = reference;
     const name =
       image.kind === 'image'
         ? `${image.registry ?? '?'}/${image.repository ?? '?'}:${image.tag ?? image.digest ?? image.unresolved ?? '-'}`
         : image.why;
-    return settledAt === undefined ? name : `${name} at ${settledAt.file}`;
+    return entry === undefined || entry === file ? name : `${name} of ${entry}`;
   });
+}
+
+/** What is shown anywhere: `image in file`, with the entry where there are several. */
+function all(files: Files): readonly string[] {
+  const built = BuiltFiles.of(files);
+  return built.files().flatMap(file => shown(built, file).map(each => `${file}: ${each}`));
 }
 
 function podOf(reference: ImageReference | undefined): PodWorkload {
@@ -52,11 +53,11 @@ const till: Files = {
 };
 
 test('a template is filled in with the values of its chart, and the image is spoken of at the values', () => {
-  const index = indexOf(till);
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), [
+  const index = BuiltFiles.of(till);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), [
     'shopprod.azurecr.io/till:2.4 at till/values.yaml',
   ]);
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:2.4']);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:2.4']);
   assert.deepEqual(
     index.references('till/templates/deployment.yaml')[0]?.origins.map(({ file, role }) => `${role} in ${file}`),
     ['value of image.repository in till/values.yaml', 'appVersion of the chart in till/Chart.yaml'],
@@ -69,7 +70,7 @@ test('a template is filled in with the values of its chart, and the image is spo
 });
 
 test('a change of one file of a chart concerns the others, and only those', () => {
-  const index = indexOf({ ...till, 'other/values.yaml': 'image: shopprod.azurecr.io/other:1\n' });
+  const index = BuiltFiles.of({ ...till, 'other/values.yaml': 'image: shopprod.azurecr.io/other:1\n' });
   const text = 'image:\n  repository: shopdev.azurecr.io/till\n  tag: "3"\n';
   index.references('till/values.yaml');
   assert.deepEqual([...new Set(index.take('till/values.yaml', text))].sort(), [
@@ -77,36 +78,36 @@ test('a change of one file of a chart concerns the others, and only those', () =
     'till/templates/deployment.yaml',
     'till/values.yaml',
   ]);
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopdev.azurecr.io/till:3 at till/values.yaml']);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), ['shopdev.azurecr.io/till:3 at till/values.yaml']);
   assert.equal(index.remove('till/values.yaml'), 'all');
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['?/?:{{ .Values.image.repository }}']);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), ['?/?:{{ .Values.image.repository }}']);
   assert.deepEqual(index.remove('till/values.yaml'), []);
 });
 
 test('what a template makes of the values is the image, whatever they say alone', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'acr: shopprod.azurecr.io\nimage:\n  repository: till\n  tag: 7\n',
     'till/templates/deployment.yaml': deployment(
       '{{ .Values.acr }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}',
     ),
   });
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:7']);
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:7 at till/values.yaml']);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:7']);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:7 at till/values.yaml']);
 });
 
 test('a name that no value names as an image is spoken of in the template', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'deploy:\n  acrServer: shopprod.azurecr.io\n  version: 5\n',
     'till/templates/deployment.yaml': deployment('"{{ .Values.deploy.acrServer }}/till:{{ .Values.deploy.version }}"'),
   });
-  assert.deepEqual(spoken(index, 'till/values.yaml'), []);
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:5']);
+  assert.deepEqual(shown(index, 'till/values.yaml'), []);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:5']);
 });
 
 test('a value that the chart does not give leaves open its own part alone', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'image:\n  repository: shopprod.azurecr.io/till\n  tag: ""\nsource: {}\n',
     'till/templates/_helpers.tpl': '{{- define "registry" -}}\nshopprod.azurecr.io\n{{- end }}\n',
@@ -118,7 +119,7 @@ test('a value that the chart does not give leaves open its own part alone', () =
     'till/templates/e.yaml': deployment('{{ .Values.nothing }}'),
   });
   assert.deepEqual(
-    ['a', 'b', 'c', 'd', 'e'].map(each => spoken(index, `till/templates/${each}.yaml`)),
+    ['a', 'b', 'c', 'd', 'e'].map(each => shown(index, `till/templates/${each}.yaml`)),
     [
       ['shopprod.azurecr.io/tools/kubectl:{{ .Values.cluster.version }}'],
       ['shopprod.azurecr.io/?:1'],
@@ -130,7 +131,7 @@ test('a value that the chart does not give leaves open its own part alone', () =
 });
 
 test('a named template takes several values as a list', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml':
       'registry: shopprod.azurecr.io\nimage:\n  name: till\n  repository: ""\njob: { image: { name: job } }\n',
@@ -148,23 +149,23 @@ test('a named template takes several values as a list', () => {
     ),
     'till/templates/job.yaml': deployment('{{ include "image" (list .Values.job.image .Values.registry ":1") }}'),
   });
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:2.4']);
-  assert.deepEqual(spoken(index, 'till/templates/job.yaml'), ['shopprod.azurecr.io/job:1']);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), ['shopprod.azurecr.io/till:2.4']);
+  assert.deepEqual(shown(index, 'till/templates/job.yaml'), ['shopprod.azurecr.io/job:1']);
 });
 
 test('where two templates make different images of a value, each is spoken of', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'image:\n  repository: till\n  tag: 7\n',
     'till/templates/deployment.yaml': deployment('shopprod.azurecr.io/{{ .Values.image.repository }}:1'),
     'till/templates/job.yaml': deployment('shopdev.azurecr.io/{{ .Values.image.repository }}:1'),
   });
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:1']);
-  assert.deepEqual(spoken(index, 'till/templates/job.yaml'), ['shopdev.azurecr.io/till:1']);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:1']);
+  assert.deepEqual(shown(index, 'till/templates/job.yaml'), ['shopdev.azurecr.io/till:1']);
 });
 
 test('values of an environment are laid over those of the chart', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'image:\n  registry: shopdev.azurecr.io\n  repository: till\n  tag: 1\n',
     'till/values-prod.yaml': 'image:\n  registry: shopprod.azurecr.io\n  repository: shop/till\n',
@@ -173,21 +174,21 @@ test('values of an environment are laid over those of the chart', () => {
       '{{ printf "%s/%s:%v" .Values.image.registry .Values.image.repository .Values.image.tag | quote }}',
     ),
   });
-  assert.deepEqual(spoken(index, 'till/values-prod.yaml'), ['shopprod.azurecr.io/shop/till:1']);
-  assert.deepEqual(spoken(index, 'till/env/eu/values.yaml'), ['shopeu.azurecr.io/till:1']);
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), ['shopdev.azurecr.io/till:1 at till/values.yaml']);
+  assert.deepEqual(shown(index, 'till/values-prod.yaml'), ['shopprod.azurecr.io/shop/till:1']);
+  assert.deepEqual(shown(index, 'till/env/eu/values.yaml'), ['shopeu.azurecr.io/till:1']);
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), ['shopdev.azurecr.io/till:1 at till/values.yaml']);
 });
 
 test('what the chart leaves to an environment is spoken of there', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'image:\n  repository: ""\n',
     'till/values-prod.yaml': 'image:\n  repository: shopprod.azurecr.io/till\n  tag: 3\n',
   });
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), [
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), [
     '?/?:{{ .Values.image.repository }} at till/values-prod.yaml',
   ]);
-  assert.deepEqual(spoken(index, 'till/values-prod.yaml'), ['shopprod.azurecr.io/till:3']);
+  assert.deepEqual(shown(index, 'till/values-prod.yaml'), ['shopprod.azurecr.io/till:3']);
 });
 
 test('a file of values that only moves the images is spoken of at what moves them', () => {
@@ -204,8 +205,8 @@ test('a file of values that only moves the images is spoken of at what moves the
       '{{ .Values.acr }}/{{ .Values.proxy.image.name }}:{{ .Values.proxy.image.tag }}',
     ),
   };
-  const index = indexOf(files);
-  assert.deepEqual(spoken(index, 'till/values-prod.yaml'), [
+  const index = BuiltFiles.of(files);
+  assert.deepEqual(shown(index, 'till/values-prod.yaml'), [
     'shopprod.azurecr.io/till:1',
     'shopprod.azurecr.io/proxy:2',
   ]);
@@ -213,8 +214,8 @@ test('a file of values that only moves the images is spoken of at what moves the
   assert.deepEqual([first?.text, first?.where, first?.format], ['shopprod.azurecr.io', 'acr', 'helm-values']);
   const text = files['till/values-prod.yaml'];
   assert.equal(text.slice(first?.span.start, first?.span.end), first?.text);
-  assert.deepEqual(spoken(index, 'till/values-more.yaml'), []);
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopdev.azurecr.io/till:1', 'shopdev.azurecr.io/proxy:2']);
+  assert.deepEqual(shown(index, 'till/values-more.yaml'), []);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopdev.azurecr.io/till:1', 'shopdev.azurecr.io/proxy:2']);
 });
 
 const helpers = `{{- define "till.image" -}}
@@ -231,7 +232,7 @@ const helpers = `{{- define "till.image" -}}
 `;
 
 test('an image that a chart makes anew of its own values is spoken of once, where the values name it', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': '# image: { repository: shopprod.azurecr.io/shop-till }\n',
     'till/env/values.yaml': 'name: till\nspace: shop\nimage: { repository: shopprod.azurecr.io/shop-till }\n',
@@ -241,36 +242,36 @@ test('an image that a chart makes anew of its own values is spoken of once, wher
         '{{ .Values.image.repository }}{{ else }}{{ printf "shopprod.azurecr.io/%s/%s" .Values.space .Values.name }}{{ end }}:{{ .Values.tag }}',
     ),
   });
-  assert.deepEqual(spoken(index, 'till/env/values.yaml'), ['shopprod.azurecr.io/shop/till:{{ .Values.tag }}']);
+  assert.deepEqual(shown(index, 'till/env/values.yaml'), ['shopprod.azurecr.io/shop/till:{{ .Values.tag }}']);
 });
 
 test('a named template of the chart is rendered', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml':
       'global:\n  imageRegistry: shopprod.azurecr.io\nimage:\n  registry: docker.io\n  repository: shop/till\n',
     'till/templates/_helpers.tpl': helpers,
     'till/templates/deployment.yaml': deployment('{{ include "till.image" . }}'),
   });
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), [
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), [
     'shopprod.azurecr.io/shop/till:v2.4 at till/values.yaml',
   ]);
 });
 
 test('a named template of another chart leaves the image to the values that it is handed', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'global: {}\nimage:\n  registry: shopprod.azurecr.io\n  repository: till\n  tag: 1\n',
     'till/templates/deployment.yaml': deployment(
       '{{ include "common.images.image" (dict "imageRoot" .Values.image "global" .Values.global) }}',
     ),
   });
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:1']);
-  assert.match(spoken(index, 'till/templates/deployment.yaml')[0] ?? '', / at till\/values\.yaml$/);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:1']);
+  assert.match(shown(index, 'till/templates/deployment.yaml')[0] ?? '', / at till\/values\.yaml$/);
 });
 
 test('what is used by range is spoken of at each element', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': `apps:
   web: { image: { repository: shopprod.azurecr.io/web, tag: 1 } }
@@ -282,13 +283,13 @@ ${deployment('"{{ $app.image.repository }}:{{ $app.image.tag | default $.Chart.A
 {{- end }}
 `,
   });
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/web:1', 'shopprod.azurecr.io/api:2']);
-  assert.match(spoken(index, 'till/templates/deployment.yaml')[0] ?? '', / at till\/values\.yaml$/);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopprod.azurecr.io/web:1', 'shopprod.azurecr.io/api:2']);
+  assert.match(shown(index, 'till/templates/deployment.yaml')[0] ?? '', / at till\/values\.yaml$/);
   assert.equal(podOf(index.references('till/values.yaml')[1]).kind, 'Deployment');
 });
 
 test('with and variables set before count', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     ...till,
     'till/values.yaml': 'proxy:\n  image: { repository: shopprod.azurecr.io/proxy, tag: 3 }\n',
     'till/templates/deployment.yaml': `{{- $tag := .Values.proxy.image.tag | toString }}
@@ -297,13 +298,13 @@ ${deployment('"{{ .repository }}:{{ $tag }}"')}
 {{- end }}
 `,
   });
-  assert.deepEqual(spoken(index, 'till/templates/deployment.yaml'), [
+  assert.deepEqual(shown(index, 'till/templates/deployment.yaml'), [
     'shopprod.azurecr.io/proxy:3 at till/values.yaml',
   ]);
 });
 
 test('a subchart that is not packed is filled in with what its parent says of it', () => {
-  const index = indexOf({
+  const index = BuiltFiles.of({
     'shop/Chart.yaml': 'name: shop\nversion: 1.0.0\nappVersion: "1"\n',
     'shop/values.yaml': 'global: { acr: shopprod.azurecr.io }\ntill:\n  image: { repository: shop/till, tag: 9 }\n',
     'shop/charts/till/Chart.yaml': till['till/Chart.yaml'] ?? '',
@@ -312,7 +313,7 @@ test('a subchart that is not packed is filled in with what its parent says of it
       '{{ .Values.global.acr }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}',
     ),
   });
-  assert.deepEqual(spoken(index, 'shop/charts/till/templates/deployment.yaml'), [
+  assert.deepEqual(shown(index, 'shop/charts/till/templates/deployment.yaml'), [
     'shopprod.azurecr.io/shop/till:9 at shop/charts/till/values.yaml',
   ]);
 });
@@ -332,7 +333,7 @@ for (const [says, values, names, more] of [
 ] as const) {
   test(`the pull secrets of a template: the values hold ${says}`, () => {
     const file = 'till/templates/deployment.yaml';
-    const index = indexOf({
+    const index = BuiltFiles.of({
       ...(values === undefined ? {} : { 'till/values.yaml': values }),
       [file]: deployment('shopprod.azurecr.io/till:1', secrets),
     });
@@ -348,7 +349,7 @@ for (const [says, values, names, more] of [
 test('pull secrets by a template of another chart, by range and by name', () => {
   const file = 'till/templates/deployment.yaml';
   const read = (spec: string, values: string) => {
-    const index = indexOf({ 'till/values.yaml': values, [file]: deployment('shopprod.azurecr.io/till:1', spec) });
+    const index = BuiltFiles.of({ 'till/values.yaml': values, [file]: deployment('shopprod.azurecr.io/till:1', spec) });
     const { pullSecrets, morePullSecrets } = podOf(index.references(file)[0]);
     return [pullSecrets.map(({ text }) => text).join(), morePullSecrets.length];
   };
@@ -378,12 +379,12 @@ metadata:
 `;
   const file = 'till/templates/deployment.yaml';
   const spec = '      serviceAccountName: {{ include "till.account" . }}\n';
-  const own = indexOf({
+  const own = BuiltFiles.of({
     [file]: deployment('shopprod.azurecr.io/till:1', spec),
     'till/templates/account.yaml': account('{{ include "till.account" . }}'),
   });
   assert.ok(podOf(own.references(file)[0]).serviceAccount?.pullClientId);
-  const named = indexOf({
+  const named = BuiltFiles.of({
     'till/values.yaml': 'serviceAccount: { name: till }\nimage: shopprod.azurecr.io/till:1\n',
     [file]: deployment('{{ .Values.image }}', '      serviceAccountName: {{ .Values.serviceAccount.name }}\n'),
     'deploy/account.yaml': account('till'),
@@ -397,7 +398,7 @@ metadata:
 test('a value that several pods take their image from is spoken of for each way in which it is pulled', () => {
   const of = (spec: string) => deployment('{{ .Values.image }}', spec);
   const secrets = (name: string) => `      imagePullSecrets: [{ name: ${name} }]\n`;
-  const index = indexOf({
+  const index = BuiltFiles.of({
     'till/Chart.yaml': 'apiVersion: v2\nname: till\nversion: 1.0.0\n',
     'till/values.yaml': 'image: shopprod.azurecr.io/till:1\n',
     'till/templates/web.yaml': of(secrets('first')),
@@ -413,7 +414,7 @@ test('a value that several pods take their image from is spoken of for each way 
     return [...pullSecrets.map(({ text }) => text), serviceAccount?.text ?? '-'].join(' ');
   });
   assert.deepEqual(pods, ['first -', 'second -', '-', 'one']);
-  assert.deepEqual(spoken(index, 'till/templates/api.yaml'), ['shopprod.azurecr.io/till:1 at till/values.yaml']);
+  assert.deepEqual(shown(index, 'till/templates/api.yaml'), ['shopprod.azurecr.io/till:1 at till/values.yaml']);
 });
 
 // https://helm.sh/docs/chart_template_guide/named_templates/ and https://helm.sh/docs/chart_template_guide/builtin_objects/
@@ -476,9 +477,9 @@ extraContainers: |
 });
 
 test('values under any other name are laid over the chart that they lie in', () => {
-  const index = indexOf({ ...till, 'till/uat.yaml': 'image:\n  repository: shopuat.azurecr.io/till\n  tag: "3"\n' });
-  assert.deepEqual(spoken(index, 'till/uat.yaml'), ['shopuat.azurecr.io/till:3']);
-  assert.deepEqual(spoken(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:2.4']);
+  const index = BuiltFiles.of({ ...till, 'till/uat.yaml': 'image:\n  repository: shopuat.azurecr.io/till\n  tag: "3"\n' });
+  assert.deepEqual(shown(index, 'till/uat.yaml'), ['shopuat.azurecr.io/till:3']);
+  assert.deepEqual(shown(index, 'till/values.yaml'), ['shopprod.azurecr.io/till:2.4']);
 });
 
 const named = 'image: shopprod.azurecr.io/till:1\n';
