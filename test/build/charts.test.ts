@@ -110,6 +110,15 @@ test('a value below one that the chart does not have leaves its own part open', 
   );
 });
 
+test('a part that the own values of a chart leave empty is open: a release gives it', () => {
+  const files = { ...till, 'till/values.yaml': 'image:\n  repository: ""\n' };
+  const prod = 'image:\n  repository: shopprod.azurecr.io/till\n  tag: 3\n';
+  assert.deepEqual(all({ ...files, 'till/values-prod.yaml': prod }), [
+    `till/templates/deployment.yaml: ?/?:{{ left to the values of a release }} of ${own}`,
+    'till/values-prod.yaml: shopprod.azurecr.io/till:3',
+  ]);
+});
+
 test('a named template takes several values as a list', () => {
   assert.deepEqual(
     all({
