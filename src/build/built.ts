@@ -17,6 +17,16 @@ export interface Inputs {
   faults?(file: string): readonly ReadingProblem[];
   /** The files in a folder, those in its subfolders too where it is `deep`; sorted; empty where there is none. */
   list(folder: string, deep?: boolean): readonly string[];
+  /**
+   * Begins to record what is looked at, for a result that other builds share; the returned function ends it. Absent where
+   * nothing is remembered.
+   */
+  record?(): () => Looks;
+}
+
+/** What a shared result was made of. A build that takes the result looks at the same. */
+export interface Looks {
+  lookAgain(inputs: Inputs): void;
 }
 
 /** A part that could not be built, at the place that a person can change: no gate is green over it. */

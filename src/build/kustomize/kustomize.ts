@@ -3,7 +3,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { Built, Inputs } from '../built.ts';
+import type { Built, Inputs, Looks } from '../built.ts';
 import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
@@ -41,7 +41,13 @@ export interface KustomizeOptions {
 }
 
 /** Unedited bases by their folders. The trees in it never change. */
-export type BaseMemo = Map<string, Accumulation>;
+export type BaseMemo = Map<string, SharedBase>;
+
+interface SharedBase {
+  readonly built: Accumulation;
+  /** Each user of the base depends on all that the base was made of. */
+  readonly looks: Looks | undefined;
+}
 
 /** Builds the kustomization of a folder. */
 export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
@@ -125,9 +131,14 @@ class KustomizeBuild {
   /** What a folder's kustomization makes, from the memo if it was built before. */
   base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
     const known = this.#memo.get(file.folder);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.looks?.lookAgain(this.#inputs);
+      return known.built;
+    }
+    const endRecord = this.#inputs.record?.();
     const built = this.target(file, chain, namespace);
-    if (built.isShareable) this.#memo.set(file.folder, built);
+    const looks = endRecord?.();
+    if (built.isShareable) this.#memo.set(file.folder, { built, looks });
     return built;
   }
 

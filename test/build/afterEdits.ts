@@ -1,9 +1,9 @@
-// After each edit, files are joined as if all had been read just now, and every file whose references have changed is told.
+// After each edit, a workspace holds what a fresh build of the same files holds, and tells each file that changed.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BuiltFiles } from '../build/builtFiles.ts';
-import './readers.ts';
+import { BuiltFiles } from './builtFiles.ts';
+import '../read/readers.ts';
 
 const root = path.resolve(import.meta.dirname, '../../samples-gitops');
 
@@ -110,7 +110,7 @@ export const repository: readonly File[] = globSync('**/*.{yaml,yml,tf}', { cwd:
   readFileSync(path.join(root, file), 'utf8'),
 ]);
 
-/** Files that are joined, by what they are. */
+/** Files that are built together, by what they are. */
 export const workspaces: Readonly<Record<string, readonly File[]>> = {
   'of all kinds': own,
   'with accounts': accounts,
@@ -144,27 +144,41 @@ function editsOf(text: string, places: number): readonly string[] {
   });
 }
 
-export function joinAfterEdits(files: readonly File[], places: number): void {
+type Shown = ReadonlyMap<string, string>;
+
+function shownIn(built: BuiltFiles, names: readonly string[]): Shown {
+  return new Map(names.map(name => [name, JSON.stringify([built.references(name), built.problems(name)])]));
+}
+
+/** Edits each file in many ways; after each edit, the workspace equals a fresh one. */
+export function buildAfterEdits(files: readonly File[], places: number): void {
   const names = files.map(([name]) => name);
   const texts = new Map(files);
-  const indexOfAll = () => {
-    const index = new BuiltFiles();
-    for (const [name, text] of texts) index.take(name, text);
-    return index;
+  const fresh = () => shownIn(BuiltFiles.of(Object.fromEntries(texts)), names);
+  const built = BuiltFiles.of(Object.fromEntries(texts));
+  let before = shownIn(built, names);
+  assert.deepEqual(before, fresh());
+  const change = (name: string, edit: () => void) => {
+    built.workspace.takeOutdated();
+    edit();
+    const now = shownIn(built, names);
+    assert.deepEqual(now, fresh(), `${name}: ${texts.get(name) ?? 'removed'}`);
+    const outdated = new Set(built.workspace.takeOutdated());
+    const untold = names.filter(each => before.get(each) !== now.get(each) && !outdated.has(each));
+    assert.deepEqual(untold, [], `${name}: ${texts.get(name) ?? 'removed'}`);
+    before = now;
   };
-  const said = (index: BuiltFiles) =>
-    new Map(names.map(name => [name, JSON.stringify([index.references(name), index.problems(name)])]));
-  const index = indexOfAll();
-  let before = said(index);
-  for (const [name, original] of files) {
-    for (const text of [...editsOf(original, places), original]) {
+  const take = (name: string, text: string) =>
+    change(name, () => {
       texts.set(name, text);
-      const touched = index.take(name, text);
-      const now = said(indexOfAll());
-      assert.deepEqual(said(index), now);
-      const untold = names.filter(each => before.get(each) !== now.get(each) && !touched.includes(each));
-      assert.deepEqual(touched === 'all' ? [] : untold, [], text);
-      before = now;
-    }
+      built.take(name, text);
+    });
+  for (const [name, original] of files) {
+    for (const text of [...editsOf(original, places), original]) take(name, text);
+    change(name, () => {
+      texts.delete(name);
+      built.remove(name);
+    });
+    take(name, original);
   }
 }
