@@ -37,8 +37,8 @@ const mayImport: Record<string, readonly string[]> = {
   'read/index.ts': ['model', 'read', 'read/source', 'read/formats'],
 
   // Tools know each other only by what they hand on.
-  'build/built.ts': ['model', 'read/source'],
   'build/delivery/sender.ts': ['model', 'read/source'],
+  'build/built.ts': ['model', 'read/source', 'build/delivery/sender.ts'],
   'build/kustomize': ['model', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
   'build/helm': ['model', 'read', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
   'build/delivery': ['model', 'read', 'read/source', 'read/kubernetes', 'build/built.ts', 'build/delivery/sender.ts'],

@@ -2,6 +2,7 @@
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content, Mapping, Scalar } from '../read/source/tree.ts';
+import type { ReleaseValues } from './delivery/sender.ts';
 
 /**
  * The files that a build may look at. Paths are relative to the workspace's root, with forward slashes, and none
@@ -17,16 +18,6 @@ export interface Inputs {
   faults?(file: string): readonly ReadingProblem[];
   /** The files in a folder, those in its subfolders too where it is `deep`; sorted; empty where there is none. */
   list(folder: string, deep?: boolean): readonly string[];
-  /**
-   * Begins to record what is looked at, for a result that other builds share; the returned function ends it. Absent where
-   * nothing is remembered.
-   */
-  record?(): () => Looks;
-}
-
-/** What a shared result was made of. A build that takes the result looks at the same. */
-export interface Looks {
-  lookAgain(inputs: Inputs): void;
 }
 
 /** A part that could not be built, at the place that a person can change: no gate is green over it. */
@@ -39,16 +30,21 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
+/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+export interface Undecided extends Place {
+  readonly by: string;
+  readonly why: string;
+}
+
 /**
- * A part for something that was not built: an image that a kustomization replaces in a remote base, values for a chart of
- * a registry. It is judged by itself, and its pods may have any pull secrets.
+ * A part for something that was not built, such as a patch to an object of a remote base. It is judged by itself. The
+ * pods that it goes into may have any pull secrets.
  */
-export type LoosePart = { readonly of: Outside } & (
-  | { readonly kind: 'image'; readonly image: Scalar; readonly where: string }
+export type LoosePart = { readonly of: Outside } /** An image that a kustomization puts in the place of another. */ & (
+  | { readonly kind: 'image'; readonly image: Scalar; readonly replaces: string; readonly where: string }
   | { readonly kind: 'object'; readonly object: Mapping }
-  | { readonly kind: 'values'; readonly values: Mapping }
-  /** A file as it reads by itself. */
-  | { readonly kind: 'file'; readonly file: string }
+  /** Values for a chart that is not in this tree; images in them are pulled by pods with the secrets beside them. */
+  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
 );
 
 /** Objects as a tool hands them to the platform. Each value has its `source`; open values are placeholders. */

@@ -1,13 +1,19 @@
 import { remembered } from '../model/memo.ts';
-import { foldersAbove } from '../model/place.ts';
 import { textAt } from '../read/source/lift.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import type { Inputs } from './built.ts';
 import type { DeliveryContext } from './delivery/context.ts';
 import { isArgoCluster } from './delivery/declaring.ts';
-import { sendersIn } from './delivery/senders.ts';
 import type { BuiltDeployment, Deployment } from './deployment.ts';
-import type { FoundSender } from './discovery.ts';
+import { LookedAt } from './lookedAt.ts';
+
+/** The context of some senders, and on what it makes them depend. */
+export interface SenderContext {
+  readonly context: DeliveryContext;
+  /** Objects that were looked up, and where they were found. */
+  readonly found: readonly string[];
+  readonly lookedAt: LookedAt;
+}
 
 /** Objects that senders look up, by the cluster that their deployments go to, as far as files tell clusters apart. */
 export class ClusterObjects {
@@ -20,9 +26,10 @@ export class ClusterObjects {
   readonly #places = new Set<string>();
   readonly #inputs: Inputs;
 
-  constructor(files: Iterable<string>, inputs: Inputs) {
+  /** `folders`: all of the tree, the root as the empty text. */
+  constructor(folders: ReadonlySet<string>, inputs: Inputs) {
     this.#inputs = inputs;
-    this.#folders = new Set(['', ...[...files].flatMap(foldersAbove)]);
+    this.#folders = folders;
   }
 
   /** The number of objects that it holds. */
@@ -30,59 +37,38 @@ export class ClusterObjects {
     return this.#places.size;
   }
 
-  /** The senders that a deployment brings. Objects of deployments that were built before it are what they look up. */
-  sendersOf(built: BuiltDeployment): readonly FoundSender[] {
+  /** The context of a deployment's senders. Objects of deployments that were built before it are in it. */
+  contextOf(built: BuiltDeployment): SenderContext {
+    const { deployment } = built;
     const own = this.#add(built);
-    const answers: unknown[] = [];
-    const senders = sendersIn(built.declaring, this.#contextOf(built, own, answers));
-    if (senders.length === 0) return [];
-    const { told: above } = built.deployment;
-    const all = JSON.stringify(answers, placesOnly);
-    return senders.map((sender, ordinal) => {
-      return { sender, ordinal, told: `${above}${JSON.stringify(sender, placesOnly)}${all}` };
-    });
-  }
-
-  /** The context of a deployment's senders; `answers` gets all that it tells them, misses too. */
-  #contextOf(
-    { deployment, lookedAt }: BuiltDeployment,
-    own: ReadonlyMap<string, NamedObjects>,
-    answers: unknown[],
-  ): DeliveryContext {
-    const noted = <T>(answer: T): T => {
-      answers.push(answer ?? null);
-      return answer;
-    };
-    const clusters = () => [...this.#clusters.values()];
-    const generators = () => [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])];
-    return {
+    const lookedAt = new LookedAt(this.#inputs);
+    const found: string[] = [];
+    const context: DeliveryContext = {
       folders: this.#folders,
-      get clusters() {
-        return noted(clusters());
-      },
-      get artifactGenerators() {
-        return noted(generators());
-      },
+      clusters: [...this.#clusters.values()],
+      artifactGenerators: [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])],
       namespace: deployment.sender?.namespace,
       find: (kind, namespace, name) => {
-        const found = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
-        for (const { source } of found) if (source !== undefined) lookedAt.dependOn(source.file);
-        return noted(found);
+        const objects = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
+        found.push(`${kind} ${namespace} ${name}`);
+        for (const { source, span } of objects) {
+          if (source === undefined) continue;
+          lookedAt.dependOn(source.file);
+          found.push(`${source.file} ${span.start}`);
+        }
+        return objects;
       },
-      documents: file => {
-        lookedAt.dependOn(file);
-        return noted(this.#inputs.documents(file));
-      },
+      documents: file => lookedAt.documents(file),
       // no file says so
       isOwnRepository: () => undefined,
     };
+    return { context, found, lookedAt };
   }
 
   #add({ deployment, declaring }: BuiltDeployment): ReadonlyMap<string, NamedObjects> {
     const own = remembered(this.#byCluster, clusterOf(deployment), () => new Map<string, NamedObjects>());
     for (const object of declaring) {
-      const [kind, name] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
-      if (kind === undefined || name === undefined) continue;
+      const [kind, name] = [textAt(object, 'kind') ?? '', textAt(object, 'metadata', 'name') ?? ''];
       const namespace = textAt(object, 'metadata', 'namespace') ?? deployment.sender?.namespace;
       remembered(own, objectKey(kind, name), () => new NamedObjects()).add(object, namespace, deployment.group);
       const place = `${object.source?.file} ${object.span.start}`;
@@ -93,11 +79,6 @@ export class ClusterObjects {
     }
     return own;
   }
-}
-
-/** A tree's source holds the whole text of its file, which its name stands for. */
-function placesOnly(key: string, value: unknown): unknown {
-  return key === 'source' && value !== null && typeof value === 'object' && 'file' in value ? value.file : value;
 }
 
 function objectKey(kind: string, name: string): string {

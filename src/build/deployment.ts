@@ -17,8 +17,6 @@ export interface Deployment {
   readonly builds: Builds;
   /** Undefined where nothing in the workspace sends it. */
   readonly sender: Sender | undefined;
-  /** What decided the sender besides its own object; a build holds as long as this is the same. */
-  readonly told: string;
   /** The deployment that brings the sender; undefined for a sender that no deployment brings, such as a pipeline. */
   readonly above: Deployment | undefined;
 }
@@ -34,7 +32,13 @@ export type Builds =
       readonly postRenderers: readonly Mapping[];
     } & Pick<Changes, 'after'>)
   /** Values for a chart from elsewhere: images are read from the values themselves. */
-  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
+  | {
+      readonly kind: 'values';
+      readonly what: string;
+      readonly values: readonly ReleaseValues[];
+      /** Kustomizations over what the chart renders. */
+      readonly postRenderers: readonly Mapping[];
+    }
   /** Plain manifests; paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
 

@@ -22,8 +22,6 @@ export interface FoundSender {
   readonly sender: Sender;
   /** Its number among those that the same deployment brings: of an ApplicationSet, several have one place. */
   readonly ordinal: number;
-  /** As `Deployment.told`. */
-  readonly told: string;
 }
 
 /** Senders that take values from what others deploy, who take theirs from others: longer chains end here. */

@@ -1,19 +1,22 @@
-import { folderOf } from '../model/place.ts';
+import { folderOf, foldersAbove } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content } from '../read/source/tree.ts';
-import type { Inputs, Looks } from './built.ts';
+import type { Inputs } from './built.ts';
 
-/** Files and folders that were looked at. */
-class LookRecord {
+/** Files that changed since the last build, with the folders whose listings changed by files that came or went. */
+export class FileChanges {
   readonly files = new Set<string>();
   readonly folders = new Set<string>();
-  /** Folders that were listed with all of their subfolders. */
+  /** Folders that hold a file that came or went, at any depth. */
   readonly trees = new Set<string>();
+  /** Builds that were asked about, and whether they depend on these changes. */
+  readonly asked = new Map<LookedAt, boolean>();
 
-  add({ files, folders, trees }: LookRecord): void {
-    for (const file of files) this.files.add(file);
-    for (const folder of folders) this.folders.add(folder);
-    for (const folder of trees) this.trees.add(folder);
+  add(file: string, isNew: boolean): void {
+    this.files.add(file);
+    if (!isNew) return;
+    this.folders.add(folderOf(file));
+    for (const folder of foldersAbove(file)) this.trees.add(folder);
   }
 }
 
@@ -23,86 +26,86 @@ class LookRecord {
  */
 export class LookedAt implements Inputs {
   readonly #inputs: Inputs;
-  readonly #own = new LookRecord();
-  /** The records of shared parts that are being built, the outermost first. */
-  readonly #parts: LookRecord[] = [];
+  readonly #files = new Set<string>();
+  #folders: Set<string> | undefined;
+  /** Folders that were listed with all of their subfolders. */
+  #trees: Set<string> | undefined;
   /** Files that decide the build from outside, such as that of its sender. */
-  readonly #deciding = new Set<string>();
+  #deciding: Set<string> | undefined;
+  /** Builds that decide this one: those of the deployments that send it. */
+  #others: Set<LookedAt> | undefined;
 
   constructor(inputs: Inputs) {
     this.#inputs = inputs;
   }
 
   documents(file: string): readonly Content[] | undefined {
-    this.#look(file);
+    this.#files.add(file);
     return this.#inputs.documents(file);
   }
 
   text(file: string): string | undefined {
-    this.#look(file);
+    this.#files.add(file);
     return this.#inputs.text(file);
   }
 
   faults(file: string): readonly ReadingProblem[] {
-    this.#look(file);
+    this.#files.add(file);
     return this.#inputs.faults?.(file) ?? [];
   }
 
   reading(file: string): ManifestReading | undefined {
-    this.#look(file);
+    this.#files.add(file);
     return this.#inputs.reading(file);
   }
 
   list(folder: string, deep = false): readonly string[] {
-    for (const record of this.#records()) (deep ? record.trees : record.folders).add(folder);
+    if (deep) this.#trees = (this.#trees ?? new Set()).add(folder);
+    else this.#folders = (this.#folders ?? new Set()).add(folder);
     return this.#inputs.list(folder, deep);
-  }
-
-  record(): () => Looks {
-    const part = new LookRecord();
-    this.#parts.push(part);
-    return () => {
-      this.#parts.splice(this.#parts.indexOf(part), 1);
-      return {
-        lookAgain: inputs => {
-          if (inputs instanceof LookedAt) for (const record of inputs.#records()) record.add(part);
-        },
-      };
-    };
-  }
-
-  #look(file: string): void {
-    for (const { files } of this.#records()) files.add(file);
-  }
-
-  #records(): readonly LookRecord[] {
-    return [this.#own, ...this.#parts];
   }
 
   /** The files of it, absent ones too. */
   get files(): ReadonlySet<string> {
-    return this.#own.files;
+    return this.#files;
   }
 
   /** Makes the build depend on a file that is no part of it. */
   dependOn(file: string): void {
-    this.#deciding.add(file);
+    this.#deciding = (this.#deciding ?? new Set()).add(file);
   }
 
-  /** Whether a changed file can change the build. `isNew`: the file came or went, so that listings change too. */
-  dependsOn(file: string, isNew: boolean): boolean {
-    const { files, folders, trees } = this.#own;
-    if (files.has(file) || this.#deciding.has(file)) return true;
-    if (!isNew) return false;
-    if (folders.has(folderOf(file))) return true;
-    return trees.has('') || [...trees].some(folder => file.startsWith(`${folder}/`));
+  /** Takes in what a part of the build looked at, which was built before for another one. */
+  include(part: LookedAt): void {
+    for (const file of part.#files) this.#files.add(file);
+    for (const folder of part.#folders ?? []) this.#folders = (this.#folders ?? new Set()).add(folder);
+    for (const folder of part.#trees ?? []) this.#trees = (this.#trees ?? new Set()).add(folder);
   }
 
   /** Makes the build depend on whatever another one depends on, which decides it. */
   dependOnAll(other: LookedAt): void {
-    const { files, folders, trees } = other.#own;
-    for (const file of [...files, ...other.#deciding]) this.#deciding.add(file);
-    for (const folder of folders) this.#own.folders.add(folder);
-    for (const folder of trees) this.#own.trees.add(folder);
+    this.#others = (this.#others ?? new Set()).add(other);
   }
+
+  /** Whether changes of files can change the build. */
+  dependsOn(changes: FileChanges): boolean {
+    const known = changes.asked.get(this);
+    if (known !== undefined) return known;
+    changes.asked.set(this, false); // builds that decide each other end here
+    const depends =
+      meet(this.#files, changes.files) ||
+      meet(this.#deciding, changes.files) ||
+      meet(this.#folders, changes.folders) ||
+      meet(this.#trees, changes.trees) ||
+      [...(this.#others ?? [])].some(other => other.dependsOn(changes));
+    changes.asked.set(this, depends);
+    return depends;
+  }
+}
+
+function meet(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): boolean {
+  if (one === undefined) return false;
+  const [fewer, more] = one.size < other.size ? [one, other] : [other, one];
+  for (const each of fewer) if (more.has(each)) return true;
+  return false;
 }

@@ -1,21 +1,22 @@
 import { t } from '../model/l10n.ts';
+import { emptyAt, type Place, type Written } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
 import { readImage } from '../read/image.ts';
 import { objectsIn } from '../read/source/lift.ts';
+import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
-import type { ReleaseValues, SentChart } from './delivery/sender.ts';
+import type { SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
-import { imagesInValues, readBuilt, readLoose } from './pulls.ts';
-import { mergedValues } from './values.ts';
+import { readBuilt, readLoose } from './pulls.ts';
 
 /** What the builds of a workspace share. */
 export interface Workshop {
@@ -31,15 +32,19 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
     return plainDeployment(deployment, builds.files, lookedAt);
-  if (builds.kind === 'values') return valuesDeployment(deployment, builds.values, lookedAt);
-  const built = objectsOf(builds, lookedAt, workshop);
+  const built = objectsOf(
+    builds,
+    deployment.sender?.place ?? { file: deployment.entry, span: emptyAt(0) },
+    lookedAt,
+    workshop,
+  );
   const { references: read, declarations, problems } = readBuilt(built.objects, workshop.rules);
   const isUnsentChart = builds.kind === 'chart' && deployment.sender === undefined;
   const references = isUnsentChart ? read.map(leftToRelease) : read;
   const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
-    ...saidOf(deployment, all, declarations),
-    problems: [...built.problems, ...problems.map(problem => ({ ...problem, file: deployment.entry }))],
+    ...saidOf(deployment, all, declarations, lookedAt),
+    problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
@@ -67,6 +72,7 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
       deployment,
       readings.flatMap(withSteps),
       readings.flatMap(({ declarations }) => declarations),
+      lookedAt,
     ),
     problems: [],
     outside: [],
@@ -89,21 +95,18 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
   });
 }
 
-/** Values for a chart that is not in the tree: the images that they plainly name. */
-function valuesDeployment(
-  deployment: Deployment,
-  values: readonly ReleaseValues[],
-  lookedAt: LookedAt,
-): BuiltDeployment {
-  const references = imagesInValues(mergedValues(values, lookedAt));
-  return { ...saidOf(deployment, references, []), problems: [], outside: [], declaring: [], lookedAt };
+/** Values that can't be read may bring pull secrets. */
+function withSecretsOf(reference: ImageReference, secrets: readonly Written[]): ImageReference {
+  const { workload } = reference;
+  if (workload.platform !== 'kubernetes' || secrets.length === 0) return reference;
+  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...secrets] } };
 }
 
 function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
   return (inputs.documents(file) ?? []).flatMap(objectsIn);
 }
 
-function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs: Inputs, { memo }: Workshop): Built {
+function objectsOf(builds: Builds, place: Place, inputs: Inputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
       const { edit } = builds;
@@ -119,6 +122,14 @@ function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs:
         rendered,
       );
       return changedAfter(changed, builds);
+    }
+    case 'values': {
+      const of = { ...place, what: builds.what };
+      const given: Built = { ...NOTHING_BUILT, loose: [{ kind: 'values', values: builds.values, of }] };
+      return builds.postRenderers.reduce(
+        (built, kustomization) => together(built, transform(built.objects, kustomization, '', inputs, { missing: of })),
+        given,
+      );
     }
     case 'files': {
       const objects = builds.files.flatMap(file => objectsOfFile(file, inputs));
@@ -151,6 +162,7 @@ function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
   declarations: readonly Declaration[],
+  inputs: Inputs,
 ): Pick<BuiltDeployment, 'deployment' | 'references' | 'accounts'> {
   const { sender, group, builds } = deployment;
   const namespace = builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
@@ -158,7 +170,7 @@ function saidOf(
   return {
     deployment,
     references: references.map(reference => ({
-      ...withNamespace(reference, namespace),
+      ...withSuppressions(withNamespace(reference, namespace), file => inputs.reading(file)?.suppressions),
       ...placementOf(deployment, reference.file),
       deployment: group,
       ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),
@@ -169,6 +181,12 @@ function saidOf(
       return { declaration, deployment: group, placement, namespace: declaration.namespace ?? namespace };
     }),
   };
+}
+
+/** Where a person finds a deployment. */
+function placeOfBuild({ entry, builds, sender }: Deployment): Place {
+  const [first = ''] = builds.kind === 'files' ? builds.files : [];
+  return { file: entry === '' ? (sender?.place.file ?? first) : entry, span: emptyAt(0) };
 }
 
 function withNamespace(reference: ImageReference, namespace: string | undefined): ImageReference {

@@ -106,7 +106,7 @@ export async function mapOfAll(examined: readonly Examined[], terminal: Terminal
 
 /** A pull, as people find it. */
 export function placesIn(parts: readonly Examined[]) {
-  const owner = new Map(parts.flatMap(({ workspace }) => workspace.references.map(each => [each, workspace] as const)));
+  const owner = new Map(parts.flatMap(({ workspace, findings }) => findings.map(each => [each.reference, workspace])));
   return ({ reference, target }: Finding) => {
     const { file = reference.file, line = 1, column = 1 } = owner.get(reference)?.show(reference) ?? {};
     return { file, line, column, image: wholeImage(reference), target: target?.name ?? null };

@@ -98,9 +98,24 @@ export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): strin
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** The files that have a part in a pull: where it is shown, by which its deployment is known, and where its name comes from. */
+export function filesWithPart({ file, entry = file, origins }: ImageReference): readonly string[] {
+  return [file, entry, ...origins.map(origin => origin.file)];
+}
+
 /** Tells an image at its place from all others, whatever deploys it. */
 export function imageKey({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string {
   return JSON.stringify([file, span.start, image]);
+}
+
+/** One reference of each image at its place, however many deployments make it. */
+export function distinctImages(references: readonly ImageReference[]): readonly ImageReference[] {
+  return [...new Map(references.map(reference => [imageKey(reference), reference])).values()];
+}
+
+/** Whether it is listed and not judged. */
+export function isUnjudged({ unjudged }: ImageReference): boolean {
+  return unjudged !== undefined;
 }
 
 export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };

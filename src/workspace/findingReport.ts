@@ -1,6 +1,6 @@
 import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
-import type { Place } from '../model/place.ts';
+import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
@@ -24,7 +24,7 @@ export type ReportedFix = ReportedFinding['fixes'][number];
 export type Show = (place: Place) => ShownPlace;
 
 export function reportReference(reference: ImageReference, show: Show) {
-  const { text, format, where, image } = reference;
+  const { file, entry = file, text, format, where, image, unjudged } = reference;
   const parts = image.kind === 'image' ? image : undefined;
   return {
     ...show(reference),
@@ -43,6 +43,10 @@ export function reportReference(reference: ImageReference, show: Show) {
     unresolved: parts?.unresolved ?? null,
     /** Why the text is no image reference. */
     malformed: image.kind === 'image' ? null : image.why,
+    /** The file by which its deployment is known, such as a root kustomization; absent: the file itself. */
+    ...(entry === file ? {} : { entry: show({ file: entry, span: emptyAt(0) }).file }),
+    /** Why it is listed and not judged; absent: it is judged. */
+    ...(unjudged === undefined ? {} : { unjudged }),
   };
 }
 
@@ -67,7 +71,7 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
   return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host);
 }
 
-export function reportFinding({ reference, target, verdict }: Finding, show: Show) {
+export function reportFinding({ reference, target, verdict, deployments }: Finding, show: Show) {
   const { puller, outcome, cause, message, evidence, fixes } = verdict;
   return {
     reference: reportReference(reference, show),
@@ -83,6 +87,8 @@ export function reportFinding({ reference, target, verdict }: Finding, show: Sho
     message,
     evidence,
     fixes: fixes.map(fix => reportFix(fix, show)),
+    /** How many deployments make the same pull; absent: one. */
+    ...(deployments === undefined ? {} : { deployments }),
   };
 }
 

@@ -1,7 +1,7 @@
 // Charts whose files are damaged at random: joining them never throws, ends soon, and tells places that exist.
 import assert from 'node:assert/strict';
-import { BuiltFiles } from './builtFiles.ts';
 import { fixturesOf, fixtureText, nameOf } from '../read/fixture.ts';
+import { BuiltFiles } from './builtFiles.ts';
 
 const PIECES = [
   '{{ include "shop.image" . }}',

@@ -4,6 +4,7 @@ import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 import type { DeliveryContext } from './context.ts';
+import { embeddedYaml } from './embedded.ts';
 import { pathInSource } from './fluxSources.ts';
 import { releaseValues } from './helmReleaseValues.ts';
 import { fluxTarget } from './kubeConfig.ts';
@@ -27,6 +28,8 @@ export function helmRelease(object: Mapping, context: DeliveryContext): Sender {
 /** Cluster API installs the chart in the clusters that its labels select, and not where the object itself goes. */
 export function helmChartProxy(object: Mapping): Sender {
   const spec = field(object, 'spec');
+  const template = field(spec, 'valuesTemplate');
+  const values = template?.kind === 'scalar' ? embeddedYaml(template) : undefined;
   return {
     by: titled('HelmChartProxy', object),
     place: placeOfObject(object),
@@ -37,6 +40,7 @@ export function helmChartProxy(object: Mapping): Sender {
     sends: {
       kind: 'outside',
       what: `chart ${textAt(spec, 'chartName') ?? ''} of ${textAt(spec, 'repoURL') ?? 'a registry'}`,
+      ...(values === undefined ? {} : { values: [{ kind: 'inline', values }] }),
     },
   };
 }

@@ -40,6 +40,8 @@ export interface TemplateBody {
 export interface RenderingGrounds {
   /** Templates by name, of all charts of the release. */
   readonly named: ReadonlyMap<string, TemplateBody>;
+  /** Takes the names of templates that a chart from elsewhere may define; undefined where there is none. */
+  readonly absent: Set<string> | undefined;
   readonly report: (problem: BuildProblem) => void;
 }
 
@@ -333,8 +335,8 @@ export class Executor {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go has no field in nothing, but for a value in parentheses: elsewhere Helm renders nothing of the chart
-        return of.kind === 'pipeline' ? NULL : unknownValue(undefined);
+        // Go has no field in nothing that another field gives: Helm renders nothing of the chart then
+        return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
           each.kind === 'map' ? entryOf(each, name) : unknownValue(undefined),
@@ -429,7 +431,12 @@ export class Executor {
 
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {
     const body = this.#grounds.named.get(name);
-    if (body === undefined) return unknownValue(`include "${name}"`, dot);
+    if (body === undefined) {
+      const { absent } = this.#grounds;
+      if (absent === undefined) return this.#stopped(t('no template is called {0}', name), [dot]);
+      absent.add(name);
+      return unknownValue(`include "${name}"`, dot);
+    }
     if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     const rope = this.#run(body, dot, false, frame.depth + 1);
     return ropeValue(rope);
@@ -468,6 +475,9 @@ export class Executor {
     return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
   }
 }
+
+/** A field of nothing, of which Go lets templates ask for more fields. */
+const ABSENT: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
   readonly known: readonly (readonly [TemplateValue, TemplateValue])[];

@@ -242,8 +242,22 @@ const isValue = (writer: Writer) => writer.role !== undefined;
 
 /** The writer of the last piece that has one and says more than a slash. */
 function writerIn({ segments }: Rope, isWanted: (writer: Writer) => boolean): Writer | undefined {
-  const segment = segments.findLast(({ text, writers }) => text !== '/' && text !== '' && writers.some(isWanted));
-  return segment?.writers.find(isWanted);
+  for (const segment of segments.toReversed()) {
+    const wanted = segment.text === '/' || segment.text === '' ? [] : segment.writers.filter(isWanted);
+    // which of several values makes a text that is not known is not known either
+    if (wanted.length === 0 || (segment.isOpen === true && wanted.length > 1)) continue;
+    return foremost(wanted, segment.text);
+  }
+  return undefined;
+}
+
+/** Of the values that a function made a text of, the one that it shows most of. */
+function foremost(writers: readonly Writer[], text: string): Writer | undefined {
+  const shown = writers.filter(
+    ({ source, span }) => span.end > span.start && text.includes(source.text.slice(span.start, span.end)),
+  );
+  const [first] = shown.toSorted((one, other) => other.span.end - other.span.start - (one.span.end - one.span.start));
+  return first ?? writers[0];
 }
 
 function isImageKey(key: string): boolean {

@@ -102,8 +102,8 @@ function openedValue(value: TemplateValue, path: string, depth: number): Templat
   if (depth > MAX_DEPTH || value.kind === 'unknown') return value;
   if (value.kind === 'map') return opened(value, path, depth + 1);
   if (value.kind === 'list') return listValue(value.items, true);
-  const unknown = unknownValue(path, value);
-  return { ...unknown, alternatives: value.kind === 'null' ? [] : [unknown, value] };
+  // the value as seen is where a person looks, and no alternative: nothing says that it is deployed
+  return unknownValue(path, value);
 }
 
 // ─── Single values ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -41,7 +41,12 @@ function chartOf(entry: Content, home: string, namespace: string | undefined, st
     if (folder.kind === 'inside' && repository === undefined)
       stage.report.problem(entry, stage.file, t('there is no chart in {0}', folder.path));
     else stage.report.beyond(entry, stage.file, t('chart {0} of {1}', name, repository ?? kept));
-    stage.report.leftOut(entry, stage.file, t('chart {0}', name));
+    const of = stage.report.leftOut(entry, stage.file, t('chart {0}', name));
+    stage.report.loose.push({
+      kind: 'values',
+      values: valuesOfChart(entry, folder.kind === 'inside' ? folder.path : kept, stage),
+      of,
+    });
     return undefined;
   }
   return {

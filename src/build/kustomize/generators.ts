@@ -131,7 +131,7 @@ function contentOfFile(entry: Scalar, path: string, { folder, file, inputs, repo
   const text = inputs.text(followed.path);
   if (text === undefined) return undefined;
   const source = { file: followed.path, text, origins: [] };
-  const whole: Scalar = { kind: 'scalar', text, span: { start: 0, end: 0 }, plain: false, source };
+  const whole: Scalar = { kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false, source };
   return contributed(whole, text, entry, t('file of this generator'));
 }
 

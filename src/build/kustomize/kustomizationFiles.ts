@@ -164,11 +164,23 @@ export function editsOf(folder: string, inputs: Inputs): readonly string[] {
     ...itemsAt(entry, 'additionalValuesFiles'),
     ...[field(entry, 'valuesFile') ?? []].flat(),
   ]);
-  return [...listed, ...named, ...values].flatMap(entry => {
-    if (entry.kind !== 'scalar' || isInline(entry)) return [];
-    const followed = followPath(folder, entry.text);
+  const generated = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
+  return [
+    ...[...listed, ...named, ...values].flatMap(entry =>
+      entry.kind === 'scalar' && !isInline(entry) ? entry.text : [],
+    ),
+    ...generated.flatMap(entry => filesOfGenerator(entry)),
+  ].flatMap(path => {
+    const followed = followPath(folder, path);
     return followed.kind === 'inside' ? [followed.path] : [];
   });
+}
+
+/** Files whose contents become values of a ConfigMap or a Secret. */
+function filesOfGenerator(entry: Content): readonly string[] {
+  const envs = [...itemsAt(entry, 'envs').flatMap(each => textAt(each) ?? []), textAt(entry, 'env') ?? []].flat();
+  const files = itemsAt(entry, 'files').flatMap(each => textAt(each) ?? []);
+  return [...envs, ...files.map(each => each.slice(each.indexOf('=') + 1))];
 }
 
 /** Whether a folder's kustomization is a component, which is never deployed by itself. */

@@ -3,7 +3,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { Built, Inputs, Looks } from '../built.ts';
+import type { Built, Inputs, Outside } from '../built.ts';
 import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
@@ -40,13 +40,23 @@ export interface KustomizeOptions {
   readonly memo?: BaseMemo;
 }
 
-/** Unedited bases by their folders. The trees in it never change. */
-export type BaseMemo = Map<string, SharedBase>;
+/** Unedited bases by their folders. The trees in them never change. */
+export interface BaseMemo {
+  /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation;
+}
 
-interface SharedBase {
-  readonly built: Accumulation;
-  /** Each user of the base depends on all that the base was made of. */
-  readonly looks: Looks | undefined;
+/** The bases of one build. */
+class OwnBases implements BaseMemo {
+  readonly #known = new Map<string, Accumulation>();
+
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const built = build(inputs);
+    if (built.isShareable) this.#known.set(folder, built);
+    return built;
+  }
 }
 
 /** Builds the kustomization of a folder. */
@@ -56,9 +66,12 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
   if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  const accumulation =
-    options.edit === undefined ? build.base(file, [], undefined) : build.target(edited, [], undefined);
-  return finished(accumulation, report);
+  return finished(build.target(edited, [], undefined), report);
+}
+
+export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
+  /** A part that was not built, whose objects the kustomization changes too. */
+  readonly missing?: Outside;
 }
 
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
@@ -67,10 +80,11 @@ export function transform(
   kustomization: Mapping,
   folder: string,
   inputs: Inputs,
-  options: Omit<KustomizeOptions, 'edit'> = {},
+  options: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
-  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)) };
+  const { missing } = options;
+  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
   return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
@@ -83,6 +97,12 @@ export interface Accumulation {
   readonly report: BuildReport;
   /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
   readonly isShareable: boolean;
+}
+
+/** What a kustomization begins with. */
+interface GivenAccumulation extends Omit<Accumulation, 'report'> {
+  /** A part of it that was not built. */
+  readonly missing?: Outside | undefined;
 }
 
 const NOTHING_ACCUMULATED = {
@@ -125,21 +145,13 @@ class KustomizeBuild {
   constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
     this.#inputs = inputs;
     this.#inflate = inflate;
-    this.#memo = memo ?? new Map();
+    this.#memo = memo ?? new OwnBases();
   }
 
   /** What a folder's kustomization makes, from the memo if it was built before. */
-  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
-    const known = this.#memo.get(file.folder);
-    if (known !== undefined) {
-      known.looks?.lookAgain(this.#inputs);
-      return known.built;
-    }
-    const endRecord = this.#inputs.record?.();
-    const built = this.target(file, chain, namespace);
-    const looks = endRecord?.();
-    if (built.isShareable) this.#memo.set(file.folder, { built, looks });
-    return built;
+  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
+    const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
+    return this.#memo.base(file.folder, inputs, build);
   }
 
   /**
@@ -150,9 +162,10 @@ class KustomizeBuild {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'> = NOTHING_ACCUMULATED,
+    given: GivenAccumulation = NOTHING_ACCUMULATED,
+    inputs = this.#inputs,
   ): Accumulation {
-    return new Target(this, this.#inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
+    return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
   }
 
   /** Counts a folder that is entered; false where there were too many. */
@@ -170,7 +183,7 @@ class Target {
   readonly #chain: readonly string[];
   readonly #namespace: string | undefined;
   readonly #stage: Stage;
-  readonly #report = new BuildReport();
+  readonly #report: BuildReport;
   #objects: readonly Accumulated[];
   #configuration: FieldConfiguration;
   #variables: readonly Content[];
@@ -183,7 +196,7 @@ class Target {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'>,
+    given: GivenAccumulation,
   ) {
     this.#build = build;
     this.#inputs = inputs;
@@ -191,6 +204,7 @@ class Target {
     this.#file = file;
     this.#chain = chain;
     this.#namespace = textAt(file.root, 'namespace') ?? namespace;
+    this.#report = new BuildReport(given.missing);
     this.#stage = { folder: file.folder, file: file.file, inputs, report: this.#report };
     this.#objects = given.objects;
     this.#configuration = given.configuration;
@@ -238,7 +252,7 @@ class Target {
       return;
     }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
-    const base = this.#build.base(file, this.#chain, this.#namespace);
+    const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     this.#append(base.objects, entry);
     this.#take(base);
   }
@@ -265,8 +279,9 @@ class Target {
       configuration: this.#configuration,
       variables: this.#variables,
       isShareable: this.#isShareable,
+      missing: this.#report.missing,
     };
-    const made = this.#build.target(file, this.#chain, this.#namespace, given);
+    const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
     this.#configuration = made.configuration;
     this.#variables = made.variables;
@@ -406,7 +421,7 @@ class Target {
     if (found?.kind === 'file') return this.#objectsIn(entry, found.path).map(({ object }) => object);
     const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
     if (file === undefined) return [];
-    const base = this.#build.base(file, this.#chain, undefined);
+    const base = this.#build.base(file, this.#chain, undefined, this.#inputs);
     this.#report.add(base.report);
     this.#isShareable &&= base.isShareable;
     return base.objects.map(({ object }) => object);

@@ -1,6 +1,6 @@
 // Parts of a kustomization for objects that are not in this tree: images and patches that meet nothing else.
 import { t } from '../../model/l10n.ts';
-import { contributed, field, itemsAt, textAt } from '../../read/source/lift.ts';
+import { contributed, field, itemsAt, textAt, withField } from '../../read/source/lift.ts';
 import type { Content, List, Mapping, Scalar } from '../../read/source/tree.ts';
 import type { LoosePart, Outside } from '../built.ts';
 import type { ImageTag } from './imageTags.ts';
@@ -50,7 +50,7 @@ export function looseImage({ name, newName, newTag, digest }: ImageTag, of: Outs
   const text = written.text + (version === '' ? UNKNOWN_TAG : version);
   const by = newTag ?? digest;
   const image = by === undefined ? { ...written, text } : contributed(written, text, by, t('tag set by kustomize'));
-  const container = mappingOf('image', image);
+  const container = name === undefined ? mappingOf('image', image) : withField(mappingOf('image', image), 'name', name);
   const containers: Content = { ...placeOf(image), kind: 'list', items: [container] };
   return [{ ...accumulated(mappingOf('containers', containers)), looseOf: of }];
 }
@@ -67,7 +67,8 @@ export function partedLoose(objects: readonly Accumulated[]): {
     if (looseOf === undefined) return [];
     const [container] = itemsAt(object, 'containers');
     const image = field(container, 'image');
-    if (image?.kind === 'scalar') return [{ kind: 'image', image, where: 'images', of: looseOf }];
+    const replaces = textAt(container, 'name') ?? '';
+    if (image?.kind === 'scalar') return [{ kind: 'image', image, replaces, where: 'images', of: looseOf }];
     return [{ kind: 'object', object, of: looseOf }];
   });
   return { objects: objects.filter(({ looseOf }) => looseOf === undefined), loose };

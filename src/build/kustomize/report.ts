@@ -20,6 +20,10 @@ export class BuildReport {
   readonly loose: LoosePart[] = [];
   #missing: Outside | undefined;
 
+  constructor(missing?: Outside) {
+    this.#missing = missing;
+  }
+
   /** The first resource that is outside, absent or broken: it may hold anything. */
   get missing(): Outside | undefined {
     return this.#missing;
@@ -38,8 +42,11 @@ export class BuildReport {
     this.beyond(at, file, t('{0} leaves the folder that was opened', written));
   }
 
-  leftOut(at: Node | undefined, file: string, what: string): void {
-    this.#missing ??= { ...placeOfNode(at, file), what };
+  /** Notes a resource that is not built. */
+  leftOut(at: Node | undefined, file: string, what: string): Outside {
+    const missing = { ...placeOfNode(at, file), what };
+    this.#missing ??= missing;
+    return missing;
   }
 
   add(other: Pick<Built, 'problems' | 'outside' | 'loose'> & { readonly missing?: Outside | undefined }): void {

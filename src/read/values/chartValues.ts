@@ -41,8 +41,8 @@ interface Step {
   readonly workload: Workload;
   readonly builder: ReadingBuilder;
   readonly counts: (found: FoundImage) => boolean;
-  /** Places already listed: merge keys lead to the same value again. */
-  readonly seen: Set<number>;
+  /** Places already listed, by file: merge keys lead to the same value again. */
+  readonly seen: Set<string>;
 }
 
 function walk(here: View, step: Step): void {
@@ -99,9 +99,9 @@ function readBlock(value: View, step: Step): void {
 function add(found: FoundImage | undefined, where: string, { builder, counts, seen, workload }: Step): void {
   if (found === undefined || !counts(found)) return;
   const { name, image, parts } = found;
-  const { start } = name.alias?.span ?? name.node.span;
-  if (seen.has(start)) return;
-  seen.add(start);
+  const place = `${name.node.source?.file ?? ''} ${(name.alias?.span ?? name.node.span).start}`;
+  if (seen.has(place)) return;
+  seen.add(place);
   if (parts.length === 0 && found.key !== 'repository') builder.image(name, where, workload);
   else builder.split(name, where, image, workload, parts);
 }
