@@ -60,7 +60,11 @@ class RopeLifting {
           ...this.#collectionPlace(node.span),
         };
       case 'mapping':
-        return { kind: 'mapping', entries: this.#entries(node, depth), ...this.#collectionPlace(node.span) };
+        return {
+          kind: 'mapping',
+          entries: [...this.#openPullSecrets(node), ...this.#entries(node, depth)],
+          ...this.#collectionPlace(node.span),
+        };
     }
   }
 
@@ -81,6 +85,47 @@ class RopeLifting {
       for (const each of mappingsOf(merged)) for (const entry of each.entries) entries.addMissing(entry);
     }
     return entries.done();
+  }
+
+  /**
+   * A block that is not known may give a pod its pull secrets, as `common.images.renderPullSecrets` of Bitnami's library
+   * chart does: https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
+   */
+  #openPullSecrets({ entries }: Mapping): readonly Entry[] {
+    const [first] = entries;
+    if (first === undefined || !entries.some(({ key }) => key.text === 'containers')) return [];
+    return this.#openLinesBeside(first.key.span.start).map(at => {
+      const key: Scalar = { kind: 'scalar', text: 'imagePullSecrets', span: emptyAt(at), plain: true };
+      const segment = this.#rope.segmentAt(at);
+      const text = segment?.text ?? '';
+      const value: Scalar = { kind: 'scalar', text, span: emptyAt(at), plain: false };
+      const pieces = new Rope(segment === undefined ? [] : [segment]);
+      return { key: this.#placed(key, pieces), value: this.#placed(value, pieces) };
+    });
+  }
+
+  /** The offsets of lines that are a placeholder, among the lines of a mapping whose first key is at `keyStart`. */
+  #openLinesBeside(keyStart: number): readonly number[] {
+    const { text } = this.#rope;
+    const indentation = keyStart - (text.lastIndexOf('\n', keyStart - 1) + 1);
+    const found: number[] = [];
+    const isOutside = (lineStart: number): boolean => {
+      const at = lineStart + (/^ */.exec(text.slice(lineStart, lineStart + indentation))?.[0].length ?? 0);
+      if (text.charAt(at) === '\n' || at >= text.length) return at >= text.length;
+      if (at < lineStart + indentation) return true;
+      const segment = this.#rope.segmentAt(at);
+      if (segment?.isOpen === true && text.startsWith(segment.text, at)) found.push(at);
+      return false;
+    };
+    for (let end = keyStart - indentation - 1; end > 0; ) {
+      const lineStart = text.lastIndexOf('\n', end - 1) + 1;
+      if (isOutside(lineStart)) break;
+      end = lineStart - 1;
+    }
+    for (let lineEnd = text.indexOf('\n', keyStart); lineEnd >= 0; lineEnd = text.indexOf('\n', lineEnd + 1)) {
+      if (isOutside(lineEnd + 1)) break;
+    }
+    return found;
   }
 
   /** Several where the value of an image is one of some. */
