@@ -27,12 +27,12 @@ export function patternsIn(
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) visit(each);
     if (!isNode(value)) return;
-    const at = `${file}:${text.slice(0, value.start).split('\n').length}`;
+    const at = () => `${file}:${text.slice(0, value.start).split('\n').length}`;
     if (value.type === 'Literal' && 'regex' in value) {
-      literals.push({ source: value.regex.pattern, flags: value.regex.flags, at });
+      literals.push({ source: value.regex.pattern, flags: value.regex.flags, at: at() });
     }
     const makes = value.type === 'NewExpression' || value.type === 'CallExpression' ? value.callee : undefined;
-    if (makes?.type === 'Identifier' && makes.name === 'RegExp') made.push(at);
+    if (makes?.type === 'Identifier' && makes.name === 'RegExp') made.push(at());
     for (const [key, child] of Object.entries(value)) if (key !== 'parent') visit(child);
   };
   visit(parseSync(file, text).program);
