@@ -7,12 +7,26 @@ import { isArgoCluster } from './delivery/declaring.ts';
 import type { BuiltDeployment, Deployment } from './deployment.ts';
 import { LookedAt } from './lookedAt.ts';
 
-/** The context of some senders, and on what it makes them depend. */
+/** The context of some senders, with all that they were told by it. */
 export interface SenderContext {
   readonly context: DeliveryContext;
-  /** Objects that were looked up, and where they were found. */
-  readonly found: readonly string[];
+  readonly asked: Asked;
+}
+
+/** What a deployment's senders were told by other deployments and files. They are the same for as long as that is. */
+export interface Asked {
+  readonly folders: ReadonlySet<string>;
+  readonly clusters: readonly Mapping[];
+  readonly artifactGenerators: readonly Mapping[];
+  readonly lookUps: { readonly of: LookUp; readonly found: readonly Mapping[] }[];
   readonly lookedAt: LookedAt;
+  readonly texts: Map<string, string | undefined>;
+}
+
+interface LookUp {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
 }
 
 /** Objects that senders look up, by the cluster that their deployments go to, as far as files tell clusters apart. */
@@ -22,6 +36,7 @@ export class ClusterObjects {
   /** By cluster, then by place. */
   readonly #artifactGenerators = new Map<string, Map<string, Mapping>>();
   readonly #clusters = new Map<string, Mapping>();
+  readonly #added = new Set<BuiltDeployment>();
   /** Of all objects, by cluster and namespace. */
   readonly #places = new Set<string>();
   readonly #inputs: Inputs;
@@ -37,35 +52,64 @@ export class ClusterObjects {
     return this.#places.size;
   }
 
-  /** The context of a deployment's senders. Objects of deployments that were built before it are in it. */
-  contextOf(built: BuiltDeployment): SenderContext {
-    const { deployment } = built;
-    const own = this.#add(built);
-    const lookedAt = new LookedAt(this.#inputs);
-    const found: string[] = [];
-    const context: DeliveryContext = {
+  /** The context of a deployment's senders. Objects of deployments that were added before are in it. */
+  contextOf({ deployment }: BuiltDeployment): SenderContext {
+    const asked: Asked = {
       folders: this.#folders,
       clusters: [...this.#clusters.values()],
-      artifactGenerators: [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])],
+      artifactGenerators: this.#generatorsFor(deployment),
+      lookUps: [],
+      lookedAt: new LookedAt(this.#inputs),
+      texts: new Map(),
+    };
+    const { folders, clusters, artifactGenerators, lookedAt } = asked;
+    const context: DeliveryContext = {
+      folders,
+      clusters,
+      artifactGenerators,
       namespace: deployment.sender?.namespace,
       find: (kind, namespace, name) => {
-        const objects = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
-        found.push(`${kind} ${namespace} ${name}`);
-        for (const { source, span } of objects) {
-          if (source === undefined) continue;
-          lookedAt.dependOn(source.file);
-          found.push(`${source.file} ${span.start}`);
-        }
-        return objects;
+        const of = { kind, namespace, name };
+        const found = this.#find(of, deployment);
+        asked.lookUps.push({ of, found });
+        for (const { source } of found) if (source !== undefined) lookedAt.dependOn(source.file);
+        return found;
       },
-      documents: file => lookedAt.documents(file),
+      documents: file => {
+        asked.texts.set(file, this.#inputs.text(file));
+        return lookedAt.documents(file);
+      },
       // no file says so
       isOwnRepository: () => undefined,
     };
-    return { context, found, lookedAt };
+    return { context, asked };
   }
 
-  #add({ deployment, declaring }: BuiltDeployment): ReadonlyMap<string, NamedObjects> {
+  /** Whether a deployment's senders would be told the same now. */
+  tellsTheSame(asked: Asked, { deployment }: BuiltDeployment): boolean {
+    return (
+      asked.folders === this.#folders &&
+      areSame(asked.clusters, [...this.#clusters.values()]) &&
+      areSame(asked.artifactGenerators, this.#generatorsFor(deployment)) &&
+      asked.lookUps.every(({ of, found }) => areSame(found, this.#find(of, deployment))) &&
+      [...asked.texts].every(([file, text]) => this.#inputs.text(file) === text)
+    );
+  }
+
+  #generatorsFor(deployment: Deployment): readonly Mapping[] {
+    return [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])];
+  }
+
+  #find({ kind, namespace, name }: LookUp, deployment: Deployment): readonly Mapping[] {
+    const objects = this.#byCluster.get(clusterOf(deployment))?.get(objectKey(kind, name));
+    return objects?.of(namespace, deployment.group) ?? [];
+  }
+
+  /** Adds what a deployment brings. */
+  add(built: BuiltDeployment): void {
+    if (this.#added.has(built)) return;
+    this.#added.add(built);
+    const { deployment, declaring } = built;
     const own = remembered(this.#byCluster, clusterOf(deployment), () => new Map<string, NamedObjects>());
     for (const object of declaring) {
       const [kind, name] = [textAt(object, 'kind') ?? '', textAt(object, 'metadata', 'name') ?? ''];
@@ -77,8 +121,12 @@ export class ClusterObjects {
       if (kind === 'ArtifactGenerator')
         remembered(this.#artifactGenerators, clusterOf(deployment), () => new Map()).set(place, object);
     }
-    return own;
   }
+}
+
+/** Trees of builds that were kept are the same objects. */
+function areSame(one: readonly Mapping[], other: readonly Mapping[]): boolean {
+  return one.length === other.length && one.every((each, i) => each === other[i]);
 }
 
 function objectKey(kind: string, name: string): string {

@@ -1,12 +1,13 @@
+import { t } from '../model/l10n.ts';
 import { remembered } from '../model/memo.ts';
-import { foldersAbove, type Place } from '../model/place.ts';
+import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
 import { Accounts, accountKeys } from './accounts.ts';
 import { beginningOf, deploymentsFor, type FileBeginning, isUnsentFile, startsOf, unsentFiles } from './begin.ts';
 import type { BuildProblem, Outside, Undecided } from './built.ts';
-import { ClusterObjects } from './clusterObjects.ts';
+import { type Asked, ClusterObjects } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
 import { sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
@@ -41,8 +42,12 @@ interface SentBy {
   readonly lookedAt: LookedAt;
 }
 
-/** Builds by the ids of their deployments; of one, as several senders of the same id leave it. */
-type Builds = Map<string, { readonly said: string; readonly built: BuiltDeployment }>;
+/** The senders that a deployment brings, as they were found in one of the rounds of a build. */
+interface BroughtSenders {
+  readonly built: BuiltDeployment;
+  readonly senders: readonly Sender[];
+  readonly asked: Asked;
+}
 
 /**
  * The deployments of a workspace, each built as its tool builds it. A change of a file drops the builds that looked at it;
@@ -64,7 +69,11 @@ export class Deployments {
   #plan: Plan | undefined;
   readonly #beginnings = new Map<string, FileBeginning>();
   readonly #uses = new Map<string, { readonly text: string | undefined; readonly use: KustomizationUse }>();
-  #builds: Builds = new Map();
+  /** By the ids of their deployments. */
+  #builds = new Map<string, BuiltDeployment>();
+  /** By round and deployment. */
+  readonly #brought = new Map<string, BroughtSenders>();
+  readonly #sentBy = new WeakMap<Sender, SentBy>();
 
   // as of the last build
   #deployed: Deployed = new Map();
@@ -169,13 +178,20 @@ export class Deployments {
     return together;
   }
 
-  /** Things outside of the tree that deployments use, each once. */
+  /** Things outside of the tree that deployments use, and components that only something outside may use; each once. */
   outside(): readonly Outside[] {
     const ofBuilds = [...this.#deployed.values()].flatMap(({ outside }) => outside);
     const ofSenders = this.#senders.flatMap(({ sends, place }) =>
       sends.kind === 'outside' ? { ...place, what: sends.what } : [],
     );
-    return onceAtPlace([...ofBuilds, ...ofSenders], ({ what }) => what);
+    return onceAtPlace([...ofBuilds, ...ofSenders, ...this.#unusedComponents()], ({ what }) => what);
+  }
+
+  #unusedComponents(): readonly Outside[] {
+    const builds = [...this.#deployed.values()].filter(({ deployment }) => deployment.builds.kind !== 'files');
+    const used = new Set(builds.flatMap(({ lookedAt }) => [...lookedAt.files]));
+    const unused = (this.#plan?.components ?? []).filter(file => !used.has(file));
+    return unused.map(file => ({ file, span: emptyAt(0), what: t('a component that no kustomization here uses') }));
   }
 
   /** Senders of which no file tells what they deploy, each once. */
@@ -201,18 +217,19 @@ export class Deployments {
     const [files, plan] = [this.#sorted, this.#plan];
     const workshop: Workshop = { rules: rules.images, memo: new SharedBases() };
     const objects = new ClusterObjects(this.#folders, this.#inputs);
-    const sentBy = new Map<Sender, SentBy>();
     const sendersOf = new Map<string, readonly Sender[]>();
-    const make = (deployment: Deployment) => this.#made(deployment, builds, workshop, sentBy);
+    const rounds = new Map<string, number>();
+    const make = (deployment: Deployment) => this.#made(deployment, builds, workshop);
     const found = yield* discover({
       starts: yield* startsOf(plan, files, this.#inputs, file => this.#beginning(file)),
       build: make,
       sendersOf: built => {
         if (built.declaring.length === 0) return [];
-        const { context, found: lookUps, lookedAt } = objects.contextOf(built);
-        const senders = sendersIn(built.declaring, context);
-        for (const sender of senders) sentBy.set(sender, { said: saidBy(sender, lookUps), lookedAt });
-        sendersOf.set(built.deployment.id, senders);
+        const { id } = built.deployment;
+        const round = rounds.get(id) ?? 0;
+        rounds.set(id, round + 1);
+        const senders = this.#sendersOf(built, round, objects);
+        sendersOf.set(id, senders);
         return senders.map((sender, ordinal) => ({ sender, ordinal }));
       },
       lookedUp: () => objects.size,
@@ -220,12 +237,14 @@ export class Deployments {
     });
     // those that send something are deployed with their folder, too
     const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
-    for (const [number, each] of unsentFiles(files, plan, found).entries()) {
+    for (const [number, file] of unsentFiles(files, plan, found, this.#inputs).entries()) {
       if (number % 20 === 19) yield;
-      deployed.set(each.id, make(each));
+      const { plain } = this.#beginning(file);
+      deployed.set(plain.id, make(plain));
     }
     this.#inputs.release();
     for (const id of builds.keys()) if (!deployed.has(id) && !found.has(id)) builds.delete(id);
+    for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
     this.#senders = [...found.keys()].flatMap(id => sendersOf.get(id) ?? []);
     return yield* this.#settle(deployed);
   }
@@ -233,7 +252,7 @@ export class Deployments {
   #dropChanged(): void {
     const changes = this.#changes;
     this.#changes = new FileChanges();
-    for (const [id, { built }] of this.#builds) if (built.lookedAt.dependsOn(changes)) this.#builds.delete(id);
+    for (const [id, { lookedAt }] of this.#builds) if (lookedAt.dependsOn(changes)) this.#builds.delete(id);
   }
 
   #beginning(file: string): FileBeginning {
@@ -249,77 +268,116 @@ export class Deployments {
     return use;
   }
 
-  #made(
-    deployment: Deployment,
-    builds: Builds,
-    workshop: Workshop,
-    sentBy: ReadonlyMap<Sender, SentBy>,
-  ): BuiltDeployment {
-    const { builds: how } = deployment;
-    const by = deployment.sender && sentBy.get(deployment.sender);
-    const said = JSON.stringify([by?.said, how.kind === 'files' && how.files]);
+  /** The senders that a deployment brings; the same objects for as long as they are told the same. */
+  #sendersOf(built: BuiltDeployment, round: number, objects: ClusterObjects): readonly Sender[] {
+    objects.add(built);
+    const key = `${round} ${built.deployment.id}`;
+    const known = this.#brought.get(key);
+    if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;
+    const { context, asked } = objects.contextOf(built);
+    const senders = sendersIn(built.declaring, context);
+    for (const sender of senders) this.#sentBy.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
+    this.#brought.set(key, { built, senders, asked });
+    return senders;
+  }
+
+  #made(deployment: Deployment, builds: Map<string, BuiltDeployment>, workshop: Workshop): BuiltDeployment {
     const known = builds.get(deployment.id);
-    if (known?.said === said) return known.built;
+    if (known !== undefined && this.#isSame(known.deployment, deployment)) return known;
     const built = makeDeployment(deployment, this.#inputs, workshop);
+    const by = deployment.sender && this.#sentBy.get(deployment.sender);
     // a build depends on all that sends it
     if (by !== undefined) built.lookedAt.dependOnAll(by.lookedAt);
     for (const each of [deployment, ...deploymentsAbove(deployment)]) {
       if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
-      const above = each.above && builds.get(each.above.id)?.built;
+      const above = each.above && builds.get(each.above.id);
       if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.dependOnAll(above.lookedAt);
     }
-    builds.set(deployment.id, { said, built });
+    builds.set(deployment.id, built);
     return built;
   }
 
-  /** Has files show what is deployed now. */
+  /** Whether deployments of one id are built alike, as long as no file changes. */
+  #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
+    if (sender === undefined || former === undefined) return sender === former;
+    if (sender !== former && this.#sentBy.get(sender)?.said !== this.#sentBy.get(former)?.said) return false;
+    if (before.kind !== 'files' || now.kind !== 'files') return before.kind === now.kind;
+    return before.files.length === now.files.length && before.files.every((file, i) => file === now.files[i]);
+  }
+
+  /** Has files show what is deployed now: all of it at once, at the end. */
   *#settle(deployed: Deployed): Generator<undefined, BuildChanges> {
     const before = this.#deployed;
-    this.#deployed = deployed;
-    const files = new Set<string>();
+    const pulls: Replaced<ImageReference>[] = [];
+    const problems: Replaced<BuildProblem>[] = [];
     const keys = new Set<string>();
-    for (const id of new Set([...before.keys(), ...deployed.keys()])) {
+    const gone = [...before.keys()].filter(id => !deployed.has(id));
+    const changed = [...deployed].flatMap(([id, built]) => (before.get(id) === built ? [] : id));
+    for (const [number, id] of [...gone, ...changed].entries()) {
+      if (number % 10 === 0) yield;
       const [former, present] = [before.get(id), deployed.get(id)];
-      if (former === present) continue;
-      for (const file of replaced(this.#shown, id, former?.references, present?.references)) files.add(file);
-      for (const file of replaced(this.#problems, id, former?.problems, present?.problems)) files.add(file);
+      pulls.push(...replaced(id, former?.references, present?.references));
+      problems.push(...replaced(id, former?.problems, present?.problems));
       for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
     }
+    const isSame = keys.size === 0;
+    const accounts = isSame ? this.#accounts : new Accounts([...deployed.values()].flatMap(each => each.accounts));
+    yield;
+    const changedAccounts = accounts.changedSince(this.#accounts, keys);
     const taken = new TakenValues([...deployed.values()].map(({ deployment }) => deployment));
-    for (const file of taken.changedSince(this.#taken)) files.add(file);
+    const files = new Set([
+      ...taken.changedSince(this.#taken),
+      ...show(pulls, this.#shown),
+      ...show(problems, this.#problems),
+    ]);
+    this.#deployed = deployed;
+    this.#accounts = accounts;
     this.#taken = taken;
-    yield;
-    const accounts = this.#accounts;
-    if (keys.size > 0) this.#accounts = new Accounts([...deployed.values()].flatMap(each => each.accounts));
-    yield;
-    return { files, accounts: this.#accounts.changedSince(accounts, keys) };
+    return { files, accounts: changedAccounts };
   }
 }
 
-/** Puts what a deployment shows in place of what it showed, by file; returns the files where that differs. */
+/** All that a deployment shows in a file, in place of what it showed there. */
+interface Replaced<T> {
+  readonly id: string;
+  readonly file: string;
+  readonly now: readonly T[] | undefined;
+  readonly isChanged: boolean;
+}
+
 function replaced<T extends { readonly file: string }>(
-  shown: Map<string, Map<string, readonly T[]>>,
   id: string,
   former: readonly T[] = [],
   present: readonly T[] = [],
-): readonly string[] {
+): readonly Replaced<T>[] {
   if (former.length + present.length === 0) return [];
-  const [was, is] = [former, present].map(all => Map.groupBy(all, ({ file }) => file));
-  const changed: string[] = [];
-  for (const file of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
-    const [before, now] = [was?.get(file), is?.get(file)];
-    if (before === undefined || now === undefined || JSON.stringify(before) !== JSON.stringify(now)) changed.push(file);
-    const ofFile = remembered(shown, file, () => new Map<string, readonly T[]>());
-    if (now !== undefined) ofFile.set(id, now);
-    else if (ofFile.delete(id) && ofFile.size === 0) shown.delete(file);
+  const was = Map.groupBy(former, ({ file }) => file);
+  const is = Map.groupBy(present, ({ file }) => file);
+  return [...new Set([...was.keys(), ...is.keys()])].map(file => {
+    const [before, now] = [was.get(file), is.get(file)];
+    const isChanged = before === undefined || now === undefined || JSON.stringify(before) !== JSON.stringify(now);
+    return { id, file, now, isChanged };
+  });
+}
+
+/** Puts it in place, and returns the files where it differs from before. */
+function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, readonly T[]>>): readonly string[] {
+  for (const { id, file, now } of all) {
+    const inFile = remembered(shown, file, () => new Map<string, readonly T[]>());
+    if (now !== undefined) inFile.set(id, now);
+    else if (inFile.delete(id) && inFile.size === 0) shown.delete(file);
   }
-  return changed;
+  return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
 }
 
 /** Everything about a sender that others than its own file and those that it looked up decide. */
-function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, lookUps: readonly string[]): string {
+function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, { lookUps }: Asked): string {
   const folder = 'folder' in sends ? sends.folder : '';
-  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder, lookUps]);
+  const found = lookUps.map(({ of, found: objects }) => [
+    of,
+    objects.map(({ source, span }) => [source?.file, span.start]),
+  ]);
+  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder, found]);
 }
 
 function onceAtPlace<T extends Place>(all: readonly T[], said: (each: T) => string): readonly T[] {

@@ -65,7 +65,8 @@ function* settled(starts: readonly Deployment[], discovery: Discovery): Generato
 function* follow(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
   const reached = new Map<string, BuiltDeployment>();
   const waiting = [...starts];
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+  // it grows while it is gone through
+  for (const next of waiting) {
     if (reached.has(next.id) || reached.size >= MAX_DEPLOYMENTS) continue;
     const built = discovery.build(next);
     reached.set(next.id, built);

@@ -49,8 +49,12 @@ function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inp
     }
     case 'object':
       return readBuilt([part.object], rules).references.map(each => withSecretsFrom(each, part.of));
-    case 'values':
-      return imagesInValues(mergedValues(part.values, inputs));
+    case 'values': {
+      const unread = part.values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
+      const secrets = unread.map(({ why, place }) => ({ ...place, what: why }));
+      const references = imagesInValues(mergedValues(part.values, inputs));
+      return references.map(each => secrets.reduce(withSecretsFrom, each));
+    }
   }
 }
 
@@ -59,7 +63,7 @@ function repositoryOf(image: ReadImage): readonly string[] {
   return [`${image.registry}/${image.repository}`];
 }
 
-/** A pod may have any secrets of the part that was not built. */
+/** A pod may have any secrets of a part that is not known. */
 function withSecretsFrom(reference: ImageReference, { file, span, what }: Outside): ImageReference {
   const { workload } = reference;
   if (workload.platform !== 'kubernetes') return reference;
