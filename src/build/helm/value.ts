@@ -278,7 +278,7 @@ function placeholderName(name: string | undefined): string {
   return KEYWORD.test(short) ? `(${short})` : short;
 }
 
-const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*[\s,$\w]*:?=|\/\*)/;
+const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$[\s,$\w]*:?=|\/\*)/;
 
 /** The text of a value that is text for certain. */
 export function knownText(value: TemplateValue | undefined): string | undefined {

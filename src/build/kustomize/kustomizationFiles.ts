@@ -180,19 +180,27 @@ export function editsOf(folder: string, inputs: Inputs): readonly string[] {
     ...itemsAt(entry, 'additionalValuesFiles'),
     ...[field(entry, 'valuesFile') ?? []].flat(),
   ]);
-  const generated = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
-  return [
-    ...[...listed, ...named, ...values].flatMap(entry =>
-      entry.kind === 'scalar' && !isInline(entry) ? entry.text : [],
-    ),
-    ...generated.flatMap(entry => filesOfGenerator(entry)),
-  ].flatMap(path => {
+  const paths = [...listed, ...named, ...values].flatMap(entry =>
+    entry.kind === 'scalar' && !isInline(entry) ? entry.text : [],
+  );
+  return insideOf(folder, paths);
+}
+
+/** Files whose contents become values of a ConfigMap or a Secret. */
+export function generatedFrom(folder: string, inputs: Inputs): readonly string[] {
+  const file = kustomizationIn(folder, inputs);
+  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const generators = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
+  return insideOf(folder, generators.flatMap(filesOfGenerator));
+}
+
+function insideOf(folder: string, paths: readonly string[]): readonly string[] {
+  return paths.flatMap(path => {
     const followed = followPath(folder, path);
     return followed.kind === 'inside' ? [followed.path] : [];
   });
 }
 
-/** Files whose contents become values of a ConfigMap or a Secret. */
 function filesOfGenerator(entry: Content): readonly string[] {
   const envs = [...itemsAt(entry, 'envs').flatMap(each => textAt(each) ?? []), textAt(entry, 'env') ?? []].flat();
   const files = itemsAt(entry, 'files').flatMap(each => textAt(each) ?? []);

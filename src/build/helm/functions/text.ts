@@ -124,7 +124,7 @@ const printf: TemplateFunction = ([format, ...args]) => {
   return ropeValue(Rope.join(parts));
 };
 
-const VERB = /%(?:%|(?<flags>[-+# 0]*)(?<width>\d+|\*)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z]))/g;
+const VERB = /%(?:%|(?<flags>[-+# 0]*)(?<width>[1-9]\d*|\*)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z]))/g;
 
 function formatted(arg: TemplateValue, groups: Readonly<Record<string, string | undefined>>): Rope {
   const { flags = '', width, precision, verb = 'v' } = groups;
@@ -353,7 +353,7 @@ function titled(text: string): string {
   );
 }
 
-const words = (text: string) => text.match(/[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])/g) ?? [];
+const words = (text: string) => text.match(/[A-Z]?[a-z\d]+|(?<![A-Z])[A-Z]+(?![a-z])/g) ?? [];
 
 export const TEXT_FUNCTIONS: FunctionTable = {
   print,

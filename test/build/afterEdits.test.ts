@@ -3,4 +3,4 @@ import { test } from 'node:test';
 import { buildAfterEdits, workspaces } from './afterEdits.ts';
 
 for (const [what, files] of Object.entries(workspaces))
-  test(`files ${what} are joined after each edit as if they had just been read`, () => buildAfterEdits(files, 1));
+  test(`files ${what} are built after each edit as if they had just been read`, () => buildAfterEdits(files, 1));

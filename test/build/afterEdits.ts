@@ -1,11 +1,9 @@
-// After each edit, files are joined as if all had been read just now, and every file whose references have changed is told.
+// After each edit, a workspace holds what a fresh build of the same files holds, and tells each file that changed.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { emptyConfig } from '../../src/workspace/config/config.ts';
-import { examine } from '../../src/workspace/engine.ts';
-import { BuiltFiles } from '../build/builtFiles.ts';
-import './readers.ts';
+import { BuiltFiles } from './builtFiles.ts';
+import '../read/readers.ts';
 
 const root = path.resolve(import.meta.dirname, '../../samples-gitops');
 
@@ -112,7 +110,7 @@ export const repository: readonly File[] = globSync('**/*.{yaml,yml,tf}', { cwd:
   readFileSync(path.join(root, file), 'utf8'),
 ]);
 
-/** Files that are joined, by what they are. */
+/** Files that are built together, by what they are. */
 export const workspaces: Readonly<Record<string, readonly File[]>> = {
   'of all kinds': own,
   'with accounts': accounts,
@@ -146,34 +144,46 @@ function editsOf(text: string, places: number): readonly string[] {
   });
 }
 
-const circumstances = { config: emptyConfig, map: undefined, now: new Date('2026-11-24T12:00:00Z') };
+type Shown = ReadonlyMap<string, string>;
 
-/** After each edit, what is built is what a new workspace of the same texts has, and files that changed are told. */
+function shownIn(built: BuiltFiles, names: readonly string[]): Shown {
+  return new Map(names.map(name => [name, JSON.stringify([built.references(name), built.problems(name)])]));
+}
+
+/** Without accounts and secrets: who judges a file looks these up, and is told of their changes (test/workspace). */
+function pullsIn(built: BuiltFiles, names: readonly string[]): Shown {
+  return new Map(names.map(name => [name, JSON.stringify([built.pulls(name), built.problems(name)])]));
+}
+
+/** Edits each file in many ways; after each edit, the workspace equals a fresh one. */
 export function buildAfterEdits(files: readonly File[], places: number): void {
   const names = files.map(([name]) => name);
   const texts = new Map(files);
-  const builtOfAll = () => BuiltFiles.of(Object.fromEntries(texts));
-  const said = (built: BuiltFiles) =>
-    new Map(names.map(name => [name, JSON.stringify([built.references(name), built.problems(name)])]));
-  const edited = builtOfAll();
-  let before = said(edited);
-  /** The files that are judged again. */
-  const judged = () => {
-    const files = edited.workspace.takeOutdated();
-    for (const file of files) edited.workspace.judge(file, circumstances, examine);
-    return new Set(files);
+  const fresh = () => shownIn(BuiltFiles.of(Object.fromEntries(texts)), names);
+  const built = BuiltFiles.of(Object.fromEntries(texts));
+  assert.deepEqual(shownIn(built, names), fresh());
+  let before = pullsIn(built, names);
+  const change = (name: string, edit: () => void) => {
+    built.workspace.takeOutdated();
+    edit();
+    assert.deepEqual(shownIn(built, names), fresh(), `${name}: ${texts.get(name) ?? 'removed'}`);
+    const now = pullsIn(built, names);
+    const outdated = new Set(built.workspace.takeOutdated());
+    const untold = names.filter(each => before.get(each) !== now.get(each) && !outdated.has(each));
+    assert.deepEqual(untold, [], `${name}: ${texts.get(name) ?? 'removed'}`);
+    before = now;
   };
-  judged();
-  for (const [name, original] of files) {
-    for (const text of [...editsOf(original, places), original]) {
+  const take = (name: string, text: string) =>
+    change(name, () => {
       texts.set(name, text);
-      edited.take(name, text);
-      const now = said(builtOfAll());
-      assert.deepEqual(said(edited), now, text);
-      const told = judged();
-      const untold = names.filter(each => before.get(each) !== now.get(each) && !told.has(each));
-      assert.deepEqual(untold, [], text);
-      before = now;
-    }
+      built.take(name, text);
+    });
+  for (const [name, original] of files) {
+    for (const text of [...editsOf(original, places), original]) take(name, text);
+    change(name, () => {
+      texts.delete(name);
+      built.remove(name);
+    });
+    take(name, original);
   }
 }
