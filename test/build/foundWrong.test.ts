@@ -163,9 +163,10 @@ test('5: what Flux has suspended, and what is never pulled, is not judged', () =
 });
 
 test('6: the Applications of prod and staging are not sent to the cluster of dev', () => {
+  const destinations = { dev: 'name: dev', staging: 'name: staging', prod: 'server: https://kubernetes.default.svc' };
   const files = Object.fromEntries(
-    ['dev', 'staging', 'prod'].flatMap(name => [
-      [`argocd/${name}.yaml`, application(`path: envs/${name}`, `name: ${name}`, name)],
+    Object.entries(destinations).flatMap(([name, destination]) => [
+      [`argocd/${name}.yaml`, application(`path: envs/${name}`, destination, name)],
       [`envs/${name}/pod.yaml`, pod(name)],
     ]),
   );
@@ -177,8 +178,9 @@ test('6: the Applications of prod and staging are not sent to the cluster of dev
     examine(built.pulls(file), { config, map: onlyDev, now, accounts: built.accounts }).map(
       ({ target, verdict }) => `${target?.name}: ${verdict.outcome}`,
     );
-  assert.deepEqual(names('envs/prod/pod.yaml'), ['prod: unknown']);
   assert.deepEqual(names('envs/staging/pod.yaml'), ['staging: unknown']);
+  // the cluster that this Argo CD runs in: no file says which one that is
+  assert.deepEqual(names('envs/prod/pod.yaml'), ['undefined: unknown']);
   // nor where no file says where they go
   const alone = BuiltFiles.of({ 'envs/prod/pod.yaml': pod() });
   const [finding] = examine(alone.pulls('envs/prod/pod.yaml'), { config, map, now });
@@ -242,16 +244,17 @@ test('8: a kind that ends in List, and a Template of any group, are not passed o
 });
 
 test('10: two overlays of one base say what they have in common once, and an image counts once', async t => {
+  const tag = 'images: [{ name: shopdev.azurecr.io/till, newTag: "2" }]\n';
   const files = {
     '.acr-pull.yaml': `version: 1\n${targets({ prod: 'overlays/**' })}`,
     'base/kustomization.yaml': overlay('pod.yaml'),
     'base/pod.yaml': pod('till', 'shopdev.azurecr.io/till:1'),
-    'overlays/a/kustomization.yaml': overlay('../../base'),
-    'overlays/b/kustomization.yaml': overlay('../../base'),
+    'overlays/a/kustomization.yaml': overlay('../../base') + tag,
+    'overlays/b/kustomization.yaml': overlay('../../base') + tag,
   };
   const { code, stdout, stderr } = await checked(t, files);
   assert.equal(code, 2, stderr);
-  assert.equal(stdout.split('shopdev.azurecr.io/till:1').length - 1, 1, stdout);
+  assert.equal(stdout.split('shopdev.azurecr.io/till:2').length - 1, 1, stdout);
   assert.match(stdout, /\b1 image\b.*1 denied/s);
   assert.doesNotMatch(stdout, /\b2 (?:images|denied)\b/);
 });
