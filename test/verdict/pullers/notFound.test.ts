@@ -12,11 +12,12 @@ const { config } = readConfig('version: 1\n', '.acr-pull.yaml');
 
 /** The reasons of the verdicts on the images of a workflow with these steps, and of a pod that it deploys. */
 function reasons(steps: string): readonly string[] {
+  const index = new BuiltFiles();
   const workflow = `on: push\njobs:\n  deploy:\n    steps:\n${steps}`;
+  index.take('.github/workflows/deploy.yml', workflow);
   const pod = 'apiVersion: v1\nkind: Pod\nspec: { containers: [{ image: shop.azurecr.io/a:1 }] }\n';
-  const files = { '.github/workflows/deploy.yml': workflow, 'pod.yaml': pod };
-  const built = BuiltFiles.of(files);
-  const references = Object.keys(files).flatMap(file => built.references(file));
+  index.take('pod.yaml', pod);
+  const references = ['.github/workflows/deploy.yml', 'pod.yaml'].flatMap(file => index.references(file));
   return references.flatMap(reference =>
     targetsOf(reference, { config, map }).map(target => {
       const verdict = decide({ reference, target, map, now })?.verdict;
