@@ -1,5 +1,6 @@
 // The dependency rule of ARCHITECTURE.md, read from the imports themselves:
-// faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes. Only editor imports vscode; only access/azure imports @azure/*;
+// faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes; within rooms folder by folder.
+// Only editor imports vscode; only access/azure imports @azure/*;
 // read, build, verdict and explain stay free of Node, so that a web build remains possible.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -9,40 +10,79 @@ import { test } from 'node:test';
 const root = path.resolve(import.meta.dirname, '..');
 const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll('\\', '/'));
 
-/** The places of the architecture, and what each may import of the others. */
+/**
+ * The folders of the architecture and what each may import of the others, lower ones first. A folder without a row of its
+ * own belongs to the nearest one around it that has one. `read/**` is all folders from `read` on down.
+ */
 const mayImport: Record<string, readonly string[]> = {
   model: ['causes'],
   causes: ['model'],
-  read: ['model', 'causes'],
-  build: ['model', 'causes', 'read'],
-  access: ['model', 'causes'],
-  'access/azure': ['model', 'causes', 'access'],
-  verdict: ['model', 'causes', 'access'],
-  explain: ['model', 'causes', 'read', 'build', 'access', 'verdict'],
-  workspace: ['model', 'causes', 'read', 'build', 'access', 'verdict', 'explain'],
-  disk: [],
-  editor: [
-    'disk',
+
+  // One file in, what it says out. The parsers and the few files beside them are the ground floor.
+  read: ['model', 'read/source'],
+  'read/source': ['model', 'read'],
+  'read/values': ['model', 'read', 'read/source'],
+  'read/kubernetes': ['model', 'read', 'read/source', 'read/values'],
+  'read/infrastructure': ['model', 'read', 'read/source', 'read/kubernetes'],
+  'read/steps': ['model', 'read', 'read/source', 'read/values', 'read/kubernetes'],
+  'read/formats': [
     'model',
-    'causes',
     'read',
-    'build',
-    'access',
-    'access/azure',
-    'verdict',
-    'explain',
-    'workspace',
-    'schemas',
+    'read/source',
+    'read/values',
+    'read/kubernetes',
+    'read/infrastructure',
+    'read/steps',
   ],
-  gate: ['disk', 'model', 'causes', 'read', 'build', 'access', 'access/azure', 'verdict', 'explain', 'workspace'],
+  'read/index.ts': ['model', 'read', 'read/source', 'read/formats'],
+
+  // Tools know each other only by what they hand on.
+  'build/delivery/sender.ts': ['model', 'read/source'],
+  'build/built.ts': ['model', 'read/source', 'build/delivery/sender.ts'],
+  'build/kustomize': ['model', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
+  'build/helm': ['model', 'read', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
+  'build/delivery': ['model', 'read', 'read/source', 'read/kubernetes', 'build/built.ts', 'build/delivery/sender.ts'],
+  'build/programs': ['model', 'read', 'read/source'],
+  build: ['model', 'read/**', 'build/**'],
+
+  access: ['model'],
+  'access/azure': ['model', 'access'],
+  verdict: ['model', 'causes', 'access'],
+  explain: ['model', 'causes', 'read/**', 'verdict'],
+  'workspace/config': ['model', 'causes', 'read/source', 'access', 'workspace', 'workspace/targets'],
+  'workspace/targets': ['model', 'read/source', 'access', 'workspace/config'],
+  workspace: ['model', 'causes', 'read/**', 'build', 'access', 'verdict', 'explain', 'workspace/**'],
+
+  // The machine's own files, for the faces.
+  disk: [],
+  editor: ['disk', 'model', 'causes', 'read/**', 'access/**', 'verdict', 'explain', 'workspace/**', 'schemas'],
+  gate: ['disk', 'model', 'causes', 'read/**', 'build', 'access/**', 'verdict', 'explain', 'workspace/**'],
 };
+
+const folders = Object.keys(mayImport);
 
 const pure = ['model', 'causes', 'read', 'build', 'access', 'verdict', 'explain', 'workspace'];
 
-function placeOf(file: string): string {
-  if (file.startsWith('src/access/azure/')) return 'access/azure';
+function roomOf(file: string): string {
   if (file.startsWith('schemas/')) return 'schemas'; // data, and the one description of the config's keys
   return file.slice('src/'.length).replace(/\.ts$/, '').split('/')[0] ?? '';
+}
+
+/** The row of a file: its own, or that of the nearest folder around it. */
+function folderOf(file: string): string {
+  if (file.startsWith('schemas/')) return 'schemas';
+  const own = file.slice('src/'.length);
+  const around = folders.filter(folder => own === folder || own.startsWith(`${folder}/`));
+  return around.sort((one, other) => other.length - one.length)[0] ?? '';
+}
+
+function isAllowed(from: string, to: string): boolean {
+  const allowed = mayImport[from] ?? [];
+  return allowed.some(each => {
+    if (!each.endsWith('/**')) return each === to;
+    const top = each.slice(0, -'/**'.length);
+    return to === top || to.startsWith(`${top}/`);
+  });
 }
 
 function importsOf(file: string): string[] {
@@ -54,25 +94,44 @@ function resolved(file: string, name: string): string {
   return path.posix.join(path.posix.dirname(file), name);
 }
 
-test('every file below src stands in a place of the architecture', () => {
+test('every file below src stands in a folder of the architecture', () => {
   assert.ok(files.length > 0);
-  for (const file of files) assert.ok(placeOf(file) in mayImport, `${file} has no place`);
+  for (const file of files) assert.notEqual(folderOf(file), '', `${file} has no place`);
+  for (const folder of folders)
+    assert.ok(
+      files.some(file => folderOf(file) === folder),
+      `nothing is in ${folder}`,
+    );
+});
+
+test('a format imports no other format, except the files of its own folder', () => {
+  const inFormats = files.filter(file => file.startsWith('src/read/formats/'));
+  for (const file of inFormats) {
+    const others = importsOf(file).filter(name => name.startsWith('./'));
+    const isOfFolder = file.split('/').length > 4;
+    // late.ts holds what formats of large parsers have in common, and loads each with its first file
+    assert.ok(isOfFolder || others.length === 0 || file.endsWith('/late.ts'), `${file} imports ${others.join(', ')}`);
+  }
 });
 
 for (const file of files) {
-  test(`${file} imports only what its place may`, () => {
-    const place = placeOf(file);
+  test(`${file} imports only what its folder may`, () => {
+    const room = roomOf(file);
+    const from = folderOf(file);
     for (const name of importsOf(file)) {
       if (name.startsWith('.')) {
-        const to = placeOf(resolved(file, name));
-        assert.ok(to === place || mayImport[place]?.includes(to), `${file} (${place}) imports ${name} (${to})`);
+        const to = folderOf(resolved(file, name));
+        assert.ok(to === from || isAllowed(from, to), `${file} (${from}) imports ${name} (${to})`);
       } else if (name === 'vscode') {
-        assert.equal(place, 'editor', `${file} imports vscode`);
+        assert.equal(room, 'editor', `${file} imports vscode`);
       } else if (name.startsWith('@azure/')) {
         const signIn = /^src\/(editor|gate)\/\w+\/signIn/.test(file);
-        assert.ok(place === 'access/azure' || signIn, `${file} imports ${name}`);
+        assert.ok(from === 'access/azure' || signIn, `${file} imports ${name}`);
       } else if (name.startsWith('node:')) {
-        assert.ok(!pure.includes(place), `${file} imports ${name}, and ${place} must run in a browser`);
+        assert.ok(
+          !pure.includes(room) || from === 'access/azure',
+          `${file} imports ${name}, and ${room} must run in a browser`,
+        );
       }
     }
   });
@@ -90,7 +149,7 @@ test('files on disk are opened by `disk` alone, which bounds them, and programs 
   for (const file of files) {
     const names = importsOf(file);
     const onDisk = names.some(name => name === 'node:fs' || name === 'node:fs/promises');
-    if (onDisk) assert.ok(placeOf(file) === 'disk' || [...harmless, ...git].includes(file), `${file} opens files`);
+    if (onDisk) assert.ok(roomOf(file) === 'disk' || [...harmless, ...git].includes(file), `${file} opens files`);
     if (names.includes('node:child_process')) assert.equal(file, git[0], `${file} starts programs`);
   }
 });

@@ -108,10 +108,7 @@ func readTable(file string) (table, error) {
 		return nil, err
 	}
 	values := table{}
-	err = yaml.Unmarshal(text, &values, func(decoder *json.Decoder) *json.Decoder {
-		decoder.UseNumber()
-		return decoder
-	})
+	err = yaml.Unmarshal(text, &values)
 	if values == nil {
 		values = table{}
 	}
@@ -127,7 +124,13 @@ func load(folder string, depth int) (*chart, error) {
 		return nil, err
 	}
 	loaded := &chart{folder: folder, metadata: metadata, values: table{}, templates: map[string]string{}}
-	loaded.name, _ = metadata["name"].(string)
+	var texts struct{ Name, Version, AppVersion, Description, KubeVersion, Type string }
+	about, _ := os.ReadFile(filepath.Join(folder, "Chart.yaml"))
+	if err := yaml.Unmarshal(about, &texts); err != nil {
+		return nil, err
+	}
+	loaded.name = texts.Name
+	metadata["version"], metadata["appVersion"] = texts.Version, texts.AppVersion
 	loaded.isLibrary = metadata["type"] == "library"
 	if values, err := readTable(filepath.Join(folder, "values.yaml")); err == nil {
 		loaded.values = values
@@ -468,9 +471,6 @@ func (of found) AsSecrets() string {
 func collect(of *chart, lead string, values table, isRoot bool, job Job, all map[string]renderable) table {
 	about := table{"Name": "", "Version": "", "AppVersion": "", "Description": "", "Type": "", "KubeVersion": "", "Home": "", "Icon": "", "Annotations": table{}, "Keywords": []any{}, "Sources": []any{}, "Maintainers": []any{}, "Dependencies": []any{}}
 	for key, value := range of.metadata {
-		if number, isNumber := value.(json.Number); isNumber {
-			value = number.String()
-		}
 		about[strings.ToUpper(key[:1])+key[1:]] = value
 	}
 	about["APIVersion"] = about["ApiVersion"]

@@ -76,9 +76,15 @@ export class Accounts {
     ];
   }
 
-  /** The keys whose declarations differ from those of an earlier index. */
-  changedSince(before: Accounts): ReadonlySet<string> {
-    const keys = new Set([...this.#byName.keys(), ...before.#byName.keys()]);
+  /** Files with declarations that may decide how a pod pulls, in whichever cluster it runs. */
+  filesFor(pod: PodWorkload, deployment: string | undefined): readonly string[] {
+    const surrounding = { deployment, namespace: pod.namespace, isSameCluster: () => true };
+    const candidates = this.lookUps(pod).flatMap(key => this.#byName.get(key) ?? []);
+    return candidates.flatMap(each => (relationOf(each, surrounding) === 'other' ? [] : each.placement.file));
+  }
+
+  /** Those of some keys whose declarations differ from those of an earlier index. */
+  changedSince(before: Accounts, keys: Iterable<string>): ReadonlySet<string> {
     const said = (accounts: Accounts, key: string) => JSON.stringify(accounts.#byName.get(key) ?? []);
     return new Set([...keys].filter(key => said(this, key) !== said(before, key)));
   }
@@ -188,6 +194,11 @@ function isOfKind<K extends AccountKind>(
   kind: K,
 ): declaration is AccountDeclaration & OfKind<K> {
   return declaration.kind === kind;
+}
+
+/** The keys by which pods look up what a deployment brings. */
+export function accountKeys(brought: readonly BroughtAccount[]): readonly string[] {
+  return brought.map(({ declaration }) => accountKey(declaration.kind, nameIn(declaration)));
 }
 
 function nameIn(declaration: AccountDeclaration): string {

@@ -1,39 +1,59 @@
 import { globMatcher } from '../model/globs.ts';
 import { folderOf } from '../model/place.ts';
-import type { ManifestReading } from '../model/reading.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
-import type { Release, Sender, SentFolder } from './delivery/sender.ts';
+import type { Release, Sender, SentFolder, SentFromHere } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
-import type { Deployed } from './discovery.ts';
-import { isChartFolder, valuesFilesBeside } from './helm/chart.ts';
+import type { Deployed, FoundSender } from './discovery.ts';
+import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
+import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
+
+/** What a file by itself tells of deployments. */
+export interface FileBeginning {
+  /** The file as a plain manifest that nothing sends. */
+  readonly plain: Deployment;
+  /** Whether objects in it may send others, or may be asked for a value. */
+  readonly mayDeclare: boolean;
+  /** The steps of a pipeline, or the services of azd, that send something. */
+  readonly steps: readonly Sender[];
+}
+
+export function beginningOf(file: string, inputs: Inputs): FileBeginning {
+  const { declarations = [] } = inputs.reading(file) ?? {};
+  const steps = declarations.flatMap(each =>
+    each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
+  );
+  return { plain: plainFile(file), mayDeclare: mayDeclare(inputs.text(file) ?? ''), steps };
+}
 
 /**
  * The deployments that nothing sends, as far as their own files tell: root kustomizations, charts, and plain files that
- * send others; and those of pipelines.
+ * send others; and those of pipelines. Yields now and then.
  */
-export function startsOf(plan: Plan, files: Iterable<string>, inputs: Inputs): readonly Deployment[] {
-  const kustomizations = plan.rootKustomizations.map(folder => kustomizationAt(folder, plan));
-  const charts = plan.charts.flatMap(folder => unsentReleases(folder, inputs));
-  const plain: Deployment[] = [];
-  const sent: Deployment[] = [];
-  for (const file of files) {
-    if (plan.isPart(file)) continue;
-    const reading = inputs.reading(file);
-    if (reading === undefined) continue;
-    if (mayDeclare(inputs.text(file) ?? '')) plain.push(plainFiles([file], `declaring ${file}`));
-    for (const sender of sendersOfSteps(reading, inputs)) sent.push(...deploymentsFor(sender, undefined, plan, inputs));
+export function* startsOf(
+  plan: Plan,
+  files: Iterable<string>,
+  inputs: Inputs,
+  beginning: (file: string) => FileBeginning,
+): Generator<undefined, readonly Deployment[]> {
+  const starts = plan.rootKustomizations.map(folder => kustomizationAt(folder, plan));
+  for (const folder of plan.charts) {
+    starts.push(...unsentReleases(folder, inputs));
+    yield;
   }
-  return [...kustomizations, ...charts, ...plain, ...sent];
-}
-
-/** The senders among the steps of a pipeline or the services of azd. */
-function sendersOfSteps({ declarations }: ManifestReading, inputs: Inputs): readonly Sender[] {
-  return declarations.flatMap(each =>
-    each.kind === 'destination' ? stepSenders(each, file => inputs.text(file)) : [],
-  );
+  const sent: Deployment[] = [];
+  let count = 0;
+  for (const file of files) {
+    if (++count % 100 === 0) yield;
+    if (plan.isPart(file)) continue;
+    const { plain, mayDeclare: declares, steps } = beginning(file);
+    if (declares) starts.push(plain);
+    for (const [ordinal, sender] of steps.entries())
+      sent.push(...deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
+  }
+  return [...starts, ...sent];
 }
 
 function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
@@ -58,24 +78,31 @@ function unsent(builds: Builds, entry: string): Deployment {
   return { id, group: id, entry, builds, sender: undefined, above: undefined };
 }
 
-/** Plain manifests of one folder that nothing sends: they are taken to be applied together. */
-export function plainFiles(files: readonly string[], id: string): Deployment {
-  const group = `folder ${folderOf(files[0] ?? '')}`;
-  const builds: Builds = { kind: 'files', files, folder: '' };
-  return { id, group, entry: '', builds, sender: undefined, above: undefined };
+/** A plain manifest that nothing sends. Those of one folder are taken to be applied together. */
+function plainFile(file: string): Deployment {
+  const builds: Builds = { kind: 'files', files: [file], folder: '' };
+  return {
+    id: `file ${file}`,
+    group: `folder ${folderOf(file)}`,
+    entry: '',
+    builds,
+    sender: undefined,
+    above: undefined,
+  };
 }
 
 /** What a sender deploys of this tree; empty where that is outside, or only the run decides it. */
 export function deploymentsFor(
-  sender: Sender,
+  { sender, ordinal }: FoundSender,
   above: Deployment | undefined,
   plan: Plan,
   inputs: Inputs,
 ): readonly Deployment[] {
-  const { sends, by, place } = sender;
-  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start}`;
+  const { sends, by, place, sentTo, namespace } = sender;
+  const to = JSON.stringify([sentTo, namespace]);
+  const group = `${above?.id ?? ''} > ${by} ${place.file}:${place.span.start} ${to}`;
   const sent = (builds: Builds, entry: string, part = entry): Deployment => {
-    return { id: `${group} > ${builds.kind} ${part}`, group, entry, builds, sender, above };
+    return { id: `${group} > ${ordinal} ${builds.kind} ${part}`, group, entry, builds, sender, above };
   };
   switch (sends.kind) {
     case 'chart':
@@ -89,11 +116,15 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
-      if (sends.values === undefined || sends.values.length === 0) return [];
-      return [sent({ kind: 'values', values: sends.values }, '', sends.what)];
+      return broughtTo(sends.what, sends).map(builds => sent(builds, '', sends.what));
     case 'open':
-      return [];
+      return broughtTo(by, sends).map(builds => sent(builds, '', sends.why));
   }
+}
+
+/** Values and kustomizations for what is not known here. */
+function broughtTo(what: string, { values = [], postRenderers = [] }: SentFromHere): readonly Builds[] {
+  return values.length + postRenderers.length === 0 ? [] : [{ kind: 'values', what, values, postRenderers }];
 }
 
 interface FolderPart {
@@ -159,18 +190,35 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
   return [...new Set(found)].sort();
 }
 
-/** Plain manifests that no deployment holds, by folder. */
-export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly Deployment[] {
-  const held = new Set<string>();
-  for (const { lookedAt, deployment } of deployed.values()) {
-    if (deployment.builds.kind !== 'files' || deployment.sender !== undefined)
-      for (const file of lookedAt.files) held.add(file);
-  }
-  const rest = [...files].filter(file => !plan.isPart(file) && !held.has(file)).sort();
-  return [...Map.groupBy(rest, folderOf)].map(([folder, each]) => plainFiles(each, `folder ${folder}`));
+/** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
+function pullsItself(file: string, inputs: Inputs): boolean {
+  const isBuiltFrom = isKustomizationFile(file) || isChartFile(file);
+  return isBuiltFrom && (inputs.reading(file)?.references.length ?? 0) > 0;
 }
 
-/** Files that send others are starts by themselves, and are deployed with their folder. */
-export function isUnsentFiles({ builds, sender }: Deployment): boolean {
+/** A ConfigMap may hold manifests, which something in the cluster applies. */
+function isManifest(file: string, inputs: Inputs): boolean {
+  return inputs.reading(file)?.references.some(({ format }) => format === 'kubernetes') === true;
+}
+
+/** Plain manifests that no deployment holds; and what parts of others pull themselves. */
+export function unsentFiles(
+  files: Iterable<string>,
+  plan: Plan,
+  deployed: Deployed,
+  inputs: Inputs,
+): readonly string[] {
+  const held = new Set<string>();
+  for (const { lookedAt, deployment } of deployed.values()) {
+    if (!isUnsentFile(deployment)) for (const file of lookedAt.manifests) held.add(file);
+  }
+  const isUnsent = (file: string) => {
+    if (plan.isPart(file)) return pullsItself(file, inputs) || (plan.isData(file) && isManifest(file, inputs));
+    return !held.has(file);
+  };
+  return [...files].filter(isUnsent);
+}
+
+export function isUnsentFile({ builds, sender }: Deployment): boolean {
   return builds.kind === 'files' && sender === undefined;
 }

@@ -1,7 +1,8 @@
 // The nouns of a build: what goes in, and what the real tool would hand to the platform.
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
-import type { Content, Mapping } from '../read/source/tree.ts';
+import type { Content, Mapping, Scalar } from '../read/source/tree.ts';
+import type { ReleaseValues } from './delivery/sender.ts';
 
 /**
  * The files that a build may look at. Paths are relative to the workspace's root, with forward slashes, and none
@@ -29,11 +30,29 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
+/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+export interface Undecided extends Place {
+  readonly by: string;
+  readonly why: string;
+}
+
+/**
+ * A part for something that was not built, such as a patch to an object of a remote base. It is judged by itself. The
+ * pods that it goes into may have any pull secrets.
+ */
+export type LoosePart = { readonly of: Outside } /** An image that a kustomization puts in the place of another. */ & (
+  | { readonly kind: 'image'; readonly image: Scalar; readonly replaces: string; readonly where: string }
+  | { readonly kind: 'object'; readonly object: Mapping }
+  /** Values for a chart that is not in this tree; images in them are pulled by pods with the secrets beside them. */
+  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
+);
+
 /** Objects as a tool hands them to the platform. Each value has its `source`; open values are placeholders. */
 export interface Built {
   readonly objects: readonly Mapping[];
   readonly problems: readonly BuildProblem[];
   readonly outside: readonly Outside[];
+  readonly loose: readonly LoosePart[];
 }
 
-export const NOTHING_BUILT: Built = { objects: [], problems: [], outside: [] };
+export const NOTHING_BUILT: Built = { objects: [], problems: [], outside: [], loose: [] };

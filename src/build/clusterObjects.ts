@@ -1,11 +1,33 @@
 import { remembered } from '../model/memo.ts';
-import { foldersAbove } from '../model/place.ts';
 import { textAt } from '../read/source/lift.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import type { Inputs } from './built.ts';
 import type { DeliveryContext } from './delivery/context.ts';
 import { isArgoCluster } from './delivery/declaring.ts';
 import type { BuiltDeployment, Deployment } from './deployment.ts';
+import { LookedAt } from './lookedAt.ts';
+
+/** The context of some senders, with all that they were told by it. */
+export interface SenderContext {
+  readonly context: DeliveryContext;
+  readonly asked: Asked;
+}
+
+/** What a deployment's senders were told by other deployments and files. They are the same for as long as that is. */
+export interface Asked {
+  readonly folders: ReadonlySet<string>;
+  readonly clusters: readonly Mapping[];
+  readonly artifactGenerators: readonly Mapping[];
+  readonly lookUps: { readonly of: LookUp; readonly found: readonly Mapping[] }[];
+  readonly lookedAt: LookedAt;
+  readonly texts: Map<string, string | undefined>;
+}
+
+interface LookUp {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
 
 /** Objects that senders look up, by the cluster that their deployments go to, as far as files tell clusters apart. */
 export class ClusterObjects {
@@ -14,50 +36,97 @@ export class ClusterObjects {
   /** By cluster, then by place. */
   readonly #artifactGenerators = new Map<string, Map<string, Mapping>>();
   readonly #clusters = new Map<string, Mapping>();
+  readonly #added = new Set<BuiltDeployment>();
+  /** Of all objects, by cluster and namespace. */
+  readonly #places = new Set<string>();
   readonly #inputs: Inputs;
 
-  constructor(files: Iterable<string>, inputs: Inputs) {
+  /** `folders`: all of the tree, the root as the empty text. */
+  constructor(folders: ReadonlySet<string>, inputs: Inputs) {
     this.#inputs = inputs;
-    this.#folders = new Set(['', ...[...files].flatMap(foldersAbove)]);
+    this.#folders = folders;
   }
 
-  /** The context of a deployment's senders. Objects of deployments that were built before it are in it. */
-  contextOf(built: BuiltDeployment): DeliveryContext {
-    const { deployment, lookedAt } = built;
-    const own = this.#add(built);
-    return {
+  /** The number of objects that it holds. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The context of a deployment's senders. Objects of deployments that were added before are in it. */
+  contextOf({ deployment }: BuiltDeployment): SenderContext {
+    const asked: Asked = {
       folders: this.#folders,
       clusters: [...this.#clusters.values()],
-      artifactGenerators: [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])],
+      artifactGenerators: this.#generatorsFor(deployment),
+      lookUps: [],
+      lookedAt: new LookedAt(this.#inputs),
+      texts: new Map(),
+    };
+    const { folders, clusters, artifactGenerators, lookedAt } = asked;
+    const context: DeliveryContext = {
+      folders,
+      clusters,
+      artifactGenerators,
       namespace: deployment.sender?.namespace,
       find: (kind, namespace, name) => {
-        const found = own.get(objectKey(kind, name))?.of(namespace, deployment.group) ?? [];
+        const of = { kind, namespace, name };
+        const found = this.#find(of, deployment);
+        asked.lookUps.push({ of, found });
         for (const { source } of found) if (source !== undefined) lookedAt.dependOn(source.file);
         return found;
       },
       documents: file => {
-        lookedAt.dependOn(file);
-        return this.#inputs.documents(file);
+        asked.texts.set(file, this.#inputs.text(file));
+        return lookedAt.documents(file);
       },
       // no file says so
       isOwnRepository: () => undefined,
     };
+    return { context, asked };
   }
 
-  #add({ deployment, declaring }: BuiltDeployment): ReadonlyMap<string, NamedObjects> {
+  /** Whether a deployment's senders would be told the same now. */
+  tellsTheSame(asked: Asked, { deployment }: BuiltDeployment): boolean {
+    return (
+      asked.folders === this.#folders &&
+      areSame(asked.clusters, [...this.#clusters.values()]) &&
+      areSame(asked.artifactGenerators, this.#generatorsFor(deployment)) &&
+      asked.lookUps.every(({ of, found }) => areSame(found, this.#find(of, deployment))) &&
+      [...asked.texts].every(([file, text]) => this.#inputs.text(file) === text)
+    );
+  }
+
+  #generatorsFor(deployment: Deployment): readonly Mapping[] {
+    return [...(this.#artifactGenerators.get(clusterOf(deployment))?.values() ?? [])];
+  }
+
+  #find({ kind, namespace, name }: LookUp, deployment: Deployment): readonly Mapping[] {
+    const objects = this.#byCluster.get(clusterOf(deployment))?.get(objectKey(kind, name));
+    return objects?.of(namespace, deployment.group) ?? [];
+  }
+
+  /** Adds what a deployment brings. */
+  add(built: BuiltDeployment): void {
+    if (this.#added.has(built)) return;
+    this.#added.add(built);
+    const { deployment, declaring } = built;
     const own = remembered(this.#byCluster, clusterOf(deployment), () => new Map<string, NamedObjects>());
     for (const object of declaring) {
-      const [kind, name] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
-      if (kind === undefined || name === undefined) continue;
+      const [kind, name] = [textAt(object, 'kind') ?? '', textAt(object, 'metadata', 'name') ?? ''];
       const namespace = textAt(object, 'metadata', 'namespace') ?? deployment.sender?.namespace;
       remembered(own, objectKey(kind, name), () => new NamedObjects()).add(object, namespace, deployment.group);
       const place = `${object.source?.file} ${object.span.start}`;
+      this.#places.add(`${clusterOf(deployment)} ${namespace} ${place}`);
       if (isArgoCluster(object)) this.#clusters.set(place, object);
       if (kind === 'ArtifactGenerator')
         remembered(this.#artifactGenerators, clusterOf(deployment), () => new Map()).set(place, object);
     }
-    return own;
   }
+}
+
+/** Trees of builds that were kept are the same objects. */
+function areSame(one: readonly Mapping[], other: readonly Mapping[]): boolean {
+  return one.length === other.length && one.every((each, i) => each === other[i]);
 }
 
 function objectKey(kind: string, name: string): string {

@@ -32,7 +32,13 @@ export type Builds =
       readonly postRenderers: readonly Mapping[];
     } & Pick<Changes, 'after'>)
   /** Values for a chart from elsewhere: images are read from the values themselves. */
-  | { readonly kind: 'values'; readonly values: readonly ReleaseValues[] }
+  | {
+      readonly kind: 'values';
+      readonly what: string;
+      readonly values: readonly ReleaseValues[];
+      /** Kustomizations over what the chart renders. */
+      readonly postRenderers: readonly Mapping[];
+    }
   /** Plain manifests; paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
 

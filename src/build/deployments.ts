@@ -1,19 +1,25 @@
+import { t } from '../model/l10n.ts';
 import { remembered } from '../model/memo.ts';
+import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
-import { Accounts } from './accounts.ts';
-import { deploymentsFor, isUnsentFiles, startsOf, unsentFiles } from './begin.ts';
-import type { BuildProblem, Outside } from './built.ts';
-import { ClusterObjects } from './clusterObjects.ts';
+import { Accounts, accountKeys } from './accounts.ts';
+import { beginningOf, deploymentsFor, type FileBeginning, isUnsentFile, startsOf, unsentFiles } from './begin.ts';
+import type { BuildProblem, Outside, Undecided } from './built.ts';
+import { type Asked, ClusterObjects } from './clusterObjects.ts';
+import type { Sender } from './delivery/sender.ts';
 import { sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
-import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
+import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
+import { FileChanges, type LookedAt } from './lookedAt.ts';
 import { makeDeployment, type Workshop } from './make.ts';
-import { type Plan, planOf } from './plan.ts';
+import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
+import { SharedBases } from './sharedBases.ts';
+import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
 /** What else decides how a workspace is built, besides its files. */
@@ -24,10 +30,23 @@ export interface BuildRules {
   entriesNaming(file: string): readonly number[];
 }
 
-/** The files in which something changed by a build, and the accounts and secrets that others may ask for. */
+/** The files in which a pull or a problem came, went or changed, and the accounts that did, by the keys of look-ups. */
 export interface BuildChanges {
   readonly files: ReadonlySet<string>;
   readonly accounts: ReadonlySet<string>;
+}
+
+/** What a build depends on by its sender, besides the sender's own file. */
+interface SentBy {
+  readonly said: string;
+  readonly lookedAt: LookedAt;
+}
+
+/** The senders that a deployment brings, as they were found in one of the rounds of a build. */
+interface BroughtSenders {
+  readonly built: BuiltDeployment;
+  readonly senders: readonly Sender[];
+  readonly asked: Asked;
 }
 
 /**
@@ -41,13 +60,29 @@ export class Deployments {
   readonly #programs = new Programs(this.#readings);
   readonly #inputs = new WorkspaceInputs(this.#files, file => this.#programs.reading(file));
   #rules: BuildRules = { images: [], entriesNaming: () => [] };
+  /** Since the last build. */
+  #changes = new FileChanges();
+
+  // kept from one build to the next, until a change drops them
+  #sorted: readonly string[] | undefined;
+  #folders: ReadonlySet<string> | undefined;
   #plan: Plan | undefined;
-  /** Builds that no change has dropped, by the id of their deployment. */
-  readonly #builds = new Map<string, BuiltDeployment>();
+  readonly #beginnings = new Map<string, FileBeginning>();
+  readonly #uses = new Map<string, { readonly text: string | undefined; readonly use: KustomizationUse }>();
+  /** By the ids of their deployments. */
+  #builds = new Map<string, BuiltDeployment>();
+  /** By round and deployment. */
+  readonly #brought = new Map<string, BroughtSenders>();
+  readonly #sentBy = new WeakMap<Sender, SentBy>();
+
+  // as of the last build
   #deployed: Deployed = new Map();
-  #shown: ReadonlyMap<string, readonly ImageReference[]> = new Map();
-  #problems: ReadonlyMap<string, readonly BuildProblem[]> = new Map();
+  #senders: readonly Sender[] = [];
+  /** By file, then by deployment. */
+  readonly #shown = new Map<string, Map<string, readonly ImageReference[]>>();
+  readonly #problems = new Map<string, Map<string, readonly BuildProblem[]>>();
   #accounts = new Accounts([]);
+  #taken = new TakenValues([]);
 
   /** Takes in a file, in place of its former text. */
   update(reading: ManifestReading, text: string): void {
@@ -67,17 +102,19 @@ export class Deployments {
   configure(rules: BuildRules): void {
     this.#rules = rules;
     this.#plan = undefined;
-    this.#builds.clear();
+    this.#builds = new Map(); // one that is being made goes on with the former rules
   }
 
   #changed(file: string, isNew: boolean): void {
     this.#inputs.changed(file, isNew);
-    if (isNew || isKustomizationFile(file) || isChartFile(file)) this.#plan = undefined;
-    const together = this.#programs.changed(file, isNew);
-    for (const [id, { lookedAt }] of this.#builds) {
-      const isTouched = lookedAt.dependsOn(file, isNew) || together.some(each => lookedAt.files.has(each));
-      if (isTouched) this.#builds.delete(id);
+    this.#beginnings.delete(file);
+    if (isNew) {
+      this.#sorted = undefined;
+      this.#folders = undefined;
     }
+    if (isNew || isKustomizationFile(file) || isChartFile(file)) this.#plan = undefined;
+    this.#changes.add(file, isNew);
+    for (const each of this.#programs.changed(file, isNew)) this.#changes.add(each, false);
   }
 
   get accounts(): Accounts {
@@ -96,20 +133,34 @@ export class Deployments {
     return this.#files.get(file)?.text;
   }
 
-  /** The pulls that are shown in a file, as of the last build. */
+  /** The pulls that are shown in a file, as of the last build, in the order of its text. */
   references(file: string): readonly ImageReference[] {
-    return this.#shown.get(file) ?? [];
+    const shown = [...(this.#shown.get(file) ?? [])].flatMap(([id, references]) =>
+      this.#isOfRelease(id) ? references : references.filter(each => !this.#taken.has(each)),
+    );
+    return shown.sort(byPlace);
+  }
+
+  #isOfRelease(id: string): boolean {
+    const kind = this.#deployed.get(id)?.deployment.builds.kind;
+    return kind === 'chart' || kind === 'values';
   }
 
   /** The parts of a file that could not be read or built; empty for a file that it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
-    return [...(this.#inputs.reading(file)?.problems ?? []), ...(this.#problems.get(file) ?? [])];
+    const ofBuilds = [...(this.#problems.get(file)?.values() ?? [])].flat();
+    const all = [...(this.#inputs.reading(file)?.problems ?? []), ...ofBuilds];
+    if (all.length < 2) return all;
+    // overlays that share a base have its problems in common
+    return [...new Map(all.map(problem => [`${problem.span.start} ${problem.message}`, problem])).values()];
   }
 
-  /** The files that deployments are known by, and those in which something of them is shown. */
+  /** The files that deployments are known by, those that send them, and those in which something of them is shown. */
   knownFiles(): Iterable<string> {
     const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);
-    return new Set([...entries, ...this.#shown.keys(), ...this.#problems.keys()].filter(file => this.#files.has(file)));
+    const senders = this.#senders.map(({ place }) => place.file);
+    const known = [...entries, ...senders, ...this.#shown.keys(), ...this.#problems.keys()];
+    return new Set(known.filter(file => this.#files.has(file)));
   }
 
   /** The files in which a pull is shown. */
@@ -127,55 +178,213 @@ export class Deployments {
     return together;
   }
 
-  /** Things outside of the tree that deployments use. */
+  /** Things outside of the tree that deployments use, and components that only something outside may use; each once. */
   outside(): readonly Outside[] {
-    return [...this.#deployed.values()].flatMap(({ outside }) => outside);
+    const ofBuilds = [...this.#deployed.values()].flatMap(({ outside }) => outside);
+    const ofSenders = this.#senders.flatMap(({ sends, place }) =>
+      sends.kind === 'outside' ? { ...place, what: sends.what } : [],
+    );
+    return onceAtPlace([...ofBuilds, ...ofSenders, ...this.#unusedComponents()], ({ what }) => what);
   }
 
-  /** Builds again whatever a change has dropped; yields between builds. */
+  #unusedComponents(): readonly Outside[] {
+    const builds = [...this.#deployed.values()].filter(({ deployment }) => deployment.builds.kind !== 'files');
+    const used = new Set(builds.flatMap(({ lookedAt }) => [...lookedAt.files]));
+    const unused = (this.#plan?.components ?? []).filter(file => !used.has(file));
+    return unused.map(file => ({ file, span: emptyAt(0), what: t('a component that no kustomization here uses') }));
+  }
+
+  /** Senders of which no file tells what they deploy, each once. */
+  undecided(): readonly Undecided[] {
+    const open = this.#senders.flatMap(({ by, sends, place }) =>
+      sends.kind === 'open' ? { ...place, by, why: sends.why } : [],
+    );
+    return onceAtPlace(open, ({ by, why }) => `${by} ${why}`);
+  }
+
+  /** Builds again whatever a change has dropped; yields between builds. What is given up before its end is not lost. */
   *build(): Generator<undefined, BuildChanges> {
-    const before = { deployed: this.#deployed, accounts: this.#accounts };
-    this.#plan ??= planOf(this.#files.keys(), this.#inputs, file => this.#rules.entriesNaming(file));
-    const plan = this.#plan;
-    const workshop: Workshop = { rules: this.#rules.images, memo: new Map() };
-    const objects = new ClusterObjects(this.#files.keys(), this.#inputs);
+    this.#dropChanged();
+    const builds = this.#builds;
+    this.#sorted ??= [...this.#files.keys()].sort();
+    this.#folders ??= new Set(['', ...this.#sorted.flatMap(foldersAbove)]);
+    const rules = this.#rules;
+    this.#plan ??= yield* planOf(
+      this.#sorted,
+      folder => this.#useOf(folder),
+      file => rules.entriesNaming(file),
+    );
+    const [files, plan] = [this.#sorted, this.#plan];
+    const workshop: Workshop = { rules: rules.images, memo: new SharedBases() };
+    const objects = new ClusterObjects(this.#folders, this.#inputs);
+    const sendersOf = new Map<string, readonly Sender[]>();
+    const rounds = new Map<string, number>();
+    const make = (deployment: Deployment) => this.#made(deployment, builds, workshop);
     const found = yield* discover({
-      starts: startsOf(plan, [...this.#files.keys()].sort(), this.#inputs),
-      build: deployment => this.#made(deployment, workshop),
-      sendersOf: built => sendersIn(built.declaring, objects.contextOf(built)),
+      starts: yield* startsOf(plan, files, this.#inputs, file => this.#beginning(file)),
+      build: make,
+      sendersOf: built => {
+        if (built.declaring.length === 0) return [];
+        const { id } = built.deployment;
+        const round = rounds.get(id) ?? 0;
+        rounds.set(id, round + 1);
+        const senders = this.#sendersOf(built, round, objects);
+        sendersOf.set(id, senders);
+        return senders.map((sender, ordinal) => ({ sender, ordinal }));
+      },
+      lookedUp: () => objects.size,
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
     // those that send something are deployed with their folder, too
-    const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFiles(deployment)));
-    for (const each of unsentFiles(this.#files.keys(), plan, found)) deployed.set(each.id, this.#made(each, workshop));
-    this.#deployed = deployed;
-    for (const id of this.#builds.keys()) if (!this.#deployed.has(id)) this.#builds.delete(id);
+    const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
+    for (const [number, file] of unsentFiles(files, plan, found, this.#inputs).entries()) {
+      if (number % 20 === 19) yield;
+      const { plain } = this.#beginning(file);
+      deployed.set(plain.id, make(plain));
+    }
     this.#inputs.release();
-    const all = [...this.#deployed.values()];
-    this.#shown = Map.groupBy(all.flatMap(({ references }) => references).sort(byPlace), ({ file }) => file);
-    this.#problems = Map.groupBy(
-      all.flatMap(({ problems }) => problems),
-      ({ file }) => file,
-    );
-    this.#accounts = new Accounts(all.flatMap(({ accounts }) => accounts));
-    return {
-      files: changedFiles(before.deployed, this.#deployed),
-      accounts: this.#accounts.changedSince(before.accounts),
-    };
+    for (const id of builds.keys()) if (!deployed.has(id) && !found.has(id)) builds.delete(id);
+    for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
+    this.#senders = [...found.keys()].flatMap(id => sendersOf.get(id) ?? []);
+    return yield* this.#settle(deployed);
   }
 
-  #made(deployment: Deployment, workshop: Workshop): BuiltDeployment {
-    return remembered(this.#builds, deployment.id, () => {
-      const built = makeDeployment(deployment, this.#inputs, workshop);
-      // a build depends on all that sends it
-      for (const each of [deployment, ...deploymentsAbove(deployment)]) {
-        if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
-        const above = each.above && this.#builds.get(each.above.id);
-        if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.dependOnAll(above.lookedAt);
-      }
-      return built;
-    });
+  #dropChanged(): void {
+    const changes = this.#changes;
+    this.#changes = new FileChanges();
+    for (const [id, { lookedAt }] of this.#builds) if (lookedAt.dependsOn(changes)) this.#builds.delete(id);
   }
+
+  #beginning(file: string): FileBeginning {
+    return remembered(this.#beginnings, file, () => beginningOf(file, this.#inputs));
+  }
+
+  #useOf(folder: string): KustomizationUse {
+    const text = this.text(kustomizationIn(folder, this.#inputs) ?? '');
+    const known = this.#uses.get(folder);
+    if (known !== undefined && known.text === text) return known.use;
+    const use = kustomizationUse(folder, this.#inputs);
+    this.#uses.set(folder, { text, use });
+    return use;
+  }
+
+  /** The senders that a deployment brings; the same objects for as long as they are told the same. */
+  #sendersOf(built: BuiltDeployment, round: number, objects: ClusterObjects): readonly Sender[] {
+    objects.add(built);
+    const key = `${round} ${built.deployment.id}`;
+    const known = this.#brought.get(key);
+    if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;
+    const { context, asked } = objects.contextOf(built);
+    const senders = sendersIn(built.declaring, context);
+    for (const sender of senders) this.#sentBy.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
+    this.#brought.set(key, { built, senders, asked });
+    return senders;
+  }
+
+  #made(deployment: Deployment, builds: Map<string, BuiltDeployment>, workshop: Workshop): BuiltDeployment {
+    const known = builds.get(deployment.id);
+    if (known !== undefined && this.#isSame(known.deployment, deployment)) return known;
+    const built = makeDeployment(deployment, this.#inputs, workshop);
+    const by = deployment.sender && this.#sentBy.get(deployment.sender);
+    // a build depends on all that sends it
+    if (by !== undefined) built.lookedAt.dependOnAll(by.lookedAt);
+    for (const each of [deployment, ...deploymentsAbove(deployment)]) {
+      if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
+      const above = each.above && builds.get(each.above.id);
+      if (above !== undefined && above.deployment.builds.kind !== 'files') built.lookedAt.dependOnAll(above.lookedAt);
+    }
+    builds.set(deployment.id, built);
+    return built;
+  }
+
+  /** Whether deployments of one id are built alike, as long as no file changes. */
+  #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
+    if (sender === undefined || former === undefined) return sender === former;
+    if (sender !== former && this.#sentBy.get(sender)?.said !== this.#sentBy.get(former)?.said) return false;
+    if (before.kind !== 'files' || now.kind !== 'files') return before.kind === now.kind;
+    return before.files.length === now.files.length && before.files.every((file, i) => file === now.files[i]);
+  }
+
+  /** Has files show what is deployed now: all of it at once, at the end. */
+  *#settle(deployed: Deployed): Generator<undefined, BuildChanges> {
+    const before = this.#deployed;
+    const pulls: Replaced<ImageReference>[] = [];
+    const problems: Replaced<BuildProblem>[] = [];
+    const keys = new Set<string>();
+    const gone = [...before.keys()].filter(id => !deployed.has(id));
+    const changed = [...deployed].flatMap(([id, built]) => (before.get(id) === built ? [] : id));
+    for (const [number, id] of [...gone, ...changed].entries()) {
+      if (number % 10 === 0) yield;
+      const [former, present] = [before.get(id), deployed.get(id)];
+      pulls.push(...replaced(id, former?.references, present?.references));
+      problems.push(...replaced(id, former?.problems, present?.problems));
+      for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
+    }
+    const isSame = keys.size === 0;
+    const accounts = isSame ? this.#accounts : new Accounts([...deployed.values()].flatMap(each => each.accounts));
+    yield;
+    const changedAccounts = accounts.changedSince(this.#accounts, keys);
+    const taken = new TakenValues([...deployed.values()].map(({ deployment }) => deployment));
+    const files = new Set([
+      ...taken.changedSince(this.#taken),
+      ...show(pulls, this.#shown),
+      ...show(problems, this.#problems),
+    ]);
+    this.#deployed = deployed;
+    this.#accounts = accounts;
+    this.#taken = taken;
+    return { files, accounts: changedAccounts };
+  }
+}
+
+/** All that a deployment shows in a file, in place of what it showed there. */
+interface Replaced<T> {
+  readonly id: string;
+  readonly file: string;
+  readonly now: readonly T[] | undefined;
+  readonly isChanged: boolean;
+}
+
+function replaced<T extends { readonly file: string }>(
+  id: string,
+  former: readonly T[] = [],
+  present: readonly T[] = [],
+): readonly Replaced<T>[] {
+  if (former.length + present.length === 0) return [];
+  const was = Map.groupBy(former, ({ file }) => file);
+  const is = Map.groupBy(present, ({ file }) => file);
+  return [...new Set([...was.keys(), ...is.keys()])].map(file => {
+    const [before, now] = [was.get(file), is.get(file)];
+    const isChanged = before === undefined || now === undefined || JSON.stringify(before) !== JSON.stringify(now);
+    return { id, file, now, isChanged };
+  });
+}
+
+/** Puts it in place, and returns the files where it differs from before. */
+function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, readonly T[]>>): readonly string[] {
+  for (const { id, file, now } of all) {
+    const inFile = remembered(shown, file, () => new Map<string, readonly T[]>());
+    if (now !== undefined) inFile.set(id, now);
+    else if (inFile.delete(id) && inFile.size === 0) shown.delete(file);
+  }
+  return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
+}
+
+/** Everything about a sender that others than its own file and those that it looked up decide. */
+function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, { lookUps }: Asked): string {
+  const folder = 'folder' in sends ? sends.folder : '';
+  const found = lookUps.map(({ of, found: objects }) => [
+    of,
+    objects.map(({ source, span }) => [source?.file, span.start]),
+  ]);
+  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder, found]);
+}
+
+function onceAtPlace<T extends Place>(all: readonly T[], said: (each: T) => string): readonly T[] {
+  const found = new Map(all.map(each => [`${each.file} ${each.span.start} ${said(each)}`, each]));
+  return [...found.values()].sort((one, other) =>
+    one.file === other.file ? one.span.start - other.span.start : one.file < other.file ? -1 : 1,
+  );
 }
 
 /** In the order of the text; of one place, in the order of the deployments' names. */
@@ -184,19 +393,4 @@ function byPlace(one: ImageReference, other: ImageReference): number {
   return (
     one.span.start - other.span.start || Number((first ?? '') > (second ?? '')) - Number((first ?? '') < (second ?? ''))
   );
-}
-
-/** Files in which a pull came, went or changed. */
-function changedFiles(before: Deployed, now: Deployed): ReadonlySet<string> {
-  const changed = new Set<string>();
-  const note = (built: BuiltDeployment | undefined) => {
-    for (const { file } of [...(built?.references ?? []), ...(built?.problems ?? [])]) changed.add(file);
-  };
-  for (const id of new Set([...before.keys(), ...now.keys()])) {
-    const [former, present] = [before.get(id), now.get(id)];
-    if (former === present) continue;
-    note(former);
-    note(present);
-  }
-  return changed;
 }

@@ -11,10 +11,21 @@ export interface Discovery {
   readonly starts: readonly Deployment[];
   build(deployment: Deployment): BuiltDeployment;
   /** The senders that a deployment brings, with what they are told by ConfigMaps and clusters of the workspace. */
-  sendersOf(built: BuiltDeployment): readonly Sender[];
+  sendersOf(built: BuiltDeployment): readonly FoundSender[];
   /** The files that a sender's folder or globs mean. */
-  deploymentsFor(sender: Sender, above: Deployment | undefined): readonly Deployment[];
+  deploymentsFor(sender: FoundSender, above: Deployment | undefined): readonly Deployment[];
+  /** Counts the objects that senders may look up, of deployments that were built so far. */
+  lookedUp(): number;
 }
+
+export interface FoundSender {
+  readonly sender: Sender;
+  /** Its number among those that the same deployment brings: of an ApplicationSet, several have one place. */
+  readonly ordinal: number;
+}
+
+/** Senders that take values from what others deploy, who take theirs from others: longer chains end here. */
+const MAX_ROUNDS = 5;
 
 /** What is deployed, by the id of each deployment. */
 export type Deployed = ReadonlyMap<string, BuiltDeployment>;
@@ -27,13 +38,13 @@ export function* discover(discovery: Discovery): Generator<undefined, Deployed> 
   const { starts } = discovery;
   const senders = sendersByPart(yield* follow(starts, discovery));
   const isSentByOther = ({ id, builds }: Deployment) =>
-    partsOf(builds).every(part => [...(senders.get(part) ?? [])].some(sender => sender !== id));
+    ownParts(builds).every(part => [...(senders.get(part) ?? [])].some(sender => sender !== id));
   const first = starts.filter(start => start.sender !== undefined || !isSentByOther(start));
-  const deployed = new Map(yield* follow(first, discovery));
+  const deployed = new Map(yield* settled(first, discovery));
   const reached = new Set([...deployed.values()].flatMap(({ deployment }) => partsOf(deployment.builds)));
   // senders that send each other in a circle have no start of their own
   for (const start of starts) {
-    if (partsOf(start.builds).every(part => reached.has(part))) continue;
+    if (ownParts(start.builds).every(part => reached.has(part))) continue;
     for (const [id, built] of yield* follow([start], discovery)) {
       deployed.set(id, built);
       for (const part of partsOf(built.deployment.builds)) reached.add(part);
@@ -42,10 +53,20 @@ export function* discover(discovery: Discovery): Generator<undefined, Deployed> 
   return deployed;
 }
 
+/** Follows again where a round brought objects that senders before it may look up. */
+function* settled(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
+  for (let round = 1; ; round++) {
+    const before = discovery.lookedUp();
+    const deployed = yield* follow(starts, discovery);
+    if (discovery.lookedUp() === before || round >= MAX_ROUNDS) return deployed;
+  }
+}
+
 function* follow(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
   const reached = new Map<string, BuiltDeployment>();
   const waiting = [...starts];
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+  // it grows while it is gone through
+  for (const next of waiting) {
     if (reached.has(next.id) || reached.size >= MAX_DEPLOYMENTS) continue;
     const built = discovery.build(next);
     reached.set(next.id, built);
@@ -78,8 +99,30 @@ function isSentBySelf(deployment: Deployment): boolean {
   return false;
 }
 
-/** The folder or the files that are deployed, whoever sends them. */
+/** The folder or the files that are deployed, whoever sends them; of a chart, each file of values with it, too. */
 function partsOf(builds: Builds): readonly string[] {
-  if (builds.kind === 'values') return [];
-  return builds.kind === 'files' ? builds.files : [builds.folder];
+  switch (builds.kind) {
+    case 'values':
+      return [];
+    case 'files':
+      return builds.files;
+    case 'kustomization':
+      return [builds.folder];
+    case 'chart':
+      return [builds.folder, ...valuesParts(builds)];
+  }
+}
+
+/** The parts that senders have to deploy in place of a start: a chart with other values is another deployment. */
+function ownParts(builds: Builds): readonly string[] {
+  const withValues = builds.kind === 'chart' ? valuesParts(builds) : [];
+  return withValues.length > 0 ? withValues : partsOf(builds);
+}
+
+function valuesParts({ folder, release }: Extract<Builds, { readonly kind: 'chart' }>): readonly string[] {
+  const files = [
+    ...release.values.flatMap(each => (each.kind === 'file' ? each.file : [])),
+    ...(release.defaults ?? []),
+  ];
+  return files.map(file => `${folder} with ${file}`);
 }

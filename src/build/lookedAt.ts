@@ -1,7 +1,24 @@
-import { folderOf } from '../model/place.ts';
+import { folderOf, foldersAbove } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content } from '../read/source/tree.ts';
 import type { Inputs } from './built.ts';
+
+/** Files that changed since the last build, with the folders whose listings changed by files that came or went. */
+export class FileChanges {
+  readonly files = new Set<string>();
+  readonly folders = new Set<string>();
+  /** Folders that hold a file that came or went, at any depth. */
+  readonly trees = new Set<string>();
+  /** Builds that were asked about, and whether they depend on these changes. */
+  readonly asked = new Map<LookedAt, boolean>();
+
+  add(file: string, isNew: boolean): void {
+    this.files.add(file);
+    if (!isNew) return;
+    this.folders.add(folderOf(file));
+    for (const folder of foldersAbove(file)) this.trees.add(folder);
+  }
+}
 
 /**
  * Inputs that remember what a build looked at: files, those that are absent too, and the folders that it listed. A build
@@ -10,11 +27,14 @@ import type { Inputs } from './built.ts';
 export class LookedAt implements Inputs {
   readonly #inputs: Inputs;
   readonly #files = new Set<string>();
-  readonly #folders = new Set<string>();
+  readonly #manifests = new Set<string>();
+  #folders: Set<string> | undefined;
   /** Folders that were listed with all of their subfolders. */
-  readonly #trees = new Set<string>();
+  #trees: Set<string> | undefined;
   /** Files that decide the build from outside, such as that of its sender. */
-  readonly #deciding = new Set<string>();
+  #deciding: Set<string> | undefined;
+  /** Builds that decide this one: those of the deployments that send it. */
+  #others: Set<LookedAt> | undefined;
 
   constructor(inputs: Inputs) {
     this.#inputs = inputs;
@@ -22,6 +42,7 @@ export class LookedAt implements Inputs {
 
   documents(file: string): readonly Content[] | undefined {
     this.#files.add(file);
+    this.#manifests.add(file);
     return this.#inputs.documents(file);
   }
 
@@ -37,11 +58,13 @@ export class LookedAt implements Inputs {
 
   reading(file: string): ManifestReading | undefined {
     this.#files.add(file);
+    this.#manifests.add(file);
     return this.#inputs.reading(file);
   }
 
   list(folder: string, deep = false): readonly string[] {
-    (deep ? this.#trees : this.#folders).add(folder);
+    if (deep) this.#trees = (this.#trees ?? new Set()).add(folder);
+    else this.#folders = (this.#folders ?? new Set()).add(folder);
     return this.#inputs.list(folder, deep);
   }
 
@@ -50,23 +73,53 @@ export class LookedAt implements Inputs {
     return this.#files;
   }
 
-  /** Makes the build depend on a file that is no part of it. */
-  dependOn(file: string): void {
-    this.#deciding.add(file);
+  /** The files that it read as manifests or values, and not as text alone, as a ConfigMap takes a file. */
+  get manifests(): ReadonlySet<string> {
+    return this.#manifests;
   }
 
-  /** Whether a changed file can change the build. `isNew`: the file came or went, so that listings change too. */
-  dependsOn(file: string, isNew: boolean): boolean {
-    if (this.#files.has(file) || this.#deciding.has(file)) return true;
-    if (!isNew) return false;
-    if (this.#folders.has(folderOf(file))) return true;
-    return this.#trees.has('') || [...this.#trees].some(folder => file.startsWith(`${folder}/`));
+  /** Makes the build depend on a file that is no part of it. */
+  dependOn(file: string): void {
+    this.#deciding = (this.#deciding ?? new Set()).add(file);
+  }
+
+  /** Takes in what a part of the build looked at, which was built before for another one. */
+  include(part: LookedAt): void {
+    for (const file of part.#files) this.#files.add(file);
+    for (const file of part.#manifests) this.#manifests.add(file);
+    for (const folder of part.#folders ?? []) this.#folders = (this.#folders ?? new Set()).add(folder);
+    for (const folder of part.#trees ?? []) this.#trees = (this.#trees ?? new Set()).add(folder);
   }
 
   /** Makes the build depend on whatever another one depends on, which decides it. */
   dependOnAll(other: LookedAt): void {
-    for (const file of [...other.#files, ...other.#deciding]) this.#deciding.add(file);
-    for (const folder of other.#folders) this.#folders.add(folder);
-    for (const folder of other.#trees) this.#trees.add(folder);
+    this.#others = (this.#others ?? new Set()).add(other);
   }
+
+  /** Whether changes of files can change the build. */
+  dependsOn(changes: FileChanges): boolean {
+    return (
+      meet(this.#files, changes.files) ||
+      meet(this.#deciding, changes.files) ||
+      meet(this.#folders, changes.folders) ||
+      meet(this.#trees, changes.trees) ||
+      (this.#others !== undefined && this.#isDecidedBy(this.#others, changes))
+    );
+  }
+
+  #isDecidedBy(others: ReadonlySet<LookedAt>, changes: FileChanges): boolean {
+    const known = changes.asked.get(this);
+    if (known !== undefined) return known;
+    changes.asked.set(this, false); // builds that decide each other end here
+    const decides = [...others].some(other => other.dependsOn(changes));
+    changes.asked.set(this, decides);
+    return decides;
+  }
+}
+
+function meet(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): boolean {
+  if (one === undefined) return false;
+  const [fewer, more] = one.size < other.size ? [one, other] : [other, one];
+  for (const each of fewer) if (more.has(each)) return true;
+  return false;
 }

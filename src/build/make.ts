@@ -1,20 +1,22 @@
 import { t } from '../model/l10n.ts';
+import { emptyAt, type Place } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
+import { readImage } from '../read/image.ts';
 import { objectsIn } from '../read/source/lift.ts';
+import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
-import type { ReleaseValues, SentChart } from './delivery/sender.ts';
+import type { SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
-import { imagesInValues, readBuilt } from './pulls.ts';
-import { mergedValues } from './values.ts';
+import { readBuilt, readLoose } from './pulls.ts';
 
 /** What the builds of a workspace share. */
 export interface Workshop {
@@ -30,16 +32,35 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
     return plainDeployment(deployment, builds.files, lookedAt);
-  if (builds.kind === 'values') return valuesDeployment(deployment, builds.values, lookedAt);
-  const built = objectsOf(builds, lookedAt, workshop);
-  const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
+  const built = objectsOf(
+    builds,
+    deployment.sender?.place ?? { file: deployment.entry, span: emptyAt(0) },
+    lookedAt,
+    workshop,
+  );
+  const { references: read, declarations, problems } = readBuilt(built.objects, workshop.rules);
+  const isUnsentChart = builds.kind === 'chart' && deployment.sender === undefined;
+  const references = isUnsentChart ? read.map(leftToRelease) : read;
+  const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
-    ...saidOf(deployment, references, declarations),
-    problems: [...built.problems, ...problems.map(problem => ({ ...problem, file: deployment.entry }))],
+    ...saidOf(deployment, all, declarations, lookedAt),
+    problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
   };
+}
+
+/** The values of a chart alone may leave parts of an image empty, for whoever installs it to give. */
+function leftToRelease(reference: ImageReference): ImageReference {
+  if (reference.image.kind !== 'malformed') return reference;
+  return { ...reference, image: readImage(`{{ ${t('left to the values of a release')} }}`) };
+}
+
+/** Loose images at places where the build itself shows none. */
+function unshown(loose: readonly ImageReference[], built: readonly ImageReference[]): readonly ImageReference[] {
+  const shown = new Set(built.map(({ file, span }) => `${file} ${span.start}`));
+  return loose.filter(({ file, span }) => !shown.has(`${file} ${span.start}`));
 }
 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
@@ -51,6 +72,7 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
       deployment,
       readings.flatMap(withSteps),
       readings.flatMap(({ declarations }) => declarations),
+      lookedAt,
     ),
     problems: [],
     outside: [],
@@ -73,21 +95,11 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
   });
 }
 
-/** Values for a chart that is not in the tree: the images that they plainly name. */
-function valuesDeployment(
-  deployment: Deployment,
-  values: readonly ReleaseValues[],
-  lookedAt: LookedAt,
-): BuiltDeployment {
-  const references = imagesInValues(mergedValues(values, lookedAt));
-  return { ...saidOf(deployment, references, []), problems: [], outside: [], declaring: [], lookedAt };
-}
-
 function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
   return (inputs.documents(file) ?? []).flatMap(objectsIn);
 }
 
-function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs: Inputs, { memo }: Workshop): Built {
+function objectsOf(builds: Builds, place: Place, inputs: Inputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
       const { edit } = builds;
@@ -103,6 +115,14 @@ function objectsOf(builds: Exclude<Builds, { readonly kind: 'values' }>, inputs:
         rendered,
       );
       return changedAfter(changed, builds);
+    }
+    case 'values': {
+      const of = { ...place, what: builds.what };
+      const given: Built = { ...NOTHING_BUILT, loose: [{ kind: 'values', values: builds.values, of }] };
+      return builds.postRenderers.reduce(
+        (built, kustomization) => together(built, transform(built.objects, kustomization, '', inputs, { missing: of })),
+        given,
+      );
     }
     case 'files': {
       const objects = builds.files.flatMap(file => objectsOfFile(file, inputs));
@@ -126,6 +146,7 @@ function together(before: Built, after: Built): Built {
     objects: after.objects,
     problems: [...before.problems, ...after.problems],
     outside: [...before.outside, ...after.outside],
+    loose: [...before.loose, ...after.loose],
   };
 }
 
@@ -134,6 +155,7 @@ function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
   declarations: readonly Declaration[],
+  inputs: Inputs,
 ): Pick<BuiltDeployment, 'deployment' | 'references' | 'accounts'> {
   const { sender, group, builds } = deployment;
   const namespace = builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
@@ -141,7 +163,7 @@ function saidOf(
   return {
     deployment,
     references: references.map(reference => ({
-      ...withNamespace(reference, namespace),
+      ...withSuppressions(withNamespace(reference, namespace), file => inputs.reading(file)?.suppressions),
       ...placementOf(deployment, reference.file),
       deployment: group,
       ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),
@@ -152,6 +174,12 @@ function saidOf(
       return { declaration, deployment: group, placement, namespace: declaration.namespace ?? namespace };
     }),
   };
+}
+
+/** Where a person finds a deployment. */
+function placeOfBuild({ entry, builds, sender }: Deployment): Place {
+  const [first = ''] = builds.kind === 'files' ? builds.files : [];
+  return { file: entry === '' ? (sender?.place.file ?? first) : entry, span: emptyAt(0) };
 }
 
 function withNamespace(reference: ImageReference, namespace: string | undefined): ImageReference {

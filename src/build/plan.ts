@@ -2,7 +2,13 @@ import { remembered } from '../model/memo.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import type { Inputs } from './built.ts';
 import { isChartFile } from './helm/chart.ts';
-import { editsOf, isComponentFolder, isKustomizationFile, usedBy } from './kustomize/kustomizationFiles.ts';
+import {
+  editsOf,
+  generatedFrom,
+  isComponentFolder,
+  isKustomizationFile,
+  usedBy,
+} from './kustomize/kustomizationFiles.ts';
 
 /**
  * The parts that files are of, before anything is built: kustomizations with what they use, and charts. A file that is
@@ -13,41 +19,77 @@ export interface Plan {
   readonly kustomizations: ReadonlyMap<string, string>;
   /** Folders of kustomizations that are deployed by themselves, in order. */
   readonly rootKustomizations: readonly string[];
+  /** The files of components, which are deployed only with a kustomization that uses them. */
+  readonly components: readonly string[];
   /** Folders of charts that no other chart holds and no kustomization inflates, in order. */
   readonly charts: readonly string[];
   /** Whether a file is a part of a kustomization or a chart, and no manifest of its own. */
   isPart(file: string): boolean;
+  /** Whether a kustomization puts a file into a ConfigMap or a Secret. */
+  isData(file: string): boolean;
 }
 
-/** Makes the plan. `entriesNaming`: the entries of the config that name a file. */
-export function planOf(
+/** The paths that a kustomization names, and whether it is a component. */
+export interface KustomizationUse {
+  /** Folders and files that it deploys or builds by. */
+  readonly uses: readonly string[];
+  /** Files that it changes objects by. */
+  readonly edits: readonly string[];
+  /** Files that it puts into ConfigMaps and Secrets. */
+  readonly data: readonly string[];
+  readonly isComponent: boolean;
+}
+
+export function kustomizationUse(folder: string, inputs: Inputs): KustomizationUse {
+  return {
+    uses: usedBy(folder, inputs).filter(path => path !== folder),
+    edits: editsOf(folder, inputs),
+    data: generatedFrom(folder, inputs),
+    isComponent: isComponentFolder(folder, inputs),
+  };
+}
+
+/** Makes the plan. `entriesNaming`: the entries of the config that name a file. Yields between kustomizations. */
+export function* planOf(
   files: Iterable<string>,
-  inputs: Inputs,
+  useOf: (folder: string) => KustomizationUse,
   entriesNaming: (file: string) => readonly number[],
-): Plan {
-  const names = [...files].sort();
-  const kustomizations = new Map(names.filter(isKustomizationFile).map(file => [folderOf(file), file]));
-  const users = usersOf(kustomizations.keys(), inputs);
-  const edits = new Set([...kustomizations.keys()].flatMap(folder => editsOf(folder, inputs)));
-  const chartFolders = new Set(names.filter(isChartFile).map(folderOf));
-  const isUsed = (file: string) => users.has(file) || edits.has(file);
+): Generator<undefined, Plan> {
+  const named = [...files].filter(file => isKustomizationFile(file) || isChartFile(file)).sort();
+  const kustomizations = new Map(named.filter(isKustomizationFile).map(file => [folderOf(file), file]));
+  const found = new Map<string, KustomizationUse>();
+  for (const folder of kustomizations.keys()) {
+    found.set(folder, useOf(folder));
+    yield;
+  }
+  const users = usersIn(found);
+  const data = new Set([...found.values()].flatMap(use => use.data));
+  const edits = new Set([...data, ...[...found.values()].flatMap(use => use.edits)]);
+  const chartFolders = new Set(named.filter(isChartFile).map(folderOf));
+  const isPart = (file: string) =>
+    kustomizations.get(folderOf(file)) === file || users.has(file) || edits.has(file) || isOfChart(file, chartFolders);
+  const parts = new Map<string, boolean>();
+  const roots = rootsIn(found, users, folder => entriesNaming(kustomizations.get(folder) ?? ''));
+  yield;
   return {
     kustomizations,
-    rootKustomizations: rootsIn(kustomizations, users, inputs, entriesNaming),
+    rootKustomizations: roots,
+    components: [...found].flatMap(([folder, { isComponent }]) =>
+      isComponent ? (kustomizations.get(folder) ?? []) : [],
+    ),
     charts: [...chartFolders].filter(folder => !users.has(folder) && !isSubchart(folder, chartFolders)),
-    isPart: file => kustomizations.get(folderOf(file)) === file || isUsed(file) || isOfChart(file, chartFolders),
+    isData: file => data.has(file),
+    isPart: file => remembered(parts, file, () => isPart(file)),
   };
 }
 
 type Users = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The folders of the kustomizations that use a file or a folder. */
-function usersOf(folders: Iterable<string>, inputs: Inputs): Users {
+function usersIn(found: ReadonlyMap<string, KustomizationUse>): Users {
   const users = new Map<string, Set<string>>();
-  for (const folder of folders) {
-    for (const path of usedBy(folder, inputs)) {
-      if (path !== folder) remembered(users, path, () => new Set()).add(folder);
-    }
+  for (const [folder, { uses }] of found) {
+    for (const path of uses) remembered(users, path, () => new Set()).add(folder);
   }
   return users;
 }
@@ -57,14 +99,14 @@ function usersOf(folders: Iterable<string>, inputs: Inputs): Users {
  * first. A base is a root, too, where an entry of the config names it and none that uses it. A component never is.
  */
 function rootsIn(
-  kustomizations: ReadonlyMap<string, string>,
+  found: ReadonlyMap<string, KustomizationUse>,
   users: Users,
-  inputs: Inputs,
-  entriesNaming: (file: string) => readonly number[],
+  entriesNaming: (folder: string) => readonly number[],
 ): readonly string[] {
-  const candidates = [...kustomizations.keys()].filter(folder => !isComponentFolder(folder, inputs));
+  const candidates = [...found].flatMap(([folder, { isComponent }]) => (isComponent ? [] : folder));
   const above = (folder: string) => closure(folder, each => users.get(each) ?? []);
-  const namedIn = (folder: string) => entriesNaming(kustomizations.get(folder) ?? '');
+  const known = new Map<string, readonly number[]>();
+  const namedIn = (folder: string) => remembered(known, folder, () => entriesNaming(folder));
   const roots = candidates.filter(folder => {
     if (!users.has(folder)) return true;
     const own = namedIn(folder);

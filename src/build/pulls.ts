@@ -1,12 +1,15 @@
 import type { ManifestReading } from '../model/reading.ts';
-import type { ImageReference } from '../model/reference.ts';
+import type { ImageReference, ReadImage } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
+import { readImage } from '../read/image.ts';
 import { readObject } from '../read/kubernetes/objects.ts';
 import { plainPod } from '../read/kubernetes/pods.ts';
 import { ReadingBuilder } from '../read/source/readingBuilder.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';
 import { readChartValues } from '../read/values/chartValues.ts';
+import type { Inputs, LoosePart, Outside } from './built.ts';
+import { mergedValues } from './values.ts';
 
 /**
  * Reads built objects as the same reader reads a file: images with who pulls them, and what the objects declare. Each
@@ -19,6 +22,53 @@ export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule
     if (root !== undefined) readObject(root, '', rules, builder, 0);
   }
   return builder.done();
+}
+
+/** Reads loose parts. What they go into was not built, so they are judged as far as they tell themselves. */
+export function readLoose(
+  parts: readonly LoosePart[],
+  rules: readonly ImageRule[],
+  inputs: Inputs,
+): readonly ImageReference[] {
+  const replaced = new Set(
+    parts.flatMap(part => (part.kind === 'image' ? repositoryOf(readImage(part.replaces)) : [])),
+  );
+  return parts.flatMap(part =>
+    imagesInLoose(part, rules, inputs).filter(({ image }) => {
+      return part.kind !== 'values' || !repositoryOf(image).some(each => replaced.has(each));
+    }),
+  );
+}
+
+function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {
+  switch (part.kind) {
+    case 'image': {
+      const builder = new ReadingBuilder('kustomization', '', '', 0);
+      builder.image(view(part.image), part.where, plainPod({}));
+      return builder.done().references.map(each => withSecretsFrom(each, part.of));
+    }
+    case 'object':
+      return readBuilt([part.object], rules).references.map(each => withSecretsFrom(each, part.of));
+    case 'values': {
+      const unread = part.values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
+      const secrets = unread.map(({ why, place }) => ({ ...place, what: why }));
+      const references = imagesInValues(mergedValues(part.values, inputs));
+      return references.map(each => secrets.reduce(withSecretsFrom, each));
+    }
+  }
+}
+
+function repositoryOf(image: ReadImage): readonly string[] {
+  if (image.kind === 'malformed' || image.repository === undefined) return [];
+  return [`${image.registry}/${image.repository}`];
+}
+
+/** A pod may have any secrets of a part that is not known. */
+function withSecretsFrom(reference: ImageReference, { file, span, what }: Outside): ImageReference {
+  const { workload } = reference;
+  if (workload.platform !== 'kubernetes') return reference;
+  const morePullSecrets = [...workload.morePullSecrets, { file, span, text: what }];
+  return { ...reference, workload: { ...workload, morePullSecrets } };
 }
 
 /** Images that values plainly name, for a chart whose templates are not in the tree. */

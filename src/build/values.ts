@@ -1,49 +1,64 @@
-import type { Content, Mapping } from '../read/source/tree.ts';
+import { openScalar } from '../read/source/lift.ts';
+import { type Content, MAX_DEPTH, type Mapping, type Node } from '../read/source/tree.ts';
 import type { Inputs } from './built.ts';
+import { withScalars } from './delivery/pieces.ts';
 import type { ReleaseValues } from './delivery/sender.ts';
+import { pathKeys } from './helm/values.ts';
 
-/** Deeper than any values go. */
-const MAX_DEPTH = 100;
-
-/** The values of a release for a chart that is not in the tree, later ones over earlier ones. Open ones leave no trace. */
+/**
+ * The values of a release for a chart that is not in the tree, later ones over earlier ones. A source that can't be read
+ * leaves all values open that earlier ones give.
+ */
 export function mergedValues(values: readonly ReleaseValues[], inputs: Inputs): Mapping | undefined {
   let merged: Mapping | undefined;
-  for (const each of values) {
-    for (const content of contentsOf(each, inputs)) {
-      if (content.kind === 'mapping') merged = merged === undefined ? content : overlaid(merged, content, 0);
-    }
-  }
+  for (const each of values) merged = overlaidBy(each, merged, inputs);
   return merged;
 }
 
-function contentsOf(values: ReleaseValues, inputs: Inputs): readonly Content[] {
+function overlaidBy(values: ReleaseValues, under: Mapping | undefined, inputs: Inputs): Mapping | undefined {
   switch (values.kind) {
     case 'file':
-      return inputs.documents(values.file)?.slice(0, 1) ?? [];
+      return overlaid(under, inputs.documents(values.file)?.[0]);
     case 'inline':
-      return [values.values];
+      return overlaid(under, values.values);
     case 'set':
-      return [nested(values.path.split('.'), values.value)];
-    case 'open':
-      return [];
+      return overlaid(under, nested(pathKeys(values.path), values.value));
+    case 'open': {
+      const { path, why, place } = values;
+      if (path === undefined) return under && opened(under, why);
+      const source = { file: place.file, text: inputs.text(place.file) ?? '', origins: [] };
+      return overlaid(under, nested(pathKeys(path), openScalar(why, place.span, source)));
+    }
   }
 }
 
-function nested(path: readonly string[], value: Content): Content {
-  return path.reduceRight<Content>((inner, text) => {
-    const key = { kind: 'scalar', text, span: value.span, plain: true } as const;
-    return { kind: 'mapping', entries: [{ key, value: inner }], span: value.span };
+function opened(values: Mapping, why: string): Mapping {
+  const all = withScalars(values, scalar =>
+    scalar.source === undefined ? scalar : openScalar(why, scalar.span, scalar.source),
+  );
+  return all.kind === 'mapping' ? all : values;
+}
+
+/** A value at a path, as `--set` takes it: `image.tag`, `imagePullSecrets[0].name`. */
+function nested(path: readonly (string | number)[], value: Content): Content {
+  const { span, source } = value;
+  const from = source === undefined ? { span } : { span, source };
+  return path.reduceRight<Content>((inner, key) => {
+    if (typeof key === 'number') return { kind: 'list', items: [inner], ...from };
+    const name = { kind: 'scalar', text: key, plain: true, ...from } as const;
+    return { kind: 'mapping', entries: [{ key: name, value: inner }], ...from };
   }, value);
 }
 
 /** Mappings are merged by key; everything else is replaced. */
-function overlaid(under: Mapping, over: Mapping, depth: number): Mapping {
+function overlaid(under: Mapping | undefined, over: Node | undefined, depth = 0): Mapping | undefined {
+  if (over?.kind !== 'mapping') return under;
+  if (under === undefined || depth > MAX_DEPTH) return over;
   const entries = new Map(under.entries.map(entry => [entry.key.text, entry]));
-  for (const entry of over.entries) {
-    const below = entries.get(entry.key.text)?.value;
-    const isMerged = below?.kind === 'mapping' && entry.value?.kind === 'mapping' && depth < MAX_DEPTH;
-    const value = isMerged ? overlaid(below, entry.value, depth + 1) : entry.value;
-    entries.set(entry.key.text, { key: entry.key, value });
+  for (const { key, value } of over.entries) {
+    const below = entries.get(key.text)?.value;
+    const isMerged = below?.kind === 'mapping' && value?.kind === 'mapping';
+    entries.set(key.text, { key, value: isMerged ? overlaid(below, value, depth + 1) : value });
   }
   return { ...under, entries: [...entries.values()] };
 }

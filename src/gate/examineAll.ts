@@ -2,7 +2,7 @@ import type { AccessMap } from '../access/map.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Config } from '../workspace/config/config.ts';
 import { type Circumstances, examine } from '../workspace/engine.ts';
-import { wholeImage } from '../workspace/findingReport.ts';
+import { wholeImage } from '../model/reference.ts';
 import { unknownTargets } from '../workspace/targets/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
@@ -106,7 +106,7 @@ export async function mapOfAll(examined: readonly Examined[], terminal: Terminal
 
 /** A pull, as people find it. */
 export function placesIn(parts: readonly Examined[]) {
-  const owner = new Map(parts.flatMap(({ workspace }) => workspace.references.map(each => [each, workspace] as const)));
+  const owner = new Map(parts.flatMap(({ workspace, findings }) => findings.map(each => [each.reference, workspace])));
   return ({ reference, target }: Finding) => {
     const { file = reference.file, line = 1, column = 1 } = owner.get(reference)?.show(reference) ?? {};
     return { file, line, column, image: wholeImage(reference), target: target?.name ?? null };

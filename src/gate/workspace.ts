@@ -3,16 +3,18 @@ import type { Accounts } from '../build/accounts.ts';
 import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
-import type { ImageReference, Suppression } from '../model/reference.ts';
+import { filesWithPart, type ImageReference, type Suppression } from '../model/reference.ts';
 import { prepareReader, readManifest } from '../read/index.ts';
 import { isManifestName } from '../read/names.ts';
 import { configName } from '../workspace/config/config.ts';
+import { matchesGlobs } from '../workspace/config/globs.ts';
 import { type Files, type FileText, mostBytes, readText } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
 import { type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { isInput, nameFrom, nodeFiles, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
+import { count } from './report/style.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
 export interface ReadingOptions extends ConfigOptions {
@@ -32,7 +34,16 @@ export interface Workspace extends Grounds {
   readonly isWhole: boolean;
   /** Accounts and secrets that deployments bring to clusters. */
   readonly accounts: Accounts;
+  /** What deployments use and no build holds. */
+  readonly notBuilt: readonly NotBuilt[];
   show(place: Place): ShownPlace;
+}
+
+/** Something that a deployment uses, and that this tree does not hold or no file settles. It is no failure. */
+export interface NotBuilt extends ShownPlace {
+  readonly what: string;
+  /** Why no file tells what is deployed; null for a base or a chart outside of this tree. */
+  readonly why: string | null;
 }
 
 export interface Reading {
@@ -67,6 +78,8 @@ export async function readWorkspaces(
   }
   for (const each of readings) each.build();
   const leftOut = readings.flatMap(each => each.leftOut);
+  const workspaces = readings.map(each => each.workspace());
+  noteNotBuilt(workspaces, options.verbose === true, terminal);
   noteLinks(leftOut, terminal);
   if (options.verbose) {
     for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why].why}`);
@@ -74,11 +87,37 @@ export async function readWorkspaces(
       note(terminal, `no image was found in ${name}, which names an Azure registry`);
   }
   return {
-    workspaces: readings.map(each => each.workspace()),
+    workspaces,
     unread: readings.flatMap(each => each.unread),
     partlyRead: readings.flatMap(each => each.noteProblems()),
     leftOut,
   };
+}
+
+function noteNotBuilt(workspaces: readonly Workspace[], isVerbose: boolean, terminal: Terminal): void {
+  const all = workspaces.flatMap(each => each.notBuilt);
+  if (isVerbose) {
+    for (const { file, line, column, what, why } of all)
+      note(
+        terminal,
+        `${file}:${line}:${column}: not built: ${what}${why === null ? ', outside of this tree' : ` (${why})`}`,
+      );
+    return;
+  }
+  const outside = all.filter(({ why }) => why === null).length;
+  const open = all.length - outside;
+  if (outside > 0) {
+    const counted = count(
+      outside,
+      'base or chart outside of this tree was',
+      'bases and charts outside of this tree were',
+    );
+    note(terminal, `${counted} not built (--verbose lists them)`);
+  }
+  if (open > 0) {
+    const counted = count(open, 'deployment that no file settles was', 'deployments that no file settles were');
+    note(terminal, `${counted} not built (--verbose lists them)`);
+  }
 }
 
 /** More links than these are counted. */
@@ -250,22 +289,34 @@ class OneReading {
 
   workspace(): Workspace {
     const { deployments } = this.#readings;
-    const manifests = this.#readings.files();
+    const { exclude } = this.#grounds.config;
     const asked = [...this.#asked].filter(name => deployments.reading(name) !== undefined);
+    const commenting = asked.filter(name => !matchesGlobs(exclude, name));
     const references = [...this.#asked, ...deployments.shownFiles()].flatMap(file => deployments.references(file));
     return {
       ...this.#grounds,
       references: [...new Set(references)].filter(reference => this.#isAsked(reference)),
-      suppressions: asked.flatMap(name => deployments.reading(name)?.suppressions ?? []),
+      suppressions: commenting.flatMap(name => deployments.reading(name)?.suppressions ?? []),
       accounts: deployments.accounts,
-      manifests,
-      isWhole: asked.length >= manifests.length,
+      notBuilt: this.#notBuilt(),
+      manifests: this.#readings.files(),
+      isWhole: asked.length >= deployments.files().length,
       show: place => this.#place(place),
     };
   }
 
   /** Whether a file that was asked for has a part in a pull. */
-  #isAsked({ file, entry = file, origins }: ImageReference): boolean {
-    return [file, entry, ...origins.map(origin => origin.file)].some(each => this.#asked.has(each));
+  #isAsked(reference: ImageReference): boolean {
+    return filesWithPart(reference).some(each => this.#asked.has(each));
+  }
+
+  #notBuilt(): readonly NotBuilt[] {
+    const { deployments } = this.#readings;
+    const together = deployments.filesTogetherWith(this.#asked);
+    const outside = deployments.outside().map(each => ({ ...each, why: null }));
+    const undecided = deployments.undecided().map(each => ({ ...each, what: each.by }));
+    return [...outside, ...undecided].flatMap(({ file, span, what, why }) =>
+      this.#asked.has(file) || together.has(file) ? { ...this.#place({ file, span }), what, why } : [],
+    );
   }
 }

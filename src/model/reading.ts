@@ -2,7 +2,7 @@
 
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
-import type { Generator, SentTo, TargetKind } from './target.ts';
+import type { SentTo, TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
@@ -45,21 +45,7 @@ export type Declaration =
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }
-  | {
-      /** A chart's Chart.yaml. */
-      readonly kind: 'chart';
-      readonly name: Written | undefined;
-      readonly version: Written | undefined;
-      readonly appVersion: Written | undefined;
-    }
-  | { readonly kind: 'chartValues'; readonly values: readonly ChartValue[] }
-  | DeclaredInfrastructure
-  | {
-      /** What a file of a chart's templates holds besides its images. */
-      readonly kind: 'chartTemplate';
-      readonly named: readonly NamedTemplate[];
-      readonly contexts: readonly TemplateContext[];
-    };
+  | DeclaredInfrastructure;
 
 /** A file of infrastructure code. Other files settle its values, so it can be read again together with them. */
 export interface DeclaredInfrastructure {
@@ -77,11 +63,11 @@ export interface DeclaredInfrastructure {
 }
 
 /**
- * A declaration that sends a folder or files of a repository to a cluster or an app. Paths are relative to the
- * repository's root, without a `./`; those of an ApplicationSet can hold `{{name}}` placeholders.
+ * A step of a pipeline, or a service of azd, that sends a folder or files to a cluster or an app. Paths are relative to
+ * the repository's root, without a `./`.
  */
 export interface DeclaredDestination {
-  /** What declares it, for people: `Argo CD Application shop`. */
+  /** The step, for people: `GitHub job deploy`. */
   readonly by: string;
   readonly target: TargetKind;
   readonly sentTo: SentTo;
@@ -91,128 +77,15 @@ export interface DeclaredDestination {
   readonly isDeep: boolean;
   /** Files, or globs of them; those of a chart are its values besides `values.yaml`. */
   readonly files: readonly string[];
-  /** Names the repository of folder and files; undefined where that is surely the declaring file's own. */
-  readonly repository: string | undefined;
-  /** What an ApplicationSet makes its Applications of, in order; later ones can be written with parameters of those before. Absent: it does not depend on other files. */
-  readonly generators?: readonly Generator[];
-  /** Patches in it, to what it deploys: after all kustomizations, and before its images. Absent: none. */
-  readonly patches?: readonly DeclaredPatch[];
-  /** Images that it replaces in what it deploys, after all kustomizations. Absent: none. */
-  readonly images?: readonly KustomizationImage[];
+  /** Images that replace those of the same name in what it deploys. Absent: none. */
+  readonly images?: readonly Written[];
   /** Pull secrets that it gives to all pods of what it deploys. Absent: none. */
   readonly secrets?: readonly string[];
   /** Values of a chart that it gives besides files: their paths, as in `image.repository`. Absent: none. */
   readonly overrides?: readonly string[];
-  /** Values that it takes from elsewhere, in order; those that it gives itself go over them, but for single ones. Absent: none. */
-  readonly valuesFrom?: readonly ValuesSource[];
-  /** What Flux puts in the place of `${name}`. Absent: it substitutes nothing. */
-  readonly substitutes?: {
-    readonly values: readonly (Written & { readonly name: string })[];
-    /** Names of ConfigMaps, in order, later ones win; null for a source that is not to be read here, such as a Secret. */
-    readonly configMaps: readonly (string | null)[];
-  };
   /** All of the object or step: images in it are deployed there. */
   readonly span: Span;
   readonly place: Place;
-}
-
-/** Values of a chart in a ConfigMap: the paths of values under one of its keys, or the file that they are made of. */
-export interface ChartData {
-  readonly key: string;
-  readonly paths: readonly string[];
-  /** Relative to the folder of its own file. */
-  readonly file?: string;
-}
-
-/** From where values are taken. */
-export interface ValuesSource {
-  /** For people: `Secret shop-values`. */
-  readonly text: string;
-  /** A ConfigMap's name; undefined for what is not to be read here, such as a Secret. */
-  readonly configMap: string | undefined;
-  readonly namespace: string | undefined;
-  readonly key: string;
-  /** The path of the one value that it is; undefined: it is a file of values. */
-  readonly path: string | undefined;
-}
-
-/** A value of a chart: its text, empty where nothing is given. */
-export interface ChartValue extends Written {
-  /** Keys divided by dots, an element's number in brackets: `image.repository`, `imagePullSecrets[0].name`. */
-  readonly path: string;
-}
-
-/** A template that others include by its name: `{{ define "shop.image" }}`. */
-export interface NamedTemplate {
-  readonly name: string;
-  readonly body: string;
-}
-
-/** What leads to a place in a template: the variables set before, and the `with` and `range` around it. */
-export interface TemplateContext {
-  readonly span: Span;
-  /** As template code, to be rendered before the text at the place. */
-  readonly lead: string;
-}
-
-/** An entry of a kustomization's `images`: which name it replaces, and by what. */
-export interface KustomizationImage {
-  readonly name: string;
-  readonly newName: Written | undefined;
-  readonly newTag: Written | undefined;
-  readonly digest: Written | undefined;
-  /** Of the part that names what is pulled. */
-  readonly span: Span;
-}
-
-/** Objects that a kustomization selects. */
-export interface ObjectSelector {
-  /** Undefined: any. */
-  readonly kind: string | undefined;
-  /** A regular expression that the whole name matches; undefined: any. */
-  readonly name: string | undefined;
-  readonly namespace: string | undefined;
-  /** Whether it selects by labels or annotations too, which no reference knows. */
-  readonly isOpen: boolean;
-}
-
-/** A patch of a kustomization: the references in its file, or at its span, are put into others. */
-export interface DeclaredPatch {
-  readonly path: Written | undefined;
-  /** Of the patch where it is inline. */
-  readonly span: Span;
-  /** Undefined: the object that the patch itself names. */
-  readonly target: ObjectSelector | undefined;
-}
-
-/** A part of a text, as `delimiter` and `index` cut it out. */
-export interface TextPart {
-  readonly delimiter: string;
-  readonly index: number;
-}
-
-/** A field whose value a kustomization copies into fields of other objects. */
-export interface Replacement {
-  /** Undefined: the value is its own. */
-  readonly source: (ObjectSelector & { readonly field: string; readonly part: TextPart | undefined }) | undefined;
-  readonly value: Written | undefined;
-  readonly targets: readonly {
-    readonly select: ObjectSelector;
-    readonly reject: readonly ObjectSelector[];
-    readonly fields: readonly string[];
-    readonly part: TextPart | undefined;
-  }[];
-  readonly span: Span;
-}
-
-/** A chart in the tree that a kustomization inflates. */
-export interface InflatedChart {
-  /** The chart's folder, as seen from the kustomization's. */
-  readonly folder: Written;
-  /** Files of values, as written. */
-  readonly files: readonly string[];
-  /** Paths of the values that it gives inline. */
-  readonly overrides: readonly string[];
 }
 
 /** A part of a file that was passed over, or is in doubt, and may name any image. */

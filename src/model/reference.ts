@@ -44,16 +44,12 @@ export interface ImageReference extends Placement {
   readonly format: FormatId;
   /** Path inside the document, e.g. `Deployment checkout · spec.template.spec.containers[0].image`. */
   readonly where: string;
-  /** The name of the container whose image it is, by which patches find it; absent where it has none. */
-  readonly container?: string;
   readonly span: Span;
   /** The text at the span. A split reference's text is the part that names the registry or the repository. */
   readonly text: string;
   readonly image: ReadImage;
   /** What the manifest itself says about who pulls. */
   readonly workload: Workload;
-  /** The kustomization through which it is deployed, where images or pulls are changed on the way; it can have several. */
-  readonly through: string | undefined;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
   /**
@@ -102,9 +98,37 @@ export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): strin
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
+export function wholeImage({ text, image }: ImageReference): string {
+  if (image.kind !== 'image') return text;
+  const { registry, repository, unresolved, name: open = text } = image;
+  // a text that shows more of it than is told apart says more
+  if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
+  const name = `${registry}/${repository}`;
+  // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
+  if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
+  const own = text.startsWith('docker.io/') ? name : name.replace(/^docker\.io\/(?:library\/)?/, '');
+  return own + versionOf(image);
+}
+
+/** The files that have a part in a pull: where it is shown, by which its deployment is known, and where its name comes from. */
+export function filesWithPart({ file, entry = file, origins }: ImageReference): readonly string[] {
+  return [file, entry, ...origins.map(origin => origin.file)];
+}
+
 /** Tells an image at its place from all others, whatever deploys it. */
 export function imageKey({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string {
   return JSON.stringify([file, span.start, image]);
+}
+
+/** One reference of each image at its place, however many deployments make it. */
+export function distinctImages(references: readonly ImageReference[]): readonly ImageReference[] {
+  return [...new Map(references.map(reference => [imageKey(reference), reference])).values()];
+}
+
+/** Whether it is listed and not judged. */
+export function isUnjudged({ unjudged }: ImageReference): boolean {
+  return unjudged !== undefined;
 }
 
 export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };

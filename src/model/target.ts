@@ -77,29 +77,6 @@ export type SentTo =
   /** A placeholder that no file settles, as written. */
   | { readonly kind: 'open'; readonly text: string };
 
-/** What makes one Application for each folder, or each cluster that fits. */
-export type Generator =
-  | {
-      readonly of: 'folders';
-      /** Globs. */
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-      /** What the parameter of the path is called. */
-      readonly path: string;
-    }
-  /** By their labels; none: all that there are. Undefined: by something else. */
-  | { readonly of: 'clusters'; readonly labels: readonly Label[] | undefined };
-
-/** A cluster that Argo CD knows by a Secret. */
-export interface DeclaredCluster {
-  readonly kind: 'cluster';
-  readonly name: string;
-  readonly sentTo: SentTo;
-  readonly labels: readonly Label[];
-}
-
-export type Label = readonly [key: string, value: string];
-
 /** A destination of one manifest. */
 export interface Destination {
   readonly by: string;

@@ -135,3 +135,14 @@ export interface DeclaredIdentity {
   /** Whether its type or identities are an expression, so that it may hold more than can be seen here. */
   readonly open: boolean;
 }
+
+/** An account of which only the name is known. */
+export function accountNamed(name: Written): ServiceAccount {
+  return {
+    ...name,
+    pullSecrets: undefined,
+    pullClientId: undefined,
+    binding: undefined,
+    definedAt: undefined,
+  };
+}

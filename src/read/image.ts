@@ -1,7 +1,7 @@
 import { isLoginServer } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import type { Span } from '../model/place.ts';
-import type { ReadImage } from '../model/reference.ts';
+import { type ReadImage, versionOf } from '../model/reference.ts';
 import { findPlaceholders } from './source/placeholders.ts';
 
 /**
@@ -42,6 +42,14 @@ export function hostOf(text: string): string | undefined {
 /** Host and path, with which a reference begins, without tag and digest. */
 export function nameOf(text: string): string {
   return text.slice(0, outlineOf(text).path.end);
+}
+
+/** An image of a name, a tag and a digest that are written apart. */
+export function composed(name: string, tag: string | undefined, digest: string | undefined): ReadImage {
+  const bare = nameOf(name);
+  const own = name.slice(bare.length);
+  const suffix = versionOf({ tag, digest });
+  return readImage(suffix === '' ? name : bare + (own === '' || tag !== undefined ? suffix : own + suffix));
 }
 
 const DOCKER_HUB = 'docker.io';

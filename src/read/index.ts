@@ -14,7 +14,7 @@ import { arm, bicep, dockerfile, terraform } from './formats/late.ts';
 import { plainFormats } from './formats/plain.ts';
 import { DocumentMemory } from './source/documentMemory.ts';
 import { MAX_LENGTH } from './source/documents.ts';
-import { readSuppressions, withSuppressions } from './source/suppressions.ts';
+import { readSuppressions } from './source/suppressions.ts';
 
 /** All formats; the first that recognises a file reads it, so formats that know their files by name come first. */
 export const formats: readonly Format[] = [
@@ -69,8 +69,7 @@ export function readManifest(
     ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
     : reading.problems;
   const suppressions = readSuppressions(file.text, file.name);
-  if (suppressions.length === 0) return { ...reading, problems };
-  return { ...reading, problems, references: withSuppressions(reading.references, suppressions), suppressions };
+  return { ...reading, problems, ...(suppressions.length === 0 ? {} : { suppressions }) };
 }
 
 /**

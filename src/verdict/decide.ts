@@ -59,7 +59,8 @@ function malformed({ text }: ImageReference, why: string): Result | undefined {
 
 /** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
 function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: Image): Result | undefined {
-  if (target === null && !namesAzureHost(name ?? reference.text)) return undefined;
+  const looksLikeAzure = [name ?? '', reference.text].some(namesAzureHost);
+  if (target === null && !looksLikeAzure) return undefined;
   const why = hole === undefined ? t('its registry is unknown') : t('`{0}` is unknown', hole);
   return notReadable('registry', why, null, { cause: 'unresolved-reference' });
 }

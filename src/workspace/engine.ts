@@ -66,8 +66,13 @@ function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   );
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    return others.length === 0 ? first : { ...first, deployments: others.length + 1 };
+    const deployments = new Set([first, ...others].map(({ reference }) => deploymentKey(reference))).size;
+    return deployments === 1 ? first : { ...first, deployments };
   });
+}
+
+function deploymentKey({ entry = '', deployment = '' }: ImageReference): string {
+  return `${entry} ${deployment}`;
 }
 
 /** Whether the config leaves the file out of what is judged. It is read all the same: others may need it. */

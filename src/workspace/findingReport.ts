@@ -1,7 +1,7 @@
 import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
-import type { Place } from '../model/place.ts';
-import { type ImageReference, versionOf } from '../model/reference.ts';
+import { emptyAt, type Place } from '../model/place.ts';
+import { type ImageReference, wholeImage } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
 
@@ -24,7 +24,7 @@ export type ReportedFix = ReportedFinding['fixes'][number];
 export type Show = (place: Place) => ShownPlace;
 
 export function reportReference(reference: ImageReference, show: Show) {
-  const { text, format, where, image } = reference;
+  const { file, entry = file, text, format, where, image, unjudged } = reference;
   const parts = image.kind === 'image' ? image : undefined;
   return {
     ...show(reference),
@@ -43,20 +43,11 @@ export function reportReference(reference: ImageReference, show: Show) {
     unresolved: parts?.unresolved ?? null,
     /** Why the text is no image reference. */
     malformed: image.kind === 'image' ? null : image.why,
+    /** The file by which its deployment is known, such as a root kustomization; absent: the file itself. */
+    ...(entry === file ? {} : { entry: show({ file: entry, span: emptyAt(0) }).file }),
+    /** Why it is listed and not judged; absent: it is judged. */
+    ...(unjudged === undefined ? {} : { unjudged }),
   };
-}
-
-/** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
-export function wholeImage({ text, image }: ImageReference): string {
-  if (image.kind !== 'image') return text;
-  const { registry, repository, unresolved, name: open = text } = image;
-  // a text that shows more of it than is told apart says more
-  if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
-  const name = `${registry}/${repository}`;
-  // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
-  if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
-  const own = text.startsWith('docker.io/') ? name : name.replace(/^docker\.io\/(?:library\/)?/, '');
-  return own + versionOf(image);
 }
 
 /** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
@@ -67,7 +58,7 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
   return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host);
 }
 
-export function reportFinding({ reference, target, verdict }: Finding, show: Show) {
+export function reportFinding({ reference, target, verdict, deployments }: Finding, show: Show) {
   const { puller, outcome, cause, message, evidence, fixes } = verdict;
   return {
     reference: reportReference(reference, show),
@@ -83,6 +74,8 @@ export function reportFinding({ reference, target, verdict }: Finding, show: Sho
     message,
     evidence,
     fixes: fixes.map(fix => reportFix(fix, show)),
+    /** How many deployments make the same pull; absent: one. */
+    ...(deployments === undefined ? {} : { deployments }),
   };
 }
 

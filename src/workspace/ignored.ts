@@ -1,5 +1,5 @@
 import { isVerdictCause } from '../causes/index.ts';
-import type { Suppression } from '../model/reference.ts';
+import { filesWithPart, type Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Config, IgnoreRule } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
@@ -31,7 +31,7 @@ function isAbout({ image: images, manifests }: IgnoreRule, { reference }: Findin
   const name = image.kind === 'image' ? `${image.registry ?? ''}/${image.repository ?? ''}` : reference.text;
   return (
     (images === undefined || matchesGlobs([images], name)) &&
-    (manifests === undefined || matchesGlobs(manifests, reference.file))
+    (manifests === undefined || filesWithPart(reference).some(file => matchesGlobs(manifests, file)))
   );
 }
 
@@ -45,15 +45,13 @@ function isFor({ target: only }: IgnoreRule, { target }: Finding): boolean {
 
 /**
  * The comments that ignore nothing, so that they don't outlive what they were written for. Where something covered is
- * not known, a comment may still be needed, and so it is in a file that the config excludes.
+ * not known, a comment may still be needed.
  */
 export function unusedSuppressions(
   suppressions: readonly Suppression[],
   findings: readonly Finding[],
-  { exclude }: Pick<Config, 'exclude'>,
 ): readonly Suppression[] {
   return suppressions.filter(suppression => {
-    if (matchesGlobs(exclude, suppression.file)) return false;
     if (!isVerdictCause(suppression.cause) || suppression.reason === '') return true;
     const isOf = (one: Suppression) => one.file === suppression.file && one.span.start === suppression.span.start;
     const covered = findings.filter(({ reference }) => reference.suppressedBy?.some(isOf));

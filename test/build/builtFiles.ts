@@ -33,12 +33,18 @@ export class BuiltFiles {
   }
 
   get deployments(): Workspace['deployments'] {
-    if (!this.#isBuilt) for (const _ of this.workspace.build());
-    this.#isBuilt = true;
+    this.#build();
     return this.workspace.deployments;
   }
 
+  #build(): void {
+    if (!this.#isBuilt) for (const _ of this.workspace.build());
+    this.#isBuilt = true;
+  }
+
+  /** The files that say anything, by themselves or as parts of what is deployed. */
   files(): readonly string[] {
+    this.#build();
     return this.workspace.files();
   }
 

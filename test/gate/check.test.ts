@@ -88,6 +88,7 @@ test('a finding has the fields of the contract', async t => {
   assert.deepEqual(Object.keys(finding?.fixes[0] ?? {}), ['title', 'kind', 'bash', 'powershell', 'edit']);
   assert.deepEqual(summary, {
     images: 1,
+    unjudged: 0,
     otherImages: 0,
     unresolvedRegistries: 0,
     otherTargets: 0,

@@ -66,8 +66,10 @@ const report: CheckReport = {
   findings: [finding],
   suppressed: [],
   fixed: null,
+  notBuilt: [],
   summary: {
     images: 1,
+    unjudged: 0,
     otherImages: 0,
     unresolvedRegistries: 0,
     otherTargets: 0,

@@ -176,7 +176,7 @@ test('kustomizations that include each other are said, and keep a check from pas
   });
   const { code, stderr } = await check(cwd);
   assert.equal(code, 3);
-  assert.match(stderr, /^acr-pull: a\/kustomization\.yaml:1:13: kustomizations include each other in a circle/m);
+  assert.match(stderr, /^acr-pull: b\/kustomization\.yaml:1:13: a cycle: a is, or contains, a folder that uses it/m);
 });
 
 test('the config of a subfolder is not used for the folder above, which is said', async t => {

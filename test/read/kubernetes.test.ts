@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Declaration } from '../../src/model/reading.ts';
 import { readManifest } from '../../src/read/index.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 import { checkFixture, fixtureText } from './fixture.ts';
 
 /** A JSON web token that ends at a given second; its signature is as good as none. */
@@ -33,7 +34,7 @@ test('a pod says who pulls for it', () => {
 test('service accounts, pull secrets and bindings are declared', () => {
   const { declarations } = checkFixture('kubernetes/pullers.yaml');
   const text = fixtureText('kubernetes/pullers.yaml');
-  const [account, plain, sealed, binding, old] = declarations.filter(({ kind }) => kind !== 'pulls');
+  const [account, plain, sealed, binding, old] = declarations;
   assert.ok(account?.kind === 'serviceAccount');
   assert.equal(account.pullClientId?.text, '6c1f9b4e-3c62-4f42-9d0a-0f4a2f6c7e11');
   assert.equal(text.slice(account.place.span.start, account.place.span.end), 'checkout');
@@ -94,8 +95,8 @@ test('an operator may hand on any pull secret that its object names', () => {
     return [pullSecrets, morePullSecrets].map(secrets => secrets.map(secret => secret.text));
   });
   assert.deepEqual(pods, [
-    [['near'], ['far']],
-    [[], ['near', 'far']],
+    [['near'], ['far', 'operator of Cluster']],
+    [[], ['near', 'far', 'operator of Cluster']],
   ]);
 });
 
@@ -107,4 +108,41 @@ test('an entry of a pull secret keeps its path, as the kubelet compares it', () 
     declared.entries?.map(({ server }) => server),
     ['shop.azurecr.io/team', 'shop.azurecr.io', '*.azurecr.io'],
   );
+});
+
+test('an image with `imagePullPolicy: Never` is listed, and nothing is judged that nothing pulls', () => {
+  const text = `apiVersion: v1
+kind: Pod
+metadata: { name: till }
+spec:
+  containers:
+    - { name: built, image: shop.azurecr.io/built:1, imagePullPolicy: Never }
+    - { name: pulled, image: shop.azurecr.io/pulled:1, imagePullPolicy: IfNotPresent }
+    - { name: usual, image: shop.azurecr.io/usual:1 }
+`;
+  assert.deepEqual(
+    readManifest({ name: 'till.yaml', text }).references.map(({ text: image, unjudged }) => [image, unjudged]),
+    [
+      ['shop.azurecr.io/built:1', 'never pulled: `imagePullPolicy: Never`'],
+      ['shop.azurecr.io/pulled:1', undefined],
+      ['shop.azurecr.io/usual:1', undefined],
+    ],
+  );
+});
+
+test('a build may change the policy: what is never pulled is decided after the last patch', () => {
+  const pod = (policy: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers:\n    - { name: till, image: shop.azurecr.io/till:1, imagePullPolicy: ${policy} }\n`;
+  const patch = (policy: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: till }\nspec:\n  containers:\n    - { name: till, imagePullPolicy: ${policy} }\n`;
+  const judged = (before: string, after: string) =>
+    BuiltFiles.of({
+      'pod.yaml': pod(before),
+      'patch.yaml': patch(after),
+      'kustomization.yaml': 'resources: [pod.yaml]\npatches: [{ path: patch.yaml }]\n',
+    })
+      .references('pod.yaml')
+      .map(({ unjudged }) => unjudged === undefined);
+  assert.deepEqual(judged('Always', 'Never'), [false]);
+  assert.deepEqual(judged('Never', 'Always'), [true]);
 });

@@ -1,11 +1,11 @@
 // Comments that ignore a finding: what they cover, and that an unused one is reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readManifest } from '../../src/read/index.ts';
 import { readSuppressions } from '../../src/read/source/suppressions.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examine } from '../../src/workspace/engine.ts';
 import { unusedMessage, unusedSuppressions } from '../../src/workspace/ignored.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
 
 const ignore = 'acr-pull-ignore registry-not-found until the host is right';
 const pod = (...lines: readonly string[]) =>
@@ -13,10 +13,10 @@ const pod = (...lines: readonly string[]) =>
 const image = (comment = '') => `      image: shop.azureacr.io/till:1${comment}`;
 
 function check(text: string, name = 'pod.yaml') {
-  const reading = readManifest({ name, text });
+  const built = BuiltFiles.of({ [name]: text });
   const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
-  const findings = examine(reading.references, circumstances);
-  const unused = unusedSuppressions(reading.suppressions ?? [], findings, emptyConfig);
+  const findings = examine(built.references(name), circumstances);
+  const unused = unusedSuppressions(built.deployments.reading(name)?.suppressions ?? [], findings);
   return { findings, unused };
 }
 

@@ -298,7 +298,6 @@ export function reference(text: string, workload: Workload = pod()): ImageRefere
     text,
     image: readImage(text),
     workload,
-    through: undefined,
     origins: [],
     settledAt: undefined,
   };

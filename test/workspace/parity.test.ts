@@ -49,7 +49,8 @@ async function reportOfGate() {
   const [workspace] = workspaces;
   assert.ok(workspace && workspaces.length === 1);
   const map = await readMap([workspace], [], terminal);
-  const findings = examine(workspace.references, { config: workspace.config, map, chosen: [], now });
+  const { accounts } = workspace;
+  const findings = examine(workspace.references, { config: workspace.config, map, chosen: [], now, accounts });
   const { config, manifests } = workspace;
   const mistakes = mistakesIn({ config, map, manifests, findings }).map(({ message }) => message);
   const report = reportCheck(
@@ -83,10 +84,11 @@ async function inEditor(order: (files: readonly string[]) => readonly string[]) 
   const snapshot = readSnapshot(textOf('access.snapshot.json'), 'access.snapshot.json');
   assert.ok('map' in snapshot);
   const circumstances = { config, map: snapshot.map, chosen: [], now };
+  workspace.configure(config);
   const take = (name: string, text: string) => workspace.take(readManifest({ name, text }), text);
   const judge = () => {
-    for (const name of workspace.takeOutdated())
-      if (workspace.isOutdated(name)) workspace.judge(name, circumstances, examine);
+    for (const _ of workspace.build());
+    for (const name of workspace.takeOutdated()) workspace.judge(name, circumstances, examine);
   };
   for (const name of order(found.files)) {
     take(name, textOf(name).replaceAll('azurecr.io', 'azurecr.example'));
@@ -171,8 +173,9 @@ async function unreadInEditor(root: string, order: (files: readonly string[]) =>
   const workspace = new Workspace();
   const found = await new Walk(nodeFiles(root, { cwd: root }), { ignoreCase: false }).find();
   const judge = () => {
+    for (const _ of workspace.build());
     for (const name of workspace.takeOutdated())
-      if (workspace.isOutdated(name)) workspace.judge(name, { config: emptyConfig, map: undefined, now }, examine);
+      workspace.judge(name, { config: emptyConfig, map: undefined, now }, examine);
   };
   for (const name of order(found.files)) {
     const text = readFileSync(path.join(root, name), 'utf8');

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
-import { examine } from '../../src/workspace/engine.ts';
+import { type Circumstances, examine } from '../../src/workspace/engine.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
 
 const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
@@ -27,11 +27,21 @@ function take(workspace: Workspace, name: string, text: string): void {
   workspace.take(readManifest({ name, text }), text);
 }
 
+function build(workspace: Workspace): void {
+  for (const _ of workspace.build());
+}
+
+/** Builds, and judges all that has to be; returns the files of which there is something else to show. */
+function judgeAll(workspace: Workspace, given: Circumstances = circumstances): readonly string[] {
+  build(workspace);
+  const shown = workspace.takeOutdated().flatMap(file => workspace.judge(file, given, examine));
+  return [...new Set(shown)].sort();
+}
+
 test('a file has its findings, with line and column', () => {
   const workspace = new Workspace();
   take(workspace, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
-  assert.deepEqual(workspace.takeOutdated(), ['pod.yaml']);
-  assert.ok(workspace.judge('pod.yaml', circumstances, examine));
+  assert.deepEqual(judgeAll(workspace), ['pod.yaml']);
   const [finding] = workspace.findings('pod.yaml');
   assert.ok(finding);
   assert.deepEqual(workspace.locate(finding.reference), {
@@ -43,27 +53,27 @@ test('a file has its findings, with line and column', () => {
 test('when the last image of a registry goes, that is a change too; after it there is none', () => {
   const workspace = new Workspace();
   take(workspace, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
-  workspace.judge('pod.yaml', circumstances, examine);
+  judgeAll(workspace);
   take(workspace, 'pod.yaml', pod('nginx:1'));
-  assert.ok(workspace.judge('pod.yaml', circumstances, examine));
+  assert.deepEqual(judgeAll(workspace), ['pod.yaml']);
   assert.deepEqual(workspace.findings('pod.yaml'), []);
-  assert.ok(!workspace.judge('pod.yaml', circumstances, examine));
+  take(workspace, 'pod.yaml', pod('nginx:2'));
+  assert.deepEqual(judgeAll(workspace), []);
 });
 
-test('nothing is kept of a file that says nothing', () => {
+test('a file that says nothing is no manifest', () => {
   const workspace = new Workspace();
   take(workspace, 'values.yaml', 'replicas: 3\n');
   assert.deepEqual(workspace.files(), []);
-  assert.equal(workspace.locate({ file: 'values.yaml', span: { start: 0, end: 1 } }), undefined);
+  assert.equal(workspace.locate({ file: 'other.yaml', span: { start: 0, end: 1 } }), undefined);
 });
 
 test('a file that is gone leaves nothing', () => {
   const workspace = new Workspace();
   take(workspace, 'pod.yaml', pod('shopprod.azurecr.io/till:1'));
-  workspace.judge('pod.yaml', circumstances, examine);
+  judgeAll(workspace);
   workspace.forget('pod.yaml');
-  assert.deepEqual(workspace.takeOutdated(), ['pod.yaml']);
-  assert.ok(workspace.judge('pod.yaml', circumstances, examine));
+  assert.deepEqual(judgeAll(workspace), ['pod.yaml']);
   assert.deepEqual([...workspace.filesWithFindings()], []);
 });
 
@@ -85,10 +95,10 @@ function outdatedBy(change: (workspace: Workspace) => void): readonly string[] {
   take(workspace, 'b.yaml', podWith('other'));
   take(workspace, 'c.yaml', pod('shopprod.azurecr.io/till:1'));
   take(workspace, 'secret.yaml', secret('till', 'shopprod.azurecr.io'));
-  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
-  workspace.takeOutdated();
+  judgeAll(workspace);
   change(workspace);
-  return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
+  build(workspace);
+  return workspace.takeOutdated();
 }
 
 test('a secret that changes outdates the pods that name it, and no others', () => {
@@ -120,10 +130,10 @@ test('a secret that goes outdates the pods that named it', () => {
 function outdatedIn(files: Readonly<Record<string, string>>, name: string, text: string): readonly string[] {
   const workspace = new Workspace();
   for (const [file, content] of Object.entries(files)) take(workspace, file, content);
-  for (const file of workspace.files()) workspace.judge(file, circumstances, examine);
-  workspace.takeOutdated();
+  judgeAll(workspace);
   take(workspace, name, text);
-  return workspace.takeOutdated().filter(file => workspace.isOutdated(file));
+  build(workspace);
+  return workspace.takeOutdated();
 }
 
 test('a service account that changes outdates the pods that run as it, and no others', () => {
@@ -157,7 +167,7 @@ test('an image of no Azure registry outdates its file once an overlay puts an Az
     'prod/kustomization.yaml': images(''),
   };
   const azure = images('{ name: quay.io/shop/till, newName: shopprod.azurecr.io/till }');
-  assert.ok(outdatedIn(files, 'prod/kustomization.yaml', azure).includes('base/pod.yaml'));
+  assert.ok(outdatedIn(files, 'prod/kustomization.yaml', azure).includes('base/pod.yaml'), 'it is shown there no more');
   const other = images('{ name: quay.io/shop/other, newName: shopprod.azurecr.io/till }');
   assert.deepEqual(outdatedIn(files, 'prod/kustomization.yaml', other), ['prod/kustomization.yaml']);
 });
@@ -175,37 +185,6 @@ spec:
   source: { repoURL: https://git.example/shop, path: ${folder} }
   destination: { name: aks-prod }
 `;
-
-// Thousands of findings of a folder tell the same of one registry: kept by each, that is most of an editor's memory.
-test('what two findings say alike is kept once, and is what was decided', () => {
-  const workspace = new Workspace();
-  const names = ['a.yaml', 'b.yaml', 'c.yaml'];
-  for (const name of names)
-    take(workspace, name, pod(`${name === 'c.yaml' ? 'shopbase' : 'shopprod'}.azurecr.io/till:1`));
-  const snapshot = readSnapshot(readFileSync(samples, 'utf8'), 'access.snapshot.json');
-  assert.ok('map' in snapshot);
-  const judged = { ...circumstances, map: snapshot.map };
-  for (const name of names) workspace.judge(name, judged, examine);
-  for (const name of names)
-    assert.deepEqual(workspace.findings(name), examine(workspace.deployments.references(name), judged));
-  const [[a], [b], [c]] = [workspace.findings('a.yaml'), workspace.findings('b.yaml'), workspace.findings('c.yaml')];
-  assert.equal(a?.verdict.evidence[0], b?.verdict.evidence[0]);
-  assert.notEqual(a?.verdict.evidence[0], c?.verdict.evidence[0]);
-});
-
-test('facts that read the same run together stay two', () => {
-  const workspace = new Workspace();
-  for (const name of ['a.yaml', 'b.yaml']) take(workspace, name, pod('shopprod.azurecr.io/till:1'));
-  const facts = { 'a.yaml': { id: 'one two', fact: 'three' }, 'b.yaml': { id: 'one', fact: 'two three' } } as const;
-  for (const name of ['a.yaml', 'b.yaml'] as const)
-    workspace.judge(name, circumstances, (references, by) =>
-      examine(references, by).map(finding => ({
-        ...finding,
-        verdict: { ...finding.verdict, evidence: [{ step: 'role', effect: 'states', ...facts[name] }] },
-      })),
-    );
-  assert.equal(workspace.findings('b.yaml')[0]?.verdict.evidence[0]?.fact, 'two three');
-});
 
 test('a file of values beside a chart outdates the chart that Argo CD installs with it', () => {
   const application = `apiVersion: argoproj.io/v1alpha1
@@ -250,12 +229,13 @@ test('many files taken in at once are joined like one after the other', () => {
   ] as const) {
     take(workspace, name, text);
   }
-  workspace.judge('a.yaml', circumstances, examine);
+  judgeAll(workspace);
   const [finding] = workspace.findings('a.yaml');
   assert.ok(JSON.stringify(finding?.reference.workload).includes('secret.yaml'));
-  assert.ok(!workspace.isOutdated('a.yaml'));
+  assert.ok(!workspace.isOutOfDate);
   workspace.outdate();
-  assert.ok(workspace.isOutdated('a.yaml'));
+  assert.ok(workspace.isOutOfDate);
+  assert.ok(workspace.takeOutdated().includes('a.yaml'));
 });
 
 // Ten clusters, one of them picked: there the image pulls; the comment is for the cluster where it does not.
@@ -266,7 +246,7 @@ test('a comment is not called unused for the targets that a person picked', () =
   const workspace = new Workspace();
   take(workspace, 'pod.yaml', text);
   const now = new Date('2026-11-24T12:00:00Z');
-  workspace.judge('pod.yaml', { config: emptyConfig, map: snapshot.map, chosen: ['aks-dev'], now }, examine);
+  judgeAll(workspace, { config: emptyConfig, map: snapshot.map, chosen: ['aks-dev'], now });
   assert.deepEqual(
     workspace.findings('pod.yaml').map(({ target, verdict }) => [target?.name, verdict.outcome]),
     [['aks-dev', 'allowed']],
@@ -281,9 +261,7 @@ test('nothing is said of a file that the config excludes: a fixture may have a m
   const workspace = new Workspace();
   for (const name of ['deploy/pod.yaml', 'test/fixtures/pod.yaml']) take(workspace, name, text);
   const config = { ...emptyConfig, exclude: ['test/**'] };
-  const judge = (name: string) => workspace.judge(name, { ...circumstances, config }, examine);
-
-  assert.ok(judge('deploy/pod.yaml'));
+  assert.deepEqual(judgeAll(workspace, { ...circumstances, config }), ['deploy/pod.yaml']);
   assert.deepEqual(
     workspace.findings('deploy/pod.yaml').map(({ verdict }) => verdict.cause),
     ['malformed-reference'],
@@ -291,9 +269,7 @@ test('nothing is said of a file that the config excludes: a fixture may have a m
   assert.equal(workspace.unread('deploy/pod.yaml').length, 1);
   assert.equal(workspace.unusedSuppressions('deploy/pod.yaml').length, 1);
 
-  assert.ok(!judge('test/fixtures/pod.yaml'));
   assert.deepEqual(workspace.findings('test/fixtures/pod.yaml'), []);
   assert.deepEqual(workspace.unread('test/fixtures/pod.yaml'), []);
   assert.deepEqual(workspace.unusedSuppressions('test/fixtures/pod.yaml'), []);
-  assert.ok(!workspace.isOutdated('test/fixtures/pod.yaml'), 'it is judged once');
 });

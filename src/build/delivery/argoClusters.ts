@@ -24,10 +24,16 @@ export function argoClusters(secrets: readonly Mapping[]): readonly ArgoCluster[
       name: contentAt(secret, 'name'),
       server,
       sentTo: serverAt(server),
-      labels: scalarsIn(field(secret, 'metadata', 'labels')),
-      annotations: scalarsIn(field(secret, 'metadata', 'annotations')),
+      labels: metadataOf(secret, 'labels'),
+      annotations: metadataOf(secret, 'annotations'),
     };
   });
+}
+
+/** Sealed and made Secrets have a template, whose labels and annotations the Secret gets. */
+function metadataOf(secret: Mapping, kind: 'labels' | 'annotations'): ReadonlyMap<string, Scalar> {
+  const templates = [field(secret, 'spec', 'template'), field(secret, 'spec', 'target', 'template'), secret];
+  return new Map(templates.flatMap(each => [...scalarsIn(field(each, 'metadata', kind))]));
 }
 
 export function scalarsIn(mapping: Content | undefined): ReadonlyMap<string, Scalar> {

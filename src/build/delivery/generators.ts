@@ -3,7 +3,7 @@
 import { globMatcher } from '../../model/globs.ts';
 import { fromRoot } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf } from '../../read/source/tree.ts';
+import { type Content, entriesOf, type Scalar } from '../../read/source/tree.ts';
 import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './argoClusters.ts';
 import type { DeliveryContext } from './context.ts';
 import { mappingWithScalars } from './pieces.ts';
@@ -110,8 +110,8 @@ class Generation {
   }
 
   /**
-   * The clusters that Secrets of this tree declare. Others may have been added by hand: where none of the tree fits,
-   * the target is open.
+   * The clusters that Secrets of this tree declare. Others may have been added by hand: where none of the tree fits, or one
+   * fits by a label that only a run knows, a target is open.
    */
   #clusters(options: Content): Generated {
     if (isTrue(options, 'flatList')) return { kind: 'open', why: 'clusters.flatList' };
@@ -123,6 +123,7 @@ class Generation {
     }
     const all = argoClusters(this.#context.clusters);
     const fitting = all.filter(({ labels }) => [...wanted].every(([key, { text }]) => labels.get(key)?.text === text));
+    const mayFit = all.filter(({ labels }) => [...wanted].every(([key, { text }]) => mayBe(labels.get(key), text)));
     const declared = fitting.map(cluster => this.#ofCluster(cluster));
     const hasOwn = fitting.some(({ sentTo }) => sentTo?.kind === 'own');
     // without a selector, Argo CD's own cluster is one of them, which needs no Secret
@@ -132,7 +133,8 @@ class Generation {
       cluster: undefined,
       openTarget: 'clusters that no file declares',
     };
-    const sets = [...declared, ...own, ...(declared.length === 0 ? [unknown] : [])];
+    const isOpen = declared.length === 0 || mayFit.length > fitting.length;
+    const sets = [...declared, ...own, ...(isOpen ? [unknown] : [])];
     return limited(sets.map(set => this.#withValues(set, options)));
   }
 
@@ -202,6 +204,10 @@ class Generation {
   }
 }
 
+function mayBe(label: Scalar | undefined, text: string): boolean {
+  return label !== undefined && (label.text === text || openReason(label) !== undefined);
+}
+
 /** Whether a template, or a patch to it, changes where Applications go or what they send. */
 function laysOver(template: Content | undefined): boolean {
   return ['destination', 'source', 'sources'].some(key => field(template, 'spec', key) !== undefined);
@@ -264,5 +270,5 @@ function normalizedName(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9.-]/g, '-')
     .slice(0, 253);
-  return clean.replace(/^[-.]+|[-.]+$/g, '');
+  return clean.replace(/^[-.]+|(?<![-.])[-.]+$/g, '');
 }

@@ -4,6 +4,7 @@ import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 import type { DeliveryContext } from './context.ts';
+import { embeddedYaml } from './embedded.ts';
 import { pathInSource } from './fluxSources.ts';
 import { releaseValues } from './helmReleaseValues.ts';
 import { fluxTarget } from './kubeConfig.ts';
@@ -27,6 +28,8 @@ export function helmRelease(object: Mapping, context: DeliveryContext): Sender {
 /** Cluster API installs the chart in the clusters that its labels select, and not where the object itself goes. */
 export function helmChartProxy(object: Mapping): Sender {
   const spec = field(object, 'spec');
+  const template = field(spec, 'valuesTemplate');
+  const values = template?.kind === 'scalar' ? embeddedYaml(template) : undefined;
   return {
     by: titled('HelmChartProxy', object),
     place: placeOfObject(object),
@@ -37,6 +40,7 @@ export function helmChartProxy(object: Mapping): Sender {
     sends: {
       kind: 'outside',
       what: `chart ${textAt(spec, 'chartName') ?? ''} of ${textAt(spec, 'repoURL') ?? 'a registry'}`,
+      ...(values === undefined ? {} : { values: [{ kind: 'inline', values }] }),
     },
   };
 }
@@ -73,32 +77,30 @@ function sentBy(
   namespace: string | undefined,
   context: DeliveryContext,
 ): Sent {
+  const own = { values: releaseValues(object, context), postRenderers: postRenderersOf(spec) };
   const source = chartSource(object, spec, context);
-  if (source.kind === 'open') return source;
-  const values = releaseValues(object, context);
-  const postRenderers = postRenderersOf(spec);
-  if (source.kind === 'outside') return { ...source, values, postRenderers };
+  if (source.kind !== 'chart') return { ...source, ...own };
   const { chart, owner } = source;
   const open = openField(chart, ['chart', 'sourceRef.kind']) ?? openField(spec, ['releaseName', 'suspend']);
-  if (open !== undefined) return { kind: 'open', why: open };
+  if (open !== undefined) return { kind: 'open', why: open, ...own };
   const path = textAt(chart, 'chart');
-  if (path === undefined) return { kind: 'open', why: UNNAMED };
+  if (path === undefined) return { kind: 'open', why: UNNAMED, ...own };
   const kind = textAt(chart, 'sourceRef', 'kind');
   if (kind !== 'GitRepository') {
     const from = `${kind ?? 'a source'} ${textAt(chart, 'sourceRef', 'name') ?? ''}`.trim();
-    return { kind: 'outside', what: `chart ${path} of ${from}`, values, postRenderers };
+    return { kind: 'outside', what: `chart ${path} of ${from}`, ...own };
   }
   const found = pathInSource(field(chart, 'sourceRef'), path, owner, context);
-  if (found.kind === 'open') return found;
-  if (found.kind === 'outside') return { ...found, what: `chart ${found.what}`, values, postRenderers };
+  if (found.kind === 'open') return { ...found, ...own };
+  if (found.kind === 'outside') return { ...found, what: `chart ${found.what}`, ...own };
   const defaults = defaultFiles(chart);
   const release: Release = {
     name: textAt(spec, 'releaseName') ?? defaultName(object, spec),
     namespace,
     ...(defaults.length === 0 ? {} : { defaults }),
-    values,
+    values: own.values,
   };
-  return { kind: 'chart', folder: found.path, release, postRenderers };
+  return { kind: 'chart', folder: found.path, release, postRenderers: own.postRenderers };
 }
 
 /** https://github.com/fluxcd/helm-controller/blob/main/api/v2/helmrelease_types.go (GetReleaseName) */

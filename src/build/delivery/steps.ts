@@ -1,7 +1,7 @@
 // Steps of pipelines and workflows, and services of azd, as senders.
 import { t } from '../../model/l10n.ts';
-import type { DeclaredDestination, KustomizationImage } from '../../model/reading.ts';
-import { versionOf } from '../../model/reference.ts';
+import type { Written } from '../../model/place.ts';
+import type { DeclaredDestination } from '../../model/reading.ts';
 import { nameOf } from '../../read/image.ts';
 import { POD_TEMPLATES } from '../../read/kubernetes/pods.ts';
 import { field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
@@ -55,10 +55,9 @@ interface ImageReplacement {
   readonly role: string;
 }
 
-function replacementOf(image: KustomizationImage, source: Source | undefined): Omit<ImageReplacement, 'role'> {
-  const { name, newName, newTag, digest } = image;
-  const text = (newName?.text ?? name) + versionOf({ tag: newTag?.text, digest: digest?.text });
-  return { name, text, at: scalarAt(text, image, source) };
+function replacementOf(image: Written, source: Source | undefined): Omit<ImageReplacement, 'role'> {
+  const { text } = image;
+  return { name: nameOf(text), text, at: scalarAt(text, image, source) };
 }
 
 function scalarAt(text: string, { span }: Pick<Scalar, 'span'>, source: Source | undefined): Scalar {

@@ -40,7 +40,10 @@ function variablesFrom(reference: Content, kustomization: Mapping, context: Deli
   const found = namedObject(context, kind, namespaceOf(kustomization, context), name, ['data']);
   // `optional` makes no difference: the ConfigMap may be in the cluster
   if (found.kind !== 'one') return { kind: 'open', why: whyNotOne(what, found), at };
-  return variablesIn(field(found.object, 'data'), variable => t('value of {0} in a ConfigMap', variable));
+  const data = field(found.object, 'data');
+  const unread = openReason(data);
+  if (unread !== undefined) return { kind: 'open', why: unread, at };
+  return variablesIn(data, variable => t('value of {0} in a ConfigMap', variable));
 }
 
 function variablesIn(mapping: Content | undefined, role: (name: string) => string): Variables {

@@ -3,9 +3,10 @@
 import { t } from '../../model/l10n.ts';
 import { fromRoot, type Place } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content } from '../../read/source/tree.ts';
+import type { Content, Scalar } from '../../read/source/tree.ts';
 import type { Inputs } from '../built.ts';
-import { type MapValue, mapValue, type TemplateValue, valueFrom, writerOf } from './value.ts';
+import { Rope } from './rope.ts';
+import { type MapValue, mapValue, numberFrom, type TemplateValue, valueFrom, writerOf } from './value.ts';
 import { valuesIn } from './values.ts';
 
 export interface ChartFolder {
@@ -44,11 +45,11 @@ export function isChartFolder(folder: string, inputs: Inputs): boolean {
 }
 
 export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined {
-  const file = joined(folder, 'Chart.yaml');
+  const file = pathIn(folder, 'Chart.yaml');
   const [metadata] = inputs.documents(file) ?? [];
   const name = textAt(metadata, 'name');
   if (metadata === undefined || name === undefined) return undefined;
-  const [requirements] = inputs.documents(joined(folder, 'requirements.yaml')) ?? [];
+  const [requirements] = inputs.documents(pathIn(folder, 'requirements.yaml')) ?? [];
   const listed = [...itemsAt(metadata, 'dependencies'), ...itemsAt(requirements, 'dependencies')];
   return {
     folder,
@@ -58,7 +59,7 @@ export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined
     isLibrary: textAt(metadata, 'type') === 'library',
     metadata,
     dependencies: listed.flatMap(item => dependencyFrom(item, file) ?? []),
-    templates: inputs.list(joined(folder, 'templates'), true),
+    templates: inputs.list(pathIn(folder, 'templates'), true),
   };
 }
 
@@ -89,13 +90,13 @@ function importFrom(item: Content): readonly ValuesImport[] {
 
 /** The unpacked charts in `charts/`, in the order of their folders. */
 export function unpackedIn({ folder }: ChartFolder, inputs: Inputs): readonly ChartFolder[] {
-  const charts = joined(folder, 'charts');
+  const charts = pathIn(folder, 'charts');
   const names = new Set<string>();
   for (const file of inputs.list(charts, true)) {
     const [, name] = /^([^/]+)\/Chart\.yaml$/.exec(file.slice(charts.length + 1)) ?? [];
     if (name !== undefined && !/^[_.]/.test(name)) names.add(name);
   }
-  return [...names].flatMap(name => chartAt(joined(charts, name), inputs) ?? []);
+  return [...names].flatMap(name => chartAt(pathIn(charts, name), inputs) ?? []);
 }
 
 /** `helm dependency build` packs a chart from a path beside; undefined where it is not in this tree. */
@@ -117,7 +118,7 @@ function withinRoot(folder: string, path: string): string | undefined {
 }
 
 export function defaultValues({ folder }: ChartFolder, inputs: Inputs): MapValue {
-  return valuesIn(joined(folder, 'values.yaml'), inputs) ?? mapValue();
+  return valuesIn(pathIn(folder, 'values.yaml'), inputs) ?? mapValue();
 }
 
 /** `.Chart`: the fields of Chart.yaml, with a capital. */
@@ -129,9 +130,7 @@ export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boo
       const title = key.text === 'apiVersion' ? 'APIVersion' : key.text.charAt(0).toUpperCase() + key.text.slice(1);
       // texts all of them, whatever they look like
       const made: TemplateValue =
-        value.kind === 'scalar' && TEXT_FIELDS.has(key.text)
-          ? valueFrom({ ...value, plain: false }, '')
-          : valueFrom(value, '');
+        value.kind === 'scalar' && TEXT_FIELDS.has(key.text) ? textField(value) : valueFrom(value, '');
       entries.push([title, withRole(made, value, key.text)]);
     }
   }
@@ -139,6 +138,13 @@ export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boo
   if (all.entries.get('Name') === undefined || name !== textAt(metadata, 'name')) all.entries.set('Name', textOf(name));
   all.entries.set('IsRoot', { kind: 'boolean', value: isRoot, writers: [] });
   return all;
+}
+
+/** A number in the place of a text is written as JSON has it: `1.10` is `1.1`. */
+function textField(scalar: Scalar): TemplateValue {
+  const number = scalar.plain ? numberFrom(scalar.text) : undefined;
+  const text = number === undefined ? scalar.text : String(number);
+  return { kind: 'text', rope: Rope.of(text) };
 }
 
 const TEXT_FIELDS: ReadonlySet<string> = new Set([
@@ -160,7 +166,7 @@ function withRole(value: TemplateValue, content: Content, key: string): Template
   return { kind: 'text', rope: value.rope.withWriters(writers) };
 }
 
-export function joined(folder: string, name: string): string {
+export function pathIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
@@ -191,7 +197,7 @@ function isNamedAsValues(path: string): boolean {
 /** A chart further down has its values to itself. */
 function isInOtherChart(path: string, folder: string, inputs: Inputs): boolean {
   const steps = path.split('/').slice(0, -1);
-  return steps.some((_, index) => isChartFolder(joined(folder, steps.slice(0, index + 1).join('/')), inputs));
+  return steps.some((_, index) => isChartFolder(pathIn(folder, steps.slice(0, index + 1).join('/')), inputs));
 }
 
 /** Whether a file makes its folder a chart, by its name. */

@@ -10,7 +10,14 @@ import { entryOf } from './functions/collections.ts';
 import { templateFunction } from './functions/functions.ts';
 import { parseTemplate } from './parser.ts';
 import { Rope, type Segment } from './rope.ts';
-import type { BlockNode, Command, Operand, ParsedTemplate, Pipeline, TemplateNode } from './syntax.ts';
+import type {
+  BlockNode,
+  ParsedTemplate,
+  TemplateCommand,
+  TemplateNode,
+  TemplateOperand,
+  TemplatePipeline,
+} from './syntax.ts';
 import {
   booleanValue,
   eitherValue,
@@ -40,13 +47,18 @@ export interface TemplateBody {
 export interface RenderingGrounds {
   /** Templates by name, of all charts of the release. */
   readonly named: ReadonlyMap<string, TemplateBody>;
+  /** Takes the names of templates that a chart from elsewhere may define; undefined where there is none. */
+  readonly absent: Set<string> | undefined;
   readonly report: (problem: BuildProblem) => void;
 }
 
-/** Bounds of one release: far more than the largest public charts take. */
-const MAX_STEPS = 3_000_000;
+/** Bounds of one release: the largest public charts take 20,000 steps. */
+const MAX_STEPS = 500_000;
 const MAX_LENGTH = 40_000_000;
 const MAX_DEPTH = 150;
+/** Of one value. */
+const MAX_PARTS = 200_000;
+const MAX_TEXT = 8_000_000;
 
 /** A template stopped the rendering, as `fail` does. */
 export class RenderingFailure {
@@ -102,15 +114,25 @@ export class Executor {
   }
 
   #run(body: TemplateBody, dot: TemplateValue, isTop: boolean, depth: number): Rope {
-    if (depth > MAX_DEPTH) throw new RenderingFailure(t('templates include each other without end'), true);
     const out: Segment[] = [];
     const variables = new TemplateVariables(undefined);
     this.#nodes(body.nodes, { body, dot, dollar: dot, variables, out, isTop, depth });
     return new Rope(out);
   }
 
-  #step(): void {
-    if (++this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
+  /** Counts what a function made as work: lists and texts can double with each call. */
+  #bounded(value: TemplateValue): TemplateValue {
+    const parts = value.kind === 'list' ? value.items.length : value.kind === 'text' ? value.rope.segments.length : 0;
+    this.#step(parts >> 3);
+    if (parts > MAX_PARTS || (value.kind === 'text' && value.rope.length > MAX_TEXT)) {
+      throw new RenderingFailure(t('the rendered text is too long'), true);
+    }
+    return value;
+  }
+
+  #step(work = 1): void {
+    this.#steps += work;
+    if (this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
   }
 
   #nodes(nodes: readonly TemplateNode[], frame: Frame): Flow {
@@ -267,10 +289,13 @@ export class Executor {
 
   // ─── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #pipeline(pipeline: Pipeline, frame: Frame): TemplateValue {
+  #pipeline(pipeline: TemplatePipeline, frame: Frame): TemplateValue {
     let value: TemplateValue | undefined;
-    for (const command of pipeline.commands) value = this.#command(command, value, frame);
-    const result = this.#withName(value ?? NULL, pipeline.span, frame);
+    for (const command of pipeline.commands) {
+      const span = { start: pipeline.commands[0]?.span.start ?? 0, end: command.span.end };
+      value = this.#withName(this.#command(command, value, frame), span, frame);
+    }
+    const result = value ?? NULL;
     for (const name of pipeline.variables) {
       if (pipeline.isNew) frame.variables.declare(name, result);
       else frame.variables.assign(name, result);
@@ -287,7 +312,7 @@ export class Executor {
     return body.rope.text.slice(start, Math.min(end, start + 200));
   }
 
-  #command({ operands, span }: Command, piped: TemplateValue | undefined, frame: Frame): TemplateValue {
+  #command({ operands, span }: TemplateCommand, piped: TemplateValue | undefined, frame: Frame): TemplateValue {
     this.#step();
     const [first, ...others] = operands;
     if (first === undefined) return piped ?? NULL;
@@ -300,7 +325,7 @@ export class Executor {
     return this.#operand(first, frame);
   }
 
-  #operand(operand: Operand, frame: Frame): TemplateValue {
+  #operand(operand: TemplateOperand, frame: Frame): TemplateValue {
     switch (operand.kind) {
       case 'dot':
         return frame.dot;
@@ -328,14 +353,14 @@ export class Executor {
     }
   }
 
-  #field(of: Operand, name: string, frame: Frame): TemplateValue {
+  #field(of: TemplateOperand, name: string, frame: Frame): TemplateValue {
     const value = this.#operand(of, frame);
     switch (value.kind) {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go has no field in nothing, but for a value in parentheses: elsewhere Helm renders nothing of the chart
-        return of.kind === 'pipeline' ? NULL : unknownValue(undefined);
+        // Go has no field in nothing that another field gives: Helm renders nothing of the chart then
+        return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
           each.kind === 'map' ? entryOf(each, name) : unknownValue(undefined),
@@ -362,7 +387,7 @@ export class Executor {
 
   #call(
     name: string,
-    operands: readonly Operand[],
+    operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     span: Span,
     frame: Frame,
@@ -381,54 +406,62 @@ export class Executor {
       case 'required':
         return this.#required(args);
       case 'fail':
-        throw new RenderingFailure(knownText(args[0]) ?? '…');
+        return this.#stopped(t('the chart fails with these values: {0}', knownText(args[0]) ?? '…'), args);
       default: {
         const result = templateFunction(name)?.(args, { isMaybe: this.#doubts > 0, file: this.#files });
-        return result ?? unknownValue(undefined, ...args);
+        return this.#bounded(result ?? unknownValue(undefined, ...args));
       }
     }
   }
 
-  /** `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. */
+  /**
+   * `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. Behind
+   * one of which that is not known, it is not known whether others are looked at.
+   */
   #shortCircuit(
     wanted: boolean,
-    operands: readonly Operand[],
+    operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     frame: Frame,
   ): TemplateValue {
-    const seen: TemplateValue[] = [];
-    let isDoubtful = false;
-    const values = [
-      ...operands.map(operand => () => this.#operand(operand, frame)),
-      ...(piped === undefined ? [] : [() => piped]),
-    ];
-    for (const [index, make] of values.entries()) {
-      if (isDoubtful) this.#doubts++;
-      let value: TemplateValue;
-      try {
-        value = make();
-      } catch (error) {
-        if (!isDoubtful || !(error instanceof RenderingFailure) || error.isFinal) throw error;
-        continue;
-      } finally {
-        if (isDoubtful) this.#doubts--;
-      }
+    const open: TemplateValue[] = [];
+    let last: TemplateValue = NULL;
+    for (const operand of [...operands, undefined]) {
+      const value = this.#inDoubt(open.length > 0, () =>
+        operand === undefined ? piped : this.#operand(operand, frame),
+      );
+      if (value === undefined) continue;
+      last = value;
       const truth = truthOfValue(value);
-      const isLast = index === values.length - 1;
-      if (!isDoubtful && (truth === wanted || isLast)) return value;
-      if (truth === wanted || isLast) {
-        const either = { ...unknownValue(undefined, ...seen, value) };
-        return truth === wanted ? { ...either, truth: wanted } : either;
-      }
-      if (truth === undefined) isDoubtful = true;
-      if (truth === undefined) seen.push(value);
+      if (truth === wanted) return open.length === 0 ? value : { ...unknownValue(undefined, ...open, value), truth };
+      if (truth === undefined) open.push(value);
     }
-    return NULL;
+    return open.length === 0 || (open.length === 1 && open[0] === last) ? last : unknownValue(undefined, ...open, last);
+  }
+
+  /** A value that may not be looked at at all: then, one that fails is not the one that is deployed. */
+  #inDoubt(isInDoubt: boolean, make: () => TemplateValue | undefined): TemplateValue | undefined {
+    if (!isInDoubt) return make();
+    this.#doubts++;
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof RenderingFailure) || error.isFinal) throw error;
+      return undefined;
+    } finally {
+      this.#doubts--;
+    }
   }
 
   #include(name: string, dot: TemplateValue, frame: Frame): TemplateValue {
     const body = this.#grounds.named.get(name);
-    if (body === undefined) return unknownValue(`include "${name}"`, dot);
+    if (body === undefined) {
+      const { absent } = this.#grounds;
+      if (absent === undefined) return this.#stopped(t('no template is called {0}', name), [dot]);
+      absent.add(name);
+      return unknownValue(`include "${name}"`, dot);
+    }
+    if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     const rope = this.#run(body, dot, false, frame.depth + 1);
     return ropeValue(rope);
   }
@@ -441,8 +474,19 @@ export class Executor {
     const parsed = known ?? parseTemplate(rope.text);
     if (known === undefined) this.#parsed.set(rope.text, parsed);
     if (parsed.fault !== undefined)
-      throw new RenderingFailure(t("`tpl` can't parse its text: {0}", parsed.fault.message));
+      return this.#stopped(t("`tpl` can't parse its text: {0}", parsed.fault.message), [template]);
+    if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);
     return ropeValue(this.#run({ nodes: parsed.nodes, rope, source: undefined }, dot, false, frame.depth + 1));
+  }
+
+  /**
+   * Helm renders nothing of the chart. Other values would let it go on, so the rest is rendered as far as it is known. In a
+   * branch that may not be the one that is rendered, it is another that is.
+   */
+  #stopped(message: string, madeOf: readonly TemplateValue[]): TemplateValue {
+    if (this.#doubts > 0) throw new RenderingFailure(message);
+    this.#grounds.report({ ...this.#place, message });
+    return unknownValue(undefined, ...madeOf);
   }
 
   #required([message, value]: readonly TemplateValue[]): TemplateValue {
@@ -452,11 +496,12 @@ export class Executor {
       (value.kind === 'text' && !value.rope.isOpen && value.rope.length === 0);
     if (!isMissing) return value;
     const why = knownText(message) ?? '';
-    if (this.#doubts > 0) throw new RenderingFailure(why);
-    this.#grounds.report({ ...this.#place, message: t('the chart requires a value that is not given: {0}', why) });
-    return unknownValue(undefined, textValue(why));
+    return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
   }
 }
+
+/** A field of nothing, of which Go lets templates ask for more fields. */
+const ABSENT: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
   readonly known: readonly (readonly [TemplateValue, TemplateValue])[];

@@ -34,6 +34,8 @@ interface Candidate {
 
 export class ReleasePlan {
   readonly outside: Outside[] = [];
+  /** Values that are handed to charts from elsewhere. */
+  readonly handedOutside: { readonly values: MapValue; readonly of: Outside }[] = [];
   readonly #inputs: Inputs;
   #left = MAX_CHARTS;
 
@@ -70,8 +72,12 @@ export class ReleasePlan {
         unpacked.find(each => each.name === dependency.name) ?? chartBeside(chart, dependency, this.#inputs);
       const isOn = this.#isEnabled(dependency, name, own, subchart, tags);
       if (isOn === false) continue;
-      if (subchart === undefined) this.outside.push({ ...dependency.place, what: addressOf(dependency) });
-      else found.push({ chart: subchart, name, dependency });
+      if (subchart === undefined) {
+        const of = { ...dependency.place, what: addressOf(dependency) };
+        this.outside.push(of);
+        this.handedOutside.push({ values: sectionOf(own, name), of });
+      }
+      if (subchart !== undefined) found.push({ chart: subchart, name, dependency });
     }
     return found;
   }

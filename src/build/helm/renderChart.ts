@@ -2,9 +2,9 @@
 import { t } from '../../model/l10n.ts';
 import { emptyAt } from '../../model/place.ts';
 import type { Mapping, Source } from '../../read/source/tree.ts';
-import { type BuildProblem, type Built, type Inputs, NOTHING_BUILT } from '../built.ts';
+import { type BuildProblem, type Built, type Inputs, type LoosePart, NOTHING_BUILT, type Outside } from '../built.ts';
 import type { Release } from '../delivery/sender.ts';
-import { type ChartFolder, chartAt, chartObject, joined } from './chart.ts';
+import { type ChartFolder, chartAt, chartObject, pathIn } from './chart.ts';
 import { Executor, RenderingFailure, type TemplateBody } from './executor.ts';
 import { objectsIn } from './lifted.ts';
 import { parseTemplate } from './parser.ts';
@@ -12,6 +12,7 @@ import { type ReleasedChart, ReleasePlan } from './release.ts';
 import { Rope } from './rope.ts';
 import { byBytes, type MapValue, mapValue, type TemplateValue, textValue, unknownValue } from './value.ts';
 import { releaseValues } from './values.ts';
+import { yamlRope } from './yamlText.ts';
 
 /** A file of a chart's templates. */
 interface TemplateFile {
@@ -48,8 +49,14 @@ class ChartRendering {
     const released = plan.chart(chart, chart.name, values, undefined);
     const files: TemplateFile[] = [];
     this.#collect(released, released.name, true, files);
-    const objects = this.#rendered(files.toSorted(byHelmOrder));
-    return { objects, problems: this.#problems, outside: plan.outside };
+    const [library] = plan.outside;
+    const absent = new Set<string>();
+    const objects = this.#rendered(files.toSorted(byHelmOrder), library === undefined ? undefined : absent);
+    const handed = absent.size === 0 || library === undefined ? [] : [{ values: released.values, of: library }];
+    const loose = [...plan.handedOutside, ...handed].flatMap(each =>
+      valuesFor(each.of, each.values, chart, this.#inputs),
+    );
+    return { objects, problems: this.#problems, outside: plan.outside, loose };
   }
 
   #report(problem: BuildProblem): void {
@@ -77,7 +84,7 @@ class ChartRendering {
     for (const each of released.subcharts) {
       subcharts.entries.set(each.name, this.#collect(each, `${path}/charts/${each.name}`, false, files));
     }
-    const lead = joined(chart.folder, 'templates').length;
+    const lead = pathIn(chart.folder, 'templates').length;
     for (const file of chart.templates) {
       if (chart.isLibrary && !isPartial(file)) continue;
       files.push({ name: `${basePath}${file.slice(lead)}`, file, chart, top, basePath });
@@ -99,10 +106,11 @@ class ChartRendering {
     ]);
   }
 
-  #rendered(files: readonly TemplateFile[]): readonly Mapping[] {
+  /** `absent` takes the names of templates that a chart from elsewhere may define. */
+  #rendered(files: readonly TemplateFile[], absent: Set<string> | undefined): readonly Mapping[] {
     const named = new Map<string, TemplateBody>();
     const bodies = files.map(each => ({ ...each, body: this.#parsed(each, named) }));
-    const executor = new Executor({ named, report: problem => this.#report(problem) });
+    const executor = new Executor({ named, absent, report: problem => this.#report(problem) });
     const objects = new Map<string, readonly Mapping[]>();
     for (const { name, file, chart, top, basePath, body } of bodies) {
       if (body?.source === undefined || isPartial(file) || file.endsWith('NOTES.txt')) continue;
@@ -121,8 +129,8 @@ class ChartRendering {
         );
       } catch (error) {
         if (!(error instanceof RenderingFailure)) throw error;
-        this.#report({ ...executor.place, message: t('Helm renders nothing of this chart: {0}', error.message) });
-        return [];
+        this.#report({ ...executor.place, message: t('the rest of this chart was not rendered: {0}', error.message) });
+        break;
       }
     }
     return [...objects].sort(([one], [other]) => byBytes(one, other)).flatMap(([, each]) => each);
@@ -153,12 +161,19 @@ class ChartRendering {
   }
 
   #fileOf({ folder }: ChartFolder, path: string): Rope | undefined {
-    const file = joined(folder, path.replace(/^\.\//, ''));
+    const file = pathIn(folder, path.replace(/^\.\//, ''));
     const text = path.split('/').includes('..') ? undefined : this.#inputs.text(file);
     if (text === undefined) return undefined;
     const span = { start: 0, end: text.length };
     return new Rope([{ text, writers: [], emission: { source: { file, text, origins: [] }, span, isExact: true } }]);
   }
+}
+
+/** Values that a chart from elsewhere is handed, each at its own place. */
+function valuesFor(of: Outside, values: MapValue, chart: ChartFolder, inputs: Inputs): readonly LoosePart[] {
+  const source: Source = { file: chart.file, text: inputs.text(chart.file) ?? '', origins: [] };
+  const contents = objectsIn(yamlRope(values), source, () => {});
+  return contents.map(each => ({ kind: 'values', values: [{ kind: 'inline', values: each }], of }));
 }
 
 const MAX_PROBLEMS = 50;
@@ -179,8 +194,8 @@ function capabilities(): MapValue {
     field => [field, unknownValue(`.Capabilities.KubeVersion.${field}`)] as const,
   );
   return mapValue([
-    ['KubeVersion', mapValue(version, true)],
+    ['KubeVersion', mapValue(version)],
     ['APIVersions', { kind: 'methods', of: 'apiVersions' }],
-    ['HelmVersion', mapValue([['Version', unknownValue('.Capabilities.HelmVersion.Version')]], true)],
+    ['HelmVersion', mapValue([['Version', unknownValue('.Capabilities.HelmVersion.Version')]])],
   ]);
 }

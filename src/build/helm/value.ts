@@ -118,7 +118,7 @@ export function eitherValue(name: string | undefined, values: readonly TemplateV
   };
 }
 
-export function writersOf(value: TemplateValue): readonly Writer[] {
+function writersOf(value: TemplateValue): readonly Writer[] {
   switch (value.kind) {
     case 'text':
       return value.rope.writers;
@@ -278,7 +278,7 @@ function placeholderName(name: string | undefined): string {
   return KEYWORD.test(short) ? `(${short})` : short;
 }
 
-const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*[\s,$\w]*:?=|\/\*)/;
+const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$[\s,$\w]*:?=|\/\*)/;
 
 /** The text of a value that is text for certain. */
 export function knownText(value: TemplateValue | undefined): string | undefined {
@@ -291,14 +291,20 @@ export function printedText(value: TemplateValue): string | undefined {
   return rope.isOpen ? undefined : rope.text;
 }
 
-/** Go prints floats with an exponent from 1e21 on. */
-export function textOfNumber({ value, isFloat }: Pick<NumberValue, 'value' | 'isFloat'>): string {
-  const text = String(value);
-  const exponent = /^(.*)e([-+])(\d)$/.exec(text);
-  if (exponent !== null) return `${exponent[1]}e${exponent[2]}0${exponent[3]}`;
-  if (isFloat && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
-  return text;
+/**
+ * Go prints a float of seven digits with an exponent, and numbers in files of values are floats to Helm.
+ * https://github.com/helm/helm/issues/1707
+ */
+function textOfNumber({ value, isFloat }: Pick<NumberValue, 'value' | 'isFloat'>): string {
+  if (!isFloat || value === 0) return String(value);
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < LARGEST_PLAIN) return String(value);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
+
+/** https://github.com/golang/go/blob/master/src/strconv/ftoa.go: the shortest form has an exponent from here on. */
+const LARGEST_PLAIN = 6;
 
 /** Go visits the keys of a map in order. */
 export function sortedKeys(map: MapValue): readonly string[] {
@@ -357,7 +363,9 @@ export function scalarValue(scalar: Scalar, writers: readonly Writer[]): Templat
   if (TRUES.has(text)) return { kind: 'boolean', value: true, writers };
   if (FALSES.has(text)) return { kind: 'boolean', value: false, writers };
   const number = numberFrom(text);
-  return number === undefined ? { kind: 'text', rope: Rope.of(text, writers) } : { kind: 'number', ...number, writers };
+  return number === undefined
+    ? { kind: 'text', rope: Rope.of(text, writers) }
+    : { kind: 'number', value: number, isFloat: true, writers };
 }
 
 /**
@@ -384,13 +392,13 @@ const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 const TRUES: ReadonlySet<string> = new Set('y Y yes Yes YES true True TRUE on On ON'.split(' '));
 const FALSES: ReadonlySet<string> = new Set('n N no No NO false False FALSE off Off OFF'.split(' '));
 
-export function numberFrom(text: string): Pick<NumberValue, 'value' | 'isFloat'> | undefined {
+/** Each number of YAML is a float to Helm, which reads YAML as JSON. */
+export function numberFrom(text: string): number | undefined {
   if (!/^[-+.\d]/.test(text)) return undefined;
   const plain = text.replaceAll('_', '');
   const whole = wholeNumber(plain);
-  if (whole !== undefined) return { value: whole, isFloat: false };
-  if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain)) return undefined;
-  return { value: Number(plain), isFloat: true };
+  if (whole !== undefined) return whole;
+  return /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain) ? Number(plain) : undefined;
 }
 
 function wholeNumber(text: string): number | undefined {
@@ -398,7 +406,5 @@ function wholeNumber(text: string): number | undefined {
   const factor = sign === '-' ? -1 : 1;
   if (/^0x[\da-fA-F]+$/.test(digits) || /^0b[01]+$/.test(digits) || /^0o[0-7]+$/.test(digits))
     return factor * Number(digits);
-  if (/^0[0-7]+$/.test(digits)) return factor * Number.parseInt(digits, 8);
-  // beyond this, a number would not print as it is written
-  return /^(?:0|[1-9]\d*)$/.test(digits) && digits.length <= 15 ? factor * Number(digits) : undefined;
+  return /^0[0-7]+$/.test(digits) ? factor * Number.parseInt(digits, 8) : undefined;
 }

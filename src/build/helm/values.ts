@@ -91,7 +91,7 @@ export function coalesced(upper: MapValue, lower: MapValue, depth = 0): MapValue
 }
 
 /** Values over which a source that can't be read is laid: any of them may be another. */
-export function opened(values: MapValue, path = '.Values', depth = 0): MapValue {
+function opened(values: MapValue, path = '.Values', depth = 0): MapValue {
   return mapValue(
     [...values.entries].map(([key, value]) => [key, openedValue(value, `${path}.${key}`, depth)] as const),
     true,
@@ -102,8 +102,8 @@ function openedValue(value: TemplateValue, path: string, depth: number): Templat
   if (depth > MAX_DEPTH || value.kind === 'unknown') return value;
   if (value.kind === 'map') return opened(value, path, depth + 1);
   if (value.kind === 'list') return listValue(value.items, true);
-  const unknown = unknownValue(path, value);
-  return { ...unknown, alternatives: value.kind === 'null' ? [] : [unknown, value] };
+  // the value as seen is where a person looks, and no alternative: nothing says that it is deployed
+  return unknownValue(path, value);
 }
 
 // ─── Single values ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +118,7 @@ export function pathKeys(path: string): readonly (string | number)[] {
   return keys;
 }
 
-export function valueOfSet(path: string, scalar: Scalar): TemplateValue {
+function valueOfSet(path: string, scalar: Scalar): TemplateValue {
   const writers = writerOf(scalar, t('value of {0}', path));
   const { text, plain } = scalar;
   if (plain && text.startsWith('{') && text.endsWith('}') && !text.startsWith('{{')) {
@@ -129,8 +129,9 @@ export function valueOfSet(path: string, scalar: Scalar): TemplateValue {
     return listValue(text === '{}' ? [] : items);
   }
   // https://github.com/helm/helm/blob/main/pkg/strvals/parser.go: other words of YAML are texts to `--set`
-  if (!plain || /^(?:true|false|null)$/i.test(text) || /^(?:0|-?[1-9]\d*)$/.test(text))
-    return scalarValue(scalar, writers);
+  if (plain && /^(?:0|-?[1-9]\d{0,14})$/.test(text))
+    return { kind: 'number', value: Number(text), isFloat: false, writers };
+  if (!plain || /^(?:true|false|null)$/.test(text)) return scalarValue(scalar, writers);
   return scalarValue({ ...scalar, plain: false }, writers);
 }
 

@@ -77,6 +77,7 @@ class YamlWriter {
     else if (value.kind === 'map') this.#put('{}');
     else if (value.kind === 'list') this.#put('[]');
     else if (value.kind === 'null') this.#put('null');
+    else if (value.kind === 'number') this.#add(Rope.of(String(value.value), value.writers));
     else this.#add(ropeOf(value));
   }
 

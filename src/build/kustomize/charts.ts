@@ -1,11 +1,11 @@
 // Charts that a kustomization inflates. Helm renders them: this room finds the chart and its values.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/helmchartargs.go
 import { t } from '../../model/l10n.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import { field, textAt } from '../../read/source/lift.ts';
+import type { Content } from '../../read/source/tree.ts';
 import { type Built, NOTHING_BUILT } from '../built.ts';
 import type { ReleaseValues, SentChart } from '../delivery/sender.ts';
-import { isThere } from './kustomizationFiles.ts';
+import { chartRepository, isThere, keptChart } from './kustomizationFiles.ts';
 import { type Accumulated, accumulated } from './objects.ts';
 import { scalarsAt } from './patching.ts';
 import { followPath } from './paths.ts';
@@ -13,11 +13,6 @@ import type { Stage } from './stage.ts';
 
 /** Renders a chart, with the values that a kustomization gives. */
 export type Inflate = (chart: SentChart) => Built;
-
-/** The entries of `helmCharts`, and of the older `helmChartInflationGenerator`. */
-export function chartEntries(kustomization: Mapping): readonly Content[] {
-  return [...itemsAt(kustomization, 'helmCharts'), ...itemsAt(kustomization, 'helmChartInflationGenerator')];
-}
 
 /** The objects of a chart. A namespace that the entry leaves out is that of the kustomization, or of one above. */
 export function inflated(
@@ -30,6 +25,8 @@ export function inflated(
   const chart = chartOf(entry, home, namespace, stage);
   const built = chart === undefined ? NOTHING_BUILT : inflate(chart);
   stage.report.add(built);
+  // the rest of a chart that was rendered in part may hold anything
+  if (built.problems.length > 0) stage.report.leftOut(entry, stage.file, t('chart {0}', textAt(entry, 'name') ?? ''));
   return built.objects.map(object => accumulated(object, true));
 }
 
@@ -39,15 +36,19 @@ function chartOf(entry: Content, home: string, namespace: string | undefined, st
     stage.report.problem(entry, stage.file, t('a chart needs a name'));
     return undefined;
   }
-  const [repository, version] = [textAt(entry, 'repo') ?? textAt(entry, 'chartRepoUrl'), textAt(entry, 'version')];
-  // kustomize keeps what it pulls by version
-  const kept =
-    repository !== undefined && version !== undefined ? `${home}/${name}-${version}/${name}` : `${home}/${name}`;
+  const repository = chartRepository(entry);
+  const kept = keptChart(entry, name, home);
   const folder = followPath(stage.folder, kept);
   if (folder.kind === 'outside' || !isThere(`${folder.path}/Chart.yaml`, stage.inputs)) {
     if (folder.kind === 'inside' && repository === undefined)
       stage.report.problem(entry, stage.file, t('there is no chart in {0}', folder.path));
     else stage.report.beyond(entry, stage.file, t('chart {0} of {1}', name, repository ?? kept));
+    const of = stage.report.leftOut(entry, stage.file, t('chart {0}', name));
+    stage.report.loose.push({
+      kind: 'values',
+      values: valuesOfChart(entry, folder.kind === 'inside' ? folder.path : kept, stage),
+      of,
+    });
     return undefined;
   }
   return {

@@ -1,6 +1,6 @@
 // Paths of replacements and vars: `spec.template.spec.containers.[name=app].image`.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/kyaml/utils/pathsplitter.go and kyaml/yaml/match.go
-import { field, withField, withItems } from '../../read/source/lift.ts';
+import { field, isOpen, withField, withItems } from '../../read/source/lift.ts';
 import type { Content, List, Mapping } from '../../read/source/tree.ts';
 import { keysOfPath } from './changedAt.ts';
 import { Pattern } from './pattern.ts';
@@ -12,7 +12,7 @@ export type PathStep =
   | { readonly kind: 'item'; readonly field: string; readonly value: string }
   | { readonly kind: 'every' };
 
-export function pathSteps(path: string): readonly PathStep[] {
+function pathSteps(path: string): readonly PathStep[] {
   return joinedBrackets(keysOfPath(path, '.')).map(stepOf);
 }
 
@@ -44,11 +44,12 @@ function stepOf(text: string): PathStep {
   return { kind: 'item', field: inside.slice(0, sign), value: inside.slice(sign + 1) };
 }
 
-/** The value at a path, as kustomize looks up a source: items by their exact value. */
+/** The value at a path, as kustomize looks up a source: items by their exact value. Of an open value, any part is open. */
 export function valueAtPath(root: Content, path: string): Content | undefined {
   let here: Content | undefined = root;
   for (const step of pathSteps(path)) {
     const from: Content = here;
+    if (isOpen(from)) return from;
     here = childAtStep(from, step);
     if (here === undefined) return undefined;
   }

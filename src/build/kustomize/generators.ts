@@ -34,6 +34,7 @@ export function withGenerated(
 function combined(held: Mapping, generated: Mapping, behavior: 'merge' | 'replace'): Mapping {
   const data = field(generated, 'data');
   const former = field(held, 'data');
+  if (isOpen(data) || (behavior === 'merge' && isOpen(former))) return withField(held, 'data', data ?? former);
   if (behavior === 'replace' || former?.kind !== 'mapping' || data?.kind !== 'mapping') {
     const type = field(generated, 'type') ?? field(held, 'type');
     return withField(withField(held, 'data', data ?? (behavior === 'merge' ? former : undefined)), 'type', type);
@@ -57,6 +58,8 @@ function generatedObject(entry: Mapping, kind: string, options: Content | undefi
   }
   const isSecret = kind === 'Secret';
   if (isSecret) object = withField(object, 'type', field(entry, 'type') ?? word('Opaque'));
+  const unread = unreadEnvFile(entry, stage);
+  if (unread !== undefined) return withField(object, 'data', unread);
   const values = valuesIn(entry, stage);
   if (values.length === 0) return object;
   let data: Mapping = { ...placeOfEntry(entry), kind: 'mapping', entries: [] };
@@ -70,11 +73,20 @@ function placeOfEntry({ span, source }: Mapping): Pick<Mapping, 'span' | 'source
 
 type KeyAndValue = readonly [string, Scalar];
 
-function valuesIn(entry: Mapping, stage: Stage): readonly KeyAndValue[] {
+function envFiles(entry: Mapping): readonly Scalar[] {
   const env = field(entry, 'env');
-  const envs = [...scalarsAt(entry, 'envs'), ...(env?.kind === 'scalar' ? [env] : [])];
+  return [...scalarsAt(entry, 'envs'), ...(env?.kind === 'scalar' ? [env] : [])];
+}
+
+/** A file of variables that the workspace doesn't hold can have any key, so that all data is open. */
+function unreadEnvFile(entry: Mapping, stage: Stage): Scalar | undefined {
+  const unread = envFiles(entry).find(file => contentOfFile(file, file.text, stage) === undefined);
+  return unread && openScalar(t('content of {0}', unread.text), unread.span, unread.source ?? NO_SOURCE);
+}
+
+function valuesIn(entry: Mapping, stage: Stage): readonly KeyAndValue[] {
   return [
-    ...envs.flatMap(file => valuesInEnvFile(file, stage)),
+    ...envFiles(entry).flatMap(file => valuesInEnvFile(file, stage)),
     ...scalarsAt(entry, 'literals').flatMap(valueInLiteral),
     ...scalarsAt(entry, 'files').flatMap(file => valueInFile(file, stage)),
   ];
@@ -119,7 +131,7 @@ function contentOfFile(entry: Scalar, path: string, { folder, file, inputs, repo
   const text = inputs.text(followed.path);
   if (text === undefined) return undefined;
   const source = { file: followed.path, text, origins: [] };
-  const whole: Scalar = { kind: 'scalar', text, span: { start: 0, end: 0 }, plain: false, source };
+  const whole: Scalar = { kind: 'scalar', text, span: { start: 0, end: text.length }, plain: false, source };
   return contributed(whole, text, entry, t('file of this generator'));
 }
 

@@ -55,7 +55,7 @@ function heldAt(node: Content, key: string): Content | undefined {
 }
 
 /** https://datatracker.ietf.org/doc/html/rfc6901#section-4 */
-function pointerKeys(path: string): readonly string[] {
+export function pointerKeys(path: string): readonly string[] {
   return path === ''
     ? []
     : path

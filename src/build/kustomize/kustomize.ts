@@ -3,11 +3,13 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { Built, Inputs } from '../built.ts';
-import { chartEntries, type Inflate, inflated } from './charts.ts';
+import type { Built, Inputs, Outside } from '../built.ts';
+import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
 import {
+  chartEntries,
+  chartHome,
   checkKustomization,
   isComponent,
   isInline,
@@ -15,6 +17,7 @@ import {
   type KustomizationFile,
   loadKustomization,
 } from './kustomizationFiles.ts';
+import { partedLoose } from './loose.ts';
 import { expandedLists, refusedObject } from './manifests.ts';
 import { withNamesFollowed } from './nameReferences.ts';
 import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from './objects.ts';
@@ -37,8 +40,24 @@ export interface KustomizeOptions {
   readonly memo?: BaseMemo;
 }
 
-/** Unedited bases by their folders. The trees in it never change. */
-export type BaseMemo = Map<string, Accumulation>;
+/** Unedited bases by their folders. The trees in them never change. */
+export interface BaseMemo {
+  /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation;
+}
+
+/** The bases of one build. */
+class OwnBases implements BaseMemo {
+  readonly #known = new Map<string, Accumulation>();
+
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const built = build(inputs);
+    if (built.isShareable) this.#known.set(folder, built);
+    return built;
+  }
+}
 
 /** Builds the kustomization of a folder. */
 export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
@@ -47,9 +66,12 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
   if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  const accumulation =
-    options.edit === undefined ? build.base(file, [], undefined) : build.target(edited, [], undefined);
-  return finished(accumulation, report);
+  return finished(build.target(edited, [], undefined), report);
+}
+
+export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
+  /** A part that was not built, whose objects the kustomization changes too. */
+  readonly missing?: Outside;
 }
 
 /** Applies a kustomization to given objects: a HelmRelease's `postRenderers`, or a folder of plain manifests. */
@@ -58,10 +80,11 @@ export function transform(
   kustomization: Mapping,
   folder: string,
   inputs: Inputs,
-  options: Omit<KustomizeOptions, 'edit'> = {},
+  options: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
-  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)) };
+  const { missing } = options;
+  const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
   return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
@@ -74,6 +97,12 @@ export interface Accumulation {
   readonly report: BuildReport;
   /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
   readonly isShareable: boolean;
+}
+
+/** What a kustomization begins with. */
+interface GivenAccumulation extends Omit<Accumulation, 'report'> {
+  /** A part of it that was not built. */
+  readonly missing?: Outside | undefined;
 }
 
 const NOTHING_ACCUMULATED = {
@@ -94,10 +123,12 @@ function finished(
   objects = withVariables(objects, variables, configuration.varReference);
   const isLocal = (object: Mapping) =>
     (labelsIn(object, 'annotations').get('config.kubernetes.io/local-config') ?? 'false') !== 'false';
+  const { objects: present, loose } = partedLoose(objects);
   return {
-    objects: objects.flatMap(({ object }) => (isLocal(object) ? [] : object)),
+    objects: present.flatMap(({ object }) => (isLocal(object) ? [] : object)),
     problems: first.problems,
     outside: first.outside,
+    loose: [...first.loose, ...loose],
   };
 }
 
@@ -114,16 +145,13 @@ class KustomizeBuild {
   constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
     this.#inputs = inputs;
     this.#inflate = inflate;
-    this.#memo = memo ?? new Map();
+    this.#memo = memo ?? new OwnBases();
   }
 
   /** What a folder's kustomization makes, from the memo if it was built before. */
-  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined): Accumulation {
-    const known = this.#memo.get(file.folder);
-    if (known !== undefined) return known;
-    const built = this.target(file, chain, namespace);
-    if (built.isShareable) this.#memo.set(file.folder, built);
-    return built;
+  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
+    const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
+    return this.#memo.base(file.folder, inputs, build);
   }
 
   /**
@@ -134,9 +162,10 @@ class KustomizeBuild {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'> = NOTHING_ACCUMULATED,
+    given: GivenAccumulation = NOTHING_ACCUMULATED,
+    inputs = this.#inputs,
   ): Accumulation {
-    return new Target(this, this.#inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
+    return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
   }
 
   /** Counts a folder that is entered; false where there were too many. */
@@ -154,7 +183,7 @@ class Target {
   readonly #chain: readonly string[];
   readonly #namespace: string | undefined;
   readonly #stage: Stage;
-  readonly #report = new BuildReport();
+  readonly #report: BuildReport;
   #objects: readonly Accumulated[];
   #configuration: FieldConfiguration;
   #variables: readonly Content[];
@@ -167,7 +196,7 @@ class Target {
     file: KustomizationFile,
     chain: readonly string[],
     namespace: string | undefined,
-    given: Omit<Accumulation, 'report'>,
+    given: GivenAccumulation,
   ) {
     this.#build = build;
     this.#inputs = inputs;
@@ -175,6 +204,7 @@ class Target {
     this.#file = file;
     this.#chain = chain;
     this.#namespace = textAt(file.root, 'namespace') ?? namespace;
+    this.#report = new BuildReport(given.missing);
     this.#stage = { folder: file.folder, file: file.file, inputs, report: this.#report };
     this.#objects = given.objects;
     this.#configuration = given.configuration;
@@ -212,12 +242,17 @@ class Target {
   /** A file, or the folder of another kustomization. */
   #resource(entry: Scalar): void {
     const found = this.#find(entry);
-    if (found?.kind === 'file') this.#append(this.#objectsIn(entry, found.path), entry);
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    if (found?.kind === 'file') {
+      this.#append(this.#objectsIn(entry, found.path), entry);
+      return;
+    }
+    const file = found && this.#load(entry, found.path);
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
-    const base = this.#build.base(file, this.#chain, this.#namespace);
+    const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     this.#append(base.objects, entry);
     this.#take(base);
   }
@@ -233,17 +268,20 @@ class Target {
   #component(entry: Scalar): void {
     const found = this.#find(entry);
     if (found?.kind === 'file') this.#problem(entry, t('a component is a folder'));
-    if (found?.kind !== 'folder') return;
-    const file = this.#load(entry, found.path);
-    if (file === undefined) return;
+    const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
+    if (file === undefined) {
+      this.#report.leftOut(entry, this.#file.file, entry.text);
+      return;
+    }
     if (!isComponent(file)) this.#problem(entry, t('this folder is no component: list it under resources'));
     const given = {
       objects: this.#objects,
       configuration: this.#configuration,
       variables: this.#variables,
       isShareable: this.#isShareable,
+      missing: this.#report.missing,
     };
-    const made = this.#build.target(file, this.#chain, this.#namespace, given);
+    const made = this.#build.target(file, this.#chain, this.#namespace, given, this.#inputs);
     this.#objects = made.objects;
     this.#configuration = made.configuration;
     this.#variables = made.variables;
@@ -304,9 +342,9 @@ class Target {
       this.#problem(entry, t('not built: more than {0} objects', MAX_OBJECTS));
       return;
     }
-    const known = new Set(this.#objects.map(({ object }) => currentKey(object)));
+    const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
     const again = new Set<Mapping>();
-    for (const { object } of objects) {
+    for (const { object } of partedLoose(objects).objects) {
       const key = currentKey(object);
       if (known.has(key)) again.add(object);
       known.add(key);
@@ -331,26 +369,21 @@ class Target {
       for (const entry of itemsAt(root, key))
         this.#objects = withGenerated(this.#objects, entry, kind, options, this.#stage);
     }
-    for (const entry of chartEntries(root)) this.#chart(entry, textAt(root, 'helmGlobals', 'chartHome'));
+    for (const entry of chartEntries(root)) this.#chart(entry, chartHome(root, entry));
     for (const entry of scalarsAt(root, 'generators')) {
       for (const generator of this.#plugins(entry)) this.#generator(generator, entry);
     }
   }
 
-  #chart(entry: Content, home: string | undefined): void {
+  #chart(entry: Content, home: string): void {
     if (this.#inflate === undefined) {
       this.#report.beyond(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
+      this.#report.leftOut(entry, this.#file.file, t('chart {0}', textAt(entry, 'name') ?? ''));
       return;
     }
     if (textAt(entry, 'namespace') === undefined && textAt(this.#file.root, 'namespace') === undefined)
       this.#isShareable = false;
-    const objects = inflated(
-      entry,
-      home ?? textAt(entry, 'chartHome') ?? 'charts',
-      this.#namespace,
-      this.#stage,
-      this.#inflate,
-    );
+    const objects = inflated(entry, home, this.#namespace, this.#stage, this.#inflate);
     this.#append(objects, entry);
   }
 
@@ -358,11 +391,15 @@ class Target {
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';
-    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, textAt(generator, 'chartHome'));
+    if (isBuiltIn && kind === 'HelmChartInflationGenerator') this.#chart(generator, chartHome(undefined, generator));
     else if (isBuiltIn && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       this.#objects = withGenerated(this.#objects, namedByMetadata(generator), made, undefined, this.#stage);
-    } else this.#report.beyond(entry, this.#file.file, t('objects that the generator {0} makes', kind));
+    } else {
+      const what = t('objects that the generator {0} makes', kind);
+      this.#report.beyond(entry, this.#file.file, what);
+      this.#report.leftOut(entry, this.#file.file, what);
+    }
   }
 
   #transformer(entry: Scalar): void {
@@ -384,7 +421,7 @@ class Target {
     if (found?.kind === 'file') return this.#objectsIn(entry, found.path).map(({ object }) => object);
     const file = found?.kind === 'folder' ? this.#load(entry, found.path) : undefined;
     if (file === undefined) return [];
-    const base = this.#build.base(file, this.#chain, undefined);
+    const base = this.#build.base(file, this.#chain, undefined, this.#inputs);
     this.#report.add(base.report);
     this.#isShareable &&= base.isShareable;
     return base.objects.map(({ object }) => object);

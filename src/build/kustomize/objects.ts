@@ -2,6 +2,7 @@
 import { memoized } from '../../model/memo.ts';
 import { field, textAt, withField } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+import type { Outside } from '../built.ts';
 
 /**
  * An object with its earlier names. kustomize finds objects by any of them.
@@ -15,6 +16,8 @@ export interface Accumulated {
   readonly suffixes: readonly string[];
   /** Rendered by a chart: Helm has set its namespace. */
   readonly isInflated: boolean;
+  /** The missing part that holds the object, of which a patch or an image is all that is known. Absent: it is here. */
+  readonly looseOf?: Outside;
 }
 
 export interface PreviousId {
@@ -64,7 +67,7 @@ export function equalIds(one: ObjectId, other: ObjectId): boolean {
   return idKey(one) === idKey(other);
 }
 
-export function idKey({ group, version, kind, name, namespace }: ObjectId): string {
+function idKey({ group, version, kind, name, namespace }: ObjectId): string {
   return [group, version, kind, name, namespace].join('\n');
 }
 

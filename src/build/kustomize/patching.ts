@@ -5,8 +5,9 @@ import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { applyJsonPatch } from './jsonPatch.ts';
 import { isThere } from './kustomizationFiles.ts';
+import { looseOperations, loosePatch } from './loose.ts';
 import { expandedLists } from './manifests.ts';
-import { type Accumulated, accumulated, allIds, currentId, equalIds, withIdStored, withMetadata } from './objects.ts';
+import { type Accumulated, allIds, currentId, equalIds, withIdStored, withMetadata } from './objects.ts';
 import { openedObject } from './opened.ts';
 import { followPath, isRemote } from './paths.ts';
 import { type ObjectTest, targetTest } from './selecting.ts';
@@ -57,7 +58,7 @@ export function applyStrategicMerges(
 }
 
 /** kustomize takes an entry for a patch if it reads as one, and otherwise for a path. */
-export function isInlinePatch(entry: Scalar): boolean {
+function isInlinePatch(entry: Scalar): boolean {
   return entry.text.includes('\n') || embeddedDocuments(entry).documents.some(document => document.kind === 'mapping');
 }
 
@@ -98,11 +99,15 @@ function mergedAll(
 ): readonly Accumulated[] {
   let patched = objects;
   for (const patch of patches) {
-    if (target === undefined) {
+    const test = target === undefined ? idTest(patch) : targetTest(target);
+    const { missing } = stage.report;
+    if (missing !== undefined && !patched.some(each => test(each) !== false)) {
+      patched = [...patched, ...loosePatch(patch, missing)];
+    } else if (target === undefined) {
       const chosen = objectOfPatch(patched, patch, stage);
       patched = patched.flatMap(each => (each === chosen ? merged(each, patch, stage, options) : each));
     } else {
-      patched = changedWhere(patched, targetTest(target), each => merged(each, patch, stage, options));
+      patched = changedWhere(patched, test, each => merged(each, patch, stage, options));
     }
   }
   return patched;
@@ -125,14 +130,20 @@ export function opened(each: Accumulated, reason: string): Accumulated {
   return { ...each, object: openedObject(each.object, reason) };
 }
 
-/** The one object that a patch names, by any of its ids. */
+/** Tests for the object that a patch names, by any of its ids. */
+function idTest(patch: Mapping): (each: Accumulated) => boolean {
+  const id = currentId(patch);
+  return each => allIds(each).some(own => equalIds(own, id));
+}
+
+/** The one object that a patch names. */
 function objectOfPatch(
   objects: readonly Accumulated[],
   patch: Mapping,
   { report, file }: Stage,
 ): Accumulated | undefined {
-  const id = currentId(accumulated(patch).object);
-  const found = objects.filter(each => allIds(each).some(own => equalIds(own, id)));
+  const id = currentId(patch);
+  const found = objects.filter(idTest(patch));
   if (found.length === 1) return found[0];
   const shown = `${id.kind} ${id.name}`;
   if (found.length === 0)
@@ -167,10 +178,16 @@ function withOperations(
     stage.report.problem(entry, stage.file, t('a JSON patch needs a target'));
     return objects;
   }
-  return changedWhere(objects, targetTest(target), each => {
+  const test = targetTest(target);
+  const { missing } = stage.report;
+  if (missing !== undefined && !objects.some(each => test(each) !== false))
+    return [...objects, ...looseOperations(operations, target, missing)];
+  return changedWhere(objects, test, each => {
     const stored = isStored ? withIdStored(each) : each;
     const result = applyJsonPatch(withAnnotations(stored), operations);
     if (result.kind === 'done') return [{ ...stored, object: result.object }];
+    // of a loose object, most is not known
+    if (each.looseOf !== undefined) return [each, ...looseOperations(operations, target, each.looseOf)];
     stage.report.problem(result.at, stage.file, result.message);
     return [each];
   });

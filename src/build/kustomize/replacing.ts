@@ -33,20 +33,20 @@ function replacementsIn(path: Scalar, stage: Stage): readonly Content[] {
 
 function withReplacement(objects: readonly Accumulated[], replacement: Content, stage: Stage): readonly Accumulated[] {
   const value = sourceValue(objects, replacement, stage);
-  if (value === undefined) return objects;
   let replaced = objects;
   for (const target of itemsAt(replacement, 'targets')) replaced = withTarget(replaced, target, value, stage);
   return replaced;
 }
 
-/** The value that is copied; undefined, with a problem, where kustomize finds none. */
-function sourceValue(objects: readonly Accumulated[], replacement: Content, stage: Stage): Content | undefined {
+/** The value that is copied. It is open, with a problem, where kustomize finds none: an object may be missing here. */
+function sourceValue(objects: readonly Accumulated[], replacement: Content, stage: Stage): Content {
   const written = field(replacement, 'sourceValue');
   if (written !== undefined) return written;
   const source = field(replacement, 'source');
-  const refuse = (message: string) => {
+  const refuse = (message: string): Scalar => {
     stage.report.problem(source ?? replacement, stage.file, message);
-    return undefined;
+    const at = field(source, 'fieldPath') ?? field(source, 'name') ?? source ?? replacement;
+    return openScalar(message, at.span, at.source ?? NO_SOURCE);
   };
   if (source === undefined) return refuse(t('a replacement needs a source'));
   const matching = objects.filter(each => allIds(each).some(id => isSourceSelected(source, id)));
@@ -135,7 +135,8 @@ function withFieldsReplaced(each: Accumulated, target: Content, value: Content, 
 
 function replacedValue(former: Content, value: Content, part: PartOptions | undefined): Content {
   if (former.kind !== 'scalar' || value.kind !== 'scalar') return value;
-  if (isOpen(value)) return openScalar(value.text.slice(3, -3), former.span, former.source ?? NO_SOURCE);
+  const isAllOpen = isOpen(former) || (isOpen(value) && part === undefined);
+  if (isAllOpen) return openScalar(value.text.slice(3, -3), former.span, former.source ?? NO_SOURCE);
   return substituted(former, part === undefined ? value.text : withPart(former.text, value.text, part), value);
 }
 

@@ -1,7 +1,7 @@
 import { t } from '../../model/l10n.ts';
 import { emptyAt, type Place } from '../../model/place.ts';
 import type { Node } from '../../read/source/tree.ts';
-import type { BuildProblem, Built, Outside } from '../built.ts';
+import type { BuildProblem, Built, LoosePart, Outside } from '../built.ts';
 
 /** Collects what could not be built, with the place that a person can change. Each is said once. */
 export class BuildReport {
@@ -14,6 +14,19 @@ export class BuildReport {
 
   get outside(): readonly Outside[] {
     return [...this.#outside.values()];
+  }
+
+  /** Parts of charts. */
+  readonly loose: LoosePart[] = [];
+  #missing: Outside | undefined;
+
+  constructor(missing?: Outside) {
+    this.#missing = missing;
+  }
+
+  /** The first resource that is outside, absent or broken: it may hold anything. */
+  get missing(): Outside | undefined {
+    return this.#missing;
   }
 
   problem(at: Node | undefined, file: string, message: string): void {
@@ -29,9 +42,18 @@ export class BuildReport {
     this.beyond(at, file, t('{0} leaves the folder that was opened', written));
   }
 
-  add(other: Pick<Built, 'problems' | 'outside'>): void {
+  /** Notes a resource that is not built. */
+  leftOut(at: Node | undefined, file: string, what: string): Outside {
+    const missing = { ...placeOfNode(at, file), what };
+    this.#missing ??= missing;
+    return missing;
+  }
+
+  add(other: Pick<Built, 'problems' | 'outside' | 'loose'> & { readonly missing?: Outside | undefined }): void {
     for (const problem of other.problems) this.addProblem(problem);
     for (const each of other.outside) this.addOutside(each);
+    this.loose.push(...other.loose);
+    this.#missing ??= other.missing;
   }
 
   addProblem(problem: BuildProblem): void {

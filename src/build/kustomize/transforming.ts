@@ -3,11 +3,12 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import { changedAt } from './changedAt.ts';
+import { changedAt, type FieldSpec } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
 import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
-import { inNamespace, withAffix } from './naming.ts';
+import { looseImage } from './loose.ts';
+import { inNamespace, NAME_FIELD, withAffix } from './naming.ts';
 import { type Accumulated, originalId } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
 import { withReplacements } from './replacing.ts';
@@ -22,13 +23,14 @@ export function transformed(
 ): readonly Accumulated[] {
   let now = applyStrategicMerges(objects, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
   for (const entry of itemsAt(kustomization, 'patches')) now = applyPatchEntry(now, entry, stage);
+  for (const key of ['namespace', 'namePrefix', 'nameSuffix']) checkText(scalarAt(kustomization, key), stage);
   const namespace = scalarAt(kustomization, 'namespace');
   if (namespace !== undefined)
     now = helmLeftAlone(now, each => inNamespace(each, namespace, { fields: configuration.namespace }));
   const prefix = scalarAt(kustomization, 'namePrefix');
-  if (prefix !== undefined) now = withAffix(now, prefix, 'prefix');
+  if (prefix !== undefined) now = withAffix(now, prefix, 'prefix', nameFields(configuration.namePrefix));
   const suffix = scalarAt(kustomization, 'nameSuffix');
-  if (suffix !== undefined) now = withAffix(now, suffix, 'suffix');
+  if (suffix !== undefined) now = withAffix(now, suffix, 'suffix', nameFields(configuration.nameSuffix));
   now = labelled(now, kustomization);
   for (const entry of itemsAt(kustomization, 'patchesJson6902')) {
     // unlike `patches`, they leave no earlier id behind
@@ -39,6 +41,11 @@ export function transformed(
     now = withImages(now, entry, configuration, stage);
   }
   return withReplacements(now, itemsAt(kustomization, 'replacements'), stage);
+}
+
+/** kustomize's default is any name: a configured one is the same field. */
+function nameFields(configured: readonly FieldSpec[]): readonly FieldSpec[] {
+  return [NAME_FIELD, ...configured.filter(({ path }) => path !== NAME_FIELD.path)];
 }
 
 /** From v5.8 on, kustomize leaves the namespaces of what a chart rendered to Helm. */
@@ -56,19 +63,23 @@ function withImages(
   stage: Stage,
 ): readonly Accumulated[] {
   const tag = imageTagIn(entry);
-  const number = [tag.newTag, tag.newName, tag.digest].find(scalar => scalar !== undefined && isNumber(scalar));
-  if (number !== undefined)
-    stage.report.problem(number, stage.file, t('kustomize refuses a number here: put it in quotes'));
-  return onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  for (const scalar of [tag.name, tag.newTag, tag.newName, tag.digest, tag.tagSuffix]) checkText(scalar, stage);
+  const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const { missing } = stage.report;
+  const isMatched = changed.some((each, index) => each !== objects[index]);
+  return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
 }
 
-/** kustomize reads its file as YAML 1.1, and a number where it wants a text is an error. */
-function isNumber({ plain, text }: Scalar): boolean {
-  return (
-    plain &&
-    /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i.test(text)
-  );
+/** Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text. */
+function checkText(scalar: Scalar | undefined, { report, file }: Stage): void {
+  if (scalar?.plain !== true) return;
+  if (NUMBER.test(scalar.text)) report.problem(scalar, file, t('kustomize refuses a number here: put it in quotes'));
+  if (BOOLEAN.test(scalar.text))
+    report.problem(scalar, file, t('kustomize reads {0} as a boolean: put it in quotes', scalar.text));
 }
+
+const NUMBER = /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d[\d_]*(?:e[-+]?\d+)?|0x[\da-f_]+|0o?[0-7_]+)$/i;
+const BOOLEAN = /^(?:y|n|yes|no|on|off|true|false)$/i;
 
 function onObjects(objects: readonly Accumulated[], change: (object: Mapping) => Mapping): readonly Accumulated[] {
   return objects.map(each => {
@@ -170,8 +181,7 @@ function withConfiguredAffix(
   side: 'prefix' | 'suffix',
 ): readonly Accumulated[] {
   const affix = scalarAt(configured, side);
-  const isNamed = fieldSpecsAt(configured, 'fieldSpecs').some(({ path }) => path === 'metadata/name');
-  return affix === undefined || !isNamed ? objects : withAffix(objects, affix, side);
+  return affix === undefined ? objects : withAffix(objects, affix, side, fieldSpecsAt(configured, 'fieldSpecs'));
 }
 
 function scalarAt(node: Content, key: string): Scalar | undefined {

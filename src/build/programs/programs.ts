@@ -1,7 +1,6 @@
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, foldersAbove } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading } from '../../model/reading.ts';
-import { withSuppressions } from '../../read/source/suppressions.ts';
 import { isAliasConfig, withAlias } from './moduleAliases.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
@@ -76,11 +75,10 @@ export class Programs {
     const sorted = files.toSorted((one, other) => (one.file < other.file ? -1 : 1));
     const readings = first.readTogether(sorted).map(reading => {
       const { suppressions = [], problems = [] } = this.#readings.get(reading.file) ?? {};
-      const references = withSuppressions(reading.references, suppressions);
       const isKnown = ({ message, span }: (typeof problems)[number]) =>
         problems.some(each => each.message === message && each.span.start === span.start);
       const more = reading.problems.filter(problem => !isKnown(problem));
-      return [reading.file, { ...reading, references, problems: [...problems, ...more], suppressions }] as const;
+      return [reading.file, { ...reading, problems: [...problems, ...more], suppressions }] as const;
     });
     return new Map(readings);
   }

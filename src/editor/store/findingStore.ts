@@ -269,23 +269,24 @@ export class FindingStore {
     }
   }
 
-  /** Builds the deployments of a folder, one in each turn, and lets its files be judged; open documents first. */
+  /**
+   * Builds the deployments of a folder, and lets its files be judged; open documents first. An edit goes before: what was
+   * built until then is kept, and the rest is built with it.
+   */
   async #build(folder: Folder, examination: Workspace): Promise<void> {
-    await inTurns(examination.build());
+    if (!(await inTurns(examination.build(), () => this.#queue.count('edited') > 0))) return;
     const root = String(folder.root);
     const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
     for (const name of examination.takeOutdated())
       this.#add(`${root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
   }
 
-  /** Judges a file, unless nothing that decides its verdicts has changed. */
   #judge(folder: Folder, name: string): void {
-    if (!folder.knowledge.engine || !this.folders.all().includes(folder) || !folder.examination?.isOutdated(name))
-      return;
+    if (!folder.knowledge.engine || !this.folders.all().includes(folder)) return;
     const uri = folder.uriOf(name);
     this.#documents.wasJudged(uri);
     this.#log.trace(`${uri}: judged`);
-    if (folder.judge(name, this.#choices)) this.#changed.add(uri);
+    for (const each of folder.judge(name, this.#choices)) this.#changed.add(each);
   }
 
   /**

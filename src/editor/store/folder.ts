@@ -125,16 +125,19 @@ export class Folder {
     this.#examination.take(reading, text);
   }
 
-  /** Returns whether there is, or was, anything to show of the file. */
-  judge(name: string, choices: Choices): boolean {
+  /** Returns the files of which there is, or was, anything to show. */
+  judge(name: string, choices: Choices): readonly vscode.Uri[] {
     const { engine } = this.knowledge;
-    if (!engine) return false; // nothing is known yet
-    return this.examination?.judge(name, this.#circumstances(choices), engine.examine) ?? false;
+    if (!engine) return []; // nothing is known yet
+    const shown = this.examination?.judge(name, this.#circumstances(choices), engine.examine) ?? [];
+    return shown.map(each => this.uriOf(each));
   }
 
   /** What would be said of references if manifests of the folder held them. */
   examine(references: readonly ImageReference[], choices: Choices): readonly Finding[] {
-    return this.knowledge.engine?.examine(references, this.#circumstances(choices)) ?? [];
+    const accounts = this.examination?.deployments.accounts;
+    const circumstances = { ...this.#circumstances(choices), ...(accounts === undefined ? {} : { accounts }) };
+    return this.knowledge.engine?.examine(references, circumstances) ?? [];
   }
 
   #circumstances({ targets }: Choices): Circumstances {
@@ -146,7 +149,7 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
-  /** The names of what has been read. */
+  /** The names of the manifests that say anything. */
   manifests(): readonly string[] {
     return this.examination?.files() ?? [];
   }
@@ -157,7 +160,8 @@ export class Folder {
 
   /** Of what has been read in it, or in a subfolder of it. */
   uris(within = ''): readonly vscode.Uri[] {
-    return this.manifests().flatMap(name => (name.startsWith(within) ? this.uriOf(name) : []));
+    const names = this.examination?.deployments.files() ?? [];
+    return names.flatMap(name => (name.startsWith(within) ? this.uriOf(name) : []));
   }
 
   filesWithFindings(): readonly ExaminedFile[] {

@@ -37,14 +37,22 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
   }
 }
 
-/** Runs work that pauses now and then; others get their turn after each slice of time. */
-export async function inTurns(work: Iterator<undefined, void>): Promise<void> {
+/**
+ * Runs work that pauses now and then; others get their turn after each slice of time. Returns whether it was done: it is
+ * given up after a slice if something more urgent waits.
+ */
+export async function inTurns(
+  work: Iterator<undefined, void>,
+  isUrgent: () => boolean = () => false,
+): Promise<boolean> {
   let began = performance.now();
   while (work.next().done !== true) {
     if (performance.now() - began < SLICE) continue;
     await nextTurn();
+    if (isUrgent()) return false;
     began = performance.now();
   }
+  return true;
 }
 
 /**

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import type { Accounts } from '../../build/accounts.ts';
 import { isWithin } from '../../disk/boundary.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import { distinctImages, type ImageReference, isUnjudged } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
@@ -16,7 +17,7 @@ import { checkText } from '../report/checkText.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
-import type { Style } from '../report/style.ts';
+import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
 import { inputName, leftOutLine, type Workspace } from '../workspace.ts';
@@ -113,6 +114,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     changed ? touched(workspace, changed, options, cwd) : workspace.references,
   );
   if (!changed) for (const each of examined) noteMistakes(each, isNarrow(options), terminal);
+  noteUnjudged(examined, options.verbose === true, terminal);
   const gaps = partlyRead.filter(file => changed?.has(here(file)) ?? true);
   const demands: Demands = {
     failOn: options.failOn ?? (options.allowUnknown ? 'denied' : undefined),
@@ -150,7 +152,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
  */
 function noteMistakes({ workspace, map, findings }: Examined, isNarrow: boolean, terminal: Terminal): void {
   const { config, root, manifests, isWhole, suppressions, show } = workspace;
-  for (const comment of isNarrow ? [] : unusedSuppressions(suppressions, findings, config)) {
+  for (const comment of isNarrow ? [] : unusedSuppressions(suppressions, findings)) {
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }
@@ -162,9 +164,22 @@ function noteMistakes({ workspace, map, findings }: Examined, isNarrow: boolean,
     note(terminal, saidAt(shown, config.source.text, mistake));
 }
 
+/** Suspended deployments and images that no node pulls are listed by `scan`; here they are counted, with the reason. */
+function noteUnjudged(examined: readonly Examined[], isVerbose: boolean, terminal: Terminal): void {
+  const unjudged = examined.flatMap(({ workspace }) => distinctImages(workspace.references.filter(isUnjudged)));
+  const reasons = Map.groupBy(unjudged, each => each.unjudged);
+  if (reasons.size > 3 && !isVerbose) {
+    const counted = count(unjudged.length, 'image is', 'images are');
+    note(terminal, `${counted} not judged, for ${reasons.size} reasons (--verbose lists them)`);
+    return;
+  }
+  for (const [why, images] of reasons)
+    note(terminal, `${count(images.length, 'image is', 'images are')} not judged: ${why}`);
+}
+
 /** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */
 function touched(
-  { references, config, root, show }: Workspace,
+  { references, accounts, config, root, show }: Workspace,
   changed: ChangedFiles,
   { snapshot }: CheckOptions,
   cwd: string,
@@ -178,15 +193,20 @@ function touched(
   return references.filter(
     reference =>
       changed.has(path.resolve(cwd, show(reference).file)) ||
-      filesIn(reference).some(file => changed.has(path.resolve(root, file))),
+      filesDeciding(reference, accounts).some(file => changed.has(path.resolve(root, file))),
   );
 }
 
 /** The files that say something of a reference: of its name, of who pulls it, and of where it goes. */
+function filesDeciding(reference: ImageReference, accounts: Accounts): readonly string[] {
+  const { workload, deployment } = reference;
+  const ofAccounts = workload.platform === 'kubernetes' ? accounts.filesFor(workload, deployment) : [];
+  return [...filesIn(reference), ...ofAccounts];
+}
+
 function filesIn(part: unknown): readonly string[] {
   if (typeof part !== 'object' || part === null) return [];
   return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
-    const isName = key === 'file' || key === 'through' || key === 'entry';
-    return isName ? [value].flat().filter(each => typeof each === 'string') : filesIn(value);
+    return (key === 'file' || key === 'entry') && typeof value === 'string' ? [value] : filesIn(value);
   });
 }

@@ -159,7 +159,11 @@ function openQuestions(workspaces: readonly Workspace[], config: Config, map: Ac
   );
   const of = (outcome: string) => findings.filter(({ verdict }) => verdict.outcome === outcome);
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
-    [verdict.cause, verdict.message, target === null ? reference.file.replace(/[^/]*$/, '') : ''].join('\0'),
+    [
+      verdict.cause,
+      verdict.message,
+      target === null ? reference.file.slice(0, reference.file.lastIndexOf('/') + 1) : '',
+    ].join('\0'),
   );
   const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
   return [

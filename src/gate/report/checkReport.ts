@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
-import { type ImageReference, imageKey } from '../../model/reference.ts';
+import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
@@ -9,6 +9,7 @@ import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import type { NotBuilt } from '../workspace.ts';
 import { count, json } from './style.ts';
 
 /** The result of `acr-pull check`. */
@@ -17,6 +18,8 @@ export interface CheckReport {
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
+  /** What deployments use and no build holds; it changes no exit code. */
+  readonly notBuilt: readonly NotBuilt[];
   /** What a baseline has and no finding is any more; null where none was compared with. */
   readonly fixed: readonly FixedFinding[] | null;
 }
@@ -71,6 +74,7 @@ export function reportCheck(
     findings: counting,
     suppressed,
     summary: { ...summary, ...conclusionOf(summary, counting, demands) },
+    notBuilt: examined.flatMap(({ workspace }) => workspace.notBuilt),
     fixed: null,
   };
 }
@@ -182,8 +186,13 @@ function summarize(
   // a pull that several deployments or targets have is one image
   const judged = new Set(all.map(finding => imageKey(finding.reference)));
   const isOther = (reference: ImageReference) => !judged.has(imageKey(reference)) && reference.settledAt === undefined;
+  const listed = examined.flatMap(({ workspace }) => workspace.references.filter(isOther));
+  const unjudged = distinctImages(listed.filter(isUnjudged));
   const others = examined.flatMap(({ workspace: { references, config } }) =>
-    references.filter(isOther).map(reference => ({ reference, isExcluded: isExcluded(reference, config) })),
+    distinctImages(references.filter(each => isOther(each) && !isUnjudged(each))).map(reference => ({
+      reference,
+      isExcluded: isExcluded(reference, config),
+    })),
   );
   const [ofAzure = [], foreign = []] = [true, false].map(isOfAzure =>
     others.filter(({ reference }) => findings.isOfAzure(reference) === isOfAzure),
@@ -199,6 +208,8 @@ function summarize(
   return {
     /** References that findings are about, suppressed ones included. */
     images: judged.size,
+    /** Images that are listed and not judged: their deployment is suspended, or no node pulls them. */
+    unjudged: unjudged.length,
     /** References of other registries, which are no findings. */
     otherImages: foreign.length,
     /** Those of them whose registry is not resolved, so that it may be an Azure one. */
@@ -246,8 +257,8 @@ export function sentenceOf({ reference, message, target, fixes }: ReportedFindin
 }
 
 /** The contract of docs/gate.md. */
-export function checkJson({ findings: counting, suppressed, summary }: CheckReport): string {
-  return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary });
+export function checkJson({ findings: counting, suppressed, summary, notBuilt }: CheckReport): string {
+  return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary, notBuilt });
 }
 
 function asDocumented<T extends ReportedFinding>({ related, severity, home, fingerprint, isFailure, ...finding }: T) {

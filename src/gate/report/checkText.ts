@@ -14,13 +14,14 @@ export function checkText({ findings, summary }: CheckReport, style: Style): str
   const widths = widthsOf(findings.map(cellsOf));
   const [placeWidth = 0, causeWidth = 0] = isNarrow(widths, style) ? [] : widths;
   const headOf = (finding: ReportedFinding) => {
-    const { reference, target, outcome } = finding;
+    const { reference, target, outcome, deployments = 1 } = finding;
     const [place, cause] = cellsOf(finding);
     return [
       place.padEnd(placeWidth),
       paint(colorOf(finding), outcome.padEnd('unknown'.length)),
       cause.padEnd(causeWidth),
       target ? `${oneLine(reference.image)} → ${oneLine(target.name)}` : oneLine(reference.image),
+      deployments > 1 ? `(${deployments} deployments)` : '',
     ]
       .filter(cell => cell !== '')
       .join('  ');
@@ -86,14 +87,15 @@ function proofOf(group: readonly ReportedFinding[], style: Style): readonly stri
 
 /** The result in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
-  const { images, targets, maps, unread, otherTargets, excluded } = summary;
+  const { images, targets, maps, unread, otherTargets, excluded, unjudged } = summary;
   // Images that may be of an Azure registry and were not judged, and why.
   const rest = [
     ...some(summary.unresolvedRegistries, 'with an unresolved registry'),
     ...some(otherTargets, 'not for these targets'),
     ...some(excluded, 'excluded by the config'),
+    ...some(unjudged, 'not judged'),
   ];
-  const others = summary.otherImages + otherTargets + excluded;
+  const others = summary.otherImages + otherTargets + excluded + unjudged;
   const whose = rest.length > 0 ? rest.join(', ') : 'none from an Azure registry';
   const judged =
     images > 0

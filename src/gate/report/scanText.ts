@@ -1,5 +1,5 @@
 import { oneLine } from '../../model/quote.ts';
-import { imageKey, type ReadImage } from '../../model/reference.ts';
+import { distinctImages, type ReadImage } from '../../model/reference.ts';
 import { type ReportedReference, reportReference } from '../../workspace/findingReport.ts';
 import type { Workspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
@@ -10,10 +10,9 @@ export function reportScan(workspaces: readonly Workspace[]) {
   const scanned = workspaces.flatMap(({ references, show }) => {
     // what no file settles is one question, asked where a person can answer it
     const spoken = references.filter(({ image, settledAt }) => settledAt === undefined || !isOpen(image));
-    const distinct = new Map(spoken.map(reference => [imageKey(reference), reference]));
-    return [...distinct.values()].map(reference => reportReference(reference, show));
+    return distinctImages(spoken).map(reference => reportReference(reference, show));
   });
-  return { references: scanned };
+  return { references: scanned, notBuilt: workspaces.flatMap(each => each.notBuilt) };
 }
 
 function isOpen(image: ReadImage): boolean {
@@ -25,10 +24,11 @@ export function scanText({ references }: ScanReport, style: Style): string {
   const paint = painter(style);
   const [placeWidth = 0, formatWidth = 0] = widthsOf(references.map(each => [placeOf(each), each.format]));
   const lines = references.map(reference => {
-    const { format, image, malformed, unresolved } = reference;
+    const { format, image, malformed, unresolved, unjudged } = reference;
     const row = `${placeOf(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${oneLine(image)}`;
     if (malformed !== null) return `${row}  ${paint('red', `malformed: ${oneLine(malformed)}`)}`;
-    return unresolved === null ? row : `${row}  ${paint('yellow', `unresolved: ${oneLine(unresolved)}`)}`;
+    const open = unresolved === null ? row : `${row}  ${paint('yellow', `unresolved: ${oneLine(unresolved)}`)}`;
+    return unjudged === undefined ? open : `${open}  ${paint('yellow', `not judged: ${oneLine(unjudged)}`)}`;
   });
   return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(references), ''].join('\n');
 }

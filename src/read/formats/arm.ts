@@ -4,11 +4,11 @@ import { holdsImages, readAzureResource } from '../infrastructure/azureResources
 import { Evaluator, type Given } from '../infrastructure/evaluator.ts';
 import { type Images, readEvidentImages } from '../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { asView, mapping } from '../infrastructure/shape.ts';
 import { parseJson } from '../source/json.ts';
 import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../source/languages/arm.ts';
 import { bracketPlaceholder } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, mapping } from '../source/shape.ts';
 import { type Content, contents, entriesOf, type Node } from '../source/tree.ts';
 import { fields, type View, view } from '../source/view.ts';
 
@@ -25,8 +25,11 @@ export function readArm({ name, text }: SourceFile, builder: ReadingBuilder): vo
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files#file-name
  */
 function templateOf(name: string): string {
-  const [, folder = '', before] = /^(.*\/)?([^/]*?)[.-]?parameters?(?:[.-][^/]*)?\.json$/i.exec(name) ?? [];
-  return before === undefined ? name : `${folder}${before === '' ? 'template' : before}.json`;
+  const from = name.lastIndexOf('/') + 1;
+  const base = name.slice(from);
+  const end = base.search(/[.-]?parameters?(?=[.-])/i);
+  if (end < 0 || !/\.json$/i.test(base)) return name;
+  return `${name.slice(0, from)}${base.slice(0, end) || 'template'}.json`;
 }
 
 const language: ProgramLanguage = {

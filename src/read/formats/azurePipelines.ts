@@ -1,9 +1,9 @@
 import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { composed } from '../source/renames.ts';
 import { MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';
@@ -33,12 +33,12 @@ export const azurePipelines = formatOfDocuments({
 function recognizes({ name, text }: Beginning): boolean {
   if (!isYamlName(name) || /^(?:apiVersion|on|"on"|'on')\s*:/m.test(text)) return false;
   return (
-    /azure-?pipelines?[^/]*\.ya?ml$/i.test(name) ||
+    (/\.ya?ml$/i.test(name) && /azure-?pipelines?/i.test(name.slice(name.lastIndexOf('/') + 1))) ||
     /(?:^|\/)\.(?:azure-?)?(?:pipelines|devops)\//i.test(name) ||
-    (/^(?:trigger|pr|pool|stages|jobs|steps|extends|parameters|variables|resources\s*:(?:\s|#[^\n]*\n)*(?:- *repo|builds|containers|packages|pipelines|repositories|webhooks))\s*:/m.test(
+    (/^(?:trigger|pr|pool|stages|jobs|steps|extends|parameters|variables|resources\s*:(?:\s|#.*$)*(?:- *repo|builds|containers|packages|pipelines|repositories|webhooks))\s*:/m.test(
       text,
     ) &&
-      /^\s*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
+      /^[ \t]*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
   );
 }
 

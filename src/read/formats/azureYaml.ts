@@ -1,13 +1,13 @@
 import { folderOf, fromRoot } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { declaredBy } from '../source/declaredBy.ts';
 import { formatOfDocuments } from '../source/documents.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { composed } from '../source/renames.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
 import { isPath } from '../steps/commands.ts';
+import { declaredBy } from '../steps/declaredBy.ts';
 import { appWorkload } from '../steps/job.ts';
 
 /**

@@ -8,12 +8,12 @@ import { holdsImages, readAzureResource } from '../infrastructure/azureResources
 import type { Evaluator } from '../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { asView, mapping, overlay, text as textAt } from '../infrastructure/shape.ts';
 import { readObject } from '../kubernetes/objects.ts';
 import { parseJson } from '../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../source/languages/bicep/file.ts';
 import { placeholder } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, mapping, overlay, text as textAt } from '../source/shape.ts';
 import type { Content } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 
@@ -70,7 +70,7 @@ function readResource(statement: BicepStatement, evaluator: Evaluator, images: I
 
 /** Modules and extensions of a registry, between comments and other texts in quotes. */
 const ADDRESS =
-  /\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/.*|'''[\s\S]*?(?:'''|(?![\s\S]))|^(?:@[^\n']{0,200}[ \t])?(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'/gm;
+  /\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|\/\/.*|'''(?:[^']|'(?!''))*(?:''')?|(?:^|(?<=\)[ \t]{1,8}))(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'?/gm;
 
 /**
  * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.

@@ -1,10 +1,10 @@
 import { t } from '../../model/l10n.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Format } from '../format.ts';
+import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
-import { composed } from '../source/renames.ts';
 import { at, fields, find, settledAs, textOf, type View } from '../source/view.ts';
 
 /** A format of which only the paths of images have to be known. */
@@ -75,7 +75,7 @@ const PLAIN: readonly PlainFormat[] = [
       reads: '`image` and `services` of the pipeline and of jobs, with its variables',
       leavesOut: 'variables of included files and of jobs; images in scripts',
     },
-    recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]*\.ya?ml$/i),
+    recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]{0,250}\.ya?ml$/i),
     images: GITLAB.flatMap(at => ['image', 'image.name', 'services[]', 'services[].name'].map(path => at + path)),
     platform: 'pipeline',
     settle: root => hole => {

@@ -4,11 +4,11 @@ import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostOf, nameOf, readImage } from '../image.ts';
 import type { Part, ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, blocks } from '../source/shape.ts';
 import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Place } from './provenance.ts';
-import { asView, blocks } from './shape.ts';
 
 /** Files that are read together. */
 export interface Files {

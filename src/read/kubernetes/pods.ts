@@ -1,8 +1,8 @@
-import type { Written } from '../../model/place.ts';
-import type { PodWorkload, ServiceAccount } from '../../model/workload.ts';
+import { t } from '../../model/l10n.ts';
+import { accountNamed, type PodWorkload } from '../../model/workload.ts';
 import type { Settle } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, every, items, textOf, type View } from '../source/view.ts';
+import { at, every, items, joinPath, textOf, type View } from '../source/view.ts';
 import { listedSecrets, templatedPullSecrets } from './pullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
@@ -18,6 +18,9 @@ export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([
   ['CronJob', 'spec.jobTemplate.spec.template'],
   ['DeploymentConfig', 'spec.template'],
 ]);
+
+/** https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
+const NEVER_PULLED = t('never pulled: `imagePullPolicy: Never`');
 
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
@@ -69,8 +72,8 @@ export function readPodSpec(
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of items(at(spec, list)).entries()) {
       const path = `${joinPath(where, list)}[${index}].image`;
-      const name = textOf(at(container, 'name'));
-      for (const image of every(container, 'image')) builder.image(image, path, workload, settle, name);
+      const unjudged = textOf(at(container, 'imagePullPolicy')) === 'Never' ? NEVER_PULLED : undefined;
+      for (const image of every(container, 'image')) builder.image(image, path, workload, settle, unjudged);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {
@@ -128,20 +131,4 @@ export function controllerWorkload(owner: Owner, name: string, builder: ReadingB
 export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
   const title = [kind, name].filter(part => part !== undefined).join(' ');
   return title === '' ? prefix : `${title} · ${prefix}`;
-}
-
-/** A path one key longer; no dot after a title or a list's prefix. */
-export function joinPath(path: string, key: string): string {
-  return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
-}
-
-/** An account of which only the name is known. */
-export function accountNamed(name: Written): ServiceAccount {
-  return {
-    ...name,
-    pullSecrets: undefined,
-    pullClientId: undefined,
-    binding: undefined,
-    definedAt: undefined,
-  };
 }

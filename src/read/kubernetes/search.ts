@@ -2,10 +2,10 @@ import type { Written } from '../../model/place.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
-import { at, every, fields, find, items, textOf, type View } from '../source/view.ts';
+import { at, every, fields, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import { valuesOf } from '../values/chartValues.ts';
 import { hasHost, imageOf, isImageKey, namesImage } from '../values/valueImages.ts';
-import { CONTAINER_LISTS, joinPath, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
+import { CONTAINER_LISTS, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
 /** Reads an object within another one; the prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;

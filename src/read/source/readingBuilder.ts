@@ -36,7 +36,7 @@ interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'o
   /** Of a value of a build: the file in which `at` lies. */
   readonly source?: Source | undefined;
   readonly settledAt?: Place | undefined;
-  readonly container?: string | undefined;
+  readonly unjudged?: string | undefined;
 }
 
 /**
@@ -68,8 +68,11 @@ export class ReadingBuilder {
     this.#settled = settled;
   }
 
-  /** Adds the image that a value names, unless it names none; placeholders are settled where that can be. */
-  image(value: View | undefined, where: string, workload: Workload, settle?: Settle, container?: string): void {
+  /**
+   * Adds the image that a value names, unless it names none. Settles placeholders where it can. `unjudged` is the reason
+   * why nothing pulls it.
+   */
+  image(value: View | undefined, where: string, workload: Workload, settle?: Settle, unjudged?: string): void {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
@@ -89,7 +92,7 @@ export class ReadingBuilder {
       source,
       image: readImage(settled?.text ?? name),
       workload,
-      container,
+      unjudged,
       origins: [...this.#origins(value), ...this.#placed(settled?.origins ?? [])],
     });
   }
@@ -127,7 +130,9 @@ export class ReadingBuilder {
     const { start, end } = value?.node.span ?? emptyAt(0);
     const source = value?.node.source;
     const [, scheme = '', name] =
-      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec((source ?? this).text.slice(start, end)) ?? [];
+      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|\{(?!\{)|[^\s"'{])+)/.exec(
+        (source ?? this).text.slice(start, end),
+      ) ?? [];
     if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
     const at = { start: start + scheme.length, end: start + scheme.length + name.length };
     this.#add({ where, at, source, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
@@ -138,7 +143,7 @@ export class ReadingBuilder {
     return this.#references.length;
   }
 
-  #add({ where, at, source, image, workload, origins, settledAt, container }: Found): void {
+  #add({ where, at, source, image, workload, origins, settledAt, unjudged }: Found): void {
     if (!this.#isNew(workload, `${source?.file ?? ''} ${at.start}`, image)) return;
     if (this.#references.length >= MAX_REFERENCES) {
       this.unread(`images from here on were not read: more than ${MAX_REFERENCES} in one document`, at);
@@ -148,14 +153,13 @@ export class ReadingBuilder {
       format: this.format,
       file: source?.file ?? this.file,
       where: detached(where),
-      ...(container === undefined ? {} : { container: detached(container) }),
       span: this.span(at),
       text: detached((source ?? this).text.slice(at.start, at.end)),
       image,
       workload,
-      through: undefined,
       origins,
       settledAt,
+      ...(unjudged === undefined ? {} : { unjudged }),
     });
   }
 

@@ -18,16 +18,15 @@ export function readSuppressions(text: string, file: string): readonly Suppressi
   });
 }
 
-/** The references with the comments that cover them. */
+/** A reference with the comments that cover it, or a place that had a part in its name. `inFile`: the comments of a file. */
 export function withSuppressions(
-  references: readonly ImageReference[],
-  suppressions: readonly Suppression[],
-): readonly ImageReference[] {
-  return references.map(reference => {
-    const { start } = reference.span;
-    const suppressedBy = suppressions.filter(({ covers }) => covers.start <= start && start < covers.end);
-    return suppressedBy.length > 0 ? { ...reference, suppressedBy } : reference;
-  });
+  reference: ImageReference,
+  inFile: (file: string) => readonly Suppression[] | undefined,
+): ImageReference {
+  const suppressedBy = [reference, ...reference.origins].flatMap(({ file, span: { start } }) =>
+    (inFile(file) ?? []).filter(({ covers }) => covers.start <= start && start < covers.end),
+  );
+  return suppressedBy.length > 0 ? { ...reference, suppressedBy: [...new Set(suppressedBy)] } : reference;
 }
 
 /** `#` or `//` at the start of a line or behind a blank; all of it within one line. */

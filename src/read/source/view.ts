@@ -175,3 +175,8 @@ function stepInto({ value, where }: Found, step: string): readonly Found[] {
   const below = at(value, step);
   return below === undefined ? [] : [{ value: below, where: prefix + step }];
 }
+
+/** A path one key longer; no dot after a title or a list's prefix. */
+export function joinPath(path: string, key: string): string {
+  return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
+}

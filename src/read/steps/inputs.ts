@@ -1,9 +1,8 @@
 import { namesAzureHost } from '../../model/host.ts';
-import type { Span } from '../../model/place.ts';
-import type { KustomizationImage } from '../../model/reading.ts';
+import type { Span, Written } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
+import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { composed, replacementBy } from '../source/renames.ts';
 import { fields, textOf, type View } from '../source/view.ts';
 import { versionTag } from '../values/chartAddress.ts';
 import { appWorkload, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
@@ -41,15 +40,15 @@ export class Inputs {
    * Reads images that are given to be deployed, one a line. They are put into manifests in the place of others of the same
    * name, which is what is returned.
    */
-  images(name: string, workload: Workload, to: readonly Named[] = []): readonly KustomizationImage[] {
+  images(name: string, workload: Workload, to: readonly Named[] = []): readonly Written[] {
     const { step, job } = this;
     const within = this.view(name)?.node.span ?? step.node.span;
     return this.lines(name).flatMap(line => {
-      const text = line.replace(/\s#.*$/, '').trimEnd();
+      const text = line.replace(/\s#.*/, '').trimEnd();
       const at = spanIn(job.reading.builder.text, text, within);
       if (at === undefined || !readImageAt(at, `${this.#title} · ${name}`, workload, job)) return [];
       if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);
-      return [replacementBy(settled(text, job), job.reading.builder.span(at))];
+      return [{ text: settled(text, job), span: job.reading.builder.span(at) }];
     });
   }
 

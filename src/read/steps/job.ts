@@ -6,10 +6,10 @@ import type { DeclaredDestination } from '../../model/reading.ts';
 import type { SentTo, TargetKind } from '../../model/target.ts';
 import type { Workload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
-import { declaredBy } from '../source/declaredBy.ts';
 import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
 import { plainWord, type ReadingBuilder } from '../source/readingBuilder.ts';
 import type { View } from '../source/view.ts';
+import { declaredBy } from './declaredBy.ts';
 
 /** What the steps of a file say. Several runs of a step say the same thing once. */
 export class StepReading {

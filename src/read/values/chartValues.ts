@@ -1,9 +1,8 @@
-import type { PullSecret, ServiceAccount, Workload } from '../../model/workload.ts';
-import { asView, list, mapping } from '../infrastructure/shape.ts';
-import { accountNamed, joinPath } from '../kubernetes/pods.ts';
+import { accountNamed, type PullSecret, type ServiceAccount, type Workload } from '../../model/workload.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
+import { asView, list, mapping } from '../source/shape.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
-import { at, find, items, textOf, type View } from '../source/view.ts';
+import { at, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
   imageInText,
@@ -42,8 +41,8 @@ interface Step {
   readonly workload: Workload;
   readonly builder: ReadingBuilder;
   readonly counts: (found: FoundImage) => boolean;
-  /** Places already listed: merge keys lead to the same value again. */
-  readonly seen: Set<number>;
+  /** Places already listed, by file: merge keys lead to the same value again. */
+  readonly seen: Set<string>;
 }
 
 function walk(here: View, step: Step): void {
@@ -100,9 +99,9 @@ function readBlock(value: View, step: Step): void {
 function add(found: FoundImage | undefined, where: string, { builder, counts, seen, workload }: Step): void {
   if (found === undefined || !counts(found)) return;
   const { name, image, parts } = found;
-  const { start } = name.alias?.span ?? name.node.span;
-  if (seen.has(start)) return;
-  seen.add(start);
+  const place = `${name.node.source?.file ?? ''} ${(name.alias?.span ?? name.node.span).start}`;
+  if (seen.has(place)) return;
+  seen.add(place);
   if (parts.length === 0 && found.key !== 'repository') builder.image(name, where, workload);
   else builder.split(name, where, image, workload, parts);
 }

@@ -1,10 +1,9 @@
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
-import { hostOf, readImage } from '../image.ts';
+import { composed, hostOf, readImage } from '../image.ts';
 import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
 import type { Part } from '../source/readingBuilder.ts';
-import { composed } from '../source/renames.ts';
 import { textOf, type View } from '../source/view.ts';
 
 /** An image that a mapping names: at its name, with the parts that are in other values. */
@@ -177,7 +176,7 @@ class PartsOf {
   }
 
   compose(registry: string | undefined, name: string, tags: readonly string[], digests: readonly string[]): ReadImage {
-    const full = registry === undefined ? name : `${registry.replace(/\/+$/, '')}/${name}`;
+    const full = registry === undefined ? name : `${registry.replace(/(?<!\/)\/+$/, '')}/${name}`;
     const tag = this.take(tags);
     const digest = this.take(digests);
     // some charts take a digest as a tag, and some take it without its algorithm
@@ -241,7 +240,7 @@ const asNothing: Settle = () => ({ text: '', span: undefined, role: '' });
 const MAX_LENGTH = 1000;
 /** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
 const OTHER_TEXT =
-  /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^[^/]*:[^/]*:[^/]*:/i;
+  /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^(?:[^/:]*:){3}/i;
 /** Where code lies and no images do; a `repository` is often one of these. */
 const CODE = /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i;
 const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;

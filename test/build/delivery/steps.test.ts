@@ -19,7 +19,6 @@ const declared: DeclaredDestination = {
   folder: undefined,
   isDeep: true,
   files: [],
-  repository: undefined,
   span: { start: 0, end: 0 },
   place: { file: '.github/workflows/deploy.yml', span: { start: 2, end: 6 } },
 };
@@ -57,9 +56,7 @@ test('a step gives values to a chart; of those that it sets, only the paths are 
 test('images and pull secrets of k8s-deploy go into what it deploys', () => {
   const start = workflow.indexOf('shopprod');
   const span = { start, end: workflow.indexOf('\n', start) };
-  const images = [
-    { name: 'shopprod.azurecr.io/shop', newName: undefined, newTag: { text: '2', span }, digest: undefined, span },
-  ];
+  const images = [{ text: 'shopprod.azurecr.io/shop:2', span }];
   const [sender] = senders({ files: ['app.yaml'], images, secrets: ['regcred'] });
   const { after } = sender?.sends.kind === 'files' ? sender.sends : {};
   const [object] = after?.(objectsIn({ 'app.yaml': app })) ?? [];

@@ -108,7 +108,7 @@ const dig: TemplateFunction = args => {
     if (name === undefined || here === undefined || here.kind === 'unknown') return undefined;
     if (here.kind !== 'map') return other;
     const next = here.entries.get(name);
-    if (next === undefined && here.isOpen) return undefined;
+    if (next === undefined) return here.isOpen ? undefined : other;
     here = next;
   }
   return here ?? other;
@@ -156,7 +156,7 @@ function copied(value: TemplateValue, depth = 0): TemplateValue {
     : value;
 }
 
-export const deepCopy: TemplateFunction = ([value]) => value && copied(value);
+const deepCopy: TemplateFunction = ([value]) => value && copied(value);
 
 function only(isKept: (key: string, names: readonly string[]) => boolean): TemplateFunction {
   return ([map, ...args]) => {

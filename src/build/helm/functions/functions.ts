@@ -21,6 +21,8 @@ function jsonRope(value: TemplateValue, depth: number): Rope {
       return Rope.join([Rope.of('"'), value.rope.mapKnown(text => JSON.stringify(text).slice(1, -1)), Rope.of('"')]);
     case 'null':
       return Rope.of('null');
+    case 'number':
+      return Rope.of(String(value.value), value.writers);
     case 'unknown':
     case 'methods':
       return Rope.join([Rope.of('"'), ropeOf(value), Rope.of('"')]);
@@ -51,16 +53,26 @@ function parsedBy(parse: (rope: Rope) => TemplateValue | undefined): TemplateFun
   return ([value]) => {
     if (value === undefined || value.kind === 'unknown') return undefined;
     const rope = ropeOf(value);
-    // a placeholder in the place of keys or of a whole text
-    if (rope.isOpen && (rope.knownStart === 0 || hasOpenLine(rope))) return undefined;
-    const parsed = parse(rope);
-    return parsed?.kind === 'null' ? mapValue() : (parsed ?? NULL);
+    if (rope.isOpen && rope.knownStart === 0) return undefined;
+    const parsed = parse(rope) ?? NULL;
+    const made = parsed.kind === 'null' ? mapValue() : parsed;
+    // a placeholder in the place of keys
+    return rope.isOpen && hasOpenLine(rope) ? withOpenMaps(made, 0) : made;
   };
+}
+
+/** A value of which each map may have more keys. */
+function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
+  if (value.kind !== 'map' || depth > MAX_DEPTH) return value;
+  return mapValue(
+    [...value.entries].map(([key, each]) => [key, withOpenMaps(each, depth + 1)] as const),
+    true,
+  );
 }
 
 /** Whether a placeholder has a line to itself. */
 function hasOpenLine(rope: Rope): boolean {
-  return /^[ \t]*\{\{ [^\n]* \}\}[ \t]*$/m.test(rope.text);
+  return rope.text.split('\n').some(line => /^\{\{ .* \}\}$/.test(line.trim()));
 }
 
 const fromYaml = parsedBy(valueOfYaml);

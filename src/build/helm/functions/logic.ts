@@ -6,7 +6,6 @@ import {
   knownText,
   listValue,
   NULL,
-  numberFrom,
   numberValue,
   type TemplateValue,
   textValue,
@@ -68,7 +67,7 @@ function kindName(value: TemplateValue | undefined): string | undefined {
     case 'text':
       return 'string';
     case 'number':
-      return value.isFloat || isFromValues(value) ? 'float64' : 'int';
+      return value.isFloat ? 'float64' : 'int';
     case 'boolean':
       return 'bool';
     case 'map':
@@ -80,11 +79,6 @@ function kindName(value: TemplateValue | undefined): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** Numbers in files of values are floats to Go. */
-function isFromValues(value: Extract<TemplateValue, { readonly kind: 'number' }>): boolean {
-  return value.writers.some(({ role }) => role !== undefined);
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -148,8 +142,7 @@ const rounded: TemplateFunction = ([value, places]) => {
 
 const atoi: TemplateFunction = args => {
   const text = knownText(args[0]);
-  const number = text === undefined ? undefined : numberFrom(text);
-  return text === undefined ? undefined : numberValue(number === undefined || number.isFloat ? 0 : number.value, false);
+  return text === undefined ? undefined : numberValue(/^[-+]?\d{1,15}$/.test(text) ? Number(text) : 0, false);
 };
 
 /** Versions of the cluster are not known; others compare by numbers, where both are plain. */
@@ -173,7 +166,7 @@ export function isInRange(version: string, range: string): boolean | undefined {
   const results = range.split('||').map(part => {
     const all = part
       .trim()
-      .split(/[\s,]+(?=[<>=!^~v\d])/)
+      .split(/(?<![\s,])[\s,]+(?=[<>=!^~v\d])/)
       .map(each => isWithinBound(version, each.trim()));
     return all.includes(false) ? false : all.includes(undefined) ? undefined : true;
   });

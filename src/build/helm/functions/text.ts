@@ -15,6 +15,7 @@ import {
 } from '../value.ts';
 import { indented } from '../yamlText.ts';
 import { type Arguments, type FunctionTable, ofTexts, printedTexts, type TemplateFunction, wholeOf } from './call.ts';
+import { simplePattern } from './pattern.ts';
 
 /** No text that a function repeats or pads becomes longer. */
 const MAX_MADE = 1_000_000;
@@ -29,17 +30,14 @@ function ofRope(make: (rope: Rope, options: Arguments) => Rope | undefined): Tem
   };
 }
 
+/** Cuts to what Kubernetes takes for a name. A placeholder stays whole, since its length is not known. */
 const trunc = ofRope((rope, [count]) => {
   const length = wholeOf(count);
   if (length === undefined) return undefined;
-  if (length < 0) return rope.knownEnd >= -length ? rope.slice(Math.max(0, rope.length + length)) : openOrWhole(rope);
-  return rope.knownStart >= length ? rope.slice(0, length) : openOrWhole(rope);
+  const isKnown = length < 0 ? rope.knownEnd >= -length : rope.knownStart >= length;
+  if (rope.isOpen && !isKnown) return rope;
+  return length < 0 ? rope.slice(Math.max(0, rope.length + length)) : rope.slice(0, length);
 });
-
-/** Names are cut to what Kubernetes takes; a placeholder stays whole. */
-function openOrWhole(rope: Rope): Rope {
-  return rope;
-}
 
 const trimSuffix = ofRope((rope, [suffix]) => {
   const text = knownText(suffix);
@@ -56,7 +54,7 @@ const trimPrefix = ofRope((rope, [prefix]) => {
 });
 
 /** Cuts characters off at both ends, up to a placeholder. */
-export function trimmedRope(rope: Rope, isCut: (char: string) => boolean, ends = { start: true, end: true }): Rope {
+function trimmedRope(rope: Rope, isCut: (char: string) => boolean, ends = { start: true, end: true }): Rope {
   const { text } = rope;
   let start = 0;
   let end = text.length;
@@ -89,12 +87,12 @@ const replace = ofRope((rope, [from, to]) => {
     : rope;
 });
 
-function quoteWith(sign: string, escape: (text: string) => string): TemplateFunction {
+function quoteWith(sign: string, escaped: (text: string) => string): TemplateFunction {
   return args => {
     const parts = args.flatMap((arg, index) => {
       if (arg.kind === 'null') return [];
       const lead = index === 0 ? sign : ` ${sign}`;
-      return [Rope.of(lead), ropeOf(arg).mapKnown(escape), Rope.of(sign)];
+      return [Rope.of(lead), ropeOf(arg).mapKnown(escaped), Rope.of(sign)];
     });
     return ropeValue(Rope.join(parts));
   };
@@ -102,7 +100,7 @@ function quoteWith(sign: string, escape: (text: string) => string): TemplateFunc
 
 /** https://pkg.go.dev/strconv#Quote */
 function quotedGo(text: string): string {
-  return JSON.stringify(text).slice(1, -1).replaceAll('\\b', '\\b');
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** https://pkg.go.dev/fmt */
@@ -126,7 +124,7 @@ const printf: TemplateFunction = ([format, ...args]) => {
   return ropeValue(Rope.join(parts));
 };
 
-const VERB = /%(?:%|(?<flags>[-+# 0]*)(?<width>\d+|\*)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z]))/g;
+const VERB = /%(?:%|(?<flags>[-+# 0]*)(?<width>[1-9]\d*|\*)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z]))/g;
 
 function formatted(arg: TemplateValue, groups: Readonly<Record<string, string | undefined>>): Rope {
   const { flags = '', width, precision, verb = 'v' } = groups;
@@ -289,31 +287,19 @@ function piecewise(change: (text: string) => string): TemplateFunction {
   return ofRope(rope => rope.mapKnown(change));
 }
 
-const toString: TemplateFunction = ([value]) => {
+const asText: TemplateFunction = ([value]) => {
   if (value === undefined) return undefined;
   if (value.kind === 'null') return textValue('<nil>');
   return ropeValue(ropeOf(value));
 };
 
-/** `regexReplaceAllLiteral` and the like run no pattern of strangers but those that are a plain text or a simple set. */
-const SIMPLE_SET = /^\[(\^?)((?:[\w.: /@~-]|\\[-.\\/wds])+)\]([+*]?)$/;
-const SIMPLE_TEXT = /^\^?[\w/:@-]*\$?$/;
-
-function simplePattern(pattern: string): RegExp | undefined {
-  if (pattern.length > 100 || !(SIMPLE_SET.test(pattern) || SIMPLE_TEXT.test(pattern))) return undefined;
-  try {
-    return new RegExp(pattern, 'g');
-  } catch {
-    return undefined;
-  }
-}
-
 const regexReplaceAll: TemplateFunction = args => {
-  const texts = args.length === 3 ? printedTexts(args) : undefined;
-  const [pattern, text, replacement] = texts ?? [];
+  const [pattern, text, replacement] = (args.length === 3 ? printedTexts(args) : undefined) ?? [];
   if (pattern === undefined || text === undefined || replacement === undefined) return undefined;
-  const simple = simplePattern(pattern);
-  if (simple === undefined || replacement.includes('$') || pattern.endsWith('*')) return undefined;
+  const simple = simplePattern(pattern, text);
+  // Go and JavaScript differ in what an empty match does
+  if (simple === undefined || replacement.includes('$') || simple.test('')) return undefined;
+  simple.lastIndex = 0;
   return textValue(
     text.replace(simple, () => replacement),
     ...args,
@@ -322,8 +308,14 @@ const regexReplaceAll: TemplateFunction = args => {
 
 const regexMatch: TemplateFunction = args => {
   const [pattern, text] = (args.length === 2 ? printedTexts(args) : undefined) ?? [];
-  const simple = pattern === undefined ? undefined : simplePattern(pattern);
+  const simple = pattern === undefined || text === undefined ? undefined : simplePattern(pattern, text);
   return simple === undefined || text === undefined ? undefined : booleanValue(simple.test(text), ...args);
+};
+
+const regexFind: TemplateFunction = args => {
+  const [pattern, text] = (args.length === 2 ? printedTexts(args) : undefined) ?? [];
+  const simple = pattern === undefined || text === undefined ? undefined : simplePattern(pattern, text);
+  return simple === undefined || text === undefined ? undefined : textValue(simple.exec(text)?.[0] ?? '', ...args);
 };
 
 /** Base64 and digests of a text that is not known are not either. */
@@ -361,7 +353,7 @@ function titled(text: string): string {
   );
 }
 
-const words = (text: string) => text.match(/[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])/g) ?? [];
+const words = (text: string) => text.match(/[A-Z]?[a-z\d]+|(?<![A-Z])[A-Z]+(?![a-z])/g) ?? [];
 
 export const TEXT_FUNCTIONS: FunctionTable = {
   print,
@@ -369,7 +361,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   printf,
   quote: quoteWith('"', quotedGo),
   squote: quoteWith("'", text => text),
-  toString,
+  toString: asText,
   trunc,
   trim: ofRope(rope => trimmedRope(rope, isSpace)),
   trimAll: trimOf({ start: true, end: true }),
@@ -401,6 +393,8 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   mustRegexReplaceAll: regexReplaceAll,
   regexReplaceAllLiteral: regexReplaceAll,
   mustRegexReplaceAllLiteral: regexReplaceAll,
+  regexFind,
+  mustRegexFind: regexFind,
   regexMatch,
   mustRegexMatch: regexMatch,
   b64enc: encoded(base64),

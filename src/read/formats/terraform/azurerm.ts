@@ -16,7 +16,7 @@ import {
   registriesOf,
   type TerraformResource,
 } from '../../infrastructure/resource.ts';
-import { asView, block, blocks, list, mapping } from '../../infrastructure/shape.ts';
+import { asView, block, blocks, list, mapping } from '../../source/shape.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, textOf, type View } from '../../source/view.ts';
 
@@ -137,7 +137,7 @@ function readSplit(
 
 /** `https://shop.azurecr.io` is written as a URL. */
 function hostPrefix(url: string | undefined): string {
-  const host = url?.replace(/^https?:\/\//i, '').replace(/\/+$/, '') ?? '';
+  const host = url?.replace(/^https?:\/\//i, '').replace(/(?<!\/)\/+$/, '') ?? '';
   return host === '' ? '' : `${host}/`;
 }
 

@@ -1,10 +1,10 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
-import { asView, block, mapping } from '../../infrastructure/shape.ts';
 import { readObject } from '../../kubernetes/objects.ts';
-import { joinPath, plainPod, podWorkload } from '../../kubernetes/pods.ts';
-import { at, items, textOf, type View } from '../../source/view.ts';
+import { plainPod, podWorkload } from '../../kubernetes/pods.ts';
+import { asView, block, mapping } from '../../source/shape.ts';
+import { at, items, joinPath, textOf, type View } from '../../source/view.ts';
 import { versionTag } from '../../values/chartAddress.ts';
 import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
 import { CONTAINER_LISTS } from './azurerm.ts';
@@ -75,7 +75,7 @@ function readChartAddress(resource: TerraformResource, images: Images): void {
   const [key, path] = repository === undefined ? (['chart', ''] as const) : (['repository', `/${chart}`] as const);
   const more = path + versionTag(textOf(at(body, 'version')));
   images.addPart(at(body, key), addressOf(resource) + key, { platform: 'build', name }, text => {
-    const address = /^oci:\/\/(.+?)\/*$/i.exec(text)?.[1];
-    return address === undefined || !namesAzureHost(text) ? undefined : { name: address + more, skip: 'oci://'.length };
+    const address = /^oci:\/\//i.test(text) ? text.slice('oci://'.length).replace(/(?<!\/)\/+$/, '') : '';
+    return address === '' || !namesAzureHost(text) ? undefined : { name: address + more, skip: 'oci://'.length };
   });
 }

@@ -7,12 +7,12 @@ import type { Evaluator } from '../../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
 import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
-import { asView, block, mapping, overlay } from '../../infrastructure/shape.ts';
 import { parseJson } from '../../source/json.ts';
 import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { ReadingBuilder } from '../../source/readingBuilder.ts';
+import { asView, block, mapping, overlay } from '../../source/shape.ts';
 import { at, textOf, type View, view } from '../../source/view.ts';
 import { identityOf, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
 import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
@@ -100,7 +100,7 @@ function kindOf(keyword: string, type: string): Kind | undefined {
 
 /** azapi takes a resource in the shape that Azure's own templates have, whole or as JSON. */
 function readAzapi({ type, name, body }: TerraformResource, images: Images): void {
-  const azureType = (textOf(at(body, 'type')) ?? '').replace(/@.*$/, '');
+  const azureType = (textOf(at(body, 'type')) ?? '').replace(/@.*/, '');
   const written = at(body, 'body');
   const content = images.builder.embedded(written) ?? written;
   if (content === undefined) return;
@@ -193,7 +193,7 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
 }
 
 /** Of a module in this workspace. */
-const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
+const LOCAL_SOURCE = /^[ \t]*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
 const opened = memoized(({ text }: DeclaredInfrastructure) => new HclText(text));

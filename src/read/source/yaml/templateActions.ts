@@ -39,7 +39,7 @@ export function maskTemplates(text: string): string {
 const BRACES = /(?<=[:-] {1,20})\{[\w.-]{1,100}\}(?=[^\s,\]}:])/g;
 
 /** Keywords whose block has an `end`. */
-export const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
+const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);
 
 /** Actions of blocks inside a value: `"{{ .Values.name }}{{ if .Values.tag }}:{{ .Values.tag }}{{ end }}"`. */
 function blocksInValues(text: string, actions: readonly Action[]): ReadonlySet<Action> {
@@ -108,7 +108,7 @@ function beginsLine(text: string, start: number): boolean {
 function isInBlock(text: string, start: number): boolean {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
-  if (before.length > MAX_LINE || !/[:-] *[|>][+-]?(?: +#.*| *)\r?$/.test(before)) return false;
+  if (before.length > MAX_LINE || !/[:-] *[|>][+-]?(?: +#.{0,1000}| *)\r?$/.test(before)) return false;
   return start - lineStart > before.length - before.trimStart().length;
 }
 
@@ -157,11 +157,6 @@ export function actionsOf(text: string): readonly Action[] {
     start = text.indexOf('{{', end);
   }
   return actions;
-}
-
-/** The text between the braces, without the dashes that trim the text around. */
-export function insideOf(action: string): string {
-  return action.replace(/^\{\{(?:-(?=\s))?/, '').replace(/(?:\s-)?\}\}$/, '');
 }
 
 const KEYWORD =

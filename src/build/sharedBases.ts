@@ -1,0 +1,20 @@
+import type { Inputs } from './built.ts';
+import type { Accumulation, BaseMemo } from './kustomize/kustomize.ts';
+import { LookedAt } from './lookedAt.ts';
+
+/** Bases that the overlays of a workspace share while it is built. Each overlay depends on what its bases looked at. */
+export class SharedBases implements BaseMemo {
+  readonly #known = new Map<string, { readonly base: Accumulation; readonly lookedAt: LookedAt }>();
+
+  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+    const known = this.#known.get(folder);
+    if (known !== undefined) {
+      if (inputs instanceof LookedAt) inputs.include(known.lookedAt);
+      return known.base;
+    }
+    const lookedAt = new LookedAt(inputs);
+    const base = build(lookedAt);
+    if (base.isShareable) this.#known.set(folder, { base, lookedAt });
+    return base;
+  }
+}

@@ -1,0 +1,172 @@
+// Flux Kustomizations, from the repository to the pulls. What each declaration says by itself is in delivery/flux.test.ts.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BuiltFiles } from './builtFiles.ts';
+import { cluster, type Files, flux, overlay, pod, remote, remoteMap, secretsOf, sent, sentAll } from './gitops.ts';
+
+const yaml = (name: string, manifests: string) =>
+  `targets: [{ name: ${name}, kind: aks, id: ${cluster(name).id}, manifests: '${manifests}' }]`;
+
+test('Flux without a kubeconfig deploys to the cluster that runs it: where its own file goes', () => {
+  const files = { 'clusters/eu/apps.yaml': flux('apps', '  path: ./apps'), 'apps/pod.yaml': pod() };
+  assert.deepEqual(sentAll(files), ['apps/pod.yaml: shopprod/till:1 →']);
+  assert.deepEqual(sentAll(files, { yaml: yaml('aks-eu', 'clusters/eu/**') }), [
+    'apps/pod.yaml: shopprod/till:1 → aks-eu',
+  ]);
+});
+
+// https://fluxcd.io/flux/components/kustomize/kustomizations/#generate-a-kustomizationyaml-file
+test('Flux deploys a folder without a kustomization with all below it', () => {
+  const files = {
+    'clusters/hub/eu.yaml': flux('eu', `  path: ./apps\n  ${remote('aks-eu')}`),
+    'clusters/hub/aks-eu.yaml': remoteMap('aks-eu'),
+    'apps/shop/kustomization.yaml': overlay('pod.yaml'),
+    'apps/shop/pod.yaml': pod(),
+    'apps/shop/unused.yaml': pod('unused'),
+    'apps/api/pod.yaml': pod('api'),
+  };
+  assert.deepEqual(sentAll(files), [
+    'apps/api/pod.yaml: shopprod/api:1 → aks-eu',
+    'apps/shop/pod.yaml: shopprod/till:1 → aks-eu',
+    // the kustomization leaves it out
+    'apps/shop/unused.yaml: shopprod/unused:1 →',
+  ]);
+});
+
+// A Secret's name may be anything; a ConfigMap states the cluster.
+test("a kubeconfig of a Secret leaves the cluster open, whatever the Secret's name is", () => {
+  const files = {
+    'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu-kubeconfig } }'),
+    'apps/pod.yaml': pod(),
+  };
+  assert.deepEqual(sentAll(files), ['apps/pod.yaml: shopprod/till:1 →']);
+});
+
+test('a ConfigMap that names the cluster of a kubeconfig counts as soon as it is there, and no longer', () => {
+  const built = BuiltFiles.of({
+    'clusters/hub/eu.yaml': flux('eu', `  path: ./apps\n  ${remote('aks-eu')}`),
+    'apps/pod.yaml': pod(),
+  });
+  const sentTo = () =>
+    built.references('apps/pod.yaml').flatMap(({ destinations = [] }) => destinations[0]?.sentTo.kind);
+  assert.deepEqual(sentTo(), ['open']);
+  built.take('infra/aks-eu.yaml', remoteMap('aks-eu'));
+  // another deployment brings it, to a cluster of which nothing says that it is this one
+  assert.deepEqual(sentTo(), ['open']);
+  built.take('clusters/hub/aks-eu.yaml', remoteMap('aks-eu'));
+  assert.deepEqual(sentTo(), ['name']);
+  built.remove('clusters/hub/aks-eu.yaml');
+  assert.deepEqual(sentTo(), ['open']);
+});
+
+test('a Kustomization of the GitRepository of another repository does not deploy this one', () => {
+  const source = (url: string) =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: podinfo, namespace: flux-system }\nspec: { url: '${url}', ref: { tag: 6.2.0 } }\n`;
+  const files = {
+    'clusters/hub/podinfo.yaml': source('https://github.com/stefanprodan/podinfo'),
+    'clusters/hub/apps.yaml': flux('apps', '  path: ./apps').replace('name: flux-system }', 'name: podinfo }'),
+    'apps/pod.yaml': pod(),
+  };
+  // it is pinned to a tag: whatever that holds, it is not this tree
+  assert.deepEqual(sentAll(files, { yaml: yaml('aks-eu', 'clusters/**') }), ['apps/pod.yaml: shopprod/till:1 →']);
+});
+
+// https://fluxcd.io/flux/components/kustomize/kustomizations/#images, #patches
+test('images and patches of a Flux Kustomization change what it deploys', () => {
+  const eu = { 'clusters/hub/aks-eu.yaml': remoteMap('aks-eu') };
+  const withKustomization = { ...eu, 'apps/kustomization.yaml': overlay('pod.yaml'), 'apps/pod.yaml': pod() };
+  const flat = { ...eu, 'apps/pod.yaml': pod() };
+  const images = '  images: [{ name: shopprod.azurecr.io/till, newName: shopdev.azurecr.io/till }]';
+  const byImages = flux('x', `  path: ./apps\n  ${remote('aks-eu')}\n${images}`);
+  const secret = `[{ target: { kind: Pod }, patch: '[{ "op": "add", "path": "/spec/imagePullSecrets", "value": [{ "name": "acr" }] }]' }]`;
+  const bySecret = flux('x', `  path: ./apps\n  patches: ${secret}`);
+  const byPatch = (registry: string) =>
+    flux(
+      'x',
+      `  path: ./apps
+  ${remote('aks-eu')}
+  patches:
+    - patch: |
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: till }
+        spec: { containers: [{ name: app, image: '${registry}.azurecr.io/till:2' }] }`,
+    );
+  for (const files of [withKustomization, flat] as readonly Files[]) {
+    const all = (x: string) => sentAll({ ...files, 'clusters/hub/x.yaml': x });
+    assert.deepEqual(all(byImages), ['clusters/hub/x.yaml: shopdev/till:1 → aks-eu']);
+    assert.deepEqual(all(byPatch('shopdev')), ['clusters/hub/x.yaml: shopdev/till:2 → aks-eu']);
+    assert.deepEqual(secretsOf({ ...files, 'clusters/hub/x.yaml': bySecret }, 'apps/pod.yaml'), ['acr']);
+  }
+  // the same after an edit that moves nothing
+  const built = BuiltFiles.of({ ...flat, 'clusters/hub/x.yaml': byPatch('shopdev') });
+  const shown = () =>
+    built.references('clusters/hub/x.yaml').map(({ image }) => image.kind === 'image' && image.registry);
+  assert.deepEqual(shown(), ['shopdev.azurecr.io']);
+  built.take('clusters/hub/x.yaml', byPatch('shopqas'));
+  assert.deepEqual(shown(), ['shopqas.azurecr.io']);
+});
+
+// https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+test('Flux puts in what it substitutes, defaults only where nothing unread may say otherwise', () => {
+  const all = (spec: string) =>
+    sentAll({
+      'clusters/hub/x.yaml': flux('x', `  path: ./apps\n${spec}`),
+      'apps/pod.yaml': pod('till', '${acr:=shopprod.azurecr.io}/till:1'),
+    });
+  // shown where its repository is written: the path is
+  assert.deepEqual(all('  postBuild: { substitute: { acr: shopdev.azurecr.io } }'), [
+    'apps/pod.yaml: shopdev/till:1 →',
+  ]);
+  assert.deepEqual(all('  postBuild: { substitute: { x: y } }'), ['apps/pod.yaml: shopprod/till:1 →']);
+  // a Secret may hold another registry
+  const secret = '  postBuild: { substituteFrom: [{ kind: Secret, name: vars }] }';
+  assert.deepEqual(all(secret), ['apps/pod.yaml: ?/?:1 (open) →']);
+  // without variables, Flux substitutes nothing: the image is a broken one
+  assert.deepEqual(all(''), ['apps/pod.yaml: ?/?:1 (open) →']);
+});
+
+test('each Kustomization of one folder deploys it with its own variables', () => {
+  const spec = (registry: string) => `  path: ./apps\n  postBuild: { substitute: { acr: ${registry}.azurecr.io } }`;
+  const files = {
+    'clusters/eu/apps.yaml': flux('apps', spec('shopprod')),
+    'clusters/dev/apps.yaml': flux('apps', spec('shopdev')),
+    'apps/kustomization.yaml': `${overlay('pod.yaml')}images: [{ name: till, newName: '\${acr}/till' }]\n`,
+    'apps/pod.yaml': pod('till', 'till:1'),
+  };
+  assert.deepEqual(sentAll(files, { yaml: yaml('aks-eu', 'clusters/eu/**') }), [
+    // `newName` holds the last part of the repository
+    'apps/kustomization.yaml: shopdev/till:1 →',
+    'apps/kustomization.yaml: shopprod/till:1 → aks-eu',
+  ]);
+});
+
+test('a variable of a ConfigMap that is in no file leaves its part of the image open, and no more', () => {
+  const spec = (tag: string) => `  path: ./apps
+  postBuild:
+    substituteFrom: [{ kind: ConfigMap, name: of-the-cluster }]
+    substitute: { TAG: "${tag}", UNUSED_IMAGE: "shopprod.azurecr.io/bash:5" }`;
+  const files = {
+    'clusters/eu/till.yaml': flux('till', spec('1')),
+    'clusters/us/till.yaml': flux('till', spec('2')),
+    'apps/pod.yaml': `${pod('till', 'shopprod.azurecr.io/till:${TAG}')}---\n${pod('cache', '${cacheRegistry}/velero:${TAG}')}`,
+  };
+  assert.deepEqual(sentAll(files), [
+    'apps/pod.yaml: shopprod/till:1 →',
+    'apps/pod.yaml: shopprod/till:2 →',
+    'apps/pod.yaml: ?/?:1 (open) →',
+    'apps/pod.yaml: ?/?:2 (open) →',
+    // a variable is an image where it is used as one: UNUSED_IMAGE is none
+  ]);
+});
+
+// Found wrong 5.
+test('what a suspended Kustomization deploys is listed with the reason, and not judged', () => {
+  const files = {
+    'clusters/eu/apps.yaml': flux('apps', '  path: ./apps\n  suspend: true'),
+    'apps/pod.yaml': pod(),
+  };
+  assert.deepEqual(sent(files, 'apps/pod.yaml', { yaml: yaml('aks-eu', 'clusters/**') }), [
+    'shopprod/till:1 → aks-eu (Flux Kustomization apps is suspended)',
+  ]);
+});
