@@ -1,5 +1,5 @@
 // The one door for reading files on disk, of both faces. A stranger's folder may hold pipes, devices, links to anywhere and
-// files that say they are empty and never end, as those of /proc. None of that may hang, fill the memory or lead out.
+// files that say they are empty and never end, as in /proc. None of these may hang, fill the memory or lead out.
 import * as fs from 'node:fs';
 import * as later from 'node:fs/promises';
 import type { Admits } from './boundary.ts';
@@ -10,7 +10,7 @@ export interface ReadLimits {
   readonly admits: Admits;
 }
 
-/** A file that is there, and is not touched. */
+/** Refuses a file that is there. */
 export class NotTouched extends Error {
   override readonly name = 'NotTouched';
   readonly code: 'special' | 'leads-out' | 'writes-out' | 'changing';
@@ -73,7 +73,7 @@ export function readOpened(file: string, atMost: number): Uint8Array | undefined
   }
 }
 
-/** Whatever took the file's place meanwhile: no link, no waiting for the writer of a pipe, no terminal of this process. */
+/** Guards against a file that takes the place meanwhile: no link, no wait for a pipe's writer, no terminal of this process. */
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants;
 const howToOpen = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 
@@ -81,7 +81,7 @@ function refuseSpecial(stats: fs.Stats): void {
   if (!stats.isFile()) throw new NotTouched('special');
 }
 
-/** What is open has to be what was looked at. Windows has no device numbers by path. */
+/** Compares the open file with the one that was looked at. Windows has no device numbers by path. */
 function refuseOther(opened: fs.Stats, found: fs.Stats): void {
   refuseSpecial(opened);
   const isSameDevice = opened.dev === found.dev || process.platform === 'win32';
@@ -119,7 +119,7 @@ async function readPiecesLater(
 const largestPiece = 1024 * 1024;
 const smallestPiece = 4096;
 
-/** What was read so far. The size that a file claims only decides how much room is made for it at once. */
+/** Collects a file's content. The size that a file claims only decides how much room it gets at once. */
 class Pieces {
   total = 0;
   readonly #size: number;
@@ -132,7 +132,7 @@ class Pieces {
     this.#piece = this.#next();
   }
 
-  /** Room for what comes next; never empty, so that the end shows. */
+  /** Room for the next piece. It is never empty, so that the end shows. */
   space(): Uint8Array {
     if (this.#filled === this.#piece.length) {
       this.#full.push(this.#piece);

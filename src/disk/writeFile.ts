@@ -37,7 +37,7 @@ export async function isTaken(file: string): Promise<boolean> {
   return (await statsOf(file)) !== undefined;
 }
 
-/** Where the text really goes, and with what mode. */
+/** The file that the text really goes to. */
 interface Target {
   readonly real: string;
   readonly mode: number;

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { type Admits, anywhere, ofWorkspace, repositoryAround, whereNamed } from '../../disk/boundary.ts';
-import { NotTouched, type ReadLimits, readOpened, readRegular } from '../../disk/readFile.ts';
+import { type ReadLimits, readOpened, readRegular } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
 import { type Entry, type Files, type Followed, mostBytes } from '../../workspace/files.ts';
@@ -23,12 +23,9 @@ export function nodeFiles(root: string, { cwd, asked, followLinks = false }: Nod
   const admits = followLinks ? anywhere : ofWorkspace(root, cwd, asked);
   return {
     root: slashed(root),
-    list: async folder => {
-      if (followed(at(folder), admits).leadsOut) throw new NotTouched('leads-out');
-      return fs
-        .readdirSync(at(folder), { withFileTypes: true })
-        .map(entry => ({ name: entry.name, kind: kindOf(entry) }));
-    },
+    // The walk lists no folder behind a link that leads out.
+    list: async folder =>
+      fs.readdirSync(at(folder), { withFileTypes: true }).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
     read: async (name, atMost) => readAny(at(name), { atMost, admits }),
     follow: async name => followed(at(name), admits),
     tracked: () => trackedByGit(root),
