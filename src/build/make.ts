@@ -1,5 +1,5 @@
 import { t } from '../model/l10n.ts';
-import { emptyAt, type Place, type Written } from '../model/place.ts';
+import { emptyAt, type Place } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
@@ -84,13 +84,6 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
     );
     return destinations.length === 0 ? reference : { ...reference, destinations };
   });
-}
-
-/** Values that can't be read may bring pull secrets. */
-function withSecretsOf(reference: ImageReference, secrets: readonly Written[]): ImageReference {
-  const { workload } = reference;
-  if (workload.platform !== 'kubernetes' || secrets.length === 0) return reference;
-  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...secrets] } };
 }
 
 function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {

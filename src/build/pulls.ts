@@ -1,3 +1,4 @@
+import type { Written } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference, ReadImage } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -49,8 +50,11 @@ function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inp
     }
     case 'object':
       return readBuilt([part.object], rules).references.map(each => withSecretsFrom(each, part.of));
-    case 'values':
-      return imagesInValues(mergedValues(part.values, inputs));
+    case 'values': {
+      const unread = part.values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
+      const secrets = unread.map(({ why, place }) => ({ text: why, ...place }));
+      return imagesInValues(mergedValues(part.values, inputs)).map(each => withMoreSecrets(each, secrets));
+    }
   }
 }
 
@@ -61,10 +65,13 @@ function repositoryOf(image: ReadImage): readonly string[] {
 
 /** A pod may have any secrets of the part that was not built. */
 function withSecretsFrom(reference: ImageReference, { file, span, what }: Outside): ImageReference {
+  return withMoreSecrets(reference, [{ file, span, text: what }]);
+}
+
+function withMoreSecrets(reference: ImageReference, secrets: readonly Written[]): ImageReference {
   const { workload } = reference;
-  if (workload.platform !== 'kubernetes') return reference;
-  const morePullSecrets = [...workload.morePullSecrets, { file, span, text: what }];
-  return { ...reference, workload: { ...workload, morePullSecrets } };
+  if (workload.platform !== 'kubernetes' || secrets.length === 0) return reference;
+  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...secrets] } };
 }
 
 /** Images that values plainly name, for a chart whose templates are not in the tree. */

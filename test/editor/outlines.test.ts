@@ -9,11 +9,12 @@ import { namedRegistries, registriesOutline, settingsOf } from '../../src/editor
 import type { SeenFinding } from '../../src/editor/tree/seen.ts';
 import { headlineOf } from '../../src/editor/tree/tally.ts';
 import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
+import { runToEnd } from '../../src/model/steps.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
-import { examine } from '../../src/workspace/engine.ts';
+import { examining } from '../../src/workspace/engine.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
 
@@ -336,9 +337,10 @@ test('the log says how much was read, and by which map', () => {
     'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: shopprod.azurecr.io/till:1 }, { image: nginx:1 }] }\n';
   const manifests = new Workspace();
   for (const name of ['a.yaml', 'b.yaml']) manifests.take(readManifest({ name, text }), text);
-  for (const name of ['a.yaml', 'b.yaml'])
-    manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examine);
-  const folder = { manifests: () => manifests.index.files(), allFindings: () => manifests.allFindings() };
+  runToEnd(manifests.build());
+  for (const name of manifests.takeOutdated())
+    runToEnd(manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examining));
+  const folder = { manifests: () => manifests.files(), allFindings: () => manifests.allFindings() };
   assert.equal(readInWords(folder, undefined, now), 'read 2 manifests, 2 Azure images, no map');
   const map = { origin: 'access.snapshot.json', readAt: '2026-11-24T11:58:00Z' };
   assert.equal(

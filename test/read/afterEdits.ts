@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runToEnd } from '../../src/model/steps.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
-import { examine } from '../../src/workspace/engine.ts';
+import { examining } from '../../src/workspace/engine.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
 import './readers.ts';
 
@@ -160,7 +161,7 @@ export function buildAfterEdits(files: readonly File[], places: number): void {
   /** The files that are judged again. */
   const judged = () => {
     const files = edited.workspace.takeOutdated();
-    for (const file of files) edited.workspace.judge(file, circumstances, examine);
+    for (const file of files) runToEnd(edited.workspace.judge(file, circumstances, examining));
     return new Set(files);
   };
   judged();
