@@ -53,8 +53,10 @@ const mayImport: Record<string, readonly string[]> = {
   'workspace/targets': ['model', 'read/source', 'access', 'workspace/config'],
   workspace: ['model', 'causes', 'read/**', 'build', 'access', 'verdict', 'explain', 'workspace/**'],
 
-  editor: ['model', 'causes', 'read/**', 'access/**', 'verdict', 'explain', 'workspace/**', 'schemas'],
-  gate: ['model', 'causes', 'read/**', 'build', 'access/**', 'verdict', 'explain', 'workspace/**'],
+  // The machine's own files, for the faces.
+  disk: [],
+  editor: ['disk', 'model', 'causes', 'read/**', 'access/**', 'verdict', 'explain', 'workspace/**', 'schemas'],
+  gate: ['disk', 'model', 'causes', 'read/**', 'build', 'access/**', 'verdict', 'explain', 'workspace/**'],
 };
 
 const folders = Object.keys(mayImport);
@@ -134,6 +136,23 @@ for (const file of files) {
     }
   });
 }
+
+test('files on disk are opened by `disk` alone, which bounds them, and programs are started for git alone', () => {
+  // Listing a folder and asking for a file's state open nothing.
+  const harmless = [
+    'src/gate/baseline.ts',
+    'src/gate/files/nodeFiles.ts',
+    'src/gate/files/configFile.ts',
+    'src/editor/store/workspaceFiles.ts',
+  ];
+  const git = ['src/gate/git/setAside.ts', 'src/gate/git/changedSince.ts'];
+  for (const file of files) {
+    const names = importsOf(file);
+    const onDisk = names.some(name => name === 'node:fs' || name === 'node:fs/promises');
+    if (onDisk) assert.ok(roomOf(file) === 'disk' || [...harmless, ...git].includes(file), `${file} opens files`);
+    if (names.includes('node:child_process')) assert.equal(file, git[0], `${file} starts programs`);
+  }
+});
 
 test('no files import each other in a circle, types included', () => {
   const importsBelow = new Map(files.map(file => [file, importsOf(file).map(name => resolved(file, name))]));

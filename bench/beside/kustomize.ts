@@ -7,7 +7,7 @@
  * that we leave open. `unbuilt`: kustomize itself can't build it, as without a network.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseAllDocuments } from 'yaml';
@@ -58,11 +58,8 @@ function compareRepository(root: string, repository: string): Counts {
 
 function inputsOf(root: string): WorkspaceInputs {
   const files = new Map<string, InputFile>();
-  const isLeftOut = (name: string) => name === 'node_modules' || name === '.git';
-  for (const file of globSync(
-    ['**/*.{yaml,yml,json,env,properties,conf,txt,toml,dockerconfigjson}', '**/Kustomization', '**/*'],
-    { cwd: root, exclude: isLeftOut },
-  )) {
+  for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    if (/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(file)) continue;
     const at = path.join(root, file);
     if (!existsSync(at)) continue;
     const stat = statSync(at);

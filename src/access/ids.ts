@@ -112,15 +112,17 @@ export function parseArmId(id: string): ArmId | undefined {
   if (id === '/') return { kind: 'scope' };
   const whole = id.endsWith('/') ? id.slice(0, -1) : id;
   const isName = id.isWellFormed() && !NO_NAME.test(id);
-  const { subscription, provider } = (isName && ARM_ID.exec(whole)?.groups) || {};
+  const [scope = '', subscription] = (isName && SCOPE.exec(whole)) || [];
+  const provider = isName ? lastProvider(whole.slice(scope.length)) : undefined;
+  if (provider === undefined) return undefined;
   if (subscription !== undefined && !isAccount(subscription)) return undefined;
-  if (provider !== undefined) {
+  if (provider !== '') {
     const [namespace = '', ...pairs] = provider.split('/').slice(2);
     const type = [namespace, ...pairs.filter((_, i) => i % 2 === 0)].join('/');
     const name = pairs.at(-1) ?? '';
-    const scope = whole.slice(0, -provider.length) || '/';
-    const isGroup = scope === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
-    return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope };
+    const above = whole.slice(0, -provider.length) || '/';
+    const isGroup = above === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
+    return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope: above };
   }
   return subscription === undefined ? undefined : { kind: 'scope' };
 }
@@ -136,9 +138,34 @@ export function scopeIn(id: string): string {
  * repeated here: each sink quotes the names that it prints.
  */
 const NO_NAME = /[\p{Cc}?#]|\/\/|\s(?:\/|$)|\/\s/u;
-/** `provider` is the last one. A type may not be called `providers`, a name may. */
-const ARM_ID =
-  /^(?:\/subscriptions\/(?<subscription>[^/]+)(?:\/resourceGroups\/[^/]+)?)?(?<provider>\/providers\/[a-z\d][\w.-]*(?:\/(?!providers\/)[a-z\d][\w.-]*\/[^/]+)+)*$/i;
+const SCOPE = /^(?:\/subscriptions\/([^/]+)(?:\/resourceGroups\/[^/]+)?)?(?=\/providers\/|$)/i;
+const TYPE = /^[a-z\d][\w.-]*$/i;
+
+/**
+ * The last `/providers/<namespace>/(<type>/<name>)+` of a row of such; undefined: it is no such row. A type may not be called
+ * `providers`, a name may.
+ */
+function lastProvider(path: string): string | undefined {
+  const words = path.split('/').slice(1);
+  let last = words.length;
+  for (let at = 0; at < words.length; ) {
+    if (!isWord('providers', words[at]) || !TYPE.test(words[at + 1] ?? '')) return undefined;
+    last = at;
+    at += 2;
+    do {
+      if (!TYPE.test(words[at] ?? '') || isWord('providers', words[at]) || !words[at + 1]) return undefined;
+      at += 2;
+    } while (at < words.length && !isWord('providers', words[at]));
+  }
+  return words
+    .slice(last)
+    .map(word => `/${word}`)
+    .join('');
+}
+
+function isWord(wanted: string, word: string | undefined): boolean {
+  return word?.toLowerCase() === wanted;
+}
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
 export function isAccount(text: string): boolean {

@@ -2,7 +2,7 @@ import { globMatcher } from '../model/globs.ts';
 import { folderOf } from '../model/place.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
-import type { Release, Sender, SentFolder, SentOutside } from './delivery/sender.ts';
+import type { Release, Sender, SentFolder, SentFromHere } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
 import type { Deployed, FoundSender } from './discovery.ts';
@@ -116,14 +116,14 @@ export function deploymentsFor(
     case 'folder':
       return folderParts(sends, plan, inputs).map(({ builds, entry, part }) => sent(builds, entry, part));
     case 'outside':
-      return valuesSent(sends).map(builds => sent(builds, '', sends.what));
+      return broughtTo(sends.what, sends).map(builds => sent(builds, '', sends.what));
     case 'open':
-      return [];
+      return broughtTo(by, sends).map(builds => sent(builds, '', sends.why));
   }
 }
 
-/** Values and kustomizations for a chart from elsewhere. */
-function valuesSent({ what, values = [], postRenderers = [] }: SentOutside): readonly Builds[] {
+/** Values and kustomizations for what is not known here. */
+function broughtTo(what: string, { values = [], postRenderers = [] }: SentFromHere): readonly Builds[] {
   return values.length + postRenderers.length === 0 ? [] : [{ kind: 'values', what, values, postRenderers }];
 }
 
@@ -191,17 +191,31 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
 }
 
 /** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
-function pullsItself(file: string): boolean {
-  return isKustomizationFile(file) || isChartFile(file);
+function pullsItself(file: string, inputs: Inputs): boolean {
+  const isBuiltFrom = isKustomizationFile(file) || isChartFile(file);
+  return isBuiltFrom && (inputs.reading(file)?.references.length ?? 0) > 0;
+}
+
+/** A ConfigMap may hold manifests, which something in the cluster applies. */
+function isManifest(file: string, inputs: Inputs): boolean {
+  return inputs.reading(file)?.references.some(({ format }) => format === 'kubernetes') === true;
 }
 
 /** Plain manifests that no deployment holds; and what parts of others pull themselves. */
-export function unsentFiles(files: Iterable<string>, plan: Plan, deployed: Deployed): readonly string[] {
+export function unsentFiles(
+  files: Iterable<string>,
+  plan: Plan,
+  deployed: Deployed,
+  inputs: Inputs,
+): readonly string[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {
-    if (!isUnsentFile(deployment)) for (const file of lookedAt.files) held.add(file);
+    if (!isUnsentFile(deployment)) for (const file of lookedAt.manifests) held.add(file);
   }
-  const isUnsent = (file: string) => (plan.isPart(file) ? pullsItself(file) : !held.has(file));
+  const isUnsent = (file: string) => {
+    if (plan.isPart(file)) return pullsItself(file, inputs) || (plan.isData(file) && isManifest(file, inputs));
+    return !held.has(file);
+  };
   return [...files].filter(isUnsent);
 }
 

@@ -1,5 +1,6 @@
+import { t } from '../model/l10n.ts';
 import { remembered } from '../model/memo.ts';
-import { foldersAbove, type Place } from '../model/place.ts';
+import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -177,13 +178,20 @@ export class Deployments {
     return together;
   }
 
-  /** Things outside of the tree that deployments use, each once. */
+  /** Things outside of the tree that deployments use, and components that only something outside may use; each once. */
   outside(): readonly Outside[] {
     const ofBuilds = [...this.#deployed.values()].flatMap(({ outside }) => outside);
     const ofSenders = this.#senders.flatMap(({ sends, place }) =>
       sends.kind === 'outside' ? { ...place, what: sends.what } : [],
     );
-    return onceAtPlace([...ofBuilds, ...ofSenders], ({ what }) => what);
+    return onceAtPlace([...ofBuilds, ...ofSenders, ...this.#unusedComponents()], ({ what }) => what);
+  }
+
+  #unusedComponents(): readonly Outside[] {
+    const builds = [...this.#deployed.values()].filter(({ deployment }) => deployment.builds.kind !== 'files');
+    const used = new Set(builds.flatMap(({ lookedAt }) => [...lookedAt.files]));
+    const unused = (this.#plan?.components ?? []).filter(file => !used.has(file));
+    return unused.map(file => ({ file, span: emptyAt(0), what: t('a component that no kustomization here uses') }));
   }
 
   /** Senders of which no file tells what they deploy, each once. */
@@ -229,7 +237,7 @@ export class Deployments {
     });
     // those that send something are deployed with their folder, too
     const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
-    for (const [number, file] of unsentFiles(files, plan, found).entries()) {
+    for (const [number, file] of unsentFiles(files, plan, found, this.#inputs).entries()) {
       if (number % 20 === 19) yield;
       const { plain } = this.#beginning(file);
       deployed.set(plain.id, make(plain));

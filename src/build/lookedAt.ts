@@ -27,6 +27,7 @@ export class FileChanges {
 export class LookedAt implements Inputs {
   readonly #inputs: Inputs;
   readonly #files = new Set<string>();
+  readonly #manifests = new Set<string>();
   #folders: Set<string> | undefined;
   /** Folders that were listed with all of their subfolders. */
   #trees: Set<string> | undefined;
@@ -41,6 +42,7 @@ export class LookedAt implements Inputs {
 
   documents(file: string): readonly Content[] | undefined {
     this.#files.add(file);
+    this.#manifests.add(file);
     return this.#inputs.documents(file);
   }
 
@@ -56,6 +58,7 @@ export class LookedAt implements Inputs {
 
   reading(file: string): ManifestReading | undefined {
     this.#files.add(file);
+    this.#manifests.add(file);
     return this.#inputs.reading(file);
   }
 
@@ -70,6 +73,11 @@ export class LookedAt implements Inputs {
     return this.#files;
   }
 
+  /** The files that it read as manifests or values, and not as text alone, as a ConfigMap takes a file. */
+  get manifests(): ReadonlySet<string> {
+    return this.#manifests;
+  }
+
   /** Makes the build depend on a file that is no part of it. */
   dependOn(file: string): void {
     this.#deciding = (this.#deciding ?? new Set()).add(file);
@@ -78,6 +86,7 @@ export class LookedAt implements Inputs {
   /** Takes in what a part of the build looked at, which was built before for another one. */
   include(part: LookedAt): void {
     for (const file of part.#files) this.#files.add(file);
+    for (const file of part.#manifests) this.#manifests.add(file);
     for (const folder of part.#folders ?? []) this.#folders = (this.#folders ?? new Set()).add(folder);
     for (const folder of part.#trees ?? []) this.#trees = (this.#trees ?? new Set()).add(folder);
   }

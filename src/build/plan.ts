@@ -2,7 +2,13 @@ import { remembered } from '../model/memo.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import type { Inputs } from './built.ts';
 import { isChartFile } from './helm/chart.ts';
-import { editsOf, isComponentFolder, isKustomizationFile, usedBy } from './kustomize/kustomizationFiles.ts';
+import {
+  editsOf,
+  generatedFrom,
+  isComponentFolder,
+  isKustomizationFile,
+  usedBy,
+} from './kustomize/kustomizationFiles.ts';
 
 /**
  * The parts that files are of, before anything is built: kustomizations with what they use, and charts. A file that is
@@ -13,10 +19,14 @@ export interface Plan {
   readonly kustomizations: ReadonlyMap<string, string>;
   /** Folders of kustomizations that are deployed by themselves, in order. */
   readonly rootKustomizations: readonly string[];
+  /** The files of components, which are deployed only with a kustomization that uses them. */
+  readonly components: readonly string[];
   /** Folders of charts that no other chart holds and no kustomization inflates, in order. */
   readonly charts: readonly string[];
   /** Whether a file is a part of a kustomization or a chart, and no manifest of its own. */
   isPart(file: string): boolean;
+  /** Whether a kustomization puts a file into a ConfigMap or a Secret. */
+  isData(file: string): boolean;
 }
 
 /** The paths that a kustomization names, and whether it is a component. */
@@ -25,6 +35,8 @@ export interface KustomizationUse {
   readonly uses: readonly string[];
   /** Files that it changes objects by. */
   readonly edits: readonly string[];
+  /** Files that it puts into ConfigMaps and Secrets. */
+  readonly data: readonly string[];
   readonly isComponent: boolean;
 }
 
@@ -32,6 +44,7 @@ export function kustomizationUse(folder: string, inputs: Inputs): KustomizationU
   return {
     uses: usedBy(folder, inputs).filter(path => path !== folder),
     edits: editsOf(folder, inputs),
+    data: generatedFrom(folder, inputs),
     isComponent: isComponentFolder(folder, inputs),
   };
 }
@@ -50,7 +63,8 @@ export function* planOf(
     yield;
   }
   const users = usersIn(found);
-  const edits = new Set([...found.values()].flatMap(use => use.edits));
+  const data = new Set([...found.values()].flatMap(use => use.data));
+  const edits = new Set([...data, ...[...found.values()].flatMap(use => use.edits)]);
   const chartFolders = new Set(named.filter(isChartFile).map(folderOf));
   const isPart = (file: string) =>
     kustomizations.get(folderOf(file)) === file || users.has(file) || edits.has(file) || isOfChart(file, chartFolders);
@@ -60,7 +74,11 @@ export function* planOf(
   return {
     kustomizations,
     rootKustomizations: roots,
+    components: [...found].flatMap(([folder, { isComponent }]) =>
+      isComponent ? (kustomizations.get(folder) ?? []) : [],
+    ),
     charts: [...chartFolders].filter(folder => !users.has(folder) && !isSubchart(folder, chartFolders)),
+    isData: file => data.has(file),
     isPart: file => remembered(parts, file, () => isPart(file)),
   };
 }

@@ -1,4 +1,3 @@
-import type { Written } from '../model/place.ts';
 import type { ManifestReading } from '../model/reading.ts';
 import type { ImageReference, ReadImage } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -52,8 +51,9 @@ function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inp
       return readBuilt([part.object], rules).references.map(each => withSecretsFrom(each, part.of));
     case 'values': {
       const unread = part.values.flatMap(each => (each.kind === 'open' && each.path === undefined ? each : []));
-      const secrets = unread.map(({ why, place }) => ({ text: why, ...place }));
-      return imagesInValues(mergedValues(part.values, inputs)).map(each => withMoreSecrets(each, secrets));
+      const secrets = unread.map(({ why, place }) => ({ ...place, what: why }));
+      const references = imagesInValues(mergedValues(part.values, inputs));
+      return references.map(each => secrets.reduce(withSecretsFrom, each));
     }
   }
 }
@@ -63,15 +63,12 @@ function repositoryOf(image: ReadImage): readonly string[] {
   return [`${image.registry}/${image.repository}`];
 }
 
-/** A pod may have any secrets of the part that was not built. */
+/** A pod may have any secrets of a part that is not known. */
 function withSecretsFrom(reference: ImageReference, { file, span, what }: Outside): ImageReference {
-  return withMoreSecrets(reference, [{ file, span, text: what }]);
-}
-
-function withMoreSecrets(reference: ImageReference, secrets: readonly Written[]): ImageReference {
   const { workload } = reference;
-  if (workload.platform !== 'kubernetes' || secrets.length === 0) return reference;
-  return { ...reference, workload: { ...workload, morePullSecrets: [...workload.morePullSecrets, ...secrets] } };
+  if (workload.platform !== 'kubernetes') return reference;
+  const morePullSecrets = [...workload.morePullSecrets, { file, span, text: what }];
+  return { ...reference, workload: { ...workload, morePullSecrets } };
 }
 
 /** Images that values plainly name, for a chart whose templates are not in the tree. */

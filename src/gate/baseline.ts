@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { nameFrom, readNeeded } from './files/nodeFiles.ts';
+import { mostBytes } from '../workspace/files.ts';
+import { named, readNeededText, writeNamed } from './files/nodeFiles.ts';
 import type { CheckReport, FixedFinding, ReportedFinding } from './report/checkReport.ts';
 import { count, json } from './report/style.ts';
-import { orRefuse, Refusal } from './terminal/terminal.ts';
+import { Refusal } from './terminal/terminal.ts';
 
 const entry = v.object({
   /** Relative to the root of the repository, or else to the folder of the config. */
@@ -26,12 +26,12 @@ const schema = v.pipe(
 export type Baseline = ReadonlyMap<string, BaselineEntry>;
 type BaselineEntry = v.InferOutput<typeof entry>;
 
-export async function readBaseline(file: string, cwd: string): Promise<Baseline> {
-  const shown = nameFrom(cwd, path.resolve(cwd, file));
-  const text = await readNeeded(path.resolve(cwd, file), shown);
+export async function readBaseline(file: string, cwd: string, followLinks = false): Promise<Baseline> {
+  const needed = named(file, cwd, mostBytes.baseline, followLinks);
+  const text = await readNeededText(needed);
   const read = v.safeParse(schema, text);
   if (read.success) return new Map(Object.entries(read.output.findings));
-  throw new Refusal(`${shown} is not a baseline of this version; write one with --write-baseline`);
+  throw new Refusal(`${needed.shown} is not a baseline of this version; write one with --write-baseline`);
 }
 
 /** Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. */
@@ -41,9 +41,7 @@ export async function writeBaseline(file: string, report: CheckReport, cwd: stri
     .filter(({ cause }) => cause !== null)
     .map(finding => [finding.fingerprint, entryOf(finding)] as const)
     .sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
-  const to = path.resolve(cwd, file);
-  const text = json({ version: 2, findings: Object.fromEntries(findings) });
-  await orRefuse(`write ${nameFrom(cwd, to)}`, () => writeFile(to, text));
+  await writeNamed(file, json({ version: 2, findings: Object.fromEntries(findings) }), { cwd });
   return findings.length;
 }
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
-import { buffer } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { lineByLine } from '../model/quote.ts';
 import { run } from './program.ts';
@@ -20,7 +19,7 @@ const terminal: Terminal = {
   color: process.stdout.isTTY === true && process.stdout.hasColors(),
   columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
   now: () => new Date(),
-  input: () => buffer(process.stdin),
+  input,
   out: text => {
     counter.clear();
     process.stdout.write(text);
@@ -32,6 +31,19 @@ const terminal: Terminal = {
   progress: text => counter.show(text),
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : undefined,
 };
+
+/** In pieces: what is piped in may never end. */
+async function input(atMost: number): Promise<Uint8Array | undefined> {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for await (const piece of process.stdin) {
+    if (!(piece instanceof Uint8Array)) continue; // no encoding is set, so there is none
+    total += piece.length;
+    if (total > atMost) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
 
 async function ask(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');

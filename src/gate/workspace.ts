@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Accounts } from '../build/accounts.ts';
+import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import { filesWithPart, type ImageReference, type Suppression } from '../model/reference.ts';
@@ -7,12 +8,12 @@ import { prepareReader, readManifest } from '../read/index.ts';
 import { isManifestName } from '../read/names.ts';
 import { configName } from '../workspace/config/config.ts';
 import { matchesGlobs } from '../workspace/config/globs.ts';
-import { type Files, type FileText, largestManifest, readText } from '../workspace/files.ts';
+import { type Files, type FileText, mostBytes, readText } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
 import { type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace as Readings } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
-import { isInput, nameFrom, nodeFiles, readAll, readResource } from './files/nodeFiles.ts';
+import { isInput, nameFrom, nodeFiles, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
 import { count } from './report/style.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 
@@ -79,6 +80,7 @@ export async function readWorkspaces(
   const leftOut = readings.flatMap(each => each.leftOut);
   const workspaces = readings.map(each => each.workspace());
   noteNotBuilt(workspaces, options.verbose === true, terminal);
+  noteLinks(leftOut, terminal);
   if (options.verbose) {
     for (const { name, why } of leftOut) note(terminal, `left out ${name}: ${reasons[why].why}`);
     for (const name of readings.flatMap(each => each.withoutImages))
@@ -118,6 +120,18 @@ function noteNotBuilt(workspaces: readonly Workspace[], isVerbose: boolean, term
   }
 }
 
+/** More links than these are counted. */
+const mostLinks = 5;
+
+/** Behind them may be manifests, so that they are named whatever the format. */
+function noteLinks(leftOut: readonly LeftOut[], terminal: Terminal): void {
+  const links = leftOut.filter(({ why }) => why === 'link').map(({ name }) => name);
+  if (links.length === 0) return;
+  const more = links.length > mostLinks ? `, and ${links.length - mostLinks} more` : '';
+  const names = `${links.slice(0, mostLinks).join(', ')}${more}`;
+  note(terminal, `not followed, as they lead out of the workspace: ${names} (--follow-links follows such links)`);
+}
+
 /** One line that counts what was left out; empty where nothing was. */
 export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
   const parts = Object.entries(reasons).flatMap(([each, { counted }]) => {
@@ -131,6 +145,11 @@ const reasons: Readonly<Record<LeftOut['why'], { readonly why: string; readonly 
   gitignore: { why: 'ignored by .gitignore, and not tracked by git', counted: 'by .gitignore' },
   tool: { why: 'a folder of packages or a tool', counted: 'in tool folders' },
   settings: { why: 'excluded', counted: 'excluded' },
+  rules: { why: 'larger than 1 MiB: its rules exclude nothing', counted: 'too large for rules' },
+  link: {
+    why: 'a link that leads out of the workspace; --follow-links follows it',
+    counted: 'behind links that lead out',
+  },
   binary: { why: 'a binary file', counted: 'binary' },
   size: { why: 'larger than 16 MiB; pass its path to read it anyway', counted: 'too large' },
 };
@@ -165,18 +184,19 @@ class OneReading {
     return this;
   }
 
-  async readFrom({ root, paths, isWhole }: PathGroup, met: Set<string>): Promise<this> {
-    const files = nodeFiles(root);
+  async readFrom({ root, paths, isWhole, followLinks }: PathGroup, met: Set<string>): Promise<this> {
+    const asked = paths.map(each => path.resolve(this.#terminal.cwd, each));
+    const files = nodeFiles(root, { cwd: this.#terminal.cwd, asked, followLinks });
     const walk = new Walk(files, { ignoreCase: process.platform === 'win32' || process.platform === 'darwin' });
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
     const around = await walk.find('', { met: new Set(met) });
-    for (const name of around.files) await this.#take(await readText(files, name, largestManifest));
+    for (const name of around.files) await this.#take(await readText(files, name, mostBytes.manifest));
     return this;
   }
 
   async readInput(): Promise<this> {
-    const text = await readAll(undefined, 'standard input', this.#terminal);
+    const text = await readAll(undefined, this.#terminal);
     this.#shown.set(inputName, 'stdin');
     this.#asked.add(inputName);
     await this.#take({ name: inputName, text });
@@ -187,12 +207,14 @@ class OneReading {
     const name = nameFrom(this.#grounds.root, path.resolve(this.#terminal.cwd, named));
     const followed = await files.follow(name).catch((error: unknown) => this.#failed(name, error));
     if (!followed) return;
-    const { kind, path: real } = followed;
+    const { kind, path: real, leadsOut } = followed;
+    if (leadsOut) return this.#failed(name, new NotTouched('leads-out'));
     if (kind !== 'folder') {
       if (met.has(real)) return;
       met.add(real);
-      const file = await readText(files, name);
-      if ('why' in file) return this.#failed(name, 'it is a binary file, not text');
+      const file = await readText(files, name, mostBytes.asked);
+      if ('why' in file)
+        return this.#failed(name, file.why === 'size' ? tooLarge(mostBytes.asked) : 'it is a binary file, not text');
       // A person who names `rendered.txt` or a pipe says that it is a manifest; it is read as YAML, and JSON is YAML
       // too. The mark keeps it apart from a file that has this name.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
@@ -210,7 +232,7 @@ class OneReading {
     for (const each of found.files) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
       this.#asked.add(each);
-      await this.#take(await readText(files, each, largestManifest));
+      await this.#take(await readText(files, each, mostBytes.manifest));
     }
   }
 

@@ -25,7 +25,7 @@ function tokensOf(glob: string): readonly Token[] {
 
 /** Most paths of a workspace differ from the first letters on. */
 function beginningOf(glob: string): string {
-  return glob.replace(/\/?(?:\*|\?).*$/s, '');
+  return glob.replace(/\/?[*?].*/s, '');
 }
 
 /** Whether a name fits; two stars take any number of them. */

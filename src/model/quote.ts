@@ -15,8 +15,8 @@ const invisibleRun = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
  */
 const agentCommand = /#(?=#(?:vso)?\[)/gi;
 
-/** And GitHub for `::name …::` where a line or a word begins. */
-const workflowCommand = /(?<=^|\s):(?=:[a-z][^\n]*::)/gi;
+/** And GitHub for `::name …::` where a line or a word begins. Its end is not looked for, which would be in each rest of a line. */
+const workflowCommand = /(?<=^|\s):(?=:[a-z])/gi;
 
 const steering = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** The same but for line ends, which a sink has a form of its own for. */

@@ -98,6 +98,19 @@ export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): strin
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
+export function wholeImage({ text, image }: ImageReference): string {
+  if (image.kind !== 'image') return text;
+  const { registry, repository, unresolved, name: open = text } = image;
+  // a text that shows more of it than is told apart says more
+  if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
+  const name = `${registry}/${repository}`;
+  // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
+  if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
+  const own = text.startsWith('docker.io/') ? name : name.replace(/^docker\.io\/(?:library\/)?/, '');
+  return own + versionOf(image);
+}
+
 /** The files that have a part in a pull: where it is shown, by which its deployment is known, and where its name comes from. */
 export function filesWithPart({ file, entry = file, origins }: ImageReference): readonly string[] {
   return [file, entry, ...origins.map(origin => origin.file)];

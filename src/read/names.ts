@@ -28,7 +28,8 @@ const NAMES = new RegExp(
 
 /** Whether a file is one of a chart's values, by its name. */
 export function isValuesName(name: string): boolean {
-  return VALUES.test(name);
+  const stem = /^(.*)\.ya?ml(?:\.\w+)?$/is.exec(name)?.[1]?.toLowerCase();
+  if (stem === undefined) return false;
+  const base = stem.slice(stem.lastIndexOf('/') + 1);
+  return base.includes('values') || base.startsWith('helmfile') || `/${stem}`.includes('/values/');
 }
-
-const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.*\/)?[^/]+|helmfile[^/]*)\.ya?ml(?:\.\w+)?$/i;

@@ -1,11 +1,12 @@
 import type { AccessMap } from '../access/map.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { ImageReference } from '../model/reference.ts';
+import { wholeImage } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { asPlainPod } from '../read/index.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
-import { type ReportedFinding, wholeImage } from './findingReport.ts';
+import type { ReportedFinding } from './findingReport.ts';
 import { byNeed, plainly } from './severity.ts';
 import { candidateTargets } from './targets/targets.ts';
 

@@ -9,10 +9,15 @@ export interface Files {
   readonly root: string;
   /** The entries of a folder, in no order; rejects where that can't be read. */
   list(folder: string): Promise<readonly Entry[]>;
-  /** Rejects where it can't be read; undefined: it is larger than so many bytes, and was not read. */
-  read(name: string, atMost?: number): Promise<Uint8Array | undefined>;
+  /** Rejects where it can't be read, or is not to be; undefined: it is larger than so many bytes. */
+  read(name: string, atMost: number): Promise<Uint8Array | undefined>;
   /** The file or folder behind a name, all links followed; rejects where they lead nowhere. */
   follow(name: string): Promise<Followed>;
+  /**
+   * The files below the root that git tracks, asked of git itself. Absent where git can't be asked, as in the editor, which
+   * starts no program for a folder that a person only looks at. Undefined: git didn't say.
+   */
+  tracked?(): Promise<ReadonlySet<string> | undefined>;
 }
 
 export interface Entry {
@@ -24,13 +29,36 @@ export interface Followed {
   readonly kind: Exclude<Entry['kind'], 'link'>;
   /** The absolute path that the links lead to, with forward slashes. */
   readonly path: string;
+  /** Links lead out of the workspace, and are not followed. Only of files on disk can it be told. */
+  readonly leadsOut?: boolean;
 }
 
 /** Files with git's ignore rules. */
 export const rulesName = '.gitignore';
 
-/** More bytes than this are data, not a manifest. */
-export const largestManifest = 16 * 1024 * 1024;
+const MiB = 1024 * 1024;
+
+/**
+ * The largest file of each kind, in bytes. No more is read of any, and one that has more is called too large. A text of
+ * JavaScript has fewer than 512 Mi letters, so that each of these can become one.
+ */
+export const mostBytes = {
+  /** More are data, not a manifest. */
+  manifest: 16 * MiB,
+  /** A manifest that a person names, standard input, the text of an error. */
+  asked: 256 * MiB,
+  config: 4 * MiB,
+  /** A `.gitignore`. */
+  rules: 1 * MiB,
+  /** A file of git's that names a folder. */
+  gitLink: 64 * 1024,
+  /** Git's index, or its list of packed references. */
+  gitList: 256 * MiB,
+  /** A snapshot of a large organisation is a large file; packed or not. */
+  snapshot: 400_000_000,
+  baseline: 64 * MiB,
+  kubeconfig: 4 * MiB,
+} as const;
 
 /** A file's text, or why it was not read. */
 export type FileText =
@@ -38,7 +66,7 @@ export type FileText =
   | { readonly name: string; readonly why: 'size' | 'binary' }
   | { readonly name: string; readonly error: unknown };
 
-export async function readText(files: Files, name: string, atMost?: number): Promise<FileText> {
+export async function readText(files: Files, name: string, atMost: number): Promise<FileText> {
   try {
     const bytes = await files.read(name, atMost);
     const text = bytes && decodeText(bytes);

@@ -1,7 +1,7 @@
 import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
 import { emptyAt, type Place } from '../model/place.ts';
-import { type ImageReference, versionOf } from '../model/reference.ts';
+import { type ImageReference, wholeImage } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
 
@@ -48,19 +48,6 @@ export function reportReference(reference: ImageReference, show: Show) {
     /** Why it is listed and not judged; absent: it is judged. */
     ...(unjudged === undefined ? {} : { unjudged }),
   };
-}
-
-/** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
-export function wholeImage({ text, image }: ImageReference): string {
-  if (image.kind !== 'image') return text;
-  const { registry, repository, unresolved, name: open = text } = image;
-  // a text that shows more of it than is told apart says more
-  if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
-  const name = `${registry}/${repository}`;
-  // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
-  if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
-  const own = text.startsWith('docker.io/') ? name : name.replace(/^docker\.io\/(?:library\/)?/, '');
-  return own + versionOf(image);
 }
 
 /** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */

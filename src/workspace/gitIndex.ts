@@ -1,4 +1,4 @@
-import type { Files } from './files.ts';
+import { type Files, mostBytes } from './files.ts';
 
 /** The git repository that a folder lies in. */
 export interface Repository {
@@ -22,17 +22,20 @@ export async function repositoryOf(files: Files): Promise<Repository | undefined
 }
 
 /**
- * The files of a folder that git tracks, by their names in it. The index is read as it is: `git` may not be there, and
- * refuses repositories of other owners, as containers of pipelines have them. Undefined where it can't be read.
+ * The files of a folder that git tracks, by their names in it. Where git can be asked, it is (`Files.tracked`); this is for the
+ * editor, which starts no program for a folder that a person only looks at, and for machines without git, such as small
+ * containers of pipelines. Undefined: the index has a form that only git can read, and nothing is known of it.
  */
 export async function trackedFiles(files: Files, { up, down }: Repository): Promise<ReadonlySet<string> | undefined> {
   try {
     const folder = await gitFolder(files, up);
-    const index = folder === undefined ? undefined : await files.read(`${folder}/index`);
+    if (folder === undefined) return undefined;
+    if (await isMissing(files, `${folder}/index`)) return new Set(); // nothing was added yet
+    const index = await files.read(`${folder}/index`, mostBytes.gitList);
     const names = index && namesIn(index);
     return names && new Set(names.filter(name => name.startsWith(down)).map(name => name.slice(down.length)));
   } catch {
-    return undefined; // nothing was added yet, or the folder is not ours to read
+    return undefined; // it is not ours to read, or no regular file
   }
 }
 
@@ -42,10 +45,17 @@ export async function trackedFiles(files: Files, { up, down }: Repository): Prom
  */
 async function gitFolder(files: Files, up: string): Promise<string | undefined> {
   if ((await files.follow(`${up}.git`)).kind === 'folder') return `${up}.git`;
-  const text = new TextDecoder().decode(await files.read(`${up}.git`));
+  const text = new TextDecoder().decode(await files.read(`${up}.git`, mostBytes.gitLink));
   const named = /^gitdir: (.+)$/m.exec(text)?.[1]?.trim() ?? '';
   if (/^[\\/]{2}/.test(named)) return undefined;
   return /^(\/|[A-Za-z]:)/.test(named) ? named : `${up}${named}`;
+}
+
+async function isMissing(files: Files, name: string): Promise<boolean> {
+  return files.follow(name).then(
+    () => false,
+    () => true,
+  );
 }
 
 /**
@@ -63,38 +73,55 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
   const count = view.getUint32(8);
   const utf8 = new TextDecoder();
   const names: string[] = [];
+  const name = new Uint8Array(LONGEST_NAME);
+  let length = 0;
+  let decoded = 0;
   let at = HEADER;
-  let last = '';
   while (names.length < count) {
     const flagsAt = at + STAT + hash;
     if (flagsAt + 2 > bytes.length) return undefined;
     const flags = view.getUint16(flagsAt);
     let start = flagsAt + (version >= 3 && (flags & EXTENDED) !== 0 ? 4 : 2);
-    let kept = '';
+    let kept = 0;
     if (version === 4) {
       // as many bytes of the name before it are dropped; only the rest is written
       const dropped = numberAt(bytes, start);
       start = dropped.end;
-      const before = new TextEncoder().encode(last);
-      kept = utf8.decode(before.subarray(0, Math.max(0, before.length - dropped.value)));
+      kept = Math.max(0, length - dropped.value);
     }
     const end = bytes.indexOf(0, start);
-    if (end < 0) return undefined;
-    last = kept + utf8.decode(bytes.subarray(start, end));
+    if (end < 0 || kept + end - start > LONGEST_NAME) return undefined;
+    name.set(bytes.subarray(start, end), kept);
+    length = kept + end - start;
+    decoded += length;
     const written = flags & NAME_LENGTH;
-    const prefix = new TextEncoder().encode(kept).length;
-    if (last === '' || (written !== NAME_LENGTH && written !== end - start + prefix)) return undefined; // other hashes
-    names.push(last);
+    if (length === 0 || (written !== NAME_LENGTH && written !== length)) return undefined; // other hashes
+    if (decoded > mostBytes.gitList) return undefined; // names of version 4 may be far longer than what is written
+    names.push(utf8.decode(name.subarray(0, length)));
     at = version === 4 ? end + 1 : at + (((end - at) >> 3) + 1) * 8;
   }
-  return names;
+  return extensionsAreKnown(view, at, bytes.length - hash) ? names : undefined;
+}
+
+/**
+ * Git ignores an extension that it doesn't know where its name begins with a capital letter. Any other changes what the names
+ * mean: by `link`, an index is split, and most names are in a file beside it. `sdir` has folders that are not checked out.
+ */
+function extensionsAreKnown(view: DataView, from: number, end: number): boolean {
+  let at = from;
+  while (at + 8 <= end) {
+    const isOptional = view.getUint8(at) <= CAPITAL_Z;
+    if (!isOptional && view.getUint32(at) !== SPARSE) return false;
+    at += 8 + view.getUint32(at + 4);
+  }
+  return true;
 }
 
 /** A number of as many bytes as it needs: https://git-scm.com/docs/pack-format (offset encoding). */
 function numberAt(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } {
   let value = 0;
   for (let at = start; ; at++) {
-    const byte = bytes[at] ?? 0;
+    const byte = bytes[at] ?? 0; // a number ends with the file
     if ((byte & 0x80) === 0) return { value: (value << 7) + byte, end: at + 1 };
     value = (value << 7) + (byte & 0x7f) + 1;
   }
@@ -106,3 +133,7 @@ const HEADER = 12;
 const STAT = 40;
 const EXTENDED = 0x4000;
 const NAME_LENGTH = 0x0fff;
+/** In bytes; no system has longer paths. */
+const LONGEST_NAME = 65_536;
+const SPARSE = 0x73646972; // sdir
+const CAPITAL_Z = 0x5a;

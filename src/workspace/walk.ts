@@ -2,13 +2,13 @@ import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import { isManifestName } from '../read/names.ts';
-import { type Files, rulesName } from './files.ts';
+import { type Files, mostBytes, rulesName } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 
 /** Something that may be or hold a manifest, and is left alone on purpose. */
 export interface LeftOut {
   readonly name: string;
-  readonly why: 'gitignore' | 'tool' | 'settings' | 'size' | 'binary';
+  readonly why: 'gitignore' | 'tool' | 'settings' | 'size' | 'binary' | 'link' | 'rules';
 }
 
 /** Files and folders of a walk. */
@@ -60,6 +60,10 @@ export class Walk {
   #repository: Promise<Repository | undefined> | undefined;
   #tracked: Promise<Tracked> | undefined;
   readonly #rules = new Map<string, Rules | Promise<Rules>>();
+  /** Files of rules that are too large, until a walk lists them. */
+  readonly #rulesNotUsed: LeftOut[] = [];
+  /** Set where something is ignored, and may be tracked all the same. */
+  #unknownTracked: Found['unread'][number] | undefined;
 
   constructor(files: Files, options: WalkOptions) {
     this.#files = files;
@@ -73,8 +77,11 @@ export class Walk {
     if (above.isIgnored && !named && !(await this.#trackedHere()).folders.has(below)) return steps.found;
     const start = await this.#files.follow(below).catch(() => undefined);
     const rules = above.isIgnored && named ? noRules : above;
-    if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
+    if (start?.leadsOut) steps.found.leftOut.push({ name: below, why: 'link' });
+    else if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
     for (let link = steps.links.shift(); link !== undefined; link = steps.links.shift()) await this.#link(link, steps);
+    steps.found.leftOut.push(...this.#rulesNotUsed.splice(0));
+    if (this.#unknownTracked !== undefined) steps.found.unread.push(this.#unknownTracked);
     return steps.found;
   }
 
@@ -118,8 +125,10 @@ export class Walk {
   /** Links come last, so that what lies in the tree itself is known by its own name. */
   async #link(link: string, steps: Steps): Promise<void> {
     try {
-      const { kind, path } = await this.#files.follow(link);
-      if (kind === 'folder') {
+      const { kind, path, leadsOut } = await this.#files.follow(link);
+      if (leadsOut && kind === 'folder') {
+        steps.found.leftOut.push({ name: link, why: 'link' });
+      } else if (kind === 'folder') {
         // A link to a folder above itself would widen the walk beyond the folder that was asked for.
         const parent = await this.#files.follow(folderOf(link));
         if (!`${parent.path}/`.startsWith(path.endsWith('/') ? path : `${path}/`))
@@ -143,7 +152,9 @@ export class Walk {
   /** Asked for when something is ignored: where nothing is, the index need not be read. */
   #trackedHere(): Promise<Tracked> {
     this.#tracked ??= this.#repositoryHere().then(async repository => {
-      const files = repository && (await trackedFiles(this.#files, repository));
+      const files = repository && ((await this.#files.tracked?.()) ?? (await trackedFiles(this.#files, repository)));
+      if (repository && files === undefined)
+        this.#unknownTracked = { name: `${repository.up}.git`, error: unknownIndex };
       const manifests = [...(files ?? [])].filter(isManifestName);
       return { files: new Set(manifests), folders: new Set(manifests.flatMap(foldersAbove)) };
     });
@@ -182,15 +193,21 @@ export class Walk {
   /** With those that a folder adds; `down` leads from a folder above the root to it. */
   async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
     try {
-      const text = new TextDecoder().decode(await this.#files.read(within + rulesName));
+      const bytes = await this.#files.read(within + rulesName, mostBytes.rules);
+      if (bytes === undefined) this.#rulesNotUsed.push({ name: within + rulesName, why: 'rules' });
+      const text = new TextDecoder().decode(bytes ?? new Uint8Array());
       const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text.split(/\r?\n/).filter(isSimple));
       const strip = down === '' ? within.length : 0;
       return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
     } catch {
-      return above; // a file that is missing or closed to us has no say
+      return above; // none that can be read, or a pipe or a link out: git follows no link to rules either
     }
   }
 }
+
+const unknownIndex = new Error(
+  'its list of tracked files is in a form that is not known: what .gitignore excludes may be tracked',
+);
 
 /**
  * Rules become regular expressions, some of which take time without bound. A rule that is longer, or has more stars, than

@@ -50,8 +50,8 @@ test('a generator makes an Application for each cluster that a Secret declares, 
   // without a selector, the one that Argo CD runs in is one of them, and no file says which that is
   assert.deepEqual(set('[{ clusters: {} }]'), [
     'shopprod/till:1 → aks-eu',
-    'shopprod/till:1 → test?',
     'shopprod/till:1 → aks-dev',
+    'shopprod/till:1 → test?',
     'shopprod/till:1 →',
   ]);
 });

@@ -153,8 +153,8 @@ test('a variable of a ConfigMap that is in no file leaves its part of the image 
   };
   assert.deepEqual(sentAll(files), [
     'apps/pod.yaml: shopprod/till:1 →',
-    'apps/pod.yaml: ?/?:1 (open) →',
     'apps/pod.yaml: shopprod/till:2 →',
+    'apps/pod.yaml: ?/?:1 (open) →',
     'apps/pod.yaml: ?/?:2 (open) →',
     // a variable is an image where it is used as one: UNUSED_IMAGE is none
   ]);

@@ -129,7 +129,7 @@ test('of a chart from elsewhere, the images that its merged values name count', 
     'releases/till.yaml: shopprod/till:1 → aks-us',
   ]);
   // a Secret over it may hold another image
-  assert.deepEqual(all(`${from}, { kind: Secret, name: s }`, '', dev), ['releases/map.yaml: ?/?:? (open) → aks-us']);
+  assert.deepEqual(all(`${from}, { kind: Secret, name: s }`, '', dev), ['releases/map.yaml: ?/? (open) → aks-us']);
   assert.deepEqual(all(`{ kind: Secret, name: s }, ${from}`, '', dev), inMap);
 });
 

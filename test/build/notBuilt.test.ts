@@ -110,6 +110,18 @@ images: [{name: web, newName: acme.azurecr.io/web, newTag: "1"}]
   });
 });
 
+test('a component that no kustomization uses is said, and not judged', () => {
+  const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n';
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: acme.azurecr.io/a}]}\n';
+  const built = BuiltFiles.of({ 'extra/kustomization.yaml': component, 'extra/pod.yaml': pod });
+  assert.deepEqual(built.references('extra/pod.yaml'), []);
+  assert.deepEqual(
+    built.deployments.outside().map(({ file, what }) => `${file}: ${what}`),
+    ['extra/kustomization.yaml: a component that no kustomization here uses'],
+  );
+});
+
 describe('a chart that is not in the tree', () => {
   test('values that a kustomization inflates it with are read as they are', () => {
     const files = {
@@ -157,6 +169,44 @@ dependencies: [{name: library, version: 2.0.0, repository: 'https://charts.acme.
     assert.deepEqual(said(files), ['values.yaml: acme.azurecr.io/shop:1']);
   });
 
+  test('an Application brings images to a repository that is not this one', () => {
+    const files = {
+      'application.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  destination: {namespace: web, name: prod}
+  source:
+    repoURL: https://github.com/acme/other
+    targetRevision: v1.0.0
+    path: web
+    kustomize: {images: ['web=acme.azurecr.io/web:2']}
+`,
+    };
+    const other = 'https://github.com/acme/other at v1.0.0';
+    assert.deepEqual(said(files), [`application.yaml: acme.azurecr.io/web:2 (secrets of ${other})`]);
+  });
+
+  test('an ApplicationSet brings values, whatever it makes Applications of', () => {
+    const files = {
+      'set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: web}
+spec:
+  generators: [{plugin: {configMapRef: {name: teams}}}]
+  template:
+    spec:
+      destination: {namespace: web, name: '{{name}}'}
+      source:
+        repoURL: https://charts.acme.dev
+        chart: web
+        targetRevision: 1.0.0
+        helm: {valuesObject: {image: {repository: acme.azurecr.io/web, tag: '{{tag}}'}}}
+`,
+    };
+    assert.deepEqual(said(files), ['set.yaml: acme.azurecr.io/web:{{tag}}']);
+  });
+
   test('a postRenderer replaces images of its values', () => {
     const files = {
       'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
@@ -199,8 +249,79 @@ spec: {containers: [{name: web, image: {{ .Values.image }}, args: [{{ required "
     ]);
   });
 
+  test('an image of which no value gives a part is as its template writes it', () => {
+    const files = {
+      ...chart,
+      'values.yaml': 'registry: acme.azurecr.io\ntag: ""\n',
+      'templates/pods.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - image: {{ .Values.registry }}/web:{{ .Values.tag }}
+  - image: "{{ .Values.registry }}/{{ .Values.name }}:{{ .Values.tag }}"
+  - image: {{ .Values.host }}/worker:1
+  - image: '{{ .Values.image }}'
+  - image: ""
+`,
+    };
+    assert.deepEqual(said(files), [
+      'values.yaml: acme.azurecr.io/web:{{ version }}',
+      'templates/pods.yaml: undefined/undefined:{{ .Values.registry }}',
+      'templates/pods.yaml: undefined/undefined:1',
+      'templates/pods.yaml: undefined/undefined:{{ .Values.image }}',
+    ]);
+  });
+
   test('names the template that nothing defines', () => {
     const files = { ...chart, 'templates/pod.yaml': '{{ include "shop.pod" . }}\n' };
     assert.deepEqual(problems(files), ['no template is called shop.pod']);
   });
+});
+
+test('a release of the Helm Operator hands its values to its chart', () => {
+  const release = (chart: string) => `apiVersion: helm.fluxcd.io/v1
+kind: HelmRelease
+metadata: {name: web, namespace: web}
+spec:
+  releaseName: web
+  chart: ${chart}
+  values: {image: {repository: acme.azurecr.io/web, tag: "1"}, other: {image: acme.azurecr.io/other}}
+`;
+  const elsewhere = { 'web.yaml': release('{repository: https://charts.acme.dev, name: web, version: 1.0.0}') };
+  assert.deepEqual(said(elsewhere), ['web.yaml: acme.azurecr.io/web:1', 'web.yaml: acme.azurecr.io/other:undefined']);
+  const here = {
+    'web.yaml': release('{git: https://github.com/acme/ops, path: charts/web}'),
+    'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'charts/web/templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{image: '{{ .Values.image.repository }}:{{ .Values.image.tag }}'}]}
+`,
+  };
+  assert.deepEqual(said(here), ['web.yaml: acme.azurecr.io/web:1']);
+});
+
+test('a ResourceSet of the Flux Operator makes the releases that it lists', () => {
+  const files = {
+    'set.yaml': `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: teams}
+spec:
+  resources:
+  - apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: web}
+    spec:
+      chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme}}}
+      values: {image: {repository: acme.azurecr.io/web, tag: "1"}}
+`,
+  };
+  assert.deepEqual(said(files), ['set.yaml: acme.azurecr.io/web:1']);
+});
+
+test('a manifest that a kustomization puts into a ConfigMap is a manifest all the same', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{image: acme.azurecr.io/a:1}]}\n';
+  const files = { 'kustomization.yaml': 'configMapGenerator: [{name: addon, files: [pod.yaml]}]\n', 'pod.yaml': pod };
+  assert.deepEqual(said(files), ['pod.yaml: acme.azurecr.io/a:1']);
 });

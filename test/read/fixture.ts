@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import './readers.ts';
 import type { ManifestReading } from '../../src/model/reading.ts';
-import type { ImageReference } from '../../src/model/reference.ts';
+import { type ImageReference, wholeImage } from '../../src/model/reference.ts';
 import { readManifest } from '../../src/read/index.ts';
-import { isOfAzure, wholeImage } from '../../src/workspace/findingReport.ts';
+import { isOfAzure } from '../../src/workspace/findingReport.ts';
 
 const folder = path.join(import.meta.dirname, 'fixtures');
 
@@ -22,9 +22,9 @@ export function fixtureText(name: string): string {
   return readFileSync(path.join(folder, name), 'utf8').replace(/^\uFEFF/, '');
 }
 
-/** The workspaces below `programs`, whose files give each other values: their texts by name. */
+/** The workspaces below `test/build/programs`, whose files give each other values: their texts by name. */
 export function programs(): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const top = path.join(import.meta.dirname, 'programs');
+  const top = path.join(import.meta.dirname, '../build/programs');
   const entries = readdirSync(top, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
   const found = new Map<string, Map<string, string>>();
   for (const file of entries.map(entry => path.join(entry.parentPath, entry.name)).sort()) {

@@ -1,13 +1,13 @@
 // `node test/read/fuzz.ts` runs a million.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { buildDamaged } from '../build/damaged.ts';
 import { fuzz } from './fuzz.ts';
-import { joinDamagedCharts } from './helmChartsFuzz.ts';
 
 test('readers take any text', () => {
   assert.ok(fuzz(20_000, 7) > 0);
 });
 
-test('damaged charts are joined', () => {
-  assert.ok(joinDamagedCharts(300) > 300);
+test('damaged workspaces are built', () => {
+  assert.ok(buildDamaged(300) > 300);
 });

@@ -77,7 +77,7 @@ async function reportOfGate() {
 
 /** What the editor's store holds, and shows, after the files were read in some order and edited. */
 async function inEditor(order: (files: readonly string[]) => readonly string[]) {
-  const files = nodeFiles(folder);
+  const files = nodeFiles(folder, { cwd: folder });
   const found = await new Walk(files, { ignoreCase: false }).find();
   const workspace = new Workspace();
   const textOf = (name: string) => readFileSync(path.join(folder, name), 'utf8');
@@ -172,7 +172,7 @@ async function unreadAtGate(root: string): Promise<readonly string[]> {
 /** The parts that the editor underlines, as the gate would say them. */
 async function unreadInEditor(root: string, order: (files: readonly string[]) => readonly string[]) {
   const workspace = new Workspace();
-  const found = await new Walk(nodeFiles(root), { ignoreCase: false }).find();
+  const found = await new Walk(nodeFiles(root, { cwd: root }), { ignoreCase: false }).find();
   const judge = () => {
     for (const _ of workspace.build());
     for (const name of workspace.takeOutdated())

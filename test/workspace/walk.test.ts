@@ -181,9 +181,9 @@ test('a .git file names a folder of this machine; a share of the network is not 
     const files = filesOf('/w', tree(share));
     const watched: Files = {
       ...files,
-      read: name => {
+      read: (name, atMost) => {
         asked.push(name);
-        return files.read(name);
+        return files.read(name, atMost);
       },
     };
     await new Walk(watched, { ignoreCase: false }).find();

@@ -32,7 +32,7 @@ function sendersOf(
   notation: Notation,
   context: DeliveryContext,
 ): readonly Sender[] {
-  if (made.kind === 'open') return [openSender(object, made.why)];
+  if (made.kind === 'open') return openSenders(object, template, made.why, context);
   return made.sets.flatMap(set => {
     const application = filledTemplate(template, set, notation);
     const name = field(application, 'metadata', 'name');
@@ -47,6 +47,17 @@ function sendersOf(
         : { ...sender, by, place, sentTo: { kind: 'open', text: openTarget } };
     });
   });
+}
+
+/** Applications that no file tells. Values and images that the template gives are those of each of them. */
+function openSenders(object: Mapping, template: Mapping, why: string, context: DeliveryContext): readonly Sender[] {
+  const open = openSender(object, why);
+  const senders = argoApplication(template, context).map(({ sends }): Sender => {
+    if (sends.kind !== 'open' && sends.kind !== 'outside') return open;
+    const { values = [], postRenderers = [] } = sends;
+    return { ...open, sends: { kind: 'open', why, values, postRenderers } };
+  });
+  return senders.length === 0 ? [open] : senders;
 }
 
 function openSender(object: Mapping, why: string): Sender {

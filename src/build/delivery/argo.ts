@@ -6,13 +6,13 @@ import type { Content, Mapping } from '../../read/source/tree.ts';
 import { argoClusters, clusterNamed, serverAt } from './argoClusters.ts';
 import { directorySelection } from './argoDirectory.ts';
 import { argoRelease, argoValues, type FileInTree, filesOfSources } from './argoHelm.ts';
-import { argoEdits } from './argoKustomize.ts';
+import { argoEdits, argoImages } from './argoKustomize.ts';
 import { overriddenSource } from './argoOverrides.ts';
 import { buildEnvironment, type InEnvironment } from './buildEnvironment.ts';
 import type { DeliveryContext } from './context.ts';
-import { inTurn } from './kustomizationEdits.ts';
+import { inTurn, kustomizationsOf } from './kustomizationEdits.ts';
 import { pathInRepository, pathWithin, type SentPath } from './repositories.ts';
-import type { Sender, Sent } from './sender.ts';
+import type { Sender, Sent, SentFromHere } from './sender.ts';
 import { isTrue, openField, placeOfObject, titled } from './stated.ts';
 
 /** An Application sends each of its sources. */
@@ -54,21 +54,22 @@ function argoTarget(spec: Content | undefined, context: DeliveryContext): SentTo
 }
 
 function sentBy(object: Mapping, source: Content, sources: readonly Content[], context: DeliveryContext): Sent {
-  const open = openField(source, ['repoURL', 'path', 'chart', 'targetRevision']);
-  if (open !== undefined) return { kind: 'open', why: open };
-  if (field(source, 'plugin') !== undefined) return { kind: 'open', why: 'a plugin of Argo CD' };
   const environment = buildEnvironment(object, source);
-  const outside = chartOutside(source);
-  if (outside !== undefined) {
-    const helm = field(source, 'helm');
-    const files = filesFor(undefined, sources, context);
-    const values = helm === undefined ? [] : argoValues(helm, files, environment);
-    return { kind: 'outside', what: outside, values };
-  }
   const found = pathOfSource(source, context);
-  if (found.kind !== 'here') return found;
+  if (found.kind !== 'here')
+    return { ...found, ...broughtBy(source, filesFor(undefined, sources, context), environment) };
   const files = filesFor(found.path, sources, context);
   return sentFolder(found.path, object, overriddenSource(source, found.path, object, context), files, environment);
+}
+
+/** Values and edits of the Application itself, for a source that is not in this tree. Their own files are there. */
+function broughtBy(source: Content, files: FileInTree, environment: InEnvironment): SentFromHere {
+  const [helm, kustomize] = [field(source, 'helm'), field(source, 'kustomize')];
+  const edits = kustomize === undefined ? [] : argoImages(kustomize, environment);
+  return {
+    values: helm === undefined ? [] : argoValues(helm, files, environment),
+    postRenderers: kustomizationsOf(edits, source),
+  };
 }
 
 /** A chart of a registry, or anything else that lies in one. */
@@ -80,6 +81,11 @@ function chartOutside(source: Content): string | undefined {
 }
 
 function pathOfSource(source: Content, context: DeliveryContext): SentPath {
+  const open = openField(source, ['repoURL', 'path', 'chart', 'targetRevision']);
+  if (open !== undefined) return { kind: 'open', why: open };
+  if (field(source, 'plugin') !== undefined) return { kind: 'open', why: 'a plugin of Argo CD' };
+  const chart = chartOutside(source);
+  if (chart !== undefined) return { kind: 'outside', what: chart };
   const url = textAt(source, 'repoURL');
   const path = textAt(source, 'path');
   const what = url ?? 'a repository that is not stated';

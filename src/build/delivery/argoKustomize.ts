@@ -7,18 +7,22 @@ import type { InEnvironment } from './buildEnvironment.ts';
 import { appending, type Edit, editingImages, merging, setting } from './kustomizationEdits.ts';
 
 export function argoEdits(options: Content, environment: InEnvironment): readonly Edit[] {
-  const images = itemsAt(options, 'images').flatMap(each =>
-    each.kind === 'scalar' ? (imageEntry(each, environment) ?? []) : [],
-  );
   return [
     ...setting('namePrefix', field(options, 'namePrefix')),
     ...setting('nameSuffix', field(options, 'nameSuffix')),
-    ...editingImages(images, withKept),
+    ...argoImages(options, environment),
     ...merging('commonAnnotations', field(options, 'commonAnnotations')),
     ...setting('namespace', field(options, 'namespace')),
     ...appending('patches', itemsAt(options, 'patches')),
     ...appending('components', itemsAt(options, 'components')),
   ];
+}
+
+export function argoImages(options: Content, environment: InEnvironment): readonly Edit[] {
+  const images = itemsAt(options, 'images').flatMap(each =>
+    each.kind === 'scalar' ? (imageEntry(each, environment) ?? []) : [],
+  );
+  return editingImages(images, withKept);
 }
 
 /** An entry of `images`, as `kustomize edit set image` reads it: `name=newName:tag@digest`, or `name:tag`. */

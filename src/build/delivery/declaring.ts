@@ -3,7 +3,7 @@ import type { Mapping } from '../../read/source/tree.ts';
 import { groupOf } from './stated.ts';
 
 /** Marks of objects that send others, or that senders take values from. */
-const MARKS = ['argoproj.io', 'toolkit.fluxcd.io', 'addons.cluster.x-k8s.io', 'ConfigMap'];
+const MARKS = ['argoproj.io', 'fluxcd.io', 'fluxcd.controlplane.io', 'addons.cluster.x-k8s.io', 'ConfigMap'];
 
 /** A cheap look at a text: false only where no object in it sends others or is asked for a value. */
 export function mayDeclare(text: string): boolean {
@@ -13,7 +13,13 @@ export function mayDeclare(text: string): boolean {
 /** Whether an object sends others, or may be looked up by what does. */
 export function isDeclaring(object: Mapping): boolean {
   const group = groupOf(object);
-  if (group.endsWith('.fluxcd.io') || group === 'argoproj.io' || group === 'addons.cluster.x-k8s.io') return true;
+  if (
+    group.endsWith('.fluxcd.io') ||
+    group === 'fluxcd.controlplane.io' ||
+    group === 'argoproj.io' ||
+    group === 'addons.cluster.x-k8s.io'
+  )
+    return true;
   return ['ConfigMap', 'List'].includes(textAt(object, 'kind') ?? '') || isArgoCluster(object);
 }
 

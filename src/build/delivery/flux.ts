@@ -4,7 +4,15 @@ import type { Content, Mapping } from '../../read/source/tree.ts';
 import type { DeliveryContext } from './context.ts';
 import { pathInSource } from './fluxSources.ts';
 import { fluxTarget } from './kubeConfig.ts';
-import { appending, type Edit, editingImages, inTurn, setting, withCommonMetadata } from './kustomizationEdits.ts';
+import {
+  appending,
+  type Edit,
+  editingImages,
+  inTurn,
+  kustomizationsOf,
+  setting,
+  withCommonMetadata,
+} from './kustomizationEdits.ts';
 import type { ChangeObjects, Sender, Sent } from './sender.ts';
 import { isTrue, openField, placeOfObject, titled } from './stated.ts';
 import { substitution } from './substitution.ts';
@@ -26,7 +34,7 @@ function sentBy(object: Mapping, spec: Content | undefined, context: DeliveryCon
   const open = openField(spec, ['path', 'suspend']);
   if (open !== undefined) return { kind: 'open', why: `spec.${open}` };
   const found = pathInSource(field(spec, 'sourceRef'), textAt(spec, 'path') ?? '', object, context);
-  if (found.kind !== 'here') return found;
+  if (found.kind !== 'here') return { ...found, postRenderers: kustomizationsOf(changesOfObjects(spec), object) };
   const edit = inTurn(fluxEdits(spec));
   const after = afterBuild(object, spec, context);
   return {
@@ -41,13 +49,20 @@ function sentBy(object: Mapping, spec: Content | undefined, context: DeliveryCon
 
 /** In the order of https://github.com/fluxcd/pkg/blob/main/kustomize/kustomize_generator.go (GenerateManifest). */
 function fluxEdits(spec: Content | undefined): readonly Edit[] {
-  const images = itemsAt(spec, 'images').filter(each => each.kind === 'mapping');
   return [
     ...setting('namespace', field(spec, 'targetNamespace')),
     ...setting('namePrefix', field(spec, 'namePrefix')),
     ...setting('nameSuffix', field(spec, 'nameSuffix')),
-    ...appending('patches', itemsAt(spec, 'patches')),
     ...appending('components', itemsAt(spec, 'components')),
+    ...changesOfObjects(spec),
+  ];
+}
+
+/** Patches and images, which the Kustomization holds in itself. */
+function changesOfObjects(spec: Content | undefined): readonly Edit[] {
+  const images = itemsAt(spec, 'images').filter(each => each.kind === 'mapping');
+  return [
+    ...appending('patches', itemsAt(spec, 'patches')),
     ...appending('patchesStrategicMerge', itemsAt(spec, 'patchesStrategicMerge')),
     ...appending('patchesJson6902', itemsAt(spec, 'patchesJson6902')),
     ...editingImages(images, fluxImage),

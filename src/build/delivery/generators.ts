@@ -270,5 +270,5 @@ function normalizedName(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9.-]/g, '-')
     .slice(0, 253);
-  return clean.replace(/^[-.]+|[-.]+$/g, '');
+  return clean.replace(/^[-.]+|(?<![-.])[-.]+$/g, '');
 }

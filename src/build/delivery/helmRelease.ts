@@ -77,32 +77,30 @@ function sentBy(
   namespace: string | undefined,
   context: DeliveryContext,
 ): Sent {
+  const own = { values: releaseValues(object, context), postRenderers: postRenderersOf(spec) };
   const source = chartSource(object, spec, context);
-  if (source.kind === 'open') return source;
-  const values = releaseValues(object, context);
-  const postRenderers = postRenderersOf(spec);
-  if (source.kind === 'outside') return { ...source, values, postRenderers };
+  if (source.kind !== 'chart') return { ...source, ...own };
   const { chart, owner } = source;
   const open = openField(chart, ['chart', 'sourceRef.kind']) ?? openField(spec, ['releaseName', 'suspend']);
-  if (open !== undefined) return { kind: 'open', why: open };
+  if (open !== undefined) return { kind: 'open', why: open, ...own };
   const path = textAt(chart, 'chart');
-  if (path === undefined) return { kind: 'open', why: UNNAMED };
+  if (path === undefined) return { kind: 'open', why: UNNAMED, ...own };
   const kind = textAt(chart, 'sourceRef', 'kind');
   if (kind !== 'GitRepository') {
     const from = `${kind ?? 'a source'} ${textAt(chart, 'sourceRef', 'name') ?? ''}`.trim();
-    return { kind: 'outside', what: `chart ${path} of ${from}`, values, postRenderers };
+    return { kind: 'outside', what: `chart ${path} of ${from}`, ...own };
   }
   const found = pathInSource(field(chart, 'sourceRef'), path, owner, context);
-  if (found.kind === 'open') return found;
-  if (found.kind === 'outside') return { ...found, what: `chart ${found.what}`, values, postRenderers };
+  if (found.kind === 'open') return { ...found, ...own };
+  if (found.kind === 'outside') return { ...found, what: `chart ${found.what}`, ...own };
   const defaults = defaultFiles(chart);
   const release: Release = {
     name: textAt(spec, 'releaseName') ?? defaultName(object, spec),
     namespace,
     ...(defaults.length === 0 ? {} : { defaults }),
-    values,
+    values: own.values,
   };
-  return { kind: 'chart', folder: found.path, release, postRenderers };
+  return { kind: 'chart', folder: found.path, release, postRenderers: own.postRenderers };
 }
 
 /** https://github.com/fluxcd/helm-controller/blob/main/api/v2/helmrelease_types.go (GetReleaseName) */

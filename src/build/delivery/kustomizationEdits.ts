@@ -9,6 +9,12 @@ export function inTurn(edits: readonly Edit[]): Edit | undefined {
   return kustomization => edits.reduce((edited, edit) => edit(edited), kustomization);
 }
 
+/** The edits as a kustomization of their own, over what is not in this tree. */
+export function kustomizationsOf(edits: readonly Edit[], { span, source }: Content): readonly Mapping[] {
+  const empty: Mapping = { kind: 'mapping', entries: [], span, ...(source === undefined ? {} : { source }) };
+  return inTurn(edits) === undefined ? [] : [edits.reduce((edited, edit) => edit(edited), empty)];
+}
+
 /** Sets a field to what a sender states; nothing where it states none. */
 export function setting(key: string, value: Content | undefined): readonly Edit[] {
   return value === undefined ? [] : [kustomization => withField(kustomization, key, value)];

@@ -18,22 +18,26 @@ export interface Sender {
   readonly sends: Sent;
 }
 
-export type Sent =
-  | SentFolder
-  | SentChart
-  | SentFiles
-  | SentOutside
-  /** Something that only the run decides, with the reason. */
-  | { readonly kind: 'open'; readonly why: string };
+export type Sent = SentFolder | SentChart | SentFiles | SentOutside | SentOpen;
+
+/** Something that only the run decides, with the reason. */
+export interface SentOpen extends SentFromHere {
+  readonly kind: 'open';
+  readonly why: string;
+}
 
 /** Something that is not in this tree, or of a revision that this tree is not. */
-export interface SentOutside {
+export interface SentOutside extends SentFromHere {
   readonly kind: 'outside';
   /** For people: `chart podinfo of HelmRepository podinfo`. */
   readonly what: string;
-  /** Values that this tree has for a chart from elsewhere; later ones go over earlier ones. */
+}
+
+/** Parts that a sender itself brings to what is not known here. */
+export interface SentFromHere {
+  /** Values for a chart; later ones go over earlier ones. */
   readonly values?: readonly ReleaseValues[];
-  /** Kustomizations over what that chart renders: they may replace images of the values. */
+  /** Kustomizations over what is there: they may replace images of the values. */
   readonly postRenderers?: readonly Mapping[];
 }
 

@@ -5,6 +5,7 @@ import { applicationSet } from './applicationSet.ts';
 import { argoApplication } from './argo.ts';
 import type { DeliveryContext } from './context.ts';
 import { fluxKustomization } from './flux.ts';
+import { helmOperatorRelease } from './helmOperator.ts';
 import { helmChartProxy, helmRelease } from './helmRelease.ts';
 import type { Sender } from './sender.ts';
 import { groupOf } from './stated.ts';
@@ -15,9 +16,16 @@ export function sendersIn(objects: readonly Mapping[], context: DeliveryContext)
 }
 
 function listed(object: Mapping): readonly Mapping[] {
-  const isList = textAt(object, 'apiVersion') === 'v1' && textAt(object, 'kind') === 'List';
-  return isList ? itemsAt(object, 'items').filter(each => each.kind === 'mapping') : [];
+  const kind = `${groupOf(object)}/${textAt(object, 'kind')}`;
+  const path = LISTS.get(kind);
+  return path === undefined ? [] : itemsAt(object, ...path).filter(each => each.kind === 'mapping');
 }
+
+/** Kinds that hold other objects. https://fluxoperator.dev/docs/crd/resourceset/ */
+const LISTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/List', ['items']],
+  ['fluxcd.controlplane.io/ResourceSet', ['spec', 'resources']],
+]);
 
 function sendersOf(object: Mapping, context: DeliveryContext): readonly Sender[] {
   switch (`${groupOf(object)}/${textAt(object, 'kind')}`) {
@@ -29,6 +37,8 @@ function sendersOf(object: Mapping, context: DeliveryContext): readonly Sender[]
       return [fluxKustomization(object, context)];
     case 'helm.toolkit.fluxcd.io/HelmRelease':
       return [helmRelease(object, context)];
+    case 'helm.fluxcd.io/HelmRelease':
+      return [helmOperatorRelease(object, context)];
     case 'addons.cluster.x-k8s.io/HelmChartProxy':
       return [helmChartProxy(object)];
     default:

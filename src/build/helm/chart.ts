@@ -45,11 +45,11 @@ export function isChartFolder(folder: string, inputs: Inputs): boolean {
 }
 
 export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined {
-  const file = joined(folder, 'Chart.yaml');
+  const file = pathIn(folder, 'Chart.yaml');
   const [metadata] = inputs.documents(file) ?? [];
   const name = textAt(metadata, 'name');
   if (metadata === undefined || name === undefined) return undefined;
-  const [requirements] = inputs.documents(joined(folder, 'requirements.yaml')) ?? [];
+  const [requirements] = inputs.documents(pathIn(folder, 'requirements.yaml')) ?? [];
   const listed = [...itemsAt(metadata, 'dependencies'), ...itemsAt(requirements, 'dependencies')];
   return {
     folder,
@@ -59,7 +59,7 @@ export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined
     isLibrary: textAt(metadata, 'type') === 'library',
     metadata,
     dependencies: listed.flatMap(item => dependencyFrom(item, file) ?? []),
-    templates: inputs.list(joined(folder, 'templates'), true),
+    templates: inputs.list(pathIn(folder, 'templates'), true),
   };
 }
 
@@ -90,13 +90,13 @@ function importFrom(item: Content): readonly ValuesImport[] {
 
 /** The unpacked charts in `charts/`, in the order of their folders. */
 export function unpackedIn({ folder }: ChartFolder, inputs: Inputs): readonly ChartFolder[] {
-  const charts = joined(folder, 'charts');
+  const charts = pathIn(folder, 'charts');
   const names = new Set<string>();
   for (const file of inputs.list(charts, true)) {
     const [, name] = /^([^/]+)\/Chart\.yaml$/.exec(file.slice(charts.length + 1)) ?? [];
     if (name !== undefined && !/^[_.]/.test(name)) names.add(name);
   }
-  return [...names].flatMap(name => chartAt(joined(charts, name), inputs) ?? []);
+  return [...names].flatMap(name => chartAt(pathIn(charts, name), inputs) ?? []);
 }
 
 /** `helm dependency build` packs a chart from a path beside; undefined where it is not in this tree. */
@@ -118,7 +118,7 @@ function withinRoot(folder: string, path: string): string | undefined {
 }
 
 export function defaultValues({ folder }: ChartFolder, inputs: Inputs): MapValue {
-  return valuesIn(joined(folder, 'values.yaml'), inputs) ?? mapValue();
+  return valuesIn(pathIn(folder, 'values.yaml'), inputs) ?? mapValue();
 }
 
 /** `.Chart`: the fields of Chart.yaml, with a capital. */
@@ -166,7 +166,7 @@ function withRole(value: TemplateValue, content: Content, key: string): Template
   return { kind: 'text', rope: value.rope.withWriters(writers) };
 }
 
-export function joined(folder: string, name: string): string {
+export function pathIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
@@ -197,7 +197,7 @@ function isNamedAsValues(path: string): boolean {
 /** A chart further down has its values to itself. */
 function isInOtherChart(path: string, folder: string, inputs: Inputs): boolean {
   const steps = path.split('/').slice(0, -1);
-  return steps.some((_, index) => isChartFolder(joined(folder, steps.slice(0, index + 1).join('/')), inputs));
+  return steps.some((_, index) => isChartFolder(pathIn(folder, steps.slice(0, index + 1).join('/')), inputs));
 }
 
 /** Whether a file makes its folder a chart, by its name. */

@@ -10,7 +10,14 @@ import { entryOf } from './functions/collections.ts';
 import { templateFunction } from './functions/functions.ts';
 import { parseTemplate } from './parser.ts';
 import { Rope, type Segment } from './rope.ts';
-import type { BlockNode, Command, Operand, ParsedTemplate, Pipeline, TemplateNode } from './syntax.ts';
+import type {
+  BlockNode,
+  ParsedTemplate,
+  TemplateCommand,
+  TemplateNode,
+  TemplateOperand,
+  TemplatePipeline,
+} from './syntax.ts';
 import {
   booleanValue,
   eitherValue,
@@ -45,10 +52,13 @@ export interface RenderingGrounds {
   readonly report: (problem: BuildProblem) => void;
 }
 
-/** Bounds of one release: far more than the largest public charts take. */
-const MAX_STEPS = 3_000_000;
+/** Bounds of one release: the largest public charts take 20,000 steps. */
+const MAX_STEPS = 500_000;
 const MAX_LENGTH = 40_000_000;
 const MAX_DEPTH = 150;
+/** Of one value. */
+const MAX_PARTS = 200_000;
+const MAX_TEXT = 8_000_000;
 
 /** A template stopped the rendering, as `fail` does. */
 export class RenderingFailure {
@@ -110,8 +120,19 @@ export class Executor {
     return new Rope(out);
   }
 
-  #step(): void {
-    if (++this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
+  /** Counts what a function made as work: lists and texts can double with each call. */
+  #bounded(value: TemplateValue): TemplateValue {
+    const parts = value.kind === 'list' ? value.items.length : value.kind === 'text' ? value.rope.segments.length : 0;
+    this.#step(parts >> 3);
+    if (parts > MAX_PARTS || (value.kind === 'text' && value.rope.length > MAX_TEXT)) {
+      throw new RenderingFailure(t('the rendered text is too long'), true);
+    }
+    return value;
+  }
+
+  #step(work = 1): void {
+    this.#steps += work;
+    if (this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
   }
 
   #nodes(nodes: readonly TemplateNode[], frame: Frame): Flow {
@@ -268,10 +289,13 @@ export class Executor {
 
   // ─── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #pipeline(pipeline: Pipeline, frame: Frame): TemplateValue {
+  #pipeline(pipeline: TemplatePipeline, frame: Frame): TemplateValue {
     let value: TemplateValue | undefined;
-    for (const command of pipeline.commands) value = this.#command(command, value, frame);
-    const result = this.#withName(value ?? NULL, pipeline.span, frame);
+    for (const command of pipeline.commands) {
+      const span = { start: pipeline.commands[0]?.span.start ?? 0, end: command.span.end };
+      value = this.#withName(this.#command(command, value, frame), span, frame);
+    }
+    const result = value ?? NULL;
     for (const name of pipeline.variables) {
       if (pipeline.isNew) frame.variables.declare(name, result);
       else frame.variables.assign(name, result);
@@ -288,7 +312,7 @@ export class Executor {
     return body.rope.text.slice(start, Math.min(end, start + 200));
   }
 
-  #command({ operands, span }: Command, piped: TemplateValue | undefined, frame: Frame): TemplateValue {
+  #command({ operands, span }: TemplateCommand, piped: TemplateValue | undefined, frame: Frame): TemplateValue {
     this.#step();
     const [first, ...others] = operands;
     if (first === undefined) return piped ?? NULL;
@@ -301,7 +325,7 @@ export class Executor {
     return this.#operand(first, frame);
   }
 
-  #operand(operand: Operand, frame: Frame): TemplateValue {
+  #operand(operand: TemplateOperand, frame: Frame): TemplateValue {
     switch (operand.kind) {
       case 'dot':
         return frame.dot;
@@ -329,7 +353,7 @@ export class Executor {
     }
   }
 
-  #field(of: Operand, name: string, frame: Frame): TemplateValue {
+  #field(of: TemplateOperand, name: string, frame: Frame): TemplateValue {
     const value = this.#operand(of, frame);
     switch (value.kind) {
       case 'map':
@@ -363,7 +387,7 @@ export class Executor {
 
   #call(
     name: string,
-    operands: readonly Operand[],
+    operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     span: Span,
     frame: Frame,
@@ -385,7 +409,7 @@ export class Executor {
         return this.#stopped(t('the chart fails with these values: {0}', knownText(args[0]) ?? '…'), args);
       default: {
         const result = templateFunction(name)?.(args, { isMaybe: this.#doubts > 0, file: this.#files });
-        return result ?? unknownValue(undefined, ...args);
+        return this.#bounded(result ?? unknownValue(undefined, ...args));
       }
     }
   }
@@ -396,7 +420,7 @@ export class Executor {
    */
   #shortCircuit(
     wanted: boolean,
-    operands: readonly Operand[],
+    operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     frame: Frame,
   ): TemplateValue {

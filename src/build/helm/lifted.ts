@@ -8,6 +8,7 @@ import { isMergeKey } from '../../read/source/view.ts';
 import { parseYaml, splitStream } from '../../read/source/yaml/yaml.ts';
 import type { BuildProblem } from '../built.ts';
 import { Rope, type Segment, type Writer, writerPlace } from './rope.ts';
+import { openRope } from './value.ts';
 
 /** The objects in what a template file rendered to. Never throws. */
 export function objectsIn(rope: Rope, template: Source, report: (problem: BuildProblem) => void): readonly Mapping[] {
@@ -59,7 +60,11 @@ class RopeLifting {
           ...this.#collectionPlace(node.span),
         };
       case 'mapping':
-        return { kind: 'mapping', entries: this.#entries(node, depth), ...this.#collectionPlace(node.span) };
+        return {
+          kind: 'mapping',
+          entries: [...this.#openPullSecrets(node), ...this.#entries(node, depth)],
+          ...this.#collectionPlace(node.span),
+        };
     }
   }
 
@@ -82,8 +87,51 @@ class RopeLifting {
     return entries.done();
   }
 
+  /**
+   * A block that is not known may give a pod its pull secrets, as `common.images.renderPullSecrets` of Bitnami's library
+   * chart does: https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
+   */
+  #openPullSecrets({ entries }: Mapping): readonly Entry[] {
+    const [first] = entries;
+    if (first === undefined || !entries.some(({ key }) => key.text === 'containers')) return [];
+    return this.#openLinesBeside(first.key.span.start).map(at => {
+      const key: Scalar = { kind: 'scalar', text: 'imagePullSecrets', span: emptyAt(at), plain: true };
+      const segment = this.#rope.segmentAt(at);
+      const text = segment?.text ?? '';
+      const value: Scalar = { kind: 'scalar', text, span: emptyAt(at), plain: false };
+      const pieces = new Rope(segment === undefined ? [] : [segment]);
+      return { key: this.#placed(key, pieces), value: this.#placed(value, pieces) };
+    });
+  }
+
+  /** The offsets of lines that are a placeholder, among the lines of a mapping whose first key is at `keyStart`. */
+  #openLinesBeside(keyStart: number): readonly number[] {
+    const { text } = this.#rope;
+    const indentation = keyStart - (text.lastIndexOf('\n', keyStart - 1) + 1);
+    const found: number[] = [];
+    const isOutside = (lineStart: number): boolean => {
+      const at = lineStart + (/^ */.exec(text.slice(lineStart, lineStart + indentation))?.[0].length ?? 0);
+      if (text.charAt(at) === '\n' || at >= text.length) return at >= text.length;
+      if (at < lineStart + indentation) return true;
+      const segment = this.#rope.segmentAt(at);
+      if (segment?.isOpen === true && text.startsWith(segment.text, at)) found.push(at);
+      return false;
+    };
+    for (let end = keyStart - indentation - 1; end > 0; ) {
+      const lineStart = text.lastIndexOf('\n', end - 1) + 1;
+      if (isOutside(lineStart)) break;
+      end = lineStart - 1;
+    }
+    for (let lineEnd = text.indexOf('\n', keyStart); lineEnd >= 0; lineEnd = text.indexOf('\n', lineEnd + 1)) {
+      if (isOutside(lineEnd + 1)) break;
+    }
+    return found;
+  }
+
   /** Several where the value of an image is one of some. */
   #values(key: Scalar, value: Node | undefined, depth: number): readonly (Content | undefined)[] {
+    const unnamed = key.text === 'image' ? this.#unnamedImage(key, value) : undefined;
+    if (unnamed !== undefined) return [unnamed];
     if (value === undefined) return [this.#openBehind(key)];
     if (value.kind !== 'scalar') return [this.node(value, depth + 1)];
     const pieces = this.#rope.slice(value.span.start, value.span.end);
@@ -95,6 +143,26 @@ class RopeLifting {
     if (TYPE_KEYS.has(key.text))
       return [scalars.findLast((_, index) => texts[index]?.isOpen === false) ?? this.#scalar(value)];
     return [this.#scalar(value)];
+  }
+
+  /**
+   * An image of which the values leave a part blank, as those of a chart do that a release has to give. A blank version is
+   * open; any other part leaves the image as the template writes it. Undefined for an image with a name.
+   */
+  #unnamedImage(key: Scalar, value: Node | undefined): Scalar | undefined {
+    const shown = value === undefined ? undefined : scalarBefore(value);
+    if (value !== undefined && shown === undefined) return undefined;
+    const text = shown?.text.trim() ?? '';
+    if (!BLANK_PART.test(text)) return undefined;
+    const { source, span } = this.#emitted(this.#rope.slice(key.span.start, key.span.end).segments);
+    const written = valueOnLine(source.text, span.end);
+    if (written?.text.includes('{{') !== true) return undefined;
+    if (shown === undefined || !BLANK_VERSION.test(text))
+      return { kind: 'scalar', text: written.text, span: written.span, plain: false, source };
+    const known = this.#rope.slice(shown.span.start, shown.span.end);
+    const colon = known.text.endsWith(':') || known.text.endsWith('@') ? [] : [Rope.of(':')];
+    const pieces = Rope.join([known, ...colon, openRope('version', [])]);
+    return this.#placed({ ...shown, text: pieces.text, plain: false }, pieces);
   }
 
   /** A placeholder on the lines below a key is its value. */
@@ -200,7 +268,7 @@ function writerIn({ segments }: Rope, isWanted: (writer: Writer) => boolean): Wr
   for (const segment of segments.toReversed()) {
     const wanted = segment.text === '/' || segment.text === '' ? [] : segment.writers.filter(isWanted);
     // which of several values makes a text that is not known is not known either
-    if (wanted.length === 0 || (segment.isOpen === true && wanted.length > 1)) continue;
+    if (wanted.length === 0 || (segment.isOpen === true && (wanted.length > 1 || !wanted.every(isValue)))) continue;
     return foremost(wanted, segment.text);
   }
   return undefined;
@@ -214,6 +282,27 @@ function foremost(writers: readonly Writer[], text: string): Writer | undefined 
   const [first] = shown.toSorted((one, other) => other.span.end - other.span.start - (one.span.end - one.span.start));
   return first ?? writers[0];
 }
+
+/** A value, also where a blank part behind its last colon made a key of it. */
+function scalarBefore(value: Node): Scalar | undefined {
+  if (value.kind === 'scalar') return value;
+  const [first] = value.kind === 'mapping' ? value.entries : [];
+  return first === undefined || first.value !== undefined ? undefined : { ...first.key, text: `${first.key.text}:` };
+}
+
+/** A value behind the end of its key, up to the end of the line, without its quotes. */
+function valueOnLine(text: string, keyEnd: number): { readonly text: string; readonly span: Span } | undefined {
+  const end = text.indexOf('\n', keyEnd);
+  const line = text.slice(keyEnd, end < 0 ? text.length : end);
+  const [, before, , written] = /^(["']?[ \t]*:[ \t]*(["']?))(.*?)\2[ \t\r]*$/.exec(line) ?? [];
+  if (before === undefined || written === undefined) return undefined;
+  const start = keyEnd + before.length;
+  return { text: written, span: { start, end: start + written.length } };
+}
+
+/** No name, or one in which a registry, a repository or a version is left out. */
+const BLANK_PART = /^$|^[/:@]|\/\/|[/:@]$|:@/;
+const BLANK_VERSION = /^(?!.*\/\/)[^/:@][^@]*[^/:@][:@]$/;
 
 function isImageKey(key: string): boolean {
   return /image$/i.test(key);

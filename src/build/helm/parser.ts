@@ -2,7 +2,15 @@
 
 import type { Span } from '../../model/place.ts';
 import { type Lexeme, type Piece, piecesIn } from './lexer.ts';
-import type { BlockNode, Command, Operand, ParsedTemplate, Pipeline, TemplateFault, TemplateNode } from './syntax.ts';
+import type {
+  BlockNode,
+  ParsedTemplate,
+  TemplateCommand,
+  TemplateFault,
+  TemplateNode,
+  TemplateOperand,
+  TemplatePipeline,
+} from './syntax.ts';
 
 /** Never throws: a text that Go refuses has a fault. */
 export function parseTemplate(text: string): ParsedTemplate {
@@ -187,17 +195,17 @@ class ActionReader {
     return textOfLiteral(token);
   }
 
-  pipeline(): Pipeline {
+  pipeline(): TemplatePipeline {
     const pipeline = this.#pipeline(0);
     if (!this.isAtEnd) throw this.#stop('unexpected in this action');
     return pipeline;
   }
 
-  #pipeline(depth: number): Pipeline {
+  #pipeline(depth: number): TemplatePipeline {
     if (depth > MAX_NESTING) throw this.#stop('parentheses are nested too deeply');
     const start = this.#peek()?.start ?? this.span.end;
     const { variables, isNew } = this.#declared();
-    const commands: Command[] = [this.#command(depth)];
+    const commands: TemplateCommand[] = [this.#command(depth)];
     while (this.#is('|')) {
       this.#at++;
       // Go takes a sign with nothing behind it
@@ -208,7 +216,7 @@ class ActionReader {
   }
 
   /** `$key, $value :=` before a pipeline. */
-  #declared(): Pick<Pipeline, 'variables' | 'isNew'> {
+  #declared(): Pick<TemplatePipeline, 'variables' | 'isNew'> {
     const [first, sign, second, more] = this.#tokens.slice(this.#at, this.#at + 4);
     if (first?.kind !== 'variable') return { variables: [], isNew: false };
     if (sign?.text === ':=' || sign?.text === '=') {
@@ -222,9 +230,9 @@ class ActionReader {
     return { variables: [], isNew: false };
   }
 
-  #command(depth: number): Command {
+  #command(depth: number): TemplateCommand {
     const start = this.#peek()?.start ?? this.span.end;
-    const operands: Operand[] = [];
+    const operands: TemplateOperand[] = [];
     for (
       let token = this.#peek();
       token !== undefined && token.text !== '|' && token.text !== ')';
@@ -236,9 +244,11 @@ class ActionReader {
     return { operands, span: { start, end: this.#end() } };
   }
 
-  #operand(depth: number): Operand {
+  #operand(depth: number): TemplateOperand {
     let operand = this.#term(depth);
+    let fields = 0;
     for (let next = this.#peek(); next?.isGlued && next.kind === 'field'; next = this.#peek()) {
+      if (++fields > MAX_NESTING) throw this.#stop('fields are nested too deeply');
       this.#at++;
       operand = {
         kind: 'field',
@@ -250,7 +260,7 @@ class ActionReader {
     return operand;
   }
 
-  #term(depth: number): Operand {
+  #term(depth: number): TemplateOperand {
     const token = this.#tokens[this.#at++];
     if (token === undefined) throw this.#stop('a value is missing');
     const { start } = token;
@@ -300,7 +310,7 @@ class ActionReader {
   }
 }
 
-function termOfWord(word: string, span: Span): Operand {
+function termOfWord(word: string, span: Span): TemplateOperand {
   if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', span };
   return word === 'nil' ? { kind: 'nil', span } : { kind: 'function', name: word, span };
 }

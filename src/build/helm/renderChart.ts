@@ -4,7 +4,7 @@ import { emptyAt } from '../../model/place.ts';
 import type { Mapping, Source } from '../../read/source/tree.ts';
 import { type BuildProblem, type Built, type Inputs, type LoosePart, NOTHING_BUILT, type Outside } from '../built.ts';
 import type { Release } from '../delivery/sender.ts';
-import { type ChartFolder, chartAt, chartObject, joined } from './chart.ts';
+import { type ChartFolder, chartAt, chartObject, pathIn } from './chart.ts';
 import { Executor, RenderingFailure, type TemplateBody } from './executor.ts';
 import { objectsIn } from './lifted.ts';
 import { parseTemplate } from './parser.ts';
@@ -84,7 +84,7 @@ class ChartRendering {
     for (const each of released.subcharts) {
       subcharts.entries.set(each.name, this.#collect(each, `${path}/charts/${each.name}`, false, files));
     }
-    const lead = joined(chart.folder, 'templates').length;
+    const lead = pathIn(chart.folder, 'templates').length;
     for (const file of chart.templates) {
       if (chart.isLibrary && !isPartial(file)) continue;
       files.push({ name: `${basePath}${file.slice(lead)}`, file, chart, top, basePath });
@@ -161,7 +161,7 @@ class ChartRendering {
   }
 
   #fileOf({ folder }: ChartFolder, path: string): Rope | undefined {
-    const file = joined(folder, path.replace(/^\.\//, ''));
+    const file = pathIn(folder, path.replace(/^\.\//, ''));
     const text = path.split('/').includes('..') ? undefined : this.#inputs.text(file);
     if (text === undefined) return undefined;
     const span = { start: 0, end: text.length };

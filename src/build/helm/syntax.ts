@@ -4,45 +4,50 @@ import type { Span } from '../../model/place.ts';
 /** Spans are offsets in the template's text. */
 export type TemplateNode =
   | { readonly kind: 'text'; readonly span: Span }
-  | { readonly kind: 'output'; readonly pipeline: Pipeline; readonly span: Span }
-  | { readonly kind: 'assign'; readonly pipeline: Pipeline; readonly span: Span }
+  | { readonly kind: 'output'; readonly pipeline: TemplatePipeline; readonly span: Span }
+  | { readonly kind: 'assign'; readonly pipeline: TemplatePipeline; readonly span: Span }
   | BlockNode
-  | { readonly kind: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined; readonly span: Span }
+  | {
+      readonly kind: 'template';
+      readonly name: string;
+      readonly pipeline: TemplatePipeline | undefined;
+      readonly span: Span;
+    }
   | { readonly kind: 'break' | 'continue' };
 
 /** `if`, `with` and `range`; an `else if` is a block in the `otherwise` of another. */
 export interface BlockNode {
   readonly kind: 'if' | 'with' | 'range';
-  readonly pipeline: Pipeline;
+  readonly pipeline: TemplatePipeline;
   readonly body: readonly TemplateNode[];
   readonly otherwise: readonly TemplateNode[];
   readonly span: Span;
 }
 
 /** Commands with `|` between them, and the variables that take the result. */
-export interface Pipeline {
+export interface TemplatePipeline {
   readonly variables: readonly string[];
   /** `:=`; false for `=`, which sets a variable of a block around. */
   readonly isNew: boolean;
-  readonly commands: readonly Command[];
+  readonly commands: readonly TemplateCommand[];
   readonly span: Span;
 }
 
 /** An operand with arguments: a function, a method, or a value alone. */
-export interface Command {
-  readonly operands: readonly Operand[];
+export interface TemplateCommand {
+  readonly operands: readonly TemplateOperand[];
   readonly span: Span;
 }
 
-export type Operand =
+export type TemplateOperand =
   | { readonly kind: 'dot' | 'nil'; readonly span: Span }
   | { readonly kind: 'string'; readonly text: string; readonly span: Span }
   | { readonly kind: 'number'; readonly value: number; readonly isFloat: boolean; readonly span: Span }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'variable'; readonly name: string; readonly span: Span }
   | { readonly kind: 'function'; readonly name: string; readonly span: Span }
-  | { readonly kind: 'field'; readonly of: Operand; readonly name: string; readonly span: Span }
-  | { readonly kind: 'pipeline'; readonly pipeline: Pipeline; readonly span: Span };
+  | { readonly kind: 'field'; readonly of: TemplateOperand; readonly name: string; readonly span: Span }
+  | { readonly kind: 'pipeline'; readonly pipeline: TemplatePipeline; readonly span: Span };
 
 /** The nodes of a text, and the templates that it defines by name. */
 export interface ParsedTemplate {

@@ -118,7 +118,7 @@ export function eitherValue(name: string | undefined, values: readonly TemplateV
   };
 }
 
-export function writersOf(value: TemplateValue): readonly Writer[] {
+function writersOf(value: TemplateValue): readonly Writer[] {
   switch (value.kind) {
     case 'text':
       return value.rope.writers;
@@ -278,7 +278,7 @@ function placeholderName(name: string | undefined): string {
   return KEYWORD.test(short) ? `(${short})` : short;
 }
 
-const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*[\s,$\w]*:?=|\/\*)/;
+const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$[\s,$\w]*:?=|\/\*)/;
 
 /** The text of a value that is text for certain. */
 export function knownText(value: TemplateValue | undefined): string | undefined {
@@ -295,7 +295,7 @@ export function printedText(value: TemplateValue): string | undefined {
  * Go prints a float of seven digits with an exponent, and numbers in files of values are floats to Helm.
  * https://github.com/helm/helm/issues/1707
  */
-export function textOfNumber({ value, isFloat }: Pick<NumberValue, 'value' | 'isFloat'>): string {
+function textOfNumber({ value, isFloat }: Pick<NumberValue, 'value' | 'isFloat'>): string {
   if (!isFloat || value === 0) return String(value);
   const [digits = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);

@@ -91,7 +91,7 @@ export function coalesced(upper: MapValue, lower: MapValue, depth = 0): MapValue
 }
 
 /** Values over which a source that can't be read is laid: any of them may be another. */
-export function opened(values: MapValue, path = '.Values', depth = 0): MapValue {
+function opened(values: MapValue, path = '.Values', depth = 0): MapValue {
   return mapValue(
     [...values.entries].map(([key, value]) => [key, openedValue(value, `${path}.${key}`, depth)] as const),
     true,
@@ -118,7 +118,7 @@ export function pathKeys(path: string): readonly (string | number)[] {
   return keys;
 }
 
-export function valueOfSet(path: string, scalar: Scalar): TemplateValue {
+function valueOfSet(path: string, scalar: Scalar): TemplateValue {
   const writers = writerOf(scalar, t('value of {0}', path));
   const { text, plain } = scalar;
   if (plain && text.startsWith('{') && text.endsWith('}') && !text.startsWith('{{')) {

@@ -25,6 +25,8 @@ export function inflated(
   const chart = chartOf(entry, home, namespace, stage);
   const built = chart === undefined ? NOTHING_BUILT : inflate(chart);
   stage.report.add(built);
+  // the rest of a chart that was rendered in part may hold anything
+  if (built.problems.length > 0) stage.report.leftOut(entry, stage.file, t('chart {0}', textAt(entry, 'name') ?? ''));
   return built.objects.map(object => accumulated(object, true));
 }
 

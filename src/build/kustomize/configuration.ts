@@ -7,6 +7,8 @@ import type { FieldSpec } from './changedAt.ts';
 export interface FieldConfiguration {
   readonly images: readonly FieldSpec[];
   readonly namespace: readonly FieldSpec[];
+  readonly namePrefix: readonly FieldSpec[];
+  readonly nameSuffix: readonly FieldSpec[];
   readonly varReference: readonly FieldSpec[];
   readonly nameReference: readonly NameReference[];
 }
@@ -19,12 +21,21 @@ export interface NameReference {
   readonly fields: readonly FieldSpec[];
 }
 
-export const NO_CONFIGURATION: FieldConfiguration = { images: [], namespace: [], varReference: [], nameReference: [] };
+export const NO_CONFIGURATION: FieldConfiguration = {
+  images: [],
+  namespace: [],
+  namePrefix: [],
+  nameSuffix: [],
+  varReference: [],
+  nameReference: [],
+};
 
 export function configurationIn(document: Content): FieldConfiguration {
   return {
     images: fieldSpecsAt(document, 'images'),
     namespace: fieldSpecsAt(document, 'namespace'),
+    namePrefix: fieldSpecsAt(document, 'namePrefix'),
+    nameSuffix: fieldSpecsAt(document, 'nameSuffix'),
     varReference: fieldSpecsAt(document, 'varReference'),
     nameReference: itemsAt(document, 'nameReference').map(entry => ({
       ...kindIn(entry),
@@ -39,6 +50,8 @@ export function mergedConfiguration(one: FieldConfiguration, other: FieldConfigu
   return {
     images: united(one.images, other.images),
     namespace: united(one.namespace, other.namespace),
+    namePrefix: united(one.namePrefix, other.namePrefix),
+    nameSuffix: united(one.nameSuffix, other.nameSuffix),
     varReference: united(one.varReference, other.varReference),
     nameReference: united(one.nameReference, other.nameReference),
   };

@@ -12,7 +12,7 @@ export type PathStep =
   | { readonly kind: 'item'; readonly field: string; readonly value: string }
   | { readonly kind: 'every' };
 
-export function pathSteps(path: string): readonly PathStep[] {
+function pathSteps(path: string): readonly PathStep[] {
   return joinedBrackets(keysOfPath(path, '.')).map(stepOf);
 }
 

@@ -56,7 +56,7 @@ export function loadKustomization(
     problem(t('{0} is empty, or no YAML', file));
     return undefined;
   }
-  return { file, folder, root };
+  return { file, folder, root: withKnownCase(root) };
 }
 
 /** Reports what kustomize refuses in a kustomization: another kind, or a field that it does not know. */
@@ -65,49 +65,65 @@ export function checkKustomization({ root, file }: KustomizationFile, report: Bu
   if (kind !== 'Kustomization' && kind !== 'Component')
     report.problem(root, file, t('the kind should be Kustomization or Component, not {0}', kind));
   for (const { key } of root.entries) {
-    if (!FIELDS.has(key.text.toLowerCase())) report.problem(key, file, t('kustomize knows no field {0}', key.text));
+    if (!FIELDS.has(key.text)) report.problem(key, file, t('kustomize knows no field {0}', key.text));
   }
 }
 
-/** https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/kustomization.go; Go ignores their case. */
-const FIELDS: ReadonlySet<string> = new Set(
-  [
-    'apiVersion',
-    'kind',
-    'metadata',
-    'openapi',
-    'namePrefix',
-    'nameSuffix',
-    'namespace',
-    'commonLabels',
-    'labels',
-    'commonAnnotations',
-    'patchesStrategicMerge',
-    'patchesJson6902',
-    'patches',
-    'images',
-    'imageTags',
-    'replacements',
-    'replicas',
-    'vars',
-    'sortOptions',
-    'resources',
-    'components',
-    'crds',
-    'bases',
-    'configMapGenerator',
-    'secretGenerator',
-    'helmGlobals',
-    'helmCharts',
-    'helmChartInflationGenerator',
-    'generatorOptions',
-    'configurations',
-    'generators',
-    'transformers',
-    'validators',
-    'buildMetadata',
-  ].map(name => name.toLowerCase()),
-);
+/** https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/kustomization.go */
+const FIELDS: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'openapi',
+  'namePrefix',
+  'nameSuffix',
+  'namespace',
+  'commonLabels',
+  'labels',
+  'commonAnnotations',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'patches',
+  'images',
+  'imageTags',
+  'replacements',
+  'replicas',
+  'vars',
+  'sortOptions',
+  'resources',
+  'components',
+  'crds',
+  'bases',
+  'configMapGenerator',
+  'secretGenerator',
+  'helmGlobals',
+  'helmCharts',
+  'helmChartInflationGenerator',
+  'generatorOptions',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'buildMetadata',
+]);
+
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map([...FIELDS].map(name => [name.toLowerCase(), name]));
+
+/** Go reads the names of fields in any case: `nameprefix` is `namePrefix`. */
+function withKnownCase(root: Mapping): Mapping {
+  if (root.entries.every(({ key }) => FIELDS.has(key.text))) return root;
+  const entries = root.entries.map(({ key, value }) => ({
+    key: { ...key, text: BY_LOWER_CASE.get(key.text.toLowerCase()) ?? key.text },
+    value,
+  }));
+  return { ...root, entries };
+}
+
+/** A kustomization's tree, with the names of its fields in their usual case. */
+function kustomizationRoot(file: string | undefined, inputs: Inputs): Mapping | undefined {
+  const document = file === undefined ? undefined : inputs.documents(file)?.[0];
+  return document?.kind === 'mapping' ? withKnownCase(document) : undefined;
+}
 
 /** The entries of `helmCharts`, and of the older `helmChartInflationGenerator`. */
 export function chartEntries(kustomization: Content | undefined): readonly Content[] {
@@ -140,7 +156,7 @@ function chartPaths(kustomization: Content | undefined): readonly string[] {
 /** The folders and files of this tree that a folder's kustomization is made of, but for its patches. */
 export function usedBy(folder: string, inputs: Inputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
-  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const root = kustomizationRoot(file, inputs);
   const keys = ['resources', 'bases', 'components', 'transformers', 'generators', 'validators'];
   const named = keys.flatMap(key =>
     itemsAt(root, key).flatMap(entry => (entry.kind !== 'scalar' || isInline(entry) ? [] : entry.text)),
@@ -155,7 +171,7 @@ export function usedBy(folder: string, inputs: Inputs): readonly string[] {
 /** Files that a kustomization changes objects by, or takes values from: they are no manifests of their own. */
 export function editsOf(folder: string, inputs: Inputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
-  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const root = kustomizationRoot(file, inputs);
   const listed = ['patchesStrategicMerge', 'configurations', 'crds'].flatMap(key => itemsAt(root, key));
   const named = ['patches', 'patchesJson6902', 'replacements'].flatMap(key =>
     itemsAt(root, key).flatMap(entry => field(entry, 'path') ?? []),
@@ -164,19 +180,27 @@ export function editsOf(folder: string, inputs: Inputs): readonly string[] {
     ...itemsAt(entry, 'additionalValuesFiles'),
     ...[field(entry, 'valuesFile') ?? []].flat(),
   ]);
-  const generated = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
-  return [
-    ...[...listed, ...named, ...values].flatMap(entry =>
-      entry.kind === 'scalar' && !isInline(entry) ? entry.text : [],
-    ),
-    ...generated.flatMap(entry => filesOfGenerator(entry)),
-  ].flatMap(path => {
+  const paths = [...listed, ...named, ...values].flatMap(entry =>
+    entry.kind === 'scalar' && !isInline(entry) ? entry.text : [],
+  );
+  return insideOf(folder, paths);
+}
+
+/** Files whose contents become values of a ConfigMap or a Secret. */
+export function generatedFrom(folder: string, inputs: Inputs): readonly string[] {
+  const file = kustomizationIn(folder, inputs);
+  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const generators = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
+  return insideOf(folder, generators.flatMap(filesOfGenerator));
+}
+
+function insideOf(folder: string, paths: readonly string[]): readonly string[] {
+  return paths.flatMap(path => {
     const followed = followPath(folder, path);
     return followed.kind === 'inside' ? [followed.path] : [];
   });
 }
 
-/** Files whose contents become values of a ConfigMap or a Secret. */
 function filesOfGenerator(entry: Content): readonly string[] {
   const envs = [...itemsAt(entry, 'envs').flatMap(each => textAt(each) ?? []), textAt(entry, 'env') ?? []].flat();
   const files = itemsAt(entry, 'files').flatMap(each => textAt(each) ?? []);
@@ -186,7 +210,7 @@ function filesOfGenerator(entry: Content): readonly string[] {
 /** Whether a folder's kustomization is a component, which is never deployed by itself. */
 export function isComponentFolder(folder: string, inputs: Inputs): boolean {
   const file = kustomizationIn(folder, inputs);
-  const root = file === undefined ? undefined : inputs.documents(file)?.[0];
+  const root = kustomizationRoot(file, inputs);
   return textAt(root, 'kind') === 'Component';
 }
 

@@ -1,18 +1,10 @@
 // `namespace`, `namePrefix` and `nameSuffix`.
 import { t } from '../../model/l10n.ts';
 import { contributed, textAt } from '../../read/source/lift.ts';
-import type { Mapping, Scalar } from '../../read/source/tree.ts';
+import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
 import { fits } from './imageTags.ts';
-import {
-  type Accumulated,
-  currentId,
-  isClusterScoped,
-  nameScalar,
-  originalId,
-  withIdStored,
-  withMetadata,
-} from './objects.ts';
+import { type Accumulated, currentId, isClusterScoped, originalId, withIdStored, withMetadata } from './objects.ts';
 
 /**
  * Sets the namespace of all objects that may have one, and the name of a Namespace.
@@ -47,24 +39,41 @@ function withNamespace(
   return changed;
 }
 
-/** Sets a prefix or suffix on names. https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/builtins/PrefixTransformer.go */
+/** The field that prefixes and suffixes change, if nothing else is configured. */
+export const NAME_FIELD: FieldSpec = { group: '', version: '', kind: '', path: 'metadata/name', create: false };
+
+/**
+ * Sets a prefix or suffix on names, once for each field that fits an object.
+ * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/builtins/PrefixTransformer.go
+ */
 export function withAffix(
   objects: readonly Accumulated[],
   affix: Scalar,
   side: 'prefix' | 'suffix',
+  fields: readonly FieldSpec[] = [NAME_FIELD],
 ): readonly Accumulated[] {
   return objects.map(each => {
-    const name = nameScalar(each.object);
-    if (name === undefined || keepsName(each)) return each;
-    const text = side === 'prefix' ? affix.text + name.text : name.text + affix.text;
-    const renamed = contributed(name, text, affix, side === 'prefix' ? t('name prefix') : t('name suffix'));
-    return {
-      ...withIdStored(each),
-      prefixes: side === 'prefix' ? [...each.prefixes, affix.text] : each.prefixes,
-      suffixes: side === 'suffix' ? [...each.suffixes, affix.text] : each.suffixes,
-      object: withMetadata(each.object, 'name', renamed),
-    };
+    if (keepsName(each)) return each;
+    return fields.reduce((object, spec) => withAffixAt(object, affix, side, spec), each);
   });
+}
+
+function withAffixAt(each: Accumulated, affix: Scalar, side: 'prefix' | 'suffix', spec: FieldSpec): Accumulated {
+  if (!fits(spec, each.object)) return each;
+  const change = (name: Content) => (name.kind === 'scalar' ? affixed(name, affix, side) : name);
+  const object = changedAt(each.object, spec.path, change);
+  if (spec.path !== NAME_FIELD.path) return { ...each, object };
+  return {
+    ...withIdStored(each),
+    prefixes: side === 'prefix' ? [...each.prefixes, affix.text] : each.prefixes,
+    suffixes: side === 'suffix' ? [...each.suffixes, affix.text] : each.suffixes,
+    object,
+  };
+}
+
+function affixed(name: Scalar, affix: Scalar, side: 'prefix' | 'suffix'): Scalar {
+  const text = side === 'prefix' ? affix.text + name.text : name.text + affix.text;
+  return contributed(name, text, affix, side === 'prefix' ? t('name prefix') : t('name suffix'));
 }
 
 function keepsName(each: Accumulated): boolean {

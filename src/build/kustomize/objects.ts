@@ -67,7 +67,7 @@ export function equalIds(one: ObjectId, other: ObjectId): boolean {
   return idKey(one) === idKey(other);
 }
 
-export function idKey({ group, version, kind, name, namespace }: ObjectId): string {
+function idKey({ group, version, kind, name, namespace }: ObjectId): string {
   return [group, version, kind, name, namespace].join('\n');
 }
 

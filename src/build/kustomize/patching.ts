@@ -58,7 +58,7 @@ export function applyStrategicMerges(
 }
 
 /** kustomize takes an entry for a patch if it reads as one, and otherwise for a path. */
-export function isInlinePatch(entry: Scalar): boolean {
+function isInlinePatch(entry: Scalar): boolean {
   return entry.text.includes('\n') || embeddedDocuments(entry).documents.some(document => document.kind === 'mapping');
 }
 

@@ -3,12 +3,12 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import { changedAt } from './changedAt.ts';
+import { changedAt, type FieldSpec } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
 import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
 import { looseImage } from './loose.ts';
-import { inNamespace, withAffix } from './naming.ts';
+import { inNamespace, NAME_FIELD, withAffix } from './naming.ts';
 import { type Accumulated, originalId } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
 import { withReplacements } from './replacing.ts';
@@ -28,9 +28,9 @@ export function transformed(
   if (namespace !== undefined)
     now = helmLeftAlone(now, each => inNamespace(each, namespace, { fields: configuration.namespace }));
   const prefix = scalarAt(kustomization, 'namePrefix');
-  if (prefix !== undefined) now = withAffix(now, prefix, 'prefix');
+  if (prefix !== undefined) now = withAffix(now, prefix, 'prefix', nameFields(configuration.namePrefix));
   const suffix = scalarAt(kustomization, 'nameSuffix');
-  if (suffix !== undefined) now = withAffix(now, suffix, 'suffix');
+  if (suffix !== undefined) now = withAffix(now, suffix, 'suffix', nameFields(configuration.nameSuffix));
   now = labelled(now, kustomization);
   for (const entry of itemsAt(kustomization, 'patchesJson6902')) {
     // unlike `patches`, they leave no earlier id behind
@@ -41,6 +41,11 @@ export function transformed(
     now = withImages(now, entry, configuration, stage);
   }
   return withReplacements(now, itemsAt(kustomization, 'replacements'), stage);
+}
+
+/** kustomize's default is any name: a configured one is the same field. */
+function nameFields(configured: readonly FieldSpec[]): readonly FieldSpec[] {
+  return [NAME_FIELD, ...configured.filter(({ path }) => path !== NAME_FIELD.path)];
 }
 
 /** From v5.8 on, kustomize leaves the namespaces of what a chart rendered to Helm. */
@@ -176,8 +181,7 @@ function withConfiguredAffix(
   side: 'prefix' | 'suffix',
 ): readonly Accumulated[] {
   const affix = scalarAt(configured, side);
-  const isNamed = fieldSpecsAt(configured, 'fieldSpecs').some(({ path }) => path === 'metadata/name');
-  return affix === undefined || !isNamed ? objects : withAffix(objects, affix, side);
+  return affix === undefined ? objects : withAffix(objects, affix, side, fieldSpecsAt(configured, 'fieldSpecs'));
 }
 
 function scalarAt(node: Content, key: string): Scalar | undefined {

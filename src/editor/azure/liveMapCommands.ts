@@ -10,6 +10,7 @@ import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { writeFile } from '../store/workspaceFiles.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import type { LiveMap, Trouble } from './liveMap.ts';
 
@@ -88,7 +89,7 @@ async function saveSnapshot(live: LiveMap): Promise<void> {
   if (!target) return;
   const { redacted } = await import('../../access/azure/redact.ts');
   const content = picked === hidden ? redacted(snapshot) : snapshot;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`));
+  await writeFile(target, `${JSON.stringify(content, null, 1)}\n`);
 }
 
 /** Asking a registry whether it has an image: only when the user asks for this one. */

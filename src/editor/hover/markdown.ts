@@ -60,7 +60,7 @@ const portals: Readonly<Record<string, string>> = {
 export function portalLink(id: string, map: Pick<AccessMap, 'cloud' | 'tenantOf'>): string | undefined {
   const portal = portals[map.cloud ?? 'AzureCloud'];
   if (portal === undefined || !/^\/subscriptions\/[^/]/i.test(id)) return undefined;
-  const access = /\/providers\/Microsoft\.Authorization\/.*$/i.exec(id);
+  const access = /\/providers\/Microsoft\.Authorization\//i.exec(id);
   const resource = access ? id.slice(0, access.index) : id;
   const path = resource.split('/').map(encoded).join('/');
   const subscription = subscriptionOf(id);

@@ -137,7 +137,8 @@ export class FindingStore {
   /** Finds the manifests in a folder or a subfolder of it; those that are gone are forgotten. */
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.during(async () => {
-      const found = await folder.find(below);
+      const { uris: found, notSearched } = await folder.find(below);
+      for (const each of notSearched) this.#log.warn(each);
       await inParts([...found, ...folder.knownBelow(below)], uris =>
         this.#mark(uris.filter(uri => this.folders.of(uri) === folder)),
       );

@@ -6,6 +6,7 @@ import type { ManifestReader } from '../../read/index.ts';
 import { isManifestName } from '../../read/names.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { Circumstances } from '../../workspace/engine.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -88,16 +89,22 @@ export class Folder {
     this.#walk = undefined;
   }
 
-  async find(below: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  /** The manifests in the folder or a subfolder of it, and what could not be searched. */
+  async find(
+    below: vscode.Uri,
+  ): Promise<{ readonly uris: readonly vscode.Uri[]; readonly notSearched: readonly string[] }> {
     const walk = await this.#walkOf();
     const found = await walk?.find(this.#isRoot(below) ? '' : this.nameOf(below));
-    return (found?.files ?? []).map(name => this.uriOf(name));
+    if (!found) return { uris: [], notSearched: [] };
+    const links = found.leftOut.flatMap(({ name, why }) => (why === 'link' ? [`${name}: ${linkOut}`] : []));
+    const closed = found.unread.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : error}`);
+    return { uris: found.files.map(name => this.uriOf(name)), notSearched: [...links, ...closed] };
   }
 
   /** The text of a manifest on disk; undefined if there is none, or if it is left out. */
   async read(uri: vscode.Uri): Promise<string | undefined> {
     const walk = await this.#walkOf();
-    return (await walk?.reads(this.nameOf(uri))) ? readFile(uri) : undefined;
+    return (await walk?.reads(this.nameOf(uri))) ? readFile(uri, mostBytes.manifest, this.root) : undefined;
   }
 
   /** Takes in a file's text, undefined if it has none any more. */
@@ -206,6 +213,8 @@ export class Folder {
     return this.#walk;
   }
 }
+
+const linkOut = 'a link that leads out of the workspace is not followed';
 
 async function walkOf(root: vscode.Uri): Promise<Walk> {
   const { excludedBy, Walk } = await inOwnTurn(() => import('../../workspace/walk.ts'));

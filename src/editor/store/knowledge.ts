@@ -1,13 +1,12 @@
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import type { ConfigProblem } from '../../workspace/config/configText.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { inOwnTurn } from './workQueue.ts';
-import { readFile } from './workspaceFiles.ts';
+import { leadsOut, readFile } from './workspaceFiles.ts';
 
 /** What a folder's manifests are judged by, and what went wrong in learning it. */
 export interface Knowledge {
@@ -44,10 +43,7 @@ export async function loadEngine() {
   return { examine, examining, whoCanPull };
 }
 
-type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
-
-/** A snapshot of a large organisation is a large file; no manifest is. */
-const maxSnapshot = 200_000_000;
+type ReadText = (uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri) => Promise<string | undefined>;
 
 /**
  * Reads the folder's config and the snapshots: the one a person chose, or else those that the config names. Without
@@ -59,7 +55,7 @@ export async function learn(
   documents: OpenDocuments,
   live: AccessMap | undefined,
 ): Promise<Knowledge> {
-  const readText: ReadText = async uri => documents.get(uri)?.getText() ?? readFile(uri, maxSnapshot);
+  const readText: ReadText = async (uri, ...limits) => documents.get(uri)?.getText() ?? readFile(uri, ...limits);
   const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
   const named = root ? config.snapshot.map(name => vscode.Uri.joinPath(root, name)) : [];
@@ -79,7 +75,7 @@ export async function learn(
   for (const uri of snapshots) {
     const file = vscode.workspace.asRelativePath(uri);
     const isOut = names !== undefined && (await leadsOut(names, uri));
-    const text = isOut ? undefined : await readText(uri);
+    const text = isOut ? undefined : await readText(uri, mostBytes.snapshot, names);
     const message = isOut
       ? t(
           'The snapshot is a link to a file outside the workspace. To use that file, run “ACR Pull: Choose Access Snapshot…”.',
@@ -105,7 +101,7 @@ async function learnConfig(
   root: vscode.Uri | undefined,
   readText: ReadText,
 ): Promise<Pick<Knowledge, 'config' | 'troubles'>> {
-  const text = root && (await readText(vscode.Uri.joinPath(root, configName)));
+  const text = root && (await readText(vscode.Uri.joinPath(root, configName), mostBytes.config, root));
   if (!root || text === undefined) return { config: emptyConfig, troubles: [] };
   const { readConfig } = await inOwnTurn(() => import('../../workspace/config/readConfig.ts'));
   const { config, problems } = readConfig(text, configName);
@@ -114,15 +110,4 @@ async function learnConfig(
 
 function troubleIn(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
   return { uri: vscode.Uri.joinPath(root, configName), text, problem };
-}
-
-/** A config names files of its workspace only; a link in it may lead anywhere. */
-async function leadsOut(root: vscode.Uri, file: vscode.Uri): Promise<boolean> {
-  if (file.scheme !== 'file') return false;
-  try {
-    const way = path.relative(await realpath(root.fsPath), await realpath(file.fsPath));
-    return way.startsWith('..') || path.isAbsolute(way);
-  } catch {
-    return false; // it is not there, which reading it will say
-  }
 }

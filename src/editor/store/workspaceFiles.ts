@@ -1,10 +1,14 @@
 import type { Dirent } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
+import { type Admits, anywhere, boundaryAround, whereNamed, within } from '../../disk/boundary.ts';
+import { NotTouched, readRegularLater } from '../../disk/readFile.ts';
+import { replaceFile } from '../../disk/writeFile.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import { type Entry, type Files, type Followed, largestManifest } from '../../workspace/files.ts';
+import { type Entry, type Files, type Followed } from '../../workspace/files.ts';
 
 /**
  * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a
@@ -13,17 +17,34 @@ import { type Entry, type Files, type Followed, largestManifest } from '../../wo
 export function workspaceFiles(root: vscode.Uri): Files {
   const at = (name: string) =>
     /^(\/|[A-Za-z]:)/.test(name) ? root.with({ path: vscode.Uri.file(name).path }) : vscode.Uri.joinPath(root, name);
+  const admits = admitsIn(root);
   return {
     root: root.path,
-    list: name => listOf(at(name)),
-    read: (name, atMost) => bytesOf(at(name), atMost),
-    follow: async name => {
-      const uri = at(name);
-      // Only of files on disk can it be told where links lead.
-      const path = uri.scheme === 'file' ? vscode.Uri.file(await fs.realpath(uri.fsPath)).path : uri.path;
-      return { kind: (await stateOf(uri)).kind, path };
+    list: async name => {
+      if ((await followed(at(name), admits)).leadsOut) throw new NotTouched('leads-out');
+      return listOf(at(name));
     },
+    // Git's own files may be elsewhere: in a worktree, `.git` names a folder.
+    read: (name, atMost) => bytesOf(at(name), atMost, isGitList(name) ? anywhere : admits),
+    follow: name => followed(at(name), admits),
   };
+}
+
+/** For a folder that is opened: its repository, or itself. */
+function admitsIn(root: vscode.Uri): Admits {
+  return root.scheme === 'file' ? within([boundaryAround(root.fsPath)]) : anywhere;
+}
+
+function isGitList(name: string): boolean {
+  return name.endsWith('/index');
+}
+
+/** Only of files on disk can it be told where links lead. */
+async function followed(uri: vscode.Uri, admits: Admits): Promise<Followed> {
+  const { kind } = await stateOf(uri);
+  if (uri.scheme !== 'file') return { kind, path: uri.path };
+  const real = await fs.realpath(uri.fsPath);
+  return { kind, path: vscode.Uri.file(real).path, leadsOut: !admits(uri.fsPath, real) };
 }
 
 async function listOf(uri: vscode.Uri): Promise<readonly Entry[]> {
@@ -64,23 +85,46 @@ function kindOnDisk(entry: Pick<Dirent, 'isFile' | 'isDirectory'>): Followed['ki
 }
 
 /** Undefined: it is larger. Rejects where it can't be read, or is no file: a pipe never ends. */
-async function bytesOf(uri: vscode.Uri, atMost = Number.POSITIVE_INFINITY): Promise<Uint8Array | undefined> {
+async function bytesOf(uri: vscode.Uri, atMost: number, admits: Admits): Promise<Uint8Array | undefined> {
+  if (uri.scheme === 'file') return readRegularLater(uri.fsPath, { atMost, admits });
   const { kind, size } = await stateOf(uri);
   if (kind !== 'file') throw vscode.FileSystemError.FileNotFound(uri);
   if (size > atMost) return undefined;
-  const bytes = await (uri.scheme === 'file' ? fs.readFile(uri.fsPath) : vscode.workspace.fs.readFile(uri));
+  const bytes = await vscode.workspace.fs.readFile(uri);
   return bytes.length > atMost ? undefined : bytes;
 }
 
-/** The text of a file, unpacked; undefined where there is none, it is too large, or it can't be read. */
-export async function readFile(uri: vscode.Uri, maxSize = largestManifest): Promise<string | undefined> {
+/** Whether links lead from a file out of its folder. One that is not there leads nowhere, which reading it will show. */
+export async function leadsOut(root: vscode.Uri, file: vscode.Uri): Promise<boolean> {
+  return followed(file, admitsIn(root)).then(
+    ({ leadsOut: isOut }) => isOut ?? false,
+    () => false,
+  );
+}
+
+/** The folder of the workspace that a file is in. */
+export function rootOf(uri: vscode.Uri): vscode.Uri | undefined {
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri;
+}
+
+/**
+ * The text of a file, unpacked; undefined where there is none, it is too large, or it can't be read. `inFolder`: a link in this
+ * folder that leads out of it is not followed; absent for a file that a person chose, or that is the user's own.
+ */
+export async function readFile(uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri): Promise<string | undefined> {
   try {
-    const bytes = await bytesOf(uri, maxSize);
+    const bytes = await bytesOf(uri, atMost, inFolder ? admitsIn(inFolder) : anywhere);
     const isPacked = bytes?.[0] === 0x1f && bytes[1] === 0x8b;
-    return bytes && decodeText(isPacked ? gunzipSync(bytes, { maxOutputLength: maxSize }) : bytes);
+    return bytes && decodeText(isPacked ? gunzipSync(bytes, { maxOutputLength: atMost }) : bytes);
   } catch {
     return undefined; // it is gone, a folder, not ours to read, or no gzip
   }
+}
+
+/** Writes a file that a person chose. */
+export async function writeFile(uri: vscode.Uri, text: string): Promise<void> {
+  if (uri.scheme === 'file') return replaceFile(uri.fsPath, text, whereNamed(uri.fsPath, path.dirname(uri.fsPath)));
+  return vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }
 
 /** Reads files that ship beside the extension, such as the grammars that Bicep and Terraform are parsed with. */

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { kubeconfigs } from '../../model/target.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -22,7 +23,7 @@ export function followKubeconfig(own: Lifetime, choices: Choices): void {
     const mine = ++turn;
     // One that can't be read is passed over in silence: the user did not ask for it.
     const found = usesKubeconfig()
-      ? await Promise.all(files.map(file => readFile(vscode.Uri.file(file), largest)))
+      ? await Promise.all(files.map(file => readFile(vscode.Uri.file(file), mostBytes.kubeconfig)))
       : [];
     const texts = found.flatMap(text => text ?? []);
     // The parser is loaded where there is something to parse.
@@ -37,6 +38,3 @@ export function followKubeconfig(own: Lifetime, choices: Choices): void {
   onSettings(own, [settings.kubeconfig], () => void read());
   void read();
 }
-
-/** In bytes: some hundred clusters with their certificates. */
-const largest = 4_000_000;

@@ -63,7 +63,9 @@ export function knownOf({ origin, named, lookedUp, registryId, findings, pod, na
   // of several that may pull, none is the one that the commands are for
   const finding =
     findings.find(({ verdict }) => verdict.outcome === 'denied') ?? (targets.size === 1 ? findings[0] : undefined);
-  const [, group, runtime] = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(finding?.target?.id ?? '') ?? [];
+  const id = finding?.target?.id ?? '';
+  const group = /\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
+  const runtime = group === undefined ? undefined : id.slice(id.lastIndexOf('/') + 1);
   return {
     origin,
     host: plain,
@@ -71,7 +73,7 @@ export function knownOf({ origin, named, lookedUp, registryId, findings, pod, na
     lookedUp: lookedUp ?? withoutPort(asked),
     registry: registry ?? '<registry>',
     registryId: registryId ?? (registry === undefined ? '<registryId>' : `<id of ${registry}>`),
-    image: named?.image?.replace(/^(?:[^/]*[.:][^/]*|localhost)\//, '') ?? '<repository>:<tag>',
+    image: named?.image?.replace(/^(?:[^/.:]*[.:][^/]*|localhost)\//, '') ?? '<repository>:<tag>',
     repository: named?.repository ?? '<repository>',
     shown: host === undefined ? t('the registry') : `\`${host}\``,
     // A text that names no host is most likely about the registry that this tool is for.

@@ -100,7 +100,7 @@ const farthest = 20_000;
 const littleElse = 40;
 
 /** A line of a program, or of a change to one: it quotes what others say. Three spaces are those of a list in Markdown. */
-const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[>\s]*[+-](?: {2}| {4,})\S/m;
+const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[> \t]*[+-](?: {2}| {4,})\S/m;
 
 /** Speaks of pulling, or of what is pulled. */
 const pulling = [
@@ -149,7 +149,7 @@ function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere
   const isPage = (page: string) => /^(?:aka\.ms|docs\.|learn\.|go\.microsoft|www\.docker)|\/docs\//.test(page);
   return {
     registry:
-      /azurecr\.|scope=repository|\/v2\/[^ ]*\/(?:manifests|blobs)\//.test(line) ||
+      /azurecr\.|scope=repository|\/v2\/[^ ]{0,300}\/(?:manifests|blobs)\//.test(line) ||
       urls.some(([, host = '', path = '']) => isRegistry(host, path)),
     elsewhere: urls.some(([, host = '', path = '']) => !isRegistry(host, path) && !isPage(host + path)),
   };

@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Accounts } from '../../build/accounts.ts';
+import { isWithin } from '../../disk/boundary.ts';
 import { distinctImages, type ImageReference, isUnjudged } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
 import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
-import { changedSince } from '../files/changedFiles.ts';
 import { saidAt } from '../files/configFile.ts';
-import { baseOf, isWithin, nameFrom } from '../files/nodeFiles.ts';
+import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import { type ChangedFiles, changedSince } from '../git/changedSince.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
@@ -107,7 +108,8 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const { cwd } = terminal;
   const here = (file: string) => path.resolve(cwd, file);
   const changed = options.since === undefined ? undefined : await changedSince(options.since, cwd);
-  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline, cwd);
+  const baseline =
+    options.baseline === undefined ? undefined : await readBaseline(options.baseline, cwd, options.followLinks);
   const { workspaces, examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal, workspace =>
     changed ? touched(workspace, changed, options, cwd) : workspace.references,
   );
@@ -178,7 +180,7 @@ function noteUnjudged(examined: readonly Examined[], isVerbose: boolean, termina
 /** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */
 function touched(
   { references, accounts, config, root, show }: Workspace,
-  changed: ReadonlySet<string>,
+  changed: ChangedFiles,
   { snapshot }: CheckOptions,
   cwd: string,
 ): readonly ImageReference[] {

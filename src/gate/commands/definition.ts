@@ -34,7 +34,8 @@ export function addReadingOptions(command: Command): Command {
 export function addConfigOptions(command: Command): Command {
   return command
     .option('--config <file>', 'use this config instead of the .acr-pull.yaml at or above each path')
-    .option('--no-config', 'use no config');
+    .option('--no-config', 'use no config')
+    .option('--follow-links', 'follow links that lead out of the workspace');
 }
 
 /** Where the facts about Azure come from: a file, or Azure itself. */

@@ -1,12 +1,13 @@
-import path from 'node:path';
 import type { AccessMap } from '../../access/map.ts';
+import { isTooWide } from '../../disk/boundary.ts';
 import { explain } from '../../explain/explain.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import { refuseUnknownTargets } from '../examineAll.ts';
-import { type ConfigOptions, isTooWide } from '../files/configFile.ts';
-import { isInput, nameFrom, readAll } from '../files/nodeFiles.ts';
+import type { ConfigOptions } from '../files/configFile.ts';
+import { isInput, named, readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { ago, json, type Style } from '../report/style.ts';
@@ -55,8 +56,8 @@ when a path of --in can't be read completely.
 };
 
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
-  const shown = nameFrom(terminal.cwd, path.resolve(terminal.cwd, file));
-  const text = await readAll(isInput(file) ? undefined : path.resolve(terminal.cwd, file), shown, terminal);
+  const needed = isInput(file) ? undefined : named(file, terminal.cwd, mostBytes.asked, options.followLinks ?? false);
+  const text = await readAll(needed, terminal);
   const { report, unread } = await explainHere(text, options, terminal);
   terminal.out(renderers[options.format](report, styleOf(terminal)));
   // Faults of manifests that were not asked for are of no interest here.

@@ -1,15 +1,15 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
+import { writeNamed } from '../files/nodeFiles.ts';
 import { reasonToHide } from '../report/checkReport.ts';
 import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
 import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
+import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
@@ -69,7 +69,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const report = reportFixes(repair(notHidden(examined), map, terminal.now()), map, placeIn(examined), written);
   const text = renderers[written](report);
   if (out === '-') terminal.out(text);
-  else await orRefuse(`write ${out}`, () => writeFile(path.resolve(terminal.cwd, out), text));
+  else await writeNamed(out, text, terminal);
   note(terminal, summary(report, out));
   if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading([...unread, ...partlyRead], terminal);

@@ -1,23 +1,26 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { AccessMap } from '../../access/map.ts';
+import { anywhere, isWithin } from '../../disk/boundary.ts';
+import { readRegular } from '../../disk/readFile.ts';
+import { isTaken } from '../../disk/writeFile.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
 import { kubeconfigs } from '../../model/target.ts';
+import { decodeText } from '../../read/source/decodeText.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { proposedConfig } from '../../workspace/config/writeConfig.ts';
 import { examine } from '../../workspace/engine.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
 import { type Proposal, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
 import { groupPaths } from '../files/configFile.ts';
-import { isWithin, nameFrom, nodeFiles } from '../files/nodeFiles.ts';
+import { nameFrom, nodeFiles, writeNamed } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
+import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { readWorkspaces, type Workspace } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { snapshot } from './snapshot.ts';
@@ -60,7 +63,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const root = group?.root ?? terminal.cwd;
   const file = path.join(root, configName);
   const shown = nameFrom(terminal.cwd, file);
-  refuseToOverwrite(file, options, terminal);
+  await refuseToOverwrite(file, options, terminal);
   const known = await knownOfAzure(root, options, terminal);
   const map = await readMap([], known, terminal);
   if (map === undefined) throw new Refusal(`there is no access snapshot${nextStep}`);
@@ -73,7 +76,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
   const isWanted = options.yes || !/^n/i.test((await terminal.ask?.(`Write ${shown}? [Y/n] `)) ?? '');
   if (!isWanted) return 0;
-  await orRefuse(`write ${shown}`, () => writeFile(file, text));
+  await writeNamed(file, text, terminal);
   const outside = known
     .filter(each => !inside.includes(each))
     .map(
@@ -92,15 +95,15 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
 
 const nextStep = `: name one with --snapshot, or read from Azure with --azure`;
 
-function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: Terminal): void {
-  if (force || !existsSync(file)) return;
+async function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: Terminal): Promise<void> {
+  if (force || !(await isTaken(file))) return;
   throw new Refusal(`${nameFrom(cwd, file)} exists; --force overwrites it`);
 }
 
 /** The files that say what is known of Azure: those that were named, or the one that Azure was saved to, or that lies there. */
 async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<readonly string[]> {
   if (options.snapshot !== undefined) return options.snapshot.map(file => path.resolve(terminal.cwd, file));
-  const found = options.azure ? [] : await snapshotsIn(root);
+  const found = options.azure ? [] : await snapshotsIn(root, terminal);
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return [path.join(root, only)];
   if (only !== undefined) return [path.join(root, await oneOf(found, terminal))];
@@ -108,13 +111,13 @@ async function knownOfAzure(root: string, options: InitOptions, terminal: Termin
     options.azure || /^y/i.test((await terminal.ask?.('No snapshot found. Read from Azure now? [y/N] ')) ?? '');
   if (!wanted) throw new Refusal(`there is no snapshot in ${nameFrom(terminal.cwd, root) || '.'}${nextStep}`);
   const out = path.join(root, snapshotName);
-  refuseToOverwrite(out, options, terminal);
+  await refuseToOverwrite(out, options, terminal);
   await snapshot({ out, ...(options.cloud === undefined ? {} : { cloud: options.cloud }) }, terminal);
   return [out];
 }
 
-async function snapshotsIn(root: string): Promise<readonly string[]> {
-  const entries = await nodeFiles(root).list('');
+async function snapshotsIn(root: string, terminal: Terminal): Promise<readonly string[]> {
+  const entries = await nodeFiles(root, { cwd: terminal.cwd }).list('');
   return entries
     .filter(({ name, kind }) => kind === 'file' && /(?:^|\.)(?:access|snapshot)\.json(?:\.gz)?$/i.test(name))
     .map(({ name }) => name)
@@ -131,7 +134,15 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
 /** What kubectl is set to on this machine. A kubeconfig that can't be read is passed over: the user did not ask for it. */
 async function kubectlHere(): Promise<Kubectl> {
   const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
-  return kubectlIn(await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => ''))));
+  return kubectlIn(files.map(textOrNone));
+}
+
+function textOrNone(file: string): string {
+  try {
+    return decodeText(readRegular(file, { atMost: mostBytes.kubeconfig, admits: anywhere }) ?? new Uint8Array()) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: Kubectl): Proposal {
@@ -148,7 +159,11 @@ function openQuestions(workspaces: readonly Workspace[], config: Config, map: Ac
   );
   const of = (outcome: string) => findings.filter(({ verdict }) => verdict.outcome === outcome);
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
-    [verdict.cause, verdict.message, target === null ? reference.file.replace(/[^/]*$/, '') : ''].join('\0'),
+    [
+      verdict.cause,
+      verdict.message,
+      target === null ? reference.file.slice(0, reference.file.lastIndexOf('/') + 1) : '',
+    ].join('\0'),
   );
   const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
   return [

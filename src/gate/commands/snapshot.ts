@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
 import { parseArmId } from '../../access/ids.ts';
@@ -7,8 +5,9 @@ import type { Gap } from '../../access/map.ts';
 import type { SnapshotProblem } from '../../access/snapshot/shapes.ts';
 import { readSnapshotData } from '../../access/snapshot/snapshot.ts';
 import { asJson } from '../../model/quote.ts';
+import { writeNamed } from '../files/nodeFiles.ts';
 import { azureHelp, openAzure } from '../terminal/liveAzure.ts';
-import { note, orRefuse, type Terminal } from '../terminal/terminal.ts';
+import { note, type Terminal } from '../terminal/terminal.ts';
 import { type Define, examples } from './definition.ts';
 
 interface SnapshotOptions {
@@ -46,7 +45,7 @@ export async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal
   const content = redact ? redacted(whole) : whole;
   const text = `${asJson(content, 1)}\n`;
   if (out === '-') terminal.out(text);
-  else await orRefuse(`write ${out}`, () => writeFile(path.resolve(terminal.cwd, out), text));
+  else await writeNamed(out, text, terminal);
   const { resources, roleAssignments, tenants, gaps } = content;
   const counted = `${resources.length} resources and ${roleAssignments.length} role assignments of ${Object.keys(tenants).length} subscriptions`;
   note(terminal, `${counted}, with ${gaps.length} gaps`);

@@ -1,22 +1,28 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { anywhere, isTooWide, isWithin, ofWorkspace } from '../../disk/boundary.ts';
+import { isTaken } from '../../disk/writeFile.ts';
 import type { Span } from '../../model/place.ts';
 import { lineStartsOf, positionAt } from '../../read/source/lineStarts.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import { Refusal } from '../terminal/terminal.ts';
-import { isWithin, nameFrom, readNeeded } from './nodeFiles.ts';
+import { nameFrom, readNeededText } from './nodeFiles.ts';
 
 /** A workspace before anything of it is read: its config, and the folder that its globs and paths are relative to. */
 export interface Grounds {
   readonly root: string;
   readonly config: Config;
+  /** A person asked that links be followed that lead out of the workspace. */
+  readonly followLinks: boolean;
 }
 
 export interface ConfigOptions {
   /** `--config FILE`; false: `--no-config`. */
   readonly config?: string | boolean;
+  /** Follows links that lead out of the workspace. */
+  readonly followLinks?: boolean;
 }
 
 /** Paths of one workspace. */
@@ -27,18 +33,19 @@ export interface PathGroup {
   readonly paths: readonly string[];
   /** Whether files around the paths are read too, as far as the root. */
   readonly isWhole: boolean;
+  readonly followLinks: boolean;
 }
 
 /** The paths by the workspace that they are in, each group in the order of its first path. */
 export async function groupPaths(
   paths: readonly string[],
-  { config }: ConfigOptions,
+  { config, followLinks = false }: ConfigOptions,
   cwd: string,
 ): Promise<readonly PathGroup[]> {
   const found = await Promise.all(
     paths.map(async named => {
       const at = named === '-' ? cwd : path.resolve(cwd, named);
-      return { named, ...(await groundsOf(at, config, cwd)) };
+      return { named, followLinks, ...(await groundsOf(at, config, cwd)) };
     }),
   );
   const groups = Map.groupBy(found, ({ root, config: file, isWhole }) => `${root}\0${file ?? ''}\0${isWhole}`);
@@ -48,7 +55,11 @@ export async function groupPaths(
   });
 }
 
-async function groundsOf(at: string, option: ConfigOptions['config'], cwd: string): Promise<Omit<PathGroup, 'paths'>> {
+async function groundsOf(
+  at: string,
+  option: ConfigOptions['config'],
+  cwd: string,
+): Promise<Omit<PathGroup, 'paths' | 'followLinks'>> {
   if (typeof option === 'string') {
     const config = path.resolve(cwd, option);
     return { root: path.dirname(config), config, isWhole: true };
@@ -63,15 +74,11 @@ async function groundsOf(at: string, option: ConfigOptions['config'], cwd: strin
   return { root: cwd, config: undefined, isWhole };
 }
 
-/** A home folder or a whole disk holds everything, and reading it takes as long. */
-export function isTooWide(folder: string): boolean {
-  return folder === homedir() || path.dirname(folder) === folder;
-}
-
 /** The nearest config at or above a folder, up to the root of the repository, and that root. */
 async function above(folder: string): Promise<{ readonly config?: string; readonly repository?: string }> {
   const file = path.join(folder, configName);
-  const [hasConfig, isRoot] = [await exists(file), await exists(path.join(folder, '.git'))];
+  // A config that is a broken link is there, and reading it says so.
+  const [hasConfig, isRoot] = [await isThere(file), await exists(path.join(folder, '.git'))];
   const parent = path.dirname(folder);
   const further = isRoot || parent === folder ? {} : await above(parent);
   return { ...further, ...(isRoot && { repository: folder }), ...(hasConfig && { config: file }) };
@@ -81,9 +88,14 @@ async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined)) !== undefined;
 }
 
-async function readConfigFile(file: string, cwd: string): Promise<Config> {
+async function isThere(file: string): Promise<boolean> {
+  return isTaken(file).catch(() => false); // it lies below something that is no folder, or is closed to us
+}
+
+async function readConfigFile(file: string, followLinks: boolean, cwd: string): Promise<Config> {
   const shown = nameFrom(cwd, file);
-  const text = await readNeeded(file, shown);
+  const admits = followLinks ? anywhere : ofWorkspace(path.dirname(file), cwd);
+  const text = await readNeededText({ file, shown, atMost: mostBytes.config, admits });
   const { config, problems } = readConfig(text, path.basename(file));
   if (problems.length === 0) return config;
   throw new Refusal(`the config can't be used\n${problems.map(each => saidAt(shown, text, each)).join('\n')}`);
@@ -100,6 +112,7 @@ export function saidAt(
 }
 
 /** Without a config, all is at its default. */
-export async function groundsOfGroup({ root, config }: PathGroup, cwd: string): Promise<Grounds> {
-  return { root, config: config === undefined ? emptyConfig : await readConfigFile(config, cwd) };
+export async function groundsOfGroup({ root, config, followLinks }: PathGroup, cwd: string): Promise<Grounds> {
+  const read = config === undefined ? emptyConfig : await readConfigFile(config, followLinks, cwd);
+  return { root, config: read, followLinks };
 }

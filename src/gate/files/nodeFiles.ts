@@ -1,34 +1,47 @@
 import * as fs from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { type Admits, anywhere, ofWorkspace, repositoryAround, whereNamed } from '../../disk/boundary.ts';
+import { NotTouched, readOpened, readRegular } from '../../disk/readFile.ts';
+import { replaceFile } from '../../disk/writeFile.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import type { Entry, Files } from '../../workspace/files.ts';
+import { type Entry, type Files, type Followed, mostBytes } from '../../workspace/files.ts';
+import { trackedByGit } from '../git/trackedFiles.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 
-// Several times as fast for small files as its namesake of node:fs/promises, which goes through a file handle.
-const readFile = promisify(fs.readFile);
-const stat = promisify(fs.stat);
+interface NodeFilesOptions {
+  /** The folder that the gate was started in. */
+  readonly cwd: string;
+  /** Paths that a person asked for, in the workspace or elsewhere. */
+  readonly asked?: readonly string[];
+  /** Links that lead out of the workspace are followed. */
+  readonly followLinks?: boolean;
+}
 
-/** A folder on disk. */
-export function nodeFiles(root: string): Files {
+/** A folder on disk. Synchronous: to hand a small file to Node's thread pool takes longer than to read it. */
+export function nodeFiles(root: string, { cwd, asked, followLinks = false }: NodeFilesOptions): Files {
   const at = (name: string) => path.resolve(root, name);
+  const admits = followLinks ? anywhere : ofWorkspace(root, cwd, asked);
   return {
     root: slashed(root),
-    // Synchronous: to hand a small file to Node's thread pool takes longer than to read it, a sixth of a whole scan.
-    list: async folder =>
-      fs.readdirSync(at(folder), { withFileTypes: true }).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
-    read: async (name, atMost) => {
-      const { size } = regular(at(name));
-      return atMost !== undefined && size > atMost ? undefined : fs.readFileSync(at(name));
+    list: async folder => {
+      if (followed(at(folder), admits).leadsOut) throw new NotTouched('leads-out');
+      return fs
+        .readdirSync(at(folder), { withFileTypes: true })
+        .map(entry => ({ name: entry.name, kind: kindOf(entry) }));
     },
-    follow: async name => {
-      const stats = await stat(at(name));
-      // A pipe, such as bash's <(…), has no real path.
-      if (!stats.isFile() && !stats.isDirectory()) return { kind: 'other', path: slashed(at(name)) };
-      return { kind: stats.isFile() ? 'file' : 'folder', path: slashed(await realpath(at(name))) };
-    },
+    read: async (name, atMost) =>
+      isOpened(at(name)) ? readOpened(at(name), atMost) : readRegular(at(name), { atMost, admits }),
+    follow: async name => followed(at(name), admits),
+    tracked: () => trackedByGit(root),
   };
+}
+
+function followed(file: string, admits: Admits): Followed {
+  const stats = fs.statSync(file);
+  // A pipe, such as bash's <(…), has no real path.
+  if (!stats.isFile() && !stats.isDirectory()) return { kind: 'other', path: slashed(file) };
+  const real = fs.realpathSync.native(file);
+  return { kind: stats.isFile() ? 'file' : 'folder', path: slashed(real), leadsOut: !admits(file, real) };
 }
 
 function kindOf(entry: fs.Dirent): Entry['kind'] {
@@ -37,37 +50,58 @@ function kindOf(entry: fs.Dirent): Entry['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
-/**
- * A device may never end, and a pipe on disk waits for a writer. What the shell has opened for us, as in `<(kubectl …)`,
- * has one. Rejects where there is no such file, or it is none that ends.
- */
-function regular(file: string): fs.Stats {
-  const stats = fs.statSync(file);
-  if (stats.isFile() || /^\/dev\/(?:stdin|fd\/\d+)$/.test(file)) return stats;
-  throw new Error('it is not a regular file (a pipe is read as `-`)');
+/** A pipe on disk waits for a writer; what the shell has opened for us, as in `<(kubectl …)`, has one. */
+function isOpened(file: string): boolean {
+  return /^\/dev\/(?:stdin|fd\/\d+)$/.test(file) && !fs.statSync(file).isFile();
 }
 
-/** The text of the one file that the gate can't do without. */
-export async function readNeeded(
-  file: string,
-  shown: string,
-  unpacked = (bytes: Uint8Array): Uint8Array => bytes,
-): Promise<string> {
-  const bytes = await orRefuse(`read ${shown}`, async () => unpacked(await readRegular(file)));
+interface NeededFile {
+  readonly file: string;
+  /** As people know it. */
+  readonly shown: string;
+  readonly atMost: number;
+  readonly admits: Admits;
+}
+
+/** The bytes of the one file that the gate can't do without. */
+export async function readNeeded({ file, shown, atMost, admits }: NeededFile): Promise<Uint8Array> {
+  const bytes = await orRefuse(`read ${shown}`, async () => readRegular(file, { atMost, admits }));
+  if (bytes === undefined) throw new Refusal(`cannot read ${shown}: ${tooLarge(atMost)}`);
+  return bytes;
+}
+
+/** The text of that file. */
+export async function readNeededText(needed: NeededFile): Promise<string> {
+  return textOf(await readNeeded(needed), needed.shown);
+}
+
+export function textOf(bytes: Uint8Array, shown: string): string {
   const text = decodeText(bytes);
   if (text === undefined) throw new Refusal(`cannot read ${shown}: it is not a text file`);
   return text;
 }
 
-async function readRegular(file: string): Promise<Uint8Array> {
-  regular(file);
-  return readFile(file);
+/** A file that a person names on the command line. */
+export function named(file: string, cwd: string, atMost: number, followLinks: boolean): NeededFile {
+  const at = path.resolve(cwd, file);
+  return { file: at, shown: nameFrom(cwd, at), atMost, admits: followLinks ? anywhere : whereNamed(at, cwd) };
+}
+
+/** Writes a file that a person names on the command line. */
+export async function writeNamed(file: string, text: string, { cwd }: Pick<Terminal, 'cwd'>): Promise<void> {
+  const at = path.resolve(cwd, file);
+  await orRefuse(`write ${nameFrom(cwd, at)}`, () => replaceFile(at, text, whereNamed(at, cwd)));
+}
+
+export function tooLarge(atMost: number): string {
+  return `it is larger than ${Math.round(atMost / 2 ** 20)} MiB`;
 }
 
 /** A file that ships beside the program; the sources, run as they are, take that of the last build. */
 export async function readResource(file: string): Promise<Uint8Array> {
   const here = import.meta.dirname;
-  return readFile(path.join(here, file)).catch(() => readFile(path.join(here, '../../../dist', file)));
+  const shipped = path.join(here, file);
+  return fs.readFileSync(fs.existsSync(shipped) ? shipped : path.join(here, '../../../dist', file));
 }
 
 /** Standard input by either of its names: where it is a socket, as under many runners, `/dev/stdin` can't be opened. */
@@ -79,10 +113,15 @@ export function isInput(named: string): boolean {
  * The text of a file, or of standard input where none is named. A pasted log may be in any encoding: UTF-16 without a
  * mark, as Windows PowerShell pipes it, and stray NULs are read as well as they can be.
  */
-export async function readAll(file: string | undefined, shown: string, terminal: Terminal): Promise<string> {
-  const source = file === undefined ? 'standard input' : shown;
-  const bytes = await orRefuse(`read ${source}`, () => (file === undefined ? terminal.input() : readRegular(file)));
+export async function readAll(file: NeededFile | undefined, terminal: Terminal): Promise<string> {
+  const bytes = file === undefined ? await readInput(terminal) : await readNeeded(file);
   return decodeText(bytes) ?? new TextDecoder(guess(bytes)).decode(bytes);
+}
+
+async function readInput(terminal: Terminal): Promise<Uint8Array> {
+  const bytes = await orRefuse('read standard input', () => terminal.input(mostBytes.asked));
+  if (bytes !== undefined && bytes.length <= mostBytes.asked) return bytes;
+  throw new Refusal(`cannot read standard input: ${tooLarge(mostBytes.asked)}`);
 }
 
 /** Every second byte of an ASCII text in UTF-16 is a NUL. */
@@ -102,16 +141,7 @@ function slashed(file: string): string {
   return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
-/** Whether a file or folder is this folder or lies in it. */
-export function isWithin(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
 /** The folder that a baseline's files are relative to: the root of the repository around a folder, or else itself. */
 export function baseOf(folder: string): string {
-  for (let at = folder; ; at = path.dirname(at)) {
-    if (fs.existsSync(path.join(at, '.git'))) return at;
-    if (path.dirname(at) === at) return folder;
-  }
+  return repositoryAround(folder) ?? folder;
 }

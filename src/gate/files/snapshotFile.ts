@@ -1,11 +1,12 @@
-import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { AccessMap } from '../../access/map.ts';
 import { readSnapshots } from '../../access/readSnapshots.ts';
+import { anywhere, ofWorkspace } from '../../disk/boundary.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
-import { isWithin, nameFrom, readNeeded } from './nodeFiles.ts';
+import { named as namedFile, nameFrom, readNeeded, textOf } from './nodeFiles.ts';
 
 /** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
 export async function readMap(
@@ -13,16 +14,22 @@ export async function readMap(
   named: readonly string[],
   terminal: Terminal,
 ): Promise<AccessMap | undefined> {
-  const within = workspaces.flatMap(({ root, config }) =>
-    config.snapshot.map(name => [path.resolve(root, name), root] as const),
+  const followLinks = workspaces.some(each => each.followLinks);
+  const configured = workspaces.flatMap(({ root, config }) =>
+    config.snapshot.map(name => {
+      const file = path.resolve(root, name);
+      const admits = followLinks ? anywhere : ofWorkspace(root, terminal.cwd);
+      return { file, shown: nameFrom(terminal.cwd, file), atMost: mostBytes.snapshot, admits };
+    }),
   );
-  const files = named.length > 0 ? named.map(name => [path.resolve(terminal.cwd, name), undefined] as const) : within;
+  const asked = named.map(name => namedFile(name, terminal.cwd, mostBytes.snapshot, followLinks));
+  const files = asked.length > 0 ? asked : configured;
   if (files.length === 0) return undefined;
   const sources = [];
-  for (const [file, root] of new Map(files)) {
-    const shown = nameFrom(terminal.cwd, file);
-    await checkPlace(file, shown, root);
-    sources.push({ file: shown, text: await readNeeded(file, shown, unpacked) });
+  for (const needed of new Map(files.map(each => [each.file, each])).values()) {
+    const bytes = await readNeeded(needed);
+    const whole = await orRefuse(`read ${needed.shown}`, async () => unpacked(bytes));
+    sources.push({ file: needed.shown, text: textOf(whole, needed.shown) });
   }
   const read = readSnapshots(sources);
   if ('problems' in read) {
@@ -33,21 +40,8 @@ export async function readMap(
   return read.map;
 }
 
-/** A pipe or a device would be waited for without end. A link in a repository may lead out of it. */
-async function checkPlace(file: string, shown: string, root: string | undefined): Promise<void> {
-  const isInside = await orRefuse(`read ${shown}`, async () => {
-    if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
-    return root === undefined || isWithin(await realpath(root), await realpath(file));
-  });
-  if (!isInside)
-    throw new Refusal(`${shown} links to a file outside the config's folder; name that file with --snapshot`);
-}
-
-/** Larger than any snapshot, and no more than fits in memory. */
-const mostBytes = 400_000_000;
-
 /** Unpacks a file of `gzip`. */
 function unpacked(bytes: Uint8Array): Uint8Array {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return isPacked ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
+  return isPacked ? gunzipSync(bytes, { maxOutputLength: mostBytes.snapshot }) : bytes;
 }

@@ -69,7 +69,7 @@ function tooMany(number: number) {
 
 /** The same words where no Markdown is read. */
 function plain(markdown: string): string {
-  return markdown.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1').replaceAll(/[*`]/g, '');
+  return markdown.replaceAll(/\[([^[\]]+)\]\([^()]*\)/g, '$1').replaceAll(/[*`]/g, '');
 }
 
 function rule(id: VerdictCause) {

@@ -9,8 +9,8 @@ export interface Terminal {
   /** The width of the terminal that shows the results; nothing where they go to a file or a pipe. */
   readonly columns?: number | undefined;
   now(): Date;
-  /** Standard input to its end. */
-  input(): Promise<Uint8Array>;
+  /** Standard input to its end; undefined: it has more bytes than these. */
+  input(atMost: number): Promise<Uint8Array | undefined>;
   /** Results, and nothing else. */
   out(text: string): void;
   /** Notes, errors: everything that is no result. */
@@ -52,6 +52,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ELOOP: 'its links lead in a circle',
   EMFILE: 'too many files are open',
+  ENOSPC: 'the disk is full',
+  'leads-out': 'its link leads out of the workspace (--follow-links follows it)',
 };
 
 /** Why a file can't be read or written, without the path and the system call that Node's messages repeat. */

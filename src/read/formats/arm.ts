@@ -25,8 +25,11 @@ export function readArm({ name, text }: SourceFile, builder: ReadingBuilder): vo
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files#file-name
  */
 function templateOf(name: string): string {
-  const [, folder = '', before] = /^(.*\/)?([^/]*?)[.-]?parameters?(?:[.-][^/]*)?\.json$/i.exec(name) ?? [];
-  return before === undefined ? name : `${folder}${before === '' ? 'template' : before}.json`;
+  const from = name.lastIndexOf('/') + 1;
+  const base = name.slice(from);
+  const end = base.search(/[.-]?parameters?(?=[.-])/i);
+  if (end < 0 || !/\.json$/i.test(base)) return name;
+  return `${name.slice(0, from)}${base.slice(0, end) || 'template'}.json`;
 }
 
 const language: ProgramLanguage = {

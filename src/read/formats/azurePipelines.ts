@@ -33,12 +33,12 @@ export const azurePipelines = formatOfDocuments({
 function recognizes({ name, text }: Beginning): boolean {
   if (!isYamlName(name) || /^(?:apiVersion|on|"on"|'on')\s*:/m.test(text)) return false;
   return (
-    /azure-?pipelines?[^/]*\.ya?ml$/i.test(name) ||
+    (/\.ya?ml$/i.test(name) && /azure-?pipelines?/i.test(name.slice(name.lastIndexOf('/') + 1))) ||
     /(?:^|\/)\.(?:azure-?)?(?:pipelines|devops)\//i.test(name) ||
-    (/^(?:trigger|pr|pool|stages|jobs|steps|extends|parameters|variables|resources\s*:(?:\s|#[^\n]*\n)*(?:- *repo|builds|containers|packages|pipelines|repositories|webhooks))\s*:/m.test(
+    (/^(?:trigger|pr|pool|stages|jobs|steps|extends|parameters|variables|resources\s*:(?:\s|#.*$)*(?:- *repo|builds|containers|packages|pipelines|repositories|webhooks))\s*:/m.test(
       text,
     ) &&
-      /^\s*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
+      /^[ \t]*(?:- )?(?:task|script|bash|pwsh|powershell|vmImage|template|container|checkout)\s*:/m.test(text))
   );
 }
 

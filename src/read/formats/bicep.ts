@@ -70,7 +70,7 @@ function readResource(statement: BicepStatement, evaluator: Evaluator, images: I
 
 /** Modules and extensions of a registry, between comments and other texts in quotes. */
 const ADDRESS =
-  /\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/.*|'''[\s\S]*?(?:'''|(?![\s\S]))|^(?:@[^\n']{0,200}[ \t])?(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'/gm;
+  /\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|\/\/.*|'''(?:[^']|'(?!''))*(?:''')?|(?:^|(?<=\)[ \t]{1,8}))(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'?/gm;
 
 /**
  * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.

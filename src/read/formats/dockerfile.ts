@@ -8,6 +8,7 @@ import {
   ModifiableInstruction,
   Onbuild,
 } from 'dockerfile-ast';
+import { nameMatcher, type Token } from '../../model/globs.ts';
 import { t } from '../../model/l10n.ts';
 import type { Span } from '../../model/place.ts';
 import type { SourceFile } from '../format.ts';
@@ -122,9 +123,18 @@ function namesStage(name: string, stages: ReadonlySet<string>): boolean {
   if (stages.has(name)) return true;
   const parts = name.split(platformArgument);
   if (parts.length < 2 || parts.every(part => part === '')) return false;
-  const pattern = new RegExp(`^${parts.map(part => part.replace(/[^a-z0-9]/g, '\\$&')).join('[a-z0-9_.-]+')}$`);
-  return [...stages].some(stage => pattern.test(stage));
+  const pattern = parts.flatMap((part, at) => [...(at === 0 ? [] : PLATFORM), ...Array.from(part, isLetter)]);
+  const matches = nameMatcher(pattern);
+  return [...stages].some(matches);
 }
+
+const isOfStage = (character: string) => /[a-z0-9_.-]/.test(character);
+/** One letter or more. The names of stages have no others, so a star is the rest of them. */
+const PLATFORM: readonly Token[] = [isOfStage, '*'];
+const isLetter =
+  (letter: string): Token =>
+  character =>
+    character === letter;
 
 /** Directives come before everything else. */
 const SYNTAX = /^((?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n){0,5}?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*)(\S+)/i;

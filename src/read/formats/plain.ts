@@ -75,7 +75,7 @@ const PLAIN: readonly PlainFormat[] = [
       reads: '`image` and `services` of the pipeline and of jobs, with its variables',
       leavesOut: 'variables of included files and of jobs; images in scripts',
     },
-    recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]*\.ya?ml$/i),
+    recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]{0,250}\.ya?ml$/i),
     images: GITLAB.flatMap(at => ['image', 'image.name', 'services[]', 'services[].name'].map(path => at + path)),
     platform: 'pipeline',
     settle: root => hole => {

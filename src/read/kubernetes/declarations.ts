@@ -20,8 +20,11 @@ const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
 /** The identity that AKS pulls with for an account: kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider. */
 const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
 
-/** A key of a ConfigMap whose text is a chart's values. */
-export const VALUES_KEY = /values[^/]*\.ya?ml$/i;
+/** Tells a key of a ConfigMap whose text is a chart's values. */
+export function isValuesKey(key: string): boolean {
+  const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
+  return name.includes('values') && /\.ya?ml$/.test(name);
+}
 
 function readServiceAccount(object: View, builder: ReadingBuilder): void {
   const annotations = at(object, 'metadata', 'annotations');
@@ -107,7 +110,7 @@ function entryOf(server: string, entry: View | undefined): SecretEntry {
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add)
  */
 function serverName(key: string): string {
-  const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]*)(.*)$/is.exec(key) ?? [];
+  const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]*)(.*)/is.exec(key) ?? [];
   const effective = path.replace(/^\/v[12](?=\/)/, '');
   return host.toLowerCase() + (effective === '/' ? '' : effective);
 }

@@ -8,7 +8,7 @@ import { at, type Found, fields, find, items, settledAs, textOf, type View } fro
 import { readChartValues } from '../values/chartValues.ts';
 import { readArgoCharts } from './argoCharts.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
-import { readDeclaration, VALUES_KEY } from './declarations.ts';
+import { isValuesKey, readDeclaration } from './declarations.ts';
 import {
   controllerWorkload,
   type Owner,
@@ -70,7 +70,7 @@ function readValuesData(owner: Owner, builder: ReadingBuilder): void {
   for (const { key, value } of fields(at(owner.object, 'data'))) {
     const workload = podWorkload(owner, undefined, builder);
     const where = `${titleOf(owner, workload)}data.${key.text}`;
-    if (value !== undefined && VALUES_KEY.test(key.text)) readChartValues(value, where, workload, builder);
+    if (value !== undefined && isValuesKey(key.text)) readChartValues(value, where, workload, builder);
   }
 }
 

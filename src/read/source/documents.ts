@@ -60,13 +60,35 @@ export function beginningOf(file: SourceFile): Beginning {
 
 let last: (Beginning & { readonly file: SourceFile }) | undefined;
 
-/** `key: |` and `- >-`, with what comes before the indicator. */
-const BLOCK = /^((?: |- )*)((?:[^\s#].*?:[ \t]+)?)(?:[!&]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:#.*)?\r?$/;
+/** At the end of a line. A comment is no longer than a line may be. */
+const INDICATOR = /[|>][-+\d]*(?:[ \t]+#.{0,500}|[ \t]*)\r?$/gm;
 
-/** At the end of a line. */
-const INDICATOR = /[|>][-+\d]*[ \t]*(?:#.*)?\r?$/gm;
+/** A tag or an anchor. */
+const LAST_PROPERTY = /(?<!\S)[!&]\S+[ \t]+$/;
 
 const LONGEST_KEY = 500;
+
+/** How far a block of `key: |` and `- >-` is indented at least, by what comes before the indicator. */
+function leastIndent(head: string): number | undefined {
+  const before = /^(?: |- )*/.exec(head)?.[0].length ?? 0;
+  let key = head.slice(before);
+  for (let at = key.search(LAST_PROPERTY); at >= 0; at = key.search(LAST_PROPERTY)) key = key.slice(0, at);
+  if (key === '') return Math.max(0, before - 1);
+  return /^[^\s#]/.test(key) && /:[ \t]+$/.test(key) ? before + 1 : undefined;
+}
+
+/** Behind the lines that are blank, or indented far enough. */
+function endOfBlock(text: string, from: number, least: number): number {
+  const indent = ' '.repeat(least);
+  let end = from;
+  while (text[end] === '\n') {
+    const next = text.indexOf('\n', end + 1);
+    const lineEnd = next < 0 ? text.length : next;
+    if (!text.startsWith(indent, end + 1) && text.slice(end + 1, lineEnd).trim() !== '') return end;
+    end = lineEnd;
+  }
+  return end;
+}
 
 /** A text without what its block scalars hold. */
 function withoutBlocks(text: string): string {
@@ -76,13 +98,10 @@ function withoutBlocks(text: string): string {
     const lineStart = text.lastIndexOf('\n', index) + 1;
     const end = index + indicator.length;
     if (lineStart < from || end - lineStart > LONGEST_KEY) continue;
-    const [, before = '', key] = BLOCK.exec(text.slice(lineStart, end)) ?? [];
-    if (key === undefined) continue;
-    const least = Math.max(0, key === '' ? before.length - 1 : before.length + 1);
-    const held = new RegExp(`(?:\\n(?: {${least}}[^\\n]*|[ \\r]*(?=\\n|$)))*`, 'y');
-    held.lastIndex = end;
+    const least = leastIndent(text.slice(lineStart, index));
+    if (least === undefined) continue;
     pieces.push(text.slice(from, end));
-    from = end + (held.exec(text)?.[0].length ?? 0);
+    from = endOfBlock(text, end, least);
   }
   return pieces.join('') + text.slice(from);
 }

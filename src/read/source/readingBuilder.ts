@@ -130,7 +130,9 @@ export class ReadingBuilder {
     const { start, end } = value?.node.span ?? emptyAt(0);
     const source = value?.node.source;
     const [, scheme = '', name] =
-      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|[^\s"'])+)/.exec((source ?? this).text.slice(start, end)) ?? [];
+      /^(["']?(?:oci:\/\/)?)((?:\{\{[^}]{0,500}\}\}|\{(?!\{)|[^\s"'{])+)/.exec(
+        (source ?? this).text.slice(start, end),
+      ) ?? [];
     if (name === undefined || value === undefined || value.alias !== undefined || name.includes('://')) return;
     const at = { start: start + scheme.length, end: start + scheme.length + name.length };
     this.#add({ where, at, source, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });

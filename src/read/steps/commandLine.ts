@@ -210,8 +210,9 @@ class Lexer {
   }
 
   #hereString(): void {
-    const quote = this.#text.charAt(this.#at + 1);
-    const end = new RegExp(`\\n[ \\t]*${quote}@`).exec(this.#text.slice(this.#at));
+    const end = (this.#text.charAt(this.#at + 1) === '"' ? /\n[ \t]*"@/ : /\n[ \t]*'@/).exec(
+      this.#text.slice(this.#at),
+    );
     this.#begin(true);
     this.#append('$(text)');
     if (end === null) this.#cut();

@@ -300,10 +300,14 @@ export function readPairs(words: readonly PlacedWord[], where: string, job: Job)
 
 const handed: Workload = { platform: 'build', name: undefined };
 
+function isTagged(image: string): boolean {
+  return /[:@]/.test(image.slice(image.lastIndexOf('/') + 1));
+}
+
 function readParameter(name: string, value: PlacedWord, hasTag: boolean, where: string, job: Job): void {
   if (!/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(value.text)) return;
   // which tag goes behind which repository, the template says
-  const more = hasTag && !/[:@][^/]*$/.test(settled(value.text, job)) ? ':${tag}' : '';
+  const more = hasTag && !isTagged(settled(value.text, job)) ? ':${tag}' : '';
   readImageWord(value, `${where} ${name}`, handed, job, more);
 }
 
@@ -343,7 +347,7 @@ function verbFirst(words: readonly PlacedWord[]): readonly PlacedWord[] {
 /** `image.repository=x,image.tag=2` as Helm takes it. https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
 export function pairsOf(text: string): readonly (readonly [string, string])[] {
   return text.split(/(?<!\\),|\r?\n/).flatMap(pair => {
-    const [, path, value] = /^\s*([^=]+)=(.*)$/.exec(pair) ?? [];
+    const [, path, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
     return path === undefined || value === undefined ? [] : [[path.trim(), unquoted(value.trim())] as const];
   });
 }

@@ -44,7 +44,7 @@ export class Inputs {
     const { step, job } = this;
     const within = this.view(name)?.node.span ?? step.node.span;
     return this.lines(name).flatMap(line => {
-      const text = line.replace(/\s#.*$/, '').trimEnd();
+      const text = line.replace(/\s#.*/, '').trimEnd();
       const at = spanIn(job.reading.builder.text, text, within);
       if (at === undefined || !readImageAt(at, `${this.#title} · ${name}`, workload, job)) return [];
       if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);

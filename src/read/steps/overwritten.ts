@@ -12,7 +12,8 @@ export interface SettingSyntax {
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable */
 export const GITHUB_ENV: SettingSyntax = {
   any: /GITHUB_ENV|github\.env\b|exportVariable|::set-env/gi,
-  named: /\becho\s+["']?(\w+)=(?:\$\([^()\n]{0,500}\)|\$(?!\()|[^\\\n;&|$]){0,1000}>>\s*["']?\$\{?GITHUB_ENV\}?["']?/g,
+  named:
+    /\becho\s+["']?(\w+)=(?:\$(?!\()|[^\\\n;&|$]){0,300}(?:\$\([^()\n]{0,300}\)(?:\$(?!\()|[^\\\n;&|$]){0,300}){0,3}>>\s*["']?\$\{?GITHUB_ENV\}?["']?/g,
 };
 
 /** https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts */

@@ -101,7 +101,7 @@ function readStep(step: View, scopes: readonly (View | undefined)[], runner: str
       return;
     case 'azure/k8s-bake': {
       const given = inputs.view('overrides');
-      const pairs = pairsOf((textOf(given) ?? '').replace(/^([^:=\n]+):/gm, '$1='));
+      const pairs = pairsOf((textOf(given) ?? '').replace(/^([^:=\n\r\u2028\u2029]+):/gm, '$1='));
       readValuesGiven(step, pairs, 'azure/k8s-bake', clusters.chosen(condition), job, given?.node.span);
       return;
     }

@@ -22,7 +22,7 @@ export function readChartAddress(
 
 /** The tag of a chart's version; a range, and a version that a template makes, leave it open. */
 export function versionTag(version: string | undefined): string {
-  return version !== undefined && /^v?\d+\.\d+\.\d+[\w.+-]*$/.test(version)
+  return version !== undefined && /^v?\d+\.\d+\.\d+(?:[A-Za-z_.+-][\w.+-]*)?$/.test(version)
     ? `:${version.replace('+', '_')}`
     : ':${version}';
 }

@@ -176,7 +176,7 @@ class PartsOf {
   }
 
   compose(registry: string | undefined, name: string, tags: readonly string[], digests: readonly string[]): ReadImage {
-    const full = registry === undefined ? name : `${registry.replace(/\/+$/, '')}/${name}`;
+    const full = registry === undefined ? name : `${registry.replace(/(?<!\/)\/+$/, '')}/${name}`;
     const tag = this.take(tags);
     const digest = this.take(digests);
     // some charts take a digest as a tag, and some take it without its algorithm
@@ -240,7 +240,7 @@ const asNothing: Settle = () => ({ text: '', span: undefined, role: '' });
 const MAX_LENGTH = 1000;
 /** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
 const OTHER_TEXT =
-  /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^[^/]*:[^/]*:[^/]*:/i;
+  /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^(?:[^/:]*:){3}/i;
 /** Where code lies and no images do; a `repository` is often one of these. */
 const CODE = /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i;
 const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;

@@ -116,15 +116,20 @@ function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant
 /** Two conditions of the documented form, which names repositories one by one, make one of that form. */
 function asOneList(before: string, added: string): Grant['condition'] {
   const lists = [before, added].map(text => {
-    const [exact = [], prefixes = []] = ['StringEqualsIgnoreCase', 'StringStartsWithIgnoreCase'].map(operator =>
-      [...text.matchAll(new RegExp(`${operator}\\s*'([^']*)'`, 'gi'))].map(([, name = '']) => name),
-    );
+    const [exact, prefixes] = [quotedBehind(EQUALS, text), quotedBehind(STARTS_WITH, text)];
     const again = conditionForRepositories(exact, prefixes);
     return again && words(again.text) === words(text) ? { exact, prefixes } : undefined;
   });
   const [first, second] = lists;
   if (!first || !second) return undefined;
   return conditionForRepositories([...first.exact, ...second.exact], [...first.prefixes, ...second.prefixes]);
+}
+
+const EQUALS = /StringEqualsIgnoreCase\s*'([^']*)'/gi;
+const STARTS_WITH = /StringStartsWithIgnoreCase\s*'([^']*)'/gi;
+
+function quotedBehind(operator: RegExp, text: string): readonly string[] {
+  return [...text.matchAll(operator)].map(([, name = '']) => name);
 }
 
 /** Line breaks and doubled blanks are kept by Azure as they were typed, and mean nothing. */

@@ -102,5 +102,5 @@ export function serverName(server: string): string {
   return server
     .toLowerCase()
     .replace(/^https?:\/\//, '')
-    .replace(/\/.*$/s, '');
+    .replace(/\/.*/s, '');
 }

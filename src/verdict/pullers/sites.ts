@@ -113,7 +113,7 @@ function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: P
 /** Whether a container runs the image already, whatever its tag. */
 function runs(image: string | undefined, { host, repository }: Pull): boolean {
   const name = image?.replace(/^https?:\/\//i, '').toLowerCase();
-  return name !== undefined && name.replace(/(?::[^/:]*)?(?:@.*)?$/, '') === `${host}/${repository}`;
+  return name !== undefined && name.replace(/@.*/, '').replace(/:[^/:]*$/, '') === `${host}/${repository}`;
 }
 
 function ofContainer(

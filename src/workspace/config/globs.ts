@@ -13,7 +13,8 @@ const mostAlternatives = 100;
 export function globProblem(glob: string): string | undefined {
   if (glob.trim() === '') return 'a glob that is not empty';
   if (glob.length > longestGlob) return `a glob of at most ${longestGlob} characters`;
-  if (/[@?*+!]\(|\{[^{},]*\.\.[^{},]*\}/.test(glob)) return 'a glob of `*`, `**`, `?`, `[…]` and `{…,…}` only';
+  if (/[@?*+!]\(|\{(?:[^{},.]|\.(?!\.))*\.\.[^{},]*\}/.test(glob))
+    return 'a glob of `*`, `**`, `?`, `[…]` and `{…,…}` only';
   return alternatives(glob).length > mostAlternatives
     ? `a glob whose braces expand to at most ${mostAlternatives} globs`
     : undefined;
@@ -59,14 +60,29 @@ function compiled(glob: string): readonly Step[] {
 }
 
 function tokensOf(segment: string): readonly Token[] {
-  return [...segment.matchAll(/\\(.)|\[([!^]?)((?:\\.|[^\]\\])+)\]|\*+|./gsu)].map(
-    ([text, escaped, not, members]): Token => {
-      if (text.startsWith('*')) return '*';
-      if (members !== undefined) return classOf(members, not !== '');
-      return character => text === '?' || character === (escaped ?? text);
-    },
-  );
+  const tokens: Token[] = [];
+  let isClosed = true;
+  for (let at = 0; at < segment.length; ) {
+    CLASS.lastIndex = at;
+    const [whole = '', not, members, end] = (isClosed && CLASS.exec(segment)) || [];
+    if (members !== undefined && members !== '' && end === ']') {
+      tokens.push(classOf(members, not !== ''));
+      at += whole.length;
+      continue;
+    }
+    // no class ends behind here, so none is looked for again
+    if (whole !== '' && end === '') isClosed = false;
+    SIGN.lastIndex = at;
+    const [text = '', escaped] = SIGN.exec(segment) ?? [];
+    if (text.startsWith('*')) tokens.push('*');
+    else tokens.push(character => text === '?' || character === (escaped ?? text));
+    at += Math.max(1, text.length);
+  }
+  return tokens;
 }
+
+const CLASS = /\[([!^]?)((?:\\.|[^\]\\])*)(\]?)/suy;
+const SIGN = /\\(.)|\*+|./suy;
 
 function classOf(members: string, isNegated: boolean): (character: string) => boolean {
   const ranges = [...members.matchAll(/\\?(.)(?:-\\?(.))?/gsu)].map(([, from = '', to = from]) => ({ from, to }));
@@ -80,7 +96,7 @@ function alternatives(glob: string): readonly string[] {
   while (open.length > 0 && open.length + done.length <= mostAlternatives) {
     const next: string[] = [];
     for (const each of open) {
-      const braces = /\{([^{}]*,[^{}]*)\}/.exec(each);
+      const braces = /\{([^{},]*,[^{}]*)\}/.exec(each);
       if (!braces) done = [...done, each];
       else for (const choice of (braces[1] ?? '').split(',')) next.push(each.replace(braces[0], () => choice));
     }

@@ -29,7 +29,7 @@ export function readConfig(
     data = source.document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
     // An alias without an anchor, or so many aliases that only harm can be meant.
-    const unknown = /^Unresolved alias.*: (.*)$/.exec(error instanceof Error ? error.message : '')?.[1];
+    const unknown = /^Unresolved alias[^:]*: (.*)/.exec(error instanceof Error ? error.message : '')?.[1];
     const message =
       unknown === undefined ? 'The YAML aliases expand to too much.' : `No anchor is called \`${unknown}\`.`;
     return { config: nothing, problems: [problem('error', { start: 0, end: text.length }, message)] };

@@ -10,7 +10,7 @@ export type Files = Readonly<Record<string, string>>;
 
 export function inputsOf(files: Files): WorkspaceInputs {
   const held = Object.entries(files).map(([file, text]): [string, InputFile] => [file, { text }]);
-  return new WorkspaceInputs(new Map(held), () => undefined);
+  return new WorkspaceInputs(new Map(held));
 }
 
 export function build(files: Files, folder: string, options?: KustomizeOptions): Built {

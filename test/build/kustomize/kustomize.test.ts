@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { NOTHING_BUILT } from '../../../src/build/built.ts';
-import { type BaseMemo, transform, usedBy } from '../../../src/build/kustomize/kustomize.ts';
+import { type Accumulation, type BaseMemo, transform, usedBy } from '../../../src/build/kustomize/kustomize.ts';
+import { remembered } from '../../../src/model/memo.ts';
 import { field, isOpen, textAt } from '../../../src/read/source/lift.ts';
 import { build, deployment, inputsOf, messages, namespaceAndName, objectNamed, pulled, shown } from './files.ts';
 
@@ -39,10 +40,18 @@ images:
       'dev/kustomization.yaml': 'resources: [../base]\n',
       'prod/kustomization.yaml': 'resources: [../base]\nimages: [{name: acmedev.azurecr.io/shop, newTag: "2"}]\n',
     };
-    const memo: BaseMemo = new Map();
+    const builtFolders: string[] = [];
+    const known = new Map<string, Accumulation>();
+    const memo: BaseMemo = {
+      base: (folder, inputs, buildBase) =>
+        remembered(known, folder, () => {
+          builtFolders.push(folder);
+          return buildBase(inputs);
+        }),
+    };
     assert.deepEqual(pulled(build(files, 'dev', { memo })), ['acmedev.azurecr.io/shop:1.4']);
     assert.deepEqual(pulled(build(files, 'prod', { memo })), ['acmedev.azurecr.io/shop:2']);
-    assert.ok(memo.has('base'));
+    assert.deepEqual(builtFolders, ['base']);
   });
 
   test('an images entry that matches nothing is no pull', () => {
@@ -244,6 +253,25 @@ images: [{name: acmedev.azurecr.io/shop, newTag: "2"}]
 });
 
 suite('names', () => {
+  test('fields are read in any case, and a prefixer renames what it is configured for', () => {
+    const files = {
+      'kustomization.yaml': `nameprefix: eu-
+resources: [app.yaml]
+transformers: [prefixer.yaml]
+`,
+      'app.yaml': `${deployment('shop', { app: 'a' })}---\n{apiVersion: v1, kind: Service, metadata: {name: shop}}\n`,
+      'prefixer.yaml': `apiVersion: builtin
+kind: PrefixTransformer
+metadata: {name: prefixer}
+prefix: x-
+fieldSpecs: [{path: metadata/name, kind: Service}]
+`,
+    };
+    const built = build(files, '');
+    assert.deepEqual(messages(built), []);
+    assert.deepEqual(built.objects.map(namespaceAndName), ['/eu-shop', '/x-eu-shop']);
+  });
+
   test('prefixes and suffixes rename accounts and secrets with what refers to them', () => {
     const files = {
       'kustomization.yaml': `resources: [app.yaml]

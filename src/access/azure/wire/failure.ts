@@ -59,7 +59,9 @@ export function failureOf(error: unknown): Failure {
 }
 
 function refusedSignIn(message: string): Failure {
-  const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s+-?\s*(?:Trace|Correlation) ID|[\r\n]|$)/.exec(message);
+  const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s{1,8}(?:-\s{0,8})?(?:Trace|Correlation) ID|[\r\n]|$)/.exec(
+    message,
+  );
   if (refusal) return { kind: 'signIn', why: `${refusal[1]}: ${refusal[2]}` };
   const network = notReached.exec(message)?.[0];
   if (network) return { kind: 'offline', why: `no response from Microsoft Entra sign-in (${network})` };

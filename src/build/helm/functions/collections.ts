@@ -156,7 +156,7 @@ function copied(value: TemplateValue, depth = 0): TemplateValue {
     : value;
 }
 
-export const deepCopy: TemplateFunction = ([value]) => value && copied(value);
+const deepCopy: TemplateFunction = ([value]) => value && copied(value);
 
 function only(isKept: (key: string, names: readonly string[]) => boolean): TemplateFunction {
   return ([map, ...args]) => {

@@ -72,7 +72,7 @@ function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
 
 /** Whether a placeholder has a line to itself. */
 function hasOpenLine(rope: Rope): boolean {
-  return /^[ \t]*\{\{ [^\n]* \}\}[ \t]*$/m.test(rope.text);
+  return rope.text.split('\n').some(line => /^\{\{ .* \}\}$/.test(line.trim()));
 }
 
 const fromYaml = parsedBy(valueOfYaml);

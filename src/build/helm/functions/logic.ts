@@ -166,7 +166,7 @@ export function isInRange(version: string, range: string): boolean | undefined {
   const results = range.split('||').map(part => {
     const all = part
       .trim()
-      .split(/[\s,]+(?=[<>=!^~v\d])/)
+      .split(/(?<![\s,])[\s,]+(?=[<>=!^~v\d])/)
       .map(each => isWithinBound(version, each.trim()));
     return all.includes(false) ? false : all.includes(undefined) ? undefined : true;
   });

@@ -13,8 +13,9 @@ const REPETITION = /[*+?]|\{\d{1,2}(?:,\d{0,2})?\}/y;
  * with no repetition of a group. Undefined for any other, which may run without end.
  */
 export function simplePattern(pattern: string, text: string): RegExp | undefined {
-  const repetitions = repetitionsIn(pattern);
-  if (repetitions === undefined || (text.length + 1) ** (repetitions + 1) > MAX_MATCH_STEPS) return undefined;
+  const choices = choicesIn(pattern);
+  if (choices === undefined) return undefined;
+  if ((text.length + 1) ** (choices.endless + 1) * 2 ** choices.twofold > MAX_MATCH_STEPS) return undefined;
   try {
     return new RegExp(pattern, 'g');
   } catch {
@@ -22,23 +23,26 @@ export function simplePattern(pattern: string, text: string): RegExp | undefined
   }
 }
 
-/** How many repetitions have no limit; undefined for a pattern that is not simple. */
-function repetitionsIn(pattern: string): number | undefined {
+/** Counts the repetitions without a limit, and the choices of two, each of which doubles the ways to match. */
+function choicesIn(pattern: string): { readonly endless: number; readonly twofold: number } | undefined {
   if (pattern.length > MAX_PATTERN) return undefined;
-  let count = 0;
+  let endless = 0;
+  let twofold = 0;
   for (let at = 0; at < pattern.length; ) {
     const token = tokenOf(TOKEN, pattern, at);
     if (token === undefined) return undefined;
     at += token.length;
+    if (token === '|') twofold++;
     const repetition = tokenOf(REPETITION, pattern, at);
     if (repetition === undefined) continue;
     if (/^[()|^$]|^\(\?:/.test(token)) return undefined;
     at += repetition.length;
     // a sign behind a repetition changes how it matches
     if (tokenOf(REPETITION, pattern, at) !== undefined) return undefined;
-    if (repetition !== '?' && !/^\{\d+\}$/.test(repetition)) count++;
+    if (repetition === '?') twofold++;
+    else if (!/^\{\d+\}$/.test(repetition)) endless++;
   }
-  return count;
+  return { endless, twofold };
 }
 
 function tokenOf(kind: RegExp, pattern: string, at: number): string | undefined {

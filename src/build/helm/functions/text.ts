@@ -30,17 +30,14 @@ function ofRope(make: (rope: Rope, options: Arguments) => Rope | undefined): Tem
   };
 }
 
+/** Cuts to what Kubernetes takes for a name. A placeholder stays whole, since its length is not known. */
 const trunc = ofRope((rope, [count]) => {
   const length = wholeOf(count);
   if (length === undefined) return undefined;
-  if (length < 0) return rope.knownEnd >= -length ? rope.slice(Math.max(0, rope.length + length)) : openOrWhole(rope);
-  return rope.knownStart >= length ? rope.slice(0, length) : openOrWhole(rope);
+  const isKnown = length < 0 ? rope.knownEnd >= -length : rope.knownStart >= length;
+  if (rope.isOpen && !isKnown) return rope;
+  return length < 0 ? rope.slice(Math.max(0, rope.length + length)) : rope.slice(0, length);
 });
-
-/** Names are cut to what Kubernetes takes; a placeholder stays whole. */
-function openOrWhole(rope: Rope): Rope {
-  return rope;
-}
 
 const trimSuffix = ofRope((rope, [suffix]) => {
   const text = knownText(suffix);
@@ -57,7 +54,7 @@ const trimPrefix = ofRope((rope, [prefix]) => {
 });
 
 /** Cuts characters off at both ends, up to a placeholder. */
-export function trimmedRope(rope: Rope, isCut: (char: string) => boolean, ends = { start: true, end: true }): Rope {
+function trimmedRope(rope: Rope, isCut: (char: string) => boolean, ends = { start: true, end: true }): Rope {
   const { text } = rope;
   let start = 0;
   let end = text.length;
@@ -103,7 +100,7 @@ function quoteWith(sign: string, escaped: (text: string) => string): TemplateFun
 
 /** https://pkg.go.dev/strconv#Quote */
 function quotedGo(text: string): string {
-  return JSON.stringify(text).slice(1, -1).replaceAll('\\b', '\\b');
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** https://pkg.go.dev/fmt */
@@ -127,7 +124,7 @@ const printf: TemplateFunction = ([format, ...args]) => {
   return ropeValue(Rope.join(parts));
 };
 
-const VERB = /%(?:%|(?<flags>[-+# 0]*)(?<width>\d+|\*)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z]))/g;
+const VERB = /%(?:%|(?<flags>[-+# 0]*)(?<width>[1-9]\d*|\*)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z]))/g;
 
 function formatted(arg: TemplateValue, groups: Readonly<Record<string, string | undefined>>): Rope {
   const { flags = '', width, precision, verb = 'v' } = groups;
@@ -356,7 +353,7 @@ function titled(text: string): string {
   );
 }
 
-const words = (text: string) => text.match(/[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])/g) ?? [];
+const words = (text: string) => text.match(/[A-Z]?[a-z\d]+|(?<![A-Z])[A-Z]+(?![a-z])/g) ?? [];
 
 export const TEXT_FUNCTIONS: FunctionTable = {
   print,

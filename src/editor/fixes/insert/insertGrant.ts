@@ -5,9 +5,10 @@ import { t } from '../../../model/l10n.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { ReadResource } from '../../../read/format.ts';
 import { prepareGrammars } from '../../../read/source/languages/grammars.ts';
+import { mostBytes } from '../../../workspace/files.ts';
 import { replacing } from '../../edits.ts';
 import { plain } from '../../hover/markdown.ts';
-import { readFile } from '../../store/workspaceFiles.ts';
+import { readFile, rootOf } from '../../store/workspaceFiles.ts';
 import type { CodeLanguage } from './blocks.ts';
 import { asPartOf, type CodeFile, placementsFor, presenceOf } from './grantAsCode.ts';
 
@@ -41,7 +42,11 @@ async function readAll(language: CodeLanguage): Promise<readonly FileWithUri[]> 
   const files = await Promise.all(
     (await codeFiles(language)).map(async uri => {
       const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
-      return { uri, name: vscode.workspace.asRelativePath(uri), text: open?.getText() ?? (await readFile(uri)) };
+      return {
+        uri,
+        name: vscode.workspace.asRelativePath(uri),
+        text: open?.getText() ?? (await readFile(uri, mostBytes.manifest, rootOf(uri))),
+      };
     }),
   );
   return files.flatMap(({ uri, name, text }) => (text === undefined ? [] : [{ uri, name, text }]));

@@ -137,7 +137,7 @@ function readSplit(
 
 /** `https://shop.azurecr.io` is written as a URL. */
 function hostPrefix(url: string | undefined): string {
-  const host = url?.replace(/^https?:\/\//i, '').replace(/\/+$/, '') ?? '';
+  const host = url?.replace(/^https?:\/\//i, '').replace(/(?<!\/)\/+$/, '') ?? '';
   return host === '' ? '' : `${host}/`;
 }
 

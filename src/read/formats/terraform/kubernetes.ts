@@ -75,7 +75,7 @@ function readChartAddress(resource: TerraformResource, images: Images): void {
   const [key, path] = repository === undefined ? (['chart', ''] as const) : (['repository', `/${chart}`] as const);
   const more = path + versionTag(textOf(at(body, 'version')));
   images.addPart(at(body, key), addressOf(resource) + key, { platform: 'build', name }, text => {
-    const address = /^oci:\/\/(.+?)\/*$/i.exec(text)?.[1];
-    return address === undefined || !namesAzureHost(text) ? undefined : { name: address + more, skip: 'oci://'.length };
+    const address = /^oci:\/\//i.test(text) ? text.slice('oci://'.length).replace(/(?<!\/)\/+$/, '') : '';
+    return address === '' || !namesAzureHost(text) ? undefined : { name: address + more, skip: 'oci://'.length };
   });
 }

@@ -100,7 +100,7 @@ function kindOf(keyword: string, type: string): Kind | undefined {
 
 /** azapi takes a resource in the shape that Azure's own templates have, whole or as JSON. */
 function readAzapi({ type, name, body }: TerraformResource, images: Images): void {
-  const azureType = (textOf(at(body, 'type')) ?? '').replace(/@.*$/, '');
+  const azureType = (textOf(at(body, 'type')) ?? '').replace(/@.*/, '');
   const written = at(body, 'body');
   const content = images.builder.embedded(written) ?? written;
   if (content === undefined) return;
@@ -193,7 +193,7 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
 }
 
 /** Of a module in this workspace. */
-const LOCAL_SOURCE = /^\s*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
+const LOCAL_SOURCE = /^[ \t]*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
 const opened = memoized(({ text }: DeclaredInfrastructure) => new HclText(text));

@@ -32,8 +32,14 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
 /** Whether a quoted text has an end; the lexer takes the rest of a document for one that has none. */
 export function isClosed({ source }: Pick<CST.FlowScalar, 'source'>): boolean {
   const inner = source.slice(1);
-  if (source.startsWith("'")) return (/'*$/.exec(inner)?.[0].length ?? 0) % 2 === 1;
-  return inner.endsWith('"') && (/\\*"$/.exec(inner)?.[0].length ?? 0) % 2 === 1;
+  if (source.startsWith("'")) return timesAtEnd("'", inner) % 2 === 1;
+  return inner.endsWith('"') && timesAtEnd('\\', inner.slice(0, -1)) % 2 === 0;
+}
+
+function timesAtEnd(character: string, text: string): number {
+  let times = 0;
+  while (text.at(-1 - times) === character) times++;
+  return times;
 }
 
 /** The span of a block is its content without the blanks at both ends, which no name can begin or end with. */

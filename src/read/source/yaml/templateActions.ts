@@ -108,7 +108,7 @@ function beginsLine(text: string, start: number): boolean {
 function isInBlock(text: string, start: number): boolean {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
-  if (before.length > MAX_LINE || !/[:-] *[|>][+-]?(?: +#.*| *)\r?$/.test(before)) return false;
+  if (before.length > MAX_LINE || !/[:-] *[|>][+-]?(?: +#.{0,1000}| *)\r?$/.test(before)) return false;
   return start - lineStart > before.length - before.trimStart().length;
 }
 

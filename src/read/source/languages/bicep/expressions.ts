@@ -156,7 +156,7 @@ export class BicepConverter extends SourceText {
     const [name, type] = node.children;
     const value = node.children.at(-1);
     if (name === undefined || type === undefined || value === undefined) return;
-    const own = this.base(type).source.replace(/^'|'$/g, '').replace(/@.*$/, '');
+    const own = this.base(type).source.replace(/^'|'$/g, '').replace(/@.*/, '');
     const full = parentType === '' || own.includes('.') ? own : `${parentType}/${own}`;
     this.children.push({ name: this.base(name).source, type: full, value: this.expression(value, full) });
   }

@@ -1,0 +1,60 @@
+// The one door for writing files on disk, of both faces: what was there stays until all of the new text is on the disk.
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Admits } from './boundary.ts';
+import { NotTouched } from './readFile.ts';
+
+/**
+ * Replaces a file, or makes it, by way of a file beside it. A link is followed as long as it stays where it may; a pipe or a
+ * device is refused, since it may wait without end.
+ */
+export async function replaceFile(file: string, text: string, admits: Admits): Promise<void> {
+  const { real, mode } = await targetOf(file);
+  if (!admits(file, real)) throw new NotTouched('writes-out');
+  const beside = path.join(
+    path.dirname(real),
+    `.${path.basename(real).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    const handle = await fs.open(beside, 'wx', mode);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(beside, real);
+  } catch (error) {
+    await fs.rm(beside, { force: true });
+    throw error;
+  }
+}
+
+/** Returns whether anything has this name, a link that leads nowhere included. */
+export async function isTaken(file: string): Promise<boolean> {
+  return (await statsOf(file)) !== undefined;
+}
+
+/** Where the text really goes, and with what mode. */
+async function targetOf(file: string): Promise<{ readonly real: string; readonly mode: number }> {
+  const there = await statsOf(file);
+  if (there === undefined) {
+    const folder = await fs.realpath(path.dirname(file));
+    return { real: path.join(folder, path.basename(file)), mode: 0o666 };
+  }
+  const stats = await fs.stat(file).catch(() => undefined);
+  if (stats === undefined) throw new NotTouched('writes-out'); // to write through it would make a file, who knows where
+  if (stats.isDirectory()) throw new Error('it is a folder');
+  if (!stats.isFile()) throw new NotTouched('special');
+  return { real: await fs.realpath(file), mode: stats.mode & 0o777 };
+}
+
+async function statsOf(file: string) {
+  try {
+    return await fs.lstat(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
