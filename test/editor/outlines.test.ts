@@ -120,7 +120,7 @@ test('registries: who pulls from each; those that no manifest names are listed t
     roleAssignmentMode: 'AbacRepositoryPermissions',
   });
   assert.deepEqual(written(registriesOutline([works, blocked], [known, abac], whoCanPull)), [
-    'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
+    'blocked shopprod | 1 of 1 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     '  works aks-dev | AcrPull at registry shopprod · 1 image',
@@ -260,7 +260,7 @@ test('a filter keeps what it names with all that leads to it, and the counts of 
     ['aks-prod'],
   );
   assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known], whoCanPull), 'blocked')), [
-    'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
+    'blocked shopprod | 1 of 1 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
   ]);
