@@ -2,9 +2,7 @@ import { t } from '../../model/l10n.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar, Source } from './tree.ts';
 import { isMergeKey } from './view.ts';
-
-/** Nodes of one document that a build takes; aliases that multiply them beyond this open the rest. */
-const MAX_NODES = 200_000;
+import { MAX_NODES } from './yaml/extent.ts';
 
 /**
  * Copies a parsed document into a tree that knows its file: aliases and merge keys are resolved, as kustomize and Helm
