@@ -29,7 +29,12 @@ export function namesAzureHost(text: string): boolean {
  */
 export function looksLikeAzureHost(host: string): boolean {
   if (!/[^ -~]/.test(host)) return false;
-  const seen = [...withoutPort(host).normalize('NFKC').replace(/\p{Cf}/gu, '').toLowerCase()];
+  const seen = [
+    ...withoutPort(host)
+      .normalize('NFKC')
+      .replace(/\p{Cf}/gu, '')
+      .toLowerCase(),
+  ];
   return azureSuffixes.some(suffix => {
     const letters = [...`.${suffix}`];
     const end = seen.slice(-letters.length);

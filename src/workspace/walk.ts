@@ -1,5 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
+import { append } from '../model/lists.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import { isManifestName } from '../read/names.ts';
 import { type Files, mostBytes, rulesName } from './files.ts';
@@ -80,7 +81,7 @@ export class Walk {
     if (start?.leadsOut) steps.found.leftOut.push({ name: below, why: 'link' });
     else if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
     for (let link = steps.links.shift(); link !== undefined; link = steps.links.shift()) await this.#link(link, steps);
-    steps.found.leftOut.push(...this.#rulesNotUsed.splice(0));
+    append(steps.found.leftOut, this.#rulesNotUsed.splice(0));
     if (this.#unknownTracked !== undefined) steps.found.unread.push(this.#unknownTracked);
     return steps.found;
   }

@@ -8,7 +8,7 @@ import { NotTouched, readRegularLater } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import { type Entry, type Files, type Followed } from '../../workspace/files.ts';
+import type { Entry, Files, Followed } from '../../workspace/files.ts';
 
 /**
  * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a

@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar, Source } from './tree.ts';
 import { isMergeKey } from './view.ts';
@@ -54,7 +55,7 @@ class Lifting {
     const entries = new Map<string, Entry>();
     const merged: Mapping[] = [];
     for (const { key, value } of mapping.entries) {
-      if (isMergeKey(key)) merged.push(...mappingsIn(value));
+      if (isMergeKey(key)) append(merged, mappingsIn(value));
       else {
         entries.delete(key.text);
         entries.set(key.text, { key: this.#key(key), value: this.node(value, at) });

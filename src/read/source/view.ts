@@ -1,3 +1,4 @@
+import { append } from '../../model/lists.ts';
 import type { Settled } from './placeholders.ts';
 import type { Alias, Content, Entry, Mapping, Node, Scalar } from './tree.ts';
 
@@ -141,7 +142,11 @@ function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): 
     if (!isMergeKey(key) || value === undefined || !spend(budget, 1)) continue;
     const source = follow(value, through, budget);
     if (source === undefined) continue;
-    if (source.node.kind === 'list') merged.push(...items(source).filter(item => item !== undefined));
+    if (source.node.kind === 'list')
+      append(
+        merged,
+        items(source).filter(item => item !== undefined),
+      );
     else merged.push(source);
   }
   return merged;
