@@ -129,8 +129,14 @@ const form = v.strictObject({
   version: v.literal(1, '1 without quotes, the only version'),
   /** Paths of the access snapshots, relative to the config's folder: one for each subscription or tenant, say. */
   snapshot: v.nullish(oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'), []),
-  targets: v.pipe(listOf(target, 'a list of targets', 1000), v.check(haveFewGlobs, fewGlobs)),
-  clusters: v.pipe(listOf(clusterGroup, 'a list of groups of clusters', 200), v.check(haveFewGlobs, fewGlobs)),
+  targets: v.pipe(
+    listOf(target, 'a list of targets', 1000),
+    v.check(list => haveFewGlobs(list), fewGlobs),
+  ),
+  clusters: v.pipe(
+    listOf(clusterGroup, 'a list of groups of clusters', 200),
+    v.check(list => haveFewGlobs(list), fewGlobs),
+  ),
   severity: v.pipe(
     v.nullish(
       v.custom<object>(value => !Array.isArray(value), 'a map from cause to severity'),
@@ -138,7 +144,10 @@ const form = v.strictObject({
     ),
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
   ),
-  ignore: v.pipe(listOf(ignoreRule, 'a list of rules', 2000), v.check(haveFewGlobs, fewGlobs)),
+  ignore: v.pipe(
+    listOf(ignoreRule, 'a list of rules', 2000),
+    v.check(list => haveFewGlobs(list), fewGlobs),
+  ),
   /** Globs of manifests whose images are not judged. */
   exclude: v.nullish(globs, []),
   images: listOf(imageRule, 'a list of kind and path', 500),
