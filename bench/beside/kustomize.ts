@@ -20,7 +20,7 @@ import {
 import { type InputFile, WorkspaceInputs } from '../../src/build/workspaceInputs.ts';
 import type { Node } from '../../src/read/source/tree.ts';
 import { isNull } from '../../src/read/source/view.ts';
-import { givenFolder } from './workspace.ts';
+import { givenFolder } from './folder.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type Outcome = 'same' | 'open' | 'other' | 'unbuilt';

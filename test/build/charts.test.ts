@@ -114,7 +114,7 @@ test('a part that the own values of a chart leave empty is open: a release gives
   const files = { ...till, 'till/values.yaml': 'image:\n  repository: ""\n' };
   const prod = 'image:\n  repository: shopprod.azurecr.io/till\n  tag: 3\n';
   assert.deepEqual(all({ ...files, 'till/values-prod.yaml': prod }), [
-    `till/templates/deployment.yaml: ?/?:{{ left to the values of a release }} of ${own}`,
+    `till/templates/deployment.yaml: ?/?:{{ .Values.image.repository }} of ${own}`,
     'till/values-prod.yaml: shopprod.azurecr.io/till:3',
   ]);
 });

@@ -336,9 +336,10 @@ test('the log says how much was read, and by which map', () => {
     'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: shopprod.azurecr.io/till:1 }, { image: nginx:1 }] }\n';
   const manifests = new Workspace();
   for (const name of ['a.yaml', 'b.yaml']) manifests.take(readManifest({ name, text }), text);
+  for (const _ of manifests.build());
   for (const name of ['a.yaml', 'b.yaml'])
     manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examine);
-  const folder = { manifests: () => manifests.index.files(), allFindings: () => manifests.allFindings() };
+  const folder = { manifests: () => manifests.files(), allFindings: () => manifests.allFindings() };
   assert.equal(readInWords(folder, undefined, now), 'read 2 manifests, 2 Azure images, no map');
   const map = { origin: 'access.snapshot.json', readAt: '2026-11-24T11:58:00Z' };
   assert.equal(

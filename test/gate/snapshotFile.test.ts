@@ -31,7 +31,10 @@ test('a config names files of its folder; a person names any', { skip: process.p
   symlinkSync(path.join(elsewhere, 'access.json'), path.join(cwd, 'access.link'));
   const linked = await gate(['check'], { cwd });
   assert.equal(linked.code, 1);
-  assert.match(linked.stderr, /cannot read access\.link: its link leads out of the workspace \(--follow-links follows it\)/);
+  assert.match(
+    linked.stderr,
+    /cannot read access\.link: its link leads out of the workspace \(--follow-links follows it\)/,
+  );
   const named = await gate(['check', '--snapshot', path.join(elsewhere, 'access.json')], { cwd });
   assert.equal(named.code, 0, named.stderr);
   const other = await gate(['check', '--snapshot', path.join(elsewhere, 'secret')], { cwd });

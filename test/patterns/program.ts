@@ -145,7 +145,7 @@ class Compiler {
       case 'Backreference':
         return this.#backreference(node, next, loop);
       default:
-        throw new Unprovable(node.type);
+        throw new Unprovable('an unknown element');
     }
   }
 
@@ -196,6 +196,7 @@ class Compiler {
     if (node.kind === 'end') {
       return this.#when({ holds: (_, after) => after === none || (lines && letters.isLineEnd(after)) }, next);
     }
+    if (node.kind !== 'word') throw new Unprovable(node.kind);
     const { negate } = node;
     return this.#when(
       { holds: (before, after) => (letters.isWord(before) !== letters.isWord(after)) !== negate },

@@ -349,17 +349,20 @@ class Target {
       return;
     }
     const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
-    const again = new Set<Mapping>();
-    for (const { object } of partedLoose(objects).objects) {
-      const key = currentKey(object);
-      if (known.has(key)) again.add(object);
-      known.add(key);
+    const added: Accumulated[] = [];
+    for (const each of objects) {
+      const key = each.looseOf === undefined ? currentKey(each.object) : undefined;
+      if (key === undefined || !known.has(key)) added.push(each);
+      else this.#refuseAgain(each.object, entry);
+      if (key !== undefined) known.add(key);
     }
-    for (const object of again) {
-      const { kind, name } = currentId(object);
-      this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
-    }
-    this.#objects = [...this.#objects, ...objects];
+    this.#objects = [...this.#objects, ...added];
+  }
+
+  /** Two of one kind and name are refused. The first stays: bases that use each other would multiply without end. */
+  #refuseAgain(object: Mapping, entry: Content): void {
+    const { kind, name } = currentId(object);
+    this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
   }
 
   #configure(path: Scalar): void {

@@ -34,7 +34,7 @@ ${more}  containers:
 }
 
 export function file(name: string): ReleaseValues {
-  return { kind: 'file', file: name };
+  return { kind: 'file', file: name, isOptional: false };
 }
 
 export function release(...values: readonly ReleaseValues[]): Release {

@@ -1,11 +1,10 @@
 // A runtime that a file names, and that is not among those that were read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManifestIndex } from '../../../src/build/joined/manifestIndex.ts';
-import { readManifest } from '../../../src/read/index.ts';
 import { decide } from '../../../src/verdict/decide.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { targetsOf } from '../../../src/workspace/targets/targets.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
 import { mapOf, now, registry } from '../facts.ts';
 
 const map = mapOf({ resources: [registry('shop')] });
@@ -13,11 +12,11 @@ const { config } = readConfig('version: 1\n', '.acr-pull.yaml');
 
 /** The reasons of the verdicts on the images of a workflow with these steps, and of a pod that it deploys. */
 function reasons(steps: string): readonly string[] {
-  const index = new ManifestIndex();
+  const index = new BuiltFiles();
   const workflow = `on: push\njobs:\n  deploy:\n    steps:\n${steps}`;
-  index.update(readManifest({ name: '.github/workflows/deploy.yml', text: workflow }));
+  index.take('.github/workflows/deploy.yml', workflow);
   const pod = 'apiVersion: v1\nkind: Pod\nspec: { containers: [{ image: shop.azurecr.io/a:1 }] }\n';
-  index.update(readManifest({ name: 'pod.yaml', text: pod }));
+  index.take('pod.yaml', pod);
   const references = ['.github/workflows/deploy.yml', 'pod.yaml'].flatMap(file => index.references(file));
   return references.flatMap(reference =>
     targetsOf(reference, { config, map }).map(target => {
