@@ -1,4 +1,5 @@
 import { t } from '../model/l10n.ts';
+import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
@@ -316,8 +317,8 @@ export class Deployments {
     for (const [number, id] of [...gone, ...changed].entries()) {
       if (number % 10 === 0) yield;
       const [former, present] = [before.get(id), deployed.get(id)];
-      pulls.push(...replaced(id, former?.references, present?.references));
-      problems.push(...replaced(id, former?.problems, present?.problems));
+      append(pulls, replaced(id, former?.references, present?.references));
+      append(problems, replaced(id, former?.problems, present?.problems));
       for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
     }
     const isSame = keys.size === 0;

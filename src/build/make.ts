@@ -4,7 +4,6 @@ import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
-import { readImage } from '../read/image.ts';
 import { objectsIn } from '../read/source/lift.ts';
 import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
@@ -38,9 +37,7 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
     lookedAt,
     workshop,
   );
-  const { references: read, declarations, problems } = readBuilt(built.objects, workshop.rules);
-  const isUnsentChart = builds.kind === 'chart' && deployment.sender === undefined;
-  const references = isUnsentChart ? read.map(leftToRelease) : read;
+  const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
   const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
   return {
     ...saidOf(deployment, all, declarations, lookedAt),
@@ -49,12 +46,6 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
   };
-}
-
-/** The values of a chart alone may leave parts of an image empty, for whoever installs it to give. */
-function leftToRelease(reference: ImageReference): ImageReference {
-  if (reference.image.kind !== 'malformed') return reference;
-  return { ...reference, image: readImage(`{{ ${t('left to the values of a release')} }}`) };
 }
 
 /** Loose images at places where the build itself shows none. */

@@ -2,15 +2,15 @@ import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** Decides whether a file may be touched: where it is said to be, and where it really is when all links are resolved. */
+/** Decides on a file by its path as written, and by its real path with all links resolved. */
 export type Admits = (file: string, real: string) => boolean;
 
-/** For files of the user's own, and for people who ask that links be followed. */
+/** Admits all: for the user's own files, and with `--follow-links`. */
 export const anywhere: Admits = () => true;
 
 /**
- * The repository around a folder, or else the folder itself. A file in it has to stay in it: a link that leads out would let a
- * stranger's repository read or write what is none of it.
+ * The repository around a folder, or else the folder itself. A link that leads out of it would let a
+ * stranger's repository read or write other files.
  */
 export function boundaryAround(folder: string): string {
   const repository = repositoryAround(folder);
@@ -28,15 +28,15 @@ export function within(boundaries: readonly string[]): Admits {
   };
 }
 
-/** For a file that a person names: one of the current folder stays in its boundary, any other stays in its own folder's. */
+/** Admits a file that a person names: within the boundary of the current folder, or else that of its own folder. */
 export function whereNamed(file: string, cwd: string): Admits {
   const own = boundaryAround(cwd);
   return within([isWithin(own, file) && !isTooWide(own) ? own : boundaryAround(path.dirname(file))]);
 }
 
 /**
- * For the files of a workspace, and of paths outside of it that a person asked for. A workspace that is a link out of the
- * current folder's boundary has none that are admitted.
+ * Admits files of a workspace, and of paths outside of it that a person asked for. It admits none of a workspace that is itself
+ * a link out of the current folder's boundary.
  */
 export function ofWorkspace(root: string, cwd: string, asked: readonly string[] = []): Admits {
   const boundary = boundaryAround(root);

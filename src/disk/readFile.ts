@@ -1,8 +1,8 @@
 // The one door for reading files on disk, of both faces. A stranger's folder may hold pipes, devices, links to anywhere and
-// files that say they are empty and never end, as those of /proc. None of that may hang, fill the memory or lead out.
+// files that say they are empty and never end, as in /proc. None of these may hang, fill the memory or lead out.
 import * as fs from 'node:fs';
 import * as later from 'node:fs/promises';
-import { type Admits, anywhere } from './boundary.ts';
+import type { Admits } from './boundary.ts';
 
 export interface ReadLimits {
   /** No more bytes than these are read, whatever size the file claims to have. */
@@ -10,7 +10,7 @@ export interface ReadLimits {
   readonly admits: Admits;
 }
 
-/** A file that is there, and is not touched. */
+/** Refuses a file that is there. */
 export class NotTouched extends Error {
   override readonly name = 'NotTouched';
   readonly code: 'special' | 'leads-out' | 'writes-out' | 'changing';
@@ -29,18 +29,16 @@ const reasons = {
 } as const satisfies Record<NotTouched['code'], string>;
 
 /** Reads a file; undefined: it is larger. Rejects where it can't be read, or is not to be. */
-export function readRegular(file: string, limits: ReadLimits): Uint8Array | undefined {
-  refuseSpecial(fs.statSync(file)); // a device is not even opened: to open some does something
-  const handle = fs.openSync(file, howToOpen);
+export function readRegular(file: string, { atMost, admits }: ReadLimits): Uint8Array | undefined {
+  const real = fs.realpathSync.native(file);
+  if (!admits(file, real)) throw new NotTouched('leads-out');
+  const found = fs.lstatSync(real);
+  refuseSpecial(found); // a device is not even opened: to open some does something
+  const handle = fs.openSync(real, howToOpen);
   try {
     const opened = fs.fstatSync(handle);
-    refuseSpecial(opened);
-    if (limits.admits !== anywhere) {
-      const real = fs.realpathSync.native(file);
-      refuseOther(opened, fs.lstatSync(real));
-      refuseOutside(file, real, limits);
-    }
-    return readPieces(handle, opened.size, limits.atMost);
+    refuseOther(opened, found);
+    return readPieces(handle, opened.size, atMost);
   } finally {
     fs.closeSync(handle);
   }
@@ -50,18 +48,16 @@ export function readRegular(file: string, limits: ReadLimits): Uint8Array | unde
  * Does the same without blocking its thread, which the editor shares with other extensions. A small file takes several times
  * as long as with `readRegular`.
  */
-export async function readRegularLater(file: string, limits: ReadLimits): Promise<Uint8Array | undefined> {
-  refuseSpecial(await later.stat(file));
-  const handle = await later.open(file, howToOpen);
+export async function readRegularLater(file: string, { atMost, admits }: ReadLimits): Promise<Uint8Array | undefined> {
+  const real = await later.realpath(file);
+  if (!admits(file, real)) throw new NotTouched('leads-out');
+  const found = await later.lstat(real);
+  refuseSpecial(found);
+  const handle = await later.open(real, howToOpen);
   try {
     const opened = await handle.stat();
-    refuseSpecial(opened);
-    if (limits.admits !== anywhere) {
-      const real = await later.realpath(file);
-      refuseOther(opened, await later.lstat(real));
-      refuseOutside(file, real, limits);
-    }
-    return await readPiecesLater(handle, opened.size, limits.atMost);
+    refuseOther(opened, found);
+    return await readPiecesLater(handle, opened.size, atMost);
   } finally {
     await handle.close();
   }
@@ -77,21 +73,19 @@ export function readOpened(file: string, atMost: number): Uint8Array | undefined
   }
 }
 
-/** Without waiting for the writer of a pipe that took the file's place, and without it becoming this process's terminal. */
-const howToOpen = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0) | (fs.constants.O_NOCTTY ?? 0);
+/** Guards against a file that takes the place meanwhile: no link, no wait for a pipe's writer, no terminal of this process. */
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants;
+const howToOpen = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 
 function refuseSpecial(stats: fs.Stats): void {
   if (!stats.isFile()) throw new NotTouched('special');
 }
 
-/** The place that was looked up has to be the place of the file that is open. Windows has no device numbers by path. */
+/** Compares the open file with the one that was looked at. Windows has no device numbers by path. */
 function refuseOther(opened: fs.Stats, found: fs.Stats): void {
+  refuseSpecial(opened);
   const isSameDevice = opened.dev === found.dev || process.platform === 'win32';
   if (opened.ino !== found.ino || !isSameDevice) throw new NotTouched('changing');
-}
-
-function refuseOutside(file: string, real: string, { admits }: ReadLimits): void {
-  if (!admits(file, real)) throw new NotTouched('leads-out');
 }
 
 function readPieces(handle: number, size: number, atMost: number): Uint8Array | undefined {
@@ -125,7 +119,7 @@ async function readPiecesLater(
 const largestPiece = 1024 * 1024;
 const smallestPiece = 4096;
 
-/** What was read so far. The size that a file claims only decides how much room is made for it at once. */
+/** Collects a file's content. The size that a file claims only decides how much room it gets at once. */
 class Pieces {
   total = 0;
   readonly #size: number;
@@ -138,7 +132,7 @@ class Pieces {
     this.#piece = this.#next();
   }
 
-  /** Room for what comes next; never empty, so that the end shows. */
+  /** Room for the next piece. It is never empty, so that the end shows. */
   space(): Uint8Array {
     if (this.#filled === this.#piece.length) {
       this.#full.push(this.#piece);

@@ -10,7 +10,7 @@ import { NotTouched } from './readFile.ts';
  * device is refused, since it may wait without end.
  */
 export async function replaceFile(file: string, text: string, admits: Admits): Promise<void> {
-  const { real, mode } = await targetOf(file);
+  const { real, mode, isThere } = await targetOf(file);
   if (!admits(file, real)) throw new NotTouched('writes-out');
   const beside = path.join(
     path.dirname(real),
@@ -19,6 +19,7 @@ export async function replaceFile(file: string, text: string, admits: Admits): P
   try {
     const handle = await fs.open(beside, 'wx', mode);
     try {
+      if (isThere) await handle.chmod(mode); // of a new file, the umask has decided
       await handle.writeFile(text);
       await handle.sync();
     } finally {
@@ -36,18 +37,24 @@ export async function isTaken(file: string): Promise<boolean> {
   return (await statsOf(file)) !== undefined;
 }
 
-/** Where the text really goes, and with what mode. */
-async function targetOf(file: string): Promise<{ readonly real: string; readonly mode: number }> {
+/** The file that the text really goes to. */
+interface Target {
+  readonly real: string;
+  readonly mode: number;
+  readonly isThere: boolean;
+}
+
+async function targetOf(file: string): Promise<Target> {
   const there = await statsOf(file);
   if (there === undefined) {
     const folder = await fs.realpath(path.dirname(file));
-    return { real: path.join(folder, path.basename(file)), mode: 0o666 };
+    return { real: path.join(folder, path.basename(file)), mode: 0o666, isThere: false };
   }
   const stats = await fs.stat(file).catch(() => undefined);
   if (stats === undefined) throw new NotTouched('writes-out'); // to write through it would make a file, who knows where
   if (stats.isDirectory()) throw new Error('it is a folder');
   if (!stats.isFile()) throw new NotTouched('special');
-  return { real: await fs.realpath(file), mode: stats.mode & 0o777 };
+  return { real: await fs.realpath(file), mode: stats.mode & 0o777, isThere: true };
 }
 
 async function statsOf(file: string) {

@@ -1,8 +1,8 @@
 import type { AccessMap } from '../access/map.ts';
+import { wholeImage } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Config } from '../workspace/config/config.ts';
 import { type Circumstances, examine } from '../workspace/engine.ts';
-import { wholeImage } from '../model/reference.ts';
 import { unknownTargets } from '../workspace/targets/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';

@@ -3,7 +3,7 @@ export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|e
   '|',
 );
 
-const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'bicep', 'bicepparam', 'tf', 'tfvars'];
+const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'tmpl', 'bicep', 'bicepparam', 'tf', 'tfvars'];
 const dockerfiles = ['Dockerfile', 'Containerfile', 'dockerfile', 'containerfile'];
 
 /** Globs of the names of files that can hold images: which are opened at all. The formats decide the rest. */

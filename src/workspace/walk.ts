@@ -61,7 +61,7 @@ export class Walk {
   #tracked: Promise<Tracked> | undefined;
   readonly #rules = new Map<string, Rules | Promise<Rules>>();
   /** Files of rules that are too large, until a walk lists them. */
-  readonly #rulesNotUsed: LeftOut[] = [];
+  readonly #rulesNotUsed = new Set<string>();
   /** Set where something is ignored, and may be tracked all the same. */
   #unknownTracked: Found['unread'][number] | undefined;
 
@@ -80,7 +80,8 @@ export class Walk {
     if (start?.leadsOut) steps.found.leftOut.push({ name: below, why: 'link' });
     else if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
     for (let link = steps.links.shift(); link !== undefined; link = steps.links.shift()) await this.#link(link, steps);
-    steps.found.leftOut.push(...this.#rulesNotUsed.splice(0));
+    for (const name of this.#rulesNotUsed) steps.found.leftOut.push({ name, why: 'rules' });
+    this.#rulesNotUsed.clear();
     if (this.#unknownTracked !== undefined) steps.found.unread.push(this.#unknownTracked);
     return steps.found;
   }
@@ -194,7 +195,7 @@ export class Walk {
   async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
     try {
       const bytes = await this.#files.read(within + rulesName, mostBytes.rules);
-      if (bytes === undefined) this.#rulesNotUsed.push({ name: within + rulesName, why: 'rules' });
+      if (bytes === undefined) this.#rulesNotUsed.add(within + rulesName);
       const text = new TextDecoder().decode(bytes ?? new Uint8Array());
       const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text.split(/\r?\n/).filter(isSimple));
       const strip = down === '' ? within.length : 0;

@@ -197,3 +197,65 @@ test('an index is read whatever the length of its hashes, and another file is no
   assert.equal(namesIn(new TextEncoder().encode('DIRC?')), undefined);
   assert.equal(namesIn(indexOf(20, 'a.yaml').subarray(0, 40)), undefined);
 });
+
+/** With an extension behind the names, as git writes it: four letters, a length, and as many bytes. */
+function withExtension(index: Uint8Array, name: string, content = Buffer.alloc(4)): Uint8Array {
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(content.length);
+  return Buffer.concat([index.subarray(0, -20), Buffer.from(name), size, content, index.subarray(-20)]);
+}
+
+test('an index whose names are elsewhere is not known, and what may be passed over for it is said', async () => {
+  const index = indexOf(20, 'a.yaml');
+  for (const optional of ['TREE', 'UNTR', 'FSMN', 'sdir'])
+    assert.deepEqual(namesIn(withExtension(index, optional)), ['a.yaml']);
+  for (const needed of ['link', 'next']) assert.equal(namesIn(withExtension(index, needed)), undefined, needed);
+  const tree = (content: Uint8Array, rules: string) => ({
+    '/w/.git/index': content,
+    '/w/.gitignore': rules,
+    '/w/a.yaml': '',
+    '/w/b.yaml': '',
+  });
+  const find = (...of: Parameters<typeof tree>) => new Walk(filesOf('/w', tree(...of)), { ignoreCase: false }).find();
+  const split = await find(withExtension(index, 'link'), 'a.yaml\n');
+  assert.deepEqual(
+    split.unread.map(({ name }) => name),
+    ['.git'],
+  );
+  assert.deepEqual((await find(index, 'a.yaml\n')).unread, []);
+  assert.deepEqual(
+    (await find(withExtension(index, 'link'), 'c.yaml\n')).unread,
+    [],
+    'nothing is ignored, so nothing is asked',
+  );
+});
+
+test('what git itself says of tracked files counts, where it can be asked', async () => {
+  const tree = { '/w/.git/HEAD': '', '/w/.gitignore': '*.yaml\n', '/w/a.yaml': '', '/w/b.yaml': '' };
+  const asked: Files = { ...filesOf('/w', tree), tracked: async () => new Set(['b.yaml']) };
+  assert.deepEqual((await new Walk(asked, { ignoreCase: false }).find()).files, ['b.yaml']);
+});
+
+test('rules that are too large leave out nothing, and are listed', async () => {
+  const tree = { '/w/.git/HEAD': '', '/w/.gitignore': '*.yaml\n', '/w/a.yaml': '' };
+  const large: Files = { ...filesOf('/w', tree), read: async () => undefined };
+  const found = await new Walk(large, { ignoreCase: false }).find();
+  assert.deepEqual(found.files, ['a.yaml']);
+  assert.deepEqual(found.leftOut, [{ name: '.gitignore', why: 'rules' }]);
+});
+
+test('an index of version 4 whose names grow is read in time', () => {
+  const entries = Array.from({ length: 30_000 }, (_, n) => {
+    const entry = Buffer.alloc(40 + 20 + 2 + 1 + 1 + 1);
+    entry.writeUInt16BE(Math.min(n + 1, 0x0fff), 60);
+    entry.write('a', 63); // nothing of the name before is dropped, and a letter is added
+    return entry;
+  });
+  const header = Buffer.from('DIRC\0\0\0\x04\0\0\0\0', 'latin1');
+  header.writeUInt32BE(entries.length, 8);
+  const index = Buffer.concat([header, ...entries, Buffer.alloc(20)]);
+  const names = namesIn(index.subarray(0));
+  assert.ok(names === undefined || names.length === entries.length);
+  header.writeUInt32BE(1000, 8);
+  assert.equal(namesIn(Buffer.concat([header, ...entries.slice(0, 1000), Buffer.alloc(20)]))?.at(-1), 'a'.repeat(1000));
+});

@@ -37,7 +37,7 @@ class YamlWriter {
 
   root(value: TemplateValue): void {
     if (isBlock(value)) this.#block(value, '', 0);
-    else this.#scalar(value, '');
+    else this.#scalar(value, '  ');
   }
 
   #block(value: TemplateValue, pad: string, depth: number): void {

@@ -135,6 +135,8 @@ function finished(
 /** Folders that a build enters, each time that it does, and objects that it holds at once. */
 const MAX_FOLDERS = 10_000;
 const MAX_OBJECTS = 50_000;
+/** Bases of bases: far more than people stack, and few enough for recursion. */
+const MAX_CHAIN = 50;
 
 class KustomizeBuild {
   readonly #inputs: Inputs;
@@ -310,6 +312,10 @@ class Target {
       this.#problem(entry, t('a cycle: {0} is, or contains, a folder that uses it', folder === '' ? '.' : folder));
       return undefined;
     }
+    if (this.#chain.length >= MAX_CHAIN) {
+      this.#problem(entry, t('not built: more than {0} kustomizations above each other', MAX_CHAIN));
+      return undefined;
+    }
     if (!this.#build.enter()) {
       this.#isShareable = false;
       this.#problem(entry, t('not built: more than {0} folders', MAX_FOLDERS));
@@ -343,17 +349,20 @@ class Target {
       return;
     }
     const known = new Set(partedLoose(this.#objects).objects.map(({ object }) => currentKey(object)));
-    const again = new Set<Mapping>();
-    for (const { object } of partedLoose(objects).objects) {
-      const key = currentKey(object);
-      if (known.has(key)) again.add(object);
-      known.add(key);
+    const added: Accumulated[] = [];
+    for (const each of objects) {
+      const key = each.looseOf === undefined ? currentKey(each.object) : undefined;
+      if (key === undefined || !known.has(key)) added.push(each);
+      else this.#refuseAgain(each.object, entry);
+      if (key !== undefined) known.add(key);
     }
-    for (const object of again) {
-      const { kind, name } = currentId(object);
-      this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
-    }
-    this.#objects = [...this.#objects, ...objects];
+    this.#objects = [...this.#objects, ...added];
+  }
+
+  /** Two of one kind and name are refused. The first stays: bases that use each other would multiply without end. */
+  #refuseAgain(object: Mapping, entry: Content): void {
+    const { kind, name } = currentId(object);
+    this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
   }
 
   #configure(path: Scalar): void {

@@ -96,9 +96,12 @@ export class Folder {
     const walk = await this.#walkOf();
     const found = await walk?.find(this.#isRoot(below) ? '' : this.nameOf(below));
     if (!found) return { uris: [], notSearched: [] };
-    const links = found.leftOut.flatMap(({ name, why }) => (why === 'link' ? [`${name}: ${linkOut}`] : []));
+    const links = found.leftOut.filter(({ why }) => why === 'link');
     const closed = found.unread.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : error}`);
-    return { uris: found.files.map(name => this.uriOf(name)), notSearched: [...links, ...closed] };
+    return {
+      uris: found.files.map(name => this.uriOf(name)),
+      notSearched: [...links.map(({ name }) => name), ...closed],
+    };
   }
 
   /** The text of a manifest on disk; undefined if there is none, or if it is left out. */
@@ -126,10 +129,10 @@ export class Folder {
   }
 
   /** Returns the files of which there is, or was, anything to show. */
-  judge(name: string, choices: Choices): readonly vscode.Uri[] {
+  *judge(name: string, choices: Choices): Generator<undefined, readonly vscode.Uri[]> {
     const { engine } = this.knowledge;
-    if (!engine) return []; // nothing is known yet
-    const shown = this.examination?.judge(name, this.#circumstances(choices), engine.examine) ?? [];
+    if (!engine || this.examination === undefined) return []; // nothing is known yet
+    const shown = yield* this.examination.judge(name, this.#circumstances(choices), engine.examining);
     return shown.map(each => this.uriOf(each));
   }
 
@@ -213,8 +216,6 @@ export class Folder {
     return this.#walk;
   }
 }
-
-const linkOut = 'a link that leads out of the workspace is not followed';
 
 async function walkOf(root: vscode.Uri): Promise<Walk> {
   const { excludedBy, Walk } = await inOwnTurn(() => import('../../workspace/walk.ts'));

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { type Admits, anywhere, boundaryAround, whereNamed, within } from '../../disk/boundary.ts';
-import { NotTouched, readRegularLater } from '../../disk/readFile.ts';
+import { readRegularLater } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import { type Entry, type Files, type Followed } from '../../workspace/files.ts';
+import type { Entry, Files, Followed } from '../../workspace/files.ts';
 
 /**
  * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a
@@ -20,10 +20,7 @@ export function workspaceFiles(root: vscode.Uri): Files {
   const admits = admitsIn(root);
   return {
     root: root.path,
-    list: async name => {
-      if ((await followed(at(name), admits)).leadsOut) throw new NotTouched('leads-out');
-      return listOf(at(name));
-    },
+    list: name => listOf(at(name)), // the walk lists no folder behind a link that leads out
     // Git's own files may be elsewhere: in a worktree, `.git` names a folder.
     read: (name, atMost) => bytesOf(at(name), atMost, isGitList(name) ? anywhere : admits),
     follow: name => followed(at(name), admits),
@@ -94,7 +91,7 @@ async function bytesOf(uri: vscode.Uri, atMost: number, admits: Admits): Promise
   return bytes.length > atMost ? undefined : bytes;
 }
 
-/** Whether links lead from a file out of its folder. One that is not there leads nowhere, which reading it will show. */
+/** Links lead from a file out of its folder. One that is not there leads nowhere, which reading it will show. */
 export async function leadsOut(root: vscode.Uri, file: vscode.Uri): Promise<boolean> {
   return followed(file, admitsIn(root)).then(
     ({ leadsOut: isOut }) => isOut ?? false,

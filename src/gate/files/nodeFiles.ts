@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { type Admits, anywhere, ofWorkspace, repositoryAround, whereNamed } from '../../disk/boundary.ts';
-import { NotTouched, readOpened, readRegular } from '../../disk/readFile.ts';
+import { type ReadLimits, readOpened, readRegular } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
 import { type Entry, type Files, type Followed, mostBytes } from '../../workspace/files.ts';
@@ -23,14 +23,10 @@ export function nodeFiles(root: string, { cwd, asked, followLinks = false }: Nod
   const admits = followLinks ? anywhere : ofWorkspace(root, cwd, asked);
   return {
     root: slashed(root),
-    list: async folder => {
-      if (followed(at(folder), admits).leadsOut) throw new NotTouched('leads-out');
-      return fs
-        .readdirSync(at(folder), { withFileTypes: true })
-        .map(entry => ({ name: entry.name, kind: kindOf(entry) }));
-    },
-    read: async (name, atMost) =>
-      isOpened(at(name)) ? readOpened(at(name), atMost) : readRegular(at(name), { atMost, admits }),
+    // The walk lists no folder behind a link that leads out.
+    list: async folder =>
+      fs.readdirSync(at(folder), { withFileTypes: true }).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
+    read: async (name, atMost) => readAny(at(name), { atMost, admits }),
     follow: async name => followed(at(name), admits),
     tracked: () => trackedByGit(root),
   };
@@ -55,6 +51,10 @@ function isOpened(file: string): boolean {
   return /^\/dev\/(?:stdin|fd\/\d+)$/.test(file) && !fs.statSync(file).isFile();
 }
 
+function readAny(file: string, limits: ReadLimits): Uint8Array | undefined {
+  return isOpened(file) ? readOpened(file, limits.atMost) : readRegular(file, limits);
+}
+
 interface NeededFile {
   readonly file: string;
   /** As people know it. */
@@ -65,7 +65,7 @@ interface NeededFile {
 
 /** The bytes of the one file that the gate can't do without. */
 export async function readNeeded({ file, shown, atMost, admits }: NeededFile): Promise<Uint8Array> {
-  const bytes = await orRefuse(`read ${shown}`, async () => readRegular(file, { atMost, admits }));
+  const bytes = await orRefuse(`read ${shown}`, async () => readAny(file, { atMost, admits }));
   if (bytes === undefined) throw new Refusal(`cannot read ${shown}: ${tooLarge(atMost)}`);
   return bytes;
 }

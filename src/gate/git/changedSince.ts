@@ -7,7 +7,7 @@ import { mostBytes } from '../../workspace/files.ts';
 import { Refusal, reasonOf } from '../terminal/terminal.ts';
 import { type Git, withGit } from './setAside.ts';
 
-/** The files that differ from a revision, committed or not; those that it doesn't have, and those that have gone. */
+/** Files that differ from a revision, committed or not. New and deleted ones are among them. */
 export interface ChangedFiles {
   /** Takes an absolute path. */
   has(file: string): boolean;
@@ -125,7 +125,7 @@ class Comparison implements ChangedFiles {
     return this.#differs(isInside ? slashed(path.relative(this.#realRoot, real)) : name, real);
   }
 
-  /** Whether the revision has it otherwise, or not at all. */
+  /** The revision has it otherwise, or not at all. */
   #differs(name: string, file: string): boolean {
     const { algorithm, entries } = this.#revision;
     const entry = entries.get(name);

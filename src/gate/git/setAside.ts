@@ -13,7 +13,7 @@ import { mostBytes } from '../../workspace/files.ts';
 /** Runs a command of git and returns what it prints. */
 export type Git = (...args: readonly string[]) => Promise<string>;
 
-/** The folders of a repository: of this work tree, and what all its work trees share. */
+/** Folders of a repository: this work tree's own, and the one that all its work trees share. */
 interface GitFolders {
   readonly own: string;
   readonly common: string;
@@ -148,7 +148,7 @@ async function git(args: readonly string[], aside: string, { common }: GitFolder
   return stdout;
 }
 
-/** Nothing of the caller's that leads git elsewhere, no configuration of anyone, and nothing fetched. */
+/** Leads git nowhere else, gives it nobody's configuration, and lets it fetch nothing. */
 function environment(aside: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
   return {

@@ -126,6 +126,31 @@ spec:
   );
 });
 
+test('a text of several lines that toYaml writes is a block, be it in a map or alone', () => {
+  const text = 'kind: Pod\nspec:\n  a: 1';
+  const files = {
+    ...till,
+    'till/values.yaml': `config: |\n  ${text.replaceAll('\n', '\n  ')}\n`,
+    'till/templates/config.yaml': `kind: ConfigMap
+apiVersion: v1
+data:
+  alone: {{ toYaml .Values.config | nindent 4 }}
+  {{- dict "below" .Values.config | toYaml | nindent 2 }}
+`,
+  };
+  const { objects, problems } = built(files);
+  assert.deepEqual(problems, []);
+  const data = objects[0]?.entries.find(({ key }) => key.text === 'data')?.value;
+  assert.ok(data?.kind === 'mapping');
+  assert.deepEqual(
+    data.entries.map(({ key, value }) => [key.text, value?.kind === 'scalar' ? value.text : '']),
+    [
+      ['alone', text],
+      ['below', text],
+    ],
+  );
+});
+
 // ─── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('values of a release go over those of the chart: files in order, inline, and single ones', () => {

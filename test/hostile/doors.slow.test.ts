@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { folder, type GateRun, gate, pod, program, snapshot } from './gate.ts';
+import { folder, type GateRun, gate, pod, program, snapshot } from '../gate/gate.ts';
 
 const image = 'shop.azurecr.io/app:1';
 const app = { 'app.yaml': pod(image), 'access.json': snapshot() };
@@ -206,6 +206,12 @@ test('3. --since knows work trees, submodules, upstreams and SHA-256', onPosix, 
   assert.deepEqual(await since(long), []);
   writeFileSync(path.join(long, 'app.yaml'), pod(image, 'nginx'));
   assert.deepEqual(await since(long), ['app.yaml']);
+});
+
+test('2. what a shell has opened is read: it has a writer', onLinux, async t => {
+  const command = '"$0" "$1" explain <(echo "Back-off pulling image shop.azurecr.io/app:1")';
+  const run = await alone('bash', ['-c', command, process.execPath, program], folder(t, app));
+  assert.equal(run.code, 0, run.stderr);
 });
 
 const secret = 'what was there\n';
