@@ -54,9 +54,9 @@ export function every(from: View | undefined, key: string, text: string): readon
 }
 
 function areBranches(one: Scalar, next: Scalar, text: string): boolean {
-  if (one.source?.file !== next.source?.file) return true;
-  const written = one.source?.text ?? text;
-  return /\{[{%]/.test(written.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
+  // a build keeps equal keys for branches alone
+  if (one.source !== undefined || next.source !== undefined) return true;
+  return /\{[{%]/.test(text.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
 }
 
 /** The items of a list, undefined where one is empty; nothing for any other node. */
