@@ -29,7 +29,7 @@ const { readManifest } = await import('../src/read/index.ts');
 const { BuiltFiles } = await import('./build/builtFiles.ts');
 const { programs } = await import('./read/fixture.ts');
 const { readConfig } = await import('../src/workspace/config/readConfig.ts');
-const { examine } = await import('../src/workspace/engine.ts');
+const { examining } = await import('../src/workspace/engine.ts');
 const { Workspace } = await import('../src/workspace/workspace.ts');
 const { sentence } = await import('../src/verdict/messages.ts');
 const { resultOf } = await import('../src/verdict/result.ts');
@@ -61,7 +61,8 @@ const names = globSync('**/*.{yaml,yml,json}', { cwd: path.join(root, 'samples')
 );
 for (const name of names)
   workspace.take(readManifest({ name, text: read(`samples/${name}`) }), read(`samples/${name}`));
-for (const name of names) workspace.judge(name, { config, map, chosen: [], now }, examine);
+for (const _ of workspace.build());
+for (const name of names) for (const _ of workspace.judge(name, { config, map, chosen: [], now }, examining));
 const findings = [...workspace.filesWithFindings()].flatMap(name => workspace.findings(name));
 const seen = findings.map(finding => {
   const { line = 0, character = 0 } = workspace.locate(finding.reference)?.start ?? {};
