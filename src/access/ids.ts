@@ -62,7 +62,9 @@ export function isRegistry(id: string): boolean {
 /** Whether an id is that of a user-assigned identity. */
 export function isIdentity(id: string): boolean {
   const parsed = parseArmId(id);
-  return parsed?.kind === 'resource' && parsed.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities';
+  return (
+    parsed?.kind === 'resource' && parsed.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities'
+  );
 }
 
 const managementGroups = '/providers/microsoft.management/managementgroups/';

@@ -175,7 +175,8 @@ export function principalCredential(id: string, name: string, why: string, map: 
   if (identity || isIdentity(id)) {
     return userAssignedIdentity(identity?.id ?? id, [], map, { why, token: 'undocumented', related: [] });
   }
-  if (!isGuid(id)) return unreadCredential(t("the ID that the config has for `{0}`'s principal is no object ID", name), null);
+  if (!isGuid(id))
+    return unreadCredential(t("the ID that the config has for `{0}`'s principal is no object ID", name), null);
   const named = map.credentialByObjectId(id);
   const objects = map.credentialsByAppId(named?.appId ?? id);
   // Redacting gave every principal another id.

@@ -81,7 +81,7 @@ test('a client id and a resource id of an identity are taken for what they are',
   }
 });
 
-test('an identity by its resource id that was not read is unknown', () => {
+test('an identity by its resource id that is not there pulls nothing, and gets nothing', () => {
   const { outcome, fixes } = ask({ ...target('kubernetes', 'edge', undefined), identity: identityId('id-app') });
-  assert.deepEqual([outcome, fixes], ['unknown', []]);
+  assert.deepEqual([outcome, fixes], ['denied', []]);
 });
