@@ -108,7 +108,9 @@ function principalMistakes(
     return [problem('warning', span, `Expected ${wanted}. Nothing is known of pulls with this one.`)];
   }
   if (map === undefined || map.identityById(id) !== undefined) return [];
-  return [problem('information', span, `\`${lastSegment(id)}\` is not in ${map.origin}, so its pulls can't be checked.`)];
+  return [
+    problem('information', span, `\`${lastSegment(id)}\` is not in ${map.origin}, so its pulls can't be checked.`),
+  ];
 }
 
 function unknownId(
