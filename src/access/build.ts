@@ -1,3 +1,5 @@
+import { append } from '../model/lists.ts';
+import { remembered } from '../model/memo.ts';
 import { gapIndex } from './gaps.ts';
 import { byId as byWrittenId, idKey, lastSegment, sameId } from './ids.ts';
 import { indexAssignments, indexPrincipals, principalsThatAreNoGroups } from './indexes.ts';
@@ -69,7 +71,7 @@ export function buildMap(facts: Facts): AccessMap {
     ...indexAssignments(rest.roleAssignments ?? [], isNoGroup),
     ...indexPrincipals(rest),
     ...indexNetworks(rest.networks),
-    groupsOf: principalId => groups.get(principalId.toLowerCase()),
+    groupsOf: groupsAbove(groups),
     wasAskedFor: (principalId, groupId) =>
       groupsAsked?.get(principalId.toLowerCase())?.has(groupId.toLowerCase()) ?? true,
     tenantOf: subscription => tenants.get(subscription.toLowerCase()),
@@ -78,6 +80,28 @@ export function buildMap(facts: Facts): AccessMap {
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
   };
+}
+
+/** The groups of a principal, and those that these are in: a snapshot that people write may list only the nearest. */
+function groupsAbove(groups: Facts['groups']): AccessMap['groupsOf'] {
+  const known = new Map<string, readonly string[]>();
+  return principalId => {
+    const nearest = groups.get(principalId.toLowerCase());
+    return nearest && remembered(known, principalId.toLowerCase(), () => closed(nearest, groups));
+  };
+}
+
+function closed(nearest: readonly string[], groups: Facts['groups']): readonly string[] {
+  const found = new Map<string, string>();
+  const open = [...nearest];
+  for (let group = open.pop(); group !== undefined; group = open.pop()) {
+    const key = group.toLowerCase();
+    if (found.has(key)) continue;
+    found.set(key, group);
+    append(open, groups.get(key) ?? []);
+  }
+  // as it is written where nothing comes on top
+  return found.size === nearest.length ? nearest : [...found.values()];
 }
 
 function withoutSubscription(id: string): string {

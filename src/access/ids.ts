@@ -59,6 +59,14 @@ export function isRegistry(id: string): boolean {
   return /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(id);
 }
 
+/** Whether an id is that of a user-assigned identity. */
+export function isIdentity(id: string): boolean {
+  const parsed = parseArmId(id);
+  return (
+    parsed?.kind === 'resource' && parsed.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities'
+  );
+}
+
 const managementGroups = '/providers/microsoft.management/managementgroups/';
 
 export function isManagementGroup(id: string): boolean {

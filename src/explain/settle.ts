@@ -1,5 +1,5 @@
 import type { CauseId } from '../causes/index.ts';
-import { allOf, t } from '../model/l10n.ts';
+import { allOf, inBackticks, t } from '../model/l10n.ts';
 import { largest } from '../model/lists.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
@@ -122,7 +122,7 @@ function whichOf(findings: readonly Finding[], denied: Finding): readonly string
   return [t('{0} use this image. The cause from the map is for {1}.', allOf(names), nameOfTarget(denied))];
 }
 
-const nameOfTarget = ({ target }: Finding) => (target ? `\`${target.name}\`` : t('an unknown target'));
+const nameOfTarget = ({ target }: Finding) => (target ? inBackticks(target.name) : t('an unknown target'));
 
 /** The verdict's own sentence and its fix, in place of the general ones. */
 function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {

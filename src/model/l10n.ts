@@ -13,6 +13,16 @@ export function allOf(names: readonly string[]): string {
   return names.slice(1).reduce((all, name) => t('{0} and {1}', all, name), names[0] ?? '');
 }
 
+/** A name as sentences show it. */
+export function inBackticks(name: string): string {
+  return `\`${withoutBackticks(name)}\``;
+}
+
+/** Backticks around a name tell each sink what is a name. One within it would put the rest of it, or the next one, outside. */
+function withoutBackticks(name: string): string {
+  return name.includes('`') ? name.replaceAll('`', 'ˋ') : name;
+}
+
 /** As the beginning of a sentence. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -28,6 +38,8 @@ export function t(text: string, ...values: readonly (string | number)[]): string
   // Verdicts make many: a regular expression takes three times as long.
   return others.reduce((said, part) => {
     const value = part[1] === '}' ? values[part.charCodeAt(0) - 48] : undefined;
-    return value === undefined ? `${said}{${part}` : said + value + part.slice(2);
+    if (value === undefined) return `${said}{${part}`;
+    const isName = part[2] === '`' && said.endsWith('`');
+    return said + (isName ? withoutBackticks(String(value)) : value) + part.slice(2);
   }, first);
 }

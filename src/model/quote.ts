@@ -121,8 +121,16 @@ function stringInside(text: string, quote: string, spell: (code: string) => stri
  * https://spec.commonmark.org/0.31.2/#backslash-escapes
  */
 export function quoteForMarkdown(text: string): string {
-  return visible(text).replaceAll(/[!-/:-@[-`{-~]/g, mark => (mark === '<' ? '&lt;' : `\\${mark}`));
+  const escaped = visible(text).replaceAll(/[!-/:-@[-`{-~]/g, mark => (mark === '<' ? '&lt;' : `\\${mark}`));
+  return escaped.replaceAll(MENTION, `$&${UNSEEN}`);
 }
+
+/**
+ * `@someone`, whom a comment on GitHub would notify. A backslash before it doesn't keep that from happening, since names are
+ * looked for in what was rendered; a word joiner behind it does.
+ */
+const MENTION = /(?<!\w)\\@(?=\w)/g;
+const UNSEEN = '\u2060';
 
 /** Also inside of quoted attributes. */
 export function quoteForHtml(text: string): string {

@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
-import { t } from '../model/l10n.ts';
+import { inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { judge } from './judge.ts';
@@ -126,7 +126,7 @@ function isListed({ workload, image }: ImageReference): boolean {
 function foundAs({ registry, host }: Pull): Evidence {
   const isLoginServer = withoutPort(host) === registry.loginServer;
   const found = isLoginServer ? t('found by its login server') : t('found by a regional endpoint');
-  const fact = `\`${registry.name}\` · ${modeInWords(registry)} · ${found}`;
+  const fact = `${inBackticks(registry.name)} · ${modeInWords(registry)} · ${found}`;
   return { step: 'registry', fact, id: registry.id, effect: 'states' };
 }
 

@@ -1,6 +1,6 @@
 import { causes, type VerdictCause } from '../causes/index.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
-import { t } from '../model/l10n.ts';
+import { inBackticks, t } from '../model/l10n.ts';
 import type { Attempt } from './pull.ts';
 import type { Result } from './result.ts';
 
@@ -10,7 +10,7 @@ import type { Result } from './result.ts';
  */
 export function sentence(attempt: Attempt, result: Result): string {
   const { outcome, cause, why, fixes, puller } = result;
-  const who = attempt.target ? `\`${attempt.target.name}\`` : t('The target');
+  const who = attempt.target ? inBackticks(attempt.target.name) : t('The target');
   const because = why === undefined ? '' : `: ${why}`;
   const next = nextStepOf(cause, fixes);
   switch (outcome) {

@@ -30,11 +30,18 @@ export function questionFrom(input: unknown): CheckQuestion {
   return { image, file, target: textOf(input, 'target') };
 }
 
+/** Longer than any name, path or id: an answer repeats these many times. */
+const LONGEST_NAME = 4096;
+/** The text of an error, with the lines around it. */
+export const LONGEST_PASTE = 1_000_000;
+
 /** A field of the input that holds more than blanks. */
-export function textOf(input: unknown, field: string): string | undefined {
+export function textOf(input: unknown, field: string, atMost = LONGEST_NAME): string | undefined {
   if (typeof input !== 'object' || input === null || !(field in input)) return undefined;
   const value: unknown = Reflect.get(input, field);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text.length > atMost) throw new Error(`\`${field}\` has more than ${atMost} characters. Give a shorter one.`);
+  return text === '' ? undefined : text;
 }
 
 /** As written, or as it is judged where several places make it up; or without a tag or digest, whichever the manifest has. */

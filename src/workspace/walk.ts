@@ -1,9 +1,9 @@
-import ignore, { type Ignore } from 'ignore';
-import picomatch from 'picomatch';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import { isManifestName } from '../read/names.ts';
+import { matchesGlobs } from './config/globs.ts';
 import { type Files, mostBytes, rulesName } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
+import { IgnoreRules } from './ignoreRules.ts';
 
 /** Something that may be or hold a manifest, and is left alone on purpose. */
 export interface LeftOut {
@@ -36,7 +36,7 @@ interface FindOptions {
 
 /** The rules of the `.gitignore` files that apply to a folder, the nearest first. */
 interface Rules {
-  readonly nearest: readonly { readonly strip: number; readonly down: string; readonly rules: Ignore }[];
+  readonly nearest: readonly { readonly strip: number; readonly down: string; readonly rules: IgnoreRules }[];
   /** Git leaves out the folder as a whole. */
   readonly isIgnored: boolean;
 }
@@ -60,7 +60,7 @@ export class Walk {
   #repository: Promise<Repository | undefined> | undefined;
   #tracked: Promise<Tracked> | undefined;
   readonly #rules = new Map<string, Rules | Promise<Rules>>();
-  /** Files of rules that are too large, until a walk lists them. */
+  /** Files of rules that are too large or too many, until a walk lists them. */
   readonly #rulesNotUsed = new Set<string>();
   /** Set where something is ignored, and may be tracked all the same. */
   #unknownTracked: Found['unread'][number] | undefined;
@@ -79,7 +79,7 @@ export class Walk {
     const rules = above.isIgnored && named ? noRules : above;
     if (start?.leadsOut) steps.found.leftOut.push({ name: below, why: 'link' });
     else if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
-    for (let link = steps.links.shift(); link !== undefined; link = steps.links.shift()) await this.#link(link, steps);
+    for (const link of steps.links) await this.#link(link, steps); // it grows while it is gone through
     for (const name of this.#rulesNotUsed) steps.found.leftOut.push({ name, why: 'rules' });
     this.#rulesNotUsed.clear();
     if (this.#unknownTracked !== undefined) steps.found.unread.push(this.#unknownTracked);
@@ -197,7 +197,9 @@ export class Walk {
       const bytes = await this.#files.read(within + rulesName, mostBytes.rules);
       if (bytes === undefined) this.#rulesNotUsed.add(within + rulesName);
       const text = new TextDecoder().decode(bytes ?? new Uint8Array());
-      const rules = ignore({ ignoreCase: this.#options.ignoreCase }).add(text.split(/\r?\n/).filter(isSimple));
+      const rules = IgnoreRules.of(text, this.#options.ignoreCase);
+      if (rules === undefined) this.#rulesNotUsed.add(within + rulesName);
+      if (bytes === undefined || rules === undefined) return above;
       const strip = down === '' ? within.length : 0;
       return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
     } catch {
@@ -210,19 +212,11 @@ const unknownIndex = new Error(
   'its list of tracked files is in a form that is not known: what .gitignore excludes may be tracked',
 );
 
-/**
- * Rules become regular expressions, some of which take time without bound. A rule that is longer, or has more stars, than
- * people write leaves out nothing, so that more is read and not less.
- */
-function isSimple(rule: string): boolean {
-  return rule.length <= 1000 && rule.split('*').length <= 8;
-}
-
 /** Whether the rules leave out a name; that of a folder ends with a slash. */
 function says({ nearest }: Rules, name: string): boolean {
   for (const { strip, down, rules } of nearest) {
-    const { ignored, unignored } = rules.test(down + name.slice(strip));
-    if (ignored || unignored) return ignored;
+    const ruling = rules.rulingOn(down + name.slice(strip));
+    if (ruling !== undefined) return ruling === 'ignored';
   }
   return false;
 }
@@ -256,9 +250,8 @@ const toolFolders: ReadonlySet<string> = new Set([
  * lies in a folder that is left out is left out with it.
  */
 export function excludedBy(...settings: readonly Readonly<Record<string, unknown>>[]): (name: string) => boolean {
-  const globs = settings.flatMap(setting => Object.keys(setting).filter(glob => setting[glob] === true));
-  return picomatch(
-    globs.flatMap(glob => [glob, `${glob}/**`]),
-    { dot: true },
+  const globs = settings.flatMap(setting =>
+    Object.keys(setting).filter(glob => setting[glob] === true && !glob.startsWith('!')),
   );
+  return name => globs.some(glob => matchesGlobs([glob], name) || matchesGlobs([`${glob}/**`], name));
 }

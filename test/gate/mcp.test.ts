@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { folder, pod, program, root, snapshot } from './gate.ts';
+import { folder, gateProcess, pod, program, root, snapshot } from './gate.ts';
 
 async function clientIn(t: TestContext, cwd: string, ...args: readonly string[]) {
   const client = new Client({ name: 'test', version: '1' });
@@ -139,4 +139,29 @@ test('a manifest of which a part was passed over is among what was not read', as
     const { data } = await ask(client, name, input);
     assert.ok(data.notRead.includes(line), JSON.stringify(data.notRead));
   }
+});
+
+test('18: a message that is too long is refused, and the next one is answered', async t => {
+  const cwd = folder(t, { 'pod.yaml': pod('shop.azurecr.io/app:1'), '.acr-pull.yaml': 'version: 1\n' });
+  const ping = (id: number) => `${JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' })}\n`;
+  const long = `${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'ping', params: { text: 'x'.repeat(12_000_000) } })}\n`;
+  const { code, stdout, stderr } = await gateProcess(['mcp'], { cwd, input: ping(1) + long + ping(3) });
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  assert.deepEqual(
+    answers.map(({ id, error }) => error?.code ?? id),
+    [1, -32600, 3],
+  );
+  assert.match(stderr, /more than 4194304 bytes, and was not read/);
+  assert.equal(code, 0);
+});
+
+test('18: a field that is too long is refused, whatever the answer would repeat', async t => {
+  const cwd = folder(t, { 'access.json': snapshot(), '.acr-pull.yaml': 'version: 1\nsnapshot: access.json\n' });
+  const client = await clientIn(t, cwd);
+  const { isError, text } = await ask(client, 'acr_check_image', { image: `yes.azurecr.io/${'a'.repeat(1_000_000)}` });
+  assert.ok(isError);
+  assert.match(text, /`image` has more than 4096 characters/);
 });

@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
+import { parseArmId } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from './flattened.ts';
 import { oneOf } from './words.ts';
@@ -11,7 +12,7 @@ export type Path = readonly (string | number)[];
 export interface Defect {
   readonly path: Path;
   readonly expected: string;
-  /** The value as it is written; undefined: there is none. */
+  /** The value as it is written; a symbol holds our own words in its place; undefined: there is none. */
   readonly got: unknown;
 }
 
@@ -84,7 +85,11 @@ export class Shapes {
         continue; // a suggestion for each of very many takes long
       }
       const unused = known.filter(each => !Object.hasOwn(object, each));
-      this.report([...path, key], { path: [], expected: `a key that is ${oneOf(unused, key)}`, got: key });
+      this.report([...path, key], {
+        path: [],
+        expected: `a key that is ${oneOf(unused, key)}`,
+        got: keyAsWritten(key),
+      });
     }
   }
 
@@ -96,7 +101,7 @@ export class Shapes {
     const at = [...base, ...path];
     const shown = pathInWords(at);
     const place = this.#place(at);
-    const message = `${this.#file}${place}: at ${shown}, expected ${expected}, got ${quoted(got)}`;
+    const message = `${this.#file}${place}: at ${shown}, expected ${expected}, got ${quoted(got, expected)}`;
     this.#problems.push({ file: this.#file, path: shown, expected, message });
   }
 
@@ -109,7 +114,7 @@ export class Shapes {
       return;
     }
     const at = first.path.map(step).join('');
-    const why = `Azure's response can't be read: ${at && `at ${at}, `}expected ${first.expected}, got ${quoted(first.got)}`;
+    const why = `Azure's response can't be read: ${at && `at ${at}, `}expected ${first.expected}, got ${quoted(first.got, first.expected)}`;
     this.gaps.push({ what, scope, why });
   }
 
@@ -153,15 +158,39 @@ function defectOf(issue: v.BaseIssue<unknown>): Defect {
   return { path, expected: issue.message, got: issue.input };
 }
 
-/** A value of the file in a message, cut where it is long; of objects and lists only that they are. A symbol: our own words. */
-function quoted(data: unknown): string {
+/**
+ * A value in a message, by its kind. A text in the wrong place may be a secret, and messages end up in logs: it is quoted
+ * only where it is a slip of what is expected there, or an id of Azure's. A symbol: our own words.
+ */
+function quoted(data: unknown, expected: string): string {
   if (data === undefined) return 'nothing';
   if (typeof data === 'symbol') return data.description ?? '';
   if (Array.isArray(data)) return data.length === 0 ? 'an empty list' : 'a list';
   if (typeof data === 'object' && data !== null) return 'an object';
+  if (typeof data !== 'string') return typeof data === 'boolean' || data === null ? String(data) : `a ${typeof data}`;
+  if (data === '') return 'an empty string';
+  const isHarmless = parseArmId(data) !== undefined || expected.split(/[^\w./-]+/).some(word => isMeant(data, word));
+  if (isHarmless) return written(data);
   // ids, types and hosts are ASCII: a letter that only looks like one of theirs is spelled out
-  const text = (JSON.stringify(data) ?? typeof data).replaceAll(/[^ -~]/g, spelled);
-  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+  const [strange] = /[^ -~]/.exec(data) ?? [];
+  if (strange !== undefined) return `a string with ${spelled(strange)} in it`;
+  return data === data.trim() ? 'a string' : 'a string with blanks around it';
+}
+
+/** Short words resemble each other by chance, and so may a password. */
+function isMeant(text: string, word: string): boolean {
+  return word.length >= shortest && isSlip(text, word);
+}
+
+/** Text of a file on one line, cut where it is long. */
+function written(text: string): string {
+  const shown = JSON.stringify(text).replaceAll(/[^ -~]/g, spelled);
+  return shown.length > longestQuote ? `${shown.slice(0, longestQuote)}…` : shown;
+}
+
+/** A key, which is quoted: our own words for `got`. */
+export function keyAsWritten(key: string): symbol {
+  return Symbol(written(key));
 }
 
 function spelled(character: string): string {
@@ -200,7 +229,7 @@ function misspeltKeys(schema: unknown, data: unknown): readonly Defect[] {
     const meant = inner === undefined ? slipOf(key, known) : undefined;
     if (inner !== undefined) within(key, inner, data[key]);
     else if (meant !== undefined && !Object.hasOwn(data, meant))
-      found.push({ path: [key], expected: `the key ${meant}`, got: key });
+      found.push({ path: [key], expected: `the key ${meant}`, got: keyAsWritten(key) });
   }
   return found;
 }

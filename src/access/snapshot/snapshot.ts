@@ -8,7 +8,7 @@ import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
 import { type ListOf, readList } from './lists.ts';
-import { placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
+import { keyAsWritten, placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
 import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, oneWord, optional } from './words.ts';
 
 type SnapshotReading =
@@ -154,7 +154,7 @@ function readRecord<const Schema extends v.GenericSchema>(
     if ('defects' in read) shapes.leaveOut([name, key], read.defects, gap);
     else if (found.has(id) && JSON.stringify(found.get(id)) !== JSON.stringify(read.output)) {
       const expected = 'one entry for this ID (it is also here in another case)';
-      shapes.leaveOut([name, key], [{ path: [], expected, got: key }], gap);
+      shapes.leaveOut([name, key], [{ path: [], expected, got: keyAsWritten(key) }], gap);
     } else found.set(id, read.output);
   }
   return found;
@@ -209,7 +209,8 @@ function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {
       onObjectBegin: () => void open.push(new Set()),
       onObjectEnd: () => void open.pop(),
       onObjectProperty: (key, _offset, _length, _line, _column, path) => {
-        if (open.at(-1)?.has(key)) shapes.report([...path(), key], { path: [], expected: 'a unique key', got: key });
+        if (open.at(-1)?.has(key))
+          shapes.report([...path(), key], { path: [], expected: 'a unique key', got: keyAsWritten(key) });
         open.at(-1)?.add(key);
       },
     });

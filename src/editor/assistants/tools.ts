@@ -8,6 +8,7 @@ import {
   decideAsPlainPod,
   explanationAnswer,
   findingsFor,
+  LONGEST_PASTE,
   questionFrom,
   textOf,
 } from '../../workspace/assistant.ts';
@@ -18,7 +19,7 @@ import type { FindingStore } from '../store/findingStore.ts';
 import { hostOf, mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 
 export async function explainError(store: FindingStore, input: unknown): Promise<vscode.LanguageModelToolResult> {
-  const text = textOf(input, 'text');
+  const text = textOf(input, 'text', LONGEST_PASTE);
   if (text === undefined) throw new Error('Give the text of the error as `text`.');
   const { explanation, seen } = await explainHere(text, store);
   const location = seen && { file: seen.finding.reference.file, line: seen.line + 1, column: seen.character + 1 };

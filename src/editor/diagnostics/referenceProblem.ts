@@ -1,5 +1,5 @@
 import { causes, type VerdictCause } from '../../causes/index.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import { visible } from '../../model/quote.ts';
 import { byImage, type ImageReference } from '../../model/reference.ts';
@@ -73,7 +73,7 @@ export function messageOf(findings: readonly Finding[], worthSaying: readonly Fi
 }
 
 function placed(reason: string, outcome: Finding['verdict']['outcome'], findings: readonly Finding[]): string {
-  const names = inWords(findings.flatMap(({ target }) => (target ? [`\`${target.name}\``] : [])));
+  const names = inWords(findings.flatMap(({ target }) => (target ? [inBackticks(target.name)] : [])));
   const works = reason === '' ? t('pulls') : t('pulls, but {0}', reason);
   const what = outcome === 'allowed' ? works : reason;
   return names === '' ? what : t('{0} on {1}', what, names);

@@ -1,6 +1,7 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { MOST_MESSAGE, shortLines } from './lines.ts';
 
 /** A question that a model may ask. */
 export interface Tool {
@@ -12,6 +13,20 @@ export interface Tool {
   readonly required: readonly string[];
   /** Rejects with a sentence that says what to do, where there is no answer. */
   answer(input: unknown): Promise<string>;
+}
+
+/** The longest answer, in characters: no model reads more, and a workspace with a thousand targets has more to say. */
+const MOST_ANSWER = 1_000_000;
+
+function tooLarge(length: number): string {
+  return `The answer has ${length} characters, and ${MOST_ANSWER} is the most. Ask for one image, or name a target.`;
+}
+
+/** The id of a message that was not read is not known: https://www.jsonrpc.org/specification#response_object */
+function refuse(transport: StdioServerTransport): Promise<void> {
+  const message = `This message has more than ${MOST_MESSAGE} bytes, and was not read.`;
+  process.stderr.write(`acr-pull: ${message}\n`);
+  return transport.send({ jsonrpc: '2.0', error: { code: -32600, message } });
 }
 
 /**
@@ -39,7 +54,9 @@ export async function serve(tools: readonly Tool[], version: string, instruction
     const tool = tools.find(each => each.name === name);
     if (!tool) throw new Error(`There is no tool \`${name}\`.`);
     try {
-      return { content: [{ type: 'text' as const, text: await tool.answer(input) }] };
+      const text = await tool.answer(input);
+      if (text.length > MOST_ANSWER) throw new Error(tooLarge(text.length));
+      return { content: [{ type: 'text' as const, text }] };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       return { content: [{ type: 'text' as const, text }], isError: true };
@@ -49,6 +66,9 @@ export async function serve(tools: readonly Tool[], version: string, instruction
     server.onclose = resolve;
     process.stdin.once('end', resolve); // the SDK does not tell of it
   });
-  await server.connect(new StdioServerTransport());
+  const transport = new StdioServerTransport(
+    process.stdin.pipe(shortLines(MOST_MESSAGE, () => void refuse(transport))),
+  );
+  await server.connect(transport);
   await closed;
 }

@@ -2,7 +2,14 @@ import type { AccessMap } from '../../access/map.ts';
 import { asJson } from '../../model/quote.ts';
 import { filesWithPart } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { checkAnswer, decideAsPlainPod, findingsFor, questionFrom, textOf } from '../../workspace/assistant.ts';
+import {
+  checkAnswer,
+  decideAsPlainPod,
+  findingsFor,
+  LONGEST_PASTE,
+  questionFrom,
+  textOf,
+} from '../../workspace/assistant.ts';
 import { reportFinding, type Show } from '../../workspace/findingReport.ts';
 import { explainHere } from '../commands/explain.ts';
 import { type ExamineOptions, examineAll, mapOfAll, mapsOf } from '../examineAll.ts';
@@ -120,7 +127,7 @@ function notWhole(file: string): string {
 }
 
 async function explainError(input: unknown, options: ExamineOptions, terminal: Terminal) {
-  const text = textOf(input, 'text');
+  const text = textOf(input, 'text', LONGEST_PASTE);
   if (text === undefined) throw new Error('Give the text of the error as `text`.');
   const target = textOf(input, 'target');
   const { azure: _, target: __, ...rest } = options;

@@ -44,7 +44,8 @@ export function every(from: View | undefined, key: string, text: string): readon
   const same = from.node.entries.filter(entry => entry.key.text === key);
   const counting = same.filter(({ key: one }, i) => {
     const next = same[i + 1]?.key;
-    return next === undefined || areBranches(one, next, text);
+    // a build has one key twice only where both branches of a condition were rendered
+    return next === undefined || one.source !== undefined || areBranches(one, next, text);
   });
   const own = counting.flatMap(({ value }) =>
     value === undefined ? [] : (follow(value, below(from), from.budget) ?? []),
@@ -54,8 +55,6 @@ export function every(from: View | undefined, key: string, text: string): readon
 }
 
 function areBranches(one: Scalar, next: Scalar, text: string): boolean {
-  // a build keeps equal keys for branches alone
-  if (one.source !== undefined || next.source !== undefined) return true;
   return /\{[{%]/.test(text.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
 }
 

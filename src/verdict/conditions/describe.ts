@@ -1,4 +1,4 @@
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import { asksForRepository, type Comparison, type Condition, clauseFor, type Expression } from './expression.ts';
 
 /** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
@@ -72,7 +72,7 @@ const mostListed = 5;
 
 export function quoted(text: string): string {
   const plain = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029`]/gu, ' ');
-  return `\`${plain.length > longest ? `${plain.slice(0, longest)}…` : plain}\``;
+  return inBackticks(plain.length > longest ? `${plain.slice(0, longest)}…` : plain);
 }
 
 function listed(texts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { sameId } from '../../access/ids.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { enableArmTokens } from '../fixes/credentialFixes.ts';
@@ -16,7 +16,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   const { registry, map } = pull;
   const home = map.tenantOf(registry.subscription);
   if (tenant === undefined || home === undefined) {
-    const of = home === undefined ? `\`${registry.name}\`` : whose;
+    const of = home === undefined ? inBackticks(registry.name) : whose;
     return resultOf('allowed', { evidence: [fact(t('the tenant of {0} was not read', of), 'not-read')] });
   }
   if (sameId(tenant, home)) return resultOf('allowed', { evidence: [fact(t('same (`{0}`)', home), 'states')] });

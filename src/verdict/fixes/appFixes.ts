@@ -1,7 +1,7 @@
 import { lastSegment, segmentAfter } from '../../access/ids.ts';
 import type { Site } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import { az, azureFix, named, type ResourceName } from './fix.ts';
 
 // Container Apps, jobs and sites: which identity they hold, and which one they pull with.
@@ -16,7 +16,9 @@ function groupOf({ kind }: AppName): string {
 /** `system` or `[system]`, `system-environment`, or the resource id of a user-assigned identity. */
 function identityInWords(identity: string): string {
   if (/^\[?system\]?$/i.test(identity)) return t('its system-assigned identity');
-  return /^system-environment$/i.test(identity) ? t('the identity of its environment') : `\`${lastSegment(identity)}\``;
+  return /^system-environment$/i.test(identity)
+    ? t('the identity of its environment')
+    : inBackticks(lastSegment(identity));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
-import { allOf, t } from '../../model/l10n.ts';
+import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import { endpointsOf, privateZoneOf, reaches } from '../network/privatePath.ts';
 import { az, azureFix } from './fix.ts';
 
@@ -30,7 +30,7 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
  */
 export function linkZone(registry: Registry, networkIds: readonly string[], map: AccessMap): readonly Fix[] {
   const zone = privateZoneOf(registry);
-  const networks = allOf(networkIds.map(networkId => `\`${lastSegment(networkId)}\``));
+  const networks = allOf(networkIds.map(networkId => inBackticks(lastSegment(networkId))));
   if (networkIds.length === 0) return [];
   const seen = map.zoneNamed(zone);
   if (seen) {

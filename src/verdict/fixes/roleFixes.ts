@@ -2,7 +2,7 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { Command, Fix, Grant } from '../../model/fix.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import type { AccessMode, RoleQuestion } from '../roles/actions.ts';
@@ -54,7 +54,7 @@ function attachFix(cluster: Cluster, grant: Grant): Fix {
 export function assignFix(grant: Grant, repositories: readonly string[], map: AccessMap): Fix {
   const { registry, principalId, roleName, condition, replaces } = grant;
   const what = condition ? inWords(repositories) : t('every repository');
-  const who = map.principalInTitle(principalId) ?? `\`${principalId}\``;
+  const who = map.principalInTitle(principalId) ?? inBackticks(principalId);
   const title =
     replaces !== undefined
       ? t('Let {0} also read {1} of `{2}`', who, what, registry.name)
@@ -67,10 +67,10 @@ export function assignFix(grant: Grant, repositories: readonly string[], map: Ac
 function inWords(repositories: readonly string[]): string {
   const folders = repositories.filter(name => name.endsWith('*'));
   const [first, ...others] = folders.length > 0 ? folders : repositories;
-  if (first !== undefined && others.length === 0 && repositories.length === 1) return `\`${first}\``;
+  if (first !== undefined && others.length === 0 && repositories.length === 1) return inBackticks(first);
   if (folders.length === 0) return t('{0} repositories', repositories.length);
   const rest = repositories.length - folders.length;
-  const shown = folders.map(folder => `\`${folder}\``).join(', ');
+  const shown = folders.map(folder => inBackticks(folder)).join(', ');
   return rest > 0 ? t('{0} and {1} more', shown, rest) : shown;
 }
 

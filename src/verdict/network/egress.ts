@@ -1,6 +1,6 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import { blockFrom } from './cidr.ts';
 import type { Vantage } from './vantage.ts';
 
@@ -136,7 +136,7 @@ function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
   const found = ids.map(id => map.publicAddressOf(id));
   const addresses = found.flatMap(address => address ?? []);
   if (addresses.length < found.length) {
-    const missing = ids.filter((_, i) => found[i] === undefined).map(id => `\`${lastSegment(id)}\``);
+    const missing = ids.filter((_, i) => found[i] === undefined).map(id => inBackticks(lastSegment(id)));
     return unseen(t('the address of {0} was not read', missing.join(', ')), addresses);
   }
   return all(addresses);

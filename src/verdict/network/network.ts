@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import { allOf, t } from '../../model/l10n.ts';
+import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
@@ -65,7 +65,7 @@ function denial(
 ): Pick<Result, 'cause' | 'why' | 'fixes'> {
   const { unlinked = [] } = inside;
   if (unlinked.length > 0) {
-    const networks = allOf(unlinked.map(id => `\`${lastSegment(id)}\``));
+    const networks = allOf(unlinked.map(id => inBackticks(lastSegment(id))));
     const why = t(
       'the private endpoint of `{0}` is reachable, but `{1}` is not linked to {2}',
       registry.name,

@@ -1,6 +1,6 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import type { Truth } from '../truth.ts';
 import { fact, networkOf, type Path, type Place, path, unreadPath, type Vantage } from './vantage.ts';
 
@@ -59,7 +59,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
     const way = reaches(networkId, endpoint.networkId, map);
     return { endpoint, way: way === 'yes' && endpoint.approved === undefined ? 'unknown' : way };
   });
-  const network = `\`${lastSegment(networkId)}\``;
+  const network = inBackticks(lastSegment(networkId));
   const open = ways.find(({ way }) => way === 'yes');
   if (open) return named(resolves(registry, networkId, map), networkId, open.endpoint);
   const maybe = ways.find(({ way }) => way === 'unknown');
@@ -157,7 +157,7 @@ export function isLinked(registry: Registry, networkId: string, map: AccessMap):
  */
 function resolves(registry: Registry, networkId: string, map: AccessMap): Resolution {
   const zone = privateZoneOf(registry);
-  const name = `\`${lastSegment(networkId)}\``;
+  const name = inBackticks(lastSegment(networkId));
   const network = map.networkById(networkId);
   if (!network) return { answer: 'unknown', why: t('the DNS servers of {0} were not read', name) };
   if (network.dnsServers.length > 0) {

@@ -1,6 +1,6 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { Truth } from '../truth.ts';
@@ -47,7 +47,7 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
     case 'site':
       if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
       if (runtime.subnetId === undefined) return { kind: 'unknown', why: t('its network was not read') };
-      if (runtime.imagePullOverNetwork) return oneSubnet(`\`${runtime.name}\``, runtime.subnetId);
+      if (runtime.imagePullOverNetwork) return oneSubnet(inBackticks(runtime.name), runtime.subnetId);
       return { kind: 'unknown', why: t('its setting for image pulls through its network was not read') };
   }
 }

@@ -1,4 +1,4 @@
-import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
+import { isGuid, isIdentity, lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, AzureResource, HeldIdentity } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
@@ -166,14 +166,17 @@ export function identityOfClient(clientId: string, map: AccessMap, use: Identity
 }
 
 /**
- * The principal behind a service connection, or behind nodes that are not Azure's. The id in the config is the object id; a client
- * id is understood, too, since portals show that one first.
+ * The principal behind a service connection, or behind nodes that are not Azure's. The id in the config is the object id. A client
+ * id is understood, too, since portals show that one first, and so is the resource id of an identity. Any other text names no
+ * principal: nothing is claimed of it, and nothing is granted to it.
  */
 export function principalCredential(id: string, name: string, why: string, map: AccessMap): PullCredential {
-  const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id);
-  if (identity) {
-    return userAssignedIdentity(identity.id, [], map, { why, token: 'undocumented', related: [] });
+  const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id) ?? map.identityById(id);
+  if (identity || isIdentity(id)) {
+    return userAssignedIdentity(identity?.id ?? id, [], map, { why, token: 'undocumented', related: [] });
   }
+  if (!isGuid(id))
+    return unreadCredential(t("the ID that the config has for `{0}`'s principal is no object ID", name), null);
   const named = map.credentialByObjectId(id);
   const objects = map.credentialsByAppId(named?.appId ?? id);
   // Redacting gave every principal another id.
@@ -181,7 +184,7 @@ export function principalCredential(id: string, name: string, why: string, map: 
     return unreadCredential(t('the snapshot is redacted, so the principal of `{0}` is not known', name), null);
   // Roles are given to the service principal, whichever of the app's ids the config has.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
-  const objectId = object?.objectId ?? lastSegment(id);
+  const objectId = object?.objectId ?? id;
   const called = object?.displayName ?? objectId;
   const label = t('service principal `{0}`', called);
   return credential({

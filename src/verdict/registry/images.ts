@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, CacheRule, KnownImage, Registry } from '../../access/map.ts';
-import { t } from '../../model/l10n.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { notReadable, type Result, resultOf } from '../result.ts';
@@ -47,7 +47,7 @@ function throughCache(
   { rule: { id, name, source, credentialSetId }, rest }: FoundRule,
   map: AccessMap,
 ): Result {
-  const from = source === undefined ? t('elsewhere') : `\`${source.replace(/\*$/, () => rest)}\``;
+  const from = source === undefined ? t('elsewhere') : inBackticks(source.replace(/\*$/, () => rest));
   const fact = credentialSetId
     ? t(
         'cache rule `{0}`: the registry fetches this from {1} with credential set `{2}`',

@@ -108,7 +108,10 @@ const everybody = '00000000-0000-0000-0000-000000000000';
 function among(principals: DenyAssignment['principals'], principalId: string, map: AccessMap): Truth {
   const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = [principalId, ...groups].map(id => id.toLowerCase());
-  if (principals.some(({ id }) => id === everybody || own.includes(id))) return 'yes';
+  const isNamed = principals.some(
+    ({ id, type }) => id === everybody || type?.toLowerCase() === 'everyone' || own.includes(id),
+  );
+  if (isNamed) return 'yes';
   const open = principals.some(({ id, type }) => {
     const kind = type?.toLowerCase();
     // Another principal that the system defines may well mean us.

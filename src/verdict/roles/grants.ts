@@ -63,9 +63,10 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
     );
     const ofOthers = map
       .groupAssignmentsAt(key)
-      .filter(({ principalId: group }) => !own.has(group.toLowerCase()) && mayBeIn(group));
+      .filter(each => !own.has(each.principalId.toLowerCase()) && (isForEveryone(each) || mayBeIn(each.principalId)));
     const perhaps = ofOthers.map(assignment => {
-      return { assignment, through: assignment.principalId, doubt: 'membership' } as const;
+      const through = assignment.principalId;
+      return { assignment, through, doubt: isForEveryone(assignment) ? doubt : ('membership' as const) };
     });
     return [...held, ...perhaps].map(each => ({
       ...each,
@@ -73,6 +74,10 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
     }));
   };
   return [...keys.flatMap(key => at(key, undefined)), ...possible.flatMap(key => at(key, 'scope'))];
+}
+
+export function isForEveryone({ principalType }: Pick<RoleAssignment, 'principalType'>): boolean {
+  return principalType?.toLowerCase() === 'everyone';
 }
 
 /** The effect of an assignment on one repository at one moment. */

@@ -6,7 +6,15 @@ import { append } from '../../model/lists.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
-import { assignmentsAbove, type Grant, grantOf, type HeldAssignment, hasArrived, membershipsOf } from './grants.ts';
+import {
+  assignmentsAbove,
+  type Grant,
+  grantOf,
+  type HeldAssignment,
+  hasArrived,
+  isForEveryone,
+  membershipsOf,
+} from './grants.ts';
 import { roleAt, scopeInWords } from './scopes.ts';
 
 /** Whether a principal holds the pull right on a registry, with every assignment that was considered. */
@@ -104,6 +112,9 @@ function isForOtherMode({ assignment, role, doubt }: HeldAssignment, mode: Acces
   return !!role && !doubt && !assignment.eligible && !pullsIn(role, mode) && pullsIn(role, otherModeThan(mode));
 }
 
+/** How many assignments of each kind are named at and above the registry; the rest are counted. */
+const mostHere = 100;
+
 /** How many assignments that have nothing to do with the registry are named; the rest are counted. */
 const mostElsewhere = 5;
 
@@ -129,11 +140,18 @@ function roleEvidence(
   const others = above.filter(({ assignment, doubt }) => doubt !== 'membership' && !shown.has(assignment));
   const here = new Set(above.map(({ assignment }) => assignment));
   const elsewhere = [principalId, ...groups].flatMap(id => map.assignmentsOf(id)).filter(each => !here.has(each));
-  append(evidence, [
-    ...grants.map(each => asEvidence(each, mode, map)),
-    ...others.map(each => ignored(each, mode, map)),
-    ...inOtherPlaces(elsewhere, mode, map),
-  ]);
+  const ofGrants = grants.toSorted((one, other) => Number(other.effect === 'grants') - Number(one.effect === 'grants'));
+  const proof = [
+    ...ofGrants.slice(0, mostHere).map(each => asEvidence(each, mode, map)),
+    ...others.slice(0, mostHere).map(each => ignored(each, mode, map)),
+  ];
+  append(evidence, proof);
+  const more = grants.length + others.length - proof.length;
+  if (more > 0) {
+    const fact = t('{0} more assignments at or above this registry', more);
+    evidence.push({ step: 'role', fact, id: null, effect: 'ignored' });
+  }
+  append(evidence, inOtherPlaces(elsewhere, mode, map));
   if (!known && !grants.some(({ effect }) => effect === 'grants')) {
     evidence.push(notRead(t('which groups the identity is in was not read'), principalId));
   }
@@ -151,7 +169,8 @@ function named({ roleDefinitionId, scope }: RoleAssignment, map: AccessMap): str
 function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
   const { assignment, role, through, effect, cause, why } = grant;
   const notes: string[] = [];
-  if (through !== undefined) notes.push(t('through group {0}', through));
+  if (isForEveryone(assignment)) notes.push(t('held by everyone'));
+  else if (through !== undefined) notes.push(t('through group {0}', through));
   if (effect === 'grants' && role && pullsByUndocumentedWildcard(role, mode)) {
     notes.push(t("by a wildcard, which the registry's documentation does not list for pulls"));
   }

@@ -56,8 +56,12 @@ function compiledOnce(glob: string): Compiled {
 }
 
 function compiled(glob: string): readonly Step[] {
-  const segments = glob.replace(/^(?:\.?\/)+/, '').split('/');
-  return segments.map(segment => (segment === '**' ? segment : nameMatcher(tokensOf(segment))));
+  return nameSteps(glob.replace(/^(?:\.?\/)+/, ''));
+}
+
+/** The steps of a path with wildcards, without braces. */
+export function nameSteps(path: string): readonly Step[] {
+  return path.split('/').map(segment => (segment === '**' ? segment : nameMatcher(tokensOf(segment))));
 }
 
 function tokensOf(segment: string): readonly Token[] {

@@ -1,4 +1,4 @@
-import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
+import { idKey, isGuid, isIdentity, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { near } from '../../model/near.ts';
 import { kindInWords, type TargetKind, targetKinds } from '../../model/target.ts';
@@ -76,8 +76,9 @@ function idMistakes(
     const message = `\`identity\` is only for targets of kind \`kubernetes\`. The identity of this ${kindInWords[kind]} is read from Azure.`;
     return [problem('warning', config.source.key(['targets', i, 'identity']), message)];
   }
-  // A pipeline is a principal, which is no resource.
-  if (id === undefined || kind === 'pipeline') return [];
+  if (kind === 'pipeline') return principalMistakes(id, config.source.value(['targets', i, 'id']), map);
+  const ofNodes = principalMistakes(identity, config.source.value(['targets', i, 'identity']), map);
+  if (id === undefined || ofNodes.length > 0) return ofNodes;
   const at = config.source.value(['targets', i, 'id']);
   const type = resourceType(id);
   // A plain cluster may be one of Azure Arc, or of another cloud.
@@ -93,6 +94,23 @@ function idMistakes(
     return [problem('warning', at, `${message}${suggestion(actual)}`, { fix })];
   }
   return map ? unknownId(id, kind, at, map) : [];
+}
+
+/** A principal is no resource, but an identity is named by its resource, too. */
+function principalMistakes(
+  id: string | undefined,
+  span: ConfigProblem['span'],
+  map: AccessMap | undefined,
+): readonly ConfigProblem[] {
+  if (id === undefined || isGuid(id)) return [];
+  if (!isIdentity(id)) {
+    const wanted = 'the object ID of a principal, a GUID such as `7e4a4700-0000-4000-8000-000000000001`';
+    return [problem('warning', span, `Expected ${wanted}. Nothing is known of pulls with this one.`)];
+  }
+  if (map === undefined || map.identityById(id) !== undefined) return [];
+  return [
+    problem('information', span, `\`${lastSegment(id)}\` is not in ${map.origin}, so its pulls can't be checked.`),
+  ];
 }
 
 function unknownId(

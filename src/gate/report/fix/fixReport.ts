@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
 import type { Fix } from '../../../model/fix.ts';
+import { inBackticks } from '../../../model/l10n.ts';
 import { oneLine } from '../../../model/quote.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { OtherRepair, Repair } from '../../../verdict/reports/repair.ts';
@@ -30,7 +31,7 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
         grant: { ...grant, registry: { ...registry, name: lastSegment(registry.id), resourceGroup } },
         name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
         /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
-        principal: map.principalName(principalId) ?? `\`${principalId}\``,
+        principal: map.principalName(principalId) ?? inBackticks(principalId),
         /** The condition that the assignment has had until now. */
         before,
         repositories: condition ? repositories.join(', ') : 'every repository',

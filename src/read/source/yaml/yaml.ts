@@ -11,15 +11,24 @@ import { readByTokens } from './tokens.ts';
 
 /** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
-  const written = text.slice(part.start, part.end);
+  const written = withoutMarks(text.slice(part.start, part.end));
   const masked = maskTemplates(written);
   const isMasked = masked !== written;
   const root = readByTokens(masked, { text, base: part.start, isMasked });
   if (root !== undefined) return { root, problems: [] };
-  const parsed = parseByLibrary(text, part, masked);
+  const parsed = parseByLibrary(text, part, masked, isMasked);
   // of a text with templates, not every fault is told
   const plain = isMasked || parsed.problems.length > 0 ? withOutdentedFlowsJoined(masked) : masked;
   return plain === masked ? parsed : parseByLibrary(text, part, plain, isMasked);
+}
+
+/**
+ * A byte order mark may begin each document of a stream, since files are put together (https://yaml.org/spec/1.2.2/#52-character-encodings).
+ * A line end in its place keeps all offsets, and the first key at the beginning of its line.
+ */
+function withoutMarks(text: string): string {
+  if (!text.includes('\ufeff')) return text;
+  return text.replace(/(?<=^|\n)(---)?\ufeff/g, (_, marker = '') => (marker === '' ? '\n' : `${marker} `));
 }
 
 /**
@@ -213,7 +222,7 @@ export function splitStream(text: string): readonly Span[] {
   return documents;
 }
 
-const MARKER = /(?:^|\n)(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
+const MARKER = /(?:^|\n)\ufeff?(?:---|\.\.\.)(?=[ \t\r\n\ufeff]|$)/g;
 
 /** What is wrong with a text that is no YAML, for the person who writes it; the library's words are for programmers. */
 export function faultOf({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string {

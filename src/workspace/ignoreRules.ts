@@ -1,0 +1,107 @@
+// The rules of a `.gitignore`: https://git-scm.com/docs/gitignore#_pattern_format
+// A stranger writes them, and libraries make regular expressions of them, some of which take time without bound. These
+// match in the length of the rule times that of the name, and rules without a wildcard are looked up.
+import { matchesPattern, type Step } from '../model/globs.ts';
+import { remembered } from '../model/memo.ts';
+import { nameSteps } from './config/globs.ts';
+
+/** Rules with wildcards in one file: each is compared with each name. */
+const MOST_WILDCARDS = 2000;
+const LONGEST_RULE = 1000;
+
+interface Rule {
+  /** Its place in the file: of those that fit, the last decides. */
+  readonly index: number;
+  readonly isNegated: boolean;
+  readonly isForFolders: boolean;
+}
+
+interface WildcardRule extends Rule {
+  /** Of the name alone, or of the whole path. */
+  readonly isOfName: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** Whether the rules ignore a path or take it in again; undefined: none is about it. */
+export type Ruling = 'ignored' | 'included' | undefined;
+
+export class IgnoreRules {
+  readonly #ignoreCase: boolean;
+  readonly #byName = new Map<string, readonly Rule[]>();
+  readonly #byPath = new Map<string, readonly Rule[]>();
+  readonly #wildcards: WildcardRule[] = [];
+  readonly #ofFolders = new Map<string, Exclude<Ruling, undefined> | 'none'>();
+
+  private constructor(ignoreCase: boolean) {
+    this.#ignoreCase = ignoreCase;
+  }
+
+  /** Undefined for a text with more rules than can be compared with every file. */
+  static of(text: string, ignoreCase: boolean): IgnoreRules | undefined {
+    const rules = new IgnoreRules(ignoreCase);
+    for (const [index, line] of text.split(/\r?\n/).entries()) rules.#add(line, index);
+    return rules.#wildcards.length > MOST_WILDCARDS ? undefined : rules;
+  }
+
+  /** The ruling on a path from the file's folder; that of a folder ends with a slash. What lies in an ignored folder is ignored. */
+  rulingOn(path: string): Ruling {
+    const written = this.#ignoreCase ? path.toLowerCase() : path;
+    const steps = written.split('/').filter(step => step !== '');
+    for (let length = 1; length < steps.length; length++) {
+      const folder = steps.slice(0, length);
+      const ruling = remembered(this.#ofFolders, folder.join('/'), () => this.#rulingOn(folder, true) ?? 'none');
+      if (ruling === 'ignored') return ruling;
+    }
+    return steps.length === 0 ? undefined : this.#rulingOn(steps, written.endsWith('/'));
+  }
+
+  #rulingOn(steps: readonly string[], isFolder: boolean): Ruling {
+    let last: Rule | undefined;
+    const take = (rule: Rule) => {
+      if ((isFolder || !rule.isForFolders) && rule.index >= (last?.index ?? 0)) last = rule;
+    };
+    const name = steps.slice(-1);
+    for (const rule of this.#byName.get(name.join('')) ?? []) take(rule);
+    for (const rule of this.#byPath.get(steps.join('/')) ?? []) take(rule);
+    const from = last?.index ?? 0;
+    const rule = this.#wildcards.findLast(({ index, isForFolders, isOfName, steps: pattern }) => {
+      return index >= from && (isFolder || !isForFolders) && matchesPattern(pattern, isOfName ? name : steps);
+    });
+    if (rule !== undefined) take(rule);
+    return last && (last.isNegated ? 'included' : 'ignored');
+  }
+
+  #add(line: string, index: number): void {
+    const written = withoutBlanksAtEnd(line);
+    if (written === '' || written.startsWith('#') || written.length > LONGEST_RULE) return;
+    const isNegated = written.startsWith('!');
+    const cased = isNegated ? written.slice(1) : written;
+    const pattern = this.#ignoreCase ? cased.toLowerCase() : cased;
+    const isForFolders = pattern.endsWith('/');
+    const path = isForFolders ? pattern.slice(0, -1) : pattern;
+    const isOfName = !path.includes('/');
+    const rule = { index, isNegated, isForFolders };
+    const plain = path.replace(/^\//, '');
+    if (plain === '') return;
+    if (!/[*?[\\]/.test(plain)) {
+      const known = isOfName ? this.#byName : this.#byPath;
+      // of equal rules, the last decides
+      const others = (known.get(plain) ?? []).filter(each => each.isForFolders !== isForFolders);
+      known.set(plain, [...others, rule]);
+      return;
+    }
+    this.#wildcards.push({ ...rule, isOfName, steps: stepsOf(plain) });
+  }
+}
+
+/** `a/**` is all that lies in `a`, and not `a`. */
+function stepsOf(path: string): readonly Step[] {
+  const steps = nameSteps(path);
+  return steps.length > 1 && steps.at(-1) === '**' ? [...steps, () => true] : steps;
+}
+
+/** Blanks at the end count only behind a backslash. */
+function withoutBlanksAtEnd(line: string): string {
+  const trimmed = line.replace(/(?<! ) +$/, '');
+  return trimmed.endsWith('\\') && trimmed.length < line.length ? `${trimmed} ` : trimmed;
+}
