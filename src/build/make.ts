@@ -38,7 +38,7 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
     workshop,
   );
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
-  const all = [...references, ...unshown(readLoose(built.loose, workshop.rules, lookedAt), references)];
+  const all = [...references, ...readLoose(built.loose, references, workshop.rules, lookedAt)];
   return {
     ...saidOf(deployment, all, declarations, lookedAt),
     problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
@@ -46,12 +46,6 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
   };
-}
-
-/** Loose images at places where the build itself shows none. */
-function unshown(loose: readonly ImageReference[], built: readonly ImageReference[]): readonly ImageReference[] {
-  const shown = new Set(built.map(({ file, span }) => `${file} ${span.start}`));
-  return loose.filter(({ file, span }) => !shown.has(`${file} ${span.start}`));
 }
 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */

@@ -24,20 +24,30 @@ export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule
   return builder.done();
 }
 
-/** Reads loose parts. What they go into was not built, so they are judged as far as they tell themselves. */
+/**
+ * Reads loose parts. What they go into was not built, so they are judged as far as they tell themselves. Of values for a
+ * chart that was built in part, images that the build shows are left out, and those that a kustomization replaces.
+ */
 export function readLoose(
   parts: readonly LoosePart[],
+  built: readonly ImageReference[],
   rules: readonly ImageRule[],
   inputs: Inputs,
 ): readonly ImageReference[] {
+  const shown = new Set(built.map(shownAt));
   const replaced = new Set(
     parts.flatMap(part => (part.kind === 'image' ? repositoryOf(readImage(part.replaces)) : [])),
   );
-  return parts.flatMap(part =>
-    imagesInLoose(part, rules, inputs).filter(({ image }) => {
-      return part.kind !== 'values' || !repositoryOf(image).some(each => replaced.has(each));
-    }),
-  );
+  const isLeft = (reference: ImageReference) =>
+    !shown.has(shownAt(reference)) && !repositoryOf(reference.image).some(each => replaced.has(each));
+  return parts.flatMap(part => {
+    const references = imagesInLoose(part, rules, inputs);
+    return part.kind === 'values' ? references.filter(isLeft) : references;
+  });
+}
+
+function shownAt({ file, span }: ImageReference): string {
+  return `${file} ${span.start}`;
 }
 
 function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {

@@ -341,3 +341,28 @@ spec:
     [['Argo CD Application web']],
   );
 });
+
+test('a replacement may take its value from what is outside, or put it there', () => {
+  const files = {
+    'kustomization.yaml': `resources: [${REMOTE}, pod.yaml]
+patches:
+- patch: |
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec: {template: {spec: {initContainers: [{name: init, image: placeholder}]}}}
+replacements:
+- source: {kind: Pod, name: a, fieldPath: spec.containers.0.image}
+  targets: [{select: {kind: Deployment, name: web}, fieldPaths: ['spec.template.spec.initContainers.[name=init].image']}]
+- source: {kind: Certificate, name: there, fieldPath: metadata.namespace}
+  targets: [{select: {kind: Issuer}, fieldPaths: [spec.name]}]
+`,
+    'pod.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: acme.azurecr.io/a:1}]}\n',
+  };
+  assert.deepEqual(said(files), [
+    'pod.yaml: acme.azurecr.io/a:1',
+    `pod.yaml: acme.azurecr.io/a:1 (secrets of ${REMOTE})`,
+  ]);
+  assert.deepEqual(problems(files), []);
+});

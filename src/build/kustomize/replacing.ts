@@ -44,12 +44,16 @@ function sourceValue(objects: readonly Accumulated[], replacement: Content, stag
   if (written !== undefined) return written;
   const source = field(replacement, 'source');
   const refuse = (message: string): Scalar => {
-    stage.report.problem(source ?? replacement, stage.file, message);
+    // the source may be in a part that is not built
+    if (source === undefined || stage.report.missing === undefined)
+      stage.report.problem(source ?? replacement, stage.file, message);
     const at = field(source, 'fieldPath') ?? field(source, 'name') ?? source ?? replacement;
     return openScalar(message, at.span, at.source ?? NO_SOURCE);
   };
   if (source === undefined) return refuse(t('a replacement needs a source'));
-  const matching = objects.filter(each => allIds(each).some(id => isSourceSelected(source, id)));
+  const matching = objects.filter(
+    each => each.looseOf === undefined && allIds(each).some(id => isSourceSelected(source, id)),
+  );
   const [chosen] = matching;
   if (chosen === undefined) return refuse(t('the source of this replacement selects no object'));
   if (matching.length > 1) return refuse(t('the source of this replacement selects several objects'));
@@ -126,9 +130,10 @@ function withFieldsReplaced(each: Accumulated, target: Content, value: Content, 
   for (const path of paths.length > 0 ? paths.map(({ text }) => text) : ['metadata.name']) {
     const result = changedAtPath(object, path, former => replacedValue(former, value, part), made);
     if (result.kind === 'unclear') return opened(each, t('a replacement that can’t be followed here'));
-    if (result.kind === 'missing')
+    if (result.kind === 'changed') object = result.object;
+    // of a loose object, most is not known
+    else if (each.looseOf === undefined)
       stage.report.problem(target, stage.file, t('{0} does not exist in the object', path));
-    else object = result.object;
   }
   return { ...each, object };
 }
