@@ -1,4 +1,5 @@
 import { globMatcher } from '../model/globs.ts';
+import { append } from '../model/lists.ts';
 import { folderOf } from '../model/place.ts';
 import type { Inputs } from './built.ts';
 import { mayDeclare } from './delivery/declaring.ts';
@@ -40,7 +41,7 @@ export function* startsOf(
 ): Generator<undefined, readonly Deployment[]> {
   const starts = plan.rootKustomizations.map(folder => kustomizationAt(folder, plan));
   for (const folder of plan.charts) {
-    starts.push(...unsentReleases(folder, inputs));
+    append(starts, unsentReleases(folder, inputs));
     yield;
   }
   const sent: Deployment[] = [];
@@ -51,7 +52,7 @@ export function* startsOf(
     const { plain, mayDeclare: declares, steps } = beginning(file);
     if (declares) starts.push(plain);
     for (const [ordinal, sender] of steps.entries())
-      sent.push(...deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
+      append(sent, deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }
   return [...starts, ...sent];
 }

@@ -1,4 +1,5 @@
 import { t } from '../model/l10n.ts';
+import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
@@ -9,7 +10,7 @@ import { beginningOf, deploymentsFor, type FileBeginning, isUnsentFile, startsOf
 import type { BuildProblem, Outside, Undecided } from './built.ts';
 import { type Asked, ClusterObjects } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
-import { sendersIn } from './delivery/senders.ts';
+import { maySend, sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
@@ -271,6 +272,7 @@ export class Deployments {
   /** The senders that a deployment brings; the same objects for as long as they are told the same. */
   #sendersOf(built: BuiltDeployment, round: number, objects: ClusterObjects): readonly Sender[] {
     objects.add(built);
+    if (!maySend(built.declaring)) return [];
     const key = `${round} ${built.deployment.id}`;
     const known = this.#brought.get(key);
     if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;
@@ -316,8 +318,8 @@ export class Deployments {
     for (const [number, id] of [...gone, ...changed].entries()) {
       if (number % 10 === 0) yield;
       const [former, present] = [before.get(id), deployed.get(id)];
-      pulls.push(...replaced(id, former?.references, present?.references));
-      problems.push(...replaced(id, former?.problems, present?.problems));
+      append(pulls, replaced(id, former?.references, present?.references));
+      append(problems, replaced(id, former?.problems, present?.problems));
       for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
     }
     const isSame = keys.size === 0;

@@ -1,3 +1,4 @@
+import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import type { Inputs } from './built.ts';
@@ -114,11 +115,21 @@ function rootsIn(
     const ofUsers = new Set([...above(folder)].flatMap(namedIn));
     return own.some(entry => !ofUsers.has(entry));
   });
-  const reached = new Set(roots);
+  const reached = new Set<string>();
+  const reach = (root: string) => {
+    for (const waiting = [root]; ; ) {
+      const each = waiting.pop();
+      if (each === undefined) return;
+      if (reached.has(each)) continue;
+      reached.add(each);
+      append(waiting, found.get(each)?.uses ?? []);
+    }
+  };
+  for (const root of roots) reach(root);
   for (const folder of candidates) {
-    if (reached.has(folder) || [...above(folder)].some(each => reached.has(each))) continue;
+    if (reached.has(folder)) continue;
     roots.push(folder);
-    reached.add(folder);
+    reach(folder);
   }
   return roots.sort();
 }

@@ -1,5 +1,5 @@
 import { remembered } from '../model/memo.ts';
-import type { Span } from '../model/place.ts';
+import { folderOf, type Span } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import { isJsonName } from '../read/source/documents.ts';
 import { parseJson } from '../read/source/json.ts';
@@ -17,6 +17,7 @@ export interface InputFile {
 export class WorkspaceInputs implements Inputs {
   readonly #files: ReadonlyMap<string, InputFile>;
   readonly #parsed = new Map<string, ParsedFile>();
+  #names: readonly string[] | undefined;
   #byFolder: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #readingOf: (file: string) => ManifestReading | undefined;
 
@@ -44,7 +45,7 @@ export class WorkspaceInputs implements Inputs {
   /** A file has another text; `isNew`: it came or went. */
   changed(file: string, isNew: boolean): void {
     this.#parsed.delete(file);
-    if (isNew) this.#byFolder = undefined;
+    if (isNew) this.#names = this.#byFolder = undefined;
   }
 
   /** Lets go of the trees: a build is over. */
@@ -61,13 +62,24 @@ export class WorkspaceInputs implements Inputs {
   }
 
   list(folder: string, deep = false): readonly string[] {
-    const prefix = folder === '' ? '' : `${folder}/`;
-    if (deep) return [...this.#files.keys()].filter(file => file.startsWith(prefix)).sort();
-    this.#byFolder ??= Map.groupBy([...this.#files.keys()].sort(), file =>
-      file.slice(0, Math.max(0, file.lastIndexOf('/'))),
-    );
+    this.#names ??= [...this.#files.keys()].sort();
+    if (deep) return folder === '' ? this.#names : startingWith(`${folder}/`, this.#names);
+    this.#byFolder ??= Map.groupBy(this.#names, folderOf);
     return this.#byFolder.get(folder) ?? [];
   }
+}
+
+/** The names with a beginning: in a sorted list, they follow each other. */
+function startingWith(prefix: string, names: readonly string[]): readonly string[] {
+  let from = 0;
+  for (let to = names.length; from < to; ) {
+    const middle = (from + to) >> 1;
+    if ((names[middle] ?? '') < prefix) from = middle + 1;
+    else to = middle;
+  }
+  let end = from;
+  while (names[end]?.startsWith(prefix)) end++;
+  return names.slice(from, end);
 }
 
 /** The values of a text, one for each document that is not empty. */

@@ -1,12 +1,13 @@
 import type { AccessMap } from '../access/map.ts';
 import { t } from '../model/l10n.ts';
+import { smallest } from '../model/lists.ts';
 import { imageCount } from '../model/reference.ts';
 import type { Folder } from './store/folder.ts';
 
 /** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
 export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
   if (maps.length === 0) return '';
-  const oldest = Math.min(...maps.map(({ readAt = '' }) => Date.parse(readAt)));
+  const oldest = smallest(maps.map(({ readAt = '' }) => Date.parse(readAt)));
   if (Number.isNaN(oldest)) return t('read at an unknown time');
   return t('read {0}', ageInWords(new Date(oldest).toISOString(), now));
 }

@@ -1,4 +1,5 @@
 import { isAzureHost, withoutPort } from '../model/host.ts';
+import { append, largest } from '../model/lists.ts';
 import type { Evidence } from './text/evidence.ts';
 import type { Named } from './text/images.ts';
 import type { Layout } from './text/layout.ts';
@@ -28,7 +29,7 @@ export function byImage(failures: readonly Evidence[], namedBy: NamedBy): readon
     );
     const [owner] = owners;
     if (!owner || owners.length > 1) return true;
-    owner.failures.push(...group.failures);
+    append(owner.failures, group.failures);
     return false;
   });
 }
@@ -82,7 +83,7 @@ const follows = ({ start }: Match, { failures }: Group) =>
 /** Rows below this weight say that a pull failed, and not why. */
 export const saysWhy = 25;
 
-const telling = ({ failures }: Group) => Math.max(...failures.map(({ row }) => row.weight));
+const telling = ({ failures }: Group) => largest(failures.map(({ row }) => row.weight));
 
 /**
  * The most telling first. Words that anybody says count in the lines where something own is said too, if that says why by
@@ -107,7 +108,7 @@ export function isHealed(
   namedBy: NamedBy,
   layout: Layout,
 ): boolean {
-  const last = Math.max(...failures.map(failure => failure.end));
+  const last = largest(failures.map(failure => failure.end));
   return successes.some(success => {
     if (success.start < last) return false;
     const pulled = namedBy(success);

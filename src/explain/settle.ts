@@ -1,5 +1,6 @@
 import type { CauseId } from '../causes/index.ts';
 import { allOf, t } from '../model/l10n.ts';
+import { largest } from '../model/lists.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
 import type { TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
@@ -72,7 +73,7 @@ function referencesOf({ pod, namespace }: Pod, references: readonly ImageReferen
     if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return 0;
     return pod === workload.name || pod.startsWith(`${workload.name}-`) ? workload.name.length : 0;
   };
-  const longest = Math.max(0, ...references.map(lengthOf));
+  const longest = largest([0, ...references.map(lengthOf)]);
   return longest === 0 ? [] : references.filter(reference => lengthOf(reference) === longest);
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Accounts } from '../build/accounts.ts';
 import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
+import { append } from '../model/lists.ts';
 import type { Place } from '../model/place.ts';
 import { filesWithPart, type ImageReference, type Suppression } from '../model/reference.ts';
 import { prepareReader, readManifest } from '../read/index.ts';
@@ -225,7 +226,10 @@ class OneReading {
     }
     const found = await walk.find(name, { met, named: true });
     for (const { name: failed, error } of found.unread) this.#failed(failed, error);
-    this.leftOut.push(...found.leftOut.map(each => ({ ...each, name: this.#show(each.name) })));
+    append(
+      this.leftOut,
+      found.leftOut.map(each => ({ ...each, name: this.#show(each.name) })),
+    );
     // The editor knows one config for a folder that is opened, too.
     for (const other of found.files.filter(each => each.endsWith(`/${configName}`)))
       note(this.#terminal, `${this.#show(other)} is not used here; to use it, name its folder as a path of its own`);

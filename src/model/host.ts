@@ -23,6 +23,27 @@ export function namesAzureHost(text: string): boolean {
   return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text) || callsItselfAzure(text);
 }
 
+/**
+ * Whether a host looks like one of Azure's to a person and is none: letters of another alphabet in its suffix, such as a Cyrillic
+ * `а`, or characters that nobody sees.
+ */
+export function looksLikeAzureHost(host: string): boolean {
+  if (!/[^ -~]/.test(host)) return false;
+  const seen = [
+    ...withoutPort(host)
+      .normalize('NFKC')
+      .replace(/\p{Cf}/gu, '')
+      .toLowerCase(),
+  ];
+  return azureSuffixes.some(suffix => {
+    const letters = [...`.${suffix}`];
+    const end = seen.slice(-letters.length);
+    const same = letters.filter((letter, i) => end[i] === letter).length;
+    const isOther = letters.some((letter, i) => end[i] !== letter && /[ -~]/.test(end[i] ?? ' '));
+    return seen.length > letters.length && !isOther && same > letters.length / 2;
+  });
+}
+
 /** `${acrUrl}`, `$ACR`, `ACR_SERVER`, `[parameters('azureContainerRegistry')]`: a host, alone or in front of a name, that only its name tells. */
 export function callsItselfAzure(text: string): boolean {
   return PLACEHOLDER.exec(text)?.some((name, i) => i > 0 && name !== undefined && acrName.test(name)) ?? false;

@@ -1,4 +1,6 @@
 // Text from manifests, from Azure or from a paste is hostile until it is quoted for the sink that it goes to: one
+import { largest } from './lists.ts';
+
 // function for each sink, all of them here. Null: the text can't be passed on as it is, and what names it is left out.
 
 /**
@@ -137,7 +139,7 @@ export function quoteForXml(text: string): string {
  * https://spec.commonmark.org/0.31.2/#fenced-code-blocks
  */
 export function fenceForMarkdown(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = largest([2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)]);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${lineByLine(text)}\n${fence}`;
 }

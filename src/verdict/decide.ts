@@ -1,5 +1,5 @@
 import type { AccessMap, Registry } from '../access/map.ts';
-import { namesAzureHost, withoutPort } from '../model/host.ts';
+import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
@@ -53,7 +53,8 @@ function noTargetReason({ destinations = [] }: ImageReference): string {
 
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
 function malformed({ text }: ImageReference, why: string): Result | undefined {
-  if (!namesAzureHost(text)) return undefined;
+  const [host = ''] = text.split('/', 1);
+  if (!namesAzureHost(text) && !looksLikeAzureHost(host)) return undefined;
   return denied('registry', 'malformed-reference', why, null);
 }
 

@@ -1,8 +1,9 @@
 import type { Accounts } from '../build/accounts.ts';
+import { t } from '../model/l10n.ts';
 import { type ImageReference, imageKey } from '../model/reference.ts';
 import { runToEnd } from '../model/steps.ts';
 import type { Placement, Target } from '../model/target.ts';
-import type { Finding } from '../model/verdict.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
@@ -43,19 +44,29 @@ export function* examining(
   for (const written of references) {
     // its finding is at the place where its name is written
     if (written.settledAt !== undefined || written.unjudged !== undefined || isExcluded(written, config)) continue;
-    const targets = targetsOf(written, circumstances);
-    if (targets.length === 0 && isNarrowed(circumstances)) continue;
+    const all = targetsOf(written, circumstances);
+    if (all.length === 0 && isNarrowed(circumstances)) continue;
+    const isTooMany = findings.length + all.length > MOST_PULLS;
+    const targets = isTooMany ? [] : all;
     for (const target of targets.length > 0 ? targets : [null]) {
       const reference = withAccounts(written, target, circumstances);
       const finding = decide({ reference, target, map, now, beforeAbac });
       if (!finding) continue;
       const ignored = reasonToIgnore(finding, config);
       const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;
-      findings.push({ ...finding, verdict, ignored });
+      findings.push({ ...finding, verdict: isTooMany ? notJudged(verdict) : verdict, ignored });
     }
     yield;
   }
   return saidOnce(findings);
+}
+
+/** Images times targets: more than any report is read for, and as many as memory holds. */
+const MOST_PULLS = 100_000;
+
+function notJudged(verdict: Verdict): Verdict {
+  if (verdict.outcome !== 'unknown') return verdict;
+  return { ...verdict, message: t('not judged: with its targets, there are more than {0} pulls', MOST_PULLS) };
 }
 
 /** The reference with the account and the secrets that its pod finds in the target's cluster. */

@@ -1,5 +1,5 @@
 import type { Fix } from '../model/fix.ts';
-import { callsItselfAzure, isAzureHost, isLoginServer } from '../model/host.ts';
+import { callsItselfAzure, isAzureHost, isLoginServer, looksLikeAzureHost } from '../model/host.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, wholeImage } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
@@ -55,7 +55,8 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
   if (image.kind === 'image' && image.registry !== undefined) return isAzureHost(image.registry);
   const whole = (image.kind === 'image' ? image.name : undefined) ?? text;
   const host = hostOf(whole) ?? '';
-  return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host);
+  const [first = ''] = whole.split('/', 1);
+  return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host) || looksLikeAzureHost(first);
 }
 
 export function reportFinding({ reference, target, verdict, deployments }: Finding, show: Show) {

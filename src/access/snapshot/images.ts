@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { largest } from '../../model/lists.ts';
 import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
 import { host, moment, oneOf, optional } from './words.ts';
@@ -52,7 +53,7 @@ export function imageIndex(images: readonly KnownImage[]): AccessMap['imageAt'] 
 /** Of several answers about one image the latest holds; where they contradict each other and none is, nothing is known. */
 function latestOf(answers: readonly KnownImage[]): KnownImage | undefined {
   const moments = answers.map(({ readAt = '' }) => Date.parse(readAt));
-  const last = Math.max(...moments);
+  const last = largest(moments);
   // One without a time may be the last, and makes this NaN.
   const latest = Number.isNaN(last) ? answers : answers.filter((_, i) => moments[i] === last);
   const [first, ...others] = latest;

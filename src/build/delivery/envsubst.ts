@@ -1,4 +1,5 @@
 // Flux's substitution of variables in a text: https://github.com/fluxcd/pkg/tree/main/envsubst
+import { append } from '../../model/lists.ts';
 import { MAX_ASSEMBLED, type Piece } from './pieces.ts';
 
 /** A variable's value, or why it can't be known. */
@@ -36,7 +37,7 @@ class Expansion {
       else if (this.#skips('${')) {
         const value = this.#variable(0);
         if (value === undefined) return undefined;
-        pieces.push(...value);
+        append(pieces, value);
       } else pieces.push({ text: this.#upToDollar() });
       if (this.#length > MAX_ASSEMBLED) return undefined;
     }
@@ -63,7 +64,7 @@ class Expansion {
       if (this.#skips('${')) {
         const nested = this.#variable(depth + 1);
         if (nested === undefined) return undefined;
-        pieces.push(...nested);
+        append(pieces, nested);
       } else pieces.push({ text: this.#defaultText() });
     }
     if (value.kind === 'unset' || (value.kind === 'known' && value.piece.text === '')) return pieces;

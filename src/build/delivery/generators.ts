@@ -1,6 +1,8 @@
 // The Applications that an ApplicationSet makes: a set of parameters for each.
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
+
 import { globMatcher } from '../../model/globs.ts';
+import { append } from '../../model/lists.ts';
 import { fromRoot } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import { type Content, entriesOf, type Scalar } from '../../read/source/tree.ts';
@@ -172,7 +174,10 @@ class Generation {
       const filled = filledGenerator(second, set.values, this.#notation);
       const right = this.of(filled, depth);
       if (right.kind === 'open') return right;
-      sets.push(...right.sets.map(each => combined(set, each)));
+      append(
+        sets,
+        right.sets.map(each => combined(set, each)),
+      );
       if (sets.length > MAX_APPLICATIONS) break;
     }
     return limited(sets);

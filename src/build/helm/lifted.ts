@@ -1,5 +1,7 @@
 // Reads rendered text as YAML, and gives each value the place where a person wrote it.
+
 import { t } from '../../model/l10n.ts';
+import { largest, smallest } from '../../model/lists.ts';
 import { emptyAt, type Origin, type Span } from '../../model/place.ts';
 import { hostOf, nameOf } from '../../read/image.ts';
 import { openScalar } from '../../read/source/lift.ts';
@@ -223,8 +225,8 @@ class RopeLifting {
 }
 
 function around(spans: readonly Span[]): Span {
-  const start = Math.min(...spans.map(span => span.start));
-  return { start, end: Math.max(start, ...spans.map(span => span.end)) };
+  const start = smallest(spans.map(span => span.start));
+  return { start, end: largest([start, ...spans.map(span => span.end)]) };
 }
 
 function withOrigins(source: Source, more: readonly Origin[]): Source {
@@ -294,8 +296,10 @@ function scalarBefore(value: Node): Scalar | undefined {
 function valueOnLine(text: string, keyEnd: number): { readonly text: string; readonly span: Span } | undefined {
   const end = text.indexOf('\n', keyEnd);
   const line = text.slice(keyEnd, end < 0 ? text.length : end);
-  const [, before, , written] = /^(["']?[ \t]*:[ \t]*(["']?))(.*?)\2[ \t\r]*$/.exec(line) ?? [];
-  if (before === undefined || written === undefined) return undefined;
+  const [, before, quote = ''] = /^(["']?[ \t]*:[ \t]*(["']?))/.exec(line) ?? [];
+  if (before === undefined) return undefined;
+  const rest = line.slice(before.length).trimEnd();
+  const written = quote !== '' && rest.endsWith(quote) ? rest.slice(0, -quote.length) : rest;
   const start = keyEnd + before.length;
   return { text: written, span: { start, end: start + written.length } };
 }

@@ -1,5 +1,6 @@
 // Text of YAML or JSON that a kustomization carries in a value: an inline patch, an inline transformer.
 
+import { smallest } from '../../model/lists.ts';
 import type { Span } from '../../model/place.ts';
 import { lift } from '../../read/source/lift.ts';
 import type { Content, Entry, Scalar, Source } from '../../read/source/tree.ts';
@@ -60,7 +61,7 @@ function blockDocuments(text: string, { start, end }: Span): readonly Span[] {
 function dedented(block: string): string {
   const lines = block.split('\n').map(line => line.replace(/\r$/, ''));
   const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
-  const common = Math.min(...indents);
+  const common = smallest(indents);
   return lines
     .map(line => line.slice(common))
     .join('\n')

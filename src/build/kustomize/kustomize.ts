@@ -135,6 +135,8 @@ function finished(
 /** Folders that a build enters, each time that it does, and objects that it holds at once. */
 const MAX_FOLDERS = 10_000;
 const MAX_OBJECTS = 50_000;
+/** Bases of bases: far more than people stack, and few enough for recursion. */
+const MAX_CHAIN = 50;
 
 class KustomizeBuild {
   readonly #inputs: Inputs;
@@ -308,6 +310,10 @@ class Target {
     if (user !== undefined) {
       this.#isShareable = false;
       this.#problem(entry, t('a cycle: {0} is, or contains, a folder that uses it', folder === '' ? '.' : folder));
+      return undefined;
+    }
+    if (this.#chain.length >= MAX_CHAIN) {
+      this.#problem(entry, t('not built: more than {0} kustomizations above each other', MAX_CHAIN));
       return undefined;
     }
     if (!this.#build.enter()) {

@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import { emptyAt, type Place } from '../../model/place.ts';
 import type { Node } from '../../read/source/tree.ts';
 import type { BuildProblem, Built, LoosePart, Outside } from '../built.ts';
@@ -52,7 +53,7 @@ export class BuildReport {
   add(other: Pick<Built, 'problems' | 'outside' | 'loose'> & { readonly missing?: Outside | undefined }): void {
     for (const problem of other.problems) this.addProblem(problem);
     for (const each of other.outside) this.addOutside(each);
-    this.loose.push(...other.loose);
+    append(this.loose, other.loose);
     this.#missing ??= other.missing;
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import type { Span } from '../../model/place.ts';
 import { lineStartsOf, positionAt } from '../../read/source/lineStarts.ts';
 import { configName } from '../../workspace/config/config.ts';
@@ -134,7 +135,7 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
     const mistakes: ConfigProblem[] = [];
     let began = performance.now();
     for (const part of mistakesByPart({ config, map, manifests: folder.manifests(), findings })) {
-      mistakes.push(...part);
+      append(mistakes, part);
       if (performance.now() - began < longestTurn) continue;
       await nextTurn();
       if (!isWanted()) return undefined;

@@ -265,7 +265,7 @@ export class FindingStore {
       if (!folder.knowledge.engine || examination === undefined) continue; // every verdict would be premature
       folder.complete = true;
       if (!examination.isOutOfDate) continue;
-      this.#add(`build ${String(folder.root)}`, 'judge first', () => this.#build(folder, examination));
+      this.#add(`build:${String(folder.root)}`, 'judge first', () => this.#build(folder, examination));
     }
   }
 

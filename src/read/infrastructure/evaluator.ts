@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import { emptyAt, type Span } from '../../model/place.ts';
 import {
   type Definitions,
@@ -153,7 +154,7 @@ export class Evaluator {
         if (value.kind === 'scalar' && refersTo(part, locals) && value.span.start !== part.span.start) {
           origins.push({ span: value.span, role: t('value of {0}', part.source) });
         }
-        origins.push(...this.provenance.originsOf(value));
+        append(origins, this.provenance.originsOf(value));
       }
       if (text.length > MAX_TEXT) break;
     }

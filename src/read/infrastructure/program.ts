@@ -188,7 +188,8 @@ class Program {
     if (uses.length === 0 || module.values.length > 0 || module.files.some(({ isRoot }) => isRoot === true)) {
       const base = this.#given(module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded === true));
       const asked = module.values.filter(({ isAlwaysLoaded }) => isAlwaysLoaded !== true);
-      uses.push(used(base), ...asked.map(file => used(new Map([...base, ...this.#given([file])]))));
+      uses.push(used(base));
+      for (const file of asked) uses.push(used(new Map([...base, ...this.#given([file])])));
     }
     if (isCut) {
       const message = `not every use of this module was read: more than ${MAX_USES} pass it values`;

@@ -73,7 +73,8 @@ export function readPodSpec(
     for (const [index, container] of items(at(spec, list)).entries()) {
       const path = `${joinPath(where, list)}[${index}].image`;
       const unjudged = textOf(at(container, 'imagePullPolicy')) === 'Never' ? NEVER_PULLED : undefined;
-      for (const image of every(container, 'image')) builder.image(image, path, workload, settle, unjudged);
+      for (const image of every(container, 'image', builder.text))
+        builder.image(image, path, workload, settle, unjudged);
     }
   }
   for (const [index, volume] of items(at(spec, 'volumes')).entries()) {

@@ -119,7 +119,7 @@ function readImageFields(mapping: View, where: string, workload: PodWorkload, bu
     if (!holdsImage(key.text)) continue;
     const isAll = ALL.test(key.text);
     const path = joinPath(where, key.text);
-    for (const value of every(mapping, key.text)) {
+    for (const value of every(mapping, key.text, builder.text)) {
       if (isAll) readAll(value, path, workload, builder, BELOW_IMAGES);
       else readOne(value, path, workload, builder);
     }

@@ -1,10 +1,9 @@
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { Content, Entry, List, Mapping, Node, Scalar, Source } from './tree.ts';
 import { isMergeKey } from './view.ts';
-
-/** Nodes of one document that a build takes; aliases that multiply them beyond this open the rest. */
-const MAX_NODES = 200_000;
+import { MAX_NODES } from './yaml/extent.ts';
 
 /**
  * Copies a parsed document into a tree that knows its file: aliases and merge keys are resolved, as kustomize and Helm
@@ -56,7 +55,7 @@ class Lifting {
     const entries = new Map<string, Entry>();
     const merged: Mapping[] = [];
     for (const { key, value } of mapping.entries) {
-      if (isMergeKey(key)) merged.push(...mappingsIn(value));
+      if (isMergeKey(key)) append(merged, mappingsIn(value));
       else {
         entries.delete(key.text);
         entries.set(key.text, { key: this.#key(key), value: this.node(value, at) });

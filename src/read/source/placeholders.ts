@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import type { Origin, Span } from '../../model/place.ts';
 
 /**
@@ -155,7 +156,7 @@ function settleWithin(
       depth > 0 ? settleWithin(value.text, span.start, settle, depth - 1, budget) : { text: value.text, origins: [] };
     if (inner === undefined) return undefined;
     origins.push({ span, role: value.role });
-    if (value.span !== undefined) origins.push(...inner.origins);
+    if (value.span !== undefined) append(origins, inner.origins);
     settled += text.slice(from, hole.start) + inner.text;
     from = hole.end;
     if (settled.length > MAX_LENGTH) return undefined;

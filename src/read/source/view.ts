@@ -1,3 +1,4 @@
+import { append } from '../../model/lists.ts';
 import type { Settled } from './placeholders.ts';
 import type { Alias, Content, Entry, Mapping, Node, Scalar } from './tree.ts';
 
@@ -34,14 +35,27 @@ export function at(from: View | undefined, ...path: readonly string[]): View | u
   return path.reduce<View | undefined>((here, key) => here && valueUnder(here, key), from);
 }
 
-/** All values that a mapping has under a key: in a template, both branches of a condition have theirs. */
-export function every(from: View | undefined, key: string): readonly View[] {
+/**
+ * The values that a mapping has under a key. In a template, both branches of a condition have theirs; without an action
+ * between two equal keys, the last counts, as for every reader of YAML and JSON.
+ */
+export function every(from: View | undefined, key: string, text: string): readonly View[] {
   if (from?.node.kind !== 'mapping') return [];
-  const own = from.node.entries.flatMap(entry =>
-    entry.key.text === key && entry.value !== undefined ? (follow(entry.value, below(from), from.budget) ?? []) : [],
+  const same = from.node.entries.filter(entry => entry.key.text === key);
+  const counting = same.filter(({ key: one }, i) => {
+    const next = same[i + 1]?.key;
+    // a build has one key twice only where both branches of a condition were rendered
+    return next === undefined || one.source !== undefined || areBranches(one, next, text);
+  });
+  const own = counting.flatMap(({ value }) =>
+    value === undefined ? [] : (follow(value, below(from), from.budget) ?? []),
   );
   const merged = own.length > 0 ? undefined : at(from, key);
   return merged === undefined ? own : [merged];
+}
+
+function areBranches(one: Scalar, next: Scalar, text: string): boolean {
+  return /\{[{%]/.test(text.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
 }
 
 /** The items of a list, undefined where one is empty; nothing for any other node. */
@@ -127,7 +141,11 @@ function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): 
     if (!isMergeKey(key) || value === undefined || !spend(budget, 1)) continue;
     const source = follow(value, through, budget);
     if (source === undefined) continue;
-    if (source.node.kind === 'list') merged.push(...items(source).filter(item => item !== undefined));
+    if (source.node.kind === 'list')
+      append(
+        merged,
+        items(source).filter(item => item !== undefined),
+      );
     else merged.push(source);
   }
   return merged;

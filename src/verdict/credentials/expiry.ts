@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { largest, smallest } from '../../model/lists.ts';
 import { denied, notReadable, type Result, resultOf } from '../result.ts';
 
 /** A credential that ends within this time is worth a word. */
@@ -19,9 +20,9 @@ interface Ends {
  */
 export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Result {
   const moments = ends.map(end => Date.parse(end)).filter(end => !Number.isNaN(end));
-  const next = Math.min(...moments.filter(end => end > now.getTime()));
+  const next = smallest(moments.filter(end => end > now.getTime()));
   if (next !== Number.POSITIVE_INFINITY) return ending(whose, next, now, id);
-  const last = Math.max(...moments);
+  const last = largest(moments);
   const ended = last !== Number.NEGATIVE_INFINITY;
   if (!complete) {
     const why = ended

@@ -1,4 +1,5 @@
 import type { Command, Grant } from '../../model/fix.ts';
+import { largest } from '../../model/lists.ts';
 import { quoteForBash, quoteForBicep, quoteForPowerShell, quoteForTerraform } from '../../model/quote.ts';
 
 // Commands and grants as text: for bash and PowerShell, Bicep and Terraform. The gate's files, the editor's and the texts of
@@ -135,7 +136,7 @@ export function terraformFor(grant: Grant, place: TerraformPlace = {}): string |
       : []),
   ];
   if (rows.some(([, value]) => value === null)) return null;
-  const width = Math.max(...rows.map(([key]) => key.length));
+  const width = largest(rows.map(([key]) => key.length));
   const id = quoteForTerraform(`${registry.id}/providers/Microsoft.Authorization/roleAssignments/${name}`);
   const takeOver = ['import {', `  to = azurerm_role_assignment.${symbol}`, `  id = ${id}`, '}', ''];
   return [

@@ -1,6 +1,7 @@
 import { idKey, isRegistry } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
+import { largest } from '../../model/lists.ts';
 import type { Finding, Puller } from '../../model/verdict.ts';
 import { dayOf } from '../credentials/expiry.ts';
 import { allows } from '../roles/actions.ts';
@@ -142,7 +143,7 @@ function expiringCredentials(map: AccessMap, now: Date, days: number): readonly 
       .flatMap(object => (clusters.length > 0 ? object.passwordEnds : object.ends).map(end => Date.parse(end)))
       .filter(end => !Number.isNaN(end));
     if (ends.length === 0) return [];
-    const last = Math.max(...ends);
+    const last = largest(ends);
     // One that lasts is enough: which of several is in use can't be read.
     if (last > until) return [];
     const owner = objects.find(object => object.kind !== 'application')?.objectId;

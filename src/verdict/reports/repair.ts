@@ -3,6 +3,7 @@ import { indexAssignments } from '../../access/indexes.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
+import { append } from '../../model/lists.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
@@ -46,7 +47,7 @@ export function repair(findings: readonly Finding[], map: AccessMap, now: Date):
         return !seen.has(key) && seen.add(key);
       }),
     );
-    needs.push(...fresh);
+    append(needs, fresh);
     if (fresh.length === 0) break;
     const then = withGrants(
       map,

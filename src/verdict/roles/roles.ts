@@ -2,6 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
 import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
@@ -128,11 +129,11 @@ function roleEvidence(
   const others = above.filter(({ assignment, doubt }) => doubt !== 'membership' && !shown.has(assignment));
   const here = new Set(above.map(({ assignment }) => assignment));
   const elsewhere = [principalId, ...groups].flatMap(id => map.assignmentsOf(id)).filter(each => !here.has(each));
-  evidence.push(
+  append(evidence, [
     ...grants.map(each => asEvidence(each, mode, map)),
     ...others.map(each => ignored(each, mode, map)),
     ...inOtherPlaces(elsewhere, mode, map),
-  );
+  ]);
   if (!known && !grants.some(({ effect }) => effect === 'grants')) {
     evidence.push(notRead(t('which groups the identity is in was not read'), principalId));
   }

@@ -42,7 +42,8 @@ interface Compiled {
 
 /** Each glob of a config is compiled once: to do it for each of ten thousand files takes most of the time. */
 const known = new Map<string, Compiled>();
-const manyGlobs = 1000;
+/** More than a config may have (schema.ts), so that none is compiled for each file anew. */
+const manyGlobs = 20_000;
 
 function compiledOnce(glob: string): Compiled {
   const before = known.get(glob);

@@ -49,11 +49,24 @@ function optional<const T extends v.GenericSchema>(schema: T) {
   );
 }
 
-const globs = oneOrMore(glob, 'a glob or a list of globs');
+const globs = v.pipe(
+  oneOrMore(glob, 'a glob or a list of globs'),
+  v.check(list => list.length <= 1000, 'at most 1000 globs'),
+);
 
-function listOf<const T extends v.GenericSchema>(item: T, what: string) {
-  return v.pipe(v.nullish(v.array(item, what), []), v.readonly());
+/** At most so many items: each may be compared with each image. */
+function listOf<const T extends v.GenericSchema>(item: T, what: string, most: number) {
+  return v.pipe(v.nullish(v.pipe(v.array(item, what), v.maxLength(most, `at most ${most} items`)), []), v.readonly());
 }
+
+/** More than people write, and few enough to be matched with every file of a workspace. */
+const mostGlobs = 5000;
+
+function haveFewGlobs(parts: readonly { readonly manifests?: readonly string[] | undefined }[]): boolean {
+  return parts.reduce((sum, { manifests = [] }) => sum + manifests.length, 0) <= mostGlobs;
+}
+
+const fewGlobs = `at most ${mostGlobs} globs in all`;
 
 const target = v.strictObject({
   name,
@@ -65,7 +78,11 @@ const target = v.strictObject({
   /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
   manifests: optional(globs),
   /** Platforms that go there besides those of its kind: `compose`, `build`. */
-  platforms: listOf(v.picklist(platforms, `one of ${platforms.join(', ')}`), 'a list of platforms, such as [compose]'),
+  platforms: listOf(
+    v.picklist(platforms, `one of ${platforms.join(', ')}`),
+    'a list of platforms, such as [compose]',
+    platforms.length,
+  ),
   /** Which of its findings make the gate fail; undefined: as the gate does by itself. */
   fail: optional(v.picklist(failures, `one of ${failures.join(', ')}`)),
 });
@@ -112,8 +129,14 @@ const form = v.strictObject({
   version: v.literal(1, '1 without quotes, the only version'),
   /** Paths of the access snapshots, relative to the config's folder: one for each subscription or tenant, say. */
   snapshot: v.nullish(oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'), []),
-  targets: listOf(target, 'a list of targets'),
-  clusters: listOf(clusterGroup, 'a list of groups of clusters'),
+  targets: v.pipe(
+    listOf(target, 'a list of targets', 1000),
+    v.check(list => haveFewGlobs(list), fewGlobs),
+  ),
+  clusters: v.pipe(
+    listOf(clusterGroup, 'a list of groups of clusters', 200),
+    v.check(list => haveFewGlobs(list), fewGlobs),
+  ),
   severity: v.pipe(
     v.nullish(
       v.custom<object>(value => !Array.isArray(value), 'a map from cause to severity'),
@@ -121,10 +144,13 @@ const form = v.strictObject({
     ),
     v.record(causeId, v.picklist(severities, `one of ${severities.join(', ')}`), 'a map from cause to severity'),
   ),
-  ignore: listOf(ignoreRule, 'a list of rules'),
+  ignore: v.pipe(
+    listOf(ignoreRule, 'a list of rules', 2000),
+    v.check(list => haveFewGlobs(list), fewGlobs),
+  ),
   /** Globs of manifests whose images are not judged. */
   exclude: v.nullish(globs, []),
-  images: listOf(imageRule, 'a list of kind and path'),
+  images: listOf(imageRule, 'a list of kind and path', 500),
 });
 
 /** A config as it is written, with defaults for what is not. */

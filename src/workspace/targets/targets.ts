@@ -1,6 +1,7 @@
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { memoized, remembered } from '../../model/memo.ts';
 import { near } from '../../model/near.ts';
 import type { ImageReference, Platform } from '../../model/reference.ts';
 import type { KubeContext, Placement, Target, TargetKind } from '../../model/target.ts';
@@ -79,9 +80,16 @@ export function targetsOfPlacement(placement: Placement, sources: TargetSources)
 
 /** By its kind, or because the config says so of the target of this name. */
 function takes({ name, kind }: Pick<Target, 'name' | 'kind'>, platform: Platform, config: Config): boolean {
-  if (kindsOf[platform].includes(kind)) return true;
-  return config.targets.some(target => target.name === name && target.platforms.includes(platform));
+  return kindsOf[platform].includes(kind) || platformsByName(config).get(name)?.has(platform) === true;
 }
+
+/** The platforms that targets of a name take besides those of their kind. */
+const platformsByName = memoized(({ targets }: Config): ReadonlyMap<string, ReadonlySet<Platform>> => {
+  const found = new Map<string, Set<Platform>>();
+  for (const { name, platforms } of targets)
+    for (const platform of platforms) remembered(found, name, () => new Set()).add(platform);
+  return found;
+});
 
 function placesOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { platform } = reference.workload;

@@ -312,16 +312,15 @@ test('of keys written twice without a condition, the last counts', () => {
   assert.deepEqual(images(files), ['docker.io/library/x']);
 });
 
-test('`fail` renders nothing of the chart, and is said', () => {
+test('`fail` is said, and the rest is rendered as other values would have it', () => {
   const files = {
     ...simple,
     'till/templates/check.yaml': '{{ if not .Values.host }}{{ fail "host is missing" }}{{ end }}',
   };
-  const { objects, problems } = built(files);
-  assert.deepEqual(objects, []);
+  assert.deepEqual(images(files), ['shopprod.azurecr.io/till:2.4']);
   assert.deepEqual(
-    problems.map(({ file: name, message }) => `${name}: ${message}`),
-    ['till/templates/check.yaml: Helm renders nothing of this chart: host is missing'],
+    built(files).problems.map(({ file: name, message }) => `${name}: ${message}`),
+    ['till/templates/check.yaml: the chart fails with these values: host is missing'],
   );
 });
 

@@ -8,6 +8,7 @@ import {
   type Pipeline,
   RestError,
 } from '@azure/core-rest-pipeline';
+import { append } from '../../../model/lists.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../ids.ts';
 import { type ArmObject, isObject } from '../../snapshot/flattened.ts';
 import { type Connection, forTenant } from '../clouds.ts';
@@ -71,7 +72,7 @@ export class TenantReader {
       const body = await this.#send('resourceManager', url);
       const page = list(body, 'value');
       if (!page) throw new Unusable('the response is not a list');
-      items.push(...page);
+      append(items, page);
       url = text(body, 'nextLink');
       if (url && !url.startsWith(`${arm}/`)) throw new Unusable('the next page is on another host');
     }

@@ -1,4 +1,5 @@
 // Functions that compare, choose and count. https://masterminds.github.io/sprig/
+import { largest, smallest } from '../../../model/lists.ts';
 import {
   areSame,
   booleanValue,
@@ -218,7 +219,7 @@ function orderOf(own: readonly number[], other: readonly number[], count: number
 const kindIs = isNamed(kindName);
 const typeIs = isNamed(typeName);
 const add = calculated(sum);
-const max = calculated(numbers => Math.max(...numbers));
+const max = calculated(numbers => largest(numbers));
 
 export const LOGIC_FUNCTIONS: FunctionTable = {
   eq: args => decided(isEqualToAny(args), args),
@@ -265,9 +266,9 @@ export const LOGIC_FUNCTIONS: FunctionTable = {
   divf: calculated(quotient, true),
   max,
   biggest: max,
-  min: calculated(numbers => Math.min(...numbers)),
-  maxf: calculated(numbers => Math.max(...numbers), true),
-  minf: calculated(numbers => Math.min(...numbers), true),
+  min: calculated(numbers => smallest(numbers)),
+  maxf: calculated(numbers => largest(numbers), true),
+  minf: calculated(numbers => smallest(numbers), true),
   floor: calculated(([number = 0]) => Math.floor(number), true),
   ceil: calculated(([number = 0]) => Math.ceil(number), true),
   round: rounded,

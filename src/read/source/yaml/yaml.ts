@@ -3,6 +3,7 @@ import { emptyAt, type Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
 import { endOfLine } from '../lineStarts.ts';
 import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
+import { type Extent, ExtentMemory, MAX_NODES } from './extent.ts';
 import { BLANKS, blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
 import { maskTemplates } from './templateActions.ts';
@@ -32,7 +33,15 @@ export function parseByLibrary(
   isTemplate = masked !== text.slice(part.start, part.end),
 ): Parsed {
   const isMasked = masked !== text.slice(part.start, part.end);
-  const reader: Reader = { text, base: part.start, isMasked, isTemplate, anchors: new Map(), problems: [] };
+  const reader: Reader = {
+    text,
+    base: part.start,
+    isMasked,
+    isTemplate,
+    anchors: new Map(),
+    extents: new ExtentMemory(),
+    problems: [],
+  };
   let root: Node | undefined;
   try {
     const tokens = [...new Parser().parse(masked)];
@@ -64,6 +73,8 @@ interface Reader extends YamlSource {
   /** Whether there are template actions in it. */
   readonly isTemplate: boolean;
   readonly anchors: Map<string, Content>;
+  /** How deep and how large the contents of anchors are, with what their own aliases bring. */
+  readonly extents: ExtentMemory;
   readonly problems: ReadingProblem[];
 }
 
@@ -81,9 +92,9 @@ function nodeOf(
   depth: number,
 ): Node | undefined {
   if (token === null || token === undefined) return undefined;
-  if (token.type === 'alias') return aliasOf(token, reader);
+  if (token.type === 'alias') return aliasOf(token, reader, depth);
   if (depth > MAX_DEPTH) {
-    unread(reader, `a part was not read: nested deeper than ${MAX_DEPTH} levels`, token.offset);
+    unreadOnce(reader, `a part was not read: nested deeper than ${MAX_DEPTH} levels`, token.offset);
     return undefined;
   }
   const node = contentOf(token, reader, depth);
@@ -154,14 +165,27 @@ function itemsOf(tokens: readonly Item[], reader: Reader, depth: number): readon
   return nodes;
 }
 
-function aliasOf(token: CST.FlowScalar, reader: Reader): Alias {
+function aliasOf(token: CST.FlowScalar, reader: Reader, depth: number): Alias {
   const name = token.source.slice(1);
   const start = token.offset + reader.base;
   const span = { start, end: start + token.source.length };
   const target = reader.anchors.get(name);
   if (target === undefined && !reader.isTemplate)
     unread(reader, `this is not YAML, and was not read: no anchor is called \`${name}\` before this`, token.offset);
-  return { kind: 'alias', name, span, target };
+  const fault = target && faultOfAlias(reader.extents.add(target), depth);
+  if (fault !== undefined) unreadOnce(reader, fault, token.offset);
+  return { kind: 'alias', name, span, target: fault === undefined ? target : undefined };
+}
+
+/** Readers follow aliases as if their contents were written there: so deep, so many. */
+function faultOfAlias({ height, nodes }: Extent, depth: number): string | undefined {
+  if (depth + height > MAX_DEPTH) return `a part was not read: aliases nest it deeper than ${MAX_DEPTH} levels`;
+  return nodes > MAX_NODES ? `a part was not read: aliases make more than ${MAX_NODES} values of it` : undefined;
+}
+
+/** Thousands of the same fault are one. */
+function unreadOnce(reader: Reader, message: string, offset: number): void {
+  if (reader.problems.every(problem => problem.message !== message)) unread(reader, message, offset);
 }
 
 /** Collections are never cut out of the text; their span only says where they begin. */
