@@ -16,11 +16,13 @@ export function isDeclaring(object: Mapping): boolean {
   if (
     group.endsWith('.fluxcd.io') ||
     group === 'fluxcd.controlplane.io' ||
-    group === 'argoproj.io' ||
     group === 'addons.cluster.x-k8s.io'
   )
     return true;
-  return ['ConfigMap', 'List'].includes(textAt(object, 'kind') ?? '') || isArgoCluster(object);
+  const kind = textAt(object, 'kind') ?? '';
+  // Argo Rollouts and Workflows have the same group
+  if (group === 'argoproj.io') return ['Application', 'ApplicationSet'].includes(kind);
+  return ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);
 }
 
 /** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters; sealed and made Secrets are alike. */
