@@ -13,11 +13,7 @@ export function mayDeclare(text: string): boolean {
 /** Whether an object sends others, or may be looked up by what does. */
 export function isDeclaring(object: Mapping): boolean {
   const group = groupOf(object);
-  if (
-    group.endsWith('.fluxcd.io') ||
-    group === 'fluxcd.controlplane.io' ||
-    group === 'addons.cluster.x-k8s.io'
-  )
+  if (group.endsWith('.fluxcd.io') || group === 'fluxcd.controlplane.io' || group === 'addons.cluster.x-k8s.io')
     return true;
   const kind = textAt(object, 'kind') ?? '';
   // Argo Rollouts and Workflows have the same group
