@@ -212,7 +212,7 @@ test('a value that a source may hold that is not to be read leaves its part open
   const place = { file: 'release.yaml', span: { start: 0, end: 0 } };
   const one = { kind: 'open', why: 'a Secret', path: 'image.tag', place } as const;
   assert.deepEqual(images(simple, release(one)), ['shopprod.azurecr.io/till:{{ .Values.image.tag }}']);
-  // any value may be another
+  // any value may be another; the one that is seen stays as evidence
   const any = { kind: 'open', why: 'a Secret', place } as const;
   assert.ok(images(simple, release(any)).some(name => name.includes('{{ .Values.image.repository }}')));
   // what comes after it counts again
@@ -316,10 +316,9 @@ test('`fail` is said, and the rest is rendered as other values would have it', (
     ...simple,
     'till/templates/check.yaml': '{{ if not .Values.host }}{{ fail "host is missing" }}{{ end }}',
   };
-  const { objects, problems } = built(files);
-  assert.equal(readBuilt(objects, []).references[0]?.text, 'shopprod.azurecr.io/till');
+  assert.equal(built(files).objects.length, 1);
   assert.deepEqual(
-    problems.map(({ file: name, message }) => `${name}: ${message}`),
+    built(files).problems.map(({ file: name, message }) => `${name}: ${message}`),
     ['till/templates/check.yaml: the chart fails with these values: host is missing'],
   );
 });
