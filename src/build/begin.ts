@@ -194,12 +194,15 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
 /** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
 function pullsItself(file: string, inputs: Inputs): boolean {
   const isBuiltFrom = isKustomizationFile(file) || isChartFile(file);
-  return isBuiltFrom && (inputs.reading(file)?.references.length ?? 0) > 0;
+  return isBuiltFrom && namesImages(file, inputs);
 }
 
-/** A ConfigMap may hold manifests, which something in the cluster applies. */
-function isManifest(file: string, inputs: Inputs): boolean {
-  return inputs.reading(file)?.references.some(({ format }) => format === 'kubernetes') === true;
+/**
+ * A ConfigMap may hold manifests, which something in the cluster applies, and a Secret may hold values. Those that a
+ * release takes are left out where they are shown.
+ */
+function namesImages(file: string, inputs: Inputs): boolean {
+  return (inputs.reading(file)?.references.length ?? 0) > 0;
 }
 
 /** Plain manifests that no deployment holds; and what parts of others pull themselves. */
@@ -214,7 +217,7 @@ export function unsentFiles(
     if (!isUnsentFile(deployment)) for (const file of lookedAt.manifests) held.add(file);
   }
   const isUnsent = (file: string) => {
-    if (plan.isPart(file)) return pullsItself(file, inputs) || (plan.isData(file) && isManifest(file, inputs));
+    if (plan.isPart(file)) return pullsItself(file, inputs) || (plan.isData(file) && namesImages(file, inputs));
     return !held.has(file);
   };
   return [...files].filter(isUnsent);

@@ -366,3 +366,19 @@ replacements:
   ]);
   assert.deepEqual(problems(files), []);
 });
+
+test('values that a kustomization puts into a Secret are inputs that nothing names', () => {
+  const files = {
+    'kustomization.yaml':
+      'resources: [release.yaml]\nsecretGenerator: [{name: web-values, files: [values.yaml=web-values.yaml]}]\n',
+    'web-values.yaml': 'image: {repository: acme.azurecr.io/web, tag: "1"}\n',
+    'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web}
+spec:
+  chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme}}}
+  valuesFrom: [{kind: Secret, name: web-values}]
+`,
+  };
+  assert.deepEqual(said(files), ['web-values.yaml: acme.azurecr.io/web:1']);
+});

@@ -48,10 +48,11 @@ function isSameEntry(one: Entry, other: Entry | undefined): boolean {
   return one.key.text === other?.key.text && isSameTree(one.value, other.value);
 }
 
+/** Puts the values where their texts stand in the text around them, if each stands there once; others at its first line. */
 function movedTo(node: Content, span: Span, source: Source): Content {
   switch (node.kind) {
     case 'scalar':
-      return { ...node, span, source };
+      return { ...node, span: placeWithin(node.text, span, source), source };
     case 'list':
       return { kind: 'list', items: node.items.map(item => movedNode(item, span, source)), span, source };
     case 'mapping': {
@@ -63,6 +64,18 @@ function movedTo(node: Content, span: Span, source: Source): Content {
     }
   }
 }
+
+function placeWithin(text: string, span: Span, source: Source): Span {
+  const around = source.text.slice(span.start, span.end);
+  const at = text.length < SHORTEST_PLACED ? -1 : around.indexOf(text);
+  if (at >= 0 && around.indexOf(text, at + 1) < 0)
+    return { start: span.start + at, end: span.start + at + text.length };
+  const lineEnd = around.trimEnd().indexOf('\n');
+  return lineEnd < 0 ? span : { start: span.start, end: span.start + lineEnd };
+}
+
+/** A shorter text may stand there for something else. */
+const SHORTEST_PLACED = 5;
 
 /** Lifted trees have no aliases. */
 function movedNode(node: Node | undefined, span: Span, source: Source): Content | undefined {
