@@ -11,6 +11,8 @@ export interface WrittenList {
   readonly args?: readonly string[];
   /** Where doubling begins in bench/growth.ts; less for what costs more. */
   readonly from?: number;
+  /** What standard error says of it in the trial, where a bound leaves something out. */
+  readonly says?: RegExp;
 }
 
 const image = 'shop.azurecr.io/app:1';
