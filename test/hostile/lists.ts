@@ -92,6 +92,7 @@ const ofYaml: readonly WrittenList[] = [
   },
   {
     what: 'merges into each other',
+    says: /aliases nest it deeper than 200 levels/,
     make: n => ({
       'a.yaml': `m0: &m0 {a: b}\n${rows(n, i => `m${i + 1}: &m${i + 1} {<<: *m${i}, k${i}: v}\n`)}${pod('p')}`,
     }),
@@ -106,22 +107,26 @@ const ofYaml: readonly WrittenList[] = [
   },
   {
     what: 'aliases of one list',
+    says: /aliases make more than 200000 values/,
     make: n => ({ 'a.yaml': `l: &l [${'a, '.repeat(100)}b]\n${rows(n, i => `k${i}: *l\n`)}${pod('p')}` }),
     from: 100,
   },
   {
     what: 'aliases within each other',
+    says: /aliases nest it deeper than 200 levels/,
     make: n => ({ 'a.yaml': `l0: &l0 [a]\n${rows(n, i => `l${i + 1}: &l${i + 1} [*l${i}]\n`)}${pod('p')}` }),
     from: 200,
   },
   {
     what: 'brackets within each other',
+    says: /nested deeper than 200 levels/,
     make: n => ({ 'a.yaml': `${pod('p')}x: ${'['.repeat(n)}${']'.repeat(n)}\n` }),
     from: 500,
   },
   { what: 'quotes that are doubled', make: n => ({ 'a.yaml': `x: '${"''".repeat(n)}'\n${pod('p')}` }), from: 2000 },
   {
     what: 'quotes that are doubled, and not closed',
+    says: /this quote is not closed/,
     make: n => ({ 'a.yaml': `${pod('p')}x: ${"''".repeat(n)}'\n` }),
     from: 2000,
   },
@@ -195,6 +200,7 @@ const ofYaml: readonly WrittenList[] = [
 const ofKustomize: readonly WrittenList[] = [
   {
     what: 'overlays above each other',
+    says: /not built: more than 100 kustomizations above each other/,
     make: n => ({
       'o0/kustomization.yaml': 'resources: [p.yaml]\n',
       'o0/p.yaml': pod('p'),
@@ -353,6 +359,7 @@ const ofHelm: readonly WrittenList[] = [
   },
   {
     what: 'named templates that include each other',
+    says: /templates include each other without end/,
     make: n =>
       chart({
         'values.yaml': `i: ${image}\n`,
@@ -363,6 +370,7 @@ const ofHelm: readonly WrittenList[] = [
   },
   {
     what: 'conditions within each other',
+    says: /blocks are nested too deeply/,
     make: n =>
       chart({
         'values.yaml': 'a: true\n',
@@ -386,6 +394,7 @@ const ofHelm: readonly WrittenList[] = [
   },
   {
     what: 'parentheses within each other',
+    says: /parentheses are nested too deeply/,
     make: n =>
       chart({ 'values.yaml': '', 'templates/t.yaml': pod('p', `{{ ${'('.repeat(n)}"${image}"${')'.repeat(n)} }}`) }),
     from: 50,
@@ -471,6 +480,7 @@ const ofDelivery: readonly WrittenList[] = [
   },
   {
     what: 'applications of applications',
+    says: /not built: more than 20 senders that send each other/,
     make: n => ({
       ...record(n, i => [
         `a${i}/app.yaml`,
@@ -543,6 +553,7 @@ const ofOthers: readonly WrittenList[] = [
   },
   {
     what: 'parameters of a Bicep file',
+    says: /they grow too large/,
     make: n => ({
       'main.bicep': `${rows(n, i => `param p${i} string = ${i === 0 ? `'${image}'` : `p${i - 1}`}\n`)}resource a 'Microsoft.App/containerApps@2024-03-01' = {\n  name: 'a'\n  properties: { template: { containers: [ { image: p${n - 1} } ] } }\n}\n`,
     }),
@@ -556,6 +567,7 @@ const ofOthers: readonly WrittenList[] = [
   },
   {
     what: 'locals of a Terraform folder',
+    says: /they grow too large/,
     make: n => ({
       'main.tf': `locals {\n${rows(n, i => `  l${i} = ${i === 0 ? `"${image}"` : `local.l${i - 1}`}\n`)}}\nresource "docker_container" "c" {\n  image = local.l${n - 1}\n}\n`,
     }),
@@ -686,6 +698,7 @@ const ofSnapshots: readonly WrittenList[] = [
   },
   {
     what: 'defects',
+    says: /and \d+ more/,
     make: n => snapshotOf({ roleAssignments: list(n, i => ({ id: `x${i}`, properties: {} })) }),
     args: check,
     from: 500,
