@@ -5,11 +5,12 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
 import { inTurns } from '../src/editor/store/workQueue.ts';
 import { readManifest } from '../src/read/index.ts';
 import { emptyConfig } from '../src/workspace/config/config.ts';
-import { examine } from '../src/workspace/engine.ts';
+import { examining } from '../src/workspace/engine.ts';
 import { Workspace } from '../src/workspace/workspace.ts';
 import { BlockWatch } from './host/blocks.ts';
 import { atMost, quantile, report } from './shared/measure.ts';
@@ -84,13 +85,14 @@ async function settle(workspace: Workspace): Promise<number> {
 function* judged(workspace: Workspace, files: readonly string[]): Generator<undefined, void> {
   const circumstances = { config, map: 'map' in snapshot ? snapshot.map : undefined, chosen: [], now: new Date() };
   for (const file of files) {
-    workspace.judge(file, circumstances, examine);
-    yield;
+    yield* workspace.judge(file, circumstances, examining);
   }
 }
 
 interface Cost {
+  /** On the clock; and what the thread worked, which no other load on the machine changes. */
   readonly whole: number;
+  readonly cpu: number;
   readonly longest: number;
 }
 
@@ -98,11 +100,13 @@ async function edited(workspace: Workspace, watch: BlockWatch, file: GeneratedFi
   await new Promise(resolve => setTimeout(resolve, 20));
   watch.take();
   const began = performance.now();
+  const before = process.threadCpuUsage();
   take(workspace, file);
   await settle(workspace);
+  const { user, system } = process.threadCpuUsage(before);
   const whole = performance.now() - began;
   await new Promise(resolve => setTimeout(resolve, 20));
-  return { whole, longest: watch.take()[0]?.cpu ?? 0 };
+  return { whole, cpu: (user + system) / 1000, longest: watch.take()[0]?.cpu ?? 0 };
 }
 
 async function measure(what: string, files: readonly GeneratedFile[], edits: readonly GeneratedFile[], limit: number) {
@@ -118,8 +122,9 @@ async function measure(what: string, files: readonly GeneratedFile[], edits: rea
   for (const edit of edits) costs.push(await edited(workspace, watch, edit));
   watch.stop();
   const median = (of: (cost: Cost) => number) => quantile(costs.map(of), 0.5);
-  const [whole, longest] = [median(cost => cost.whole), median(cost => cost.longest)];
-  report('  an edit, until all findings are there', `${whole.toFixed(0)} ms`, atMost(whole, limit, ' ms'));
+  const [whole, cpu, longest] = [median(cost => cost.whole), median(cost => cost.cpu), median(cost => cost.longest)];
+  report('  an edit, until all findings are there', `${whole.toFixed(0)} ms`);
+  report('  of which at work', `${cpu.toFixed(0)} ms`, atMost(cpu, limit, ' ms'));
   report('  longest block', `${longest.toFixed(1)} ms`, atMost(longest, 16, ' ms'));
   return workspace;
 }

@@ -25,11 +25,12 @@ translateBy(catalog);
 // Loaded from here on, as the extension does: tables of words are texts as soon as their files are.
 const { causes } = await import('../src/causes/index.ts');
 const { readSnapshot } = await import('../src/access/snapshot/snapshot.ts');
+const { runToEnd } = await import('../src/model/steps.ts');
 const { readManifest } = await import('../src/read/index.ts');
 const { BuiltFiles } = await import('./build/builtFiles.ts');
 const { programs } = await import('./read/fixture.ts');
 const { readConfig } = await import('../src/workspace/config/readConfig.ts');
-const { examine } = await import('../src/workspace/engine.ts');
+const { examining } = await import('../src/workspace/engine.ts');
 const { Workspace } = await import('../src/workspace/workspace.ts');
 const { sentence } = await import('../src/verdict/messages.ts');
 const { resultOf } = await import('../src/verdict/result.ts');
@@ -61,7 +62,10 @@ const names = globSync('**/*.{yaml,yml,json}', { cwd: path.join(root, 'samples')
 );
 for (const name of names)
   workspace.take(readManifest({ name, text: read(`samples/${name}`) }), read(`samples/${name}`));
-for (const name of names) workspace.judge(name, { config, map, chosen: [], now }, examine);
+workspace.configure(config);
+runToEnd(workspace.build());
+for (const name of workspace.takeOutdated())
+  runToEnd(workspace.judge(name, { config, map, chosen: [], now }, examining));
 const findings = [...workspace.filesWithFindings()].flatMap(name => workspace.findings(name));
 const seen = findings.map(finding => {
   const { line = 0, character = 0 } = workspace.locate(finding.reference)?.start ?? {};

@@ -10,7 +10,7 @@ import { beginningOf, deploymentsFor, type FileBeginning, isUnsentFile, startsOf
 import type { BuildProblem, Outside, Undecided } from './built.ts';
 import { type Asked, ClusterObjects } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
-import { sendersIn } from './delivery/senders.ts';
+import { maySend, sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
@@ -273,6 +273,7 @@ export class Deployments {
   /** The senders that a deployment brings; the same objects for as long as they are told the same. */
   #sendersOf(built: BuiltDeployment, round: number, objects: ClusterObjects): readonly Sender[] {
     objects.add(built);
+    if (!maySend(built.declaring)) return [];
     const key = `${round} ${built.deployment.id}`;
     const known = this.#brought.get(key);
     if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;

@@ -113,8 +113,11 @@ function sendersByPart(deployed: Deployed): ReadonlyMap<string, ReadonlySet<stri
 /** Whether one of the deployments that lead to it deploys the same. */
 function isSentBySelf(deployment: Deployment): boolean {
   if (deployment.builds.kind === 'values') return false;
-  const own = new Set(partsOf(deployment.builds));
-  for (const { builds } of deploymentsAbove(deployment)) if (partsOf(builds).every(part => own.has(part))) return true;
+  const own = partsOf(deployment.builds);
+  for (const { builds } of deploymentsAbove(deployment)) {
+    const parts = new Set(partsOf(builds));
+    if (own.every(part => parts.has(part))) return true;
+  }
   return false;
 }
 

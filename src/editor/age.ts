@@ -1,6 +1,7 @@
 import type { AccessMap } from '../access/map.ts';
 import { t } from '../model/l10n.ts';
 import { smallest } from '../model/lists.ts';
+import { imageCount } from '../model/reference.ts';
 import type { Folder } from './store/folder.ts';
 
 /** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
@@ -27,7 +28,7 @@ export function readInWords(
   map: Pick<AccessMap, 'origin' | 'readAt'> | undefined,
   now: Date,
 ): string {
-  const images = new Set(folder.allFindings().map(({ reference }) => reference)).size;
+  const images = imageCount(folder.allFindings());
   const age = map?.readAt === undefined ? '' : `, ${ageInWords(map.readAt, now)}`;
   const from = map ? `map from ${map.origin}${age}` : 'no map';
   return `read ${folder.manifests().length} manifests, ${images} Azure images, ${from}`;

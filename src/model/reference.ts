@@ -126,6 +126,19 @@ export function distinctImages(references: readonly ImageReference[]): readonly 
   return [...new Map(references.map(reference => [imageKey(reference), reference])).values()];
 }
 
+/** How many images findings are about, however many targets and deployments each has. */
+export function imageCount(findings: readonly { readonly reference: ImageReference }[]): number {
+  return distinctImages(findings.map(({ reference }) => reference)).length;
+}
+
+/** Findings by the image at its place, in their order. */
+export function byImage<T extends { readonly reference: ImageReference }>(
+  findings: readonly T[],
+): readonly (readonly [ImageReference, readonly T[]])[] {
+  const groups = [...Map.groupBy(findings, ({ reference }) => imageKey(reference)).values()];
+  return groups.flatMap(group => (group[0] === undefined ? [] : [[group[0].reference, group] as const]));
+}
+
 /** Whether it is listed and not judged. */
 export function isUnjudged({ unjudged }: ImageReference): boolean {
   return unjudged !== undefined;

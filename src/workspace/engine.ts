@@ -1,6 +1,7 @@
 import type { Accounts } from '../build/accounts.ts';
 import { t } from '../model/l10n.ts';
 import { type ImageReference, imageKey } from '../model/reference.ts';
+import { runToEnd } from '../model/steps.ts';
 import type { Placement, Target } from '../model/target.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
@@ -27,6 +28,14 @@ export interface Circumstances extends TargetSources {
  * Synchronous and total.
  */
 export function examine(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
+  return runToEnd(examining(references, circumstances));
+}
+
+/** The same, with a pause after each pull: a base that many overlays use has one for each of them. */
+export function* examining(
+  references: readonly ImageReference[],
+  circumstances: Circumstances,
+): Generator<undefined, readonly Finding[]> {
   const { config, map, now, personal = {} } = circumstances;
   // Off unless asked for: nearly every pull from a registry in legacy mode would have this cause.
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
@@ -47,6 +56,7 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
       const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;
       findings.push({ ...finding, verdict: isTooMany ? notJudged(verdict) : verdict, ignored });
     }
+    yield;
   }
   return saidOnce(findings);
 }

@@ -33,6 +33,11 @@ export interface Followed {
   readonly leadsOut?: boolean;
 }
 
+/** Git's index may lie elsewhere: in a worktree or a submodule, `.git` is a file that names its folder. */
+export function isGitIndex(name: string): boolean {
+  return name.endsWith('/index');
+}
+
 /** Files with git's ignore rules. */
 export const rulesName = '.gitignore';
 

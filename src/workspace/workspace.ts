@@ -7,7 +7,7 @@ import type { Finding } from '../model/verdict.ts';
 import { type LinePosition, type LineStarts, lineStartsOf, positionAt } from '../read/source/lineStarts.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
-import type { Circumstances, examine } from './engine.ts';
+import type { Circumstances, examining } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
 import { entriesNaming } from './targets/named.ts';
 
@@ -109,18 +109,18 @@ export class Workspace {
     return names;
   }
 
-  /** Judges the references of a file. Returns the files of which there is, or was, anything to show. */
-  judge(file: string, given: Circumstances, judgeAll: typeof examine): readonly string[] {
+  /** Judges the pulls of a file, with pauses. Returns the files of which there is, or was, anything to show. */
+  *judge(file: string, given: Circumstances, judgeAll: typeof examining): Generator<undefined, readonly string[]> {
     const circumstances = { ...given, accounts: this.deployments.accounts };
     const references = this.deployments.references(file);
     this.#noteLookUps(file, references);
     this.#touched.delete(file);
-    const findings = judgeAll(references, circumstances);
+    const findings = yield* judgeAll(references, circumstances);
     const { config, chosen = [] } = circumstances;
     const isExcluded = matchesGlobs(config.exclude, file);
     // a comment is for the whole team, whatever one of them picked
     const commented = references.filter(({ suppressedBy }) => suppressedBy !== undefined);
-    const ofTeam = chosen.length > 0 ? judgeAll(commented, { ...circumstances, chosen: [] }) : findings;
+    const ofTeam = chosen.length > 0 ? yield* judgeAll(commented, { ...circumstances, chosen: [] }) : findings;
     const shown: Shown = {
       findings,
       suppressions: isExcluded ? [] : (this.deployments.reading(file)?.suppressions ?? []),

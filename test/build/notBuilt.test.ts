@@ -325,3 +325,19 @@ test('a manifest that a kustomization puts into a ConfigMap is a manifest all th
   const files = { 'kustomization.yaml': 'configMapGenerator: [{name: addon, files: [pod.yaml]}]\n', 'pod.yaml': pod };
   assert.deepEqual(said(files), ['pod.yaml: acme.azurecr.io/a:1']);
 });
+
+test('an Application that stands in the folder that it deploys deploys its neighbours', () => {
+  const application = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  destination: {namespace: web, name: prod}
+  source: {repoURL: https://github.com/acme/web, path: k8s}
+`;
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{image: acme.azurecr.io/a:1}]}\n';
+  const built = BuiltFiles.of({ 'k8s/application.yaml': application, 'k8s/pod.yaml': pod });
+  assert.deepEqual(
+    built.references('k8s/pod.yaml').map(({ destinations = [] }) => destinations.map(({ by }) => by)),
+    [['Argo CD Application web']],
+  );
+});

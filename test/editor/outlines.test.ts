@@ -9,11 +9,12 @@ import { namedRegistries, registriesOutline, settingsOf } from '../../src/editor
 import type { SeenFinding } from '../../src/editor/tree/seen.ts';
 import { headlineOf } from '../../src/editor/tree/tally.ts';
 import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
+import { runToEnd } from '../../src/model/steps.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
-import { examine } from '../../src/workspace/engine.ts';
+import { examining } from '../../src/workspace/engine.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
 
@@ -119,7 +120,7 @@ test('registries: who pulls from each; those that no manifest names are listed t
     roleAssignmentMode: 'AbacRepositoryPermissions',
   });
   assert.deepEqual(written(registriesOutline([works, blocked], [known, abac], whoCanPull)), [
-    'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
+    'blocked shopprod | 1 of 1 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
     '  works aks-dev | AcrPull at registry shopprod · 1 image',
@@ -259,7 +260,7 @@ test('a filter keeps what it names with all that leads to it, and the counts of 
     ['aks-prod'],
   );
   assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known], whoCanPull), 'blocked')), [
-    'blocked shopprod | 1 of 2 blocked · legacy mode · admin off · public',
+    'blocked shopprod | 1 of 1 blocked · legacy mode · admin off · public',
     '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
     '    blocked checkout.yaml:21 | not attached · checkout:2.4',
   ]);
@@ -336,9 +337,9 @@ test('the log says how much was read, and by which map', () => {
     'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: shopprod.azurecr.io/till:1 }, { image: nginx:1 }] }\n';
   const manifests = new Workspace();
   for (const name of ['a.yaml', 'b.yaml']) manifests.take(readManifest({ name, text }), text);
-  for (const _ of manifests.build());
-  for (const name of ['a.yaml', 'b.yaml'])
-    manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examine);
+  runToEnd(manifests.build());
+  for (const name of manifests.takeOutdated())
+    runToEnd(manifests.judge(name, { config: emptyConfig, map: undefined, chosen: [], now }, examining));
   const folder = { manifests: () => manifests.files(), allFindings: () => manifests.allFindings() };
   assert.equal(readInWords(folder, undefined, now), 'read 2 manifests, 2 Azure images, no map');
   const map = { origin: 'access.snapshot.json', readAt: '2026-11-24T11:58:00Z' };

@@ -228,3 +228,25 @@ test('--since reports a pull when its base, its overlay, or its service account 
   assert.equal(await reported('no/account.yaml'), 1);
   assert.equal(await reported('other/account.yaml'), 0, 'a namespace of its own');
 });
+
+test('a host is corrected where it is written, in a base or in an overlay', async t => {
+  const wrong = (files: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, text.replace('shop.azurecr', 'shopp.azurecr')]),
+    );
+  const inOverlay = { ...renaming, ...wrong({ 'no/kustomization.yaml': renaming['no/kustomization.yaml'] }) };
+  const tagged = kustomization('resources: [../base]', 'images: [{ name: shopp.azurecr.io/app, newTag: "2" }]');
+  const inBase = {
+    ...overlays,
+    ...wrong({ 'base/pod.yaml': overlays['base/pod.yaml'] }),
+    'no/kustomization.yaml': tagged,
+  };
+  for (const [files, file, newText] of [
+    [inOverlay, 'no/kustomization.yaml', 'shop.azurecr.io/app'],
+    [inBase, 'base/pod.yaml', 'shop.azurecr.io/app:1'],
+  ] as const) {
+    const { findings } = await json(folder(t, files), 'no');
+    const { edit } = findings[0].fixes[0];
+    assert.deepEqual([edit.file, edit.newText], [file, newText]);
+  }
+});

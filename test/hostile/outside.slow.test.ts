@@ -2,7 +2,7 @@
 // workspace, of Node and of git, and no address.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { folder, pod, program, root, snapshot } from '../gate/gate.ts';
@@ -153,3 +153,18 @@ for (const args of commands) {
       );
   });
 }
+
+test("git's own files that are links out of its folder are not opened", { skip }, t => {
+  const world = hostile(t);
+  for (const name of ['index', 'config', 'HEAD']) {
+    rmSync(path.join(world.cwd, '.git', name));
+    symlinkSync(path.join(world.home, 'secret.yaml'), path.join(world.cwd, '.git', name));
+  }
+  for (const args of [['scan'], ['check', '--snapshot', 'access.json', '--since', 'HEAD']]) {
+    const { opened } = traced(args, world, t);
+    assert.deepEqual(
+      opened.filter(file => file.startsWith(realpathSync(world.home))),
+      [],
+    );
+  }
+});

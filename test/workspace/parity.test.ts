@@ -11,11 +11,12 @@ import { readMap } from '../../src/gate/files/snapshotFile.ts';
 import { reportCheck } from '../../src/gate/report/checkReport.ts';
 import type { Terminal } from '../../src/gate/terminal/terminal.ts';
 import { readWorkspaces } from '../../src/gate/workspace.ts';
+import { runToEnd } from '../../src/model/steps.ts';
 import { prepareReader, readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { mistakesIn } from '../../src/workspace/config/mistakes.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
-import { examine } from '../../src/workspace/engine.ts';
+import { examine, examining } from '../../src/workspace/engine.ts';
 import { severityOfFinding } from '../../src/workspace/severity.ts';
 import { Walk } from '../../src/workspace/walk.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
@@ -88,7 +89,7 @@ async function inEditor(order: (files: readonly string[]) => readonly string[]) 
   const take = (name: string, text: string) => workspace.take(readManifest({ name, text }), text);
   const judge = () => {
     for (const _ of workspace.build());
-    for (const name of workspace.takeOutdated()) workspace.judge(name, circumstances, examine);
+    for (const name of workspace.takeOutdated()) runToEnd(workspace.judge(name, circumstances, examining));
   };
   for (const name of order(found.files)) {
     take(name, textOf(name).replaceAll('azurecr.io', 'azurecr.example'));
@@ -175,7 +176,7 @@ async function unreadInEditor(root: string, order: (files: readonly string[]) =>
   const judge = () => {
     for (const _ of workspace.build());
     for (const name of workspace.takeOutdated())
-      workspace.judge(name, { config: emptyConfig, map: undefined, now }, examine);
+      runToEnd(workspace.judge(name, { config: emptyConfig, map: undefined, now }, examining));
   };
   for (const name of order(found.files)) {
     const text = readFileSync(path.join(root, name), 'utf8');

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
+import { runToEnd } from '../../src/model/steps.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
-import { type Circumstances, examine } from '../../src/workspace/engine.ts';
+import { type Circumstances, examining } from '../../src/workspace/engine.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
 
 const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date() };
@@ -34,7 +35,7 @@ function build(workspace: Workspace): void {
 /** Builds, and judges all that has to be; returns the files of which there is something else to show. */
 function judgeAll(workspace: Workspace, given: Circumstances = circumstances): readonly string[] {
   build(workspace);
-  const shown = workspace.takeOutdated().flatMap(file => workspace.judge(file, given, examine));
+  const shown = workspace.takeOutdated().flatMap(file => runToEnd(workspace.judge(file, given, examining)));
   return [...new Set(shown)].sort();
 }
 

@@ -13,14 +13,12 @@ export function mayDeclare(text: string): boolean {
 /** Whether an object sends others, or may be looked up by what does. */
 export function isDeclaring(object: Mapping): boolean {
   const group = groupOf(object);
-  if (
-    group.endsWith('.fluxcd.io') ||
-    group === 'fluxcd.controlplane.io' ||
-    group === 'argoproj.io' ||
-    group === 'addons.cluster.x-k8s.io'
-  )
+  if (group.endsWith('.fluxcd.io') || group === 'fluxcd.controlplane.io' || group === 'addons.cluster.x-k8s.io')
     return true;
-  return ['ConfigMap', 'List'].includes(textAt(object, 'kind') ?? '') || isArgoCluster(object);
+  const kind = textAt(object, 'kind') ?? '';
+  // Argo Rollouts and Workflows have the same group
+  if (group === 'argoproj.io') return ['Application', 'ApplicationSet'].includes(kind);
+  return ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);
 }
 
 /** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters; sealed and made Secrets are alike. */

@@ -15,6 +15,11 @@ export function sendersIn(objects: readonly Mapping[], context: DeliveryContext)
   return objects.flatMap(object => [object, ...listed(object)]).flatMap(object => sendersOf(object, context));
 }
 
+/** Whether objects may be senders, so that they have to be asked. */
+export function maySend(objects: readonly Mapping[]): boolean {
+  return objects.some(object => textAt(object, 'kind') !== 'ConfigMap');
+}
+
 function listed(object: Mapping): readonly Mapping[] {
   const kind = `${groupOf(object)}/${textAt(object, 'kind')}`;
   const path = LISTS.get(kind);

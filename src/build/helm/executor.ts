@@ -457,8 +457,8 @@ export class Executor {
     const body = this.#grounds.named.get(name);
     if (body === undefined) {
       const { absent } = this.#grounds;
-      if (absent === undefined) return this.#stopped(t('no template is called {0}', name), [dot]);
-      absent.add(name);
+      if (absent === undefined) this.#stopped(t('no template is called {0}', name), [dot]);
+      else absent.add(name);
       return unknownValue(`include "${name}"`, dot);
     }
     if (frame.depth >= MAX_DEPTH) return this.#stopped(t('templates include each other without end'), [dot]);

@@ -296,8 +296,10 @@ function scalarBefore(value: Node): Scalar | undefined {
 function valueOnLine(text: string, keyEnd: number): { readonly text: string; readonly span: Span } | undefined {
   const end = text.indexOf('\n', keyEnd);
   const line = text.slice(keyEnd, end < 0 ? text.length : end);
-  const [, before, , written] = /^(["']?[ \t]*:[ \t]*(["']?))(.*?)\2[ \t\r]*$/.exec(line) ?? [];
-  if (before === undefined || written === undefined) return undefined;
+  const [, before, quote = ''] = /^(["']?[ \t]*:[ \t]*(["']?))/.exec(line) ?? [];
+  if (before === undefined) return undefined;
+  const rest = line.slice(before.length).trimEnd();
+  const written = quote !== '' && rest.endsWith(quote) ? rest.slice(0, -quote.length) : rest;
   const start = keyEnd + before.length;
   return { text: written, span: { start, end: start + written.length } };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
+import { filesWithPart } from '../../model/reference.ts';
 import {
   type CheckQuestion,
   checkAnswer,
@@ -51,7 +52,7 @@ function report(store: FindingStore, { finding, uri }: SeenFinding): ReportedFin
 }
 
 function isIn({ finding, uri }: SeenFinding, file: string): boolean {
-  return finding.reference.file === file || vscode.Uri.parse(uri).path === file || uri === file;
+  return filesWithPart(finding.reference).includes(file) || vscode.Uri.parse(uri).path === file || uri === file;
 }
 
 function asPods(store: FindingStore, image: string): readonly SeenFinding[] {

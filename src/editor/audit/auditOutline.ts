@@ -2,6 +2,7 @@ import { gapInWords } from '../../access/gaps.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
+import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
@@ -230,7 +231,7 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
 }
 
 function imagesOf(changes: RegistrySwitch['breaks']): number {
-  return new Set(changes.map(({ before }) => before.reference)).size;
+  return imageCount(changes.map(({ before }) => before));
 }
 
 function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map, now, places }: Audited): OutlineNode {

@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Audit, audit } from '../../verdict/reports/audit.ts';
 import { type ModeSwitch, switchToAbac } from '../../verdict/reports/whatIf.ts';
@@ -55,7 +56,7 @@ export async function auditOf(
     map,
     found,
     places: new Map(seen.map(one => [one.finding, one])),
-    images: new Set(seen.filter(({ registry }) => registry).map(({ finding }) => finding.reference)).size,
+    images: imageCount(seen.filter(({ registry }) => registry).map(({ finding }) => finding)),
     switches,
     now,
   };

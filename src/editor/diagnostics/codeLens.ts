@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { byImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands, settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -29,13 +30,13 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
       if (!codeLens(uri) || !(await store.becomesCurrent(uri, token))) return [];
       const { folder, findings } = store.file(uri);
       const isOpen = ({ verdict, target }: Finding) => target === null && verdict.cause === 'no-target';
-      const firstOpen = folder.knowledge.map && findings.find(isOpen)?.reference;
-      return [...Map.groupBy(findings, ({ reference }) => reference)].flatMap(([reference, ofOne]) => {
+      const firstOpen = folder.knowledge.map && findings.find(isOpen);
+      return byImage(findings).flatMap(([reference, ofOne]) => {
         const range = folder.locationOf(reference)?.range;
         if (!range) return [];
         // Once for a file: all its manifests go the same way.
         const choose = t('No target: choose where this is deployed…');
-        if (reference === firstOpen)
+        if (firstOpen !== undefined && ofOne.includes(firstOpen))
           return [new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [uri.toString()] })];
         const title = matrixOf(ofOne);
         const at = [range.start.line, range.start.character];

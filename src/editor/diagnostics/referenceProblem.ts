@@ -2,7 +2,7 @@ import { causes, type VerdictCause } from '../../causes/index.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import { visible } from '../../model/quote.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import { byImage, type ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { byNeed, isLouder } from '../../workspace/severity.ts';
@@ -26,8 +26,7 @@ export function problemsOf(
   findings: readonly Finding[],
   severityOf: (finding: Finding) => Severity,
 ): readonly ReferenceProblem[] {
-  const byReference = Map.groupBy(findings, finding => finding.reference);
-  return [...byReference.values()].flatMap(ofOneReference => problemOf(ofOneReference, severityOf) ?? []);
+  return byImage(findings).flatMap(([, ofOne]) => problemOf(ofOne, severityOf) ?? []);
 }
 
 function problemOf(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { distinctImages, imageKey } from '../../model/reference.ts';
 import { ageInWords } from '../age.ts';
 import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -68,10 +69,14 @@ export async function explainHere(text: string, store: FindingStore) {
   const maps = mapsOf(store);
   const readAt = maps.flatMap(map => map.readAt ?? [])[0];
   const explanation = explain(text, {
-    references: [...new Set(findings.map(({ reference }) => reference))],
-    examine: references => findings.filter(({ reference }) => references.includes(reference)),
+    references: distinctImages(findings.map(({ reference }) => reference)),
+    examine: references => {
+      const keys = new Set(references.map(imageKey));
+      return findings.filter(({ reference }) => keys.has(imageKey(reference)));
+    },
     registryId: host => maps.flatMap(map => map.registryByHost(host)?.id ?? [])[0],
     mapAge: readAt && ageInWords(readAt, new Date()),
   });
-  return { explanation, seen: all.find(({ finding }) => finding.reference === explanation.reference) };
+  const key = explanation.reference && imageKey(explanation.reference);
+  return { explanation, seen: all.find(({ finding }) => imageKey(finding.reference) === key) };
 }

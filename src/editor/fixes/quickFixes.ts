@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import { imageKey } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
 import { fixingManifests, quickFix, replacing } from '../edits.ts';
@@ -33,7 +34,8 @@ async function actionsFor(
   const [first] = findings;
   if (!first) return [];
   const image = imageAddressOf(uri.toString(), first.reference);
-  const ofReference = store.file(uri).findings.filter(({ reference }) => reference === first.reference);
+  const key = imageKey(first.reference);
+  const ofReference = store.file(uri).findings.filter(({ reference }) => imageKey(reference) === key);
   const { otherRegistries } = await import('./otherRegistry.ts');
   const elsewhere = otherRegistries(ofReference, folder.knowledge.map, new Date());
   // Together with *Fix all*, *Ignore* and *Explain*, eight.

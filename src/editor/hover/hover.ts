@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { byImage } from '../../model/reference.ts';
 import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
 import { commands, proofScheme } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -67,7 +68,7 @@ export async function imageAtCursor(store: FindingStore) {
   const editor = vscode.window.activeTextEditor;
   const file = editor && store.file(editor.document.uri);
   const active = editor?.selection.active;
-  for (const [reference, findings] of Map.groupBy(file?.findings ?? [], each => each.reference)) {
+  for (const [reference, findings] of byImage(file?.findings ?? [])) {
     const range = file?.folder.locationOf(reference)?.range;
     if (!range || !active) continue;
     if (range.contains(active)) return { findings, at: active };

@@ -138,7 +138,7 @@ export class FindingStore {
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.during(async () => {
       const { uris: found, notSearched } = await folder.find(below);
-      for (const each of notSearched) this.#log.warn(`not searched, closed or a link out of the workspace: ${each}`);
+      for (const each of notSearched) this.#log.info(`not searched, closed or a link out of the workspace: ${each}`);
       await inParts([...found, ...folder.knownBelow(below)], uris =>
         this.#mark(uris.filter(uri => this.folders.of(uri) === folder)),
       );
@@ -265,7 +265,7 @@ export class FindingStore {
       if (!folder.knowledge.engine || examination === undefined) continue; // every verdict would be premature
       folder.complete = true;
       if (!examination.isOutOfDate) continue;
-      this.#add(`build ${String(folder.root)}`, 'judge first', () => this.#build(folder, examination));
+      this.#add(`build:${String(folder.root)}`, 'judge first', () => this.#build(folder, examination));
     }
   }
 
@@ -274,19 +274,21 @@ export class FindingStore {
    * built until then is kept, and the rest is built with it.
    */
   async #build(folder: Folder, examination: Workspace): Promise<void> {
-    if (!(await inTurns(examination.build(), () => this.#queue.count('edited') > 0))) return;
+    const { done } = await inTurns(examination.build(), () => this.#queue.count('edited') > 0);
+    if (done !== true) return;
     const root = String(folder.root);
     const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
     for (const name of examination.takeOutdated())
       this.#add(`${root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
   }
 
-  #judge(folder: Folder, name: string): void {
+  async #judge(folder: Folder, name: string): Promise<void> {
     if (!folder.knowledge.engine || !this.folders.all().includes(folder)) return;
     const uri = folder.uriOf(name);
     this.#documents.wasJudged(uri);
     this.#log.trace(`${uri}: judged`);
-    for (const each of folder.judge(name, this.#choices)) this.#changed.add(each);
+    const { value = [] } = await inTurns(folder.judge(name, this.#choices));
+    for (const each of value) this.#changed.add(each);
   }
 
   /**

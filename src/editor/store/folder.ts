@@ -129,10 +129,10 @@ export class Folder {
   }
 
   /** Returns the files of which there is, or was, anything to show. */
-  judge(name: string, choices: Choices): readonly vscode.Uri[] {
+  *judge(name: string, choices: Choices): Generator<undefined, readonly vscode.Uri[]> {
     const { engine } = this.knowledge;
-    if (!engine) return []; // nothing is known yet
-    const shown = this.examination?.judge(name, this.#circumstances(choices), engine.examine) ?? [];
+    if (!engine || this.examination === undefined) return []; // nothing is known yet
+    const shown = yield* this.examination.judge(name, this.#circumstances(choices), engine.examining);
     return shown.map(each => this.uriOf(each));
   }
 

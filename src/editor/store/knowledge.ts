@@ -38,9 +38,9 @@ export type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
 /** What judges. It is large, and of no use before something is known to judge by; so it is loaded with the first of that. */
 export async function loadEngine() {
-  const { examine } = await inOwnTurn(() => import('../../workspace/engine.ts'));
+  const { examine, examining } = await inOwnTurn(() => import('../../workspace/engine.ts'));
   const { whoCanPull } = await import('../../verdict/reports/whoCanPull.ts');
-  return { examine, whoCanPull };
+  return { examine, examining, whoCanPull };
 }
 
 type ReadText = (uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri) => Promise<string | undefined>;

@@ -38,21 +38,22 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
 }
 
 /**
- * Runs work that pauses now and then; others get their turn after each slice of time. Returns whether it was done: it is
- * given up after a slice if something more urgent waits.
+ * Runs work that pauses now and then; others get their turn after each slice of time. Not `done`: something more urgent
+ * waited at the end of a slice, and the work was given up.
  */
-export async function inTurns(
-  work: Iterator<undefined, void>,
+export async function inTurns<T>(
+  work: Iterator<undefined, T, undefined>,
   isUrgent: () => boolean = () => false,
-): Promise<boolean> {
+): Promise<IteratorResult<undefined, T>> {
   let began = performance.now();
-  while (work.next().done !== true) {
+  for (;;) {
+    const result = work.next();
+    if (result.done === true) return result;
     if (performance.now() - began < SLICE) continue;
     await nextTurn();
-    if (isUrgent()) return false;
+    if (isUrgent()) return result;
     began = performance.now();
   }
-  return true;
 }
 
 /**

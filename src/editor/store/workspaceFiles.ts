@@ -3,12 +3,12 @@ import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
-import { type Admits, anywhere, boundaryAround, whereNamed, within } from '../../disk/boundary.ts';
+import { type Admits, anywhere, boundaryAround, inItsFolder, whereNamed, within } from '../../disk/boundary.ts';
 import { readRegularLater } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import type { Entry, Files, Followed } from '../../workspace/files.ts';
+import { type Entry, type Files, type Followed, isGitIndex } from '../../workspace/files.ts';
 
 /**
  * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a
@@ -21,8 +21,7 @@ export function workspaceFiles(root: vscode.Uri): Files {
   return {
     root: root.path,
     list: name => listOf(at(name)), // the walk lists no folder behind a link that leads out
-    // Git's own files may be elsewhere: in a worktree, `.git` names a folder.
-    read: (name, atMost) => bytesOf(at(name), atMost, isGitList(name) ? anywhere : admits),
+    read: (name, atMost) => bytesOf(at(name), atMost, isGitIndex(name) ? inItsFolder : admits),
     follow: name => followed(at(name), admits),
   };
 }
@@ -30,10 +29,6 @@ export function workspaceFiles(root: vscode.Uri): Files {
 /** For a folder that is opened: its repository, or itself. */
 function admitsIn(root: vscode.Uri): Admits {
   return root.scheme === 'file' ? within([boundaryAround(root.fsPath)]) : anywhere;
-}
-
-function isGitList(name: string): boolean {
-  return name.endsWith('/index');
 }
 
 /** Only of files on disk can it be told where links lead. */

@@ -33,10 +33,11 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
     await store.settled();
     const folder = store.folders.of(uri);
     const runtimes = folder.knowledge.map?.runtimes ?? [];
-    const ways = waysOf(folder.nameOf(uri), runtimes, proposalFor(folder, choices));
+    const file = deployedBy(folder, folder.nameOf(uri));
+    const ways = waysOf(file, runtimes, proposalFor(folder, choices));
     const way = ways.find(({ runtime }) => runtime.id === targetId);
     if (way) await send(folder, way);
-    else await chooseWay(folder, folder.nameOf(uri), ways);
+    else await chooseWay(folder, file, ways);
   });
   registerCommand(own, commands.saveTargets, () => save(store, choices));
   registerCommand(own, commands.proposeConfig, async () => {
@@ -62,6 +63,12 @@ export function proposalFor(folder: Folder, { context }: Pick<Choices, 'context'
 /** The glob by which a target was proposed for this file; undefined: it was not. */
 export function globFor(file: string, { manifests }: ProposedTarget): string | undefined {
   return manifests.find(glob => file.startsWith(glob.replace(/\*\*$/, '')));
+}
+
+/** The file by which a config sends what is shown in a file, such as the overlay of a base. */
+function deployedBy(folder: Folder, name: string): string {
+  const [first] = withoutTarget(folder.examination?.findings(name) ?? []);
+  return first?.file ?? name;
 }
 
 /** The folder of a file with all that is in it; the file itself where it is in none. */

@@ -1,6 +1,8 @@
 // How many images a group of pulls has, in which state, and that in words.
+
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { ageOf } from '../age.ts';
 import type { SeenFinding } from './seen.ts';
@@ -72,7 +74,7 @@ export function grants(count: number): string {
 
 /** How many references they are about; a reference with several targets counts once. */
 export function referenceCount(seen: readonly SeenFinding[]): number {
-  return new Set(seen.map(({ finding }) => finding.reference)).size;
+  return imageCount(seen.map(({ finding }) => finding));
 }
 
 /** The most urgent state of a group with its count: `2 of 4 blocked`, `1 of 4 unknown`, `4 images work`. */

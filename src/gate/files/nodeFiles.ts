@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { type Admits, anywhere, ofWorkspace, repositoryAround, whereNamed } from '../../disk/boundary.ts';
+import { type Admits, anywhere, inItsFolder, ofWorkspace, repositoryAround, whereNamed } from '../../disk/boundary.ts';
 import { type ReadLimits, readOpened, readRegular } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import { type Entry, type Files, type Followed, mostBytes } from '../../workspace/files.ts';
+import { type Entry, type Files, type Followed, isGitIndex, mostBytes } from '../../workspace/files.ts';
 import { trackedByGit } from '../git/trackedFiles.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 
@@ -26,7 +26,7 @@ export function nodeFiles(root: string, { cwd, asked, followLinks = false }: Nod
     // The walk lists no folder behind a link that leads out.
     list: async folder =>
       fs.readdirSync(at(folder), { withFileTypes: true }).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
-    read: async (name, atMost) => readAny(at(name), { atMost, admits }),
+    read: async (name, atMost) => readAny(at(name), { atMost, admits: isGitIndex(name) ? inItsFolder : admits }),
     follow: async name => followed(at(name), admits),
     tracked: () => trackedByGit(root),
   };

@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { anywhere } from '../../disk/boundary.ts';
+import { inItsFolder } from '../../disk/boundary.ts';
 import { NotTouched, readRegular } from '../../disk/readFile.ts';
 import { mostBytes } from '../../workspace/files.ts';
 
@@ -33,7 +33,7 @@ export async function withGit<T>(root: string, ask: (git: Git) => Promise<T>): P
 }
 
 /** In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout */
-export function gitFolders(root: string): GitFolders {
+function gitFolders(root: string): GitFolders {
   const at = path.join(root, '.git');
   const own = fs.statSync(at).isDirectory() ? at : named(textIn(at).replace(/^gitdir: /, ''), root);
   const shared = path.join(own, 'commondir');
@@ -52,7 +52,7 @@ function textIn(file: string, atMost: number = mostBytes.gitLink): string {
 }
 
 function bytesIn(file: string, atMost: number): Uint8Array {
-  const bytes = readRegular(file, { atMost, admits: anywhere });
+  const bytes = readRegular(file, { atMost, admits: inItsFolder });
   if (bytes === undefined) throw new Error(`${file} is too large`);
   return bytes;
 }

@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import { asJson } from '../../model/quote.ts';
+import { filesWithPart } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import {
   checkAnswer,
@@ -91,7 +92,7 @@ async function checkImage(input: unknown, { examined, unread }: Examined, now: D
   const { found, note } = findingsFor(
     questionFrom(input),
     all,
-    ({ finding }, file) => finding.reference.file === file,
+    ({ finding }, file) => filesWithPart(finding.reference).includes(file),
     image => maps.flatMap(map => plainPods(image, map, examined, now)),
   );
   const notRead = [...new Set(found.flatMap(factsNotRead)), ...unread.map(notWhole)];

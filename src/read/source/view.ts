@@ -44,7 +44,8 @@ export function every(from: View | undefined, key: string, text: string): readon
   const same = from.node.entries.filter(entry => entry.key.text === key);
   const counting = same.filter(({ key: one }, i) => {
     const next = same[i + 1]?.key;
-    return next === undefined || areBranches(one, next, text);
+    // a build has one key twice only where both branches of a condition were rendered
+    return next === undefined || one.source !== undefined || areBranches(one, next, text);
   });
   const own = counting.flatMap(({ value }) =>
     value === undefined ? [] : (follow(value, below(from), from.budget) ?? []),
@@ -54,9 +55,7 @@ export function every(from: View | undefined, key: string, text: string): readon
 }
 
 function areBranches(one: Scalar, next: Scalar, text: string): boolean {
-  if (one.source?.file !== next.source?.file) return true;
-  const written = one.source?.text ?? text;
-  return /\{[{%]/.test(written.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
+  return /\{[{%]/.test(text.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
 }
 
 /** The items of a list, undefined where one is empty; nothing for any other node. */

@@ -90,7 +90,6 @@ for (const [template, text] of known) {
 const open: readonly (readonly [string, string])[] = [
   ['{{ .Release.Revision }}:1', '{{ .Release.Revision }}:1'],
   ['{{ .Values.proxy.tag | sha256sum }}', '{{ sha256sum }}'],
-  ['{{ include "other" .Values.proxy }}', '{{ include "other" }}'],
   ['{{ if .Release.IsInstall }}a{{ else }}a{{ end }}', 'a'],
   ['{{ $t := "a" }}{{ if .Release.IsInstall }}{{ $t = "b" }}{{ end }}{{ $t }}', '{{ $t }}'],
   ['{{ index .Values.list 5 }}', '{{ index .Values.list 5 }}'],

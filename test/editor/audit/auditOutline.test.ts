@@ -9,9 +9,10 @@ import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
 import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
 import { hostOf, type SeenFinding } from '../../../src/editor/tree/seen.ts';
+import { runToEnd } from '../../../src/model/steps.ts';
 import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
-import { examine } from '../../../src/workspace/engine.ts';
+import { examining } from '../../../src/workspace/engine.ts';
 import { Workspace } from '../../../src/workspace/workspace.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../samples');
@@ -32,7 +33,10 @@ function seenWith(map: AccessMap): readonly SeenFinding[] {
     name => !/snapshot|expected/.test(name),
   );
   for (const name of files) workspace.take(readManifest({ name, text: read(name) }), read(name));
-  for (const name of files) workspace.judge(name, { config, map, chosen: [], now }, examine);
+  workspace.configure(config);
+  runToEnd(workspace.build());
+  for (const name of workspace.takeOutdated())
+    runToEnd(workspace.judge(name, { config, map, chosen: [], now }, examining));
   return [...workspace.filesWithFindings()].flatMap(name =>
     workspace.findings(name).map(finding => {
       const { line = 0, character = 0 } = workspace.locate(finding.reference)?.start ?? {};

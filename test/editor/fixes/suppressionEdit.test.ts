@@ -6,6 +6,7 @@ import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { withRule } from '../../../src/workspace/config/writeConfig.ts';
 import { examine } from '../../../src/workspace/engine.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
 
 const name = 'deploy/pod.yaml';
 const pod = `apiVersion: v1
@@ -19,7 +20,7 @@ spec:
 const put = (text: string, insertion: ReturnType<typeof commentAbove>) =>
   insertion ? text.slice(0, insertion.span.start) + insertion.newText + text.slice(insertion.span.end) : text;
 const ignoredIn = (text: string, config = 'version: 1\n') =>
-  examine(readManifest({ name, text }).references, {
+  examine(BuiltFiles.of({ [name]: text }).references(name), {
     config: readConfig(config, '.acr-pull.yaml').config,
     map: undefined,
     chosen: [],

@@ -50,7 +50,10 @@ async function answer({ facts, files = deployment(), target }: Vector): Promise<
     await prepareReader({ name, text }, readGrammar);
     index.take(name, text);
   }
-  const chosen = target === undefined ? [] : [target];
+  // a vector is about the only runtime of a kind, unless it names one
+  const byKind = Map.groupBy(read.map.runtimes, ({ kind }) => kind);
+  const only = [...byKind.values()].flatMap(all => (all.length === 1 ? all.map(({ id }) => id) : []));
+  const chosen = target === undefined ? only : [target];
   const findings = Object.keys(files).flatMap(file =>
     examine(index.pulls(file), { accounts: index.accounts, config: emptyConfig, map: read.map, chosen, now }),
   );

@@ -1,5 +1,6 @@
 import type { AccessMap, Registry } from '../../../access/map.ts';
 import { causes } from '../../../causes/index.ts';
+import { imageCount } from '../../../model/reference.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import { audit, type RegistryGrant, registryIn } from '../../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
@@ -19,7 +20,7 @@ export function reportMap(examined: readonly Examined[], map: AccessMap, now: Da
   const findings = examined.flatMap(each => each.findings);
   const found = audit(findings, map, now, days);
   const shown = placesIn(examined);
-  const images = new Set(findings.map(({ reference }) => reference)).size;
+  const images = imageCount(findings);
   return {
     maps: [{ origin: map.origin, readAt: map.readAt ?? null }] as const,
     /** Images of these registries in the manifests that were read; with 0, need is not known. */
