@@ -1,6 +1,6 @@
 import { t } from '../model/l10n.ts';
 import { append } from '../model/lists.ts';
-import { remembered } from '../model/memo.ts';
+import { memoized, remembered } from '../model/memo.ts';
 import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
@@ -16,7 +16,7 @@ import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
 import { FileChanges, type LookedAt } from './lookedAt.ts';
-import { makeDeployment, type Workshop } from './make.ts';
+import { makeDeployment, unbuiltDeployment, type Workshop } from './make.ts';
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
@@ -224,6 +224,7 @@ export class Deployments {
     const found = yield* discover({
       starts: yield* startsOf(plan, files, this.#inputs, file => this.#beginning(file)),
       build: make,
+      leaveOut: (deployment, why) => unbuiltDeployment(deployment, why, this.#inputs),
       sendersOf: built => {
         if (built.declaring.length === 0) return [];
         const { id } = built.deployment;
@@ -373,14 +374,15 @@ function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, rea
 }
 
 /** Everything about a sender that others than its own file and those that it looked up decide. */
-function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, { lookUps }: Asked): string {
+function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: Asked): string {
   const folder = 'folder' in sends ? sends.folder : '';
-  const found = lookUps.map(({ of, found: objects }) => [
-    of,
-    objects.map(({ source, span }) => [source?.file, span.start]),
-  ]);
-  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder, found]);
+  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder]) + foundBy(asked);
 }
+
+/** The senders of a deployment have their look-ups in common. */
+const foundBy = memoized(({ lookUps }: Asked) =>
+  JSON.stringify(lookUps.map(({ of, found }) => [of, found.map(({ source, span }) => [source?.file, span.start])])),
+);
 
 function onceAtPlace<T extends Place>(all: readonly T[], said: (each: T) => string): readonly T[] {
   const found = new Map(all.map(each => [`${each.file} ${each.span.start} ${said(each)}`, each]));

@@ -1,3 +1,4 @@
+import { t } from '../model/l10n.ts';
 import { remembered } from '../model/memo.ts';
 import type { Sender } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
@@ -5,11 +6,16 @@ import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } 
 /** Far more than a repository deploys; senders that make ever more of each other end here. */
 const MAX_DEPLOYMENTS = 20_000;
 
+/** Senders of senders: an app of apps has three or four of them. */
+const MAX_ABOVE = 20;
+
 /** How the deployments of a workspace are found: what begins, and what each of them sends on. */
 export interface Discovery {
   /** Deployments that nothing sends, as far as their own files tell; and those of pipelines. */
   readonly starts: readonly Deployment[];
   build(deployment: Deployment): BuiltDeployment;
+  /** In its place where too much is sent: nothing but the reason. */
+  leaveOut(deployment: Deployment, why: string): BuiltDeployment;
   /** The senders that a deployment brings, with what they are told by ConfigMaps and clusters of the workspace. */
   sendersOf(built: BuiltDeployment): readonly FoundSender[];
   /** The files that a sender's folder or globs mean. */
@@ -67,7 +73,13 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
   const waiting = [...starts];
   // it grows while it is gone through
   for (const next of waiting) {
-    if (reached.has(next.id) || reached.size >= MAX_DEPLOYMENTS) continue;
+    if (reached.has(next.id)) continue;
+    const excess = excessOf(next, reached.size);
+    if (excess !== undefined) {
+      reached.set(next.id, discovery.leaveOut(next, excess));
+      if (reached.size > MAX_DEPLOYMENTS) break;
+      continue;
+    }
     const built = discovery.build(next);
     reached.set(next.id, built);
     yield;
@@ -76,6 +88,13 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
     }
   }
   return reached;
+}
+
+function excessOf(deployment: Deployment, count: number): string | undefined {
+  if (count >= MAX_DEPLOYMENTS)
+    return t('not built, nor what is sent after it: more than {0} deployments', MAX_DEPLOYMENTS);
+  const above = [...deploymentsAbove(deployment)].length;
+  return above > MAX_ABOVE ? t('not built: more than {0} senders that send each other', MAX_ABOVE) : undefined;
 }
 
 /** The starts that lead to the senders of each part, by the ids of these starts. */

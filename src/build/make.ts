@@ -1,7 +1,8 @@
 import { t } from '../model/l10n.ts';
+import { remembered } from '../model/memo.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
-import type { ImageReference } from '../model/reference.ts';
+import type { ImageReference, Suppression } from '../model/reference.ts';
 import type { Destination } from '../model/target.ts';
 import type { ImageRule } from '../read/format.ts';
 import { objectsIn } from '../read/source/lift.ts';
@@ -45,6 +46,20 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     lookedAt,
+  };
+}
+
+/** A deployment that is not built, with the reason at its sender: no gate is green over it. */
+export function unbuiltDeployment(deployment: Deployment, message: string, inputs: Inputs): BuiltDeployment {
+  const { file, span } = deployment.sender?.place ?? placeOfBuild(deployment);
+  return {
+    deployment,
+    references: [],
+    accounts: [],
+    problems: [{ file, span, message }],
+    outside: [],
+    declaring: [],
+    lookedAt: new LookedAt(inputs),
   };
 }
 
@@ -135,6 +150,8 @@ function together(before: Built, after: Built): Built {
   };
 }
 
+const NO_SUPPRESSIONS: readonly Suppression[] = [];
+
 /** Images and accounts as the deployment brings them: with where they go, and the sender's namespace where none is stated. */
 function saidOf(
   deployment: Deployment,
@@ -145,10 +162,13 @@ function saidOf(
   const { sender, group, builds } = deployment;
   const namespace = builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
   const isSuspended = sender?.isSuspended === true;
+  const suppressions = new Map<string, readonly Suppression[]>();
+  const suppressionsOf = (file: string) =>
+    remembered(suppressions, file, () => inputs.reading(file)?.suppressions ?? NO_SUPPRESSIONS);
   return {
     deployment,
     references: references.map(reference => ({
-      ...withSuppressions(withNamespace(reference, namespace), file => inputs.reading(file)?.suppressions),
+      ...withSuppressions(withNamespace(reference, namespace), suppressionsOf),
       ...placementOf(deployment, reference.file),
       deployment: group,
       ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),

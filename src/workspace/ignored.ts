@@ -1,4 +1,5 @@
 import { isVerdictCause } from '../causes/index.ts';
+import { remembered } from '../model/memo.ts';
 import { filesWithPart, type Suppression } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Config, IgnoreRule } from './config/config.ts';
@@ -51,12 +52,19 @@ export function unusedSuppressions(
   suppressions: readonly Suppression[],
   findings: readonly Finding[],
 ): readonly Suppression[] {
+  const findingsOf = new Map<string, Finding[]>();
+  for (const finding of findings)
+    for (const each of finding.reference.suppressedBy ?? [])
+      remembered(findingsOf, placeInText(each), () => []).push(finding);
   return suppressions.filter(suppression => {
     if (!isVerdictCause(suppression.cause) || suppression.reason === '') return true;
-    const isOf = (one: Suppression) => one.file === suppression.file && one.span.start === suppression.span.start;
-    const covered = findings.filter(({ reference }) => reference.suppressedBy?.some(isOf));
+    const covered = findingsOf.get(placeInText(suppression)) ?? [];
     return covered.every(({ verdict }) => verdict.cause !== suppression.cause && verdict.outcome !== 'unknown');
   });
+}
+
+function placeInText({ file, span }: Suppression): string {
+  return `${span.start} ${file}`;
 }
 
 export function unusedMessage({ cause, reason }: Suppression): string {

@@ -96,7 +96,7 @@ const kustomizations: readonly Row[] = [
   ['a lattice of 22 × 3 overlays that change nothing', lattice(22, 3, 'resources'), 1, /not every overlay/],
   ['a lattice of 22 × 3 components', lattice(22, 3, 'components', retag), 67, /not every overlay/],
   ['a lattice of 4 × 30 overlays', lattice(4, 30, 'resources', retag), 121, /not every overlay/],
-  ['a chain of 500 overlays', lattice(500, 1, 'resources', retag), 501],
+  ['a chain of 500 overlays', lattice(500, 1, 'resources', retag), 0, /not built: more than 100 kustomizations/],
   [
     'a kustomization of itself by its folder',
     { ...base, 'a/kustomization.yaml': 'resources: [., ../base/pod.yaml]\n' },

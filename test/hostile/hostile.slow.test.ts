@@ -4,9 +4,10 @@ import { after, test } from 'node:test';
 import { answerTo, defects } from '../access/defects.ts';
 import { files } from './files.ts';
 import { graphs } from './graphs.ts';
+import { writtenLists } from './lists.ts';
 import { saidOfMistakes } from './mistakes.ts';
 import { tryNames } from './names.ts';
-import { count, table, tryAll } from './trial.ts';
+import { count, table, tryAll, tryLists } from './trial.ts';
 
 after(() => process.stdout.write(`\n${table()}`));
 
@@ -25,3 +26,4 @@ test('typical mistakes', () => {
 tryAll('files', files);
 tryAll('graphs and templates', graphs);
 tryNames();
+for (const [part, lists] of Object.entries(writtenLists)) tryLists(part, lists);

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { describe, type TestContext, test } from 'node:test';
 import { folder, type GateRun, program } from '../gate/gate.ts';
+import type { WrittenList } from './lists.ts';
 
 /**
  * - said: what was not read, or not taken, is named, and the exit code is no success
@@ -84,5 +85,26 @@ async function trial(t: TestContext, input: Input): Promise<void> {
 export function tryAll(what: string, inputs: readonly Input[]): void {
   describe(what, { concurrency: availableParallelism() }, () => {
     for (const input of inputs) test(`${input.category}: ${input.what}`, t => trial(t, input));
+  });
+}
+
+/** Longer than anybody writes, and as long as bench/growth.ts makes it. */
+const LONG = 32;
+
+/** Lists that are far too long: each comes to its end, and what a bound left out is said. */
+export function tryLists(part: string, lists: readonly WrittenList[]): void {
+  describe(`lists: ${part}`, { concurrency: availableParallelism() }, () => {
+    for (const { what, make, args = ['scan', '--format', 'json'], from = 100, says } of lists)
+      test(what, async t => {
+        const run = await bounded(args, folder(t, make(from * LONG)));
+        const shown = `exit code ${run.code}\n${run.stderr.slice(0, 2000)}`;
+        assert.doesNotMatch(run.stderr, /bug in acr-pull|\n\s+at .*:\d+:\d+/, shown);
+        assert.notEqual(run.code, null, shown);
+        if (says !== undefined) {
+          assert.match(run.stderr, says);
+          assert.notEqual(run.code, 0, shown);
+        }
+        count(`lists: ${part}`, says === undefined ? 'harmless' : 'bounded');
+      });
   });
 }

@@ -1,5 +1,6 @@
 // The entries of `images`. https://github.com/kubernetes-sigs/kustomize/tree/master/api/filters/imagetag
 import { t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import { contributed, field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
 import type { Content, Entry, List, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
@@ -42,12 +43,32 @@ export const IMAGE_FIELDS: readonly FieldSpec[] = [
 
 /** An object with an entry applied to its images; an entry that matches nothing changes nothing. */
 export function withImageTag(object: Mapping, tag: ImageTag, fields: readonly FieldSpec[]): Mapping {
-  if (textAt(object, 'kind') === 'CustomResourceDefinition') return object;
+  const name = tag.name?.text ?? '';
+  // of a thousand entries and a thousand objects, few fit
+  if (imagesHeld(object, fields).every(image => matchesName(image, name) === false)) return object;
   const change = (image: Content) => (image.kind === 'scalar' && !isNullNode(image) ? taggedImage(image, tag) : image);
   const inContainers = inListsOfContainers(object, change);
   let changed = inContainers.kind === 'mapping' ? inContainers : object;
   for (const spec of fields) if (fits(spec, object)) changed = changedAt(changed, spec.path, change);
   return changed;
+}
+
+const held = new WeakMap<readonly FieldSpec[], WeakMap<Mapping, readonly string[]>>();
+
+/** The texts that an entry may change. */
+function imagesHeld(object: Mapping, fields: readonly FieldSpec[]): readonly string[] {
+  const known = remembered(held, fields, () => new WeakMap<Mapping, readonly string[]>());
+  return remembered(known, object, () => {
+    if (textAt(object, 'kind') === 'CustomResourceDefinition') return [];
+    const found: string[] = [];
+    const note = (image: Content) => {
+      if (image.kind === 'scalar' && !isNullNode(image)) found.push(image.text);
+      return image;
+    };
+    inListsOfContainers(object, note);
+    for (const spec of fields) if (fits(spec, object)) changedAt(object, spec.path, note);
+    return found;
+  });
 }
 
 export function fits(spec: FieldSpec, object: Mapping): boolean {

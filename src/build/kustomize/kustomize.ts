@@ -136,7 +136,7 @@ function finished(
 const MAX_FOLDERS = 10_000;
 const MAX_OBJECTS = 50_000;
 /** Bases of bases: far more than people stack, and few enough for recursion. */
-const MAX_CHAIN = 50;
+const MAX_CHAIN = 100;
 
 class KustomizeBuild {
   readonly #inputs: Inputs;

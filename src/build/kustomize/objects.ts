@@ -67,9 +67,12 @@ export function equalIds(one: ObjectId, other: ObjectId): boolean {
   return idKey(one) === idKey(other);
 }
 
-function idKey({ group, version, kind, name, namespace }: ObjectId): string {
+export function idKey({ group, version, kind, name, namespace }: ObjectId): string {
   return [group, version, kind, name, namespace].join('\n');
 }
+
+/** The ids of an object, as keys: each patch asks them of each object. */
+export const idKeys = memoized((object: Accumulated): readonly string[] => allIds(object).map(idKey));
 
 /** A copy that remembers its present name as an earlier one. */
 export function withIdStored(object: Accumulated): Accumulated {

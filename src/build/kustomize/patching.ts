@@ -7,7 +7,7 @@ import { applyJsonPatch } from './jsonPatch.ts';
 import { isThere } from './kustomizationFiles.ts';
 import { looseOperations, loosePatch } from './loose.ts';
 import { expandedLists } from './manifests.ts';
-import { type Accumulated, allIds, currentId, equalIds, withIdStored, withMetadata } from './objects.ts';
+import { type Accumulated, currentId, idKey, idKeys, withIdStored, withMetadata } from './objects.ts';
 import { openedObject } from './opened.ts';
 import { followPath, isRemote } from './paths.ts';
 import { type ObjectTest, targetTest } from './selecting.ts';
@@ -132,8 +132,8 @@ export function opened(each: Accumulated, reason: string): Accumulated {
 
 /** Tests for the object that a patch names, by any of its ids. */
 function idTest(patch: Mapping): (each: Accumulated) => boolean {
-  const id = currentId(patch);
-  return each => allIds(each).some(own => equalIds(own, id));
+  const id = idKey(currentId(patch));
+  return each => idKeys(each).includes(id);
 }
 
 /** The one object that a patch names. */

@@ -37,8 +37,9 @@ export function transformed(
     now = applyPatchEntry(now, entry, stage, { isStored: false });
   }
   for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
+  const imageFields = [...IMAGE_FIELDS, ...configuration.images];
   for (const entry of [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')]) {
-    now = withImages(now, entry, configuration, stage);
+    now = withImages(now, entry, imageFields, stage);
   }
   return withReplacements(now, itemsAt(kustomization, 'replacements'), stage);
 }
@@ -59,12 +60,12 @@ function helmLeftAlone(
 function withImages(
   objects: readonly Accumulated[],
   entry: Content,
-  configuration: FieldConfiguration,
+  fields: readonly FieldSpec[],
   stage: Stage,
 ): readonly Accumulated[] {
   const tag = imageTagIn(entry);
   for (const scalar of [tag.name, tag.newTag, tag.newName, tag.digest, tag.tagSuffix]) checkText(scalar, stage);
-  const changed = onObjects(objects, object => withImageTag(object, tag, [...IMAGE_FIELDS, ...configuration.images]));
+  const changed = onObjects(objects, object => withImageTag(object, tag, fields));
   const { missing } = stage.report;
   const isMatched = changed.some((each, index) => each !== objects[index]);
   return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];

@@ -1,5 +1,6 @@
 import { namesAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
+import { memoized } from '../../model/memo.ts';
 import { foldersAbove } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -11,9 +12,14 @@ import { readImage } from '../../read/image.ts';
  * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-config-modules#aliases-for-modules
  */
 export function withAlias(reading: ManifestReading, readings: ReadonlyMap<string, ManifestReading>): ManifestReading {
-  if (!reading.references.some(({ format, text }) => format === 'bicep' && ALIAS.test(text))) return reading;
+  if (!namesAlias(reading)) return reading;
   return { ...reading, references: reading.references.flatMap(each => resolved(each, readings)) };
 }
+
+/** Asked of each file many times in a build. */
+const namesAlias = memoized(({ references }: ManifestReading) =>
+  references.some(({ format, text }) => format === 'bicep' && ALIAS.test(text)),
+);
 
 const ALIAS = /^br\/([\w-]+):(.+)$/;
 

@@ -1,4 +1,5 @@
-import type { Span } from '../../model/place.ts';
+import { memoized } from '../../model/memo.ts';
+import { lastUpTo, type Span } from '../../model/place.ts';
 import type { ImageReference, Suppression } from '../../model/reference.ts';
 import { endOfLine } from './lineStarts.ts';
 
@@ -9,13 +10,18 @@ import { endOfLine } from './lineStarts.ts';
  */
 export function readSuppressions(text: string, file: string): readonly Suppression[] {
   if (!text.includes('acr-pull-ignore')) return [];
-  return Array.from(text.matchAll(comment), match => {
+  // from the last one up, so that comments below each other look for their line once
+  const coveredBelow = new Map<number, Span>();
+  const found = [...text.matchAll(comment)].toReversed().map((match): Suppression => {
     const [whole, before = '', , cause = '', reason = ''] = match;
     const start = match.index + before.length;
     const span = { start, end: match.index + whole.trimEnd().length };
-    const covers = before.trim() === '' ? nextLine(text, match.index + whole.length) : lineAt(text, start);
+    const isAlone = before.trim() === '';
+    const covers = isAlone ? nextLine(text, match.index + whole.length, coveredBelow) : lineAt(text, start);
+    if (isAlone) coveredBelow.set(match.index, covers);
     return { file, span, covers, cause, reason: reason.trim() };
   });
+  return found.toReversed();
 }
 
 /** A reference with the comments that cover it, or a place that had a part in its name. `inFile`: the comments of a file. */
@@ -24,10 +30,22 @@ export function withSuppressions(
   inFile: (file: string) => readonly Suppression[] | undefined,
 ): ImageReference {
   const suppressedBy = [reference, ...reference.origins].flatMap(({ file, span: { start } }) =>
-    (inFile(file) ?? []).filter(({ covers }) => covers.start <= start && start < covers.end),
+    covering(start, inFile(file) ?? []),
   );
   return suppressedBy.length > 0 ? { ...reference, suppressedBy: [...new Set(suppressedBy)] } : reference;
 }
+
+/** The comments that cover a place. What they cover are lines, so one is another's or apart from it. */
+function covering(at: number, comments: readonly Suppression[]): readonly Suppression[] {
+  const lines = byLine(comments);
+  const start = lastUpTo(lines.starts, at, each => each) ?? -1;
+  return (lines.comments.get(start) ?? []).filter(({ covers }) => at < covers.end);
+}
+
+const byLine = memoized((comments: readonly Suppression[]) => {
+  const found = Map.groupBy(comments, ({ covers }) => covers.start);
+  return { comments: found, starts: [...found.keys()].sort((one, other) => one - other) };
+});
 
 /** `#` or `//` at the start of a line or behind a blank; all of it within one line. */
 const comment = /^((?:.*[^\S\n])?)(#|\/\/)[^\S\n]*acr-pull-ignore\b[^\S\n]*([^\s]*)([^\n]*)/gm;
@@ -37,8 +55,10 @@ function lineAt(text: string, offset: number): Span {
 }
 
 /** The first line below that is neither empty nor a comment. */
-function nextLine(text: string, offset: number): Span {
+function nextLine(text: string, offset: number, known: ReadonlyMap<number, Span>): Span {
   for (let start = endOfLine(text, offset) + 1; start < text.length; ) {
+    const below = known.get(start);
+    if (below !== undefined) return below;
     const line = { start, end: endOfLine(text, start) };
     if (!/^\s*(?:$|#|\/\/)/.test(text.slice(line.start, line.end))) return line;
     start = line.end + 1;
