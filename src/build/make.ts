@@ -8,6 +8,7 @@ import { objectsIn } from '../read/source/lift.ts';
 import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
+import { plainFile } from './begin.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
 import type { SentChart } from './delivery/sender.ts';
@@ -52,6 +53,14 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
 function unshown(loose: readonly ImageReference[], built: readonly ImageReference[]): readonly ImageReference[] {
   const shown = new Set(built.map(({ file, span }) => `${file} ${span.start}`));
   return loose.filter(({ file, span }) => !shown.has(`${file} ${span.start}`));
+}
+
+/** The pulls and the accounts of a manifest that nothing sends: it needs no build. */
+export function plainPulls(file: string, inputs: Inputs): Pick<BuiltDeployment, 'references' | 'accounts'> {
+  const reading = inputs.reading(file);
+  return reading === undefined
+    ? { references: [], accounts: [] }
+    : saidOf(plainFile(file), withSteps(reading), reading.declarations, inputs);
 }
 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
