@@ -195,7 +195,7 @@ test('tools for language models are the same on both sides, with the inputs that
   );
   for (const name of Object.keys(tools)) assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
   const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
-  const asked = [...`${code}${read('src/workspace/assistant.ts')}`.matchAll(/textOf\(input, '(\w+)'\)/g)].map(
+  const asked = [...`${code}${read('src/workspace/assistant.ts')}`.matchAll(/textOf\(input, '(\w+)'[,)]/g)].map(
     match => match[1] ?? '',
   );
   assertSame(new Set(inputs), new Set(asked));

@@ -44,22 +44,15 @@ test('more images than any file has: said', () => {
   assert.match(problems.map(({ message }) => message).join(), /^images from here on were not read: more than 100000/);
 });
 
-test('20,000 templates of one value are joined', () => {
+test('5,000 pods of one value are rendered', () => {
   const index = new BuiltFiles();
   const template = `${pod('    - image: {{ .Values.image }}\n')}---\n`;
   for (const [name, text] of [
     ['c/Chart.yaml', 'name: c\n'],
     ['c/values.yaml', `image: ${image(1)}\n`],
-    ['c/templates/all.yaml', template.repeat(20_000)],
+    ['c/templates/all.yaml', template.repeat(5000)],
   ] as const)
     index.take(name, text);
-  assert.equal(index.references('c/templates/all.yaml').length, 20_000);
-  assert.equal(index.references('c/values.yaml').length, 1);
-  assert.match(
-    index
-      .problems('c/values.yaml')
-      .map(({ message }) => message)
-      .join(),
-    /more than 1000 places/,
-  );
+  assert.equal(index.references('c/values.yaml').length, 5000);
+  assert.deepEqual(index.problems('c/values.yaml'), []);
 });

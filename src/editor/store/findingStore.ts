@@ -138,7 +138,7 @@ export class FindingStore {
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.during(async () => {
       const { uris: found, notSearched } = await folder.find(below);
-      for (const each of notSearched) this.#log.warn(`not searched, closed or a link out of the workspace: ${each}`);
+      for (const each of notSearched) this.#log.info(`not searched, closed or a link out of the workspace: ${each}`);
       await inParts([...found, ...folder.knownBelow(below)], uris =>
         this.#mark(uris.filter(uri => this.folders.of(uri) === folder)),
       );

@@ -5,7 +5,7 @@ export const title = 'a person puts a finding aside, and opens the fixes as one 
 
 export async function run({ page, click, openFile, goTo, quickFix, quickInput, quickRow, runCommand, shot, step }) {
   await openFile('deploy/base/catalog.yaml');
-  await page.locator('.codelens-decoration', { hasText: 'aks-prod ✓ · aks-dev ✓' }).first().waitFor();
+  await page.locator('.codelens-decoration', { hasText: 'aks-dev ✓ · aks-prod ✓' }).first().waitFor();
   step('the lens lists the targets');
   await shot('lens');
 
