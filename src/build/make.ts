@@ -17,6 +17,7 @@ import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
 import { readBuilt, readLoose } from './pulls.ts';
+import { documentsIn } from './workspaceInputs.ts';
 
 /** What the builds of a workspace share. */
 export interface Workshop {
@@ -76,7 +77,10 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
     ),
     problems: [],
     outside: [],
-    declaring: declaring.flatMap(file => objectsOfFile(file, lookedAt)).filter(isDeclaring),
+    // nothing else of the build asks for these trees
+    declaring: declaring
+      .flatMap(file => documentsIn(file, lookedAt.text(file) ?? '').flatMap(objectsIn))
+      .filter(isDeclaring),
     lookedAt,
   };
 }
