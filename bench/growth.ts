@@ -1,5 +1,5 @@
 // Doubles each list that a stranger writes, five times: the time of a run may at most double with it, and a third of that again
-// for noise (issue 32). Run by hand, with parts of names to run only some: `node bench/growth.ts [WORDS]`. It counts the
+// for noise. Run by hand, with parts of names to run only some: `node bench/growth.ts [WORDS]`. It counts the
 // processor's time, in this process, so that a busy machine shows the same.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

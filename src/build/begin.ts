@@ -13,20 +13,21 @@ import type { Plan } from './plan.ts';
 
 /** What a file by itself tells of deployments. */
 export interface FileBeginning {
-  /** The file as a plain manifest that nothing sends. */
-  readonly plain: Deployment;
   /** Whether objects in it may send others, or may be asked for a value. */
   readonly mayDeclare: boolean;
   /** The steps of a pipeline, or the services of azd, that send something. */
   readonly steps: readonly Sender[];
 }
 
+const BEGINS_NOTHING: FileBeginning = { mayDeclare: false, steps: [] };
+
 export function beginningOf(file: string, inputs: Inputs): FileBeginning {
   const { declarations = [] } = inputs.reading(file) ?? {};
   const steps = declarations.flatMap(each =>
     each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
   );
-  return { plain: plainFile(file), mayDeclare: mayDeclare(inputs.text(file) ?? ''), steps };
+  const declares = mayDeclare(inputs.text(file) ?? '');
+  return declares || steps.length > 0 ? { mayDeclare: declares, steps } : BEGINS_NOTHING;
 }
 
 /**
@@ -49,8 +50,8 @@ export function* startsOf(
   for (const file of files) {
     if (++count % 100 === 0) yield;
     if (plan.isPart(file)) continue;
-    const { plain, mayDeclare: declares, steps } = beginning(file);
-    if (declares) starts.push(plain);
+    const { mayDeclare: declares, steps } = beginning(file);
+    if (declares) starts.push(plainFile(file));
     for (const [ordinal, sender] of steps.entries())
       append(sent, deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }
@@ -80,7 +81,7 @@ function unsent(builds: Builds, entry: string): Deployment {
 }
 
 /** A plain manifest that nothing sends. Those of one folder are taken to be applied together. */
-function plainFile(file: string): Deployment {
+export function plainFile(file: string): Deployment {
   const builds: Builds = { kind: 'files', files: [file], folder: '' };
   return {
     id: `file ${file}`,

@@ -5,7 +5,7 @@ import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
-import { Accounts, accountKeys } from './accounts.ts';
+import { Accounts, accountKeys, type BroughtAccount } from './accounts.ts';
 import { beginningOf, deploymentsFor, type FileBeginning, isUnsentFile, startsOf, unsentFiles } from './begin.ts';
 import type { BuildProblem, Outside, Undecided } from './built.ts';
 import { type Asked, ClusterObjects } from './clusterObjects.ts';
@@ -16,7 +16,7 @@ import { type Deployed, discover } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
 import { FileChanges, type LookedAt } from './lookedAt.ts';
-import { makeDeployment, unbuiltDeployment, type Workshop } from './make.ts';
+import { makeDeployment, plainPulls, unbuiltDeployment, type Workshop } from './make.ts';
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
@@ -61,8 +61,10 @@ export class Deployments {
   readonly #programs = new Programs(this.#readings);
   readonly #inputs = new WorkspaceInputs(this.#files, file => this.#programs.reading(file));
   #rules: BuildRules = { images: [], entriesNaming: () => [] };
-  /** Since the last build. */
+  /** Since the last build began. */
   #changes = new FileChanges();
+  /** Files whose reading changed since the last build ended. */
+  readonly #reread = new Set<string>();
 
   // kept from one build to the next, until a change drops them
   #sorted: readonly string[] | undefined;
@@ -78,6 +80,9 @@ export class Deployments {
 
   // as of the last build
   #deployed: Deployed = new Map();
+  /** Manifests that no deployment holds: each is as it reads, and needs no build. */
+  #plain: ReadonlySet<string> = new Set();
+  readonly #plainAccounts = new Map<string, readonly BroughtAccount[]>();
   #senders: readonly Sender[] = [];
   /** By file, then by deployment. */
   readonly #shown = new Map<string, Map<string, readonly ImageReference[]>>();
@@ -115,7 +120,11 @@ export class Deployments {
     }
     if (isNew || isKustomizationFile(file) || isChartFile(file)) this.#plan = undefined;
     this.#changes.add(file, isNew);
-    for (const each of this.#programs.changed(file, isNew)) this.#changes.add(each, false);
+    this.#reread.add(file);
+    for (const each of this.#programs.changed(file, isNew)) {
+      this.#changes.add(each, false);
+      this.#reread.add(each);
+    }
   }
 
   get accounts(): Accounts {
@@ -139,7 +148,8 @@ export class Deployments {
     const shown = [...(this.#shown.get(file) ?? [])].flatMap(([id, references]) =>
       this.#isOfRelease(id) ? references : references.filter(each => !this.#taken.has(each)),
     );
-    return shown.sort(byPlace);
+    const plain = this.#plain.has(file) ? plainPulls(file, this.#inputs).references : [];
+    return [...shown, ...plain.filter(each => !this.#taken.has(each))].sort(byPlace);
   }
 
   #isOfRelease(id: string): boolean {
@@ -160,13 +170,14 @@ export class Deployments {
   knownFiles(): Iterable<string> {
     const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);
     const senders = this.#senders.map(({ place }) => place.file);
-    const known = [...entries, ...senders, ...this.#shown.keys(), ...this.#problems.keys()];
+    const known = [...entries, ...senders, ...this.shownFiles(), ...this.#problems.keys()];
     return new Set(known.filter(file => this.#files.has(file)));
   }
 
   /** The files in which a pull is shown. */
   shownFiles(): Iterable<string> {
-    return this.#shown.keys();
+    const isShown = (file: string) => (this.#readings.get(file)?.references.length ?? 0) > 0;
+    return new Set([...this.#shown.keys(), ...[...this.#plain].filter(isShown)]);
   }
 
   /** The files that are built together with some of these. */
@@ -237,18 +248,14 @@ export class Deployments {
       lookedUp: () => objects.size,
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
-    // those that send something are deployed with their folder, too
+    yield;
     const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
-    for (const [number, file] of unsentFiles(files, plan, found, this.#inputs).entries()) {
-      if (number % 20 === 19) yield;
-      const { plain } = this.#beginning(file);
-      deployed.set(plain.id, make(plain));
-    }
+    const plain = new Set(unsentFiles(files, plan, found, this.#inputs));
     this.#inputs.release();
-    for (const id of builds.keys()) if (!deployed.has(id) && !found.has(id)) builds.delete(id);
+    for (const id of builds.keys()) if (!found.has(id)) builds.delete(id);
     for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
     this.#senders = [...found.keys()].flatMap(id => sendersOf.get(id) ?? []);
-    return yield* this.#settle(deployed);
+    return yield* this.#settle(deployed, plain);
   }
 
   #dropChanged(): void {
@@ -309,7 +316,7 @@ export class Deployments {
   }
 
   /** Has files show what is deployed now: all of it at once, at the end. */
-  *#settle(deployed: Deployed): Generator<undefined, BuildChanges> {
+  *#settle(deployed: Deployed, plain: ReadonlySet<string>): Generator<undefined, BuildChanges> {
     const before = this.#deployed;
     const pulls: Replaced<ImageReference>[] = [];
     const problems: Replaced<BuildProblem>[] = [];
@@ -323,20 +330,50 @@ export class Deployments {
       append(problems, replaced(id, former?.problems, present?.problems));
       for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
     }
-    const isSame = keys.size === 0;
-    const accounts = isSame ? this.#accounts : new Accounts([...deployed.values()].flatMap(each => each.accounts));
     yield;
+    const inPlain = this.#plainChanges(plain);
+    for (const file of inPlain) for (const key of this.#replacePlainAccounts(file, plain)) keys.add(key);
+    const accounts = keys.size === 0 ? this.#accounts : this.#accountsOf(deployed);
     const changedAccounts = accounts.changedSince(this.#accounts, keys);
     const taken = new TakenValues([...deployed.values()].map(({ deployment }) => deployment));
     const files = new Set([
+      ...inPlain,
       ...taken.changedSince(this.#taken),
       ...show(pulls, this.#shown),
       ...show(problems, this.#problems),
     ]);
     this.#deployed = deployed;
+    this.#plain = plain;
+    this.#reread.clear();
     this.#accounts = accounts;
     this.#taken = taken;
     return { files, accounts: changedAccounts };
+  }
+
+  /** Manifests that are plain, or were, and that read in another way or are not what they were. */
+  #plainChanges(plain: ReadonlySet<string>): readonly string[] {
+    const before = this.#plain;
+    const reread = [...this.#reread].filter(file => plain.has(file) || before.has(file));
+    const more = [...plain].filter(file => !before.has(file));
+    const fewer = [...before].filter(file => !plain.has(file));
+    return [...new Set([...reread, ...more, ...fewer])];
+  }
+
+  /** Returns the keys of the accounts that a file brought by itself, and of those that it brings now. */
+  #replacePlainAccounts(file: string, plain: ReadonlySet<string>): readonly string[] {
+    const before = this.#plainAccounts.get(file) ?? [];
+    const now = plain.has(file) ? plainPulls(file, this.#inputs).accounts : [];
+    if (now.length > 0) this.#plainAccounts.set(file, now);
+    else this.#plainAccounts.delete(file);
+    return accountKeys([...before, ...now]);
+  }
+
+  #accountsOf(deployed: Deployed): Accounts {
+    const plain = [...this.#plainAccounts].sort(([one], [other]) => (one < other ? -1 : 1));
+    return new Accounts([
+      ...[...deployed.values()].flatMap(each => each.accounts),
+      ...plain.flatMap(([, each]) => each),
+    ]);
   }
 }
 

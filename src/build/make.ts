@@ -9,6 +9,7 @@ import { objectsIn } from '../read/source/lift.ts';
 import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
+import { plainFile } from './begin.ts';
 import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
 import type { SentChart } from './delivery/sender.ts';
@@ -17,6 +18,7 @@ import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
 import { readBuilt, readLoose } from './pulls.ts';
+import { documentsIn } from './workspaceInputs.ts';
 
 /** What the builds of a workspace share. */
 export interface Workshop {
@@ -63,6 +65,14 @@ export function unbuiltDeployment(deployment: Deployment, message: string, input
   };
 }
 
+/** The pulls and the accounts of a manifest that nothing sends: it needs no build. */
+export function plainPulls(file: string, inputs: Inputs): Pick<BuiltDeployment, 'references' | 'accounts'> {
+  const reading = inputs.reading(file);
+  return reading === undefined
+    ? { references: [], accounts: [] }
+    : saidOf(plainFile(file), withSteps(reading), reading.declarations, inputs);
+}
+
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
 function plainDeployment(deployment: Deployment, files: readonly string[], lookedAt: LookedAt): BuiltDeployment {
   const readings = files.flatMap(file => lookedAt.reading(file) ?? []);
@@ -76,7 +86,10 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
     ),
     problems: [],
     outside: [],
-    declaring: declaring.flatMap(file => objectsOfFile(file, lookedAt)).filter(isDeclaring),
+    // nothing else of the build asks for these trees
+    declaring: declaring
+      .flatMap(file => documentsIn(file, lookedAt.text(file) ?? '').flatMap(objectsIn))
+      .filter(isDeclaring),
     lookedAt,
   };
 }

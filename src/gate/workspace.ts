@@ -296,10 +296,11 @@ class OneReading {
     const { exclude } = this.#grounds.config;
     const asked = [...this.#asked].filter(name => deployments.reading(name) !== undefined);
     const commenting = asked.filter(name => !matchesGlobs(exclude, name));
-    const references = [...this.#asked, ...deployments.shownFiles()].flatMap(file => deployments.references(file));
+    const files = new Set([...this.#asked, ...deployments.shownFiles()]);
+    const references = [...files].flatMap(file => deployments.references(file));
     return {
       ...this.#grounds,
-      references: [...new Set(references)].filter(reference => this.#isAsked(reference)),
+      references: references.filter(reference => this.#isAsked(reference)),
       suppressions: commenting.flatMap(name => deployments.reading(name)?.suppressions ?? []),
       accounts: deployments.accounts,
       notBuilt: this.#notBuilt(),

@@ -3,11 +3,18 @@ import type { Mapping } from '../../read/source/tree.ts';
 import { groupOf } from './stated.ts';
 
 /** Marks of objects that send others, or that senders take values from. */
-const MARKS = ['argoproj.io', 'fluxcd.io', 'fluxcd.controlplane.io', 'addons.cluster.x-k8s.io', 'ConfigMap'];
+const MARKS = [
+  'fluxcd.io',
+  'fluxcd.controlplane.io',
+  'addons.cluster.x-k8s.io',
+  'argocd.argoproj.io/secret-type',
+  'ConfigMap',
+];
 
 /** A cheap look at a text: false only where no object in it sends others or is asked for a value. */
 export function mayDeclare(text: string): boolean {
-  return MARKS.some(mark => text.includes(mark));
+  // Argo Rollouts and Workflows have the group of Applications
+  return MARKS.some(mark => text.includes(mark)) || (text.includes('argoproj.io') && text.includes('Application'));
 }
 
 /** Whether an object sends others, or may be looked up by what does. */
