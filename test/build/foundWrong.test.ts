@@ -1,4 +1,4 @@
-// Found wrong in a trial on fresh GitOps repositories (issue 31), each as a person would report it. The old way judged each
+// Found wrong in a trial on fresh GitOps repositories, each as a person would report it. The old way judged each
 // reference where it is written, and guessed by nearness, names and defaults where nothing links two files.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // The doors of the gate: how a stranger's folder is read, written and asked of git. Each name begins with the number of what the
-// second trial of bad input found (docs of issue 32): without the doors, it hangs, fills the memory, runs a program or leads out.
+// second trial of bad input found: without the doors, it hangs, fills the memory, runs a program or leads out.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import {

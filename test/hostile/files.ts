@@ -144,7 +144,13 @@ const shapes: readonly Row[] = [
     `x: &c\n- image: ${image}\n- image: b\nkind: Pod\napiVersion: v1\nspec: {containers: *c}\n`,
     2,
   ],
-  ['a bomb of aliases', 'bomb.yaml', `apiVersion: v1\nkind: List\n${aliases(30)}items: *a30\n`, 0, /aliases make more than/],
+  [
+    'a bomb of aliases',
+    'bomb.yaml',
+    `apiVersion: v1\nkind: List\n${aliases(30)}items: *a30\n`,
+    0,
+    /aliases make more than/,
+  ],
   [
     'a circle of aliases',
     'pod.yaml',
