@@ -59,6 +59,8 @@ export interface BuiltDeployment {
   readonly outside: readonly Outside[];
   /** Objects that send others, or that senders take values from. */
   readonly declaring: readonly Mapping[];
+  /** How many objects were built. */
+  readonly size: number;
   readonly lookedAt: LookedAt;
 }
 

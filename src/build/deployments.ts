@@ -190,28 +190,33 @@ export class Deployments {
     return together;
   }
 
-  /** Things outside of the tree that deployments use, and components that only something outside may use; each once. */
+  /** Things outside of the tree that deployments use, each once. */
   outside(): readonly Outside[] {
     const ofBuilds = [...this.#deployed.values()].flatMap(({ outside }) => outside);
     const ofSenders = this.#senders.flatMap(({ sends, place }) =>
       sends.kind === 'outside' ? { ...place, what: sends.what } : [],
     );
-    return onceAtPlace([...ofBuilds, ...ofSenders, ...this.#unusedComponents()], ({ what }) => what);
+    return onceAtPlace([...ofBuilds, ...ofSenders], ({ what }) => what);
   }
 
-  #unusedComponents(): readonly Outside[] {
-    const builds = [...this.#deployed.values()].filter(({ deployment }) => deployment.builds.kind !== 'files');
-    const used = new Set(builds.flatMap(({ lookedAt }) => [...lookedAt.files]));
-    const unused = (this.#plan?.components ?? []).filter(file => !used.has(file));
-    return unused.map(file => ({ file, span: emptyAt(0), what: t('a component that no kustomization here uses') }));
-  }
-
-  /** Senders of which no file tells what they deploy, each once. */
+  /** Senders of which no file settles what they deploy, and components that no build uses; each once. */
   undecided(): readonly Undecided[] {
     const open = this.#senders.flatMap(({ by, sends, place }) =>
       sends.kind === 'open' ? { ...place, by, why: sends.why } : [],
     );
-    return onceAtPlace(open, ({ by, why }) => `${by} ${why}`);
+    return onceAtPlace([...open, ...this.#unusedComponents()], ({ by, why }) => `${by} ${why}`);
+  }
+
+  #unusedComponents(): readonly Undecided[] {
+    const builds = [...this.#deployed.values()].filter(({ deployment }) => deployment.builds.kind !== 'files');
+    const used = new Set(builds.flatMap(({ lookedAt }) => [...lookedAt.files]));
+    const unused = (this.#plan?.components ?? []).filter(file => !used.has(file));
+    return unused.map(file => ({
+      file,
+      span: emptyAt(0),
+      by: t('a component'),
+      why: t('no kustomization here uses it'),
+    }));
   }
 
   /** Builds again whatever a change has dropped; yields between builds. What is given up before its end is not lost. */

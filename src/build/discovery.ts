@@ -5,6 +5,8 @@ import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } 
 
 /** Far more than a repository deploys; senders that make ever more of each other end here. */
 const MAX_DEPLOYMENTS = 20_000;
+/** Objects of all deployments together: a few kilobytes of overlays can make millions of one. */
+const MAX_OBJECTS = 100_000;
 
 /** Senders of senders: an app of apps has three or four of them. */
 const MAX_ABOVE = 20;
@@ -71,10 +73,11 @@ function* settled(starts: readonly Deployment[], discovery: Discovery): Generato
 function* follow(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
   const reached = new Map<string, BuiltDeployment>();
   const waiting = [...starts];
+  let objects = 0;
   // it grows while it is gone through
   for (const next of waiting) {
     if (reached.has(next.id)) continue;
-    const excess = excessOf(next, reached.size);
+    const excess = excessOf(next, reached.size, objects);
     if (excess !== undefined) {
       reached.set(next.id, discovery.leaveOut(next, excess));
       if (reached.size > MAX_DEPLOYMENTS) break;
@@ -82,6 +85,7 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
     }
     const built = discovery.build(next);
     reached.set(next.id, built);
+    objects += built.size;
     yield;
     for (const sender of discovery.sendersOf(built)) {
       for (const child of discovery.deploymentsFor(sender, next)) if (!isSentBySelf(child)) waiting.push(child);
@@ -90,9 +94,11 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
   return reached;
 }
 
-function excessOf(deployment: Deployment, count: number): string | undefined {
+function excessOf(deployment: Deployment, count: number, objects: number): string | undefined {
   if (count >= MAX_DEPLOYMENTS)
     return t('not built, nor what is sent after it: more than {0} deployments', MAX_DEPLOYMENTS);
+  if (objects >= MAX_OBJECTS)
+    return t('not built, nor what is sent after it: more than {0} objects in this workspace', MAX_OBJECTS);
   const above = [...deploymentsAbove(deployment)].length;
   return above > MAX_ABOVE ? t('not built: more than {0} senders that send each other', MAX_ABOVE) : undefined;
 }

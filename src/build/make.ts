@@ -47,6 +47,7 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
     problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
+    size: built.objects.length,
     lookedAt,
   };
 }
@@ -61,6 +62,7 @@ export function unbuiltDeployment(deployment: Deployment, message: string, input
     problems: [{ file, span, message }],
     outside: [],
     declaring: [],
+    size: 0,
     lookedAt: new LookedAt(inputs),
   };
 }
@@ -90,6 +92,7 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
     declaring: declaring
       .flatMap(file => documentsIn(file, lookedAt.text(file) ?? '').flatMap(objectsIn))
       .filter(isDeclaring),
+    size: 0,
     lookedAt,
   };
 }

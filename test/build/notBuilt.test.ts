@@ -117,8 +117,8 @@ test('a component that no kustomization uses is said, and not judged', () => {
   const built = BuiltFiles.of({ 'extra/kustomization.yaml': component, 'extra/pod.yaml': pod });
   assert.deepEqual(built.references('extra/pod.yaml'), []);
   assert.deepEqual(
-    built.deployments.outside().map(({ file, what }) => `${file}: ${what}`),
-    ['extra/kustomization.yaml: a component that no kustomization here uses'],
+    built.deployments.undecided().map(({ file, by, why }) => `${file}: ${by}: ${why}`),
+    ['extra/kustomization.yaml: a component: no kustomization here uses it'],
   );
 });
 

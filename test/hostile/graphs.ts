@@ -9,23 +9,26 @@ const repeat = (times: number, make: (n: number) => string) =>
 const range = (length: number) => Array.from({ length }, (_, n) => n);
 
 type Files = Readonly<Record<string, string>>;
-type Row = readonly [what: string, files: Files, images: number, says?: RegExp];
+/** Where something is said, the gate fails, unless it is no fault. */
+type Row = readonly [what: string, files: Files, images: number, says?: RegExp, code?: 0 | 3];
 
 const input =
   (category: string) =>
-  ([what, files, images, says]: Row): Input => ({
+  ([what, files, images, says, code = says === undefined ? 0 : 3]: Row): Input => ({
     category,
     what,
     files,
     images,
     answer: 'bounded',
-    ...(says ? { says, code: 3 } : { code: 0 }),
+    code,
+    ...(says === undefined ? {} : { says }),
   });
 
 // ─── Kustomize ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const base = { 'base/pod.yaml': pod(image) };
-const circle = /in a circle/;
+/** kustomize refuses it too: for the cycle, or for the object that comes by two paths. */
+const refused = /a cycle|is there twice/;
 
 /** Each names others by a key, beside the pod. */
 function kustomization(key: string, others: readonly string[], kind = 'Kustomization'): string {
@@ -53,7 +56,7 @@ function clique(length: number, key: string): Files {
 }
 
 /** So many levels of so many, each of which holds all of the level below. */
-function lattice(levels: number, width: number, key: 'resources' | 'components', more = ''): Files {
+function lattice(levels: number, width: number, key: 'resources' | 'components', more: (n: number) => string): Files {
   const kind = key === 'components' ? 'Component' : 'Kustomization';
   const files = range(levels).flatMap(level =>
     range(width).map(n => {
@@ -65,13 +68,15 @@ function lattice(levels: number, width: number, key: 'resources' | 'components',
               .join(', ');
       return [
         `l${level}n${n}/kustomization.yaml`,
-        `kind: ${kind}\n${level === 0 ? 'resources' : key}: [${below}]\n${more}`,
+        `kind: ${kind}\n${level === 0 ? 'resources' : key}: [${below}]\n${more(n)}`,
       ];
     }),
   );
   return { ...base, ...Object.fromEntries(files) };
 }
 
+/** Each object of the level below has a name of its own in each overlay above. */
+const prefix = (n: number) => `namePrefix: p${n}-\n`;
 const retag = 'images: [{ name: shop.azurecr.io/app, newTag: "2" }]\n';
 const kustomizations: readonly Row[] = [
   [
@@ -82,31 +87,39 @@ const kustomizations: readonly Row[] = [
       'a/pod.yaml': pod(image),
     },
     1,
-    circle,
+    refused,
   ],
-  ...[1, 2, 3, 22, 200].map((n): Row => [`a ring of ${n} by resources`, ring(n, 'resources'), 1, circle]),
-  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by components`, ring(n, 'components', 'Component'), 1, circle]),
-  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by transformers`, ring(n, 'transformers'), 1, circle]),
-  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by generators`, ring(n, 'generators'), 1]),
-  ...[1, 2].map((n): Row => [`a ring of ${n} by bases`, ring(n, 'bases'), 1, circle]),
-  ...['resources', 'components', 'transformers'].map(
-    (key): Row => [`22 that all name each other by ${key}`, clique(22, key), 1, circle],
+  ...[1, 2, 3, 22, 200].map((n): Row => [`a ring of ${n} by resources`, ring(n, 'resources'), 1, refused]),
+  ...[1, 2, 22].map(
+    (n): Row => [`a ring of ${n} components`, ring(n, 'components', 'Component'), 0, /no file settles/, 0],
   ),
-  ['a lattice of 22 × 3 overlays', lattice(22, 3, 'resources', retag), 67, /not every overlay/],
-  ['a lattice of 22 × 3 overlays that change nothing', lattice(22, 3, 'resources'), 1, /not every overlay/],
-  ['a lattice of 22 × 3 components', lattice(22, 3, 'components', retag), 67, /not every overlay/],
-  ['a lattice of 4 × 30 overlays', lattice(4, 30, 'resources', retag), 121, /not every overlay/],
-  ['a chain of 500 overlays', lattice(500, 1, 'resources', retag), 0, /not built: more than 100 kustomizations/],
+  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by transformers`, ring(n, 'transformers'), 1, refused]),
+  ...[1, 2, 22].map((n): Row => [`a ring of ${n} by generators`, ring(n, 'generators'), 1, refused]),
+  ...[1, 2].map((n): Row => [`a ring of ${n} by bases`, ring(n, 'bases'), 1, refused]),
+  ['22 that all name each other by resources', clique(22, 'resources'), 1, refused],
+  ['22 that all name each other by components', clique(22, 'components'), 1, /is no component/],
+  ['22 that all name each other by transformers', clique(22, 'transformers'), 1, /more than 10000 folders/],
+  ['a lattice of 22 × 3 overlays that meet', lattice(22, 3, 'resources', () => retag), 1, refused],
+  [
+    'a lattice of 22 × 3 overlays with prefixes',
+    lattice(22, 3, 'resources', prefix),
+    0,
+    /more than 100000 objects in all bases/,
+  ],
+  ['a lattice of 22 × 3 components', lattice(22, 3, 'components', () => retag), 0, /no file settles/, 0],
+  ['a lattice of 4 × 30 overlays with prefixes', lattice(4, 30, 'resources', prefix), 1, /more than 10000 objects/],
+  ['a chain of 500 overlays', lattice(500, 1, 'resources', () => retag), 1, /more than 100 kustomizations/],
   [
     'a kustomization of itself by its folder',
     { ...base, 'a/kustomization.yaml': 'resources: [., ../base/pod.yaml]\n' },
     1,
-    circle,
+    refused,
   ],
   [
     '20,000 resources of one kustomization',
     { ...base, 'kustomization.yaml': `resources:\n${repeat(20_000, n => `- r${n}.yaml\n`)}- base/pod.yaml\n` },
     1,
+    /does not exist \(and 999 more\)/,
   ],
   [
     '20,000 images of one kustomization',
@@ -114,7 +127,7 @@ const kustomizations: readonly Row[] = [
       ...base,
       'kustomization.yaml': `resources: [base/pod.yaml]\nimages:\n${repeat(20_000, n => `- { name: i${n}, newTag: x }\n`)}`,
     },
-    20_001,
+    1,
   ],
   [
     'a thousand overlays of one base',
@@ -127,8 +140,7 @@ const kustomizations: readonly Row[] = [
         ]),
       ),
     },
-    1500,
-    /not every overlay/,
+    1000,
   ],
 ];
 
@@ -150,9 +162,9 @@ const charts: readonly Row[] = [
   [
     'a dict that doubles 24 times',
     chart(start + '{{ $a = dict "x" $a.x "y" $a "z" $a }}\n'.repeat(24), '{{ $a.x }}'),
-    2,
+    1,
   ],
-  ['a merge that doubles 24 times', chart(start + '{{ $a = merge $a $a }}\n'.repeat(24), '{{ $a.x }}'), 2],
+  ['a merge that doubles 24 times', chart(start + '{{ $a = merge $a $a }}\n'.repeat(24), '{{ $a.x }}'), 1],
   [
     'a list that doubles 24 times',
     chart(`{{ $a := list .Values.image }}\n${'{{ $a = concat $a $a }}\n'.repeat(24)}`, '{{ first $a }}'),
@@ -161,24 +173,32 @@ const charts: readonly Row[] = [
   [
     'a text that doubles 24 times',
     chart(`{{ $a := .Values.image }}\n${'{{ $a = print $a $a }}\n'.repeat(24)}`, '{{ $a }}'),
-    1,
+    0,
+    /the rendered text is too long/,
   ],
   ['a text that is repeated', chart('', '{{ repeat 1000000000 .Values.image }}'), 1],
-  ['a text that is indented', chart('', '{{ indent 1000000000 .Values.image }}'), 2],
-  ['a range to a billion', chart('', '{{ range $i := until 1000000000 }}{{ $i }}{{ end }}'), 2],
+  ['a text that is indented', chart('', '{{ indent 1000000000 .Values.image }}'), 1],
+  ['a range to a billion', chart('', '{{ range $i := until 1000000000 }}{{ $i }}{{ end }}'), 1],
   [
     'includes that double 24 times',
     chart(
       `${repeat(24, n => `{{ define "t${n}" }}{{ include "t${n + 1}" . }}{{ include "t${n + 1}" . }}{{ end }}\n`)}{{ define "t24" }}x{{ end }}\n---\n`,
       '{{ include "t0" . }}',
     ),
-    2,
+    0,
+    /too many steps/,
   ],
-  ['a template of itself', chart('{{ define "a" }}{{ include "a" . }}{{ end }}\n', '{{ include "a" . }}'), 2],
+  [
+    'a template of itself',
+    chart('{{ define "a" }}{{ include "a" . }}{{ end }}\n', '{{ include "a" . }}'),
+    1,
+    /include each other without end/,
+  ],
   [
     'a template twice of itself',
     chart('{{ define "a" }}{{ include "a" . }}{{ include "a" . }}{{ end }}\n', '{{ include "a" . }}'),
-    2,
+    0,
+    /include each other without end/,
   ],
   [
     'two templates of each other',
@@ -186,64 +206,77 @@ const charts: readonly Row[] = [
       '{{ define "a" }}{{ include "b" . }}{{ end }}\n{{ define "b" }}{{ include "a" . }}{{ end }}\n',
       '{{ include "a" . }}',
     ),
-    2,
+    1,
+    /include each other without end/,
   ],
   [
     'tpl of itself',
     chart('', '{{ tpl .Values.t . }}', { 'c/values.yaml': `image: ${image}\nt: "{{ tpl .Values.t . }}"\n` }),
-    2,
+    1,
+    /include each other without end/,
   ],
   [
     'tpl of itself twice',
     chart('', '{{ tpl .Values.t . }}', {
       'c/values.yaml': `image: ${image}\nt: "{{ tpl .Values.t . }}{{ tpl .Values.t . }}"\n`,
     }),
-    2,
+    0,
+    /include each other without end/,
   ],
   [
     'values that double 24 times',
     chart('', '{{ .Values.image }}', { 'c/values.yaml': `image: ${image}\n${doubled('a')}` }),
-    3,
-    /aliases expand to more/,
+    1,
+    /aliases make more than/,
   ],
   [
     'values of which all are images',
     chart('', '{{ .Values.image }}', { 'c/values.yaml': `image: ${image}\n${doubled('image')}` }),
-    3,
-    /aliases expand to more/,
+    1,
+    /aliases make more than/,
   ],
   [
     'toYaml of what doubles',
     chart('', '{{ .Values.image }}{{ toYaml .Values.x24 }}', { 'c/values.yaml': `image: ${image}\n${doubled('a')}` }),
-    2,
-    /aliases expand to more/,
+    1,
+    /aliases make more than/,
   ],
   [
     'conditions in conditions',
     chart('', `${'{{ if .Values.a }}'.repeat(2000)}{{ .Values.image }}${'{{ end }}'.repeat(2000)}`),
-    2,
+    0,
+    /nested too deeply/,
   ],
-  ['brackets in brackets', chart('', `{{ ${'('.repeat(5000)}.Values.image${')'.repeat(5000)} }}`), 2],
-  ['a pipe of 5,000 functions', chart('', `{{ .Values.image ${'| quote '.repeat(5000)}}}`), 2],
+  [
+    'brackets in brackets',
+    chart('', `{{ ${'('.repeat(5000)}.Values.image${')'.repeat(5000)} }}`),
+    0,
+    /nested too deeply/,
+  ],
+  [
+    'a pipe of 5,000 functions',
+    chart('', `{{ .Values.image ${'| quote '.repeat(5000)}}}`),
+    0,
+    /the rendered text is too long/,
+  ],
   [
     '20,000 variables',
     chart(`{{ $v0 := .Values.image }}\n${repeat(20_000, n => `{{ $v${n + 1} := $v${n} }}\n`)}`, '{{ $v20000 }}'),
-    2,
+    1,
   ],
   [
     'ranges in ranges',
     chart('', `${repeat(12, () => '{{ range .Values.l }}')}{{ . }}${repeat(12, () => '{{ end }}')}`, {
       'c/values.yaml': `image: ${image}\nl: [${repeat(20, n => `${n},`)}]\n`,
     }),
-    2,
+    1,
   ],
   [
     '20,000 templates',
     chart('', '{{ .Values.image }}', {
       'c/templates/all.yaml': repeat(20_000, () => `${pod(image).replace(image, '{{ .Values.image }}')}---\n`),
     }),
-    20_002,
-    /more than 1000 places/,
+    1,
   ],
   [
     'a chart in a chart, 30 deep',
@@ -256,14 +289,14 @@ const charts: readonly Row[] = [
         ];
       }),
     ),
-    30,
+    0,
   ],
   [
     'a chart that needs itself',
     chart('', '{{ .Values.image }}', {
       'c/Chart.yaml': 'name: c\ndependencies: [{ name: c, repository: "file://../c" }]\n',
     }),
-    2,
+    1,
   ],
 ];
 

@@ -156,12 +156,11 @@ const ofYaml: readonly WrittenList[] = [
   {
     what: 'service accounts of one name',
     make: n => ({
-      'a.yaml':
-        documents(
-          n,
-          i =>
-            `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: n${i}}\nimagePullSecrets: [{name: s${i}}]\n`,
-        ) + `---\n${pod('p')}`,
+      'a.yaml': `${documents(
+        n,
+        i =>
+          `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: n${i}}\nimagePullSecrets: [{name: s${i}}]\n`,
+      )}---\n${pod('p')}`,
     }),
     from: 200,
   },

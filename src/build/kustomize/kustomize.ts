@@ -95,6 +95,8 @@ export interface Accumulation {
   readonly configuration: FieldConfiguration;
   readonly variables: readonly Content[];
   readonly report: BuildReport;
+  /** Objects that kustomizations have held on the way, each counted at each of them. */
+  readonly held: number;
   /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
   readonly isShareable: boolean;
 }
@@ -109,6 +111,7 @@ const NOTHING_ACCUMULATED = {
   objects: [],
   configuration: NO_CONFIGURATION,
   variables: [],
+  held: 0,
   isShareable: true,
 } as const;
 
@@ -132,9 +135,11 @@ function finished(
   };
 }
 
-/** Folders that a build enters, each time that it does, and objects that it holds at once. */
+/** Folders that a build enters, each time that it does. */
 const MAX_FOLDERS = 10_000;
-const MAX_OBJECTS = 50_000;
+/** Objects that a kustomization holds, and those of its bases with it: bases that share bases multiply at each level. */
+const MAX_OBJECTS = 10_000;
+const MAX_HELD = 100_000;
 /** Bases of bases: far more than people stack, and few enough for recursion. */
 const MAX_CHAIN = 100;
 
@@ -189,6 +194,7 @@ class Target {
   #objects: readonly Accumulated[];
   #configuration: FieldConfiguration;
   #variables: readonly Content[];
+  #held: number;
   #isShareable: boolean;
 
   constructor(
@@ -211,6 +217,7 @@ class Target {
     this.#objects = given.objects;
     this.#configuration = given.configuration;
     this.#variables = given.variables;
+    this.#held = given.held;
     this.#isShareable = given.isShareable;
   }
 
@@ -233,6 +240,7 @@ class Target {
       configuration: this.#configuration,
       variables: this.#variables,
       report: this.#report,
+      held: this.#held + this.#objects.length,
       isShareable: this.#isShareable,
     };
   }
@@ -255,6 +263,10 @@ class Target {
     }
     if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
     const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
+    if (this.#held + base.held > MAX_HELD) {
+      this.#problem(entry, t('not built: more than {0} objects in all bases together', MAX_HELD));
+      return;
+    }
     this.#append(base.objects, entry);
     this.#take(base);
   }
@@ -263,6 +275,7 @@ class Target {
     this.#configuration = mergedConfiguration(this.#configuration, other.configuration);
     this.#variables = [...this.#variables, ...other.variables];
     this.#report.add(other.report);
+    this.#held += other.held;
     this.#isShareable &&= other.isShareable;
   }
 
@@ -280,6 +293,7 @@ class Target {
       objects: this.#objects,
       configuration: this.#configuration,
       variables: this.#variables,
+      held: this.#held,
       isShareable: this.#isShareable,
       missing: this.#report.missing,
     };
@@ -287,6 +301,7 @@ class Target {
     this.#objects = made.objects;
     this.#configuration = made.configuration;
     this.#variables = made.variables;
+    this.#held = made.held;
     this.#isShareable = made.isShareable;
     this.#report.add(made.report);
   }
