@@ -23,7 +23,8 @@ export function imageOf(
 ): FoundImage | undefined {
   // beside a `version`, a repository of unknown kind is more likely one of charts or code
   const tags = isUnderImage ? [...TAG_KEYS, 'version'] : TAG_KEYS;
-  const isLikely = [...tags, 'digest', ...POLICY_KEYS].some(key => values.has(key));
+  const isTagged = [...tags, 'digest'].some(key => values.has(key));
+  const hasPolicy = POLICY_KEYS.some(key => values.has(key));
   const divided = dividedName(values);
   if (divided !== undefined) {
     const parts = new PartsOf(values, path);
@@ -40,6 +41,8 @@ export function imageOf(
     const text = shared !== undefined && key === 'repository' ? written.replace(/^\//, '') : written;
     const isSure = isUnderImage && (key === 'repository' || values.has('registry'));
     const isFit = isUnderImage && namesImage(text);
+    // `global: {repository: org/code, imagePullPolicy: Always}` names a repository of code and the policy of all images
+    const isLikely = isTagged || (hasPolicy && (isUnderImage || hasHost(text)));
     if (!isFit && !((isSure || isLikely) && isName(text))) continue;
     const parts = new PartsOf(values, path);
     const registry = parts.registry(text, REGISTRY_KEYS, shared);
