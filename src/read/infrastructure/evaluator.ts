@@ -115,6 +115,9 @@ export class Evaluator {
         return this.#loop(expression, locals, depth);
       case 'spread':
         return this.evaluate(expression.of, locals, depth + 1);
+      case 'guarded':
+        return this.evaluate(expression.of, locals, depth + 1);
+      case 'operation':
       case 'opaque':
         return this.#unsettled(expression);
     }

@@ -185,9 +185,9 @@ class Reader {
       case 'copyindex':
         return { kind: 'reference', key: `copyindex.${named}`, ...base };
       case 'if':
-        return { kind: 'choice', options: values.slice(1), ...base };
+        return { kind: 'choice', condition: first, options: values.slice(1), ...base };
       case 'coalesce':
-        return { kind: 'choice', options: values, ...base };
+        return { kind: 'choice', without: 'null', options: values, ...base };
       case 'createarray':
         return { kind: 'list', items: values, ...base };
       default:

@@ -18,9 +18,12 @@ export type Expression = Base &
     /** A property or an element: `app.image`, `apps[0]`. */
     | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }
     | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
-    /** The value of one of two branches: which one, only a deployment knows. */
-    | { readonly kind: 'choice'; readonly options: readonly Expression[] }
+    | Choice
     | Loop
+    /** `a == b`, `!enabled`: the operator, and one or two operands. */
+    | { readonly kind: 'operation'; readonly operator: string; readonly operands: readonly Expression[] }
+    /** A declaration that is deployed on a condition: Bicep's `if (enabled) { … }`. */
+    | { readonly kind: 'guarded'; readonly condition: Expression; readonly of: Expression }
     /** In a list: puts the items of another list here. */
     | { readonly kind: 'spread'; readonly of: Expression }
     | { readonly kind: 'opaque' }
@@ -39,6 +42,16 @@ interface Base {
 export interface EntryExpression {
   readonly key: Expression | undefined;
   readonly value: Expression;
+}
+
+/** The value of one of several branches. */
+interface Choice {
+  readonly kind: 'choice';
+  readonly options: readonly Expression[];
+  /** The first of two options counts where it holds. Absent: the first option that is not `without`. */
+  readonly condition?: Expression | undefined;
+  /** Passes over options without a value: `null` (`??`, `coalesce`), or an error (`try`). */
+  readonly without?: 'null' | 'error';
 }
 
 /** A list with one item for each of another list; with keys, a mapping. */
@@ -100,6 +113,7 @@ export function expressionOf(node: Node | undefined, notation: JsonNotation): Ex
 
 /** The value of a mapping under a plain key. */
 export function propertyOf(mapping: Expression | undefined, name: string): Expression | undefined {
+  if (mapping?.kind === 'guarded') return propertyOf(mapping.of, name);
   if (mapping?.kind !== 'mapping') return undefined;
   return mapping.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
 }

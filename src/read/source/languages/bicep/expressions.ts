@@ -36,17 +36,30 @@ export class BicepConverter extends SourceText {
         return { kind: 'list', items: node.children.map(item => this.#item(item)), ...base };
       case 'for_statement':
         return this.#loop(node, type);
-      case 'if_statement':
+      case 'if_statement': {
+        const [condition, inner] = node.children;
+        if (condition === undefined || inner === undefined) return { kind: 'opaque', ...base };
+        return { kind: 'guarded', condition: this.expression(condition), of: this.expression(inner, type), ...base };
+      }
       case 'parenthesized_expression': {
         const inner = node.children.at(-1);
         return inner === undefined ? { kind: 'opaque', ...base } : this.expression(inner, type);
       }
-      case 'ternary_expression':
-        return { kind: 'choice', options: this.#fields(node, 'consequence', 'alternative'), ...base };
-      case 'binary_expression':
-        return /^\s*\?\?/.test(this.#between(node))
-          ? { kind: 'choice', options: this.#fields(node, 'left', 'right'), ...base }
-          : { kind: 'opaque', ...base };
+      case 'ternary_expression': {
+        const [condition] = this.#fields(node, 'condition');
+        return { kind: 'choice', condition, options: this.#fields(node, 'consequence', 'alternative'), ...base };
+      }
+      case 'binary_expression': {
+        const operator = this.#between(node).trim();
+        const operands = this.#fields(node, 'left', 'right');
+        if (operator === '??') return { kind: 'choice', without: 'null', options: operands, ...base };
+        return operands.length === 2 ? { kind: 'operation', operator, operands, ...base } : { kind: 'opaque', ...base };
+      }
+      case 'unary_expression': {
+        const operands = node.children.map(child => this.expression(child));
+        const operator = base.source.trimStart().charAt(0);
+        return operands.length === 1 ? { kind: 'operation', operator, operands, ...base } : { kind: 'opaque', ...base };
+      }
       default:
         return { kind: 'opaque', ...base };
     }
@@ -86,12 +99,15 @@ export class BicepConverter extends SourceText {
     return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
   }
 
-  /** The grammar takes `a ?? b.c` for `(a ?? b).c`, and the same with `a ? b : c.d`; the last branch is meant. */
+  /** The grammar takes `a ?? b.c` for `(a ?? b).c`, and the same with `a ? b : c.d` and `!a.b`; the last part is meant. */
   #memberOf(of: Expression, key: Expression, base: Base, isOpen: boolean): Expression {
-    const last = of.kind === 'choice' && isOpen ? of.options.at(-1) : undefined;
-    if (of.kind !== 'choice' || last === undefined) return { kind: 'member', of, key, ...base };
-    const branch = this.#memberOf(last, key, this.cut(last.span.start, base.span.end), isOpen);
-    return { kind: 'choice', options: [...of.options.slice(0, -1), branch], ...base };
+    const parts = of.kind === 'choice' ? of.options : of.kind === 'operation' ? of.operands : [];
+    const last = isOpen ? parts.at(-1) : undefined;
+    if (last === undefined) return { kind: 'member', of, key, ...base };
+    const meant = this.#memberOf(last, key, this.cut(last.span.start, base.span.end), isOpen);
+    const changed = [...parts.slice(0, -1), meant];
+    if (of.kind === 'choice') return { ...of, options: changed, ...base };
+    return of.kind === 'operation' ? { ...of, operands: changed, ...base } : of;
   }
 
   #call(node: Syntax): Expression {
@@ -107,7 +123,7 @@ export class BicepConverter extends SourceText {
       return { kind: 'loop', ...loop, ...base };
     }
     const values = list.children.map(argument => this.expression(argument));
-    if (name === 'coalesce') return { kind: 'choice', options: values, ...base };
+    if (name === 'coalesce') return { kind: 'choice', without: 'null', options: values, ...base };
     return { kind: 'call', name, arguments: values, ...base };
   }
 

@@ -1,5 +1,7 @@
 import { t } from '../../../../model/l10n.ts';
 import { once } from '../../../../model/memo.ts';
+import type { Span } from '../../../../model/place.ts';
+import { endOfLine } from '../../lineStarts.ts';
 import { CutText } from '../cutText.ts';
 import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
@@ -7,12 +9,14 @@ import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
 export interface BicepStatement {
-  readonly keyword: 'param' | 'var' | 'resource' | 'module';
+  readonly keyword: 'param' | 'var' | 'resource' | 'module' | 'output';
   readonly name: string;
   /** Of a resource, its type without the version; of a module, its path. */
   readonly type: string;
   readonly isExisting: boolean;
   readonly text: string;
+  /** Its first line. */
+  readonly head: Span;
   /** Its value; undefined for a parameter without a default, and for what can't be parsed. */
   value(): Expression | undefined;
   /** Resources declared within this one. */
@@ -22,9 +26,12 @@ export interface BicepStatement {
 export interface BicepFile {
   readonly statements: readonly BicepStatement[];
   readonly definitions: Definitions;
+  /** `resourceGroup` where the file does not say. */
+  readonly targetScope: string;
 }
 
-const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
+const TARGET_SCOPE = /^[ \t]*targetScope[ \t]*=[ \t]*'(\w+)'/m;
+const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module|output)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
 /** A Bicep file, cut into statements. */
 export class BicepText extends CutText {
@@ -52,13 +59,15 @@ export class BicepText extends CutText {
         type,
         isExisting: head?.[4] !== undefined,
         text: this.text.slice(start, end),
+        head: { start: offset + start, end: offset + Math.min(end, endOfLine(this.text, start)) },
         value: () => read().value,
         children: () => read().children,
       };
       statements.push(statement);
-      if (keyword !== 'module') definitions.set(name, definedBy(ROLES[keyword](name), statement.value));
+      if (keyword !== 'module' && keyword !== 'output') definitions.set(name, definedBy(ROLES[keyword](name), statement.value));
     }
-    return { statements, definitions };
+    const targetScope = TARGET_SCOPE.exec(this.mended)?.[1] ?? 'resourceGroup';
+    return { statements, definitions, targetScope };
   }
 }
 
@@ -69,8 +78,10 @@ function completed(statement: string): string {
 }
 
 function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefined {
-  return word === 'param' || word === 'var' || word === 'resource' || word === 'module' ? word : undefined;
+  return KEYWORDS.find(keyword => keyword === word);
 }
+
+const KEYWORDS = ['param', 'var', 'resource', 'module', 'output'] as const;
 
 const ROLES = {
   param: (name: string) => t('default of {0}', `param ${name}`),
@@ -91,6 +102,7 @@ const DECLARATIONS: readonly string[] = [
   'variable_declaration',
   'resource_declaration',
   'module_declaration',
+  'output_declaration',
 ];
 
 function findDeclaration(root: Syntax): Syntax | undefined {

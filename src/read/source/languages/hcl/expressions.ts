@@ -1,9 +1,12 @@
 import { type Base, SourceText } from '../cutText.ts';
-import { type EntryExpression, type Expression, type ExpressionOf, propertyOf } from '../expression.ts';
+import { emptyAt } from '../../../../model/place.ts';
+import { type EntryExpression, type Expression, type ExpressionOf, nothingAt, propertyOf } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { withoutEscapes } from '../statements.ts';
 
 type Bound = ReadonlySet<string>;
+
+const BETWEEN_OPERANDS: ReadonlySet<string> = new Set('== != && || < > <= >= + - * / %'.split(' '));
 
 interface Block {
   readonly labels: readonly Syntax[];
@@ -121,7 +124,11 @@ export class HclConverter extends SourceText {
       case 'object':
         return { kind: 'mapping', entries: this.#elements(node, bound), ...base };
       case 'conditional':
-        return { kind: 'choice', options: this.#expressions(node.children, bound).slice(1), ...base };
+        return this.#conditional(node, bound);
+      case 'operation':
+      case 'binary_operation':
+      case 'unary_operation':
+        return this.#operation(node, bound);
       case 'function_call':
         return this.#call(node, bound);
       case 'for_tuple_expr':
@@ -134,6 +141,40 @@ export class HclConverter extends SourceText {
 
   #expressions(nodes: readonly Syntax[], bound: Bound): readonly Expression[] {
     return nodes.filter(({ type }) => type === 'expression').map(child => this.#expression(child, bound));
+  }
+
+  #conditional(node: Syntax, bound: Bound): Expression {
+    const [condition, ...options] = this.#expressions(node.children, bound);
+    return { kind: 'choice', condition, options, ...this.base(node) };
+  }
+
+  /** The grammar lists the parts of both operands side by side; the operator stands in the gap between them. */
+  #operation(node: Syntax, bound: Bound): Expression {
+    const base = this.base(node);
+    const [first] = node.children;
+    if (node.type === 'operation' && first !== undefined) return this.#operation(first, bound);
+    const operands: Syntax[][] = [];
+    let operator = node.type === 'unary_operation' ? base.source.charAt(0) : '';
+    let end = node.start;
+    for (const child of node.children) {
+      const gap = this.base({ start: end, end: child.start }).source.trim();
+      const isNext = operands.length > 0 && BETWEEN_OPERANDS.has(gap);
+      if (isNext) operator = gap;
+      if (isNext || operands.length === 0) operands.push([child]);
+      else operands.at(-1)?.push(child);
+      end = child.end;
+    }
+    const values = operands.map(parts => this.#operand(parts, bound));
+    const isWhole = values.length === (node.type === 'unary_operation' ? 1 : 2) && operator !== '';
+    return isWhole ? { kind: 'operation', operator, operands: values, ...base } : { kind: 'opaque', ...base };
+  }
+
+  #operand([first, ...rest]: readonly Syntax[], bound: Bound): Expression {
+    if (first === undefined) return nothingAt(emptyAt(0));
+    const base = this.base({ start: first.start, end: rest.at(-1)?.end ?? first.end });
+    return first.type === 'operation' && rest.length === 0
+      ? this.#operation(first, bound)
+      : this.#chain(first, rest, base, bound);
   }
 
   /** A name with its attributes and elements: `var.image`, `local.apps["web"].image`. */
@@ -207,7 +248,8 @@ export class HclConverter extends SourceText {
     if (last !== undefined && list?.children.at(-1)?.type === 'ellipsis') {
       values[values.length - 1] = { kind: 'spread', of: last, span: last.span, source: last.source };
     }
-    if (name === 'coalesce' || name === 'try') return { kind: 'choice', options: values, ...base };
+    if (name === 'coalesce') return { kind: 'choice', without: 'null', options: values, ...base };
+    if (name === 'try') return { kind: 'choice', without: 'error', options: values, ...base };
     return { kind: 'call', name: name === 'format' ? 'sprintf' : name, arguments: values, ...base };
   }
 

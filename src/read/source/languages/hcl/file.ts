@@ -1,5 +1,7 @@
 import { t } from '../../../../model/l10n.ts';
 import { once } from '../../../../model/memo.ts';
+import { emptyAt, type Span } from '../../../../model/place.ts';
+import { endOfLine } from '../../lineStarts.ts';
 import { entriesOf, type Node, type Scalar } from '../../tree.ts';
 import { CutText } from '../cutText.ts';
 import {
@@ -21,6 +23,8 @@ export interface HclStatement {
   readonly keyword: string;
   readonly labels: readonly string[];
   readonly text: string;
+  /** Its first line. */
+  readonly head: Span;
   /** Attributes by name; nested blocks as lists under their type. Undefined for what can't be parsed. */
   body(): ExpressionOf<'mapping'> | undefined;
 }
@@ -47,7 +51,8 @@ export class HclText extends CutText {
       const text = this.text.slice(start, end);
       const [, keyword = '', ...labels] = HEAD.exec(text.slice(0, 1000)) ?? [];
       const body = once(() => bodyOf(parse(), whole, offset + start));
-      return { keyword, labels: labels.filter(label => label !== undefined), text, body };
+      const head = { start: offset + start, end: offset + Math.min(end, endOfLine(this.text, start)) };
+      return { keyword, labels: labels.filter(label => label !== undefined), text, head, body };
     });
     return { statements, definitions: definitionsOf(statements) };
   }
@@ -123,7 +128,7 @@ function blocksIn(node: Node | undefined, keyword: string, labels: readonly stri
   });
   // as the names of its attributes would be written in the other notation
   const text = node.entries.map(({ key }) => `${key.text} =`).join('\n');
-  return [{ keyword, labels, text, body }];
+  return [{ keyword, labels, text, head: emptyAt(node.span.start), body }];
 }
 
 function entry(key: Scalar, value: Node | undefined): readonly EntryExpression[] {
