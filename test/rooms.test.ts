@@ -42,16 +42,18 @@ const mayImport: Record<string, readonly string[]> = {
   'build/kustomize': ['model', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
   'build/helm': ['model', 'read', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
   'build/delivery': ['model', 'read', 'read/source', 'read/kubernetes', 'build/built.ts', 'build/delivery/sender.ts'],
-  'build/programs': ['model', 'read', 'read/source'],
+  'build/programs': ['model', 'read', 'read/source', 'read/infrastructure'],
   build: ['model', 'read/**', 'build/**'],
 
   access: ['model'],
   'access/azure': ['model', 'access'],
+  'access/planned': ['model', 'access'],
   verdict: ['model', 'causes', 'access'],
   explain: ['model', 'causes', 'read/**', 'verdict'],
   'workspace/config': ['model', 'causes', 'read/source', 'access', 'workspace', 'workspace/targets'],
   'workspace/targets': ['model', 'read/source', 'access', 'workspace/config'],
-  workspace: ['model', 'causes', 'read/**', 'build', 'access', 'verdict', 'explain', 'workspace/**'],
+  'workspace/planned': ['model', 'causes', 'access', 'access/planned', 'verdict', 'workspace/targets'],
+  workspace: ['model', 'causes', 'read/**', 'build', 'access', 'access/planned', 'verdict', 'explain', 'workspace/**'],
 
   // The machine's own files, for the faces.
   disk: [],

@@ -31,6 +31,35 @@ export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscri
   readonly groupsAsked?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** No facts at all: nothing was read. */
+export function noFacts(origin: string): Facts {
+  return {
+    origin,
+    readAt: undefined,
+    cloud: undefined,
+    redacted: false,
+    registries: [],
+    registryTokens: [],
+    scopeMaps: [],
+    cacheRules: [],
+    credentialSets: [],
+    runtimes: [],
+    identities: [],
+    environments: [],
+    networks: { publicAddresses: [], privateEndpoints: [], dnsLinks: [], virtualNetworks: [], natGateways: [] },
+    resourcesRead: false,
+    roleAssignments: undefined,
+    roleDefinitions: [],
+    denyAssignments: undefined,
+    credentials: undefined,
+    images: undefined,
+    tenants: new Map(),
+    managementGroups: new Map(),
+    groups: new Map(),
+    gaps: [],
+  };
+}
+
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, groupsAsked, ...others } = facts;

@@ -283,6 +283,8 @@ export interface Gap {
   readonly what: string;
   readonly scope: string;
   readonly why: string;
+  /** Nothing was asked: the facts are those that code in the workspace will make. Absent: no. */
+  readonly isOfCode?: true;
 }
 
 /** What a registry itself answered when it was asked for an image, as a pull would. */

@@ -15,6 +15,8 @@ export interface RoleAssignment {
   /** Eligible through PIM and not active: it grants nothing until it is activated. */
   readonly eligible: boolean;
   readonly createdOn: string | undefined;
+  /** Of one that code will make: why it may not be made as it stands here. Absent: it counts. */
+  readonly open?: string;
 }
 
 export interface RoleDefinition {

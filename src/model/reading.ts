@@ -1,6 +1,7 @@
 // What one file says, and what it declares that references of other files depend on.
 
 import type { Place, Span, Written } from './place.ts';
+import type { ProgramWorld } from './program.ts';
 import type { ImageReference, Suppression } from './reference.ts';
 import type { SentTo, TargetKind } from './target.ts';
 import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
@@ -60,6 +61,8 @@ export interface DeclaredInfrastructure {
   readonly calls: readonly string[];
   /** Reads files that hand each other values. */
   readonly readTogether: (files: readonly DeclaredInfrastructure[]) => readonly ManifestReading[];
+  /** Evaluates such files: the resources that a deployment of them makes, with each set of values. */
+  readonly worlds: (files: readonly DeclaredInfrastructure[]) => readonly ProgramWorld[];
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Outcome, ProofStep } from '../causes/cause.ts';
 import type { VerdictCause } from '../causes/index.ts';
 import type { Fix } from './fix.ts';
-import type { Origin } from './place.ts';
+import type { Origin, Place } from './place.ts';
 import type { ImageReference } from './reference.ts';
 import type { Target } from './target.ts';
 
@@ -48,8 +48,35 @@ export interface Verdict {
   readonly message: string;
   readonly evidence: readonly Evidence[];
   readonly fixes: readonly Fix[];
+  /** What it is once infrastructure code of the workspace is deployed. Absent: no code speaks of it. */
+  readonly planned?: Planned;
   /** Places that decide it (registry entry, service account, pull secret), for related information. */
   readonly related: readonly Origin[];
+}
+
+/** A pull in the world that a deployment of code makes. */
+export interface Planned {
+  /** Tells worlds apart: the program and its files of values. */
+  readonly world: string;
+  readonly program: string;
+  readonly values: readonly string[];
+  readonly runtimeAddress: string;
+  readonly registryAddress: string | null;
+  readonly pullerAddress: string | null;
+  /** The grant that allows it; null: none that is settled. */
+  readonly grant: PlannedGrantPlace | null;
+  /** The outcome by what was read from Azure; null: nothing was. */
+  readonly now: Outcome | null;
+  readonly after: Outcome;
+  /** Why the code does not settle it; null: it does. */
+  readonly openBecause: string | null;
+  /** What would refuse it by the code alone. A cause for it has to see that nothing else may allow it. */
+  readonly refusal: { readonly cause: VerdictCause; readonly why: string } | null;
+}
+
+export interface PlannedGrantPlace extends Place {
+  readonly address: string;
+  readonly presence: 'yes' | 'no' | 'open';
 }
 
 /** Reference × target × verdict: the one thing that every face shows. */

@@ -94,6 +94,8 @@ interface AzureWorkload {
   /** Where a command or a step says it. */
   readonly resourceGroup?: string | undefined;
   readonly identity: DeclaredIdentity | undefined;
+  /** Where the content of its declaration begins. Absent: it is not infrastructure code. */
+  readonly declaredAt?: { readonly file?: string; readonly span: Span };
 }
 
 export interface ContainerAppWorkload extends AzureWorkload {

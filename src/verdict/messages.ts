@@ -12,6 +12,7 @@ export function sentence(attempt: Attempt, result: Result): string {
   const { outcome, cause, why, fixes, puller } = result;
   const who = attempt.target ? inBackticks(attempt.target.name) : t('The target');
   const because = why === undefined ? '' : `: ${why}`;
+  if (attempt.program !== undefined) return plannedSentence(attempt.program, who, because, result);
   const next = nextStepOf(cause, fixes);
   switch (outcome) {
     case 'allowed':
@@ -26,6 +27,16 @@ export function sentence(attempt: Attempt, result: Result): string {
       return `${what}${because}.${next}`;
     }
   }
+}
+
+/** The same of a world that is not there yet. A command of a fix would collide with the code, so none is named. */
+function plannedSentence(program: string, who: string, because: string, { outcome, cause, why, puller }: Result): string {
+  if (outcome === 'denied') return `${t("{0} can't pull this once `{1}` is deployed", who, program)}${because}.`;
+  if (outcome === 'unknown')
+    return `${t("Can't tell whether {0} can pull this once `{1}` is deployed", who, program)}${because}.`;
+  const as = puller?.name ?? t('anonymous');
+  const allowed = t('{0} can pull this as {1} once `{2}` is deployed', who, as, program);
+  return cause === null ? `${allowed}.` : `${allowed}, ${t('but {0}', why ?? cause)}.`;
 }
 
 function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Result, who: string): string {

@@ -10,6 +10,8 @@ export interface Attempt {
   readonly now: Date;
   /** Whether to mark roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
   readonly beforeAbac?: boolean | undefined;
+  /** The program whose deployment makes what is in the map. Absent: it was read from Azure. */
+  readonly program?: string | undefined;
 }
 
 /** A pull whose registry and target are known: what remains to be judged. */

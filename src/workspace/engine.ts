@@ -1,3 +1,4 @@
+import type { PlannedWorld } from '../access/planned/plannedWorld.ts';
 import type { Accounts } from '../build/accounts.ts';
 import { t } from '../model/l10n.ts';
 import { type ImageReference, imageKey } from '../model/reference.ts';
@@ -9,6 +10,8 @@ import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { plainly } from './severity.ts';
+import { plannedPulls } from './planned/choose.ts';
+import { type PlannedMode, withPlanned } from './planned/combine.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
 
 /** A pull is judged by these, besides the manifest. */
@@ -19,6 +22,10 @@ export interface Circumstances extends TargetSources {
   readonly personal?: Config['severity'];
   /** Accounts and secrets that deployments bring to the clusters. Absent: a reference that is judged by itself. */
   readonly accounts?: Accounts;
+  /** What infrastructure code of the workspace makes. Absent: none, or it does not count. */
+  readonly worlds?: readonly PlannedWorld[];
+  /** Absent: beside what was read from Azure. */
+  readonly planned?: PlannedMode;
 }
 
 /**
@@ -36,7 +43,7 @@ export function* examining(
   references: readonly ImageReference[],
   circumstances: Circumstances,
 ): Generator<undefined, readonly Finding[]> {
-  const { config, map, now, personal = {} } = circumstances;
+  const { config, map, now, personal = {}, worlds = [], planned = 'with' } = circumstances;
   // Off unless asked for: nearly every pull from a registry in legacy mode would have this cause.
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
@@ -46,19 +53,35 @@ export function* examining(
     if (written.settledAt !== undefined || written.unjudged !== undefined || isExcluded(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
+    const pulls = planned === 'off' ? [] : plannedPulls(written, worlds, all.length > 0);
+    if (pulls.length > 0 && all.length < 2) {
+      const [target = null] = all;
+      const reference = withAccounts(written, target, circumstances);
+      const read = planned === 'only' ? undefined : decide({ reference, target, map, now, beforeAbac });
+      const finding = withPlanned(reference, map === undefined ? undefined : read, pulls, { now, beforeAbac });
+      if (finding !== undefined) findings.push(judged(finding, circumstances));
+      yield;
+      continue;
+    }
     const isTooMany = findings.length + all.length > MOST_PULLS;
     const targets = isTooMany ? [] : all;
     for (const target of targets.length > 0 ? targets : [null]) {
       const reference = withAccounts(written, target, circumstances);
       const finding = decide({ reference, target, map, now, beforeAbac });
       if (!finding) continue;
-      const ignored = reasonToIgnore(finding, config);
-      const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;
-      findings.push({ ...finding, verdict: isTooMany ? notJudged(verdict) : verdict, ignored });
+      const shown = judged(finding, circumstances);
+      findings.push(isTooMany ? { ...shown, verdict: notJudged(shown.verdict) } : shown);
     }
     yield;
   }
   return saidOnce(findings);
+}
+
+/** A finding as the config has it. */
+function judged(finding: Finding, { config, personal = {} }: Circumstances): Finding {
+  const ignored = reasonToIgnore(finding, config);
+  const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;
+  return { ...finding, verdict, ignored };
 }
 
 /** Images times targets: more than any report is read for, and as many as memory holds. */

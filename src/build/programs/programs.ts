@@ -1,6 +1,9 @@
+import { append } from '../../model/lists.ts';
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, foldersAbove } from '../../model/place.ts';
+import type { ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, ManifestReading } from '../../model/reading.ts';
+import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
 import { isAliasConfig, withAlias } from './moduleAliases.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
@@ -28,6 +31,8 @@ export class Programs {
   #modules: Modules | undefined;
   /** By each of their files; undefined for a file that is as it is by itself. */
   readonly #programs = new Map<string, Program | undefined>();
+  /** By the first of their files. */
+  readonly #worlds = new Map<string, readonly ProgramWorld[]>();
 
   /** `readings`: of each file by itself; the caller tells of its changes. */
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
@@ -44,8 +49,34 @@ export class Programs {
     const isMoved = isNew || placedAs(known) !== placedAs(declared);
     const files = isMoved ? [...this.#programs.keys()] : this.#together(file).map(each => each.file);
     for (const each of files) this.#programs.delete(each);
+    if (isMoved) this.#worlds.clear();
+    else for (const each of files) this.#worlds.delete(each);
     this.#modules = undefined;
     return files;
+  }
+
+  /** Evaluates all programs that may bear on a pull: the worlds that they make, those of each program once. */
+  worlds(): readonly ProgramWorld[] {
+    this.#modules ??= this.#findModules();
+    const found: ProgramWorld[] = [];
+    const done = new Set<string>();
+    for (const file of [...this.#modules.byFile.keys()].sort()) {
+      if (done.has(file)) continue;
+      const files = this.#together(file);
+      for (const each of files) done.add(each.file);
+      append(found, this.#worldsOf(file, files));
+    }
+    return found;
+  }
+
+  #worldsOf(file: string, files: readonly DeclaredInfrastructure[]): readonly ProgramWorld[] {
+    return remembered(this.#worlds, file, () => {
+      const [first] = files;
+      const length = files.reduce((sum, { text }) => sum + text.length, 0);
+      const isWithin = files.length <= MAX_FILES && length <= MAX_LENGTH;
+      if (first === undefined || !isWithin || !files.some(({ text }) => mayGrantPull(text))) return [];
+      return first.worlds(files.toSorted((one, other) => (one.file < other.file ? -1 : 1)));
+    });
   }
 
   /** The reading of a file together with those that it belongs to; its own where it belongs to none. */
@@ -96,9 +127,13 @@ export class Programs {
     );
   }
 
+  #findModules(): Modules {
+    return modulesOf([...this.#readings.values()].flatMap(reading => infrastructureIn(reading) ?? []));
+  }
+
   /** All files that hand values to each other, however many are between them. */
   #together(file: string): readonly DeclaredInfrastructure[] {
-    this.#modules ??= modulesOf([...this.#readings.values()].flatMap(reading => infrastructureIn(reading) ?? []));
+    this.#modules ??= this.#findModules();
     const { byFile, files, callers } = this.#modules;
     const found: DeclaredInfrastructure[] = [];
     const own = byFile.get(file);

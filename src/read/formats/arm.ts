@@ -36,6 +36,7 @@ const language: ProgramLanguage = {
   format: 'arm',
   keyOf: name => `parameters.${name.toLowerCase()}`,
   placeholder: bracketPlaceholder,
+  worlds: () => [],
   open: ({ text, isValues }, whole, start) =>
     fileOf(parseJson(whole.slice(0, start + text.length), 'one', true, start).root, isValues),
   readTogether: files => readProgram(files, language),

@@ -1,4 +1,5 @@
 import { type Format, type SourceFile, sizeOf } from '../format.ts';
+import { mayGrantPull } from '../infrastructure/exact/glance.ts';
 import { mayHoldImage } from '../infrastructure/images.ts';
 import { isJsonName } from '../source/documents.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';
@@ -23,7 +24,7 @@ function lateFormat({ maxLength, hasGrammar = false, load, ...format }: LateForm
     ...format,
     prepare: async ({ text }, resource) => {
       try {
-        const grammars = hasGrammar && mayHoldImage(text) ? prepareGrammars(resource) : undefined;
+        const grammars = hasGrammar && (mayHoldImage(text) || mayGrantPull(text)) ? prepareGrammars(resource) : undefined;
         [reader] = await Promise.all([load(), grammars]);
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
@@ -52,7 +53,7 @@ export const bicep = lateFormat({
   recognizes: ({ name }) => /(?:\.bicep(?:param)?|(?:^|\/)bicepconfig\.json)$/i.test(name),
   maxLength: 2 * 1024 * 1024,
   hasGrammar: true,
-  load: async () => (await import('./bicep.ts')).readBicepFile,
+  load: async () => (await import('./bicep/reader.ts')).readBicepFile,
 });
 
 export const terraform = lateFormat({

@@ -2,7 +2,7 @@ import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from 
 import { plainPod } from '../kubernetes/pods.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
-import { type AzureResource, identityOf, registriesOf, titleOf } from './resource.ts';
+import { type AzureResource, declaredAt, identityOf, registriesOf, titleOf } from './resource.ts';
 
 /** Whether images are looked for in resources of this type. */
 export function holdsImages(type: string): boolean {
@@ -33,6 +33,7 @@ function readContainerApp(resource: AzureResource, images: Images): void {
     registries: registriesOf(images.sure(body, 'properties', 'configuration', 'registries'), images),
     identity: identityOf(images.sure(body, 'identity'), images),
     environmentId: textOf(at(properties, 'environmentId')) ?? textOf(at(properties, 'managedEnvironmentId')),
+    ...declaredAt(body),
   };
   const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template.`;
   images.addContainers(at(properties, 'template'), CONTAINER_LISTS, where, workload);
@@ -45,6 +46,7 @@ function readContainerGroup(resource: AzureResource, images: Images): void {
     name: textOf(at(resource.body, 'name')),
     registries: registriesOf(images.sure(resource.body, 'properties', 'imageRegistryCredentials'), images),
     identity: identityOf(images.sure(resource.body, 'identity'), images),
+    ...declaredAt(resource.body),
   };
   const where = `${titleOf(resource, 'Container group')}properties.`;
   images.addContainers(properties, CONTAINER_LISTS, where, workload, ['properties', 'image']);
@@ -116,6 +118,7 @@ function siteWorkload(
     name,
     ...signInOf(value('acrUseManagedIdentityCreds'), value('acrUserManagedIdentityID')),
     identity: identityOf(images.sure(site, 'identity'), images),
+    ...declaredAt(site),
   };
 }
 

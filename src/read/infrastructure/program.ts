@@ -1,8 +1,10 @@
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
+import type { ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { FormatId, ImageReference } from '../../model/reference.ts';
+import type { Workload } from '../../model/workload.ts';
 import type { Definition, Definitions } from '../source/languages/expression.ts';
 import type { placeholder } from '../source/placeholders.ts';
 import { ReadingBuilder } from '../source/readingBuilder.ts';
@@ -42,13 +44,15 @@ export interface ProgramLanguage {
   open(file: DeclaredInfrastructure, whole: string, start: number): ProgramFile;
   /** Reads the files of a program in the order in which they go over each other. */
   readTogether(files: readonly DeclaredInfrastructure[]): readonly ManifestReading[];
+  /** Evaluates them, once for each root and each set of values. */
+  worlds(files: readonly DeclaredInfrastructure[]): readonly ProgramWorld[];
 }
 
 /** Reads a file for what it says by itself. Unless its module is not known, others may read it as a part of a program. */
 export function readAlone(
   file: ProgramFile,
   { module, isValues }: { readonly module: string | undefined; readonly isValues: boolean },
-  { placeholder, readTogether }: ProgramLanguage,
+  { placeholder, readTogether, worlds }: ProgramLanguage,
   builder: ReadingBuilder,
 ): void {
   const { text } = builder;
@@ -59,7 +63,7 @@ export function readAlone(
   images.finish();
   if (module === undefined) return;
   const calls = (file.calls ?? []).map(call => call.module);
-  builder.declaration({ kind: 'infrastructure', file: builder.file, text, module, isValues, calls, readTogether });
+  builder.declaration({ kind: 'infrastructure', file: builder.file, text, module, isValues, calls, readTogether, worlds });
 }
 
 interface Module {
@@ -244,6 +248,13 @@ class Program {
     return { file, span: { start: start - from, end: Math.min(end, last) - from } };
   }
 
+  /** The declaration may be in another file than the image. */
+  #withDeclaration(placed: Workload, written: Workload): Workload {
+    const declared = 'declaredAt' in written ? written.declaredAt : undefined;
+    if (declared === undefined || !('identity' in placed)) return placed;
+    return { ...placed, declaredAt: this.#placeOf(declared.span) };
+  }
+
   /** With all places as they are in the files; what the manifest says of who pulls is told at the image if it is elsewhere. */
   #placed(reference: ImageReference): ImageReference {
     const { file, span } = this.#placeOf(reference.span);
@@ -257,7 +268,7 @@ class Program {
       file,
       span,
       text: reference.text.slice(0, span.end - span.start),
-      workload: withSpans(reference.workload, here),
+      workload: this.#withDeclaration(withSpans(reference.workload, here), reference.workload),
       origins: reference.origins.map(origin),
       settledAt: reference.settledAt && this.#placeOf(reference.settledAt.span),
     };

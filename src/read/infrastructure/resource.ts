@@ -1,3 +1,4 @@
+import { emptyAt, type Span } from '../../model/place.ts';
 import type { DeclaredIdentity, RegistryEntry } from '../../model/workload.ts';
 import { findPlaceholders } from '../source/placeholders.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';
@@ -35,6 +36,12 @@ export function titleOf({ body, symbol }: AzureResource, kind: string): string {
   const name = textOf(at(body, 'name'));
   const plain = name !== undefined && /^[\w./-]+$/.test(name) ? name : (symbol ?? name);
   return plain === undefined ? `${kind} · ` : `${kind} ${plain} · `;
+}
+
+/** Where a resource's content begins, by which its evaluation finds it again. */
+export function declaredAt(body: View | undefined): { readonly declaredAt?: { readonly span: Span } } {
+  const start = body?.node.span.start;
+  return start === undefined ? {} : { declaredAt: { span: emptyAt(start) } };
 }
 
 /** The `identity` block that every Azure resource has in common; undefined where the manifest has none. */

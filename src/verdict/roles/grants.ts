@@ -84,6 +84,7 @@ export function isForEveryone({ principalType }: Pick<RoleAssignment, 'principal
 export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQuestion): Grant {
   const { assignment, role, doubt } = held;
   const unknown = (cause: UnknownCause, why: string): Grant => ({ ...held, effect: 'unknown', cause, why });
+  if (assignment.open !== undefined) return unknown('not-readable', assignment.open);
   if (!role) return unknown('not-readable', t('the role definition {0} was not read', assignment.roleDefinitionId));
   // Eligible through Privileged Identity Management is not active: it grants nothing until it is activated.
   if (assignment.eligible) return unknown('eligible-only', t('{0} is only eligible, not active', role.name));

@@ -63,7 +63,7 @@ const settled = new WeakMap<AccessMap, Map<string, Settled>>();
 function answerBy(grants: readonly Grant[], above: readonly HeldAssignment[], question: RoleQuestion): RoleAnswer {
   const { registry, mode, map } = question;
   const granting = assignmentsOf(grants, 'grants');
-  const doubt = granting.length > 0 ? undefined : (unread(registry, map) ?? strongest(grants));
+  const doubt = granting.length > 0 ? undefined : doubtOf(grants, registry, map);
   return {
     answer: granting.length > 0 ? 'yes' : doubt ? 'unknown' : 'no',
     unknownBecause: doubt && { cause: doubt.cause, why: doubt.why },
@@ -77,6 +77,12 @@ function answerBy(grants: readonly Grant[], above: readonly HeldAssignment[], qu
   };
 }
 
+/** Grants of code that are open say more than that no others were read. */
+function doubtOf(grants: readonly Grant[], registry: Registry, map: AccessMap): Doubt | undefined {
+  const isOfCode = map.gapFor('roleAssignments', registry.id)?.isOfCode === true;
+  return isOfCode ? (strongest(grants) ?? unread(registry, map)) : (unread(registry, map) ?? strongest(grants));
+}
+
 type Doubt = NonNullable<RoleAnswer['unknownBecause']>;
 
 function assignmentsOf(grants: readonly Grant[], effect: Grant['effect']): readonly RoleAssignment[] {
@@ -88,6 +94,9 @@ function unread(registry: Registry, map: AccessMap): Doubt | undefined {
   if (map.roleAssignments === undefined)
     return { cause: 'not-readable', why: t('the role assignments on `{0}` were not read', name) };
   const gap = map.gapFor('roleAssignments', id);
+  if (gap?.isOfCode === true) {
+    return { cause: 'not-readable', why: t('no grant in this code gives it a pull role on `{0}`', name) };
+  }
   return (
     gap && { cause: 'not-readable', why: t('the role assignments on `{0}` could not be read ({1})', name, gap.why) }
   );
@@ -132,7 +141,8 @@ function roleEvidence(
   const { groups, known } = membershipsOf(principalId, map);
   const evidence: Evidence[] = [];
   if (map.roleAssignments === undefined) evidence.push(notRead(t('role assignments were not read'), null));
-  if (gap) {
+  if (gap?.isOfCode === true) evidence.push(notRead(t('role assignments outside of this code were not read'), null));
+  else if (gap) {
     const fact = t('role assignments could not be read ({0}), {1}', gap.why, scopeInWords(gap.scope));
     evidence.push(notRead(fact, gap.scope));
   }

@@ -143,6 +143,7 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
+  worlds: () => [],
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence

@@ -1,21 +1,22 @@
-import { namesAzureHost } from '../../model/host.ts';
-import { memoized } from '../../model/memo.ts';
-import { folderOf, fromRoot } from '../../model/place.ts';
-import type { DeclaredInfrastructure } from '../../model/reading.ts';
-import type { SourceFile } from '../format.ts';
-import { readImage } from '../image.ts';
-import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
-import type { Evaluator } from '../infrastructure/evaluator.ts';
-import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { readObject } from '../kubernetes/objects.ts';
-import { parseJson } from '../source/json.ts';
-import { type BicepFile, type BicepStatement, BicepText } from '../source/languages/bicep/file.ts';
-import { placeholder } from '../source/placeholders.ts';
-import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { asView, mapping, overlay, text as textAt } from '../source/shape.ts';
-import type { Content } from '../source/tree.ts';
-import { at, fields, items, textOf, type View, view } from '../source/view.ts';
+import { namesAzureHost } from '../../../model/host.ts';
+import { memoized } from '../../../model/memo.ts';
+import { folderOf, fromRoot } from '../../../model/place.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { SourceFile } from '../../format.ts';
+import { readImage } from '../../image.ts';
+import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
+import type { Evaluator } from '../../infrastructure/evaluator.ts';
+import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
+import { readObject } from '../../kubernetes/objects.ts';
+import { parseJson } from '../../source/json.ts';
+import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import { placeholder } from '../../source/placeholders.ts';
+import type { ReadingBuilder } from '../../source/readingBuilder.ts';
+import { asView, mapping, overlay, text as textAt } from '../../source/shape.ts';
+import type { Content } from '../../source/tree.ts';
+import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
+import { bicepWorlds } from './program.ts';
 
 export function readBicepFile({ name, text }: SourceFile, builder: ReadingBuilder): void {
   if (name.endsWith('.json')) {
@@ -177,6 +178,7 @@ const language: ProgramLanguage = {
   placeholder,
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   readTogether: files => readProgram(files, language),
+  worlds: files => bicepWorlds(files, opened),
 };
 
 function fileOf(

@@ -1,0 +1,88 @@
+import type { Place } from '../../model/place.ts';
+import { fieldOf, isNullValue, plainText, type Presence, termOf, type Value } from '../../model/program.ts';
+import { isGuid, lastSegment, scopeIn } from '../ids.ts';
+import type { RoleAssignment } from '../roles.ts';
+import { guidOf } from './payload.ts';
+import type { PlannedResource, Planner, Principal } from './planner.ts';
+import { segmentsOf } from './standIns.ts';
+
+/** A role assignment that the code makes, as far as it is settled. */
+export interface PlannedGrant {
+  readonly address: string;
+  readonly place: Place;
+  readonly presence: Presence;
+  /** The id of its scope; undefined: open. */
+  readonly scope: string | undefined;
+  /** The GUID of its role; undefined: open. */
+  readonly role: string | undefined;
+  /** Whom it is given to; undefined: open. `known` is absent for an id that the code states or a parameter gives. */
+  readonly principal: { readonly id: string; readonly known?: Principal | undefined } | undefined;
+  /** What is open of it, for people; undefined: nothing. */
+  readonly open: string | undefined;
+  readonly defaults: readonly string[];
+  /** As the map has it. */
+  readonly assignment: RoleAssignment;
+}
+
+/** https://learn.microsoft.com/azure/templates/microsoft.authorization/roleassignments */
+export function grantOf(resource: PlannedResource, planner: Planner): PlannedGrant | undefined {
+  if (resource.type !== 'microsoft.authorization/roleassignments' || resource.isExisting) return undefined;
+  const { declared, address, presence, body, defaults, id } = resource;
+  const properties = fieldOf(body, 'properties');
+  const field = (name: string): Value | 'absent' | undefined =>
+    properties === undefined || properties === 'absent' ? properties : fieldOf(properties, name);
+  const role = roleIn(field('roleDefinitionId'), planner);
+  const principal = principalIn(field('principalId'), planner);
+  const type = field('principalType');
+  const condition = field('condition');
+  const written = condition === undefined || condition === 'absent' ? undefined : plainText(condition);
+  const hasNone = condition === 'absent' || (condition !== undefined && isNullValue(condition));
+  const version = field('conditionVersion');
+  const open = [
+    role === undefined ? 'roleDefinitionId' : [],
+    principal === undefined ? 'principalId' : [],
+  ].flat();
+  return {
+    address,
+    place: declared.place,
+    presence,
+    scope: scopeIn(id),
+    role,
+    principal,
+    open: open.length === 0 ? undefined : open.join(', '),
+    defaults,
+    assignment: {
+      id,
+      scope: scopeIn(id),
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role ?? 'open'}`,
+      principalId: principal?.id ?? planner.standIns.guid(`principal of ${id}`, address),
+      principalType: type === undefined || type === 'absent' ? undefined : plainText(type),
+      condition: hasNone ? null : written,
+      conditionVersion: version === undefined || version === 'absent' ? undefined : plainText(version),
+      eligible: false,
+      createdOn: undefined,
+    },
+  };
+}
+
+/** Roles are told by the GUID at the end of the id, whatever comes before it. */
+function roleIn(value: Value | 'absent' | undefined, planner: Planner): string | undefined {
+  if (value === undefined || value === 'absent') return undefined;
+  const resolved = planner.resolve(value);
+  const last = segmentsOf(resolved)?.at(-1);
+  const guid = plainText(last) ?? lastSegment(plainText(resolved) ?? '');
+  return isGuid(guid) ? guid.toLowerCase() : undefined;
+}
+
+/** An id that only the deployment knows stands for itself: it equals no other one, and nobody else's. */
+function principalIn(value: Value | 'absent' | undefined, planner: Planner): PlannedGrant['principal'] {
+  if (value === undefined || value === 'absent') return undefined;
+  const resolved = planner.resolve(value);
+  const text = plainText(resolved);
+  if (text !== undefined) return isGuid(text) ? { id: text } : undefined;
+  const known = planner.principal(termOf(resolved));
+  if (known === undefined) return undefined;
+  const id = guidOf(resolved, planner);
+  return id === undefined ? undefined : { id, known };
+}
+

@@ -1,0 +1,65 @@
+import { fieldOf, joinedValue, plainText, termOf, textValue, type Value } from '../../model/program.ts';
+import type { PlannedResource, Planner } from './planner.ts';
+
+/** An image of an app as the code will deploy it. */
+export interface PlannedImage {
+  /** As the map has it: a login server, or its stand-in; undefined: open. */
+  readonly host: string | undefined;
+  /** Behind the host, with tag or digest; undefined: open. */
+  readonly rest: string | undefined;
+  /** What is known of it from its beginning. */
+  readonly text: string | undefined;
+}
+
+const LISTS = ['initContainers', 'containers'];
+
+/** The images of an app, a job, a container group or a site. */
+export function imagesOf({ type, body }: PlannedResource, planner: Planner): readonly PlannedImage[] {
+  const properties = below(body, 'properties');
+  if (/^microsoft\.app\/(?:containerapps|jobs)$/.test(type)) {
+    const template = below(properties, 'template');
+    return LISTS.flatMap(list => itemsOf(below(template, list))).map(each => imageIn(below(each, 'image'), planner));
+  }
+  if (type === 'microsoft.containerinstance/containergroups') {
+    const containers = LISTS.flatMap(list => itemsOf(below(properties, list)));
+    return containers.map(each => imageIn(below(below(each, 'properties'), 'image'), planner));
+  }
+  if (/^microsoft\.web\/sites(?:\/slots)?$/.test(type)) {
+    const config = below(properties, 'siteConfig');
+    return ['linuxFxVersion', 'windowsFxVersion'].flatMap(key => dockerImage(below(config, key), planner));
+  }
+  return [];
+}
+
+function below(value: Value | undefined, name: string): Value | undefined {
+  const found = value && fieldOf(value, name);
+  return found === 'absent' ? undefined : found;
+}
+
+function itemsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items : [];
+}
+
+/** `DOCKER|host/repository:tag` */
+function dockerImage(value: Value | undefined, planner: Planner): readonly PlannedImage[] {
+  const resolved = value && planner.resolve(value);
+  const [head, ...rest] = resolved?.kind === 'joined' ? resolved.parts : resolved === undefined ? [] : [resolved];
+  const text = plainText(head);
+  if (text === undefined || !/^DOCKER\|/i.test(text)) return [];
+  return [imageIn(joinedValue([textValue(text.slice('DOCKER|'.length)), ...rest]), planner)];
+}
+
+/** The host is what comes before the first slash: a value of its own, or a part that is equal to a login server. */
+export function imageIn(value: Value | undefined, planner: Planner): PlannedImage {
+  const resolved = value && planner.resolve(value);
+  if (resolved === undefined) return { host: undefined, rest: undefined, text: undefined };
+  const parts = resolved.kind === 'joined' ? resolved.parts : [resolved];
+  const at = parts.findIndex(part => part.kind === 'text' && part.text.includes('/'));
+  const slash = parts[at];
+  const text = plainText(resolved);
+  if (slash?.kind !== 'text') return { host: undefined, rest: undefined, text };
+  const cut = slash.text.indexOf('/');
+  const host = joinedValue([...parts.slice(0, at), textValue(slash.text.slice(0, cut))]);
+  const rest = joinedValue([textValue(slash.text.slice(cut + 1)), ...parts.slice(at + 1)]);
+  return { host: plainText(host)?.toLowerCase() ?? planner.hostOfTerm(termOf(host)), rest: plainText(rest), text };
+}

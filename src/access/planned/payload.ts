@@ -1,0 +1,123 @@
+import { fieldOf, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
+import { withDefaults } from './defaults.ts';
+import { kubeletIdentityIn, type Planner, type PlannedResource } from './planner.ts';
+import { segmentsOf } from './standIns.ts';
+
+/**
+ * A planned resource as Azure will answer with it, for the reader of Azure's answers. An open field is left out, which is how an
+ * answer says that something was not read. Undefined for a resource of which a part is open that must not seem to be absent.
+ */
+export function payloadOf(resource: PlannedResource, planner: Planner): unknown {
+  const { body, type, id, label, isExisting } = resource;
+  const written = jsonOf(body, planner);
+  if (!isRecord(written) || hidesIdentity(resource)) return undefined;
+  const { scope: _, parent: __, dependsOn: ___, ...fields } = written;
+  const made = isExisting ? {} : withDefaults(type, body, fields);
+  const properties = isRecord(made['properties']) ? made['properties'] : {};
+  return { ...made, id, name: label, type: typeInId(id), properties: { ...properties, ...deployed(resource, planner) }, ...identity(resource, made, planner) };
+}
+
+/** As the id has it: `Microsoft.App/containerApps`. */
+function typeInId(id: string): string {
+  const [, provider = ''] = id.split(/\/providers\/(?!.*\/providers\/)/);
+  const [namespace = '', ...pairs] = provider.split('/');
+  return [namespace, ...pairs.filter((_, at) => at % 2 === 0)].join('/');
+}
+
+/** Sites and container groups without an identity have none. One whose identity is open is left out altogether. */
+function hidesIdentity({ type, body }: PlannedResource): boolean {
+  if (!/^microsoft\.(?:web\/sites|containerinstance\/containergroups)/.test(type)) return false;
+  const found = fieldOf(body, 'identity');
+  return found === undefined || (found !== 'absent' && found.kind !== 'object');
+}
+
+/** What the deployment adds: ids of principals, the login server. */
+function deployed(resource: PlannedResource, planner: Planner): Record<string, unknown> {
+  const attribute = (...path: readonly string[]): Value => planner.resolve({ kind: 'attribute', of: resource.declared.key, path });
+  const guid = (...path: readonly string[]) => guidOf(attribute(...path), planner);
+  switch (resource.type) {
+    case 'microsoft.containerregistry/registries':
+      return { loginServer: hostOf(resource, planner) };
+    case 'microsoft.managedidentity/userassignedidentities':
+      return { principalId: guid('properties', 'principalId'), clientId: guid('properties', 'clientId') };
+    case 'microsoft.containerservice/managedclusters':
+      return clusterProfile(resource, planner, guid);
+    default:
+      return {};
+  }
+}
+
+/** A service principal pulls where the cluster has one; else the kubelet's identity. Of an existing cluster neither is known. */
+function clusterProfile(
+  resource: PlannedResource,
+  planner: Planner,
+  guid: (...path: readonly string[]) => string | undefined,
+): Record<string, unknown> {
+  const { body, isExisting } = resource;
+  const properties = fieldOf(body, 'properties');
+  const principal = properties === undefined || properties === 'absent' ? properties : fieldOf(properties, 'servicePrincipalProfile');
+  const own = kubeletIdentityIn(body);
+  if (own === undefined) return {};
+  const path = ['properties', 'identityProfile', 'kubeletidentity'] as const;
+  const ids = { objectId: guid(...path, 'objectId'), clientId: guid(...path, 'clientId') };
+  if (isExisting) return { identityProfile: { kubeletidentity: ids } };
+  if (principal !== 'absent') return {};
+  const resourceId = own === 'none' ? undefined : textOf(planner.resolve(own), planner);
+  return { identityProfile: { kubeletidentity: { ...ids, resourceId } } };
+}
+
+function identity(resource: PlannedResource, made: Record<string, unknown>, planner: Planner): Record<string, unknown> {
+  const { identity: written } = made;
+  if (!isRecord(written)) return {};
+  const principal = planner.resolve({ kind: 'attribute', of: resource.declared.key, path: ['identity', 'principalId'] });
+  const isSystem = /\bSystemAssigned\b/i.test(String(written['type'] ?? ''));
+  return { identity: { ...written, ...(isSystem ? { principalId: guidOf(principal, planner) } : {}) } };
+}
+
+/** The host of a registry: its login server, or a stand-in that no other host equals. */
+export function hostOf(resource: PlannedResource, planner: Planner): string | undefined {
+  const server = planner.resolve({ kind: 'attribute', of: resource.declared.key, path: ['properties', 'loginServer'] });
+  return plainText(server)?.toLowerCase() ?? planner.hostOfTerm(termOf(server));
+}
+
+export function guidOf(value: Value, planner: Planner): string | undefined {
+  const text = plainText(value);
+  if (text !== undefined) return text;
+  return value.kind === 'open' ? planner.standIns.guid(termOf(value), valueInWords(value)) : undefined;
+}
+
+/** A value as JSON; undefined for what is open, and for a list of which an item is. */
+export function jsonOf(value: Value, planner: Planner): unknown {
+  switch (value.kind) {
+    case 'text':
+      return value.text;
+    case 'plain':
+      return value.value;
+    case 'list': {
+      const items = value.items.map(item => jsonOf(item, planner));
+      return value.isWhole && !items.includes(undefined) ? items : undefined;
+    }
+    case 'object': {
+      const fields = value.fields.map(field => [textOf(planner.resolve(field.key), planner), jsonOf(field.value, planner)] as const);
+      // a key that is open may be any, so that nothing is known of the others
+      if (fields.some(([key]) => key === undefined)) return undefined;
+      return Object.fromEntries(fields.filter(([, each]) => each !== undefined));
+    }
+    default:
+      return textOf(planner.resolve(value), planner);
+  }
+}
+
+/** A text that is known, or has a stand-in: an id, an object id, a login server. */
+export function textOf(value: Value, planner: Planner): string | undefined {
+  const text = plainText(value);
+  if (text !== undefined) return text;
+  const segments = segmentsOf(value);
+  if (segments !== undefined) return planner.standIns.id(segments);
+  if (planner.principal(termOf(value)) !== undefined) return guidOf(value, planner);
+  return planner.hostOfTerm(termOf(value));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

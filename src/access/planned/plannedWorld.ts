@@ -1,0 +1,114 @@
+import { t } from '../../model/l10n.ts';
+import { once, remembered } from '../../model/memo.ts';
+import type { DeclaredResource, Presence, ProgramWorld } from '../../model/program.ts';
+import { buildMap, type Facts, noFacts } from '../build.ts';
+import type { AccessMap } from '../map.ts';
+import type { RoleAssignment } from '../roles.ts';
+import { readSnapshotData } from '../snapshot/snapshot.ts';
+import { grantOf, type PlannedGrant } from './grants.ts';
+import { imagesOf, type PlannedImage } from './images.ts';
+import { payloadOf } from './payload.ts';
+import { type PlannedResource, Planner } from './planner.ts';
+
+/** Something of a world that pulls images. */
+export interface PlannedRuntime {
+  readonly resource: PlannedResource;
+  /** Empty for a cluster. */
+  readonly images: readonly PlannedImage[];
+}
+
+/** What a deployment of a program will make, as facts about who may pull what. Each world is by itself. */
+export interface PlannedWorld {
+  readonly world: ProgramWorld;
+  readonly resources: readonly PlannedResource[];
+  readonly runtimes: readonly PlannedRuntime[];
+  readonly grants: readonly PlannedGrant[];
+  /** Modules and parts that were not read, which may grant anything. */
+  readonly hidden: readonly string[];
+  /** Clusters that are not of AKS, and modules that may make one. */
+  readonly otherClusters: number;
+  /** The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. */
+  mapWhere(conditions: ReadonlySet<string>): AccessMap;
+  resourceById(id: string): PlannedResource | undefined;
+  /** A text for people, with what the code says in the place of ids that only the deployment knows. */
+  inWords(text: string): string;
+  isMadeUp(id: string | undefined): boolean;
+}
+
+const RUNTIMES =
+  /^microsoft\.(?:containerservice\/managedclusters|app\/(?:containerapps|jobs)|containerinstance\/containergroups|web\/sites(?:\/slots)?)$/;
+
+/** Makes facts of a world. Pure and total. */
+export function planWorld(world: ProgramWorld): PlannedWorld {
+  const planner = new Planner(world);
+  const { resources } = planner;
+  const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
+  const maps = new Map<string, AccessMap>();
+  const byId = new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each]));
+  const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
+  const facts = once(() => factsOf(resources, planner));
+  return {
+    world,
+    resources,
+    runtimes: resources
+      .filter(({ type, isExisting }) => RUNTIMES.test(type) && !isExisting)
+      .map(resource => ({ resource, images: imagesOf(resource, planner) })),
+    grants,
+    otherClusters: world.resources.filter(mayBeOtherCluster).length,
+    hidden: [...hidden.map(({ address }) => address), ...world.unread.map(({ why }) => why)],
+    mapWhere: conditions =>
+      remembered(maps, [...conditions].sort().join('\n'), () =>
+        buildMap({ ...facts(), roleAssignments: grants.flatMap(grant => assignmentWhere(grant, conditions)) }),
+      ),
+    resourceById: id => byId.get(id.toLowerCase()),
+    inWords: text => planner.standIns.inWords(text),
+    isMadeUp: id => planner.standIns.isMade(id),
+  };
+}
+
+/** A module that is not read may make a cluster where its source speaks of one. */
+function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResource): boolean {
+  if (presence.kind === 'no' || isExisting) return false;
+  return kind === 'module' ? /\baks\b|kubernetes|managed-?cluster/i.test(type) : OTHER_CLUSTERS.test(type);
+}
+
+const OTHER_CLUSTERS = /^(?:aws_eks_cluster|google_container_cluster|azurerm_(?:arc_)?redhat\w*cluster|azurerm_arc_kubernetes_cluster|microsoft\.(?:kubernetes\/connectedclusters|redhatopenshift\/openshiftclusters))$/i;
+
+/** The conditions of a presence that don't hold among these; undefined: it is never there. */
+export function openConditions(presence: Presence, conditions: ReadonlySet<string>): readonly string[] | undefined {
+  if (presence.kind === 'no') return undefined;
+  return presence.conditions.filter(({ term }) => !conditions.has(term)).map(({ label }) => label);
+}
+
+function assignmentWhere({ presence, assignment, open }: PlannedGrant, conditions: ReadonlySet<string>): readonly RoleAssignment[] {
+  const missing = openConditions(presence, conditions);
+  if (missing === undefined) return [];
+  if (open !== undefined) return [{ ...assignment, open: t('{0} of the grant in the code is open', open) }];
+  const [first] = missing;
+  if (first === undefined) return [assignment];
+  return [{ ...assignment, open: t('the grant in the code is made only where `{0}` holds', first) }];
+}
+
+/** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */
+function factsOf(resources: readonly PlannedResource[], planner: Planner): Facts {
+  const present = resources.filter(({ presence }) => presence.kind !== 'no');
+  const single = new Map(present.toReversed().map(each => [each.id.toLowerCase(), each]));
+  const payloads = [...single.values()].flatMap(each => payloadOf(each, planner) ?? []);
+  const origin = planner.world.program;
+  const isPrivate = present.some(({ type }) => type === 'microsoft.network/privateendpoints');
+  const reading = readSnapshotData({ version: 1, resources: payloads }, origin, { live: true });
+  // what does not fit the reader is left out, and is a gap
+  const facts = 'facts' in reading ? reading.facts : noFacts(origin);
+  const gap = { what: 'roleAssignments', scope: '/', why: t('only the grants in this code are known'), isOfCode: true } as const;
+  return {
+    ...facts,
+    registries: facts.registries.map(each => (isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single))),
+    gaps: [...facts.gaps, gap],
+  };
+}
+
+/** A registry that the code makes has the private endpoints that the code makes. */
+function withoutEndpoints(registry: AccessMap['registries'][number], made: ReadonlyMap<string, PlannedResource>) {
+  const isExisting = made.get(registry.id.toLowerCase())?.isExisting !== false;
+  return isExisting ? registry : { ...registry, privateEndpoints: [] };
+}

@@ -1,0 +1,296 @@
+import { once, remembered } from '../../model/memo.ts';
+import {
+  type DeclaredResource,
+  fieldOf,
+  joinedValue,
+  openValue,
+  plainText,
+  type Presence,
+  type ProgramWorld,
+  termOf,
+  textValue,
+  type Value,
+} from '../../model/program.ts';
+import { type AzureShape, azureShape } from './shapes.ts';
+import { StandIns, segmentsOf } from './standIns.ts';
+
+const REGISTRY = 'microsoft.containerregistry/registries';
+
+/** Which id of what a value is: a grant to any but the first kind reaches nobody. */
+export type PrincipalKind =
+  | 'userAssigned'
+  | 'kubelet'
+  | 'system'
+  | 'clientId'
+  | 'addOn';
+
+export interface Principal {
+  readonly kind: PrincipalKind;
+  /** The resource that it is of, by its id. */
+  readonly of: string;
+  readonly words: string;
+}
+
+/** A resource of a world with its id. */
+export interface PlannedResource extends AzureShape {
+  readonly id: string;
+  readonly address: string;
+  /** Its name for people: as it will be, or as the code calls it. */
+  readonly label: string;
+  readonly isExisting: boolean;
+  readonly presence: Presence;
+}
+
+/** Finds out what values mean: ids by their parts, and attributes by what they are of. */
+export class Planner {
+  readonly world: ProgramWorld;
+  readonly standIns = new StandIns();
+  readonly resources: readonly PlannedResource[];
+  /** By the key of the declaration. */
+  readonly #byKey = new Map<string, PlannedResource>();
+  readonly #shapes = new Map<string, AzureShape>();
+  readonly #declared: ReadonlyMap<string, DeclaredResource>;
+  readonly #ids = new Map<string, Value | undefined>();
+  readonly #principals = new Map<string, Principal>();
+  readonly #hosts = once(() => this.#findHosts());
+
+  constructor(world: ProgramWorld) {
+    this.world = world;
+    this.#declared = new Map(world.resources.map(each => [each.key, each]));
+    for (const declared of world.resources) {
+      const shape = azureShape(declared);
+      if (shape !== undefined) this.#shapes.set(declared.key, shape);
+    }
+    // a name that is written is not free for what is open
+    for (const { name } of this.#shapes.values()) {
+      const text = name && plainText(this.resolve(name));
+      if (text !== undefined) this.standIns.take(text);
+    }
+    const all = [...this.#shapes.values()];
+    // what is created gives its name to what refers to it
+    const inOrder = [...all.filter(each => !each.declared.isExisting), ...all.filter(each => each.declared.isExisting)];
+    const made = inOrder.flatMap(shape => this.#planned(shape) ?? []);
+    this.resources = made;
+    for (const each of made) this.#byKey.set(each.declared.key, each);
+  }
+
+  resource(key: string): PlannedResource | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** The host of a registry by the term of its login server; undefined for any other value. */
+  hostOfTerm(term: string): string | undefined {
+    return this.#hosts().get(term);
+  }
+
+  principal(term: string): Principal | undefined {
+    return this.#principals.get(term);
+  }
+
+  #findHosts(): ReadonlyMap<string, string> {
+    const registries = this.resources.filter(({ type }) => type === REGISTRY);
+    const hosts = registries.flatMap(each => {
+      const id = this.#idOf(each.declared.key);
+      const server = id && loginServerOf(each, id, this);
+      if (server === undefined || plainText(server) !== undefined) return [];
+      const name = this.standIns.segment(server, `${each.label}-host`);
+      return [[termOf(server), `${name.toLowerCase().replace(/[^a-z\d-]+/g, '-')}.login-server`] as const];
+    });
+    return new Map(hosts);
+  }
+
+  #planned(shape: AzureShape): PlannedResource | undefined {
+    const { declared, name } = shape;
+    const id = this.#idOf(declared.key);
+    const segments = id && segmentsOf(id);
+    if (id === undefined || segments === undefined) return undefined;
+    const symbol = declared.address.split('.').at(-1) ?? declared.address;
+    // the last segment is its name, and is called as the code calls it
+    const last = segments.at(-1);
+    const label = last === undefined ? symbol : this.standIns.segment(last, symbol);
+    const text = name && plainText(this.resolve(name));
+    return {
+      ...shape,
+      id: this.standIns.id(segments),
+      address: declared.address,
+      label: text ?? label,
+      isExisting: declared.isExisting,
+      presence: declared.presence,
+    };
+  }
+
+  /** The id of a resource as a text of parts. */
+  #idOf(key: string): Value | undefined {
+    if (this.#ids.has(key)) return this.#ids.get(key);
+    this.#ids.set(key, undefined); // one that is a part of itself has none
+    const shape = this.#shapes.get(key);
+    const id = shape && this.#makeId(shape);
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  #makeId({ type, name, scope, under, declared }: AzureShape): Value | undefined {
+    const written = declared.type.split('/').length > 1 ? declared.type : type;
+    const [provider = '', ...types] = written.split('/');
+    const own = name === undefined ? openValue(`name of ${declared.key}`, declared.address) : this.resolve(name);
+    const above = under === undefined ? undefined : this.#scopeText(under);
+    const isPart = above !== undefined && types.length > 1;
+    if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? ''}/`), own]);
+    if (/^microsoft\.resources\/resourcegroups$/.test(type)) {
+      if (scope.subscription === undefined) return undefined;
+      return joinedValue([textValue('/subscriptions/'), this.resolve(scope.subscription), textValue('/resourceGroups/'), own]);
+    }
+    const at = above ?? this.#scopeOf(declared);
+    if (at === undefined) return undefined;
+    const names = types.length === 1 ? [own] : this.#namesIn(own, types.length);
+    if (names === undefined) return undefined;
+    const path = types.flatMap((each, index) => [textValue(`/${each}/`), names[index] ?? textValue('')]);
+    return joinedValue([at, textValue(`/providers/${provider}`), ...path]);
+  }
+
+  /** `site/config`: a name for each type. */
+  #namesIn(name: Value, count: number): readonly Value[] | undefined {
+    const texts = plainText(name)?.split('/');
+    return texts?.length === count ? texts.map(textValue) : undefined;
+  }
+
+  #scopeOf({ scope: { subscription, resourceGroup } }: DeclaredResource): Value | undefined {
+    if (subscription === undefined) return undefined;
+    const parts = [textValue('/subscriptions/'), this.resolve(subscription)];
+    return joinedValue(
+      resourceGroup === undefined ? parts : [...parts, textValue('/resourceGroups/'), this.resolve(resourceGroup)],
+    );
+  }
+
+  /** The id of what `scope:` or `parent:` names. */
+  #scopeText(value: Value): Value | undefined {
+    if (value.kind === 'attribute' && value.path.length === 0) return this.#idOf(value.of);
+    const id = fieldOf(value, 'id');
+    if (id !== undefined && id !== 'absent') return this.resolve(id);
+    const resolved = this.resolve(value);
+    return segmentsOf(resolved) === undefined ? openScopeOf(resolved) : resolved;
+  }
+
+  /** A value in which each attribute is what it means. Equal terms of the result are equal values. */
+  resolve(value: Value): Value {
+    switch (value.kind) {
+      case 'joined':
+        return joinedValue(value.parts.map(part => this.resolve(part)));
+      case 'attribute':
+        return this.#meaning(value);
+      default:
+        return value;
+    }
+  }
+
+  #meaning(value: Extract<Value, { readonly kind: 'attribute' }>): Value {
+    const shape = this.#shapes.get(value.of);
+    const path = shape?.azurePath(value.path);
+    const declared = this.#declared.get(value.of);
+    // what is not deployed has no attributes
+    if (shape === undefined || path === undefined || declared?.presence.kind === 'no') return value;
+    const id = this.#idOf(value.of);
+    if (path.length === 0) return value;
+    const key = path.join('.').toLowerCase();
+    if (key === 'id') return id ?? value;
+    if (key === 'name') return shape.name === undefined ? value : this.resolve(shape.name);
+    if (id === undefined) return value;
+    return meaningOf(shape, key, id, this) ?? openValue(`${termOf(id)}.${key}`, labelOf(declared, value.path));
+  }
+
+  /** A principal's object id or client id, by the id of what it is of. */
+  principalOf(kind: PrincipalKind, id: Value, words: string): Value {
+    const term = `${kind} ${termOf(lowered(id))}`;
+    const segments = segmentsOf(id);
+    const of = segments === undefined ? '' : this.standIns.id(segments);
+    const open = openValue(term, words);
+    remembered(this.#principals, termOf(open), () => ({ kind, of, words }));
+    return open;
+  }
+}
+
+/** Azure's names have no case. */
+function lowered(value: Value): Value {
+  if (value.kind === 'text') return textValue(value.text.toLowerCase());
+  return value.kind === 'joined' ? joinedValue(value.parts.map(lowered)) : value;
+}
+
+function openScopeOf(value: Value): Value {
+  const of = termOf(value);
+  return joinedValue([
+    textValue('/subscriptions/'),
+    openValue(`subscription of ${of}`, 'subscription'),
+    textValue('/resourceGroups/'),
+    openValue(`resource group of ${of}`, 'resource group'),
+  ]);
+}
+
+function labelOf(declared: DeclaredResource | undefined, path: readonly string[]): string {
+  return [declared?.address ?? '', ...path].join('.');
+}
+
+/** What the deployment makes of a resource, and what is known of it before. */
+function meaningOf(shape: AzureShape, key: string, id: Value, planner: Planner): Value | undefined {
+  const { type, declared } = shape;
+  const address = declared.address;
+  switch (type) {
+    case 'microsoft.containerregistry/registries':
+      return key === 'properties.loginserver' ? loginServerOf(shape, id, planner) : undefined;
+    case 'microsoft.managedidentity/userassignedidentities':
+      if (key === 'properties.principalid') return planner.principalOf('userAssigned', id, address);
+      return key === 'properties.clientid' ? planner.principalOf('clientId', id, address) : undefined;
+    case 'microsoft.containerservice/managedclusters': {
+      const kubelet = /^properties\.identityprofile\.kubeletidentity\.(objectid|clientid|resourceid)$/.exec(key)?.[1];
+      if (kubelet !== undefined) return kubeletOf(shape, kubelet, id, planner);
+      if (/^properties\.addonprofiles\..*\.identity\.objectid$/.test(key)) return planner.principalOf('addOn', id, `${address} ${key}`);
+    }
+  }
+  return key === 'identity.principalid' ? planner.principalOf('system', id, address) : undefined;
+}
+
+/**
+ * The name and the domain. With a domain name label, the login server holds a hash that nobody can tell before.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-get-started-portal#domain-name-label
+ */
+export function loginServerOf({ body, name, declared }: AzureShape, id: Value, planner: Planner): Value {
+  const label = fieldOf(fieldOf2(body, 'properties'), 'autoGeneratedDomainNameLabelScope');
+  const scope = label === undefined || label === 'absent' ? undefined : plainText(label);
+  const isPlain = label === 'absent' || scope?.toLowerCase() === 'unsecure';
+  const own = name && planner.resolve(name);
+  const open = openValue(`login server of ${termOf(lowered(id))}`, `${declared.address}.loginServer`);
+  if (own === undefined || (!isPlain && !declared.isExisting)) return open;
+  // of one that exists, the code can't tell
+  return joinedValue([lowered(own), textValue('.azurecr.io')]);
+}
+
+function fieldOf2(value: Value, name: string): Value {
+  const found = fieldOf(value, name);
+  return found === undefined || found === 'absent' ? { kind: 'object', fields: [], isWhole: found === 'absent' } : found;
+}
+
+/** Without an identity of its own for them, AKS makes one for the nodes of a cluster, whatever its control plane has. */
+function kubeletOf({ body, declared }: AzureShape, what: string, id: Value, planner: Planner): Value | undefined {
+  const own = kubeletIdentityIn(body);
+  if (own === undefined) return undefined;
+  if (own === 'none') {
+    if (what === 'objectid') return planner.principalOf('kubelet', id, `kubelet identity of ${declared.address}`);
+    return what === 'clientid' ? planner.principalOf('clientId', joinedValue([id, textValue('/kubelet')]), declared.address) : undefined;
+  }
+  const resourceId = planner.resolve(own);
+  if (what === 'resourceid') return resourceId;
+  return planner.principalOf(what === 'objectid' ? 'userAssigned' : 'clientId', resourceId, `kubelet identity of ${declared.address}`);
+}
+
+/** The identity that code gives to a cluster's nodes; `none`: it gives none; undefined: not known. */
+export function kubeletIdentityIn(body: Value): Value | 'none' | undefined {
+  let at: Value = body;
+  for (const step of ['properties', 'identityProfile', 'kubeletidentity', 'resourceId']) {
+    const found = fieldOf(at, step) ?? undefined;
+    const other = step === 'kubeletidentity' && found === 'absent' ? fieldOf(at, 'kubeletIdentity') : found;
+    if (other === 'absent') return 'none';
+    if (other === undefined) return undefined;
+    if (other.kind === 'plain' && other.value === null) return 'none';
+    at = other;
+  }
+  return at;
+}

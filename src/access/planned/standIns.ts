@@ -1,0 +1,107 @@
+import { plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
+import { isAccount } from '../ids.ts';
+
+/**
+ * Stand-ins for what only a deployment knows. Azure's answers have a GUID where code has `identity.properties.principalId`, and
+ * a name where it has an expression. The same term has the same stand-in, so that what is equal in the code is equal in the map.
+ */
+export class StandIns {
+  readonly #guids = new Map<string, string>();
+  readonly #segments = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  /** For people: what each made-up GUID stands for. */
+  readonly #words = new Map<string, string>();
+
+  /** A text by which nothing open may be called, since something has it as its name. */
+  take(name: string): void {
+    this.#taken.add(name.toLowerCase());
+  }
+
+  /** Gives a term the id that was read from Azure for it. */
+  know(term: string, guid: string): void {
+    this.#guids.set(term, guid);
+  }
+
+  guid(term: string, words: string): string {
+    const known = this.#guids.get(term);
+    if (known !== undefined) return known;
+    const number = (this.#guids.size + 1).toString(16).padStart(12, '0');
+    // the variant is one that no generator of GUIDs writes
+    const made = `00000000-0000-4000-0000-${number}`;
+    this.#guids.set(term, made);
+    this.#words.set(made, words);
+    return made;
+  }
+
+  /** The segment of an id: as it is where it is known, else by what it is called in the code. */
+  segment(value: Value, wish?: string): string {
+    const text = plainText(value);
+    if (text !== undefined) return text;
+    const term = termOf(value);
+    const known = this.#segments.get(term);
+    if (known !== undefined) return known;
+    const name = this.#free(asSegment(wish ?? valueInWords(value)));
+    this.#segments.set(term, name);
+    return name;
+  }
+
+  #free(wish: string): string {
+    let name = wish;
+    for (let number = 2; this.#taken.has(name.toLowerCase()); number++) name = `${wish} (${number})`;
+    this.take(name);
+    return name;
+  }
+
+  /** The id of what is in these segments of a joined text; undefined for a text that is none. */
+  id(segments: readonly Value[]): string {
+    const texts = segments.map((segment, at) => {
+      const before = plainText(segments[at - 1])?.toLowerCase();
+      const text = plainText(segment);
+      if (before === 'subscriptions' && at === 2 && !(text !== undefined && isAccount(text)))
+        return this.guid(`subscription ${termOf(segment)}`, valueInWords(segment));
+      return this.segment(segment);
+    });
+    return texts.join('/');
+  }
+
+  isMade(guid: string | undefined): boolean {
+    return guid !== undefined && this.#words.has(guid);
+  }
+
+  /** A text for people without made-up GUIDs. */
+  inWords(text: string): string {
+    return text.replace(/00000000-0000-4000-0000-[\da-f]{12}/g, guid => this.#words.get(guid) ?? guid);
+  }
+}
+
+/** Characters that no id holds, and such as would end a segment. */
+function asSegment(text: string): string {
+  const plain = text.replace(/[\p{Cc}?#/]+/gu, ' ').trim();
+  return plain === '' ? 'open' : plain.slice(0, 100);
+}
+
+/** The segments of an id that is written as a text of parts; undefined for any other text. */
+export function segmentsOf(value: Value): readonly Value[] | undefined {
+  const parts = value.kind === 'joined' ? value.parts : value.kind === 'text' ? [value] : [];
+  const [head] = parts;
+  if (head?.kind !== 'text' || !/^\/(?:subscriptions|providers)\//i.test(head.text)) return undefined;
+  const segments: Value[][] = [[]];
+  for (const part of parts) {
+    if (part.kind !== 'text') {
+      segments.at(-1)?.push(part);
+      continue;
+    }
+    const [own = '', ...next] = part.text.split('/');
+    segments.at(-1)?.push({ kind: 'text', text: own });
+    for (const text of next) segments.push([{ kind: 'text', text }]);
+  }
+  return segments.map(join);
+}
+
+function join(parts: readonly Value[]): Value {
+  const written = parts.filter(part => part.kind !== 'text' || part.text !== '');
+  const [only] = written;
+  if (only === undefined) return { kind: 'text', text: '' };
+  return written.length === 1 ? only : { kind: 'joined', parts: written };
+}
+

@@ -1,0 +1,212 @@
+// Infrastructure code with one set of values, evaluated: the resources that a deployment of it makes.
+//
+// Nothing here is a guess. A value that only the deployment knows is `open`, and two open values are equal only where they
+// have the same term, which is put together of the same parts in the same place.
+
+import type { Place } from './place.ts';
+
+export type Value =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'plain'; readonly value: number | boolean | null }
+  /** `isWhole`: there are no other items. */
+  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly isWhole: boolean }
+  /** `isWhole`: it has no other fields. Of equal keys the last counts. */
+  | { readonly kind: 'object'; readonly fields: readonly FieldValue[]; readonly isWhole: boolean }
+  /** A text of several parts, of which at least one is not known. */
+  | { readonly kind: 'joined'; readonly parts: readonly Value[] }
+  /** A declared thing, or what becomes known of it when it is deployed: `principalId` of an identity. */
+  | { readonly kind: 'attribute'; readonly of: string; readonly path: readonly string[] }
+  | OpenValue;
+
+/** A key may be open, such as the id of an identity that is deployed besides. */
+export interface FieldValue {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+export interface OpenValue {
+  readonly kind: 'open';
+  /** Equal terms are equal values. */
+  readonly term: string;
+  /** As written, or nearly so, for people. */
+  readonly label: string;
+}
+
+/**
+ * Whether a resource is deployed: never, or where all of these conditions hold, none of which the code settles. None at all:
+ * always.
+ */
+export type Presence =
+  | { readonly kind: 'no' }
+  | { readonly kind: 'where'; readonly conditions: readonly Condition[] };
+
+export interface Condition {
+  readonly term: string;
+  readonly label: string;
+}
+
+/** Where a resource is deployed to; undefined: not to one. */
+export interface DeploymentScope {
+  readonly subscription: Value | undefined;
+  readonly resourceGroup: Value | undefined;
+}
+
+/** A resource, or a module from elsewhere, as code declares it: one instance of it, with one set of values. */
+export interface DeclaredResource {
+  /** Tells it from all others of its world; attributes name it by this. */
+  readonly key: string;
+  /** For people: `acr`, `module.registry.azurerm_container_registry.main`. */
+  readonly address: string;
+  readonly language: ProgramLanguageName;
+  /** As the language names it: `Microsoft.ContainerRegistry/registries`, `azurerm_container_registry`, `br/public:avm/…`. */
+  readonly type: string;
+  readonly kind: 'resource' | 'module';
+  /** It exists outside of this code, which only refers to it: `existing`, `data`. */
+  readonly isExisting: boolean;
+  readonly presence: Presence;
+  readonly scope: DeploymentScope;
+  /** The resource that it is declared in. */
+  readonly parent: string | undefined;
+  /** The first line of its declaration. */
+  readonly place: Place;
+  /** Where its content begins: what is read of the same declaration has the same. */
+  readonly bodyStart: Place;
+  /** Its content. Evaluated when it is asked for, once. */
+  readonly body: () => EvaluatedBody;
+}
+
+export type ProgramLanguageName = 'bicep' | 'terraform' | 'arm';
+
+export interface EvaluatedBody {
+  readonly value: Value;
+  /** Parameters of the root whose default had a part in it, since nothing passes a value. */
+  readonly defaults: readonly string[];
+}
+
+/** A program with one set of values. */
+export interface ProgramWorld {
+  readonly id: string;
+  readonly language: ProgramLanguageName;
+  /** The file or folder that is deployed. */
+  readonly program: string;
+  /** The files with values; empty: defaults alone. */
+  readonly values: readonly string[];
+  readonly resources: readonly DeclaredResource[];
+  /** The files that have a part in it. */
+  readonly files: readonly string[];
+  /** Parts that were not evaluated, which may declare anything. */
+  readonly unread: readonly (Place & { readonly why: string })[];
+}
+
+export const nothing: Value = { kind: 'plain', value: null };
+
+export function textValue(text: string): Value {
+  return { kind: 'text', text };
+}
+
+export function openValue(term: string, label: string): OpenValue {
+  return { kind: 'open', term, label };
+}
+
+/** A text of parts; known parts beside each other are one. */
+export function joinedValue(parts: readonly Value[]): Value {
+  const flat: Value[] = [];
+  for (const part of parts.flatMap(each => (each.kind === 'joined' ? each.parts : [each]))) {
+    const text = plainText(part);
+    const before = flat.at(-1);
+    if (text === undefined) flat.push(part);
+    else if (before?.kind === 'text') flat[flat.length - 1] = textValue(before.text + text);
+    else if (text !== '') flat.push(textValue(text));
+  }
+  const [only] = flat;
+  if (only === undefined) return textValue('');
+  return flat.length === 1 && only.kind === 'text' ? only : { kind: 'joined', parts: flat };
+}
+
+/** A value as a text; undefined for one that is not known, and for collections. */
+export function plainText(value: Value | undefined): string | undefined {
+  if (value?.kind === 'text') return value.text;
+  return value?.kind === 'plain' && value.value !== null ? String(value.value) : undefined;
+}
+
+/** The field of an object. `absent`: it surely has none of this name; undefined: that is not known. */
+export function fieldOf(value: Value, name: string): Value | 'absent' | undefined {
+  if (value.kind !== 'object') return undefined;
+  const found = value.fields.findLast(({ key }) => plainText(key) === name);
+  if (found !== undefined) return found.value;
+  return value.isWhole && value.fields.every(({ key }) => plainText(key) !== undefined) ? 'absent' : undefined;
+}
+
+export function objectValue(fields: Readonly<Record<string, Value>>): Value {
+  const entries = Object.entries(fields).map(([key, value]) => ({ key: textValue(key), value }));
+  return { kind: 'object', fields: entries, isWhole: true };
+}
+
+export function isNullValue(value: Value): boolean {
+  return value.kind === 'plain' && value.value === null;
+}
+
+const terms = new WeakMap<Value, string>();
+let unequal = 0;
+
+/** What tells a value from others: values of one term are equal. Collections that are not whole equal only themselves. */
+export function termOf(value: Value): string {
+  const known = terms.get(value);
+  if (known !== undefined) return known;
+  const term = makeTerm(value);
+  terms.set(value, term);
+  return term;
+}
+
+/** Longer terms are cut by a count of their own, so that none of them equals another. */
+const MAX_TERM = 4000;
+
+function makeTerm(value: Value): string {
+  const term = writtenTerm(value);
+  return term.length > MAX_TERM ? `~${++unequal}` : term;
+}
+
+function writtenTerm(value: Value): string {
+  switch (value.kind) {
+    case 'text':
+      return JSON.stringify(value.text);
+    case 'plain':
+      return String(value.value);
+    case 'list':
+      return value.isWhole ? `[${value.items.map(termOf).join(',')}]` : `~${++unequal}`;
+    case 'object': {
+      if (!value.isWhole) return `~${++unequal}`;
+      const fields = value.fields.map(each => `${termOf(each.key)}:${termOf(each.value)}`);
+      return `{${fields.sort().join(',')}}`;
+    }
+    case 'joined':
+      return `<${value.parts.map(termOf).join('+')}>`;
+    case 'attribute':
+      return `@${JSON.stringify(value.of)}${value.path.map(step => `.${step}`).join('')}`;
+    case 'open':
+      return `?${value.term}`;
+  }
+}
+
+/** A value as people read it: what is open as it is written. */
+export function valueInWords(value: Value, nameOf: (key: string) => string = key => key): string {
+  switch (value.kind) {
+    case 'text':
+      return value.text;
+    case 'plain':
+      return String(value.value);
+    case 'list':
+      return `[${value.items.map(each => valueInWords(each, nameOf)).join(', ')}]`;
+    case 'object':
+      return '{…}';
+    case 'joined':
+      return value.parts
+        .map(part => (part.kind === 'text' ? part.text : `\${${valueInWords(part, nameOf)}}`))
+        .join('');
+    case 'attribute':
+      return [nameOf(value.of), ...value.path].join('.');
+    case 'open':
+      return value.label;
+  }
+}
+

@@ -1,0 +1,104 @@
+import { folderOf, fromRoot } from '../../../model/place.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { Block, Parameter } from '../../infrastructure/exact/module.ts';
+import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import { type Expression, propertyOf } from '../../source/languages/expression.ts';
+
+// A Bicep file as a module of a program, and a .bicepparam file as its values.
+
+export function bicepWorlds(files: readonly DeclaredInfrastructure[], open: (file: DeclaredInfrastructure) => BicepText) {
+  const language: WorldLanguage = {
+    notation: {
+      name: 'bicep',
+      passedIn: body => propertyOf(body, 'params'),
+      notPassed: new Set(),
+      keyOf: name => name,
+      nullIsDefault: true,
+      outputPath: ['outputs'],
+    },
+    part: (file, whole, start) => partOf(open(file).file(whole, start), file.file),
+    valuesPart: (file, whole, start) => valuesOf(open(file).file(whole, start)),
+  };
+  return worldsOf(files, language);
+}
+
+function partOf({ statements, targetScope }: BicepFile, file: string): ProgramPart {
+  const parameters = new Map<string, Parameter>();
+  const locals = new Map<string, Expression>();
+  const outputs = new Map<string, Expression>();
+  const blocks = new Map<string, Block>();
+  for (const statement of statements) {
+    const { keyword, name } = statement;
+    switch (keyword) {
+      case 'param':
+        parameters.set(name, { name, initial: statement.value() ?? nullIfOptional(statement) });
+        break;
+      case 'var':
+        set(locals, name, statement.value());
+        break;
+      case 'output':
+        set(outputs, name, statement.value());
+        break;
+      case 'resource':
+      case 'module':
+        for (const block of blocksOf(statement, file)) blocks.set(block.key, block);
+    }
+  }
+  return { parameters, locals, outputs, blocks, targetScope };
+}
+
+function set(map: Map<string, Expression>, name: string, value: Expression | undefined): void {
+  if (value !== undefined) map.set(name, value);
+}
+
+/** `param name string?` is null where nothing is passed. */
+function nullIfOptional({ text, head }: BicepStatement): Expression | undefined {
+  const type = /^param[ \t]+\w+[ \t]+([^\n=]*)/m.exec(text)?.[1]?.replace(/\/\/.*/, '').trim();
+  return type?.endsWith('?') === true ? { kind: 'literal', span: head, source: 'null' } : undefined;
+}
+
+function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
+  const { keyword, name, type, isExisting, head } = statement;
+  const body = statement.value();
+  if (body === undefined) return [];
+  const block: Block = {
+    key: name,
+    title: name,
+    kind: keyword === 'module' ? 'module' : 'resource',
+    type,
+    source: keyword === 'module' && LOCAL.test(type) ? fromRoot(folderOf(file), type) : undefined,
+    isExisting,
+    body,
+    repeat: undefined,
+    parent: undefined,
+    head,
+  };
+  const children = statement.children().map(
+    (child): Block => ({
+      ...block,
+      key: `${name}::${child.name}`,
+      title: `${name}::${child.name}`,
+      kind: 'resource',
+      type: child.type,
+      source: undefined,
+      isExisting: false,
+      body: child.value,
+      parent: name,
+      head: { start: child.value.span.start, end: child.value.span.start },
+    }),
+  );
+  return [block, ...children];
+}
+
+const LOCAL = /^[^:]+\.(?:bicep|json)$/;
+
+function valuesOf({ statements }: BicepFile): ValuesPart {
+  const values = new Map<string, Expression>();
+  const locals = new Map<string, Expression>();
+  for (const statement of statements) {
+    if (statement.keyword === 'param') set(values, statement.name, statement.value());
+    if (statement.keyword === 'var') set(locals, statement.name, statement.value());
+  }
+  return { values, locals, isAlwaysLoaded: false };
+}

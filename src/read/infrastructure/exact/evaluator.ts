@@ -1,0 +1,242 @@
+import {
+  fieldOf,
+  isNullValue,
+  joinedValue,
+  openValue,
+  type ProgramLanguageName,
+  plainText,
+  termOf,
+  textValue,
+  type Value,
+} from '../../../model/program.ts';
+import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
+import { asPart, exactFunction, isEmpty, neverTheSame, overlaid } from './functions.ts';
+import { operated, truthIn } from './operations.ts';
+
+/** Values of references inside loops. */
+export type Locals = ReadonlyMap<string, Value>;
+
+export const noLocals: Locals = new Map();
+
+/** What an expression can ask of the module instance that it is in. */
+export interface Surroundings {
+  /** Tells apart what is open in two instances of one module. */
+  readonly path: string;
+  readonly language: ProgramLanguageName;
+  /** The value of a name; undefined: there is none. */
+  lookUp(key: string): Value | undefined;
+  /** What code writes for an attribute; undefined: it is known when it is deployed. */
+  written(attribute: Extract<Value, { readonly kind: 'attribute' }>): Value | undefined;
+  readonly scope: Parameters<NonNullable<ReturnType<typeof exactFunction>>>[1];
+  readonly work: Work;
+}
+
+/** All evaluations of a program share a bound by count. */
+export interface Work {
+  left: number;
+}
+
+const MAX_DEPTH = 150;
+const MAX_TURNS = 1000;
+
+/**
+ * The value of an expression as the deployment will have it. It never takes both branches of a condition and guesses no loop:
+ * what is not settled is open. Total, and bounded by count.
+ */
+export function evaluate(expression: Expression, around: Surroundings, locals: Locals = noLocals, depth = 0): Value {
+  const value = reach(expression, around, locals, depth);
+  if (value.kind !== 'attribute' || value.path.length === 0) return value;
+  return around.written(value) ?? value;
+}
+
+/** The same, where a member of it is asked for: an attribute stays one. */
+function reach(expression: Expression, around: Surroundings, locals: Locals, depth: number): Value {
+  if (--around.work.left < 0 || depth > MAX_DEPTH) return opaque(expression, around);
+  const inner = (each: Expression) => evaluate(each, around, locals, depth + 1);
+  switch (expression.kind) {
+    case 'text':
+      return joinedValue(expression.parts.map(part => (typeof part === 'string' ? textValue(part) : textPart(inner(part)))));
+    case 'literal':
+      return literal(expression.source);
+    case 'mapping':
+      return mapping(expression, inner);
+    case 'list':
+      return list(expression, inner);
+    case 'reference':
+      return locals.get(expression.key) ?? around.lookUp(expression.key) ?? opaque(expression, around);
+    case 'member':
+      return memberOf(reach(expression.of, around, locals, depth + 1), inner(expression.key), expression);
+    case 'call':
+      return call(expression, inner, around);
+    case 'choice':
+      return choice(expression, inner, around);
+    case 'operation': {
+      const values = expression.operands.map(inner);
+      return operated(expression.operator, values) ?? openValue(`${expression.operator}(${values.map(termOf)})`, expression.source);
+    }
+    case 'loop':
+      return loop(expression, around, locals, depth);
+    case 'guarded':
+    case 'spread':
+      return inner(expression.of);
+    case 'opaque':
+      return opaque(expression, around);
+  }
+}
+
+/** An expression that is not understood equals nothing but itself, in the same instance. */
+function opaque({ span, source }: Expression, { path }: Surroundings): Value {
+  return openValue(`${path}:${span.start}-${span.end}`, source);
+}
+
+function textPart(value: Value): Value {
+  return value.kind === 'list' || value.kind === 'object' ? openValue(`text of ${termOf(value)}`, '…') : asPart(value);
+}
+
+function literal(source: string): Value {
+  if (/^(?:true|false)$/i.test(source)) return { kind: 'plain', value: /^true$/i.test(source) };
+  const number = Number(source);
+  return { kind: 'plain', value: source === '' || Number.isNaN(number) ? null : number };
+}
+
+function mapping({ entries }: ExpressionOf<'mapping'>, inner: (each: Expression) => Value): Value {
+  const parts = entries.map(({ key, value }): Value => {
+    if (key === undefined) return inner(value);
+    return { kind: 'object', fields: [{ key: inner(key), value: inner(value) }], isWhole: true };
+  });
+  return overlaid(parts);
+}
+
+function list({ items }: ExpressionOf<'list'>, inner: (each: Expression) => Value): Value {
+  const found: Value[] = [];
+  let isWhole = true;
+  for (const item of items) {
+    const value = inner(item);
+    if (item.kind !== 'spread') found.push(value);
+    else if (value.kind === 'list') {
+      for (const each of value.items) found.push(each);
+      isWhole &&= value.isWhole;
+    } else isWhole = false;
+  }
+  return { kind: 'list', items: found, isWhole };
+}
+
+/** A property or an element. What does not exist is open with a term that `isMissing` knows. */
+export function memberOf(from: Value, key: Value, { source }: Pick<Expression, 'source'>): Value {
+  const name = plainText(key);
+  const unknown = () => openValue(`${isMissing(from) ? MISSING : ''}${termOf(from)}[${termOf(key)}]`, source);
+  if (name === undefined) return unknown();
+  switch (from.kind) {
+    case 'object': {
+      const found = fieldOf(from, name);
+      return found === 'absent' ? openValue(`${MISSING}${termOf(from)}[${name}]`, source) : (found ?? unknown());
+    }
+    case 'list': {
+      const item = from.isWhole && /^\d+$/.test(name) ? from.items[Number(name)] : undefined;
+      return item ?? (from.isWhole && /^\d+$/.test(name) ? openValue(`${MISSING}${termOf(from)}[${name}]`, source) : unknown());
+    }
+    case 'attribute':
+      return { ...from, path: [...from.path, name] };
+    case 'plain':
+      return isNullValue(from) ? openValue(`${MISSING}null[${name}]`, source) : unknown();
+    default:
+      return unknown();
+  }
+}
+
+const MISSING = 'missing ';
+
+function isMissing(value: Value): boolean {
+  return value.kind === 'open' && value.term.startsWith(MISSING);
+}
+
+function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Value, around: Surroundings): Value {
+  const { name, source } = expression;
+  const values = expression.arguments.flatMap(argument => {
+    const value = inner(argument);
+    return argument.kind === 'spread' && value.kind === 'list' && value.isWhole ? value.items : [value];
+  });
+  const key = name.toLowerCase();
+  if (neverTheSame.has(key)) return opaque(expression, around);
+  const made = exactFunction(key)?.(values, around.scope);
+  return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
+}
+
+function choice(expression: ExpressionOf<'choice'>, inner: (each: Expression) => Value, around: Surroundings): Value {
+  const { condition, options, without = 'null' } = expression;
+  if (condition !== undefined) return decided(expression, condition, options, inner, around);
+  for (const option of options) {
+    const value = inner(option);
+    if (isMissing(value)) continue;
+    if (without === 'null' && isNullValue(value)) continue;
+    // Terraform's `coalesce` passes over empty texts, too
+    if (around.language === 'terraform' && without === 'null' && truthIn(isEmpty(value)) === true) continue;
+    return value.kind === 'open' && option !== options.at(-1) ? opaqueChoice(expression, options.map(inner)) : value;
+  }
+  return options.length === 0 ? opaque(expression, around) : { kind: 'plain', value: null };
+}
+
+function decided(
+  expression: Expression,
+  condition: Expression,
+  options: readonly Expression[],
+  inner: (each: Expression) => Value,
+  around: Surroundings,
+): Value {
+  const [whether, then, otherwise] = [inner(condition), ...options];
+  if (then === undefined || otherwise === undefined) return opaque(expression, around);
+  const truth = truthIn(whether);
+  if (truth !== undefined) return inner(truth ? then : otherwise);
+  const values = [inner(then), inner(otherwise)];
+  const [first] = values;
+  if (first !== undefined && new Set(values.map(termOf)).size === 1) return first;
+  return openValue(`${termOf(whether)}?(${values.map(termOf).join(',')})`, expression.source);
+}
+
+function opaqueChoice({ source }: Expression, values: readonly Value[]): Value {
+  return openValue(`first(${values.map(termOf).join(',')})`, source);
+}
+
+/** A turn of a loop: the values of its item and index. */
+export interface Turn {
+  readonly item: Value;
+  readonly index: Value;
+}
+
+/** The turns over a list, an object, or a set whose items are their own keys; undefined where they are not all known. */
+export function turnsOver(over: Value, ofSet: boolean): readonly Turn[] | undefined {
+  if (over.kind === 'object') {
+    const last = new Map(over.fields.map(field => [plainText(field.key), field]));
+    if (!over.isWhole || last.has(undefined) || last.size > MAX_TURNS) return undefined;
+    return [...last.values()].map(({ key, value }) => ({ item: value, index: key }));
+  }
+  if (over.kind !== 'list' || !over.isWhole || over.items.length > MAX_TURNS) return undefined;
+  return over.items.map((item, at) => ({ item, index: ofSet ? item : { kind: 'plain', value: at } }));
+}
+
+export function localsOf(turn: Turn, locals: Locals, item: string | undefined, indexes: readonly string[]): Locals {
+  const inner = new Map(locals);
+  if (item !== undefined) inner.set(item, turn.item);
+  for (const index of indexes) inner.set(index, turn.index);
+  return inner;
+}
+
+function loop(expression: ExpressionOf<'loop'>, around: Surroundings, locals: Locals, depth: number): Value {
+  const { item, indexes = [], key, condition, body, source } = expression;
+  const over = evaluate(expression.over, around, locals, depth + 1);
+  const turns = turnsOver(over, expression.ofSet === true);
+  if (turns === undefined) return openValue(`${around.path}:${expression.span.start} for ${termOf(over)}`, source);
+  let isWhole = true;
+  const made = turns.flatMap(turn => {
+    const inside = localsOf(turn, locals, item, indexes);
+    const test = condition ?? (body.kind === 'guarded' ? body.condition : undefined);
+    const truth = test === undefined ? true : truthIn(evaluate(test, around, inside, depth + 1));
+    if (truth === undefined) isWhole = false;
+    if (truth !== true) return [];
+    const value = evaluate(body, around, inside, depth + 1);
+    return [{ key: key === undefined ? value : evaluate(key, around, inside, depth + 1), value }];
+  });
+  if (key === undefined) return { kind: 'list', items: made.map(({ value }) => value), isWhole };
+  return { kind: 'object', fields: made, isWhole };
+}
+

@@ -1,0 +1,7 @@
+/** A look at a text: one without any of these declares nothing that bears on a pull, and no call that may. */
+export function mayGrantPull(text: string): boolean {
+  return BEARS_ON_PULLS.test(text);
+}
+
+const BEARS_ON_PULLS =
+  /containerregistr|container_registr|roleassignment|role_assignment|managedidentit|assigned_identit|managedclusters|kubernetes_cluster|^[ \t]*module\b|azapi_/im;

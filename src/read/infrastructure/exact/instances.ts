@@ -1,0 +1,453 @@
+import { once, remembered } from '../../../model/memo.ts';
+import {
+  type Condition,
+  type DeploymentScope,
+  type EvaluatedBody,
+  isNullValue,
+  openValue,
+  type Presence,
+  plainText,
+  termOf,
+  type Value,
+} from '../../../model/program.ts';
+import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
+import { type Block, type ProgramModule, type ProgramNotation } from './module.ts';
+import { evaluate, type Locals, localsOf, memberOf, noLocals, type Surroundings, turnsOver, type Work } from './evaluator.ts';
+import { truthIn } from './operations.ts';
+import { scopeIn } from './scopes.ts';
+
+/** One resource or call of a module: a block in one turn of its loop, in one instance of its module. */
+export interface Node {
+  readonly key: string;
+  readonly address: string;
+  readonly block: Block;
+  readonly instance: ModuleInstance;
+  readonly locals: Locals;
+  readonly presence: Presence;
+  /** What is in the braces. */
+  readonly content: Expression;
+  readonly parent: string | undefined;
+}
+
+/** The nodes of a block, as references to it see them. */
+type Expansion =
+  | { readonly kind: 'one'; readonly node: Node }
+  | { readonly kind: 'several'; readonly nodes: readonly (readonly [index: Value, node: Node])[]; readonly byKey: boolean }
+  /** It is not known how many: one node stands for all. */
+  | { readonly kind: 'open'; readonly node: Node };
+
+const MAX_EVALUATIONS = 400_000;
+const MAX_INSTANCES = 2000;
+const MAX_NESTED = 30;
+
+/** A program: modules that call each other, beginning with a root. Values are made when they are asked for, each once. */
+export class Program {
+  readonly notation: ProgramNotation;
+  readonly work: Work = { left: MAX_EVALUATIONS };
+  readonly #modules: ReadonlyMap<string, ProgramModule>;
+  readonly #nodes = new Map<string, Node>();
+  readonly #instances = new Map<string, ModuleInstance>();
+  /** Parameters of the root whose default the value that is being made depends on. */
+  defaults = new Set<string>();
+
+  constructor(modules: ReadonlyMap<string, ProgramModule>, notation: ProgramNotation) {
+    this.#modules = modules;
+    this.notation = notation;
+  }
+
+  /** The instance that is deployed by itself; `given` are the values of files and commands. */
+  root(id: string, scope: DeploymentScope, given: ReadonlyMap<string, Value>, hasMore: boolean): ModuleInstance | undefined {
+    const module = this.#modules.get(id);
+    if (module === undefined) return undefined;
+    const values: Passed = { isRoot: true, hasMore, value: key => given.get(key) };
+    return new ModuleInstance(this, module, { path: '', title: '', scope, conditions: [], depth: 0 }, values);
+  }
+
+  add(node: Node): void {
+    this.#nodes.set(node.key, node);
+  }
+
+  node(key: string): Node | undefined {
+    return this.#nodes.get(key);
+  }
+
+  /** The module that a call makes; undefined for one from elsewhere, and where there are too many. */
+  called(node: Node): ModuleInstance | undefined {
+    const { block, instance, presence } = node;
+    const module = block.source === undefined ? undefined : this.#modules.get(block.source);
+    if (module === undefined || presence.kind === 'no') return undefined;
+    const depth = instance.place.depth + 1;
+    if (depth > MAX_NESTED || (this.#instances.size >= MAX_INSTANCES && !this.#instances.has(node.key))) return undefined;
+    return remembered(this.#instances, node.key, () => {
+      const at = { path: node.key, title: node.address, scope: instance.scopeOf(node), conditions: presence.conditions, depth };
+      return new ModuleInstance(this, module, at, instance.passedTo(node));
+    });
+  }
+
+  /** The value that code writes for an attribute, or an output of a module; undefined: the deployment makes it. */
+  written(of: string, path: readonly string[]): Value | undefined {
+    const node = this.node(of);
+    if (node === undefined) return undefined;
+    if (node.block.kind === 'resource') return node.instance.writtenIn(node, path);
+    const { outputPath } = this.notation;
+    const [name, ...rest] = outputPath.every((step, at) => path[at] === step) ? path.slice(outputPath.length) : [];
+    if (name === undefined || node.block.source === undefined) return undefined;
+    const value = this.called(node)?.output(name);
+    return value && membersOf(value, rest, this);
+  }
+}
+
+function membersOf(value: Value, path: readonly string[], program: Program): Value {
+  const member = path.reduce<Value>((from, name) => memberOf(from, { kind: 'text', text: name }, { source: name }), value);
+  return member.kind === 'attribute' ? (program.written(member.of, member.path) ?? member) : member;
+}
+
+interface Passed {
+  readonly isRoot: boolean;
+  /** Whether other values may be passed than are known. */
+  readonly hasMore: boolean;
+  /** By the key of references to the parameter. */
+  value(key: string): Value | undefined;
+}
+
+interface InstancePlace {
+  readonly path: string;
+  readonly title: string;
+  readonly scope: DeploymentScope;
+  readonly conditions: readonly Condition[];
+  readonly depth: number;
+}
+
+interface Memo {
+  readonly value: Value;
+  readonly defaults: ReadonlySet<string>;
+}
+
+/** A module with one set of parameters. */
+export class ModuleInstance {
+  readonly place: InstancePlace;
+  readonly module: ProgramModule;
+  readonly #program: Program;
+  readonly #passed: Passed;
+  readonly #memos = new Map<string, Memo | undefined>();
+  readonly #expansions = new Map<string, Expansion | undefined>();
+  readonly #around: Surroundings;
+
+  constructor(program: Program, module: ProgramModule, place: InstancePlace, passed: Passed) {
+    this.#program = program;
+    this.module = module;
+    this.place = place;
+    this.#passed = passed;
+    this.#around = {
+      path: place.path,
+      language: program.notation.name,
+      scope: place.scope,
+      work: program.work,
+      lookUp: key => this.#lookUp(key),
+      written: ({ of, path }) => program.written(of, path),
+    };
+  }
+
+  /** All resources and calls that it makes, without those of modules that it calls. */
+  nodes(): readonly Node[] {
+    return [...this.module.blocks.keys()].flatMap(key => {
+      const expansion = this.#expansion(key);
+      if (expansion === undefined) return [];
+      return expansion.kind === 'several' ? expansion.nodes.map(([, node]) => node) : [expansion.node];
+    });
+  }
+
+  evaluate(expression: Expression, locals: Locals = noLocals): Value {
+    return evaluate(expression, this.#around, locals);
+  }
+
+  /** A value with the defaults that it depends on. */
+  traced(make: () => Value): EvaluatedBody {
+    const outer = this.#program.defaults;
+    this.#program.defaults = new Set();
+    const value = make();
+    const defaults = [...this.#program.defaults];
+    this.#program.defaults = outer;
+    for (const each of defaults) outer.add(each);
+    return { value, defaults };
+  }
+
+  output(name: string): Value | undefined {
+    const expression = this.module.outputs.get(name);
+    return expression && this.#remembered(`output ${name}`, () => this.evaluate(expression));
+  }
+
+  /** A field of a resource as it is written; only what is on the way is evaluated, so that resources may refer to each other. */
+  writtenIn(node: Node, path: readonly string[]): Value | undefined {
+    let expression: Expression | undefined = node.content;
+    for (const [at, name] of path.entries()) {
+      if (expression?.kind === 'list' && /^\d+$/.test(name) && !expression.items.some(({ kind }) => kind === 'spread')) {
+        expression = expression.items[Number(name)];
+      } else if (expression?.kind === 'mapping' && expression.entries.every(isPlainEntry)) {
+        expression = expression.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
+      } else if (expression !== undefined) {
+        const rest = path.slice(at);
+        const key = `${node.key} ${path.slice(0, at).join('.')}`;
+        const from = expression;
+        const value = this.#remembered(key, () => this.evaluate(from, node.locals));
+        return value && this.#settled(writtenMember(value, rest));
+      }
+      if (expression === undefined) return undefined;
+    }
+    const whole = expression;
+    return whole && this.#remembered(`${node.key} ${path.join('.')}`, () => this.evaluate(whole, node.locals));
+  }
+
+  #settled(value: Value | undefined): Value | undefined {
+    if (value?.kind !== 'attribute' || value.path.length === 0) return value;
+    return this.#program.written(value.of, value.path) ?? value;
+  }
+
+  /** Where a called module, or a resource, is deployed to. */
+  scopeOf(node: Node): DeploymentScope {
+    const { scope } = this.place;
+    if (this.#program.notation.name !== 'bicep') return this.#scopeByProvider(node, scope);
+    const written = this.writtenIn(node, ['scope']);
+    if (written === undefined) return scope;
+    if (written.kind === 'attribute' && written.path.length === 0) {
+      const named = this.#program.node(written.of);
+      const isGroup = /^microsoft\.resources\/resourcegroups$/i.test(named?.block.type ?? '');
+      if (!isGroup || named === undefined) return scope;
+      const name = named.instance.writtenIn(named, ['name']) ?? openScope(written, 'name');
+      return { subscription: named.instance.scopeOf(named).subscription, resourceGroup: name };
+    }
+    return scopeIn(written) ?? { subscription: openScope(written, 'subscription'), resourceGroup: openScope(written, 'group') };
+  }
+
+  /** Terraform's providers have a subscription each, and a call may pass others than its own. */
+  #scopeByProvider({ key, content }: Node, scope: DeploymentScope): DeploymentScope {
+    const fields = content.kind === 'mapping' ? content.entries : [];
+    const provider = fields.find(({ key: name }) => name?.kind === 'text' && /^providers?$/.test(String(name.parts[0])));
+    if (provider === undefined || this.#program.notation.name !== 'terraform') return scope;
+    const label = provider.value.source;
+    const isOfCall = label.startsWith('{');
+    const term = isOfCall ? `subscription of ${key}` : `subscription of provider ${this.place.path} ${label}`;
+    return { ...scope, subscription: openValue(term, label) };
+  }
+
+  /** What a call passes to its module, evaluated here as it is asked for. */
+  passedTo(node: Node): Passed {
+    const { notation } = this.#program;
+    const passed = notation.passedIn(node.content);
+    if (passed === undefined) return { isRoot: false, hasMore: false, value: () => undefined };
+    const known = (passed.kind === 'mapping' ? passed.entries : []).flatMap(({ key, value }) => {
+      const name = key?.kind === 'text' && typeof key.parts[0] === 'string' ? key.parts[0] : undefined;
+      if (name === undefined || notation.notPassed.has(name)) return [];
+      return [[notation.keyOf(name), once(() => this.traced(() => this.evaluate(value, node.locals)))] as const];
+    });
+    const values = new Map(known);
+    const isWhole = passed.kind === 'mapping' && passed.entries.every(isPlainEntry);
+    return {
+      isRoot: false,
+      hasMore: !isWhole,
+      value: key => {
+        const found = values.get(key)?.();
+        for (const each of found?.defaults ?? []) this.#program.defaults.add(each);
+        return found?.value;
+      },
+    };
+  }
+
+  #lookUp(key: string): Value | undefined {
+    const expansion = this.module.blocks.has(key) ? this.#expansion(key) : undefined;
+    if (expansion !== undefined) return valueOf(expansion);
+    const parameter = this.module.parameters.get(key);
+    if (parameter !== undefined) return this.#remembered(key, () => this.#parameter(key, parameter.name, parameter.initial));
+    const local = this.module.locals.get(key);
+    return local && this.#remembered(key, () => this.evaluate(local));
+  }
+
+  #parameter(key: string, name: string, initial: Expression | undefined): Value {
+    const passed = this.#passed.value(key);
+    const { isRoot, hasMore } = this.#passed;
+    if (passed !== undefined && !(isNullValue(passed) && this.#program.notation.nullIsDefault)) return passed;
+    const open = openValue(`parameter ${this.place.path} ${name}`, name);
+    if (hasMore && passed === undefined) return open;
+    if (initial === undefined) return passed ?? open;
+    if (isRoot) this.#program.defaults.add(name);
+    return this.evaluate(initial);
+  }
+
+  /** A definition that needs itself finds an open value. */
+  #remembered(key: string, make: () => Value): Value {
+    if (!this.#memos.has(key)) {
+      this.#memos.set(key, undefined);
+      const { value, defaults } = this.traced(make);
+      this.#memos.set(key, { value, defaults: new Set(defaults) });
+    }
+    const memo = this.#memos.get(key);
+    if (memo === undefined) return openValue(`${this.place.path} ${key} by itself`, key);
+    for (const each of memo.defaults) this.#program.defaults.add(each);
+    return memo.value;
+  }
+
+  /** Undefined while it is being made: a block whose loop needs itself. */
+  #expansion(key: string): Expansion | undefined {
+    if (!this.#expansions.has(key)) {
+      this.#expansions.set(key, undefined);
+      const block = this.module.blocks.get(key);
+      if (block !== undefined) this.#expansions.set(key, this.#expand(block));
+    }
+    return this.#expansions.get(key);
+  }
+
+  #expand(block: Block): Expansion {
+    const { body, repeat } = block;
+    if (repeat?.kind === 'count') return this.#counted(block, repeat.count, repeat.index);
+    if (repeat?.kind === 'each') {
+      const { over, item, index } = repeat;
+      return this.#looped(block, { over, item, indexes: [index], ofSet: true, body });
+    }
+    if (body.kind === 'loop') return this.#looped(block, body);
+    return { kind: 'one', node: this.#node(block, body, noLocals, []) };
+  }
+
+  #looped(block: Block, loop: Pick<ExpressionOf<'loop'>, 'over' | 'item' | 'indexes' | 'ofSet' | 'body'>): Expansion {
+    const { item, indexes = [], body } = loop;
+    const over = this.evaluate(loop.over);
+    const turns = turnsOver(over, loop.ofSet === true);
+    if (turns === undefined) {
+      const condition = { term: `some of ${termOf(over)}`, label: loop.over.source };
+      return { kind: 'open', node: this.#node(block, body, noLocals, [condition], '*') };
+    }
+    const nodes = turns.map(turn => {
+      const locals = localsOf(turn, noLocals, item, indexes);
+      return [turn.index, this.#node(block, body, locals, [], plainText(turn.index) ?? termOf(turn.index))] as const;
+    });
+    return { kind: 'several', nodes, byKey: over.kind === 'object' || loop.ofSet === true };
+  }
+
+  /** `count = var.enabled ? 1 : 0` is a condition. */
+  #counted(block: Block, count: Expression, index: string): Expansion {
+    const { body } = block;
+    const number = Number(plainText(this.evaluate(count)));
+    const at = (value: number) => new Map<string, Value>([[index, { kind: 'plain', value }]]);
+    if (Number.isInteger(number) && number <= MAX_INSTANCES) {
+      const numbers = [...Array(Math.max(0, number)).keys()];
+      const nodes = numbers.map(each => [{ kind: 'plain', value: each }, this.#node(block, body, at(each), [], String(each))] as const);
+      if (nodes.length > 0) return { kind: 'several', nodes, byKey: false };
+      // a count of nothing is kept, as a condition that does not hold
+      const none = this.#node(block, body, at(0), [], '0', true);
+      return { kind: 'several', nodes: [[{ kind: 'plain', value: 0 }, none]], byKey: false };
+    }
+    const condition = this.#conditionOfCount(count);
+    if (condition === undefined) {
+      const open = { term: `some of ${termOf(this.evaluate(count))}`, label: count.source };
+      return { kind: 'open', node: this.#node(block, body, at(0), [open], '*') };
+    }
+    const node = this.#node(block, body, at(0), [condition], '0');
+    return { kind: 'several', nodes: [[{ kind: 'plain', value: 0 }, node]], byKey: false };
+  }
+
+  #conditionOfCount(count: Expression): Condition | undefined {
+    if (count.kind !== 'choice' || count.condition === undefined) return undefined;
+    const [then, otherwise] = count.options.map(option => plainText(this.evaluate(option)));
+    const label = count.condition.source;
+    const term = termOf(this.evaluate(count.condition));
+    if (then === '1' && otherwise === '0') return { term, label };
+    return then === '0' && otherwise === '1' ? { term: `!(${term})`, label: `!(${label})` } : undefined;
+  }
+
+  #node(
+    block: Block,
+    body: Expression,
+    locals: Locals,
+    conditions: readonly Condition[],
+    index?: string,
+    isOff = false,
+  ): Node {
+    const { path, title } = this.place;
+    const suffix = index === undefined ? '' : `[${/^\d+$|^\*$/.test(index) ? index : JSON.stringify(index)}]`;
+    const [content, presence] = this.#guarded(body, locals, conditions, isOff);
+    const node: Node = {
+      key: `${path}/${block.key}${suffix}`,
+      address: `${title === '' ? '' : `${title}.`}${block.title}${suffix}`,
+      block,
+      instance: this,
+      locals,
+      presence,
+      content,
+      parent: block.parent === undefined ? undefined : `${path}/${block.parent}`,
+    };
+    this.#program.add(node);
+    return node;
+  }
+
+  #guarded(
+    body: Expression,
+    locals: Locals,
+    conditions: readonly Condition[],
+    isOff: boolean,
+  ): readonly [Expression, Presence] {
+    const all = [...this.place.conditions, ...conditions];
+    const no: Presence = { kind: 'no' };
+    if (body.kind !== 'guarded') return [body, isOff ? no : { kind: 'where', conditions: all }];
+    const value = this.evaluate(body.condition, locals);
+    switch (truthIn(value)) {
+      case true:
+        return [body.of, isOff ? no : { kind: 'where', conditions: all }];
+      case false:
+        return [body.of, no];
+      default: {
+        const condition = { term: termOf(value), label: body.condition.source };
+        return [body.of, { kind: 'where', conditions: [...all, condition] }];
+      }
+    }
+  }
+}
+
+function isPlainEntry({ key }: ExpressionOf<'mapping'>['entries'][number]): boolean {
+  return key?.kind === 'text' && key.parts.length === 1 && typeof key.parts[0] === 'string';
+}
+
+/** A member of a written value. What it does not hold, Azure may know. */
+function writtenMember(value: Value, path: readonly string[]): Value | undefined {
+  let found = value;
+  for (const name of path) {
+    const next = memberOf(found, { kind: 'text', text: name }, { source: name });
+    if (next.kind === 'open' && found.kind !== 'open') return undefined;
+    found = next;
+  }
+  return found;
+}
+
+function openScope(value: Value, what: string): Value {
+  return openValue(`${what} of ${termOf(value)}`, what);
+}
+
+function valueOf(expansion: Expansion): Value {
+  const attribute = ({ key }: Node): Value => ({ kind: 'attribute', of: key, path: [] });
+  switch (expansion.kind) {
+    case 'one':
+      return attribute(expansion.node);
+    case 'open':
+      return openValue(`one of ${expansion.node.key}`, expansion.node.address);
+    case 'several': {
+      // a count of nothing makes nothing; in a loop, what is left out keeps its index
+      const { nodes: all } = expansion;
+      const nodes = all.filter(([, node]) => node.presence.kind !== 'no' || node.block.repeat?.kind !== 'count');
+      const items = nodes.map(([, node]) => attribute(node));
+      if (!expansion.byKey) return { kind: 'list', items, isWhole: true };
+      return { kind: 'object', fields: nodes.map(([key, node]) => ({ key, value: attribute(node) })), isWhole: true };
+    }
+  }
+}
+
+/** Every node of an instance and of all that it calls; bounded by the number of instances. */
+export function allNodes(root: ModuleInstance, program: Program): readonly Node[] {
+  const found: Node[] = [];
+  const open = [root];
+  for (let instance = open.pop(); instance !== undefined; instance = open.pop()) {
+    for (const node of instance.nodes()) {
+      found.push(node);
+      const called = node.block.kind === 'module' ? program.called(node) : undefined;
+      if (called !== undefined) open.push(called);
+    }
+  }
+  return found;
+}

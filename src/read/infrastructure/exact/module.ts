@@ -1,0 +1,62 @@
+import type { Span } from '../../../model/place.ts';
+import type { ProgramLanguageName } from '../../../model/program.ts';
+import type { Expression } from '../../source/languages/expression.ts';
+
+/** A module as a program has it, whatever its language: a Bicep file, a Terraform folder, an ARM template. */
+export interface ProgramModule {
+  /** By the key of references to them: `image`, `var.image`, `parameters.image`. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Variables and local values, by the key of references to them. */
+  readonly locals: ReadonlyMap<string, Expression>;
+  /** Resources and calls of modules, by the key of references to them. */
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly outputs: ReadonlyMap<string, Expression>;
+  /** The kind of scope that it is deployed to: `resourceGroup`, `subscription`, …. */
+  readonly targetScope: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  /** Undefined: it has no default. */
+  readonly initial: Expression | undefined;
+}
+
+/** A resource or a call of a module. In a loop it is several. */
+export interface Block {
+  readonly key: string;
+  /** For people. */
+  readonly title: string;
+  readonly kind: 'resource' | 'module';
+  /** Of a resource, its type; of a module, its source as written. */
+  readonly type: string;
+  /** Of a module in this workspace, its id. */
+  readonly source: string | undefined;
+  readonly isExisting: boolean;
+  /** A mapping, or a loop or a condition around one. */
+  readonly body: Expression;
+  /** How often it is made, where its body does not say so itself. */
+  readonly repeat: Repeat | undefined;
+  /** The key of the block that it is declared in. */
+  readonly parent: string | undefined;
+  readonly head: Span;
+}
+
+export type Repeat =
+  | { readonly kind: 'each'; readonly over: Expression; readonly item: string; readonly index: string }
+  | { readonly kind: 'count'; readonly count: Expression; readonly index: string };
+
+/** What tells languages apart where a program is evaluated. */
+export interface ProgramNotation {
+  readonly name: ProgramLanguageName;
+  /** The expression whose fields are the parameters that a call passes. */
+  passedIn(body: Expression): Expression | undefined;
+  /** Fields of that expression that are no parameters. */
+  readonly notPassed: ReadonlySet<string>;
+  /** The key of references to a parameter. */
+  keyOf(name: string): string;
+  /** Whether a parameter that is passed `null` has its default. */
+  readonly nullIsDefault: boolean;
+  /** What comes before the name of an output in a reference to it. */
+  readonly outputPath: readonly string[];
+}
+

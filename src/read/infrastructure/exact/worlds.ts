@@ -1,0 +1,188 @@
+import { once } from '../../../model/memo.ts';
+import { lastUpTo, type Place, type Span } from '../../../model/place.ts';
+import {
+  type DeclaredResource,
+  type DeploymentScope,
+  openValue,
+  type ProgramWorld,
+  type Value,
+} from '../../../model/program.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { Expression } from '../../source/languages/expression.ts';
+import { allNodes, type Node, Program } from './instances.ts';
+import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
+
+/** One file of a program, with places in the text of all files behind each other. */
+export interface ProgramPart extends Partial<ProgramModule> {
+  /** Whether its module is deployed by itself, even if others call it. */
+  readonly isRoot?: boolean;
+}
+
+/** A file that gives values to a program. */
+export interface ValuesPart {
+  /** By the key of references to the parameter. */
+  readonly values: ReadonlyMap<string, Expression>;
+  /** Variables of the file itself. */
+  readonly locals: ReadonlyMap<string, Expression>;
+  /** Its values hold even if no command names the file. */
+  readonly isAlwaysLoaded: boolean;
+}
+
+export interface WorldLanguage {
+  readonly notation: ProgramNotation;
+  part(file: DeclaredInfrastructure, whole: string, start: number): ProgramPart;
+  valuesPart(file: DeclaredInfrastructure, whole: string, start: number): ValuesPart;
+}
+
+interface Opened {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Gathered {
+  readonly parameters: Map<string, Parameter>;
+  readonly locals: Map<string, Expression>;
+  readonly blocks: Map<string, Block>;
+  readonly outputs: Map<string, Expression>;
+  targetScope: string;
+  isRoot: boolean;
+  readonly values: { readonly file: string; readonly part: ValuesPart }[];
+  readonly files: string[];
+}
+
+/** More sets of values than anyone has for one program. */
+const MAX_WORLDS = 50;
+
+/**
+ * The worlds of files that belong together: each root with each set of values. A root is a module that no other one calls, or
+ * that has values of its own. Where there are files with values, defaults alone are no world.
+ */
+export function worldsOf(declared: readonly DeclaredInfrastructure[], language: WorldLanguage): readonly ProgramWorld[] {
+  const whole = declared.map(({ text }) => text).join('\n');
+  const modules = new Map<string, Gathered>();
+  const opened: Opened[] = [];
+  let start = 0;
+  for (const each of declared) {
+    const end = start + each.text.length;
+    opened.push({ file: each.file, start, end });
+    const module = modules.get(each.module) ?? emptyModule();
+    modules.set(each.module, module);
+    if (each.isValues) module.values.push({ file: each.file, part: language.valuesPart(each, whole, start) });
+    else addPart(module, each.file, language.part(each, whole, start));
+    start = end + 1;
+  }
+  const called = new Set([...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])));
+  const worlds = [...modules].flatMap(([id, module]) => {
+    const isRoot = !called.has(id) || module.isRoot || module.values.length > 0;
+    if (!isRoot || module.files.length === 0) return [];
+    return setsOf(module).map(set => worldOf(id, module, set, { modules, language, opened }));
+  });
+  return worlds.slice(0, MAX_WORLDS);
+}
+
+function emptyModule(): Gathered {
+  return {
+    parameters: new Map(),
+    locals: new Map(),
+    blocks: new Map(),
+    outputs: new Map(),
+    targetScope: 'resourceGroup',
+    isRoot: false,
+    values: [],
+    files: [],
+  };
+}
+
+function addPart(module: Gathered, file: string, part: ProgramPart): void {
+  module.files.push(file);
+  for (const [key, each] of part.parameters ?? []) module.parameters.set(key, each);
+  for (const [key, each] of part.locals ?? []) module.locals.set(key, each);
+  for (const [key, each] of part.blocks ?? []) module.blocks.set(key, each);
+  for (const [key, each] of part.outputs ?? []) module.outputs.set(key, each);
+  if (part.targetScope !== undefined) module.targetScope = part.targetScope;
+  if (part.isRoot === true) module.isRoot = true;
+}
+
+type ValueSet = Gathered['values'];
+
+/** What is always loaded counts in each set. */
+function setsOf({ values }: Gathered): readonly ValueSet[] {
+  const always = values.filter(({ part }) => part.isAlwaysLoaded);
+  const asked = values.filter(({ part }) => !part.isAlwaysLoaded);
+  return asked.length === 0 ? [always] : asked.map(each => [...always, each]);
+}
+
+interface Together {
+  readonly modules: ReadonlyMap<string, Gathered>;
+  readonly language: WorldLanguage;
+  readonly opened: readonly Opened[];
+}
+
+function worldOf(id: string, module: Gathered, values: ValueSet, together: Together): ProgramWorld {
+  const { modules, language, opened } = together;
+  const { notation } = language;
+  const program = new Program(modules, notation);
+  const root = program.root(id, rootScope(notation, module.targetScope), givenBy(values, notation), false);
+  const nodes = root === undefined ? [] : allNodes(root, program);
+  const files = new Set(nodes.map(({ block }) => fileAt(block.head, opened).file));
+  return {
+    id: [id, ...values.map(({ file }) => file)].join(' '),
+    language: notation.name,
+    program: id,
+    values: values.map(({ file }) => file),
+    // a call of a module in this workspace is all that the module makes
+    resources: nodes.filter(({ block }) => block.source === undefined || !modules.has(block.source)).map(node => declaredBy(node, notation, opened)),
+    files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
+    unread: program.work.left < 0 ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: 'too many values' }] : [],
+  };
+}
+
+/** The values of files, the later ones over those before them. */
+function givenBy(values: ValueSet, notation: ProgramNotation): ReadonlyMap<string, Value> {
+  const given = new Map<string, Value>();
+  for (const { file, part } of values) {
+    const module: ProgramModule = { parameters: new Map(), locals: part.locals, blocks: new Map(), outputs: new Map(), targetScope: '' };
+    const own = new Program(new Map([[file, module]]), notation);
+    const instance = own.root(file, { subscription: undefined, resourceGroup: undefined }, new Map(), false);
+    for (const [key, expression] of part.values) {
+      if (instance !== undefined) given.set(key, instance.evaluate(expression));
+    }
+  }
+  return given;
+}
+
+function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentScope {
+  const subscription = openValue('subscription of the deployment', 'subscription');
+  if (name === 'terraform' || targetScope === 'subscription') return { subscription, resourceGroup: undefined };
+  if (targetScope !== 'resourceGroup') return { subscription: undefined, resourceGroup: undefined };
+  return { subscription, resourceGroup: openValue('resource group of the deployment', 'resource group') };
+}
+
+function declaredBy(node: Node, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
+  const { key, address, block, presence, instance, parent, content } = node;
+  const body = once(() => instance.traced(() => instance.evaluate(content, node.locals)));
+  return {
+    key,
+    address,
+    language: notation.name,
+    type: block.type,
+    kind: block.kind,
+    isExisting: block.isExisting,
+    presence,
+    scope: instance.scopeOf(node),
+    parent,
+    place: placeOf(block.head, opened),
+    bodyStart: placeOf({ start: content.span.start, end: content.span.start }, opened),
+    body,
+  };
+}
+
+function fileAt({ start }: Span, opened: readonly Opened[]): Opened {
+  return lastUpTo(opened, start, each => each.start) ?? { file: '', start: 0, end: 0 };
+}
+
+function placeOf(span: Span, opened: readonly Opened[]): Place {
+  const { file, start, end } = fileAt(span, opened);
+  return { file, span: { start: span.start - start, end: Math.min(span.end, end) - start } };
+}

@@ -1,0 +1,142 @@
+import type { AccessMap, Registry } from '../../access/map.ts';
+import type { PlannedImage } from '../../access/planned/images.ts';
+import type { PlannedRuntime, PlannedWorld } from '../../access/planned/plannedWorld.ts';
+import type { PlannedResource } from '../../access/planned/planner.ts';
+
+import { t } from '../../model/l10n.ts';
+import type { Image, ImageReference } from '../../model/reference.ts';
+import type { Target, TargetKind } from '../../model/target.ts';
+
+/** A pull of a reference in one world. */
+export interface PlannedPull {
+  readonly world: PlannedWorld;
+  readonly runtime: PlannedResource;
+  readonly registry: Registry;
+  /** What the host of its image is in the map. */
+  readonly host: string;
+  readonly repository: string | undefined;
+  readonly target: Target;
+  /** Where runtime and registry are deployed. */
+  readonly map: AccessMap;
+}
+
+/** The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry. */
+export function plannedPulls(
+  reference: ImageReference,
+  worlds: readonly PlannedWorld[],
+  hasTarget: boolean,
+): readonly PlannedPull[] {
+  const { workload, image } = reference;
+  if (image.kind !== 'image') return [];
+  const declared = 'declaredAt' in workload ? workload.declaredAt : undefined;
+  if (declared !== undefined) {
+    const file = declared.file ?? reference.file;
+    return declaredPulls(image, worlds, ({ declared: { bodyStart } }) => {
+      return bodyStart.file === file && bodyStart.span.start === declared.span.start;
+    });
+  }
+  return workload.platform === 'kubernetes' && !hasTarget ? clusterPulls(image, worlds) : [];
+}
+
+/** The app, wherever the code makes it. One instance whose registry is open leaves all open. */
+function declaredPulls(
+  image: Image,
+  worlds: readonly PlannedWorld[],
+  isDeclared: (resource: PlannedResource) => boolean,
+): readonly PlannedPull[] {
+  const pulls: PlannedPull[] = [];
+  for (const world of worlds) {
+    for (const { resource, images } of world.runtimes) {
+      if (!isDeclared(resource) || resource.presence.kind === 'no') continue;
+      const own = images.filter(each => isSameImage(each, image));
+      // a branch that this world does not take, or an image that is handed in
+      if (own.length === 0) continue;
+      const found = own.map(each => pullIn(world, resource, each.host, each.rest, image));
+      const [first] = found;
+      if (first === undefined || found.includes(undefined)) return [];
+      pulls.push(first);
+    }
+  }
+  return pulls;
+}
+
+/** Whether an image of an instance may be the one that a reader found at the same declaration. */
+function isSameImage({ host, rest }: PlannedImage, { registry, repository, tag, digest }: Image): boolean {
+  if (registry !== undefined && host !== undefined && registry !== host) return false;
+  if (rest === undefined || repository === undefined) return true;
+  const [, name = '', version] = /^([^:@]*)(?:[:@](.*))?$/s.exec(rest) ?? [];
+  const written = digest ?? tag;
+  return name.toLowerCase() === repository && (written === undefined || version === undefined || written === version);
+}
+
+/** Manifests go to the only cluster of the only world that has any. An image's host never chooses the cluster. */
+function clusterPulls(image: Image, worlds: readonly PlannedWorld[]): readonly PlannedPull[] {
+  const clusters = worlds.flatMap(world =>
+    world.runtimes.filter(isCluster).map(({ resource }) => ({ world, resource })),
+  );
+  const [only, ...others] = clusters;
+  const mayBeMore = worlds.some(({ otherClusters }) => otherClusters > 0);
+  if (only === undefined || others.length > 0 || mayBeMore || image.registry === undefined) return [];
+  const pull = pullIn(only.world, only.resource, image.registry, undefined, image);
+  return pull === undefined ? [] : [pull];
+}
+
+function isCluster({ resource: { type, presence } }: PlannedRuntime): boolean {
+  return type === 'microsoft.containerservice/managedclusters' && presence.kind !== 'no';
+}
+
+/** The clusters that manifests may go to, for people; more than one, or none, settles nothing. */
+export function plannedClusters(worlds: readonly PlannedWorld[]): readonly string[] {
+  return worlds.flatMap(({ world, runtimes }) =>
+    runtimes.filter(isCluster).map(({ resource }) => `${resource.address} (${world.id})`),
+  );
+}
+
+function pullIn(
+  world: PlannedWorld,
+  runtime: PlannedResource,
+  host: string | undefined,
+  rest: string | undefined,
+  image: Image,
+): PlannedPull | undefined {
+  const kind = kindOf(runtime);
+  if (host === undefined || kind === undefined) return undefined;
+  const conditions = new Set(openConditionsOf(runtime));
+  const found = world.mapWhere(conditions).registryByHost(host);
+  const registry = found && world.resourceById(found.id);
+  if (found === undefined || registry === undefined) return undefined;
+  for (const term of openConditionsOf(registry)) conditions.add(term);
+  const why = t('declared as `{0}` in {1}', runtime.address, world.world.program);
+  return {
+    world,
+    runtime,
+    registry: found,
+    host,
+    repository: image.repository ?? rest?.replace(/[:@].*/s, '').toLowerCase(),
+    target: { name: runtime.label, kind, id: runtime.id, why },
+    map: world.mapWhere(conditions),
+  };
+}
+
+function openConditionsOf({ presence }: PlannedResource): readonly string[] {
+  return presence.kind === 'no' ? [] : presence.conditions.map(({ term }) => term);
+}
+
+function kindOf({ type }: PlannedResource): TargetKind | undefined {
+  switch (type) {
+    case 'microsoft.containerservice/managedclusters':
+      return 'aks';
+    case 'microsoft.app/containerapps':
+      return 'containerApp';
+    case 'microsoft.app/jobs':
+      return 'containerAppJob';
+    case 'microsoft.containerinstance/containergroups':
+      return 'containerGroup';
+    case 'microsoft.web/sites':
+    case 'microsoft.web/sites/slots':
+      return 'site';
+    default:
+      return undefined;
+  }
+}
+

@@ -1,0 +1,143 @@
+import type { PlannedGrant } from '../../access/planned/grants.ts';
+import { openConditions } from '../../access/planned/plannedWorld.ts';
+import { t } from '../../model/l10n.ts';
+import type { Origin } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Evidence, Finding, Outcome, Planned, Verdict } from '../../model/verdict.ts';
+import type { Workload } from '../../model/workload.ts';
+import { decide } from '../../verdict/decide.ts';
+import type { PlannedPull } from './choose.ts';
+
+/** How planned facts count: beside what was read from Azure, not at all, or alone. */
+export const plannedModes = ['with', 'off', 'only'] as const;
+export type PlannedMode = (typeof plannedModes)[number];
+
+interface Moment {
+  readonly now: Date;
+  readonly beforeAbac: boolean;
+}
+
+/**
+ * The finding of a reference with its pulls in the worlds of code. Allowed only if it is so in each of them. Now and planned are
+ * both known to the verdict, and what is allowed now stays so where the code does not settle it.
+ */
+export function withPlanned(
+  reference: ImageReference,
+  read: Finding | undefined,
+  pulls: readonly PlannedPull[],
+  moment: Moment,
+): Finding | undefined {
+  const planned = pulls.flatMap(pull => plannedFinding(reference, pull, read?.verdict.outcome ?? null, moment) ?? []);
+  const decisive = planned.find(({ verdict }) => verdict.outcome !== 'allowed') ?? planned[0];
+  if (decisive === undefined || planned.length < pulls.length) return read;
+  const { planned: fact } = decisive.verdict;
+  if (read?.verdict.outcome !== 'allowed' || fact === undefined) return decisive;
+  return { ...read, verdict: { ...read.verdict, planned: fact } };
+}
+
+/** One pull as it is judged in its world; the ids that stand for what only the deployment knows are shown to nobody. */
+function plannedFinding(
+  reference: ImageReference,
+  pull: PlannedPull,
+  read: Outcome | null,
+  { now, beforeAbac }: Moment,
+): Finding | undefined {
+  const { world, target, map } = pull;
+  const program = world.world.program;
+  const finding = decide({ reference: asPlanned(reference, pull), target, map, now, beforeAbac, program });
+  if (finding === undefined) return undefined;
+  const { verdict } = finding;
+  const granting = grantIn(verdict, pull);
+  const { outcome, cause, message, puller } = settled(verdict, pull);
+  const related: readonly Origin[] =
+    granting === undefined ? [] : [{ ...granting.place, role: t('grant in this code: `{0}`', granting.address) }];
+  const planned: Planned = {
+    world: world.world.id,
+    program,
+    values: world.world.values,
+    runtimeAddress: pull.runtime.address,
+    registryAddress: world.resourceById(pull.registry.id)?.address ?? null,
+    pullerAddress: pullerAddress(verdict, pull),
+    grant: granting === undefined ? null : { ...granting.place, address: granting.address, presence: presenceOf(granting) },
+    now: read,
+    after: outcome,
+    openBecause: outcome === 'unknown' ? world.inWords(message) : null,
+    refusal: verdict.outcome === 'denied' && verdict.cause !== null ? { cause: verdict.cause, why: world.inWords(verdict.message) } : null,
+  };
+  return {
+    reference,
+    target: { ...target, id: undefined },
+    ignored: null,
+    verdict: {
+      outcome,
+      cause,
+      message: world.inWords(message),
+      puller: puller && { ...puller, ...withoutMadeUp(puller, pull) },
+      evidence: verdict.evidence.map(item => shown(item, pull)),
+      // a command would collide with the code
+      fixes: [],
+      related: [...related, ...verdict.related],
+      planned,
+    },
+  };
+}
+
+/**
+ * The verdict as it may be said. What the code alone would refuse may be granted elsewhere, by a script or by hand: it is
+ * unknown, and `planned.refusal` keeps the reason for the causes that can exclude this.
+ */
+function settled(verdict: Verdict, { world, target }: PlannedPull): Verdict {
+  if (verdict.outcome !== 'denied') return verdict;
+  const why = t('by this code alone it is refused');
+  const message = t("Can't tell whether `{0}` can pull this once `{1}` is deployed: {2}.", target.name, world.world.program, why);
+  return { ...verdict, outcome: 'unknown', cause: 'not-readable', message: `${message} ${verdict.message}` };
+}
+
+/** The image with the host that it has in the map, of an app whose own words are in the map as well. */
+function asPlanned(reference: ImageReference, { host, repository }: PlannedPull): ImageReference {
+  const { image, workload } = reference;
+  if (image.kind !== 'image') return reference;
+  return { ...reference, image: { ...image, registry: host, repository }, workload: undeclared(workload) };
+}
+
+function undeclared(workload: Workload): Workload {
+  switch (workload.platform) {
+    case 'containerApp':
+    case 'containerAppJob':
+      return { ...workload, registries: undefined, identity: undefined, environmentId: undefined };
+    case 'containerGroup':
+      return { ...workload, registries: undefined, identity: undefined };
+    case 'site':
+      return { ...workload, managedIdentityCredentials: undefined, identityClientId: undefined, identity: undefined };
+    default:
+      return workload;
+  }
+}
+
+function grantIn({ evidence }: Verdict, { world }: PlannedPull): PlannedGrant | undefined {
+  const ids = new Set(evidence.flatMap(({ step, effect, id }) => (step === 'role' && effect === 'grants' && id !== null ? [id] : [])));
+  return world.grants.find(({ assignment }) => ids.has(assignment.id));
+}
+
+function presenceOf({ presence }: PlannedGrant): 'yes' | 'no' | 'open' {
+  const open = openConditions(presence, new Set());
+  return open === undefined ? 'no' : open.length === 0 ? 'yes' : 'open';
+}
+
+function pullerAddress({ puller }: Verdict, { world, map, runtime }: PlannedPull): string | null {
+  const objectId = puller?.objectId;
+  if (objectId === undefined) return null;
+  const identity = map.identityByPrincipalId(objectId);
+  const owner = identity && world.resourceById(identity.id);
+  return owner?.address ?? runtime.address;
+}
+
+function withoutMadeUp({ objectId, clientId, name, why }: NonNullable<Verdict['puller']>, { world }: PlannedPull) {
+  const known = (id: string | undefined) => (world.isMadeUp(id) ? undefined : id);
+  return { objectId: known(objectId), clientId: known(clientId), name: world.inWords(name), why: world.inWords(why) };
+}
+
+function shown(item: Evidence, { world }: PlannedPull): Evidence {
+  const isMadeUp = item.id !== null && world.inWords(item.id) !== item.id;
+  return { ...item, fact: world.inWords(item.fact), id: isMadeUp ? null : item.id };
+}
