@@ -3,6 +3,7 @@ import { wholeImage } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Config } from '../workspace/config/config.ts';
 import { type Circumstances, examine } from '../workspace/engine.ts';
+import type { PlannedMode } from '../workspace/planned/combine.ts';
 import { unknownTargets } from '../workspace/targets/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
@@ -15,6 +16,7 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
+  readonly planned?: PlannedMode;
 }
 
 export interface TargetOptions {
@@ -52,8 +54,10 @@ export async function examineAll(
   const now = terminal.now();
   const reading = await readWorkspaces(paths, options, terminal);
   const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
-  const judge = ({ references, config, accounts }: Workspace, map: AccessMap | undefined) =>
-    examine(references, { config, map, now, accounts, ...targetsAsked(options, config) });
+  const judge = ({ references, config, accounts, worlds }: Workspace, map: AccessMap | undefined) => {
+    const planned = { worlds, planned: options.planned ?? 'with' };
+    return examine(references, { config, map, now, accounts, ...planned, ...targetsAsked(options, config) });
+  };
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));
   const known = new Map<string, AccessMap>();

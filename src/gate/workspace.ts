@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { PlannedWorld } from '../access/planned/plannedWorld.ts';
 import type { Accounts } from '../build/accounts.ts';
 import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
@@ -35,6 +36,8 @@ export interface Workspace extends Grounds {
   readonly isWhole: boolean;
   /** Accounts and secrets that deployments bring to clusters. */
   readonly accounts: Accounts;
+  /** What infrastructure code makes. */
+  readonly worlds: readonly PlannedWorld[];
   /** What deployments use and no build holds. */
   readonly notBuilt: readonly NotBuilt[];
   show(place: Place): ShownPlace;
@@ -303,6 +306,7 @@ class OneReading {
       references: references.filter(reference => this.#isAsked(reference)),
       suppressions: commenting.flatMap(name => deployments.reading(name)?.suppressions ?? []),
       accounts: deployments.accounts,
+      worlds: this.#readings.worlds,
       notBuilt: this.#notBuilt(),
       manifests: this.#readings.files(),
       isWhole: asked.length >= deployments.files().length,

@@ -36,9 +36,7 @@ export interface OpenValue {
  * Whether a resource is deployed: never, or where all of these conditions hold, none of which the code settles. None at all:
  * always.
  */
-export type Presence =
-  | { readonly kind: 'no' }
-  | { readonly kind: 'where'; readonly conditions: readonly Condition[] };
+export type Presence = { readonly kind: 'no' } | { readonly kind: 'where'; readonly conditions: readonly Condition[] };
 
 export interface Condition {
   readonly term: string;
@@ -200,13 +198,10 @@ export function valueInWords(value: Value, nameOf: (key: string) => string = key
     case 'object':
       return '{…}';
     case 'joined':
-      return value.parts
-        .map(part => (part.kind === 'text' ? part.text : `\${${valueInWords(part, nameOf)}}`))
-        .join('');
+      return value.parts.map(part => (part.kind === 'text' ? part.text : `\${${valueInWords(part, nameOf)}}`)).join('');
     case 'attribute':
       return [nameOf(value.of), ...value.path].join('.');
     case 'open':
       return value.label;
   }
 }
-

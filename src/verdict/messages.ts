@@ -30,7 +30,12 @@ export function sentence(attempt: Attempt, result: Result): string {
 }
 
 /** The same of a world that is not there yet. A command of a fix would collide with the code, so none is named. */
-function plannedSentence(program: string, who: string, because: string, { outcome, cause, why, puller }: Result): string {
+function plannedSentence(
+  program: string,
+  who: string,
+  because: string,
+  { outcome, cause, why, puller }: Result,
+): string {
   if (outcome === 'denied') return `${t("{0} can't pull this once `{1}` is deployed", who, program)}${because}.`;
   if (outcome === 'unknown')
     return `${t("Can't tell whether {0} can pull this once `{1}` is deployed", who, program)}${because}.`;

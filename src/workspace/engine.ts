@@ -1,6 +1,7 @@
 import type { PlannedWorld } from '../access/planned/plannedWorld.ts';
 import type { Accounts } from '../build/accounts.ts';
 import { t } from '../model/l10n.ts';
+import { append } from '../model/lists.ts';
 import { type ImageReference, imageKey } from '../model/reference.ts';
 import { runToEnd } from '../model/steps.ts';
 import type { Placement, Target } from '../model/target.ts';
@@ -9,9 +10,9 @@ import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
-import { plainly } from './severity.ts';
 import { plannedPulls } from './planned/choose.ts';
 import { type PlannedMode, withPlanned } from './planned/combine.ts';
+import { plainly } from './severity.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
 
 /** A pull is judged by these, besides the manifest. */
@@ -43,7 +44,7 @@ export function* examining(
   references: readonly ImageReference[],
   circumstances: Circumstances,
 ): Generator<undefined, readonly Finding[]> {
-  const { config, map, now, personal = {}, worlds = [], planned = 'with' } = circumstances;
+  const { config, personal = {} } = circumstances;
   // Off unless asked for: nearly every pull from a registry in legacy mode would have this cause.
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
@@ -53,28 +54,44 @@ export function* examining(
     if (written.settledAt !== undefined || written.unjudged !== undefined || isExcluded(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
-    const pulls = planned === 'off' ? [] : plannedPulls(written, worlds, all.length > 0);
-    if (pulls.length > 0 && all.length < 2) {
-      const [target = null] = all;
-      const reference = withAccounts(written, target, circumstances);
-      const read = planned === 'only' ? undefined : decide({ reference, target, map, now, beforeAbac });
-      const finding = withPlanned(reference, map === undefined ? undefined : read, pulls, { now, beforeAbac });
-      if (finding !== undefined) findings.push(judged(finding, circumstances));
-      yield;
-      continue;
-    }
+    const planned = all.length < 2 ? findingInWorlds(written, all[0] ?? null, circumstances, beforeAbac) : undefined;
     const isTooMany = findings.length + all.length > MOST_PULLS;
-    const targets = isTooMany ? [] : all;
-    for (const target of targets.length > 0 ? targets : [null]) {
-      const reference = withAccounts(written, target, circumstances);
-      const finding = decide({ reference, target, map, now, beforeAbac });
-      if (!finding) continue;
-      const shown = judged(finding, circumstances);
-      findings.push(isTooMany ? { ...shown, verdict: notJudged(shown.verdict) } : shown);
-    }
+    const found = planned ? [planned] : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
+    const shown = found.map(each => judged(each, circumstances));
+    append(findings, isTooMany ? shown.map(each => ({ ...each, verdict: notJudged(each.verdict) })) : shown);
     yield;
   }
   return saidOnce(findings);
+}
+
+/** The findings of a reference at each of its targets; at none, where it has none. */
+function findingsAt(
+  written: ImageReference,
+  targets: readonly Target[],
+  circumstances: Circumstances,
+  beforeAbac: boolean,
+): readonly Finding[] {
+  const { map, now } = circumstances;
+  return (targets.length > 0 ? targets : [null]).flatMap(target => {
+    const reference = withAccounts(written, target, circumstances);
+    return decide({ reference, target, map, now, beforeAbac }) ?? [];
+  });
+}
+
+/** The finding of a pull of which infrastructure code speaks; undefined where none does, or where it does not count. */
+function findingInWorlds(
+  written: ImageReference,
+  target: Target | null,
+  circumstances: Circumstances,
+  beforeAbac: boolean,
+): Finding | undefined {
+  const { worlds = [], planned = 'with', map, now } = circumstances;
+  const pulls = planned === 'off' || worlds.length === 0 ? [] : plannedPulls(written, worlds, target !== null);
+  if (pulls.length === 0) return undefined;
+  const reference = withAccounts(written, target, circumstances);
+  const isRead = planned === 'with' && map !== undefined;
+  const read = isRead ? decide({ reference, target, map, now, beforeAbac }) : undefined;
+  return withPlanned(reference, read, pulls, { now, beforeAbac });
 }
 
 /** A finding as the config has it. */

@@ -1,5 +1,6 @@
+import { type PlannedWorld, planWorld } from '../access/planned/plannedWorld.ts';
 import { Deployments } from '../build/deployments.ts';
-import { remembered } from '../model/memo.ts';
+import { memoized, remembered } from '../model/memo.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
@@ -47,6 +48,7 @@ export class Workspace {
   #changes = 0;
   #built = 0;
   #configured = '';
+  #worlds: readonly PlannedWorld[] = [];
 
   /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
   take(reading: ManifestReading, text: string): void {
@@ -87,9 +89,25 @@ export class Workspace {
   *build(): Generator<undefined, void> {
     const begun = this.#changes;
     const { files, accounts } = yield* this.deployments.build();
+    yield;
+    this.#plan();
     this.#built = begun;
     for (const file of files) this.#touched.add(file);
     for (const key of accounts) for (const file of this.#lookUps.get(key) ?? []) this.#touched.add(file);
+  }
+
+  /** Evaluates the infrastructure code. Where it makes something else now, every verdict may be another one. */
+  #plan(): void {
+    const worlds = this.deployments.worlds().map(plannedWorld);
+    const isSame = worlds.length === this.#worlds.length && worlds.every((world, at) => world === this.#worlds[at]);
+    if (isSame) return;
+    this.#worlds = worlds;
+    this.outdate();
+  }
+
+  /** What the infrastructure code makes, as of the last build. */
+  get worlds(): readonly PlannedWorld[] {
+    return this.#worlds;
   }
 
   /** The manifests that say anything at all, by themselves or as parts of what is deployed. */
@@ -111,7 +129,7 @@ export class Workspace {
 
   /** Judges the pulls of a file, with pauses. Returns the files of which there is, or was, anything to show. */
   *judge(file: string, given: Circumstances, judgeAll: typeof examining): Generator<undefined, readonly string[]> {
-    const circumstances = { ...given, accounts: this.deployments.accounts };
+    const circumstances = { ...given, accounts: this.deployments.accounts, worlds: this.#worlds };
     const references = this.deployments.references(file);
     this.#noteLookUps(file, references);
     this.#touched.delete(file);
@@ -180,6 +198,8 @@ export class Workspace {
     return { start: positionAt(lines, span.start), end: positionAt(lines, span.end) };
   }
 }
+
+const plannedWorld = memoized(planWorld);
 
 function namedIn({ manifests }: Config['targets'][number] | Config['clusters'][number]): unknown {
   return manifests;

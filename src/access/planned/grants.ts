@@ -1,5 +1,5 @@
 import type { Place } from '../../model/place.ts';
-import { fieldOf, isNullValue, plainText, type Presence, termOf, type Value } from '../../model/program.ts';
+import { fieldOf, isNullValue, type Presence, plainText, termOf, type Value } from '../../model/program.ts';
 import { isGuid, lastSegment, scopeIn } from '../ids.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { guidOf } from './payload.ts';
@@ -38,10 +38,7 @@ export function grantOf(resource: PlannedResource, planner: Planner): PlannedGra
   const written = condition === undefined || condition === 'absent' ? undefined : plainText(condition);
   const hasNone = condition === 'absent' || (condition !== undefined && isNullValue(condition));
   const version = field('conditionVersion');
-  const open = [
-    role === undefined ? 'roleDefinitionId' : [],
-    principal === undefined ? 'principalId' : [],
-  ].flat();
+  const open = [role === undefined ? 'roleDefinitionId' : [], principal === undefined ? 'principalId' : []].flat();
   return {
     address,
     place: declared.place,
@@ -85,4 +82,3 @@ function principalIn(value: Value | 'absent' | undefined, planner: Planner): Pla
   const id = guidOf(resolved, planner);
   return id === undefined ? undefined : { id, known };
 }
-

@@ -1,6 +1,6 @@
 import { fieldOf, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
 import { withDefaults } from './defaults.ts';
-import { kubeletIdentityIn, type Planner, type PlannedResource } from './planner.ts';
+import { kubeletIdentityIn, type PlannedResource, type Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
 
 /**
@@ -14,7 +14,14 @@ export function payloadOf(resource: PlannedResource, planner: Planner): unknown 
   const { scope: _, parent: __, dependsOn: ___, ...fields } = written;
   const made = isExisting ? {} : withDefaults(type, body, fields);
   const properties = isRecord(made['properties']) ? made['properties'] : {};
-  return { ...made, id, name: label, type: typeInId(id), properties: { ...properties, ...deployed(resource, planner) }, ...identity(resource, made, planner) };
+  return {
+    ...made,
+    id,
+    name: label,
+    type: typeInId(id),
+    properties: { ...properties, ...deployed(resource, planner) },
+    ...identity(resource, made, planner),
+  };
 }
 
 /** As the id has it: `Microsoft.App/containerApps`. */
@@ -33,7 +40,8 @@ function hidesIdentity({ type, body }: PlannedResource): boolean {
 
 /** What the deployment adds: ids of principals, the login server. */
 function deployed(resource: PlannedResource, planner: Planner): Record<string, unknown> {
-  const attribute = (...path: readonly string[]): Value => planner.resolve({ kind: 'attribute', of: resource.declared.key, path });
+  const attribute = (...path: readonly string[]): Value =>
+    planner.resolve({ kind: 'attribute', of: resource.declared.key, path });
   const guid = (...path: readonly string[]) => guidOf(attribute(...path), planner);
   switch (resource.type) {
     case 'microsoft.containerregistry/registries':
@@ -55,7 +63,8 @@ function clusterProfile(
 ): Record<string, unknown> {
   const { body, isExisting } = resource;
   const properties = fieldOf(body, 'properties');
-  const principal = properties === undefined || properties === 'absent' ? properties : fieldOf(properties, 'servicePrincipalProfile');
+  const principal =
+    properties === undefined || properties === 'absent' ? properties : fieldOf(properties, 'servicePrincipalProfile');
   const own = kubeletIdentityIn(body);
   if (own === undefined) return {};
   const path = ['properties', 'identityProfile', 'kubeletidentity'] as const;
@@ -69,7 +78,11 @@ function clusterProfile(
 function identity(resource: PlannedResource, made: Record<string, unknown>, planner: Planner): Record<string, unknown> {
   const { identity: written } = made;
   if (!isRecord(written)) return {};
-  const principal = planner.resolve({ kind: 'attribute', of: resource.declared.key, path: ['identity', 'principalId'] });
+  const principal = planner.resolve({
+    kind: 'attribute',
+    of: resource.declared.key,
+    path: ['identity', 'principalId'],
+  });
   const isSystem = /\bSystemAssigned\b/i.test(String(written['type'] ?? ''));
   return { identity: { ...written, ...(isSystem ? { principalId: guidOf(principal, planner) } : {}) } };
 }
@@ -98,7 +111,9 @@ export function jsonOf(value: Value, planner: Planner): unknown {
       return value.isWhole && !items.includes(undefined) ? items : undefined;
     }
     case 'object': {
-      const fields = value.fields.map(field => [textOf(planner.resolve(field.key), planner), jsonOf(field.value, planner)] as const);
+      const fields = value.fields.map(
+        field => [textOf(planner.resolve(field.key), planner), jsonOf(field.value, planner)] as const,
+      );
       // a key that is open may be any, so that nothing is known of the others
       if (fields.some(([key]) => key === undefined)) return undefined;
       return Object.fromEntries(fields.filter(([, each]) => each !== undefined));

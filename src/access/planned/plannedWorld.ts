@@ -72,7 +72,8 @@ function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResourc
   return kind === 'module' ? /\baks\b|kubernetes|managed-?cluster/i.test(type) : OTHER_CLUSTERS.test(type);
 }
 
-const OTHER_CLUSTERS = /^(?:aws_eks_cluster|google_container_cluster|azurerm_(?:arc_)?redhat\w*cluster|azurerm_arc_kubernetes_cluster|microsoft\.(?:kubernetes\/connectedclusters|redhatopenshift\/openshiftclusters))$/i;
+const OTHER_CLUSTERS =
+  /^(?:aws_eks_cluster|google_container_cluster|azurerm_(?:arc_)?redhat\w*cluster|azurerm_arc_kubernetes_cluster|microsoft\.(?:kubernetes\/connectedclusters|redhatopenshift\/openshiftclusters))$/i;
 
 /** The conditions of a presence that don't hold among these; undefined: it is never there. */
 export function openConditions(presence: Presence, conditions: ReadonlySet<string>): readonly string[] | undefined {
@@ -80,7 +81,10 @@ export function openConditions(presence: Presence, conditions: ReadonlySet<strin
   return presence.conditions.filter(({ term }) => !conditions.has(term)).map(({ label }) => label);
 }
 
-function assignmentWhere({ presence, assignment, open }: PlannedGrant, conditions: ReadonlySet<string>): readonly RoleAssignment[] {
+function assignmentWhere(
+  { presence, assignment, open }: PlannedGrant,
+  conditions: ReadonlySet<string>,
+): readonly RoleAssignment[] {
   const missing = openConditions(presence, conditions);
   if (missing === undefined) return [];
   if (open !== undefined) return [{ ...assignment, open: t('{0} of the grant in the code is open', open) }];
@@ -99,10 +103,17 @@ function factsOf(resources: readonly PlannedResource[], planner: Planner): Facts
   const reading = readSnapshotData({ version: 1, resources: payloads }, origin, { live: true });
   // what does not fit the reader is left out, and is a gap
   const facts = 'facts' in reading ? reading.facts : noFacts(origin);
-  const gap = { what: 'roleAssignments', scope: '/', why: t('only the grants in this code are known'), isOfCode: true } as const;
+  const gap = {
+    what: 'roleAssignments',
+    scope: '/',
+    why: t('only the grants in this code are known'),
+    isOfCode: true,
+  } as const;
   return {
     ...facts,
-    registries: facts.registries.map(each => (isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single))),
+    registries: facts.registries.map(each =>
+      isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single),
+    ),
     gaps: [...facts.gaps, gap],
   };
 }

@@ -4,9 +4,9 @@ import {
   fieldOf,
   joinedValue,
   openValue,
-  plainText,
   type Presence,
   type ProgramWorld,
+  plainText,
   termOf,
   textValue,
   type Value,
@@ -17,12 +17,7 @@ import { StandIns, segmentsOf } from './standIns.ts';
 const REGISTRY = 'microsoft.containerregistry/registries';
 
 /** Which id of what a value is: a grant to any but the first kind reaches nobody. */
-export type PrincipalKind =
-  | 'userAssigned'
-  | 'kubelet'
-  | 'system'
-  | 'clientId'
-  | 'addOn';
+export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'addOn';
 
 export interface Principal {
   readonly kind: PrincipalKind;
@@ -138,7 +133,12 @@ export class Planner {
     if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? ''}/`), own]);
     if (/^microsoft\.resources\/resourcegroups$/.test(type)) {
       if (scope.subscription === undefined) return undefined;
-      return joinedValue([textValue('/subscriptions/'), this.resolve(scope.subscription), textValue('/resourceGroups/'), own]);
+      return joinedValue([
+        textValue('/subscriptions/'),
+        this.resolve(scope.subscription),
+        textValue('/resourceGroups/'),
+        own,
+      ]);
     }
     const at = above ?? this.#scopeOf(declared);
     if (at === undefined) return undefined;
@@ -242,7 +242,8 @@ function meaningOf(shape: AzureShape, key: string, id: Value, planner: Planner):
     case 'microsoft.containerservice/managedclusters': {
       const kubelet = /^properties\.identityprofile\.kubeletidentity\.(objectid|clientid|resourceid)$/.exec(key)?.[1];
       if (kubelet !== undefined) return kubeletOf(shape, kubelet, id, planner);
-      if (/^properties\.addonprofiles\..*\.identity\.objectid$/.test(key)) return planner.principalOf('addOn', id, `${address} ${key}`);
+      if (/^properties\.addonprofiles\..*\.identity\.objectid$/.test(key))
+        return planner.principalOf('addOn', id, `${address} ${key}`);
     }
   }
   return key === 'identity.principalid' ? planner.principalOf('system', id, address) : undefined;
@@ -265,7 +266,9 @@ export function loginServerOf({ body, name, declared }: AzureShape, id: Value, p
 
 function fieldOf2(value: Value, name: string): Value {
   const found = fieldOf(value, name);
-  return found === undefined || found === 'absent' ? { kind: 'object', fields: [], isWhole: found === 'absent' } : found;
+  return found === undefined || found === 'absent'
+    ? { kind: 'object', fields: [], isWhole: found === 'absent' }
+    : found;
 }
 
 /** Without an identity of its own for them, AKS makes one for the nodes of a cluster, whatever its control plane has. */
@@ -274,11 +277,17 @@ function kubeletOf({ body, declared }: AzureShape, what: string, id: Value, plan
   if (own === undefined) return undefined;
   if (own === 'none') {
     if (what === 'objectid') return planner.principalOf('kubelet', id, `kubelet identity of ${declared.address}`);
-    return what === 'clientid' ? planner.principalOf('clientId', joinedValue([id, textValue('/kubelet')]), declared.address) : undefined;
+    return what === 'clientid'
+      ? planner.principalOf('clientId', joinedValue([id, textValue('/kubelet')]), declared.address)
+      : undefined;
   }
   const resourceId = planner.resolve(own);
   if (what === 'resourceid') return resourceId;
-  return planner.principalOf(what === 'objectid' ? 'userAssigned' : 'clientId', resourceId, `kubelet identity of ${declared.address}`);
+  return planner.principalOf(
+    what === 'objectid' ? 'userAssigned' : 'clientId',
+    resourceId,
+    `kubelet identity of ${declared.address}`,
+  );
 }
 
 /** The identity that code gives to a cluster's nodes; `none`: it gives none; undefined: not known. */

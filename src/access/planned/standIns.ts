@@ -104,4 +104,3 @@ function join(parts: readonly Value[]): Value {
   if (only === undefined) return { kind: 'text', text: '' };
   return written.length === 1 ? only : { kind: 'joined', parts: written };
 }
-

@@ -29,6 +29,7 @@ import {
   examples,
   exitAfterReading,
   formatOption,
+  plannedOption,
 } from './definition.ts';
 
 interface CheckOptions extends ExamineOptions {
@@ -57,6 +58,7 @@ export const define: Define = (command, terminal) => {
     .description(
       "Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why if it can't.",
     )
+    .addOption(plannedOption())
     .option('--images', 'with --azure: check that the images exist in their registries')
     .addOption(
       new Option(

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { plannedModes } from '../../workspace/planned/combine.ts';
 import { count } from '../report/style.ts';
 import { note, type Terminal } from '../terminal/terminal.ts';
 
@@ -48,6 +49,13 @@ export function addMapOptions(command: Command): Command {
     )
     .addOption(new Option('--azure', 'read from Azure instead of a snapshot').conflicts('snapshot'))
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
+}
+
+/** How grants in infrastructure code count. */
+export function plannedOption(): Option {
+  const words =
+    'infrastructure code in the workspace: count what it will grant (with), ignore it (off), or judge by it alone (only)';
+  return new Option('--planned <mode>', words).choices(plannedModes).default('with');
 }
 
 export function addTargetOptions(command: Command): Command {

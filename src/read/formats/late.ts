@@ -24,7 +24,8 @@ function lateFormat({ maxLength, hasGrammar = false, load, ...format }: LateForm
     ...format,
     prepare: async ({ text }, resource) => {
       try {
-        const grammars = hasGrammar && (mayHoldImage(text) || mayGrantPull(text)) ? prepareGrammars(resource) : undefined;
+        const grammars =
+          hasGrammar && (mayHoldImage(text) || mayGrantPull(text)) ? prepareGrammars(resource) : undefined;
         [reader] = await Promise.all([load(), grammars]);
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);

@@ -63,7 +63,16 @@ export function readAlone(
   images.finish();
   if (module === undefined) return;
   const calls = (file.calls ?? []).map(call => call.module);
-  builder.declaration({ kind: 'infrastructure', file: builder.file, text, module, isValues, calls, readTogether, worlds });
+  builder.declaration({
+    kind: 'infrastructure',
+    file: builder.file,
+    text,
+    module,
+    isValues,
+    calls,
+    readTogether,
+    worlds,
+  });
 }
 
 interface Module {

@@ -139,4 +139,3 @@ function kindOf({ type }: PlannedResource): TargetKind | undefined {
       return undefined;
   }
 }
-

@@ -58,11 +58,15 @@ function plannedFinding(
     runtimeAddress: pull.runtime.address,
     registryAddress: world.resourceById(pull.registry.id)?.address ?? null,
     pullerAddress: pullerAddress(verdict, pull),
-    grant: granting === undefined ? null : { ...granting.place, address: granting.address, presence: presenceOf(granting) },
+    grant:
+      granting === undefined ? null : { ...granting.place, address: granting.address, presence: presenceOf(granting) },
     now: read,
     after: outcome,
     openBecause: outcome === 'unknown' ? world.inWords(message) : null,
-    refusal: verdict.outcome === 'denied' && verdict.cause !== null ? { cause: verdict.cause, why: world.inWords(verdict.message) } : null,
+    refusal:
+      verdict.outcome === 'denied' && verdict.cause !== null
+        ? { cause: verdict.cause, why: world.inWords(verdict.message) }
+        : null,
   };
   return {
     reference,
@@ -89,7 +93,12 @@ function plannedFinding(
 function settled(verdict: Verdict, { world, target }: PlannedPull): Verdict {
   if (verdict.outcome !== 'denied') return verdict;
   const why = t('by this code alone it is refused');
-  const message = t("Can't tell whether `{0}` can pull this once `{1}` is deployed: {2}.", target.name, world.world.program, why);
+  const message = t(
+    "Can't tell whether `{0}` can pull this once `{1}` is deployed: {2}.",
+    target.name,
+    world.world.program,
+    why,
+  );
   return { ...verdict, outcome: 'unknown', cause: 'not-readable', message: `${message} ${verdict.message}` };
 }
 
@@ -115,7 +124,9 @@ function undeclared(workload: Workload): Workload {
 }
 
 function grantIn({ evidence }: Verdict, { world }: PlannedPull): PlannedGrant | undefined {
-  const ids = new Set(evidence.flatMap(({ step, effect, id }) => (step === 'role' && effect === 'grants' && id !== null ? [id] : [])));
+  const ids = new Set(
+    evidence.flatMap(({ step, effect, id }) => (step === 'role' && effect === 'grants' && id !== null ? [id] : [])),
+  );
   return world.grants.find(({ assignment }) => ids.has(assignment.id));
 }
 

@@ -2,12 +2,15 @@ import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { Block, Parameter } from '../../infrastructure/exact/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
-import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import type { BicepFile, BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 
 // A Bicep file as a module of a program, and a .bicepparam file as its values.
 
-export function bicepWorlds(files: readonly DeclaredInfrastructure[], open: (file: DeclaredInfrastructure) => BicepText) {
+export function bicepWorlds(
+  files: readonly DeclaredInfrastructure[],
+  open: (file: DeclaredInfrastructure) => BicepText,
+) {
   const language: WorldLanguage = {
     notation: {
       name: 'bicep',
@@ -54,7 +57,10 @@ function set(map: Map<string, Expression>, name: string, value: Expression | und
 
 /** `param name string?` is null where nothing is passed. */
 function nullIfOptional({ text, head }: BicepStatement): Expression | undefined {
-  const type = /^param[ \t]+\w+[ \t]+([^\n=]*)/m.exec(text)?.[1]?.replace(/\/\/.*/, '').trim();
+  const type = /^param[ \t]+\w+[ \t]+([^\n=]*)/m
+    .exec(text)?.[1]
+    ?.replace(/\/\/.*/, '')
+    .trim();
   return type?.endsWith('?') === true ? { kind: 'literal', span: head, source: 'null' } : undefined;
 }
 

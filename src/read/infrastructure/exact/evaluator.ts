@@ -55,7 +55,9 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
   const inner = (each: Expression) => evaluate(each, around, locals, depth + 1);
   switch (expression.kind) {
     case 'text':
-      return joinedValue(expression.parts.map(part => (typeof part === 'string' ? textValue(part) : textPart(inner(part)))));
+      return joinedValue(
+        expression.parts.map(part => (typeof part === 'string' ? textValue(part) : textPart(inner(part)))),
+      );
     case 'literal':
       return literal(expression.source);
     case 'mapping':
@@ -72,7 +74,10 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
       return choice(expression, inner, around);
     case 'operation': {
       const values = expression.operands.map(inner);
-      return operated(expression.operator, values) ?? openValue(`${expression.operator}(${values.map(termOf)})`, expression.source);
+      return (
+        operated(expression.operator, values) ??
+        openValue(`${expression.operator}(${values.map(termOf)})`, expression.source)
+      );
     }
     case 'loop':
       return loop(expression, around, locals, depth);
@@ -133,7 +138,10 @@ export function memberOf(from: Value, key: Value, { source }: Pick<Expression, '
     }
     case 'list': {
       const item = from.isWhole && /^\d+$/.test(name) ? from.items[Number(name)] : undefined;
-      return item ?? (from.isWhole && /^\d+$/.test(name) ? openValue(`${MISSING}${termOf(from)}[${name}]`, source) : unknown());
+      return (
+        item ??
+        (from.isWhole && /^\d+$/.test(name) ? openValue(`${MISSING}${termOf(from)}[${name}]`, source) : unknown())
+      );
     }
     case 'attribute':
       return { ...from, path: [...from.path, name] };
@@ -239,4 +247,3 @@ function loop(expression: ExpressionOf<'loop'>, around: Surroundings, locals: Lo
   if (key === undefined) return { kind: 'list', items: made.map(({ value }) => value), isWhole };
   return { kind: 'object', fields: made, isWhole };
 }
-

@@ -15,7 +15,14 @@ import { groupValue, scopeId, subscriptionValue } from './scopes.ts';
 type Function = (values: readonly Value[], scope: DeploymentScope) => Value | undefined;
 
 /** Makes something else each time. Two calls are never equal. */
-export const neverTheSame: ReadonlySet<string> = new Set(['newguid', 'utcnow', 'uuid', 'timestamp', 'plantimestamp', 'bcrypt']);
+export const neverTheSame: ReadonlySet<string> = new Set([
+  'newguid',
+  'utcnow',
+  'uuid',
+  'timestamp',
+  'plantimestamp',
+  'bcrypt',
+]);
 
 /** By lower-case name, since Azure's templates don't care. */
 export function exactFunction(name: string): Function | undefined {
@@ -36,7 +43,15 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['keys', ([from]) => listed(from, ({ key }) => key)],
   ['values', ([from]) => listed(from, ({ value }) => value)],
   ['objectkeys', ([from]) => listed(from, ({ key }) => key)],
-  ['items', ([from]) => listed(from, ({ key, value }) => ({ kind: 'object', fields: [field('key', key), field('value', value)], isWhole: true }))],
+  [
+    'items',
+    ([from]) =>
+      listed(from, ({ key, value }) => ({
+        kind: 'object',
+        fields: [field('key', key), field('value', value)],
+        isWhole: true,
+      })),
+  ],
   ['lookup', lookup],
   ['element', ([list, at]) => (list?.kind === 'list' && list.isWhole ? list.items[numberIn(at) ?? -1] : undefined)],
   ['first', ([list]) => (list?.kind === 'list' && list.isWhole ? list.items[0] : undefined)],
@@ -57,8 +72,14 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['length', length],
   ['empty', ([value]) => isEmpty(value)],
   ['contains', contains],
-  ['startswith', ([value, part]) => onTexts(value, part, (whole, text) => whole.toLowerCase().startsWith(text.toLowerCase()))],
-  ['endswith', ([value, part]) => onTexts(value, part, (whole, text) => whole.toLowerCase().endsWith(text.toLowerCase()))],
+  [
+    'startswith',
+    ([value, part]) => onTexts(value, part, (whole, text) => whole.toLowerCase().startsWith(text.toLowerCase())),
+  ],
+  [
+    'endswith',
+    ([value, part]) => onTexts(value, part, (whole, text) => whole.toLowerCase().endsWith(text.toLowerCase())),
+  ],
   ['bool', ([value]) => boolIn(value)],
   ['int', ([value]) => (numberIn(value) === undefined ? undefined : number(numberIn(value) ?? 0))],
   ['createarray', items => ({ kind: 'list', items, isWhole: true })],
@@ -162,7 +183,9 @@ function withMergedObjects(fields: readonly FieldValue[]): readonly FieldValue[]
 function join([first, second]: readonly Value[]): Value | undefined {
   const [list, separator] = first?.kind === 'list' ? [first, second] : [second, first];
   if (list?.kind !== 'list' || !list.isWhole || separator === undefined) return undefined;
-  return bounded(joinedValue(list.items.flatMap((item, at) => (at === 0 ? [asPart(item)] : [separator, asPart(item)]))));
+  return bounded(
+    joinedValue(list.items.flatMap((item, at) => (at === 0 ? [asPart(item)] : [separator, asPart(item)]))),
+  );
 }
 
 function flatten(list: Value | undefined): Value | undefined {
@@ -196,7 +219,11 @@ function caseOf(value: Value | undefined, make: (text: string) => string): Value
   if (value?.kind !== 'joined') return onText(value, make);
   return joinedValue(
     value.parts.map(part =>
-      part.kind === 'text' ? textValue(make(part.text)) : isLower(part) ? part : { kind: 'open', term: `lower(${termOf(part)})`, label: 'toLower(…)' },
+      part.kind === 'text'
+        ? textValue(make(part.text))
+        : isLower(part)
+          ? part
+          : { kind: 'open', term: `lower(${termOf(part)})`, label: 'toLower(…)' },
     ),
   );
 }
@@ -247,7 +274,8 @@ function cut(value: Value | undefined, from: Value | undefined, length: Value | 
 
 function length([value]: readonly Value[]): Value | undefined {
   if (value?.kind === 'list') return value.isWhole ? number(value.items.length) : undefined;
-  if (value?.kind === 'object') return value.isWhole ? number(new Set(value.fields.map(({ key }) => JSON.stringify(key))).size) : undefined;
+  if (value?.kind === 'object')
+    return value.isWhole ? number(new Set(value.fields.map(({ key }) => JSON.stringify(key))).size) : undefined;
   return value?.kind === 'text' ? number(value.text.length) : undefined;
 }
 
@@ -287,7 +315,11 @@ function contains([value, part]: readonly Value[]): Value | undefined {
   return text === undefined ? undefined : flag(text.includes(name));
 }
 
-function onTexts(value: Value | undefined, part: Value | undefined, test: (whole: string, text: string) => boolean): Value | undefined {
+function onTexts(
+  value: Value | undefined,
+  part: Value | undefined,
+  test: (whole: string, text: string) => boolean,
+): Value | undefined {
   const [whole, text] = [plainText(value), plainText(part)];
   return whole === undefined || text === undefined ? undefined : flag(test(whole, text));
 }

@@ -11,13 +11,22 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
-import { type Block, type ProgramModule, type ProgramNotation } from './module.ts';
-import { evaluate, type Locals, localsOf, memberOf, noLocals, type Surroundings, turnsOver, type Work } from './evaluator.ts';
+import {
+  evaluate,
+  type Locals,
+  localsOf,
+  memberOf,
+  noLocals,
+  type Surroundings,
+  turnsOver,
+  type Work,
+} from './evaluator.ts';
+import type { Block, ProgramModule, ProgramNotation } from './module.ts';
 import { truthIn } from './operations.ts';
 import { scopeIn } from './scopes.ts';
 
 /** One resource or call of a module: a block in one turn of its loop, in one instance of its module. */
-export interface Node {
+export interface MadeBlock {
   readonly key: string;
   readonly address: string;
   readonly block: Block;
@@ -31,10 +40,14 @@ export interface Node {
 
 /** The nodes of a block, as references to it see them. */
 type Expansion =
-  | { readonly kind: 'one'; readonly node: Node }
-  | { readonly kind: 'several'; readonly nodes: readonly (readonly [index: Value, node: Node])[]; readonly byKey: boolean }
+  | { readonly kind: 'one'; readonly node: MadeBlock }
+  | {
+      readonly kind: 'several';
+      readonly nodes: readonly (readonly [index: Value, node: MadeBlock])[];
+      readonly byKey: boolean;
+    }
   /** It is not known how many: one node stands for all. */
-  | { readonly kind: 'open'; readonly node: Node };
+  | { readonly kind: 'open'; readonly node: MadeBlock };
 
 const MAX_EVALUATIONS = 400_000;
 const MAX_INSTANCES = 2000;
@@ -45,7 +58,7 @@ export class Program {
   readonly notation: ProgramNotation;
   readonly work: Work = { left: MAX_EVALUATIONS };
   readonly #modules: ReadonlyMap<string, ProgramModule>;
-  readonly #nodes = new Map<string, Node>();
+  readonly #nodes = new Map<string, MadeBlock>();
   readonly #instances = new Map<string, ModuleInstance>();
   /** Parameters of the root whose default the value that is being made depends on. */
   defaults = new Set<string>();
@@ -56,30 +69,42 @@ export class Program {
   }
 
   /** The instance that is deployed by itself; `given` are the values of files and commands. */
-  root(id: string, scope: DeploymentScope, given: ReadonlyMap<string, Value>, hasMore: boolean): ModuleInstance | undefined {
+  root(
+    id: string,
+    scope: DeploymentScope,
+    given: ReadonlyMap<string, Value>,
+    hasMore: boolean,
+  ): ModuleInstance | undefined {
     const module = this.#modules.get(id);
     if (module === undefined) return undefined;
     const values: Passed = { isRoot: true, hasMore, value: key => given.get(key) };
     return new ModuleInstance(this, module, { path: '', title: '', scope, conditions: [], depth: 0 }, values);
   }
 
-  add(node: Node): void {
+  add(node: MadeBlock): void {
     this.#nodes.set(node.key, node);
   }
 
-  node(key: string): Node | undefined {
+  node(key: string): MadeBlock | undefined {
     return this.#nodes.get(key);
   }
 
   /** The module that a call makes; undefined for one from elsewhere, and where there are too many. */
-  called(node: Node): ModuleInstance | undefined {
+  called(node: MadeBlock): ModuleInstance | undefined {
     const { block, instance, presence } = node;
     const module = block.source === undefined ? undefined : this.#modules.get(block.source);
     if (module === undefined || presence.kind === 'no') return undefined;
     const depth = instance.place.depth + 1;
-    if (depth > MAX_NESTED || (this.#instances.size >= MAX_INSTANCES && !this.#instances.has(node.key))) return undefined;
+    if (depth > MAX_NESTED || (this.#instances.size >= MAX_INSTANCES && !this.#instances.has(node.key)))
+      return undefined;
     return remembered(this.#instances, node.key, () => {
-      const at = { path: node.key, title: node.address, scope: instance.scopeOf(node), conditions: presence.conditions, depth };
+      const at = {
+        path: node.key,
+        title: node.address,
+        scope: instance.scopeOf(node),
+        conditions: presence.conditions,
+        depth,
+      };
       return new ModuleInstance(this, module, at, instance.passedTo(node));
     });
   }
@@ -98,7 +123,10 @@ export class Program {
 }
 
 function membersOf(value: Value, path: readonly string[], program: Program): Value {
-  const member = path.reduce<Value>((from, name) => memberOf(from, { kind: 'text', text: name }, { source: name }), value);
+  const member = path.reduce<Value>(
+    (from, name) => memberOf(from, { kind: 'text', text: name }, { source: name }),
+    value,
+  );
   return member.kind === 'attribute' ? (program.written(member.of, member.path) ?? member) : member;
 }
 
@@ -149,7 +177,7 @@ export class ModuleInstance {
   }
 
   /** All resources and calls that it makes, without those of modules that it calls. */
-  nodes(): readonly Node[] {
+  nodes(): readonly MadeBlock[] {
     return [...this.module.blocks.keys()].flatMap(key => {
       const expansion = this.#expansion(key);
       if (expansion === undefined) return [];
@@ -178,10 +206,14 @@ export class ModuleInstance {
   }
 
   /** A field of a resource as it is written; only what is on the way is evaluated, so that resources may refer to each other. */
-  writtenIn(node: Node, path: readonly string[]): Value | undefined {
+  writtenIn(node: MadeBlock, path: readonly string[]): Value | undefined {
     let expression: Expression | undefined = node.content;
     for (const [at, name] of path.entries()) {
-      if (expression?.kind === 'list' && /^\d+$/.test(name) && !expression.items.some(({ kind }) => kind === 'spread')) {
+      if (
+        expression?.kind === 'list' &&
+        /^\d+$/.test(name) &&
+        !expression.items.some(({ kind }) => kind === 'spread')
+      ) {
         expression = expression.items[Number(name)];
       } else if (expression?.kind === 'mapping' && expression.entries.every(isPlainEntry)) {
         expression = expression.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
@@ -204,7 +236,7 @@ export class ModuleInstance {
   }
 
   /** Where a called module, or a resource, is deployed to. */
-  scopeOf(node: Node): DeploymentScope {
+  scopeOf(node: MadeBlock): DeploymentScope {
     const { scope } = this.place;
     if (this.#program.notation.name !== 'bicep') return this.#scopeByProvider(node, scope);
     const written = this.writtenIn(node, ['scope']);
@@ -216,13 +248,20 @@ export class ModuleInstance {
       const name = named.instance.writtenIn(named, ['name']) ?? openScope(written, 'name');
       return { subscription: named.instance.scopeOf(named).subscription, resourceGroup: name };
     }
-    return scopeIn(written) ?? { subscription: openScope(written, 'subscription'), resourceGroup: openScope(written, 'group') };
+    return (
+      scopeIn(written) ?? {
+        subscription: openScope(written, 'subscription'),
+        resourceGroup: openScope(written, 'group'),
+      }
+    );
   }
 
   /** Terraform's providers have a subscription each, and a call may pass others than its own. */
-  #scopeByProvider({ key, content }: Node, scope: DeploymentScope): DeploymentScope {
+  #scopeByProvider({ key, content }: MadeBlock, scope: DeploymentScope): DeploymentScope {
     const fields = content.kind === 'mapping' ? content.entries : [];
-    const provider = fields.find(({ key: name }) => name?.kind === 'text' && /^providers?$/.test(String(name.parts[0])));
+    const provider = fields.find(
+      ({ key: name }) => name?.kind === 'text' && /^providers?$/.test(String(name.parts[0])),
+    );
     if (provider === undefined || this.#program.notation.name !== 'terraform') return scope;
     const label = provider.value.source;
     const isOfCall = label.startsWith('{');
@@ -231,7 +270,7 @@ export class ModuleInstance {
   }
 
   /** What a call passes to its module, evaluated here as it is asked for. */
-  passedTo(node: Node): Passed {
+  passedTo(node: MadeBlock): Passed {
     const { notation } = this.#program;
     const passed = notation.passedIn(node.content);
     if (passed === undefined) return { isRoot: false, hasMore: false, value: () => undefined };
@@ -255,9 +294,10 @@ export class ModuleInstance {
 
   #lookUp(key: string): Value | undefined {
     const expansion = this.module.blocks.has(key) ? this.#expansion(key) : undefined;
-    if (expansion !== undefined) return valueOf(expansion);
+    if (expansion !== undefined) return referredTo(expansion);
     const parameter = this.module.parameters.get(key);
-    if (parameter !== undefined) return this.#remembered(key, () => this.#parameter(key, parameter.name, parameter.initial));
+    if (parameter !== undefined)
+      return this.#remembered(key, () => this.#parameter(key, parameter.name, parameter.initial));
     const local = this.module.locals.get(key);
     return local && this.#remembered(key, () => this.evaluate(local));
   }
@@ -329,7 +369,9 @@ export class ModuleInstance {
     const at = (value: number) => new Map<string, Value>([[index, { kind: 'plain', value }]]);
     if (Number.isInteger(number) && number <= MAX_INSTANCES) {
       const numbers = [...Array(Math.max(0, number)).keys()];
-      const nodes = numbers.map(each => [{ kind: 'plain', value: each }, this.#node(block, body, at(each), [], String(each))] as const);
+      const nodes = numbers.map(
+        each => [{ kind: 'plain', value: each }, this.#node(block, body, at(each), [], String(each))] as const,
+      );
       if (nodes.length > 0) return { kind: 'several', nodes, byKey: false };
       // a count of nothing is kept, as a condition that does not hold
       const none = this.#node(block, body, at(0), [], '0', true);
@@ -360,11 +402,11 @@ export class ModuleInstance {
     conditions: readonly Condition[],
     index?: string,
     isOff = false,
-  ): Node {
+  ): MadeBlock {
     const { path, title } = this.place;
     const suffix = index === undefined ? '' : `[${/^\d+$|^\*$/.test(index) ? index : JSON.stringify(index)}]`;
     const [content, presence] = this.#guarded(body, locals, conditions, isOff);
-    const node: Node = {
+    const node: MadeBlock = {
       key: `${path}/${block.key}${suffix}`,
       address: `${title === '' ? '' : `${title}.`}${block.title}${suffix}`,
       block,
@@ -420,8 +462,8 @@ function openScope(value: Value, what: string): Value {
   return openValue(`${what} of ${termOf(value)}`, what);
 }
 
-function valueOf(expansion: Expansion): Value {
-  const attribute = ({ key }: Node): Value => ({ kind: 'attribute', of: key, path: [] });
+function referredTo(expansion: Expansion): Value {
+  const attribute = ({ key }: MadeBlock): Value => ({ kind: 'attribute', of: key, path: [] });
   switch (expansion.kind) {
     case 'one':
       return attribute(expansion.node);
@@ -439,8 +481,8 @@ function valueOf(expansion: Expansion): Value {
 }
 
 /** Every node of an instance and of all that it calls; bounded by the number of instances. */
-export function allNodes(root: ModuleInstance, program: Program): readonly Node[] {
-  const found: Node[] = [];
+export function allNodes(root: ModuleInstance, program: Program): readonly MadeBlock[] {
+  const found: MadeBlock[] = [];
   const open = [root];
   for (let instance = open.pop(); instance !== undefined; instance = open.pop()) {
     for (const node of instance.nodes()) {

@@ -59,4 +59,3 @@ export interface ProgramNotation {
   /** What comes before the name of an output in a reference to it. */
   readonly outputPath: readonly string[];
 }
-

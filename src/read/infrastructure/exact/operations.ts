@@ -58,13 +58,13 @@ export function equal(one: Value, other: Value): boolean | undefined {
 
 function equalInAnyCase(one: Value, other: Value): boolean | undefined {
   const [first, second] = [plainText(one), plainText(other)];
-  return first === undefined || second === undefined
-    ? equal(one, other)
-    : first.toLowerCase() === second.toLowerCase();
+  return first === undefined || second === undefined ? equal(one, other) : first.toLowerCase() === second.toLowerCase();
 }
 
 function calculated(operator: string, one: Value, other: Value): Value | undefined {
-  const [a, b] = [plainText(one), plainText(other)].map(text => (text === undefined || text === '' ? Number.NaN : Number(text)));
+  const [a, b] = [plainText(one), plainText(other)].map(text =>
+    text === undefined || text === '' ? Number.NaN : Number(text),
+  );
   if (a === undefined || b === undefined || Number.isNaN(a) || Number.isNaN(b)) return undefined;
   switch (operator) {
     case '<':

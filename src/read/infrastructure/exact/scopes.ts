@@ -21,7 +21,8 @@ export function scopeId({ subscription, resourceGroup }: DeploymentScope): Value
 /** A resource group as `resourceGroup()` gives it. */
 export function groupValue(scope: DeploymentScope): Value {
   const { subscription, resourceGroup } = scope;
-  if (subscription === undefined || resourceGroup === undefined) return openValue('no resource group', 'resourceGroup()');
+  if (subscription === undefined || resourceGroup === undefined)
+    return openValue('no resource group', 'resourceGroup()');
   const id = scopeId(scope);
   return objectValue({
     [SUBSCRIPTION]: subscription,

@@ -9,7 +9,7 @@ import {
 } from '../../../model/program.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { Expression } from '../../source/languages/expression.ts';
-import { allNodes, type Node, Program } from './instances.ts';
+import { allNodes, type MadeBlock, Program } from './instances.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
 
 /** One file of a program, with places in the text of all files behind each other. */
@@ -58,7 +58,10 @@ const MAX_WORLDS = 50;
  * The worlds of files that belong together: each root with each set of values. A root is a module that no other one calls, or
  * that has values of its own. Where there are files with values, defaults alone are no world.
  */
-export function worldsOf(declared: readonly DeclaredInfrastructure[], language: WorldLanguage): readonly ProgramWorld[] {
+export function worldsOf(
+  declared: readonly DeclaredInfrastructure[],
+  language: WorldLanguage,
+): readonly ProgramWorld[] {
   const whole = declared.map(({ text }) => text).join('\n');
   const modules = new Map<string, Gathered>();
   const opened: Opened[] = [];
@@ -72,7 +75,9 @@ export function worldsOf(declared: readonly DeclaredInfrastructure[], language: 
     else addPart(module, each.file, language.part(each, whole, start));
     start = end + 1;
   }
-  const called = new Set([...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])));
+  const called = new Set(
+    [...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])),
+  );
   const worlds = [...modules].flatMap(([id, module]) => {
     const isRoot = !called.has(id) || module.isRoot || module.values.length > 0;
     if (!isRoot || module.files.length === 0) return [];
@@ -132,9 +137,14 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
     program: id,
     values: values.map(({ file }) => file),
     // a call of a module in this workspace is all that the module makes
-    resources: nodes.filter(({ block }) => block.source === undefined || !modules.has(block.source)).map(node => declaredBy(node, notation, opened)),
+    resources: nodes
+      .filter(({ block }) => block.source === undefined || !modules.has(block.source))
+      .map(node => declaredBy(node, notation, opened)),
     files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
-    unread: program.work.left < 0 ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: 'too many values' }] : [],
+    unread:
+      program.work.left < 0
+        ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: 'too many values' }]
+        : [],
   };
 }
 
@@ -142,7 +152,13 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
 function givenBy(values: ValueSet, notation: ProgramNotation): ReadonlyMap<string, Value> {
   const given = new Map<string, Value>();
   for (const { file, part } of values) {
-    const module: ProgramModule = { parameters: new Map(), locals: part.locals, blocks: new Map(), outputs: new Map(), targetScope: '' };
+    const module: ProgramModule = {
+      parameters: new Map(),
+      locals: part.locals,
+      blocks: new Map(),
+      outputs: new Map(),
+      targetScope: '',
+    };
     const own = new Program(new Map([[file, module]]), notation);
     const instance = own.root(file, { subscription: undefined, resourceGroup: undefined }, new Map(), false);
     for (const [key, expression] of part.values) {
@@ -159,7 +175,7 @@ function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentSc
   return { subscription, resourceGroup: openValue('resource group of the deployment', 'resource group') };
 }
 
-function declaredBy(node: Node, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
+function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
   const { key, address, block, presence, instance, parent, content } = node;
   const body = once(() => instance.traced(() => instance.evaluate(content, node.locals)));
   return {

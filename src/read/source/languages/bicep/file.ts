@@ -31,7 +31,8 @@ export interface BicepFile {
 }
 
 const TARGET_SCOPE = /^[ \t]*targetScope[ \t]*=[ \t]*'(\w+)'/m;
-const HEAD = /^(?:@[^\n]*?[ \t])?(param|var|resource|module|output)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
+const HEAD =
+  /^(?:@[^\n]*?[ \t])?(param|var|resource|module|output)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
 /** A Bicep file, cut into statements. */
 export class BicepText extends CutText {
@@ -64,7 +65,8 @@ export class BicepText extends CutText {
         children: () => read().children,
       };
       statements.push(statement);
-      if (keyword !== 'module' && keyword !== 'output') definitions.set(name, definedBy(ROLES[keyword](name), statement.value));
+      if (keyword !== 'module' && keyword !== 'output')
+        definitions.set(name, definedBy(ROLES[keyword](name), statement.value));
     }
     const targetScope = TARGET_SCOPE.exec(this.mended)?.[1] ?? 'resourceGroup';
     return { statements, definitions, targetScope };

@@ -1,5 +1,5 @@
-import { type Base, SourceText } from '../cutText.ts';
 import { emptyAt } from '../../../../model/place.ts';
+import { type Base, SourceText } from '../cutText.ts';
 import { type EntryExpression, type Expression, type ExpressionOf, nothingAt, propertyOf } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { withoutEscapes } from '../statements.ts';

@@ -1,0 +1,91 @@
+// Workspaces of infrastructure code, judged without anything read from Azure, and what their comments expect.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import '../../read/readers.ts';
+import type { AccessMap } from '../../../src/access/map.ts';
+import { type PlannedWorld, planWorld } from '../../../src/access/planned/plannedWorld.ts';
+import type { Finding } from '../../../src/model/verdict.ts';
+import { emptyConfig } from '../../../src/workspace/config/config.ts';
+import { examine } from '../../../src/workspace/engine.ts';
+import type { PlannedMode } from '../../../src/workspace/planned/combine.ts';
+import { BuiltFiles } from '../../build/builtFiles.ts';
+
+export const now = new Date('2026-11-24T12:00:00Z');
+
+export interface Judged {
+  readonly worlds: readonly PlannedWorld[];
+  readonly findings: readonly Finding[];
+}
+
+/** All pulls of a workspace in the worlds that its code makes. */
+export function judged(
+  files: Iterable<readonly [name: string, text: string]>,
+  { map, planned = 'with' }: { readonly map?: AccessMap; readonly planned?: PlannedMode } = {},
+): Judged {
+  const built = new BuiltFiles();
+  for (const [name, text] of files) built.take(name, text);
+  const { deployments } = built;
+  const worlds = deployments.worlds().map(planWorld);
+  const references = [...deployments.shownFiles()].sort().flatMap(file => built.pulls(file));
+  const findings = examine(references, { config: emptyConfig, map, now, accounts: built.accounts, worlds, planned });
+  return { worlds, findings };
+}
+
+/** The folders of fixtures, by language and name: their files. */
+export function workspaces(folder: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const [language = '', name = '', ...rest] = path.relative(folder, file).split(path.sep);
+    const key = `${language}/${name}`;
+    const files = found.get(key) ?? new Map<string, string>();
+    found.set(key, files.set(rest.join('/'), readFileSync(file, 'utf8')));
+  }
+  return found;
+}
+
+export interface Want {
+  readonly outcome: string;
+  /** `grant`, `puller`, `target`, `registry`, `why`, `refusal`; `-` is none. */
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+/** `plan: allowed grant=pull` on a line; several are divided by `;`. `not planned`: the code does not speak of it. */
+export function wantsIn(text: string): ReadonlyMap<number, readonly Want[]> {
+  const wants = new Map<number, readonly Want[]>();
+  for (const [at, line] of text.split('\n').entries()) {
+    const written = /(?:\/\/|#|")\s*plan: ([^"]*(?:"[^"]*"[^"]*)*)/.exec(line)?.[1];
+    if (written === undefined) continue;
+    wants.set(at + 1, written.split(';').map(wantOf));
+  }
+  return wants;
+}
+
+function wantOf(text: string): Want {
+  const [, outcome = '', rest = ''] = /^\s*(\w+)\s*(.*)$/s.exec(text) ?? [];
+  const parts = [...rest.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)];
+  return { outcome, parts: new Map(parts.map(([, key = '', quoted, plain]) => [key, quoted ?? plain ?? ''])) };
+}
+
+export function partOf({ verdict, target }: Finding, key: string): string {
+  const { planned } = verdict;
+  switch (key) {
+    case 'grant':
+      return planned?.grant?.address ?? '-';
+    case 'puller':
+      return planned?.pullerAddress ?? '-';
+    case 'registry':
+      return planned?.registryAddress ?? '-';
+    case 'runtime':
+      return planned?.runtimeAddress ?? '-';
+    case 'refusal':
+      return planned?.refusal?.cause ?? '-';
+    case 'world':
+      return planned?.world ?? '-';
+    case 'target':
+      return target?.name ?? '-';
+    default:
+      return verdict.message;
+  }
+}
