@@ -40,9 +40,7 @@ function hidesIdentity({ type, body }: PlannedResource): boolean {
 
 /** What the deployment adds: ids of principals, the login server. */
 function deployed(resource: PlannedResource, planner: Planner): Record<string, unknown> {
-  const attribute = (...path: readonly string[]): Value =>
-    planner.resolve({ kind: 'attribute', of: resource.declared.key, path });
-  const guid = (...path: readonly string[]) => guidOf(attribute(...path), planner);
+  const guid = (...path: readonly string[]) => guidOf(planner.attributeOf(resource, ...path), planner);
   switch (resource.type) {
     case 'microsoft.containerregistry/registries':
       return { loginServer: hostOf(resource, planner) };
@@ -78,18 +76,14 @@ function clusterProfile(
 function identity(resource: PlannedResource, made: Record<string, unknown>, planner: Planner): Record<string, unknown> {
   const { identity: written } = made;
   if (!isRecord(written)) return {};
-  const principal = planner.resolve({
-    kind: 'attribute',
-    of: resource.declared.key,
-    path: ['identity', 'principalId'],
-  });
+  const principal = planner.attributeOf(resource, 'identity', 'principalId');
   const isSystem = /\bSystemAssigned\b/i.test(String(written['type'] ?? ''));
   return { identity: { ...written, ...(isSystem ? { principalId: guidOf(principal, planner) } : {}) } };
 }
 
 /** The host of a registry: its login server, or a stand-in that no other host equals. */
 export function hostOf(resource: PlannedResource, planner: Planner): string | undefined {
-  const server = planner.resolve({ kind: 'attribute', of: resource.declared.key, path: ['properties', 'loginServer'] });
+  const server = planner.attributeOf(resource, 'properties', 'loginServer');
   return plainText(server)?.toLowerCase() ?? planner.hostOfTerm(termOf(server));
 }
 

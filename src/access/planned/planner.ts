@@ -1,6 +1,7 @@
 import { once, remembered } from '../../model/memo.ts';
 import {
   type DeclaredResource,
+  type DeploymentScope,
   fieldOf,
   joinedValue,
   openValue,
@@ -44,14 +45,12 @@ export class Planner {
   /** By the key of the declaration. */
   readonly #byKey = new Map<string, PlannedResource>();
   readonly #shapes = new Map<string, AzureShape>();
-  readonly #declared: ReadonlyMap<string, DeclaredResource>;
   readonly #ids = new Map<string, Value | undefined>();
   readonly #principals = new Map<string, Principal>();
   readonly #hosts = once(() => this.#findHosts());
 
   constructor(world: ProgramWorld) {
     this.world = world;
-    this.#declared = new Map(world.resources.map(each => [each.key, each]));
     for (const declared of world.resources) {
       const shape = azureShape(declared);
       if (shape !== undefined) this.#shapes.set(declared.key, shape);
@@ -140,7 +139,7 @@ export class Planner {
         own,
       ]);
     }
-    const at = above ?? this.#scopeOf(declared);
+    const at = above ?? this.#scopeOf(scope);
     if (at === undefined) return undefined;
     const names = types.length === 1 ? [own] : this.#namesIn(own, types.length);
     if (names === undefined) return undefined;
@@ -154,7 +153,7 @@ export class Planner {
     return texts?.length === count ? texts.map(textValue) : undefined;
   }
 
-  #scopeOf({ scope: { subscription, resourceGroup } }: DeclaredResource): Value | undefined {
+  #scopeOf({ subscription, resourceGroup }: DeploymentScope): Value | undefined {
     if (subscription === undefined) return undefined;
     const parts = [textValue('/subscriptions/'), this.resolve(subscription)];
     return joinedValue(
@@ -186,16 +185,26 @@ export class Planner {
   #meaning(value: Extract<Value, { readonly kind: 'attribute' }>): Value {
     const shape = this.#shapes.get(value.of);
     const path = shape?.azurePath(value.path);
-    const declared = this.#declared.get(value.of);
+    return shape === undefined || path === undefined ? value : this.#attributeAt(shape, path, value);
+  }
+
+  /** What is known of a resource by a path of Azure's own shape, in whatever language it is declared. */
+  attributeOf({ declared }: PlannedResource, ...path: readonly string[]): Value {
+    const value: Value = { kind: 'attribute', of: declared.key, path };
+    const shape = this.#shapes.get(declared.key);
+    return shape === undefined ? value : this.#attributeAt(shape, path, value);
+  }
+
+  #attributeAt(shape: AzureShape, path: readonly string[], value: Value): Value {
+    const { declared } = shape;
     // what is not deployed has no attributes
-    if (shape === undefined || path === undefined || declared?.presence.kind === 'no') return value;
-    const id = this.#idOf(value.of);
-    if (path.length === 0) return value;
+    if (declared.presence.kind === 'no' || path.length === 0) return value;
+    const id = this.#idOf(declared.key);
     const key = path.join('.').toLowerCase();
     if (key === 'id') return id ?? value;
     if (key === 'name') return shape.name === undefined ? value : this.resolve(shape.name);
     if (id === undefined) return value;
-    return meaningOf(shape, key, id, this) ?? openValue(`${termOf(id)}.${key}`, labelOf(declared, value.path));
+    return meaningOf(shape, key, id, this) ?? openValue(`${termOf(id)}.${key}`, labelOf(declared, path));
   }
 
   /** A principal's object id or client id, by the id of what it is of. */

@@ -1,5 +1,6 @@
 import type { DeclaredResource, DeploymentScope, Value } from '../../model/program.ts';
 import { fieldOf } from '../../model/program.ts';
+import { terraformShape } from './terraform/shape.ts';
 
 /** A declared resource in the shape of Azure's own templates, whatever the language. */
 export interface AzureShape {
@@ -18,6 +19,7 @@ export interface AzureShape {
 
 /** Undefined for what bears on no pull, and for modules from elsewhere. */
 export function azureShape(declared: DeclaredResource): AzureShape | undefined {
+  if (declared.language === 'terraform') return terraformShape(declared);
   const type = declared.type.toLowerCase();
   if (declared.kind !== 'resource' || !BEARS.test(type)) return undefined;
   const { value, defaults } = declared.body();

@@ -112,7 +112,7 @@ export class Evaluator {
       case 'choice':
         return this.#choice(expression, locals, depth);
       case 'loop':
-        return this.#loop(expression, locals, depth);
+        return expression.isSplat === true ? this.#unsettled(expression) : this.#loop(expression, locals, depth);
       case 'spread':
         return this.evaluate(expression.of, locals, depth + 1);
       case 'guarded':

@@ -12,6 +12,7 @@ import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
   addressOf,
+  declaredAt,
   identityOf as declaredIdentity,
   registriesOf,
   type TerraformResource,
@@ -30,6 +31,7 @@ export function readContainerApp(resource: TerraformResource, images: Images): v
     registries: registriesOf(registries(images.sure(body, 'registry') ?? images.sure(body, 'registries')), images),
     identity: identityIn(body, images),
     environmentId: textOf(at(body, 'container_app_environment_id')),
+    ...declaredAt(body),
   };
   const template = block(at(body, 'template'));
   images.addContainers(template, CONTAINER_LISTS, `${addressOf(resource)}template[0].`, workload);
@@ -42,6 +44,7 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
     name: textOf(at(body, 'name')),
     registries: registriesOf(registries(images.sure(body, 'image_registry_credential')), images),
     identity: identityIn(body, images),
+    ...declaredAt(body),
   };
   images.addContainers(body, CONTAINER_LISTS, addressOf(resource), workload);
 }
@@ -151,5 +154,6 @@ function workloadOf({ body }: TerraformResource, config: View | undefined, image
       value('container_registry_managed_identity_client_id', 'acr_user_managed_identity_client_id'),
     ),
     identity: identityIn(body, images),
+    ...declaredAt(body),
   };
 }

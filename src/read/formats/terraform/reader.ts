@@ -16,6 +16,7 @@ import { asView, block, mapping, overlay } from '../../source/shape.ts';
 import { at, textOf, type View, view } from '../../source/view.ts';
 import { identityOf, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
 import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
+import { terraformWorlds } from './program.ts';
 
 export function readTerraform({ name, text }: SourceFile, builder: ReadingBuilder): void {
   const isValues = /\.tfvars(?:\.json)?$/i.test(name);
@@ -143,7 +144,7 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
-  worlds: () => [],
+  worlds: files => terraformWorlds(files, opened),
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence

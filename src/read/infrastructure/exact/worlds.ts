@@ -134,7 +134,7 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
   return {
     id: [id, ...values.map(({ file }) => file)].join(' '),
     language: notation.name,
-    program: id,
+    program: id === '' ? '.' : id,
     values: values.map(({ file }) => file),
     // a call of a module in this workspace is all that the module makes
     resources: nodes

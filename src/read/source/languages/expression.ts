@@ -64,6 +64,8 @@ interface Loop {
   /** Whether a list is meant as a set, whose elements are their own keys. */
   readonly ofSet?: boolean;
   readonly key?: Expression | undefined;
+  /** Terraform's `list[*].id`. */
+  readonly isSplat?: boolean;
   /** Leaves out the turns where it does not hold. */
   readonly condition?: Expression | undefined;
   readonly body: Expression;

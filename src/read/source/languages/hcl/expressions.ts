@@ -13,6 +13,9 @@ interface Block {
   readonly items: (Syntax | Block)[];
 }
 
+/** No name of the language. */
+const SPLAT_ITEM = '[*]';
+
 /** Makes expressions of the syntax of one Terraform block. */
 export class HclConverter extends SourceText {
   /** The body of the only block, or the attributes of a file without blocks. */
@@ -189,8 +192,19 @@ export class HclConverter extends SourceText {
     const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.base(node).source));
     const key = own.includes('') ? name : [name, ...own].join('.');
     const used = own.includes('') ? 0 : own.length;
-    let chain: Expression = { kind: 'reference', key, ...base };
-    for (const node of rest.slice(used)) {
+    return this.#members({ kind: 'reference', key, ...base }, rest.slice(used), base, bound);
+  }
+
+  /** What follows a name; behind `[*]` it is asked of each item. */
+  #members(from: Expression, steps: readonly Syntax[], base: Base, bound: Bound): Expression {
+    let chain = from;
+    for (const [at, node] of steps.entries()) {
+      const inner = node.type === 'splat' && at === steps.length - 1 ? node.children[0] : undefined;
+      if (inner !== undefined) {
+        const item: Expression = { kind: 'reference', key: SPLAT_ITEM, ...base };
+        const body = this.#members(item, inner.children, base, bound);
+        return { kind: 'loop', isSplat: true, over: chain, item: SPLAT_ITEM, body, ...base };
+      }
       const step = node.type === 'get_attr' ? node.children[0] : node.children[0]?.children[0];
       if (step === undefined || node.type === 'splat') return { kind: 'opaque', ...base };
       const member = node.type === 'get_attr' ? this.word(step) : this.#expression(step, bound);
@@ -262,12 +276,17 @@ export class HclConverter extends SourceText {
     const [key, body] = node.type === 'for_object_expr' ? [first, second] : [undefined, first];
     if (over === undefined || body === undefined) return { kind: 'opaque', ...base };
     const inner = new Set([...bound, ...names]);
+    const [test] = this.#expressions(node.children.find(({ type }) => type === 'for_cond')?.children ?? [], inner);
+    // `...` makes a list of the values of one key
+    const grouped = node.children.find(({ type }) => type === 'ellipsis');
+    const condition: Expression | undefined = grouped === undefined ? test : { kind: 'opaque', ...this.base(grouped) };
     return {
       kind: 'loop',
       over: this.#expression(over, bound),
       item: names.at(-1),
       indexes: names.slice(0, -1),
       key: key && this.#expression(key, inner),
+      condition,
       body: this.#expression(body, inner),
       ...base,
     };
