@@ -96,8 +96,6 @@ export interface ProgramWorld {
   readonly unread: readonly (Place & { readonly why: string })[];
 }
 
-export const nothing: Value = { kind: 'plain', value: null };
-
 export function textValue(text: string): Value {
   return { kind: 'text', text };
 }

@@ -50,7 +50,7 @@ function dockerImage(value: Value | undefined, planner: Planner): readonly Plann
 }
 
 /** The host is what comes before the first slash: a value of its own, or a part that is equal to a login server. */
-export function imageIn(value: Value | undefined, planner: Planner): PlannedImage {
+function imageIn(value: Value | undefined, planner: Planner): PlannedImage {
   const resolved = value && planner.resolve(value);
   if (resolved === undefined) return { host: undefined, rest: undefined, text: undefined };
   const parts = resolved.kind === 'joined' ? resolved.parts : [resolved];

@@ -82,7 +82,7 @@ function identity(resource: PlannedResource, made: Record<string, unknown>, plan
 }
 
 /** The host of a registry: its login server, or a stand-in that no other host equals. */
-export function hostOf(resource: PlannedResource, planner: Planner): string | undefined {
+function hostOf(resource: PlannedResource, planner: Planner): string | undefined {
   const server = planner.attributeOf(resource, 'properties', 'loginServer');
   return plainText(server)?.toLowerCase() ?? planner.hostOfTerm(termOf(server));
 }
@@ -94,7 +94,7 @@ export function guidOf(value: Value, planner: Planner): string | undefined {
 }
 
 /** A value as JSON; undefined for what is open, and for a list of which an item is. */
-export function jsonOf(value: Value, planner: Planner): unknown {
+function jsonOf(value: Value, planner: Planner): unknown {
   switch (value.kind) {
     case 'text':
       return value.text;
@@ -118,7 +118,7 @@ export function jsonOf(value: Value, planner: Planner): unknown {
 }
 
 /** A text that is known, or has a stand-in: an id, an object id, a login server. */
-export function textOf(value: Value, planner: Planner): string | undefined {
+function textOf(value: Value, planner: Planner): string | undefined {
   const text = plainText(value);
   if (text !== undefined) return text;
   const segments = segmentsOf(value);

@@ -85,13 +85,6 @@ function isCluster({ resource: { type, presence } }: PlannedRuntime): boolean {
   return type === 'microsoft.containerservice/managedclusters' && presence.kind !== 'no';
 }
 
-/** The clusters that manifests may go to, for people; more than one, or none, settles nothing. */
-export function plannedClusters(worlds: readonly PlannedWorld[]): readonly string[] {
-  return worlds.flatMap(({ world, runtimes }) =>
-    runtimes.filter(isCluster).map(({ resource }) => `${resource.address} (${world.id})`),
-  );
-}
-
 function pullIn(
   world: PlannedWorld,
   runtime: PlannedResource,

@@ -10,7 +10,7 @@ import { examine } from '../../../src/workspace/engine.ts';
 import type { PlannedMode } from '../../../src/workspace/planned/combine.ts';
 import { BuiltFiles } from '../../build/builtFiles.ts';
 
-export const now = new Date('2026-11-24T12:00:00Z');
+const now = new Date('2026-11-24T12:00:00Z');
 
 export interface Judged {
   readonly worlds: readonly PlannedWorld[];

@@ -35,7 +35,7 @@ function onlyBlock(list: Value): Value | 'absent' | undefined {
 }
 
 /** The blocks of a type, those of `dynamic` among them; undefined where it is not known which there are. */
-export function blocksIn(list: Value): readonly Value[] | undefined {
+function blocksIn(list: Value): readonly Value[] | undefined {
   if (list.kind !== 'list') return undefined;
   const found: Value[] = [];
   for (const item of list.items) {

@@ -7,7 +7,7 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import { builtInRoles } from '../../roles.ts';
-import type { AzureShape } from '../shapes.ts';
+import type { AzureShape } from '../azureShape.ts';
 import { argument, shaped } from './fields.ts';
 import { type TerraformType, terraformTypes } from './table.ts';
 

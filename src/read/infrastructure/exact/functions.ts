@@ -367,7 +367,7 @@ function isType(text: string | undefined): boolean {
 }
 
 /** A resource's id: type and names take turns. */
-export function idUnder(scope: Value, type: Value | undefined, names: readonly Value[]): Value | undefined {
+function idUnder(scope: Value, type: Value | undefined, names: readonly Value[]): Value | undefined {
   const [provider = '', ...types] = plainText(type)?.split('/') ?? [];
   if (types.length === 0 || types.length !== names.length) return undefined;
   const root = plainText(scope) === '/' ? textValue('') : scope;

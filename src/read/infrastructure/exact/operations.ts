@@ -33,7 +33,7 @@ function flag(value: boolean | undefined): Value | undefined {
   return value === undefined ? undefined : { kind: 'plain', value };
 }
 
-export function not(value: boolean | undefined): boolean | undefined {
+function not(value: boolean | undefined): boolean | undefined {
   return value === undefined ? undefined : !value;
 }
 
@@ -43,7 +43,7 @@ function both(one: boolean | undefined, other: boolean | undefined): boolean | u
 }
 
 /** Known values are equal or not. What is open equals only what has its term, and differs from nothing. */
-export function equal(one: Value, other: Value): boolean | undefined {
+function equal(one: Value, other: Value): boolean | undefined {
   const [first, second] = [plainText(one), plainText(other)];
   if (first !== undefined && second !== undefined) return first === second;
   if (termOf(one) === termOf(other)) return true;

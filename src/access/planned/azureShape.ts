@@ -1,0 +1,16 @@
+import type { DeclaredResource, DeploymentScope, Value } from '../../model/program.ts';
+
+/** A declared resource in the shape of Azure's own templates, whatever the language. */
+export interface AzureShape {
+  readonly declared: DeclaredResource;
+  /** Of Azure, in lower case. */
+  readonly type: string;
+  readonly name: Value | undefined;
+  readonly body: Value;
+  readonly defaults: readonly string[];
+  readonly scope: DeploymentScope;
+  /** The resource that it is a part of, or is put at; undefined: none. */
+  readonly under: Value | undefined;
+  /** The path that an attribute of it has in Azure's own shape; undefined: it says nothing that is known here. */
+  azurePath(path: readonly string[]): readonly string[] | undefined;
+}
