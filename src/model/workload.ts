@@ -28,6 +28,8 @@ export interface PodWorkload {
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
+  /** What else in its cluster hints at credentials that its own manifest doesn't show. Absent: nothing. */
+  readonly hints?: readonly CredentialHint[];
   /** The controller that pulls by itself, where it is no pod of this object that does. */
   readonly controller?: PullController;
 }
@@ -40,6 +42,17 @@ export interface PullController {
    * any other with an identity of the controller.
    */
   readonly provider: string;
+}
+
+/** Something in a cluster by which pods pull otherwise than their manifests show. */
+export interface CredentialHint extends Place {
+  /**
+   * - `pullSecrets`: gives pods or service accounts pull secrets · `serviceAccounts`: shows that pods of the cluster pull with
+   *   identities of their service accounts.
+   */
+  readonly of: 'pullSecrets' | 'serviceAccounts';
+  /** ``Kyverno policy `add-pull-secret` ``. */
+  readonly name: string;
 }
 
 /** The name of a pull secret in a list. */

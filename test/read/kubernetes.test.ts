@@ -34,10 +34,11 @@ test('a pod says who pulls for it', () => {
 test('service accounts, pull secrets and bindings are declared', () => {
   const { declarations } = checkFixture('kubernetes/pullers.yaml');
   const text = fixtureText('kubernetes/pullers.yaml');
-  const [account, plain, sealed, binding, old] = declarations;
+  const [account, hint, plain, sealed, binding, old] = declarations;
   assert.ok(account?.kind === 'serviceAccount');
   assert.equal(account.pullClientId?.text, '6c1f9b4e-3c62-4f42-9d0a-0f4a2f6c7e11');
   assert.equal(text.slice(account.place.span.start, account.place.span.end), 'checkout');
+  assert.ok(hint?.kind === 'credentialHint' && hint.hint.of === 'serviceAccounts');
   assert.ok(plain?.kind === 'pullSecret' && sealed?.kind === 'pullSecret');
   assert.deepEqual(plain.entries, [{ server: 'shopprod.azurecr.io', username: 'ci', expiresAt: undefined }]);
   assert.equal(sealed.entries, undefined);

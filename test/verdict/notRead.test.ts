@@ -577,17 +577,6 @@ const rows: readonly {
     },
     expected: 'unknown network-not-visible',
   },
-  {
-    what: 'whether pulls by service accounts are enabled, of a cluster that can',
-    facts: {
-      resources: [
-        registry('shop'),
-        cluster('aks', { kubernetesVersion: '1.34.1', securityProfile: { serviceAccountImagePullProfile: {} } }),
-      ],
-      roleAssignments: [kubelet],
-    },
-    expected: 'unknown not-readable',
-  },
   // Role assignments before 2020-04-01-preview have no `condition`; since then it is null where there is none.
   {
     what: 'the condition of an assignment in ABAC mode',

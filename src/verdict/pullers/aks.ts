@@ -15,7 +15,7 @@ import {
   unreadCredential,
 } from './credential.ts';
 import { managedIdentity } from './identities.ts';
-import { podSecrets } from './pods.ts';
+import { podSecrets, unseenSecrets } from './pods.ts';
 import { serviceAccountIdentity } from './serviceAccounts.ts';
 
 /**
@@ -34,7 +34,11 @@ export function clusterCredentials(pod: PodWorkload | undefined, cluster: Cluste
   const noted: PullCredential = { ...provider, evidence: seen };
   const alwaysAnonymous = provider.login.kind === 'servicePrincipal' || secrets.credentials.length === 0;
   const isHidden = secrets.credentials.some(({ login }) => login.kind === 'hidden');
-  return { credentials: [...secrets.credentials, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
+  return {
+    credentials: [...secrets.credentials, noted],
+    anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe',
+    mayHaveMore: unseenSecrets(pod),
+  };
 }
 
 /**
@@ -47,10 +51,10 @@ function bootstrapped({ id, name }: Cluster): Evidence {
 }
 
 /** The credential of the kubelet's own provider, if it is asked for this host at all. */
-function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, { host, map }: Pull): PullCredential {
+function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): PullCredential {
+  const { host, map } = pull;
   const fault = kubeletHostFault(host, cluster, map.cloud);
-  const login = (): PullCredential =>
-    serviceAccountIdentity(pod?.serviceAccount, cluster, () => kubeletCredential(cluster, map), map);
+  const login = (): PullCredential => serviceAccountIdentity(pod, cluster, () => kubeletCredential(cluster, map), pull);
   if (!fault) return login();
   const unused = noCredential('unusable-host', fault.why, cluster.id);
   if (fault.certain) return unused;

@@ -2,7 +2,7 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
-import type { PullBinding, ServiceAccount } from '../../model/workload.ts';
+import type { PodWorkload, PullBinding, ServiceAccount } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { hasWindowsNodes } from '../registry/nodes.ts';
 import { noCredential, oneOf, type PullCredential, unreadCredential } from './credential.ts';
@@ -15,11 +15,12 @@ import { keyCounts } from './pullSecrets.ts';
  * before. https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go
  */
 export function serviceAccountIdentity(
-  account: ServiceAccount | undefined,
+  pod: PodWorkload | undefined,
   cluster: Cluster,
   kubelet: () => PullCredential,
-  map: AccessMap,
+  { map, strict }: Pull,
 ): PullCredential {
+  const account = pod?.serviceAccount;
   const profile = cluster.serviceAccountPull;
   if (profile === undefined && account?.pullClientId !== undefined) {
     const why = t(
@@ -29,7 +30,18 @@ export function serviceAccountIdentity(
     );
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
+  const hint = pod?.hints?.find(({ of }) => of === 'serviceAccounts');
+  if (profile === undefined && hint !== undefined) {
+    const why = t(
+      '{0} names an identity to pull with, and whether `{1}` pulls with identities of service accounts was not read',
+      hint.name,
+      cluster.name,
+    );
+    const related = [{ file: hint.file, span: hint.span, role: t('service account') }];
+    return oneOf([kubelet(), unreadCredential(why, cluster.id, related)], why);
+  }
   if (profile === undefined && mayHaveProfile(cluster)) {
+    if (!strict) return { ...kubelet(), assumes: 'no-pull-by-service-account' };
     const why = t(
       'whether `{0}` pulls with identities of service accounts was not read; its Kubernetes version, {1}, supports it',
       cluster.name,

@@ -264,19 +264,22 @@ for (const row of bindingRows) {
 
 // [4] Kubernetes hands service account tokens to credential providers from 1.34 on; the profile's docs: instead of the
 // kubelet identity. Versions of the API that are generally available don't show the profile.
-const unshown: readonly (readonly [string, unknown, string])[] = [
-  ['1.33.9', undefined, 'allowed'],
-  ['1.34.0', undefined, 'unknown not-readable'],
-  ['1.35.2', undefined, 'unknown not-readable'],
-  ['1.34.0', { serviceAccountImagePullProfile: { enabled: false } }, 'allowed'],
+// N10: the preview is assumed to be off where nothing hints at it, and the verdict says so.
+const unshown: readonly (readonly [string, unknown, string, string])[] = [
+  ['1.33.9', undefined, 'allowed', 'allowed'],
+  ['1.34.0', undefined, 'allowed no-pull-by-service-account', 'unknown not-readable'],
+  ['1.35.2', undefined, 'allowed no-pull-by-service-account', 'unknown not-readable'],
+  ['1.34.0', { serviceAccountImagePullProfile: { enabled: false } }, 'allowed', 'allowed'],
 ];
-for (const [kubernetesVersion, securityProfile, expected] of unshown) {
+for (const [kubernetesVersion, securityProfile, expected, strictly] of unshown) {
   const what = securityProfile === undefined ? 'was not read' : 'is off';
   test(`a pod without annotation on Kubernetes ${kubernetesVersion}, and the profile ${what} → ${expected} ([4])`, () => {
     const map = mapOf({
       resources: [registry('shop'), cluster('aks', { kubernetesVersion, securityProfile })],
       roleAssignments: [assign(guid(kubelet), roles.AcrPull)],
     });
-    assert.equal(inShort(verdict({ map })), expected);
+    const { outcome, assumptions } = verdict({ map });
+    assert.equal([outcome, ...assumptions].join(' '), expected);
+    assert.equal(inShort(verdict({ map, attempt: { strict: true } })), strictly, '--strict');
   });
 }
