@@ -2,17 +2,25 @@
 import type { Place, Span, Written } from './place.ts';
 
 /** What a manifest says about who pulls its images, by platform. */
-export type Workload =
-  | PodWorkload
-  | ContainerAppWorkload
-  | ContainerGroupWorkload
-  | SiteWorkload
-  | {
-      readonly platform: 'pipeline' | 'compose' | 'build';
-      readonly name: string | undefined;
-      /** With which a job signs in to pull its container, where it has credentials of its own. */
-      readonly username?: string;
-    };
+export type Workload = PodWorkload | ContainerAppWorkload | ContainerGroupWorkload | SiteWorkload | PlainWorkload;
+
+/** A job of a pipeline, a compose file, a build. */
+export interface PlainWorkload {
+  readonly platform: 'pipeline' | 'compose' | 'build';
+  readonly name: string | undefined;
+  /** With which a job signs in to pull its container, where it has credentials of its own. */
+  readonly username?: string;
+  readonly beforeSteps?: JobContainer;
+}
+
+/**
+ * A container that a job runs in or beside, without credentials of its own. Its image is pulled before any step of the job
+ * can sign in. Absent: a step pulls the image, or it has credentials.
+ */
+export interface JobContainer {
+  /** Whether a machine of the service runs the job, new for each job. One's own may be signed in already. */
+  readonly isHosted: boolean;
+}
 
 export interface PodWorkload {
   readonly platform: 'kubernetes';
