@@ -36,6 +36,8 @@ export interface PodWorkload {
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
+  /** Whether it runs on a virtual node of AKS. Absent: nothing in the pod says so. */
+  readonly onVirtualNode?: 'yes' | 'maybe';
   /** What else in its cluster hints at credentials that its own manifest doesn't show. Absent: nothing. */
   readonly hints?: readonly CredentialHint[];
   /** The controller that pulls by itself, where it is no pod of this object that does. */

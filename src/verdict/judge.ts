@@ -34,7 +34,10 @@ function judgeChain({ credentials, anonymous }: CredentialChain, pull: Pull): Re
 }
 
 function judgeCredential(credential: PullCredential, pull: Pull, nameIt: boolean): Result {
-  const result = withRuntimeFix(resultOfCredential(credential, pull), credential, pull);
+  const { needs } = credential;
+  const own = resultOfCredential(credential, pull);
+  const whole = needs === undefined ? own : all([own, notReadable('puller', needs, null)]);
+  const result = withRuntimeFix(whole, credential, pull);
   const seen = nameIt ? result.evidence.map(item => underName(item, credential.puller.name)) : result.evidence;
   const assumptions = result.outcome === 'unknown' || !credential.assumes ? [] : [credential.assumes];
   return {

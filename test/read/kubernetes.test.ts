@@ -40,7 +40,7 @@ test('service accounts, pull secrets and bindings are declared', () => {
   assert.equal(text.slice(account.place.span.start, account.place.span.end), 'checkout');
   assert.ok(hint?.kind === 'credentialHint' && hint.hint.of === 'serviceAccounts');
   assert.ok(plain?.kind === 'pullSecret' && sealed?.kind === 'pullSecret');
-  assert.deepEqual(plain.entries, [{ server: 'shopprod.azurecr.io', username: 'ci', expiresAt: undefined }]);
+  assert.deepEqual(plain.entries, [{ server: 'ShopProd.azurecr.io', username: 'ci', expiresAt: undefined }]);
   assert.equal(sealed.entries, undefined);
   assert.ok(binding?.kind === 'pullBinding' && old?.kind === 'pullBinding');
   assert.equal(binding.serviceAccount, 'checkout');
@@ -107,10 +107,11 @@ test('an entry of a pull secret keeps its path, as the kubelet compares it', () 
   assert.ok(declared?.kind === 'pullSecret');
   assert.deepEqual(
     declared.entries?.map(({ server }) => server),
-    ['shop.azurecr.io/team', 'shop.azurecr.io', '*.azurecr.io'],
+    ['Shop.azurecr.io/team', 'shop.azurecr.io', '*.azurecr.io'],
   );
 });
 
+// N20
 test('an image with `imagePullPolicy: Never` is listed, and nothing is judged that nothing pulls', () => {
   const text = `apiVersion: v1
 kind: Pod

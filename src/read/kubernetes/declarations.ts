@@ -174,7 +174,7 @@ function entryOf(server: string, entry: View | undefined): SecretEntry {
 function serverName(key: string): string {
   const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]*)(.*)/is.exec(key) ?? [];
   const effective = path.replace(/^\/v[12](?=\/)/, '');
-  return host.toLowerCase() + (effective === '/' ? '' : effective);
+  return host + (effective === '/' ? '' : effective); // case counts
 }
 
 /** The `exp` of a JSON web token, as Azure hands out for `az acr login --expose-token`. */

@@ -54,11 +54,25 @@ function bootstrapped({ id, name }: Cluster): Evidence {
 function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): PullCredential {
   const { host, map } = pull;
   const fault = kubeletHostFault(host, cluster, map.cloud);
-  const login = (): PullCredential => serviceAccountIdentity(pod, cluster, () => kubeletCredential(cluster, map), pull);
+  const login = (): PullCredential => nodeCredential(pod, cluster, pull);
   if (!fault) return login();
   const unused = noCredential('unusable-host', fault.why, cluster.id);
   if (fault.certain) return unused;
   return oneOf([login(), unused], t('it depends on the node: {0}', fault.why));
+}
+
+/**
+ * Virtual nodes have no kubelet identity: they hand a pod's pull secrets to Container Instances, and nothing else.
+ * https://learn.microsoft.com/azure/aks/virtual-nodes#limitations,
+ * https://github.com/virtual-kubelet/azure-aci/blob/master/pkg/provider/aci.go (getImagePullSecrets)
+ */
+function nodeCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): PullCredential {
+  const ofKubelet = () => serviceAccountIdentity(pod, cluster, () => kubeletCredential(cluster, pull.map), pull);
+  if (pod?.onVirtualNode === undefined) return ofKubelet();
+  const why = t("pods on virtual nodes don't pull with the kubelet identity, only with pull secrets");
+  const nothing = noCredential('no-pull-identity', why, cluster.id);
+  if (pod.onVirtualNode === 'yes') return nothing;
+  return oneOf([ofKubelet(), nothing], t('it depends on whether the pod runs on a virtual node'));
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */

@@ -34,6 +34,8 @@ export interface PullCredential {
   readonly removal: Fix | undefined;
   /** The change to the runtime, where its own set-up is wrong or uses a password. */
   readonly runtimeFix: RuntimeFix | undefined;
+  /** Why it may fail although its identity may pull: something that it needs besides was not read. */
+  readonly needs?: string | undefined;
   /** What a verdict on this credential assumes; undefined: nothing. */
   readonly assumes?: AssumptionId | undefined;
 }

@@ -96,7 +96,7 @@ function accountNotFound(account: ServiceAccount, reference: ImageReference): re
  */
 export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull): CredentialChain {
   const secrets = podSecrets(pod, pull);
-  const nodes = nodeCredential(pull);
+  const nodes = accountCredential(pod?.serviceAccount, pull) ?? nodeCredential(pull);
   if (secrets.credentials.length === 0) {
     const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', pull.target.name, pull.host);
     const last = nodes ?? noCredential('no-pull-identity', why, null);
@@ -113,6 +113,22 @@ export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull
  * https://docs.k3s.io/installation/private-registry
  */
 const NODES_UNREAD = t('the pull secrets of its service account and of the nodes were not read');
+
+/**
+ * Nodes with Azure's credential provider pull with the identity that a service account names, on clusters outside of AKS, too.
+ * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
+ */
+function accountCredential(account: ServiceAccount | undefined, { target }: Pull): PullCredential | undefined {
+  if (account?.pullClientId === undefined) return undefined;
+  const { text, pullClientId } = account;
+  const why = t(
+    'service account `{0}` names the client ID `{1}`, and whether the nodes of `{2}` pull with it was not read',
+    text,
+    pullClientId.text,
+    target.name,
+  );
+  return unreadCredential(why, null);
+}
 
 function nodeCredential({ target: { identity, name }, map }: Pull): PullCredential | undefined {
   if (identity === undefined) return undefined;
@@ -131,8 +147,7 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   const { host } = pull;
   const { name, provider } = controller;
   if (provider !== 'generic' && provider !== 'argocd') {
-    const why = t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider);
-    return unreadChain(why, null);
+    return unreadChain(ownSignIn(name, provider), null);
   }
   const named = podSecrets({ ...pod, serviceAccount: undefined }, pull);
   const ofAccount = podSecrets(pod.serviceAccount && { ...pod, pullSecrets: [] }, pull);
@@ -154,4 +169,19 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
     host,
   );
   return { ...only(noCredential('no-pull-identity', why, null), 'tried'), mayHaveMore };
+}
+
+/**
+ * Without a workload identity, `azure` means the identity of the node: the source-controller's way since it exists, that of the
+ * image-reflector-controller with `--azure-autologin-for-acr`. https://github.com/fluxcd/source-controller/pull/1167,
+ * https://fluxcd.io/flux/components/source/helmrepositories/#kubelet-managed-identity
+ */
+function ownSignIn(name: string, provider: string): string {
+  const isFlux = name === 'source-controller' || name === 'image-reflector-controller';
+  return isFlux && provider === 'azure'
+    ? t(
+        '`{0}` signs in with its workload identity or, without one, as the kubelet identity of its node, and which of them was not read',
+        name,
+      )
+    : t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider);
 }

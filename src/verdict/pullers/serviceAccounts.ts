@@ -50,10 +50,19 @@ export function serviceAccountIdentity(
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
-  const named = namedCredential(account, profile.defaultIdentityId, cluster, map);
+  const found = namedCredential(account, profile.defaultIdentityId, cluster, map);
+  const named = found.login.kind === 'identity' ? { ...found, needs: BINDING_UNREAD } : found;
   if (!hasWindowsNodes(cluster)) return named;
   return oneOf([named, kubelet()], t('it depends on whether the pod runs on Linux or on Windows'));
 }
+
+/**
+ * The identity gets a token for a service account where an identity binding of the cluster allows its subject, and a role in
+ * the cluster lets that use it: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ */
+const BINDING_UNREAD = t(
+  'it needs an identity binding that allows its service account, and a role with the verb `use-managed-identity`, which were not read',
+);
 
 /**
  * Where the profile is enabled, a pod whose service account names no identity does not pull as the kubelet, but with the
