@@ -90,7 +90,7 @@ function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage |
   if (away > 0 && away <= 2) return ['registry-not-found'];
   if (isAzureHost(host) && repository.startsWith(`${host}/`)) return ['malformed-reference', 'image-not-found'];
   const { kind } = registryOf(host, undefined);
-  if (kind === 'nearMiss') return ['registry-not-found'];
+  if (kind === 'wrongDomain') return ['registry-not-found'];
   // A node hands its credential to `*.azurecr.io` only, as written: https://github.com/Azure/acr/issues/359
   const isInForm = host === withoutPort(host) && !isRegional(host);
   if (kind === 'unusable' || (isRefusal(stage) && isAzureHost(host) && !isInForm)) return ['unusable-host'];

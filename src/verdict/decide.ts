@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
-import { inBackticks, t } from '../model/l10n.ts';
+import { capitalised, inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { assumedEvidence } from './assumptions.ts';
@@ -90,7 +90,7 @@ function withoutRegistry(
   switch (answer.kind) {
     case 'foreign':
       return withoutDomain(reference, image, map);
-    case 'nearMiss': {
+    case 'wrongDomain': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
       const fact = suggestion === undefined ? why : t('{0}; `{1}` is similar', why, suggestion);
@@ -103,9 +103,26 @@ function withoutRegistry(
     }
     case 'notVisible':
       return map
-        ? notReadable('registry', answer.why, null, { cause: 'registry-not-visible' })
+        ? notVisible(answer, reference, image)
         : notReadable('registry', t('nothing was read from Azure'), null, { cause: 'not-signed-in' });
   }
+}
+
+/** The similar name comes first: most hosts that were not read and nearly are a registry's are misspelt. */
+function notVisible(
+  { why, similar }: Extract<RegistryAnswer, { readonly kind: 'notVisible' }>,
+  reference: ImageReference,
+  image: Image,
+): Result {
+  const cause = 'registry-not-visible';
+  if (similar === undefined) return notReadable('registry', why, null, { cause });
+  const hint = t('`{0}` is similar', similar);
+  return notReadable('registry', why, null, {
+    cause,
+    why: `${hint}. ${capitalised(why)}`,
+    evidence: [{ step: 'registry', fact: hint, id: null, effect: 'states' }],
+    fixes: correctHost(reference, image, similar),
+  });
 }
 
 function resultOfPull(pull: Pull, image: Image): Result {
