@@ -106,6 +106,7 @@ const fixKinds: Readonly<Record<VerdictCause, readonly FixKind[]>> = {
   'system-identity-unsupported': ['makeIdentity'],
   'image-not-found': [], // only its authors know whether the tag is wrong or was never pushed
   'image-quarantined': [], // the scanner releases the image
+  'platform-mismatch': [], // its authors build it for the platform
   'network-firewall': ['networkRule'],
   'network-not-visible': [], // nothing is known to be wrong
   'network-private-only': [], // the owners of both networks plan peerings and endpoints

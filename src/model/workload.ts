@@ -28,6 +28,8 @@ export interface PodWorkload {
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
+  /** Labels that a node must have, as far as the manifest states their values; absent: none are stated. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   /** The controller that pulls by itself, where it is no pod of this object that does. */
   readonly controller?: PullController;
 }

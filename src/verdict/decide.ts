@@ -126,14 +126,14 @@ function notVisible(
 }
 
 function resultOfPull(pull: Pull, image: Image): Result {
-  const { reference, registry, map } = pull;
+  const { reference } = pull;
   const result = withCorrectHost(judge(credentialsOf(pull), pull), pull, image);
   return all([
     resultOf('allowed', { evidence: [foundAs(pull)] }),
     result,
     networkResult(pull, result.puller),
     // A controller lists the tags: no single image of the repository decides for it.
-    imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
+    imageResult(pull, isListed(reference) ? { ...image, repository: undefined } : image, result.puller),
   ]);
 }
 
