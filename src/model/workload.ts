@@ -40,6 +40,8 @@ export interface PodWorkload {
   readonly onVirtualNode?: 'yes' | 'maybe';
   /** What else in its cluster hints at credentials that its own manifest doesn't show. Absent: nothing. */
   readonly hints?: readonly CredentialHint[];
+  /** Labels that a node must have, as far as the manifest states their values; absent: none are stated. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   /** The controller that pulls by itself, where it is no pod of this object that does. */
   readonly controller?: PullController;
 }

@@ -31,6 +31,21 @@ test('a pod says who pulls for it', () => {
   assert.equal(references[1]?.workload, workload, 'images of one pod share their workload');
 });
 
+test('N21: a pod says which nodes it may run on, as far as it is stated', () => {
+  const selected = (spec: string) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: 'shop.azurecr.io/a:1'}]\n${spec}`;
+    const workload = readManifest({ name: 'pod.yaml', text }).references[0]?.workload;
+    return workload?.platform === 'kubernetes' ? workload.nodeSelector : null;
+  };
+  assert.deepEqual(selected('  nodeSelector: {kubernetes.io/arch: arm64, disk: ssd}\n'), {
+    'kubernetes.io/arch': 'arm64',
+    disk: 'ssd',
+  });
+  assert.equal(selected(''), undefined);
+  assert.equal(selected('  nodeSelector: {}\n'), undefined);
+  assert.equal(selected("  nodeSelector: {kubernetes.io/arch: '{{ .Values.arch }}'}\n"), undefined);
+});
+
 test('service accounts, pull secrets and bindings are declared', () => {
   const { declarations } = checkFixture('kubernetes/pullers.yaml');
   const text = fixtureText('kubernetes/pullers.yaml');

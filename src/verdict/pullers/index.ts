@@ -16,7 +16,7 @@ import { siteCredentials } from './sites.ts';
  * Azure, since the manifest will be deployed; where it says nothing, Azure's state stays.
  */
 export function credentialsOf(pull: Pull): CredentialChain {
-  const { target, runtime, map } = pull;
+  const { target, runtime } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
     const why = t('`{0}` is a different kind of resource in Azure than its target says', target.name);
@@ -43,19 +43,22 @@ export function credentialsOf(pull: Pull): CredentialChain {
       const own = workload.platform === 'site' ? workload : undefined;
       return siteCredentials(own, runtime?.kind === 'site' ? runtime : undefined, pull);
     }
-    case 'pipeline': {
-      const own = workload.platform === 'pipeline' ? workload : undefined;
-      if (own?.username !== undefined) {
-        return unreadChain(t('its job signs in with credentials of its own (`{0}`)', own.username), null);
-      }
-      if (own?.beforeSteps) return jobContainerCredentials(own.beforeSteps);
-      // It has a principal and no resource.
-      if (target.id === undefined)
-        return unreadChain(t("the object ID of `{0}`'s principal is not known", target.name), null);
-      const why = t('the pipeline signs in with this identity');
-      return only(principalCredential(target.id, target.name, why, map), 'maybe');
-    }
+    case 'pipeline':
+      return pipelineCredentials(workload, pull);
   }
+}
+
+function pipelineCredentials(workload: Workload, { target, map }: Pull): CredentialChain {
+  const own = workload.platform === 'pipeline' ? workload : undefined;
+  if (own?.username !== undefined) {
+    return unreadChain(t('its job signs in with credentials of its own (`{0}`)', own.username), null);
+  }
+  if (own?.beforeSteps) return jobContainerCredentials(own.beforeSteps);
+  // It has a principal and no resource.
+  if (target.id === undefined)
+    return unreadChain(t("the object ID of `{0}`'s principal is not known", target.name), null);
+  const why = t('the pipeline signs in with this identity');
+  return only(principalCredential(target.id, target.name, why, map), 'maybe');
 }
 
 /**
