@@ -17,6 +17,8 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
   readonly planned?: PlannedMode;
+  /** Whether verdicts make no assumption. */
+  readonly strict?: boolean;
 }
 
 export interface TargetOptions {
@@ -55,8 +57,17 @@ export async function examineAll(
   const reading = await readWorkspaces(paths, options, terminal);
   const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
   const judge = ({ references, config, accounts, worlds }: Workspace, map: AccessMap | undefined) => {
-    const planned = { worlds, planned: options.planned ?? 'with' };
-    return examine(references, { config, map, now, accounts, ...planned, ...targetsAsked(options, config) });
+    const { strict, planned = 'with' } = options;
+    return examine(references, {
+      config,
+      map,
+      now,
+      accounts,
+      worlds,
+      planned,
+      strict,
+      ...targetsAsked(options, config),
+    });
   };
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));

@@ -12,6 +12,8 @@ export interface Attempt {
   readonly beforeAbac?: boolean | undefined;
   /** The program whose deployment makes what is in the map. Absent: it was read from Azure. */
   readonly program?: string | undefined;
+  /** Whether a verdict may rest on what was read alone, and on no assumption. */
+  readonly strict?: boolean | undefined;
 }
 
 /** A pull whose registry and target are known: what remains to be judged. */
@@ -29,6 +31,8 @@ export interface Pull {
   readonly now: Date;
   /** Whether to mark roles that stop counting at a switch to ABAC mode. */
   readonly beforeAbac: boolean;
+  /** Whether to make no assumption. */
+  readonly strict: boolean;
 }
 
 /** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */

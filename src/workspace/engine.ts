@@ -27,6 +27,8 @@ export interface Circumstances extends TargetSources {
   readonly worlds?: readonly PlannedWorld[];
   /** Absent: beside what was read from Azure. */
   readonly planned?: PlannedMode;
+  /** Whether verdicts make no assumption. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -71,10 +73,10 @@ function findingsAt(
   circumstances: Circumstances,
   beforeAbac: boolean,
 ): readonly Finding[] {
-  const { map, now } = circumstances;
+  const { map, now, strict } = circumstances;
   return (targets.length > 0 ? targets : [null]).flatMap(target => {
     const reference = withAccounts(written, target, circumstances);
-    return decide({ reference, target, map, now, beforeAbac }) ?? [];
+    return decide({ reference, target, map, now, beforeAbac, strict }) ?? [];
   });
 }
 
@@ -85,13 +87,13 @@ function findingInWorlds(
   circumstances: Circumstances,
   beforeAbac: boolean,
 ): Finding | undefined {
-  const { worlds = [], planned = 'with', map, now } = circumstances;
+  const { worlds = [], planned = 'with', map, now, strict } = circumstances;
   const pulls = planned === 'off' || worlds.length === 0 ? [] : plannedPulls(written, worlds, target !== null);
   if (pulls.length === 0) return undefined;
   const reference = withAccounts(written, target, circumstances);
   const isRead = planned === 'with' && map !== undefined;
-  const read = isRead ? decide({ reference, target, map, now, beforeAbac }) : undefined;
-  return withPlanned(reference, read, pulls, { now, beforeAbac });
+  const read = isRead ? decide({ reference, target, map, now, beforeAbac, strict }) : undefined;
+  return withPlanned(reference, read, pulls, { now, beforeAbac, strict });
 }
 
 /** A finding as the config has it. */

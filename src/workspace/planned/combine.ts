@@ -15,6 +15,7 @@ export type PlannedMode = (typeof plannedModes)[number];
 interface Moment {
   readonly now: Date;
   readonly beforeAbac: boolean;
+  readonly strict: boolean | undefined;
 }
 
 /**
@@ -40,15 +41,16 @@ function plannedFinding(
   reference: ImageReference,
   pull: PlannedPull,
   read: Outcome | null,
-  { now, beforeAbac }: Moment,
+  { now, beforeAbac, strict }: Moment,
 ): Finding | undefined {
   const { world, target, map } = pull;
   const program = world.world.program;
-  const finding = decide({ reference: asPlanned(reference, pull), target, map, now, beforeAbac, program });
+  const finding = decide({ reference: asPlanned(reference, pull), target, map, now, beforeAbac, strict, program });
   if (finding === undefined) return undefined;
   const { verdict } = finding;
   const granting = grantIn(verdict, pull);
-  const { outcome, cause, message, puller } = settled(verdict, pull);
+  const defaults = defaultsIn(verdict, granting, pull);
+  const { outcome, cause, message, puller, assumptions } = settled(verdict, defaults, strict === true, pull);
   const related: readonly Origin[] =
     granting === undefined ? [] : [{ ...granting.place, role: t('grant in this code: `{0}`', granting.address) }];
   const planned: Planned = {
@@ -62,6 +64,7 @@ function plannedFinding(
       granting === undefined ? null : { ...granting.place, address: granting.address, presence: presenceOf(granting) },
     now: read,
     after: outcome,
+    defaults,
     openBecause: outcome === 'unknown' ? world.inWords(message) : null,
     refusal:
       verdict.outcome === 'denied' && verdict.cause !== null
@@ -81,6 +84,7 @@ function plannedFinding(
       // a command would collide with the code
       fixes: [],
       related: [...related, ...verdict.related],
+      assumptions,
       planned,
     },
   };
@@ -90,7 +94,13 @@ function plannedFinding(
  * The verdict as it may be said. What the code alone would refuse may be granted elsewhere, by a script or by hand: it is
  * unknown, and `planned.refusal` keeps the reason for the causes that can exclude this.
  */
-function settled(verdict: Verdict, { world, target }: PlannedPull): Verdict {
+function settled(
+  verdict: Verdict,
+  defaults: readonly string[],
+  isStrict: boolean,
+  { world, target }: PlannedPull,
+): Verdict {
+  if (verdict.outcome === 'allowed') return byDefault(verdict, defaults, isStrict, { world, target });
   if (verdict.outcome !== 'denied') return verdict;
   const why = t('by this code alone it is refused');
   const message = t(
@@ -100,6 +110,34 @@ function settled(verdict: Verdict, { world, target }: PlannedPull): Verdict {
     why,
   );
   return { ...verdict, outcome: 'unknown', cause: 'not-readable', message: `${message} ${verdict.message}` };
+}
+
+/** What rests on a default of the root is assumed: nothing in the workspace passes another value. */
+function byDefault(
+  verdict: Verdict,
+  [parameter]: readonly string[],
+  isStrict: boolean,
+  { world, target }: Pick<PlannedPull, 'world' | 'target'>,
+): Verdict {
+  if (parameter === undefined) return verdict;
+  if (!isStrict) return { ...verdict, assumptions: [...new Set([...verdict.assumptions, 'default-value' as const])] };
+  const why = t('no file passes a value for `{0}`', parameter);
+  const message = t(
+    "Can't tell whether `{0}` can pull this once `{1}` is deployed: {2}.",
+    target.name,
+    world.world.program,
+    why,
+  );
+  return { ...verdict, outcome: 'unknown', cause: 'not-readable', message };
+}
+
+/** Parameters of the root whose defaults had a part in what decides the pull. */
+function defaultsIn(verdict: Verdict, grant: PlannedGrant | undefined, pull: PlannedPull): readonly string[] {
+  const { world, map, runtime, registry } = pull;
+  const identity =
+    verdict.puller?.objectId === undefined ? undefined : map.identityByPrincipalId(verdict.puller.objectId);
+  const parts = [runtime, world.resourceById(registry.id), identity && world.resourceById(identity.id), grant];
+  return [...new Set(parts.flatMap(part => part?.defaults ?? []))];
 }
 
 /** The image with the host that it has in the map, of an app whose own words are in the map as well. */
