@@ -70,16 +70,15 @@ export interface DeclaredResource {
   /** Where its content begins: what is read of the same declaration has the same. */
   readonly bodyStart: Place;
   /** Its content. Evaluated when it is asked for, once. */
-  readonly body: () => EvaluatedBody;
+  readonly body: () => Value;
+  /**
+   * Parameters of the root whose defaults had a part in these fields, or in whether it is made, since nothing passes a value.
+   * Fields are paths of keys, and of numbers in lists.
+   */
+  defaultsIn(paths: readonly (readonly string[])[]): readonly string[];
 }
 
 export type ProgramLanguageName = 'bicep' | 'terraform' | 'arm';
-
-export interface EvaluatedBody {
-  readonly value: Value;
-  /** Parameters of the root whose default had a part in it, since nothing passes a value. */
-  readonly defaults: readonly string[];
-}
 
 /** A program with one set of values. */
 export interface ProgramWorld {

@@ -7,6 +7,7 @@ export interface AzureShape {
   readonly type: string;
   readonly name: Value | undefined;
   readonly body: Value;
+  /** Parameters whose defaults had a part in what is read of it. */
   readonly defaults: readonly string[];
   readonly scope: DeploymentScope;
   /** The resource that it is a part of, or is put at; undefined: none. */

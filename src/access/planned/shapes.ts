@@ -7,7 +7,7 @@ export function azureShape(declared: DeclaredResource): AzureShape | undefined {
   if (declared.language === 'terraform') return terraformShape(declared);
   const type = declared.type.toLowerCase();
   if (declared.kind !== 'resource' || !BEARS.test(type)) return undefined;
-  const { value, defaults } = declared.body();
+  const value = declared.body();
   const name = fieldOf(value, 'name');
   const parent = fieldOf(value, 'parent');
   const scope = fieldOf(value, 'scope');
@@ -19,7 +19,7 @@ export function azureShape(declared: DeclaredResource): AzureShape | undefined {
     type,
     name: known(name),
     body: value,
-    defaults,
+    defaults: declared.defaultsIn(relevant(type)),
     scope: declared.scope,
     under: known(parent) ?? around ?? known(scope),
     azurePath: path => path,
@@ -28,3 +28,40 @@ export function azureShape(declared: DeclaredResource): AzureShape | undefined {
 
 const BEARS =
   /^microsoft\.(?:containerregistry\/registries|managedidentity\/userassignedidentities|containerservice\/managedclusters|app\/(?:containerapps|jobs|managedenvironments)|web\/sites|containerinstance\/containergroups|authorization\/role(?:assignments|definitions)|network\/privateendpoints|resources\/resourcegroups)/;
+
+/** The fields that are read. What another one has by default changes no verdict. */
+function relevant(type: string): readonly (readonly string[])[] {
+  const own = RELEVANT.find(([part]) => type.startsWith(part))?.[1] ?? [];
+  return own.map(path => path.split('.'));
+}
+
+const RELEVANT: readonly (readonly [type: string, paths: readonly string[]])[] = [
+  [
+    'microsoft.containerregistry/registries',
+    [
+      'name',
+      'sku',
+      ...[
+        'adminUserEnabled',
+        'anonymousPullEnabled',
+        'roleAssignmentMode',
+        'publicNetworkAccess',
+        'networkRuleBypassOptions',
+        'networkRuleSet',
+        'policies',
+      ].map(name => `properties.${name}`),
+    ],
+  ],
+  [
+    'microsoft.containerservice/managedclusters',
+    ['identity', 'properties.identityProfile', 'properties.servicePrincipalProfile', 'properties.securityProfile'],
+  ],
+  ['microsoft.app/managedenvironments', ['identity', 'properties.vnetConfiguration']],
+  ['microsoft.app/', ['identity', 'properties.configuration.registries']],
+  ['microsoft.web/sites', ['identity', 'properties.siteConfig']],
+  ['microsoft.containerinstance/', ['identity', 'properties.imageRegistryCredentials']],
+  [
+    'microsoft.authorization/roleassignments',
+    ['scope', 'properties.roleDefinitionId', 'properties.principalId', 'properties.condition'],
+  ],
+];

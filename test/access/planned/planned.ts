@@ -81,6 +81,10 @@ export function partOf({ verdict, target }: Finding, key: string): string {
       return planned?.runtimeAddress ?? '-';
     case 'refusal':
       return planned?.refusal?.cause ?? '-';
+    case 'defaults':
+      return planned?.defaults.join(',') || '-';
+    case 'assumes':
+      return verdict.assumptions.join(',') || '-';
     case 'world':
       return planned?.world ?? '-';
     case 'target':

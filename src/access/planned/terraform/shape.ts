@@ -15,7 +15,7 @@ import { type TerraformType, terraformTypes } from './table.ts';
 export function terraformShape(declared: DeclaredResource): AzureShape | undefined {
   const row = Object.hasOwn(terraformTypes, declared.type) ? terraformTypes[declared.type] : undefined;
   if (row === undefined || declared.kind !== 'resource') return undefined;
-  const { value: body, defaults } = declared.body();
+  const body = declared.body();
   const written = shaped(body, row.fields);
   const isGrant = declared.type === 'azurerm_role_assignment';
   return {
@@ -23,11 +23,21 @@ export function terraformShape(declared: DeclaredResource): AzureShape | undefin
     type: row.azure.toLowerCase(),
     name: nameOf(declared, body),
     body: isGrant ? withRole(written, body) : written,
-    defaults,
+    defaults: declared.defaultsIn(relevant(declared.type, row)),
     scope: scopeOf(declared, body),
     under: isGrant ? known(argument(body, ['scope'])) : undefined,
     azurePath: path => azurePath(row, path),
   };
+}
+
+/** The arguments that are read. What another one has by default changes no verdict. */
+function relevant(type: string, { fields }: TerraformType): readonly (readonly string[])[] {
+  const own = type === 'azurerm_container_registry' ? [['name']] : [];
+  const grant = ['scope', 'role_definition_name', 'role_definition_id'].map(name => [name]);
+  const rows = fields
+    .map(({ from }) => from.slice(0, 1))
+    .filter(([name]) => name !== 'default_node_pool' && name !== 'template');
+  return [...own, ...(type === 'azurerm_role_assignment' ? grant : []), ...rows];
 }
 
 function known(value: Value | 'absent'): Value | undefined {

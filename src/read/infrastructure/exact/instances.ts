@@ -2,7 +2,6 @@ import { once, remembered } from '../../../model/memo.ts';
 import {
   type Condition,
   type DeploymentScope,
-  type EvaluatedBody,
   isNullValue,
   openValue,
   type Presence,
@@ -78,7 +77,12 @@ export class Program {
     const module = this.#modules.get(id);
     if (module === undefined) return undefined;
     const values: Passed = { isRoot: true, hasMore, value: key => given.get(key) };
-    return new ModuleInstance(this, module, { path: '', title: '', scope, conditions: [], depth: 0 }, values);
+    return new ModuleInstance(
+      this,
+      module,
+      { path: '', title: '', scope, conditions: [], defaults: [], depth: 0 },
+      values,
+    );
   }
 
   add(node: MadeBlock): void {
@@ -103,6 +107,7 @@ export class Program {
         title: node.address,
         scope: instance.scopeOf(node),
         conditions: presence.conditions,
+        defaults: instance.defaultsOf(node),
         depth,
       };
       return new ModuleInstance(this, module, at, instance.passedTo(node));
@@ -143,6 +148,8 @@ interface InstancePlace {
   readonly title: string;
   readonly scope: DeploymentScope;
   readonly conditions: readonly Condition[];
+  /** Parameters of the root whose defaults decide whether it is made. */
+  readonly defaults: readonly string[];
   readonly depth: number;
 }
 
@@ -159,6 +166,8 @@ export class ModuleInstance {
   readonly #passed: Passed;
   readonly #memos = new Map<string, Memo | undefined>();
   readonly #expansions = new Map<string, Expansion | undefined>();
+  /** By block: the defaults that decide whether and how often it is made. */
+  readonly #expandedBy = new Map<string, readonly string[]>();
   readonly #around: Surroundings;
 
   constructor(program: Program, module: ProgramModule, place: InstancePlace, passed: Passed) {
@@ -189,8 +198,24 @@ export class ModuleInstance {
     return evaluate(expression, this.#around, locals);
   }
 
-  /** A value with the defaults that it depends on. */
-  traced(make: () => Value): EvaluatedBody {
+  /** The content of a block. */
+  contentOf({ content, locals }: MadeBlock): Value {
+    return this.evaluate(content, locals);
+  }
+
+  /** The defaults that have a part in fields of a block, or decide whether it is made. */
+  defaultsIn(made: MadeBlock, paths: readonly (readonly string[])[]): readonly string[] {
+    const inFields = paths.flatMap(path => this.traced(() => this.writtenIn(made, path)).defaults);
+    return [...new Set([...inFields, ...this.defaultsOf(made)])];
+  }
+
+  /** Parameters of the root whose defaults decide whether a block is made. */
+  defaultsOf({ block }: MadeBlock): readonly string[] {
+    return [...(this.#expandedBy.get(block.key) ?? []), ...this.place.defaults];
+  }
+
+  /** What is made, with the defaults that it depends on. */
+  traced<T>(make: () => T): { readonly value: T; readonly defaults: readonly string[] } {
     const outer = this.#program.defaults;
     this.#program.defaults = new Set();
     const value = make();
@@ -331,7 +356,11 @@ export class ModuleInstance {
     if (!this.#expansions.has(key)) {
       this.#expansions.set(key, undefined);
       const block = this.module.blocks.get(key);
-      if (block !== undefined) this.#expansions.set(key, this.#expand(block));
+      if (block !== undefined) {
+        const { value, defaults } = this.traced(() => this.#expand(block));
+        this.#expansions.set(key, value);
+        this.#expandedBy.set(key, defaults);
+      }
     }
     return this.#expansions.get(key);
   }

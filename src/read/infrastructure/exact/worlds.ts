@@ -177,7 +177,7 @@ function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentSc
 
 function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
   const { key, address, block, presence, instance, parent, content } = node;
-  const body = once(() => instance.traced(() => instance.evaluate(content, node.locals)));
+  const body = once(() => instance.contentOf(node));
   return {
     key,
     address,
@@ -191,6 +191,7 @@ function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly
     place: placeOf(block.head, opened),
     bodyStart: placeOf({ start: content.span.start, end: content.span.start }, opened),
     body,
+    defaultsIn: paths => instance.defaultsIn(node, paths),
   };
 }
 
