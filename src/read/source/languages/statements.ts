@@ -25,8 +25,8 @@ export function withoutEscapes(text: string): string {
  * that mean nothing. https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function withoutQuotedEscapes(text: string): string {
-  return text.replace(QUOTED_ESCAPE, (escape, ...groups) =>
-    escape.startsWith('\\') ? unescaped(escape, ...groups) : escape.slice(1),
+  return text.replace(QUOTED_ESCAPE, (whole, ...groups) =>
+    whole.startsWith('\\') ? unescaped(whole, ...groups) : whole.slice(1),
   );
 }
 
