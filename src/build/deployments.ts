@@ -37,7 +37,7 @@ export interface BuildChanges {
   readonly accounts: ReadonlySet<string>;
 }
 
-/** What a build depends on by its sender, besides the sender's own file. */
+/** A build's dependencies on its sender, besides the sender's own file. */
 interface SentBy {
   readonly said: string;
   readonly lookedAt: LookedAt;
@@ -415,7 +415,7 @@ function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, rea
   return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
 }
 
-/** Everything about a sender that others than its own file and those that it looked up decide. */
+/** A sender's traits that may change although neither its file nor its look-ups did. */
 function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: Asked): string {
   const folder = 'folder' in sends ? sends.folder : '';
   return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder]) + foundBy(asked);
