@@ -12,7 +12,7 @@ import { type Asked, ClusterObjects } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
 import { maySend, sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
-import { type Deployed, discover } from './discovery.ts';
+import { type Deployed, discover, replacedStarts } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
 import { FileChanges, type LookedAt } from './lookedAt.ts';
@@ -254,12 +254,15 @@ export class Deployments {
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
     yield;
-    const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
+    const replaced = replacedStarts(found);
+    const isDeployed = ([id, { deployment }]: [string, BuiltDeployment]) =>
+      !isUnsentFile(deployment) && !replaced.has(id);
+    const deployed = new Map([...found].filter(isDeployed));
     const plain = new Set(unsentFiles(files, plan, found, this.#inputs));
     this.#inputs.release();
     for (const id of builds.keys()) if (!found.has(id)) builds.delete(id);
     for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
-    this.#senders = [...found.keys()].flatMap(id => sendersOf.get(id) ?? []);
+    this.#senders = [...found.keys()].flatMap(id => (replaced.has(id) ? [] : (sendersOf.get(id) ?? [])));
     return yield* this.#settle(deployed, plain);
   }
 
