@@ -1,8 +1,9 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
-import { inBackticks, t } from '../model/l10n.ts';
+import { capitalised, inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
+import { assumedEvidence } from './assumptions.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkResult } from './network/network.ts';
@@ -22,14 +23,15 @@ export function decide(attempt: Attempt): Finding | undefined {
   const { reference, target } = attempt;
   const result = resultFor(attempt);
   if (!result) return undefined;
-  const { outcome, cause, puller, fixes, related } = result;
+  const { outcome, cause, puller, assumptions, fixes, related } = result;
   const message = sentence(attempt, result);
-  const verdict: Verdict = { outcome, cause, puller, message, evidence: inOrder(result.evidence), fixes, related };
+  const evidence = inOrder([...result.evidence, ...assumedEvidence(assumptions)]);
+  const verdict: Verdict = { outcome, cause, puller, message, evidence, assumptions, fixes, related };
   return { reference, target, verdict, ignored: null };
 }
 
 function resultFor(attempt: Attempt): Result | undefined {
-  const { reference, target, map, now, beforeAbac = false } = attempt;
+  const { reference, target, map, now, beforeAbac = false, strict = false } = attempt;
   const { image } = reference;
   if (image.kind === 'malformed') return malformed(reference, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
@@ -40,7 +42,7 @@ function resultFor(attempt: Attempt): Result | undefined {
   if (!target) return resultOf('unknown', { cause: 'no-target', why: noTargetReason(reference) });
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const of = { registry: answer.registry, host: image.registry, repository: image.repository };
-  return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac }, image);
+  return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac, strict }, image);
 }
 
 /** A sender that does not tell its target in a file is named. */
@@ -88,7 +90,7 @@ function withoutRegistry(
   switch (answer.kind) {
     case 'foreign':
       return withoutDomain(reference, image, map);
-    case 'nearMiss': {
+    case 'wrongDomain': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
       const fact = suggestion === undefined ? why : t('{0}; `{1}` is similar', why, suggestion);
@@ -101,20 +103,37 @@ function withoutRegistry(
     }
     case 'notVisible':
       return map
-        ? notReadable('registry', answer.why, null, { cause: 'registry-not-visible' })
+        ? notVisible(answer, reference, image)
         : notReadable('registry', t('nothing was read from Azure'), null, { cause: 'not-signed-in' });
   }
 }
 
+/** The similar name comes first: most hosts that were not read and nearly are a registry's are misspelt. */
+function notVisible(
+  { why, similar }: Extract<RegistryAnswer, { readonly kind: 'notVisible' }>,
+  reference: ImageReference,
+  image: Image,
+): Result {
+  const cause = 'registry-not-visible';
+  if (similar === undefined) return notReadable('registry', why, null, { cause });
+  const hint = t('`{0}` is similar', similar);
+  return notReadable('registry', why, null, {
+    cause,
+    why: `${hint}. ${capitalised(why)}`,
+    evidence: [{ step: 'registry', fact: hint, id: null, effect: 'states' }],
+    fixes: correctHost(reference, image, similar),
+  });
+}
+
 function resultOfPull(pull: Pull, image: Image): Result {
-  const { reference, registry, map } = pull;
+  const { reference } = pull;
   const result = withCorrectHost(judge(credentialsOf(pull), pull), pull, image);
   return all([
     resultOf('allowed', { evidence: [foundAs(pull)] }),
     result,
     networkResult(pull, result.puller),
     // A controller lists the tags: no single image of the repository decides for it.
-    imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
+    imageResult(pull, isListed(reference) ? { ...image, repository: undefined } : image, result.puller),
   ]);
 }
 
