@@ -122,7 +122,7 @@ interface AzureWorkload {
 }
 
 export interface ContainerAppWorkload extends AzureWorkload {
-  readonly platform: 'containerApp' | 'containerAppJob';
+  readonly platform: 'containerApp' | 'containerAppJob' | 'sessionPool';
   /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
   readonly registries: readonly RegistryEntry[] | undefined;
   readonly environmentId: string | undefined;
@@ -139,6 +139,8 @@ export interface SiteWorkload extends AzureWorkload {
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
+  /** Of a container that says by itself that it uses no credentials. */
+  readonly isAnonymous?: true;
 }
 
 /** An entry of `configuration.registries` (Container Apps) or `imageRegistryCredentials` (Container Instances). */
