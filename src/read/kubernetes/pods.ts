@@ -109,8 +109,18 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, bui
     pullSecrets: listedSecrets(spec, builder).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
     morePullSecrets: templatedPullSecrets(spec, builder),
     serviceAccount: account && accountNamed(account),
+    ...onVirtualNode(spec),
     ...nodeSelectorIn(spec),
   };
+}
+
+/** A selector sends a pod to virtual nodes, a toleration lets it be sent there. https://learn.microsoft.com/azure/aks/virtual-nodes-cli */
+function onVirtualNode(spec: View | undefined): Pick<PodWorkload, 'onVirtualNode'> {
+  if (textOf(at(spec, 'nodeSelector', 'type')) === 'virtual-kubelet') return { onVirtualNode: 'yes' };
+  const tolerates = items(at(spec, 'tolerations')).some(
+    each => textOf(at(each, 'key')) === 'virtual-kubelet.io/provider',
+  );
+  return tolerates ? { onVirtualNode: 'maybe' } : {};
 }
 
 /** A value that a template fills in selects no nodes here. */
