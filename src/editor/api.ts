@@ -35,6 +35,8 @@ export interface Pull {
   /** The id of the cause, as in docs/causes; null for a pull that is plainly allowed. */
   readonly cause: string | null;
   readonly message: string;
+  /** What the verdict rests on without having read it; empty for an unknown one. */
+  readonly assumptions: readonly { readonly id: string; readonly text: string; readonly howToMakeSure: string }[];
   readonly evidence: readonly { readonly step: string; readonly fact: string; readonly effect: string }[];
   /** What would make it work, the best first. A command changes access in Azure: it is for a person to read and run. */
   readonly fixes: readonly {

@@ -15,6 +15,8 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
+  /** Whether verdicts make no assumption. */
+  readonly strict?: boolean;
 }
 
 export interface TargetOptions {
@@ -53,7 +55,7 @@ export async function examineAll(
   const reading = await readWorkspaces(paths, options, terminal);
   const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
   const judge = ({ references, config, accounts }: Workspace, map: AccessMap | undefined) =>
-    examine(references, { config, map, now, accounts, ...targetsAsked(options, config) });
+    examine(references, { config, map, now, accounts, strict: options.strict, ...targetsAsked(options, config) });
   const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
   const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));
   const known = new Map<string, AccessMap>();

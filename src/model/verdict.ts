@@ -26,17 +26,29 @@ export interface Puller {
 }
 
 /**
+ * A fact that was not read and that a verdict may rest on all the same, since it is named. The table of what is assumed, and
+ * why that is safe, is `verdict/assumptions.ts`.
+ */
+export type AssumptionId =
+  | 'no-pull-by-service-account'
+  | 'no-deny-assignment'
+  | 'no-other-pull-secret'
+  | 'open-registry-behind-custom-dns'
+  | 'default-value';
+
+/**
  * One fact that decides a verdict.
  * - `grants`: counts for the pull · `denies`: decides against it · `ignored`: was considered and does not count, with
  *   the reason in the text · `missing`: was looked for in what was read, and is not there · `not-read`: could not be
- *   read, so nothing is claimed of it · `states`: context that holds either way.
+ *   read, so nothing is claimed of it · `assumed`: was not read, and the verdict rests on it · `states`: context that
+ *   holds either way.
  */
 export interface Evidence {
   readonly step: ProofStep;
   readonly fact: string;
   /** Azure's id of the fact (assignment, role, registry …), where it has one. */
   readonly id: string | null;
-  readonly effect: 'grants' | 'denies' | 'ignored' | 'missing' | 'not-read' | 'states';
+  readonly effect: 'grants' | 'denies' | 'ignored' | 'missing' | 'not-read' | 'assumed' | 'states';
 }
 
 export interface Verdict {
@@ -47,6 +59,8 @@ export interface Verdict {
   /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
+  /** What it rests on without having read it; always empty for an unknown one. */
+  readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   /** Places that decide it (registry entry, service account, pull secret), for related information. */
   readonly related: readonly Origin[];

@@ -3,6 +3,7 @@ import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.t
 import { inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
+import { assumedEvidence } from './assumptions.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkResult } from './network/network.ts';
@@ -22,14 +23,15 @@ export function decide(attempt: Attempt): Finding | undefined {
   const { reference, target } = attempt;
   const result = resultFor(attempt);
   if (!result) return undefined;
-  const { outcome, cause, puller, fixes, related } = result;
+  const { outcome, cause, puller, assumptions, fixes, related } = result;
   const message = sentence(attempt, result);
-  const verdict: Verdict = { outcome, cause, puller, message, evidence: inOrder(result.evidence), fixes, related };
+  const evidence = inOrder([...result.evidence, ...assumedEvidence(assumptions)]);
+  const verdict: Verdict = { outcome, cause, puller, message, evidence, assumptions, fixes, related };
   return { reference, target, verdict, ignored: null };
 }
 
 function resultFor(attempt: Attempt): Result | undefined {
-  const { reference, target, map, now, beforeAbac = false } = attempt;
+  const { reference, target, map, now, beforeAbac = false, strict = false } = attempt;
   const { image } = reference;
   if (image.kind === 'malformed') return malformed(reference, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
@@ -40,7 +42,7 @@ function resultFor(attempt: Attempt): Result | undefined {
   if (!target) return resultOf('unknown', { cause: 'no-target', why: noTargetReason(reference) });
   const runtime = target.id === undefined ? undefined : map.runtimeById(target.id);
   const of = { registry: answer.registry, host: image.registry, repository: image.repository };
-  return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac }, image);
+  return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac, strict }, image);
 }
 
 /** A sender that does not tell its target in a file is named. */

@@ -10,6 +10,8 @@ export interface Attempt {
   readonly now: Date;
   /** Whether to mark roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
   readonly beforeAbac?: boolean | undefined;
+  /** Whether a verdict may rest on what was read alone, and on no assumption. */
+  readonly strict?: boolean | undefined;
 }
 
 /** A pull whose registry and target are known: what remains to be judged. */
@@ -27,6 +29,8 @@ export interface Pull {
   readonly now: Date;
   /** Whether to mark roles that stop counting at a switch to ABAC mode. */
   readonly beforeAbac: boolean;
+  /** Whether to make no assumption. */
+  readonly strict: boolean;
 }
 
 /** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */

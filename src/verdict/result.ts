@@ -2,7 +2,7 @@ import { proofSteps } from '../causes/cause.ts';
 import { causes, type DeniedCause, type VerdictCause, worksButCauses } from '../causes/index.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
-import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
+import type { AssumptionId, Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
 
 /** The result of one step of the proof. */
 export interface Result {
@@ -11,13 +11,16 @@ export interface Result {
   /** The clause that says why, to be put into a sentence about the target; undefined for a plain yes. */
   readonly why: string | undefined;
   readonly evidence: readonly Evidence[];
+  /** What it rests on without having read it; empty for an unknown result. */
+  readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   readonly related: readonly Origin[];
   readonly puller: Puller | null;
 }
 
 export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'>> = {}): Result {
-  return { outcome, cause: null, why: undefined, evidence: [], fixes: [], related: [], puller: null, ...parts };
+  const nothing = { cause: null, why: undefined, evidence: [], assumptions: [], fixes: [], related: [], puller: null };
+  return { outcome, ...nothing, ...parts };
 }
 
 /** A fact that was not read, or is not documented, and decides this step: nothing can be claimed. */
@@ -34,6 +37,7 @@ export function denied(step: ProofStep, cause: DeniedCause, why: string, id: str
 /**
  * Every step must let the pull through: one denial denies, whatever else is unknown; without a denial, one unknown
  * leaves it unknown. The cause is the first denial's in the order of the mission, then the first unknown's.
+ * Allowed rests on the assumptions of all steps, denied on those of the step that decides.
  */
 export function all(steps: readonly Result[]): Result {
   const decisive =
@@ -45,6 +49,7 @@ export function all(steps: readonly Result[]): Result {
   return {
     ...decisive,
     evidence: steps.flatMap(step => step.evidence),
+    assumptions: decisive.outcome === 'allowed' ? assumptionsOf(steps) : decisive.assumptions,
     related: steps.flatMap(step => step.related),
     puller: steps.find(step => step.puller)?.puller ?? null,
   };
@@ -53,7 +58,7 @@ export function all(steps: readonly Result[]): Result {
 /**
  * Where one credential is enough: the first that is allowed settles it. Without one, a credential of which nothing
  * certain is known leaves it unknown; only if all fail is the pull denied, with the first one's cause. The evidence of
- * all stays.
+ * all stays. Allowed rests on the assumptions of the one that is allowed, denied on those of all that fail.
  */
 export function any(credentials: readonly Result[]): Result {
   const decisive =
@@ -68,6 +73,7 @@ export function any(credentials: readonly Result[]): Result {
   return {
     ...decisive,
     evidence: credentials.flatMap(credential => credential.evidence),
+    assumptions: decisive.outcome === 'denied' ? assumptionsOf(credentials) : decisive.assumptions,
     related: decisive.outcome === 'allowed' ? decisive.related : credentials.flatMap(credential => credential.related),
     fixes: withoutRepeats(fixes),
   };
@@ -75,7 +81,7 @@ export function any(credentials: readonly Result[]): Result {
 
 /**
  * Where one of several cases holds and it is not known which: a result counts only if it is the same in all of them.
- * `why` says on what the result depends.
+ * `why` says on what the result depends. It rests on the assumptions of each case.
  */
 export function either(cases: readonly Result[], why: string): Result {
   const [first, ...others] = cases;
@@ -84,7 +90,12 @@ export function either(cases: readonly Result[], why: string): Result {
   const same = others.every(other => other.outcome === first.outcome);
   if (!same) return resultOf('unknown', { cause: 'not-readable', why, evidence, puller: first.puller });
   const flawed = first.outcome === 'allowed' ? firstFlaw(cases) : undefined;
-  return { ...(flawed ?? first), evidence };
+  return { ...(flawed ?? first), evidence, assumptions: assumptionsOf(cases) };
+}
+
+/** Each assumption of these once. An unknown result has none. */
+function assumptionsOf(results: readonly Result[]): readonly AssumptionId[] {
+  return [...new Set(results.flatMap(({ assumptions }) => assumptions))];
 }
 
 /** The proof, from the registry to the image; what could not be read comes last. */

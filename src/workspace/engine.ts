@@ -19,6 +19,8 @@ export interface Circumstances extends TargetSources {
   readonly personal?: Config['severity'];
   /** Accounts and secrets that deployments bring to the clusters. Absent: a reference that is judged by itself. */
   readonly accounts?: Accounts;
+  /** Whether verdicts make no assumption. */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function* examining(
   references: readonly ImageReference[],
   circumstances: Circumstances,
 ): Generator<undefined, readonly Finding[]> {
-  const { config, map, now, personal = {} } = circumstances;
+  const { config, map, now, personal = {}, strict } = circumstances;
   // Off unless asked for: nearly every pull from a registry in legacy mode would have this cause.
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
@@ -50,7 +52,7 @@ export function* examining(
     const targets = isTooMany ? [] : all;
     for (const target of targets.length > 0 ? targets : [null]) {
       const reference = withAccounts(written, target, circumstances);
-      const finding = decide({ reference, target, map, now, beforeAbac });
+      const finding = decide({ reference, target, map, now, beforeAbac, strict });
       if (!finding) continue;
       const ignored = reasonToIgnore(finding, config);
       const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;

@@ -2,8 +2,9 @@ import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer, looksLikeAzureHost } from '../model/host.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, wholeImage } from '../model/reference.ts';
-import type { Finding } from '../model/verdict.ts';
+import type { AssumptionId, Finding } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
+import { assumptions as assumptionTable } from '../verdict/assumptions.ts';
 
 // References and findings as JSON: the contract of docs/gate.md, for the gate and for the editor's assistants alike.
 
@@ -60,7 +61,7 @@ export function isOfAzure({ text, image }: ImageReference): boolean {
 }
 
 export function reportFinding({ reference, target, verdict, deployments }: Finding, show: Show) {
-  const { puller, outcome, cause, message, evidence, fixes } = verdict;
+  const { puller, outcome, cause, message, evidence, assumptions, fixes } = verdict;
   return {
     reference: reportReference(reference, show),
     target: target && { name: target.name, kind: target.kind, id: target.id ?? null, why: target.why },
@@ -74,10 +75,17 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
     cause,
     message,
     evidence,
+    /** What the verdict rests on without having read it. */
+    assumptions: assumptions.map(reportAssumption),
     fixes: fixes.map(fix => reportFix(fix, show)),
     /** How many deployments make the same pull; absent: one. */
     ...(deployments === undefined ? {} : { deployments }),
   };
+}
+
+function reportAssumption(id: AssumptionId) {
+  const { assumed, howToMakeSure } = assumptionTable[id];
+  return { id, text: assumed, howToMakeSure };
 }
 
 function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show) {

@@ -35,6 +35,7 @@ export function finding(on: string, outcome: Outcome, cause: VerdictCause | null
       puller: null,
       message: `\`${on}\`: ${outcome} for ${cause}.`,
       evidence: [],
+      assumptions: [],
       fixes: [],
       related: [],
       ...verdict,

@@ -206,7 +206,7 @@ const verdict = (outcome: Outcome, cause: VerdictCause | null) => (asked: readon
     (reference): Finding => ({
       reference,
       target: { name: 'aks-prod', kind: 'aks', id, why: '' },
-      verdict: { outcome, cause, puller, message: 'Because.', evidence: [], fixes: [], related: [] },
+      verdict: { outcome, cause, puller, message: 'Because.', evidence: [], assumptions: [], fixes: [], related: [] },
       ignored: null,
     }),
   );

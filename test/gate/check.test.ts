@@ -100,6 +100,8 @@ test('a finding has the fields of the contract', async t => {
     suppressed: 0,
     tolerated: 0,
     causes: { 'not-attached': 1 },
+    assuming: 0,
+    assumptions: {},
     maps: [{ origin: 'access.json', readAt: '2026-11-24T12:00:00Z' }],
     unread: [],
     exitCode: 2,

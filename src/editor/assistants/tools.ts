@@ -67,17 +67,20 @@ const nowhere = { line: 0, character: 0 };
 
 export async function canPull(store: FindingStore, image: string, target?: string): Promise<CanPull> {
   const { findings, omitted, note, summary } = await answer(store, { image, target, file: undefined });
-  const pulls = findings.map(({ reference, target: to, outcome, cause, message, evidence, fixes, ignored }) => ({
-    image: reference.image,
-    place: reference.file === '' ? null : { file: reference.file, line: reference.line, column: reference.column },
-    target: to && { name: to.name, kind: to.kind, id: to.id },
-    outcome,
-    cause,
-    message,
-    evidence: evidence.map(({ step, fact, effect }) => ({ step, fact, effect })),
-    fixes: fixes.map(({ title, bash, powershell }) => ({ title, bash, powershell })),
-    ignored,
-  }));
+  const pulls = findings.map(
+    ({ reference, target: to, outcome, cause, message, evidence, assumptions, fixes, ignored }) => ({
+      image: reference.image,
+      place: reference.file === '' ? null : { file: reference.file, line: reference.line, column: reference.column },
+      target: to && { name: to.name, kind: to.kind, id: to.id },
+      outcome,
+      cause,
+      message,
+      evidence: evidence.map(({ step, fact, effect }) => ({ step, fact, effect })),
+      assumptions,
+      fixes: fixes.map(({ title, bash, powershell }) => ({ title, bash, powershell })),
+      ignored,
+    }),
+  );
   return { pulls, omitted, note, maps: summary.maps };
 }
 

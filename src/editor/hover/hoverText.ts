@@ -2,6 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Finding } from '../../model/verdict.ts';
+import { assumptions } from '../../verdict/assumptions.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
@@ -51,12 +52,15 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   });
   const fixLine = links.length > 0 ? [`${bold(t('Fix'))} ${links.join(' · ')}`] : [];
   if (!isAlone) return [heading(finding), ...fixLine].join(' · ');
-  const { puller, evidence } = verdict;
+  const { puller, evidence, assumptions: assumed } = verdict;
   const decided = decisive(evidence, verdict.outcome);
   const lines = [
     ...fixLine,
     ...(puller ? [`${bold(t('Who pulls'))} ${sentence(puller.name)}`] : []),
     ...(decided.length > 0 ? [`${bold(t('Why'))} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
+    ...(assumed.length > 0
+      ? [`${bold(t('Assumed'))} ${assumed.map(id => sentence(assumptions[id].assumed)).join(' · ')}`]
+      : []),
   ];
   return [heading(finding), lines.join('  \n')].filter(text => text !== '').join('\n\n');
 }

@@ -4,7 +4,8 @@ import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import { fenceForMarkdown } from '../../model/quote.ts';
-import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
+import type { AssumptionId, Evidence, Finding, ProofStep } from '../../model/verdict.ts';
+import { assumptions } from '../../verdict/assumptions.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { bold, code, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
 
@@ -36,6 +37,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
     sentence(verdict.message),
     ...(ignored === null ? [] : [t('Ignored: {0}', escaped(ignored))]),
     rows.join('\n'),
+    ...(verdict.assumptions.length > 0 ? [verdict.assumptions.map(assumptionOf).join('\n')] : []),
     ...(ignored === null && verdict.cause !== null ? verdict.fixes.map(fix => fixOf(fix, shell)) : []),
   ].join('\n\n');
 }
@@ -61,12 +63,14 @@ function stepRows(step: ProofStep, evidence: readonly Evidence[], map: AccessMap
 
 function weight({ effect, step, id }: Evidence): number {
   if (step === 'puller') return id === null ? 1 : 0;
-  return { denies: 0, missing: 1, grants: 2, states: 3, ignored: 4, 'not-read': 5 }[effect];
+  return { denies: 0, missing: 1, grants: 2, states: 3, assumed: 4, ignored: 5, 'not-read': 6 }[effect];
 }
 
-/** `–` marks a fact that was considered and does not count. */
+/** `–` marks a fact that was considered and does not count, `~` one that is assumed. */
 function mark({ effect }: Evidence): string {
-  return { grants: '✓ ', denies: '✗ ', missing: '✗ ', ignored: '– ', 'not-read': '', states: '' }[effect];
+  return { grants: '✓ ', denies: '✗ ', missing: '✗ ', ignored: '– ', assumed: '~ ', 'not-read': '', states: '' }[
+    effect
+  ];
 }
 
 function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined): string {
@@ -76,6 +80,12 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
   const isElsewhere = step !== 'network' && effect !== 'missing';
   const address = id !== null && map && isElsewhere ? portalLink(id, map) : undefined;
   return `${sentence(fact)}${location}${address === undefined ? '' : ` ${link(t('portal'), address)}`}`;
+}
+
+/** What the verdict assumes, why that is safe, and how to make sure. */
+function assumptionOf(id: AssumptionId): string {
+  const { assumed, whySafe, howToMakeSure } = assumptions[id];
+  return `- ${bold(t('Assumed'))} ${sentence(assumed)} ${sentence(whySafe)} ${t('To make sure: {0}', sentence(howToMakeSure))}`;
 }
 
 function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {

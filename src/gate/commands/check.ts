@@ -74,6 +74,7 @@ export const define: Define = (command, terminal) => {
     )
     .option('--baseline <file>', 'ignore the findings listed in this file, so that only new ones count')
     .option('--explain', 'with the text format: show the evidence for each verdict')
+    .option('--strict', 'make no assumption: a verdict that needs one is unknown')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(renderers))
     .addHelpText('after', help);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
-import type { Finding, Outcome } from '../../model/verdict.ts';
+import type { AssumptionId, Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
@@ -204,6 +204,8 @@ function summarize(
   const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
   const byCause: Partial<Record<VerdictCause, number>> = {};
   for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
+  const assumed: Partial<Record<AssumptionId, number>> = {};
+  for (const { assumptions } of counting) for (const { id } of assumptions) assumed[id] = (assumed[id] ?? 0) + 1;
   const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
   return {
     /** References that findings are about, suppressed ones included. */
@@ -229,6 +231,9 @@ function summarize(
     tolerated: counting.filter(({ outcome, isFailure }) => outcome !== 'allowed' && !isFailure).length,
     /** Findings by cause; a plain allowed has none. */
     causes: byCause,
+    /** Findings that rest on an assumption, and how many on each. */
+    assuming: counting.filter(({ assumptions }) => assumptions.length > 0).length,
+    assumptions: assumed,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
     /** Files and folders that could not be read, or only in part. */
     unread,

@@ -68,6 +68,7 @@ const effects: Readonly<Record<Evidence['effect'], string>> = {
   missing: '- ',
   ignored: 'does not count: ',
   'not-read': 'not read: ',
+  assumed: 'assumed: ',
   states: '',
 };
 
@@ -79,7 +80,10 @@ function proofOf(group: readonly ReportedFinding[], style: Style): readonly stri
       ({ step, effect, fact }) => [step === 'puller' ? 'who pulls' : step, `${effects[effect]}${fact}`] as const,
     ),
   ]);
-  const once = new Map(rows.map(row => [row.join('\0'), row]));
+  const sure = group.flatMap(({ assumptions }) =>
+    assumptions.map(({ howToMakeSure }) => ['make sure', howToMakeSure] as const),
+  );
+  const once = new Map([...rows, ...sure].map(row => [row.join('\0'), row]));
   return [...once.values()].flatMap(([name, fact]) =>
     wrapped(oneLine(fact), `      ${name.padEnd(10)}  `, style, ' '.repeat(18)),
   );
@@ -106,11 +110,12 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
           ...rest,
         ]
       : [`nothing to check: ${others === 0 ? 'no image' : `${count(others, 'image')}, ${whose}`}`];
+  const assumed = some(summary.assuming, 'by assumption');
   const hidden = [...some(summary.suppressed, 'suppressed'), ...some(summary.tolerated, 'tolerated')];
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge =
     maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access snapshot: see --snapshot';
-  return `${[...judged, ...hidden].join(', ')}${failures}    (${knowledge})`;
+  return `${[...judged, ...assumed, ...hidden].join(', ')}${failures}    (${knowledge})`;
 }
 
 function some(number: number, what: string): readonly string[] {

@@ -1,0 +1,96 @@
+import { t } from '../model/l10n.ts';
+import type { AssumptionId, Evidence, ProofStep } from '../model/verdict.ts';
+import type { Pull } from './pull.ts';
+import { notReadable, type Result } from './result.ts';
+
+/**
+ * A fact that can't be read by ordinary means, and is as assumed unless someone took pains to change it. A verdict may rest
+ * on it, and then names it. `--strict` makes no assumption.
+ */
+interface Assumption {
+  /** The step of the proof that it belongs to. */
+  readonly step: ProofStep;
+  readonly assumed: string;
+  readonly whySafe: string;
+  /** Any of this in the manifests or the map: the verdict is unknown. */
+  readonly contradictedBy: string;
+  readonly howToMakeSure: string;
+}
+
+export const assumptions = {
+  // https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+  'no-pull-by-service-account': {
+    step: 'puller',
+    assumed: t('pods pull as their nodes do, not with identities of service accounts'),
+    whySafe: t(
+      'Pull by service account is a preview. Someone must register it, enable it for the cluster and create identity bindings.',
+    ),
+    contradictedBy: t(
+      'a service account that names an identity to pull with, an identity binding, a profile of the cluster',
+    ),
+    howToMakeSure: t(
+      'read the cluster with an API version that shows `securityProfile.serviceAccountImagePullProfile`, such as 2026-01-02-preview',
+    ),
+  },
+  // https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+  'no-deny-assignment': {
+    step: 'role',
+    assumed: t('no deny assignment blocks the pull'),
+    whySafe: t(
+      'Deployment stacks and managed applications create deny assignments, and people can since 2024 by a preview. They are rare.',
+    ),
+    contradictedBy: t('a deny assignment that was read, or an attempt to read them that failed'),
+    howToMakeSure: t('read `Microsoft.Authorization/denyAssignments` at the registry, and add them to the snapshot'),
+  },
+  // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
+  'no-other-pull-secret': {
+    step: 'puller',
+    assumed: t('the pod gets no pull secret besides those in the manifests'),
+    whySafe: t(
+      'Kubernetes creates service accounts without pull secrets. Someone must add one outside of these manifests.',
+    ),
+    contradictedBy: t(
+      'a service account or pull secret that is not in the manifests, an operator or a policy that adds pull secrets',
+    ),
+    howToMakeSure: t('compare `kubectl get serviceaccounts,pods -o yaml` of its namespace: `imagePullSecrets`'),
+  },
+  // https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances
+  'open-registry-behind-custom-dns': {
+    step: 'network',
+    assumed: t("the network's own DNS servers resolve the registry's public name"),
+    whySafe: t(
+      'The registry is open to all networks, and a DNS server resolves public names unless someone blocks them.',
+    ),
+    contradictedBy: t('a private endpoint of the registry, a private DNS zone for registries, a forwarding ruleset'),
+    howToMakeSure: t("resolve the registry's login server from a pod or a machine in that network"),
+  },
+  'default-value': {
+    step: 'registry',
+    assumed: t('an input keeps its default'),
+    whySafe: t('No deployment in this workspace sets another value.'),
+    contradictedBy: t('a deployment that sets it, or whose values could not be read'),
+    howToMakeSure: t('name the file with the values in the configuration, or in the step that deploys'),
+  },
+} as const satisfies Readonly<Record<AssumptionId, Assumption>>;
+
+/** The result, which rests on the assumption; without assumptions, unknown, and `whyUnknown` says why. */
+export function assuming(
+  id: AssumptionId,
+  { strict }: Pick<Pull, 'strict'>,
+  result: Result,
+  whyUnknown: string,
+): Result {
+  if (result.outcome === 'unknown') return result;
+  if (!strict) return { ...result, assumptions: withAssumption(result.assumptions, id) };
+  const { evidence, fixes, related, puller } = result;
+  return notReadable(assumptions[id].step, whyUnknown, null, { evidence, fixes, related, puller });
+}
+
+function withAssumption(all: readonly AssumptionId[], id: AssumptionId): readonly AssumptionId[] {
+  return all.includes(id) ? all : [...all, id];
+}
+
+/** The lines of the proof for what a verdict rests on without having read it. */
+export function assumedEvidence(ids: readonly AssumptionId[]): readonly Evidence[] {
+  return ids.map(id => ({ step: assumptions[id].step, fact: assumptions[id].assumed, id: null, effect: 'assumed' }));
+}
