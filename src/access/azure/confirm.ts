@@ -141,15 +141,13 @@ async function children(reader: TenantReader, id: string, kind: RegistryChild): 
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   const type = typeOf(id);
-  const { version = '2025-07-01', preview, hasConfig }: Partial<Kind> = kinds[type] ?? {};
+  const { version = '2025-07-01', shows, hasConfig }: Partial<Kind> = kinds[type] ?? {};
   const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
-  if (preview) {
-    const shown = await reader.get(id, preview.version).catch(unlessVersionIsUnknown);
-    if (shown) return withAbsent(asType(shown), preview.fields);
+  if (shows) {
+    const shown = await get(reader, id, type, shows.version).catch(unlessVersionIsUnknown);
+    if (shown) return withAbsent(asType(shown), shows.fields);
   }
-  if (type === 'microsoft.containerregistry/registries') return asType(await reader.registry(id));
-  if (type === 'microsoft.containerservice/managedclusters') return asType(await reader.cluster(id));
-  const plain = await reader.get(id, version);
+  const plain = await get(reader, id, type, version);
   if (!hasConfig) return asType(plain);
   const { properties: siteConfig } = await reader.get(`${id}/config/web`, version);
   const hasContainers = /^sitecontainers/i.test(text(siteConfig, 'linuxFxVersion'));
@@ -157,7 +155,19 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   return asType({ ...plain, properties: { ...part(plain, 'properties'), siteConfig, siteContainers } });
 }
 
-/** Previews come and go, and arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
+/** An SDK's client does not know what a preview looks like. */
+function get(reader: TenantReader, id: string, type: string, version: string): Promise<ArmObject> {
+  switch (version.endsWith('-preview') ? '' : type) {
+    case 'microsoft.containerregistry/registries':
+      return reader.registry(id, version);
+    case 'microsoft.containerservice/managedclusters':
+      return reader.cluster(id, version);
+    default:
+      return reader.get(id, version);
+  }
+}
+
+/** Previews come and go, and versions arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
 function unlessVersionIsUnknown(error: unknown): undefined {
   if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
 }
