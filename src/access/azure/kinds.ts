@@ -29,12 +29,6 @@ export const registries: Kind = {
   },
 };
 
-/** With the identity that signs in upstream. https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli */
-export const cacheRules: Kind = {
-  version: registries.version,
-  shows: { version: '2026-01-01-preview', fields: {} },
-};
-
 // null where there are none, as recorded; without the key it was not read
 const containerApps: Kind = { version: '2025-07-01', none: ['configuration.registries'] };
 
@@ -47,6 +41,9 @@ const sites: Kind = {
   none: ['virtualNetworkSubnetId', 'hostingEnvironmentProfile.id'],
   hasConfig: true,
 };
+
+/** Records of private zones, which are in a table of their own. https://learn.microsoft.com/azure/dns/private-dns-arg */
+export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version: '2024-06-01' } as const;
 
 /** Of forwarding rulesets and what is below them. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
 export const rulesets = '2022-07-01';
@@ -86,8 +83,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.network/publicipaddresses': { version: '2024-05-01' },
   'microsoft.network/publicipprefixes': { version: '2024-05-01' },
   'microsoft.network/privateendpoints': { version: '2024-05-01' },
-  'microsoft.network/privatednszones': { version: '2024-06-01' },
-  'microsoft.network/privatednszones/virtualnetworklinks': { version: '2024-06-01' },
+  'microsoft.network/privatednszones': { version: dnsRecords.version },
+  'microsoft.network/privatednszones/virtualnetworklinks': { version: dnsRecords.version },
   'microsoft.network/dnsforwardingrulesets': { version: rulesets },
   'microsoft.network/virtualnetworks': {
     version: '2024-05-01',

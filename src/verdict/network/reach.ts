@@ -53,7 +53,7 @@ export function connected(start: string, map: AccessMap): ReadonlySet<string> {
  * https://learn.microsoft.com/azure/virtual-network-manager/concept-connectivity-configuration
  */
 function mayBeManaged(source: string, goal: string, map: AccessMap): boolean {
-  if (map.gapFor('networkManagers', '/')) return true;
+  if ([source, goal].some(network => map.gapFor('networkManagers', network))) return true;
   return map.networks.networkManagers.some(
     ({ connects, scopes }) => connects && [source, goal].every(network => mayCover(scopes, network, map)),
   );

@@ -97,6 +97,9 @@ export function resolve(
   }
   const forwarded = forwardedBy(registry, networkId, map);
   if (forwarded !== undefined) return { to: 'unknown', why: forwarded };
+  if (map.gapFor('dnsForwardingRulesets', '/')) {
+    return { to: 'unknown', why: t('the forwarding rulesets of {0} were not all read', name) };
+  }
   return { to: 'public', why: t('the zone `{0}` is not linked to {1}', zone, name) };
 }
 
@@ -143,15 +146,14 @@ function endpointWith(
   return endpoints.find(endpoint => hasAll(endpoint, accepted));
 }
 
-/** Why a forwarding ruleset may answer in place of public DNS; undefined: none that is linked does. */
+/** Why a forwarding ruleset may answer in place of public DNS; undefined: none that was read does. */
 export function forwardedBy(registry: Registry, networkId: string, map: AccessMap): string | undefined {
   const name = inBackticks(lastSegment(networkId));
   const ruleset = map.rulesetsLinkedTo(networkId).find(each => mayForward(each, registry));
-  if (ruleset) {
-    const rulesetName = lastSegment(ruleset.id);
-    return t('the forwarding ruleset `{0}` is linked to {1}, and its DNS servers are not asked', rulesetName, name);
-  }
-  return map.gapFor('dnsForwardingRulesets', '/') && t('the forwarding rulesets of {0} were not all read', name);
+  const rulesetName = ruleset && lastSegment(ruleset.id);
+  return (
+    rulesetName && t('the forwarding ruleset `{0}` is linked to {1}, and its DNS servers are not asked', rulesetName, name)
+  );
 }
 
 function mayForward({ rules }: LinkedRuleset, registry: Registry): boolean {
