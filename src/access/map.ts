@@ -182,6 +182,8 @@ export interface Cluster extends AzureResource {
     /** Each node has a public address of its own, and its traffic leaves from there. */
     readonly nodePublicIps: boolean | undefined;
   }[];
+  /** Whether AKS adds nodes of sizes that it chooses (node auto provisioning); undefined: not read. */
+  readonly addsNodes: boolean | undefined;
   /** Where AKS keeps what it makes for the cluster, its own virtual network among it. */
   readonly nodeResourceGroup: string | undefined;
   /** Of a network isolated cluster, the registry that its own components come from. */
@@ -303,6 +305,8 @@ export interface KnownImage {
   /** A tag, or a digest with its algorithm: `sha256:…`. */
   readonly reference: string;
   readonly state: 'found' | 'missing' | 'quarantined';
+  /** Of an index, the platforms that it has manifests for, such as `linux/arm64`; undefined: none were told. */
+  readonly platforms: readonly string[] | undefined;
   /** When it was asked, ISO 8601; undefined: when the map was read. */
   readonly readAt: string | undefined;
 }

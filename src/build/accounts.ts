@@ -1,10 +1,20 @@
 import { emptyAt, type Written } from '../model/place.ts';
 import type { Declaration } from '../model/reading.ts';
 import type { Placement } from '../model/target.ts';
-import type { ListedSecret, PodWorkload, PullBinding, PullSecret, ServiceAccount } from '../model/workload.ts';
+import type {
+  CredentialHint,
+  ListedSecret,
+  PodWorkload,
+  PullBinding,
+  PullSecret,
+  ServiceAccount,
+} from '../model/workload.ts';
 
 /** Declarations that pods refer to by name, within the namespace of one cluster. */
-type AccountDeclaration = Extract<Declaration, { readonly kind: 'serviceAccount' | 'pullSecret' | 'pullBinding' }>;
+type AccountDeclaration = Extract<
+  Declaration,
+  { readonly kind: 'serviceAccount' | 'pullSecret' | 'pullBinding' | 'credentialHint' }
+>;
 type AccountKind = AccountDeclaration['kind'];
 type OfKind<K extends AccountKind> = Extract<AccountDeclaration, { readonly kind: K }>;
 
@@ -54,8 +64,10 @@ export class Accounts {
     const bindings = this.#meant('pullBinding', name, surrounding);
     // an account counts where the pod itself lists no secret
     const doubts = pod.pullSecrets.length > 0 ? [] : openAccounts(pod, name, accounts, bindings);
+    const hints = this.#hints(surrounding);
     return {
       ...pod,
+      ...(hints.length > 0 ? { hints } : {}),
       pullSecrets,
       morePullSecrets: [...pod.morePullSecrets, ...doubts],
       serviceAccount: this.#account(pod, name, only(accounts.sure), only(bindings.sure)?.binding, surrounding),
@@ -72,6 +84,7 @@ export class Accounts {
     return [
       accountKey('serviceAccount', name),
       accountKey('pullBinding', name),
+      HINTS,
       ...[...pullSecrets, ...ofAccount].map(({ text }) => accountKey('pullSecret', text)),
     ];
   }
@@ -114,6 +127,12 @@ export class Accounts {
     return { ...secret, entries: found?.entries, definedAt: found?.place };
   }
 
+  /** The hints of the pod's cluster, each once. A namespace that is not stated may be the pod's. */
+  #hints(surrounding: Surrounding): readonly CredentialHint[] {
+    const { sure, possible } = this.#meant('credentialHint', '', surrounding);
+    return [...sure, ...possible].map(({ hint }) => hint);
+  }
+
   #meant<K extends AccountKind>(kind: K, name: string, surrounding: Surrounding): Meant<K> {
     const sure: OfKind<K>[] = [];
     const possible: OfKind<K>[] = [];
@@ -133,7 +152,8 @@ export class Accounts {
  */
 function relationOf(brought: BroughtAccount, around: Surrounding): 'same' | 'possible' | 'other' {
   const isTogether = around.deployment !== undefined && brought.deployment === around.deployment;
-  const { namespace } = brought;
+  const { declaration } = brought;
+  const namespace = declaration.kind === 'credentialHint' && declaration.isForAll ? undefined : brought.namespace;
   if (namespace !== undefined && around.namespace !== undefined && namespace !== around.namespace) return 'other';
   if (!isTogether && !around.isSameCluster(brought.placement)) return 'other';
   if (namespace !== undefined && around.namespace !== undefined) return 'same';
@@ -178,6 +198,8 @@ function saidBy(declaration: AccountDeclaration): string {
       return JSON.stringify([declaration.pullSecrets.map(({ text }) => text), declaration.pullClientId?.text]);
     case 'pullSecret':
       return JSON.stringify(declaration.entries ?? null);
+    case 'credentialHint':
+      return JSON.stringify([declaration.hint.of, declaration.hint.name]);
     case 'pullBinding': {
       const { definedAt: _, ...said } = declaration.binding;
       return JSON.stringify(said);
@@ -186,7 +208,7 @@ function saidBy(declaration: AccountDeclaration): string {
 }
 
 export function isAccount(declaration: Declaration): declaration is AccountDeclaration {
-  return ['serviceAccount', 'pullSecret', 'pullBinding'].includes(declaration.kind);
+  return ['serviceAccount', 'pullSecret', 'pullBinding', 'credentialHint'].includes(declaration.kind);
 }
 
 function isOfKind<K extends AccountKind>(
@@ -203,8 +225,17 @@ export function accountKeys(brought: readonly BroughtAccount[]): readonly string
 
 function nameIn(declaration: AccountDeclaration): string {
   // a binding is found by the service account that it feeds
-  return declaration.kind === 'pullBinding' ? declaration.serviceAccount : declaration.name;
+  switch (declaration.kind) {
+    case 'pullBinding':
+      return declaration.serviceAccount;
+    case 'credentialHint':
+      return ''; // a pod asks for all of them
+    default:
+      return declaration.name;
+  }
 }
+
+const HINTS = accountKey('credentialHint', '');
 
 function accountKey(kind: AccountKind, name: string): string {
   return `${kind} ${name}`;

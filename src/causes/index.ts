@@ -73,6 +73,7 @@ const denied = [
   armTokenRefused,
   imageNotFound,
   imageQuarantined,
+  platformMismatch,
 ] as const satisfies readonly Of<'denied'>[];
 
 /** Where a pull has several, its verdict carries the first of this list. */
@@ -103,7 +104,6 @@ const inErrorText = [
   networkDns,
   rateLimited,
   tlsMismatch,
-  platformMismatch,
   transient,
   notAPullError,
 ] as const satisfies readonly Of<null>[];

@@ -20,7 +20,7 @@ export interface Ranked {
 /** The causes of a failed pull, best first: those of the name, of what the text shows, of the words. */
 export function rank(reading: Reading): Ranked {
   const { failures, otherFailures, origin, named } = reading;
-  const rows = [...new Set([...failures, ...otherFailures].map(({ row }) => row))];
+  const rows = tellingRows([...new Set([...failures, ...otherFailures].map(({ row }) => row))]);
   const said = afterTransient(rows.map(row => causesOf(row, origin)));
   const decisive = decided(reading, said);
   const words = named?.host === undefined ? said : forHost(said, named.host, reading);
@@ -32,6 +32,11 @@ export function rank(reading: Reading): Ranked {
     causes: [...new Set(causes)].slice(0, most),
     shows: decisive.filter(({ means }) => means[0] === causes[0]).map(({ says }) => t('From the text: {0}', says)),
   };
+}
+
+/** Where words mean one thing only, those that just say that a pull failed add nothing. */
+function tellingRows(rows: readonly Row[]): readonly Row[] {
+  return rows[0]?.sure ? rows.filter(({ stage }) => stage !== null) : rows;
 }
 
 export function causesOf({ causes }: Row, origin: Origin): readonly CauseId[] {
@@ -90,7 +95,7 @@ function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage |
   if (away > 0 && away <= 2) return ['registry-not-found'];
   if (isAzureHost(host) && repository.startsWith(`${host}/`)) return ['malformed-reference', 'image-not-found'];
   const { kind } = registryOf(host, undefined);
-  if (kind === 'nearMiss') return ['registry-not-found'];
+  if (kind === 'wrongDomain') return ['registry-not-found'];
   // A node hands its credential to `*.azurecr.io` only, as written: https://github.com/Azure/acr/issues/359
   const isInForm = host === withoutPort(host) && !isRegional(host);
   if (kind === 'unusable' || (isRefusal(stage) && isAzureHost(host) && !isInForm)) return ['unusable-host'];

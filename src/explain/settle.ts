@@ -1,4 +1,4 @@
-import type { CauseId } from '../causes/index.ts';
+import { type CauseId, causes as causesById } from '../causes/index.ts';
 import { allOf, inBackticks, t } from '../model/l10n.ts';
 import { largest } from '../model/lists.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
@@ -92,6 +92,10 @@ export function settle(
   const [first] = causes;
   const possible = causes.map((cause, i) => adviceOn(cause, known, isSure && i === 0 ? 'text' : 'possible'));
   const denied = findings.find(({ verdict }) => verdict.outcome === 'denied');
+  if (isSure && wasLetIn(first) && denied?.verdict.cause && !isOfImage(denied.verdict.cause)) {
+    const says = t('The registry let this caller in, so the refusal in the map is out of date or of another caller.');
+    return { known: [says], causes: possible };
+  }
   if (denied?.verdict.cause) {
     const { cause } = denied.verdict;
     const fromMap = explained(denied, cause, known);
@@ -113,6 +117,14 @@ export function settle(
   const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
   const propagating = readAlike(first, 'propagating') ? [adviceOn('propagating', known, 'possible')] : [];
   return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
+}
+
+/** A registry says 401 or 403 to a caller that it doesn't let in, and of an image that it lacks 404 to those that it does. */
+const wasLetIn = (cause: CauseId | undefined) => cause === 'image-not-found' || cause === 'platform-mismatch';
+
+function isOfImage(cause: CauseId): boolean {
+  const { step } = causesById[cause];
+  return step === 'image' || step === 'registry';
 }
 
 /** Where the image goes to several targets, which of them the cause and the commands are about. */

@@ -3,7 +3,7 @@
 import type { Place, Span, Written } from './place.ts';
 import type { ImageReference, Suppression } from './reference.ts';
 import type { SentTo, TargetKind } from './target.ts';
-import type { ListedSecret, PullBinding, SecretEntry } from './workload.ts';
+import type { CredentialHint, ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
 /** What one file says. Reading never fails: what could not be read is a problem in the list. */
 export interface ManifestReading {
@@ -38,6 +38,15 @@ export type Declaration =
       readonly namespace: string | undefined;
       readonly serviceAccount: string;
       readonly binding: PullBinding;
+    }
+  | {
+      readonly kind: 'credentialHint';
+      readonly hint: CredentialHint;
+      /** Undefined where the object doesn't state it. */
+      readonly namespace: string | undefined;
+      /** Whether it counts for pods of all namespaces. */
+      readonly isForAll: boolean;
+      readonly place: Place;
     }
   | (DeclaredDestination & { readonly kind: 'destination' })
   | {

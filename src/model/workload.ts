@@ -2,17 +2,25 @@
 import type { Place, Span, Written } from './place.ts';
 
 /** What a manifest says about who pulls its images, by platform. */
-export type Workload =
-  | PodWorkload
-  | ContainerAppWorkload
-  | ContainerGroupWorkload
-  | SiteWorkload
-  | {
-      readonly platform: 'pipeline' | 'compose' | 'build';
-      readonly name: string | undefined;
-      /** With which a job signs in to pull its container, where it has credentials of its own. */
-      readonly username?: string;
-    };
+export type Workload = PodWorkload | ContainerAppWorkload | ContainerGroupWorkload | SiteWorkload | PlainWorkload;
+
+/** A job of a pipeline, a compose file, a build. */
+export interface PlainWorkload {
+  readonly platform: 'pipeline' | 'compose' | 'build';
+  readonly name: string | undefined;
+  /** With which a job signs in to pull its container, where it has credentials of its own. */
+  readonly username?: string;
+  readonly beforeSteps?: JobContainer;
+}
+
+/**
+ * A container that a job runs in or beside, without credentials of its own. Its image is pulled before any step of the job
+ * can sign in. Absent: a step pulls the image, or it has credentials.
+ */
+export interface JobContainer {
+  /** Whether a machine of the service runs the job, new for each job. One's own may be signed in already. */
+  readonly isHosted: boolean;
+}
 
 export interface PodWorkload {
   readonly platform: 'kubernetes';
@@ -28,6 +36,12 @@ export interface PodWorkload {
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
+  /** Whether it runs on a virtual node of AKS. Absent: nothing in the pod says so. */
+  readonly onVirtualNode?: 'yes' | 'maybe';
+  /** What else in its cluster hints at credentials that its own manifest doesn't show. Absent: nothing. */
+  readonly hints?: readonly CredentialHint[];
+  /** Labels that a node must have, as far as the manifest states their values; absent: none are stated. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   /** The controller that pulls by itself, where it is no pod of this object that does. */
   readonly controller?: PullController;
 }
@@ -40,6 +54,17 @@ export interface PullController {
    * any other with an identity of the controller.
    */
   readonly provider: string;
+}
+
+/** Something in a cluster by which pods pull otherwise than their manifests show. */
+export interface CredentialHint extends Place {
+  /**
+   * - `pullSecrets`: gives pods or service accounts pull secrets · `serviceAccounts`: shows that pods of the cluster pull with
+   *   identities of their service accounts.
+   */
+  readonly of: 'pullSecrets' | 'serviceAccounts';
+  /** ``Kyverno policy `add-pull-secret` ``. */
+  readonly name: string;
 }
 
 /** The name of a pull secret in a list. */

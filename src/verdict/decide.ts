@@ -1,6 +1,6 @@
 import type { AccessMap, Registry } from '../access/map.ts';
 import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
-import { inBackticks, t } from '../model/l10n.ts';
+import { capitalised, inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { assumedEvidence } from './assumptions.ts';
@@ -90,7 +90,7 @@ function withoutRegistry(
   switch (answer.kind) {
     case 'foreign':
       return withoutDomain(reference, image, map);
-    case 'nearMiss': {
+    case 'wrongDomain': {
       const { suggestion, why } = answer;
       const fixes = suggestion === undefined ? [] : correctHost(reference, image, suggestion);
       const fact = suggestion === undefined ? why : t('{0}; `{1}` is similar', why, suggestion);
@@ -103,20 +103,37 @@ function withoutRegistry(
     }
     case 'notVisible':
       return map
-        ? notReadable('registry', answer.why, null, { cause: 'registry-not-visible' })
+        ? notVisible(answer, reference, image)
         : notReadable('registry', t('nothing was read from Azure'), null, { cause: 'not-signed-in' });
   }
 }
 
+/** The similar name comes first: most hosts that were not read and nearly are a registry's are misspelt. */
+function notVisible(
+  { why, similar }: Extract<RegistryAnswer, { readonly kind: 'notVisible' }>,
+  reference: ImageReference,
+  image: Image,
+): Result {
+  const cause = 'registry-not-visible';
+  if (similar === undefined) return notReadable('registry', why, null, { cause });
+  const hint = t('`{0}` is similar', similar);
+  return notReadable('registry', why, null, {
+    cause,
+    why: `${hint}. ${capitalised(why)}`,
+    evidence: [{ step: 'registry', fact: hint, id: null, effect: 'states' }],
+    fixes: correctHost(reference, image, similar),
+  });
+}
+
 function resultOfPull(pull: Pull, image: Image): Result {
-  const { reference, registry, map } = pull;
+  const { reference } = pull;
   const result = withCorrectHost(judge(credentialsOf(pull), pull), pull, image);
   return all([
     resultOf('allowed', { evidence: [foundAs(pull)] }),
     result,
     networkResult(pull, result.puller),
     // A controller lists the tags: no single image of the repository decides for it.
-    imageResult(registry, isListed(reference) ? { ...image, repository: undefined } : image, result.puller, map),
+    imageResult(pull, isListed(reference) ? { ...image, repository: undefined } : image, result.puller),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { VerdictCause } from '../causes/index.ts';
 import { t } from '../model/l10n.ts';
 import type { Evidence, Puller } from '../model/verdict.ts';
+import { assuming } from './assumptions.ts';
 import { accountResult } from './credentials/credentials.ts';
 import { expiryResult } from './credentials/expiry.ts';
 import { tenantResult, tokenResult } from './credentials/managedIdentity.ts';
@@ -11,7 +12,14 @@ import { all, any, either, notReadable, type Result, resultOf } from './result.t
 import { roleResult } from './roles/principals.ts';
 
 /** What comes of all that a runtime tries: one success is enough. */
-export function judge({ credentials, anonymous }: CredentialChain, pull: Pull): Result {
+export function judge(chain: CredentialChain, pull: Pull): Result {
+  const result = judgeChain(chain, pull);
+  const { mayHaveMore } = chain;
+  if (mayHaveMore === undefined || result.outcome !== 'denied') return result;
+  return assuming('no-other-pull-secret', pull, result, mayHaveMore);
+}
+
+function judgeChain({ credentials, anonymous }: CredentialChain, pull: Pull): Result {
   const [only] = credentials;
   if (only && credentials.length === 1 && !only.isPullSecret) {
     const result = judgeCredential(only, pull, false);
@@ -26,10 +34,15 @@ export function judge({ credentials, anonymous }: CredentialChain, pull: Pull): 
 }
 
 function judgeCredential(credential: PullCredential, pull: Pull, nameIt: boolean): Result {
-  const result = withRuntimeFix(resultOfCredential(credential, pull), credential, pull);
+  const { needs } = credential;
+  const own = resultOfCredential(credential, pull);
+  const whole = needs === undefined ? own : all([own, notReadable('puller', needs, null)]);
+  const result = withRuntimeFix(whole, credential, pull);
   const seen = nameIt ? result.evidence.map(item => underName(item, credential.puller.name)) : result.evidence;
+  const assumptions = result.outcome === 'unknown' || !credential.assumes ? [] : [credential.assumes];
   return {
     ...result,
+    assumptions: [...result.assumptions, ...assumptions],
     puller: result.puller ?? credential.puller,
     evidence: [...credential.evidence, ...seen],
     related: [...credential.related, ...result.related],
@@ -112,11 +125,11 @@ const deadForGood: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
   'wrong-role-for-mode',
 ]);
 
-function deadSecret(credential: PullCredential, { why, cause }: Result, winner: Result): Result {
+function deadSecret(credential: PullCredential, { why, cause, assumptions }: Result, winner: Result): Result {
   const reason = why ?? t('{0} is refused', credential.puller.name);
   const said = winner.puller ? t('{0}; {1} pulls instead', reason, winner.puller.name) : reason;
   const fixes = credential.removal && deadForGood.has(cause) ? [credential.removal] : [];
-  return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes });
+  return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes, assumptions });
 }
 
 /** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
@@ -139,6 +152,8 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
   return {
     ...failed,
     outcome: 'allowed',
+    // whatever its own credentials come to
+    assumptions: [],
     cause: 'anonymous-pull',
     why: t('only because {0}', open),
     puller: { ...noPuller, why },

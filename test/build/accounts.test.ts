@@ -172,3 +172,30 @@ test('one pod that two overlays send to two clusters has the secret of each', ()
   };
   assert.deepEqual(secretsByTarget(files), ['eu: shopprod.azurecr.io', 'us: shopus.azurecr.io']);
 });
+
+// What hints at credentials that no manifest of the pod shows.
+const hints = (workload: PodWorkload) => (workload.hints ?? []).map(({ of, name }) => `${of} ${name}`);
+const policy = (kind: string, patch: string) => `apiVersion: kyverno.io/v1
+kind: ${kind}
+metadata: { name: pull-secrets, namespace: shop }
+spec: { rules: [{ name: add, mutate: { patchStrategicMerge: { spec: { ${patch} } } } }] }
+`;
+const external = (type: string, namespace = 'shop') => `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: pull, namespace: ${namespace} }
+spec: { target: { template: { type: ${type} } } }
+`;
+
+test('a policy or an operator of the cluster that may add pull secrets is a hint to each of its pods', () => {
+  const with_ = (text: string) => hints(podOf({ 'pod.yaml': pod(), 'other.yaml': text }, 'pod.yaml'));
+  assert.deepEqual(with_(policy('Policy', 'imagePullSecrets: [{ name: x }]')), ['pullSecrets Policy `pull-secrets`']);
+  assert.deepEqual(with_(policy('Policy', 'priorityClassName: high')), []);
+  assert.deepEqual(with_(external('kubernetes.io/dockerconfigjson')), ['pullSecrets ExternalSecret `pull`']);
+  assert.deepEqual(with_(external('Opaque')), []);
+  assert.deepEqual(with_(external('kubernetes.io/dockerconfigjson', 'other')), [], 'of another namespace');
+});
+
+test('a service account that names an identity to pull with is a hint to pods of all namespaces of its cluster', () => {
+  const files = { 'pod.yaml': pod(), 'account.yaml': account('x', 'api', ', namespace: other') };
+  assert.deepEqual(hints(podOf(files, 'pod.yaml')), ['serviceAccounts service account `api`']);
+});

@@ -4,6 +4,7 @@ import { type Answer, type Call, json } from './call.ts';
 import type { Tokens } from './tokens.ts';
 import type { World } from './world.ts';
 
+const indexType = 'application/vnd.oci.image.index.v1+json';
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const audiences = ['https://containerregistry.azure.net', 'https://management.azure.com'];
 
@@ -32,14 +33,25 @@ export function answerRegistry(call: Call, world: World, tokens: Tokens): Answer
     const message = `manifest tagged by "${reference}" is not found`;
     return json({ errors: [{ code: 'MANIFEST_UNKNOWN', message, detail }] }, 404);
   }
-  const body = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: manifestType,
-    config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: `sha256:${'0'.repeat(64)}`, size: 2 },
-    layers: [],
-  });
+  const platforms = world.platforms.get(image);
+  const mediaType = platforms ? indexType : manifestType;
+  const content = platforms ? { manifests: platforms.map(manifestFor) } : singleManifest;
+  const body = JSON.stringify({ schemaVersion: 2, mediaType, ...content });
   const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
-  return { ...json({}, 200, { 'content-type': manifestType, 'docker-content-digest': digest }), body };
+  return { ...json({}, 200, { 'content-type': mediaType, 'docker-content-digest': digest }), body };
+}
+
+const noDigest = `sha256:${'0'.repeat(64)}`;
+const singleManifest = {
+  config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: noDigest, size: 2 },
+  layers: [],
+};
+
+/** https://github.com/opencontainers/image-spec/blob/main/image-index.md; `-`: an entry without a platform. */
+function manifestFor(platform: string) {
+  const [os, architecture, variant] = platform.split('/');
+  const entry = { mediaType: manifestType, digest: noDigest, size: 2 };
+  return platform === '-' ? entry : { ...entry, platform: { os, architecture, ...(variant ? { variant } : {}) } };
 }
 
 function refusal(call: Call): Answer {

@@ -42,6 +42,11 @@ function nameOf(image: ArmObject): string {
   return `${text(image, 'registry')}/${text(image, 'repository')}${name}`;
 }
 
+function platformsIn(image: ArmObject): readonly (readonly [string, readonly string[]])[] {
+  const platforms = image['platforms'];
+  return Array.isArray(platforms) ? [[nameOf(image), platforms.map(String)]] : [];
+}
+
 export function readWorld(file: string | URL): World {
   return new World(JSON.parse(readFileSync(file, 'utf8')));
 }
@@ -61,6 +66,8 @@ export class World {
   /** Of the same form: those that are not there, and those that wait for their release. */
   missing: ReadonlySet<string>;
   quarantined: ReadonlySet<string>;
+  /** Image → the platforms of its index; without an entry, it is a single manifest. */
+  platforms: ReadonlyMap<string, readonly string[]>;
   /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
   /** Whether the version that Resource Graph chose does not show rules of registries for subnets. */
@@ -101,6 +108,7 @@ export class World {
       new Set((data.images ?? []).filter(each => each['state'] === state).map(nameOf));
     this.missing = imagesIn('missing');
     this.quarantined = imagesIn('quarantined');
+    this.platforms = new Map((data.images ?? []).flatMap(each => platformsIn(each)));
     this.refused = [...(data.gaps ?? [])];
   }
 

@@ -343,6 +343,25 @@ test('an error that is unmistakable comes first whatever the map holds', () => {
     }
 });
 
+// A registry answers 401 to a caller without a role, and 404 only to one that it let in.
+test('a 404 offers no missing role, whatever the map holds', () => {
+  const image = 'shop.azurecr.io/a:1';
+  const events = `  Warning  Failed   12s  kubelet  Failed to pull image "${image}": rpc error: code = NotFound desc = failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found
+  Warning  Failed   12s  kubelet  Error: ErrImagePull
+  Normal   BackOff  1s   kubelet  Back-off pulling image "${image}"`;
+  const app = `Field 'template.containers.web.image' is invalid with details: 'Invalid value: "${image}": GET https:: MANIFEST_UNKNOWN: manifest tagged by "1" is not found; map[Tag:1]'`;
+  for (const text of [events, app]) {
+    const alone = explain(text).causes.map(({ cause }) => cause);
+    assert.deepEqual(alone, ['image-not-found', 'image-quarantined', 'registry-not-found']);
+    const { causes } = explain(text, { references, examine: verdict('denied', 'not-attached') });
+    assert.ok(!causes.some(({ cause }) => cause === 'not-attached'), text);
+  }
+  const { known } = explain(events, { references, examine: verdict('denied', 'not-attached') });
+  assert.match(known.join(' '), /let this caller in, so the refusal in the map is out of date or of another caller/);
+  const missing = explain(events, { references, examine: verdict('denied', 'image-not-found') });
+  assert.deepEqual([missing.causes[0]?.cause, missing.causes[0]?.basis], ['image-not-found', 'map']);
+});
+
 test('a back-off without a reason is a failed pull, and the command that shows the reason has the names', () => {
   const rows = `NAMESPACE   NAME                    READY   STATUS             RESTARTS   AGE
 shop        web-5d9c7b7d8-x2kqp     0/1     ImagePullBackOff   0          43m`;

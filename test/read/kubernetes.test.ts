@@ -31,15 +31,31 @@ test('a pod says who pulls for it', () => {
   assert.equal(references[1]?.workload, workload, 'images of one pod share their workload');
 });
 
+test('N21: a pod says which nodes it may run on, as far as it is stated', () => {
+  const selected = (spec: string) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: 'shop.azurecr.io/a:1'}]\n${spec}`;
+    const workload = readManifest({ name: 'pod.yaml', text }).references[0]?.workload;
+    return workload?.platform === 'kubernetes' ? workload.nodeSelector : null;
+  };
+  assert.deepEqual(selected('  nodeSelector: {kubernetes.io/arch: arm64, disk: ssd}\n'), {
+    'kubernetes.io/arch': 'arm64',
+    disk: 'ssd',
+  });
+  assert.equal(selected(''), undefined);
+  assert.equal(selected('  nodeSelector: {}\n'), undefined);
+  assert.equal(selected("  nodeSelector: {kubernetes.io/arch: '{{ .Values.arch }}'}\n"), undefined);
+});
+
 test('service accounts, pull secrets and bindings are declared', () => {
   const { declarations } = checkFixture('kubernetes/pullers.yaml');
   const text = fixtureText('kubernetes/pullers.yaml');
-  const [account, plain, sealed, binding, old] = declarations;
+  const [account, hint, plain, sealed, binding, old] = declarations;
   assert.ok(account?.kind === 'serviceAccount');
   assert.equal(account.pullClientId?.text, '6c1f9b4e-3c62-4f42-9d0a-0f4a2f6c7e11');
   assert.equal(text.slice(account.place.span.start, account.place.span.end), 'checkout');
+  assert.ok(hint?.kind === 'credentialHint' && hint.hint.of === 'serviceAccounts');
   assert.ok(plain?.kind === 'pullSecret' && sealed?.kind === 'pullSecret');
-  assert.deepEqual(plain.entries, [{ server: 'shopprod.azurecr.io', username: 'ci', expiresAt: undefined }]);
+  assert.deepEqual(plain.entries, [{ server: 'ShopProd.azurecr.io', username: 'ci', expiresAt: undefined }]);
   assert.equal(sealed.entries, undefined);
   assert.ok(binding?.kind === 'pullBinding' && old?.kind === 'pullBinding');
   assert.equal(binding.serviceAccount, 'checkout');
@@ -106,10 +122,11 @@ test('an entry of a pull secret keeps its path, as the kubelet compares it', () 
   assert.ok(declared?.kind === 'pullSecret');
   assert.deepEqual(
     declared.entries?.map(({ server }) => server),
-    ['shop.azurecr.io/team', 'shop.azurecr.io', '*.azurecr.io'],
+    ['Shop.azurecr.io/team', 'shop.azurecr.io', '*.azurecr.io'],
   );
 });
 
+// N20
 test('an image with `imagePullPolicy: Never` is listed, and nothing is judged that nothing pulls', () => {
   const text = `apiVersion: v1
 kind: Pod

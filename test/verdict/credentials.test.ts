@@ -204,8 +204,11 @@ const ends: readonly (readonly [ends: readonly string[], complete: boolean, expe
   [['2026-12-24T11:59:59Z'], true, 'allowed expiring-credential'],
   [['2026-11-24T12:00:00Z'], true, 'denied expired-credential'], // ends now
   [[past], true, 'denied expired-credential'],
-  [[past, soon, late], true, 'allowed expiring-credential'],
-  [[past, late], true, 'allowed null'],
+  [[soon, late], true, 'allowed expiring-credential'],
+  // N17: after a rotation, the cluster or the pull secret may still hold the old one
+  [[past, soon, late], true, 'unknown not-readable'],
+  [[past, late], true, 'unknown not-readable'],
+  [[past, late], false, 'unknown not-readable'],
   [[], true, 'denied expired-credential'],
   [[past], false, 'unknown not-readable'],
   [[], false, 'unknown not-readable'],
@@ -252,14 +255,15 @@ const tokenRows: readonly (readonly [
     'one of two ended',
     { credentials: { passwords: [{ expiry: past }, { expiry: late }] } },
     ['repositories/*/content/read'],
-    'allowed',
+    'unknown not-readable', // N17
   ],
   [
     'one does not expire',
     { credentials: { passwords: [{ expiry: past }, {}] } },
     ['repositories/*/content/read'],
-    'allowed',
+    'unknown not-readable', // N17
   ],
+  ['none expires', { credentials: { passwords: [{}, {}] } }, ['repositories/*/content/read'], 'allowed'],
   [
     'a certificate may be in use',
     { credentials: { passwords: [{ expiry: past }], certificates: [{}] } },

@@ -57,6 +57,7 @@ function concluded(parts: Json, properties: Json = {}): string {
   const [shop] = map.registries;
   assert.ok(shop?.mode);
   const { outcome, cause } = denyResult({
+    strict: false,
     principalId: kubelet,
     registry: shop,
     mode: shop.mode,
@@ -266,6 +267,7 @@ test('the proof says of each one whether it denies, and of those that were not r
   const at = 'at registry `shop`';
   assert.deepEqual(
     denyResult({
+      strict: false,
       principalId: kubelet,
       registry: shop,
       mode: 'legacy',
@@ -294,6 +296,7 @@ test('a map made without deny assignments: the pull is allowed, and the evidence
   const [shop] = map.registries;
   assert.ok(shop);
   const { outcome, evidence } = denyResult({
+    strict: false,
     principalId: kubelet,
     registry: shop,
     mode: 'legacy',
@@ -311,6 +314,7 @@ for (const denyAssignments of [null, []]) {
     const [shop] = map.registries;
     assert.ok(shop);
     const { outcome, cause, why, evidence } = denyResult({
+      strict: false,
       principalId: kubelet,
       registry: shop,
       mode: 'legacy',

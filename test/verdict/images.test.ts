@@ -121,6 +121,7 @@ test('answers that come later hold before those of the map', () => {
     repository: 'web',
     reference: '1',
     state: 'found',
+    platforms: undefined,
     readAt: undefined,
   } as const;
   assert.equal(inShort(verdict({ map: withImages(map, [found]) })), 'allowed');

@@ -485,7 +485,8 @@ const rows: readonly {
     expected: 'unknown not-readable',
   },
   {
-    what: 'nothing: a container group may write the server as a URL',
+    // N22: "the server without a protocol", Microsoft.ContainerInstance reference
+    what: 'what becomes of a server with a protocol, of a container group',
     facts: {
       resources: [
         registry('shop', trusting),
@@ -496,7 +497,7 @@ const rows: readonly {
     },
     to: targets.group,
     workload: groupWith({ server: 'https://shop.azurecr.io' }),
-    expected: 'allowed',
+    expected: 'unknown not-readable',
   },
   {
     what: 'the image of the nodes, of which old ones ask for tokens that the registry refuses',
@@ -576,17 +577,6 @@ const rows: readonly {
       cloud: 'AzureUSGovernment',
     },
     expected: 'unknown network-not-visible',
-  },
-  {
-    what: 'whether pulls by service accounts are enabled, of a cluster that can',
-    facts: {
-      resources: [
-        registry('shop'),
-        cluster('aks', { kubernetesVersion: '1.34.1', securityProfile: { serviceAccountImagePullProfile: {} } }),
-      ],
-      roleAssignments: [kubelet],
-    },
-    expected: 'unknown not-readable',
   },
   // Role assignments before 2020-04-01-preview have no `condition`; since then it is null where there is none.
   {

@@ -1,9 +1,11 @@
 // Which registry a host means.
-// [1] design.md, "Which one, where several could be named": near misses in a fully read map; all else is not visible
+// [1] registry names are unique in all of Azure, and a map shows some subscriptions: a similar name is a hint, no proof.
+//     https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability
 // [2] ACR docs, container-registry-get-started-azure-cli: login servers with a hash
 // [3] azure-facts 2.6: suffixes; azurecr.de is retired
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AccessMap } from '../../src/access/map.ts';
 import { decide } from '../../src/verdict/decide.ts';
 import { registryOf } from '../../src/verdict/registry/registries.ts';
 import { repair } from '../../src/verdict/reports/repair.ts';
@@ -39,27 +41,32 @@ const rows: readonly (readonly [host: string, answer: string, source: string])[]
   ['upper.azurecr.io', 'found Upper', 'the specification’s example has capitals in the login server'],
   ['shopprod.azurecr.io:443', 'found shopprod', 'a port is judged later'],
   ['bakery-e7ggejfuhzhgedc8.azurecr.io', 'found bakery', '[2]'],
-  ['shoprod.azurecr.io', 'nearMiss shopprod.azurecr.io', '[1]'],
-  ['shopprd.azurecr.io', 'nearMiss shopprod.azurecr.io', '[1]'],
-  ['shoprpod.azurecr.io', 'nearMiss shopprod.azurecr.io', '[1]'],
+  ['shoprod.azurecr.io', 'notVisible, like shopprod.azurecr.io', '[1]'],
+  ['shopprd.azurecr.io', 'notVisible, like shopprod.azurecr.io', '[1]'],
+  ['shoprpod.azurecr.io', 'notVisible, like shopprod.azurecr.io', '[1]'],
   ['shopproduction.azurecr.io', 'notVisible', '[1]: too far for a slip'],
-  ['ship.azurecr.io', 'nearMiss shop.azurecr.io', '[1]: short names, one letter'],
+  ['ship.azurecr.io', 'notVisible, like shop.azurecr.io', '[1]: short names, one letter'],
   ['chip.azurecr.io', 'notVisible', '[1]: two letters of a short name are another name'],
   ['shop3.azurecr.io', 'notVisible', 'teams number their registries'],
-  ['bakery.azurecr.io', 'nearMiss bakery-e7ggejfuhzhgedc8.azurecr.io', '[2]: tools append the suffix to the name'],
-  ['bakery-aaaaaaaaaaaaaaaa.azurecr.io', 'nearMiss bakery-e7ggejfuhzhgedc8.azurecr.io', '[2]: another hash'],
+  [
+    'bakery.azurecr.io',
+    'notVisible, like bakery-e7ggejfuhzhgedc8.azurecr.io',
+    '[2]: tools append the suffix to the name',
+  ],
+  ['bakery-aaaaaaaaaaaaaaaa.azurecr.io', 'notVisible, like bakery-e7ggejfuhzhgedc8.azurecr.io', '[2]: another hash'],
   ['bakery.azurecr.cn', 'notVisible', 'another cloud'],
   ['partner.azurecr.io', 'notVisible', '[1]'],
   ['shopprod.westeurope.geo.azurecr.io', 'notVisible', 'regional endpoints that were not read'],
-  ['shopprod.azureacr.io', 'nearMiss shopprod.azurecr.io', '[3]: the usual slip'],
-  ['shopprod.azurecr.com', 'nearMiss shopprod.azurecr.io', '[3]'],
-  ['shopprod.azurecr', 'nearMiss shopprod.azurecr.io', '[3]: the suffix is cut off'],
-  ['partner.azureacr.io', 'nearMiss –', '[3]: wrong, and what is meant is not known'],
-  ['shopprod.azurecr.de', 'nearMiss shopprod.azurecr.io', '[3]'],
-  ['partner.azurecr.de', 'nearMiss –', '[3]'],
-  ['shopprod.azurecr.io.azurecr.io', 'nearMiss shopprod.azurecr.io', 'https://github.com/Azure/AKS/issues/3201'],
-  ['partner.azurecr.us.azurecr.io', 'nearMiss –', 'wrong, and what is meant is not known'],
+  ['shopprod.azureacr.io', 'wrongDomain shopprod.azurecr.io', '[3]: the usual slip'],
+  ['shopprod.azurecr.com', 'wrongDomain shopprod.azurecr.io', '[3]'],
+  ['shopprod.azurecr', 'wrongDomain shopprod.azurecr.io', '[3]: the suffix is cut off'],
+  ['partner.azureacr.io', 'wrongDomain –', '[3]: wrong, and what is meant is not known'],
+  ['shopprod.azurecr.de', 'wrongDomain shopprod.azurecr.io', '[3]'],
+  ['partner.azurecr.de', 'wrongDomain –', '[3]'],
+  ['shopprod.azurecr.io.azurecr.io', 'wrongDomain shopprod.azurecr.io', 'https://github.com/Azure/AKS/issues/3201'],
+  ['partner.azurecr.us.azurecr.io', 'wrongDomain –', 'wrong, and what is meant is not known'],
   ['shopprod.privatelink.azurecr.io', 'unusable shopprod.azurecr.io', 'hosts.test.ts'],
+  ['mirror.azure.cn:5000', 'foreign', 'https://github.com/Azure/container-service-for-azure-china/pull/20'],
   ['docker.io', 'foreign', ''],
   ['mcr.microsoft.com', 'foreign', ''],
   ['ghcr.io', 'foreign', ''],
@@ -67,22 +74,24 @@ const rows: readonly (readonly [host: string, answer: string, source: string])[]
   ['a.b.azureacr.io', 'foreign', 'no login server has so many labels'],
 ];
 
-function inWords(host: string, map = read): string {
+function inWords(host: string, map: AccessMap | undefined): string {
   const answer = registryOf(host, map);
   switch (answer.kind) {
     case 'found':
       return `found ${answer.registry.name}`;
-    case 'nearMiss':
-      return `nearMiss ${answer.suggestion ?? '–'}`;
+    case 'wrongDomain':
+      return `wrongDomain ${answer.suggestion ?? '–'}`;
     case 'unusable':
       return `unusable ${answer.suggestion}`;
+    case 'notVisible':
+      return answer.similar === undefined ? 'notVisible' : `notVisible, like ${answer.similar}`;
     default:
       return answer.kind;
   }
 }
 
 for (const [host, answer, source] of rows) {
-  test(`${host}: ${answer} (${source})`, () => assert.equal(inWords(host), answer));
+  test(`${host}: ${answer} (${source})`, () => assert.equal(inWords(host, read), answer));
 }
 
 test('a regional host that was not read says what may be the matter', () => {
@@ -107,18 +116,38 @@ test('the name of a registry without its domain is an account of Docker Hub, whi
   assert.match(of('acrstoreprod/team/order-service'), said);
 });
 
-test('in a map that was not fully read, a near miss may be a registry out of sight', () => {
+// N23
+test('a registry whose name is similar to one that was read may be a partner’s: unknown, with the similar one as a hint', () => {
+  const map = mapOf({ resources: [cluster('aks'), registry('contosodev')] });
+  const { outcome, cause, message, evidence, fixes } = verdict({ map, image: 'contosodevs.azurecr.io/web:1' });
+  assert.equal(`${outcome} ${cause}`, 'unknown registry-not-visible');
+  const hint = /: `contosodev\.azurecr\.io` is similar\. No registry that was read has the login server `contosodevs\./;
+  assert.match(message, hint);
+  assert.match(message, /Read the subscription that holds it, or correct the host\.$/);
+  assert.match(evidence[0]?.fact ?? '', /`contosodev\.azurecr\.io` is similar/);
+  assert.equal(fixes[0]?.edit?.newText, 'contosodev.azurecr.io/web:1');
+});
+
+// N23
+test('the hint does not take that all of Azure was read', () => {
   const gap = { what: 'registries', scope: `/subscriptions/${subscription}`, why: '403' };
-  assert.equal(inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], gaps: [gap] })), 'notVisible');
-  assert.equal(
-    inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], tenants: null })),
-    'notVisible',
-  );
+  const like = 'notVisible, like shopprod.azurecr.io';
+  assert.equal(inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], gaps: [gap] })), like);
+  assert.equal(inWords('shoprod.azurecr.io', mapOf({ resources: [registry('shopprod')], tenants: null })), like);
+  assert.equal(inWords('shoprod.azurecr.io', undefined), 'notVisible');
+});
+
+// N23
+test('names that differ in a number or an environment get no hint', () => {
+  const map = mapOf({ resources: [registry('acmea'), registry('shop1'), registry('shopdev')] });
+  assert.equal(inWords('acmeb.azurecr.io', map), 'notVisible, like acmea.azurecr.io');
+  assert.equal(inWords('shop2.azurecr.io', map), 'notVisible');
+  assert.equal(inWords('shopprd.azurecr.io', map), 'notVisible');
 });
 
 test('a domain that is not Azure’s is wrong whatever was read', () => {
-  assert.equal(registryOf('shopprod.azureacr.io', undefined).kind, 'nearMiss');
-  assert.equal(inWords('shopprod.azureacr.io', mapOf({ tenants: null })), 'nearMiss –');
+  assert.equal(registryOf('shopprod.azureacr.io', undefined).kind, 'wrongDomain');
+  assert.equal(inWords('shopprod.azureacr.io', mapOf({ tenants: null })), 'wrongDomain –');
 });
 
 // The article: "consistent registry hosts per environment". Its first worked case: a production overlay that names the

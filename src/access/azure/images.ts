@@ -2,8 +2,9 @@ import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { AccessMap, KnownImage, Registry } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
+import { isPlatform } from '../snapshot/images.ts';
 import { type Connection, forTenant } from './clouds.ts';
-import { type Estate, list, text } from './estate.ts';
+import { type Estate, list, part, text } from './estate.ts';
 import { type ImageQuestion, imageKey, questionOf } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf, Unusable } from './wire/failure.ts';
@@ -29,8 +30,8 @@ export async function askImages(
     const registry = map.registryByHost(question.loginServer);
     try {
       if (!registry) throw new Unusable('its registry was not found in Azure');
-      const state = await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal);
-      return { told: [entryOf(question, state, now().toISOString())], open: [] };
+      const told = await findImage(connection, registry, estate.listedIn[registry.subscription], question, signal);
+      return { told: [entryOf(question, told, now().toISOString())], open: [] };
     } catch (error) {
       signal.throwIfAborted();
       return { told: [], open: [{ question, why: failureOf(error).why }] };
@@ -46,10 +47,13 @@ export async function askImages(
 }
 
 /** As docs/snapshot.md describes it. */
-function entryOf({ loginServer, repository, reference }: ImageQuestion, state: string, readAt: string): ArmObject {
+function entryOf({ loginServer, repository, reference }: ImageQuestion, told: ToldImage, readAt: string): ArmObject {
   const name = reference.includes(':') ? { digest: reference } : { tag: reference };
-  return { registry: loginServer, repository, ...name, state, readAt };
+  const platforms = told.platforms ? { platforms: told.platforms } : {};
+  return { registry: loginServer, repository, ...name, state: told.state, ...platforms, readAt };
 }
+
+type ToldImage = Pick<KnownImage, 'state' | 'platforms'>;
 
 /**
  * Whether a registry has an image, as the signed-in identity may see it; rejects where that is not told. A token goes to the host: so only to the login
@@ -61,7 +65,7 @@ export async function findImage(
   tenant: string | undefined,
   { repository, reference }: { readonly repository: string; readonly reference: string },
   abortSignal?: AbortSignal,
-): Promise<KnownImage['state']> {
+): Promise<ToldImage> {
   const { cloud, http } = connection;
   const { loginServer } = registry;
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(loginServer) || !loginServer.endsWith(cloud.registrySuffix)) {
@@ -71,13 +75,27 @@ export async function findImage(
   const credential = forTenant(connection.credential, tenant);
   try {
     const client = new ContainerRegistryContentClient(`https://${loginServer}`, repository, credential, options);
-    await client.getManifest(reference, abortSignal ? { abortSignal } : {});
-    return 'found';
+    const { manifest } = await client.getManifest(reference, abortSignal ? { abortSignal } : {});
+    return { state: 'found', platforms: platformsOf(manifest) };
   } catch (error) {
     const state = stateFrom(error, registry.quarantine, reference.includes(':'));
     if (state === undefined) throw error;
-    return state;
+    return { state, platforms: undefined };
   }
+}
+
+/**
+ * The platforms of an index, without the attestations that BuildKit adds to it (`unknown/unknown`). Where an entry has no
+ * platform, its own configuration tells it, which is not asked for.
+ * https://github.com/opencontainers/image-spec/blob/main/image-index.md
+ */
+function platformsOf(manifest: unknown): readonly string[] | undefined {
+  const platforms = (list(manifest, 'manifests') ?? []).map(entry => {
+    const platform = part(entry, 'platform');
+    return [text(platform, 'os'), text(platform, 'architecture'), text(platform, 'variant')].filter(Boolean).join('/');
+  });
+  const known = [...new Set(platforms)].filter(platform => platform !== 'unknown/unknown');
+  return known.length > 0 && known.every(isPlatform) ? known : undefined;
 }
 
 /**

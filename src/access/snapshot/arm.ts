@@ -68,6 +68,7 @@ export const managedCluster = object({
         enableNodePublicIP: flag,
       }),
     ),
+    nodeProvisioningProfile: maybe({ mode: word('Auto', 'Manual') }),
     nodeResourceGroup: text,
     bootstrapProfile: maybe({ containerRegistryId: maybeId }),
     httpProxyConfig: maybe({ httpsProxy: text, enabled: flag }),

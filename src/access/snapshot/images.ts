@@ -4,6 +4,11 @@ import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
 import { host, moment, oneOf, optional } from './words.ts';
 
+/** `os/architecture`, with a variant or without: https://github.com/opencontainers/image-spec/blob/main/image-index.md */
+export function isPlatform(written: string): boolean {
+  return /^\w+\/\w+(?:\/[\w.]+)?$/.test(written);
+}
+
 /** An entry of a snapshot's `images`: of `tag` and `digest` it names the one that was asked for. */
 const imageStates = ['found', 'missing', 'quarantined'] as const satisfies readonly KnownImage['state'][];
 const entry = v.looseObject({
@@ -20,6 +25,9 @@ const entry = v.looseObject({
       v.regex(/^sha(?:256:[\da-f]{64}|512:[\da-f]{128})$|^$/, 'a digest: sha256:<64 hexadecimal digits>'),
     ),
   ),
+  platforms: optional(
+    v.array(v.pipe(v.string('a platform'), v.check(isPlatform, 'a platform such as linux/amd64')), 'a list'),
+  ),
   state: v.picklist(imageStates, ({ input }) => oneOf(imageStates, input)),
   readAt: moment,
 });
@@ -33,11 +41,12 @@ export const images: ListOf<typeof imageEntry, KnownImage> = {
   what: 'images',
   schema: imageEntry,
   keys: imageKeys,
-  make: ({ registry, repository, tag, digest, state, readAt }) => ({
+  make: ({ registry, repository, tag, digest, state, platforms, readAt }) => ({
     registry: registry.toLowerCase(),
     repository: repository.toLowerCase(),
     reference: digest || tag || '',
     state,
+    platforms: platforms && platforms.length > 0 ? platforms : undefined,
     readAt,
   }),
   keyOf: () => undefined,
@@ -57,7 +66,9 @@ function latestOf(answers: readonly KnownImage[]): KnownImage | undefined {
   // One without a time may be the last, and makes this NaN.
   const latest = Number.isNaN(last) ? answers : answers.filter((_, i) => moments[i] === last);
   const [first, ...others] = latest;
-  return others.every(({ state }) => state === first?.state) ? first : undefined;
+  if (!first || others.some(({ state }) => state !== first.state)) return undefined;
+  const isAgreed = others.every(({ platforms }) => String(platforms) === String(first.platforms));
+  return isAgreed ? first : { ...first, platforms: undefined };
 }
 
 function nameOf(registry: string, repository: string, reference: string): string {

@@ -94,6 +94,7 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
       osType: pool.osType,
       nodePublicIps: pool.enableNodePublicIP,
     })),
+    addsNodes: addsNodes(properties.nodeProvisioningProfile?.mode),
     nodeResourceGroup: properties.nodeResourceGroup,
     bootstrapRegistryId: properties.bootstrapProfile?.containerRegistryId,
     outboundType: network?.outboundType,
@@ -102,6 +103,11 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
     kubernetesVersion: properties.kubernetesVersion,
     apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
   };
+}
+
+/** https://learn.microsoft.com/azure/aks/node-autoprovision */
+function addsNodes(mode: string | undefined): boolean | undefined {
+  return mode === undefined ? undefined : mode.toLowerCase() === 'auto';
 }
 
 /** A cluster that is moved from one way out to another shows both, and which of them its traffic takes is not known. */

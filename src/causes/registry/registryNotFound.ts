@@ -8,7 +8,7 @@ export const registryNotFound = {
   title: t('no such registry'),
   severity: 'error',
   meaning:
-    "The host in the reference isn't an Azure registry: either its ending isn't one of Azure's (`azurecr.io`, `azurecr.cn`, `azurecr.us`), or it differs by a letter or two from a registry that was read, and no registry has its exact name. No role helps here, because the request goes to another registry, or to none.",
+    "The host in the reference isn't an Azure registry: its ending is nearly, but not exactly, one of Azure's (`azurecr.io`, `azurecr.cn`, `azurecr.us`). No role helps here, because the request goes to another registry, or to none.",
   refusal: ({ host }) => t('Nothing can be pulled from `{0}`', host),
   nextStep: t('Correct the host'),
   confirm: 'az acr list --query "[].loginServer" -o tsv',

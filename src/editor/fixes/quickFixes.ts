@@ -43,7 +43,9 @@ async function actionsFor(
     return actionFor(entry, uri, diagnostic, store) ?? [];
   });
   const [best] = fixes;
-  if (best) best.isPreferred = true;
+  // A hint on an image of which nothing is known is no correction to apply unseen.
+  const isHint = findings.every(({ verdict }) => verdict.outcome === 'unknown');
+  if (best && !isHint) best.isPreferred = true;
   const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied').length;
   const ids = [...new Set(findings.flatMap(({ verdict }) => verdict.cause ?? []))];
   const [cause, ...more] = ids.map(id => causes[id].title);

@@ -12,7 +12,7 @@ export const imageAdvice: AdviceTable = {
       if (host === 'docker.io') return t('Without the host of another registry, an image comes from Docker Hub.');
       if (host === 'hub.docker.com') return t("This is Docker Hub's website, not a registry.");
       const answer = registryOf(host, undefined);
-      if (answer.kind === 'nearMiss')
+      if (answer.kind === 'wrongDomain')
         return answer.suggestion
           ? t("{0} isn't an Azure registry. Did you mean `{1}`?", shown, answer.suggestion)
           : t("{0} isn't an Azure registry.", shown);

@@ -95,6 +95,18 @@ export const authenticate = pulls('authenticate', [
     source: 'https://github.com/containerd/containerd/issues/11103',
   },
   {
+    id: 'container-group-password',
+    own: 'invalidimageregistrypassword | imageregistrycredentials … cannot be empty',
+    says: t(
+      "The container group names a user for the registry, and its password is empty. A pipeline's secret may be missing.",
+    ),
+    causes: ['no-pull-identity', 'expired-credential'],
+    sure: true,
+    weight: 71,
+    // The same check, of the server: https://github.com/Azure/aci-deploy/issues/16
+    source: 'https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups',
+  },
+  {
     id: 'pull-secret-missing',
     own: 'unable to retrieve some image pull secrets | failedtoretrieveimagepullsecret',
     says: t("A pull secret that the pod names isn't in its namespace, so it isn't used."),

@@ -130,6 +130,15 @@ export const reach = pulls('reach', [
     source: 'https://github.com/open-policy-agent/opa/issues/6590',
   },
   {
+    id: 'streaming-mirror',
+    own: `
+      failed to do request: … localhost:8578 | localhost:8578 … 50* | failed to open remote file as tar file`,
+    says: t("The node's own mirror for artifact streaming failed. The registry refused nothing."),
+    causes: ['transient', 'network-timeout'],
+    weight: 86,
+    source: 'https://github.com/Azure/acr/issues/739',
+  },
+  {
     id: 'dial-timeout',
     words: `
       i/o timeout | no route to host | network is unreachable | unreachable network | connection refused |
@@ -144,7 +153,7 @@ export const reach = pulls('reach', [
     id: 'no-answer',
     own: `
       pulling image … because of no progress | network timed out while trying to connect |
-      unable to communicate with the registry | error reaching registry endpoint |
+      unable to communicate with the registry | error reaching registry endpoint | could not reach any registry endpoint |
       failed to do request: … deadline exceeded | could not connect to the registry login server`,
     words: `
       client.timeout exceeded while awaiting headers | request canceled while waiting for connection |

@@ -1,5 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import type { Workload } from '../../model/workload.ts';
+import type { PlainWorkload, Workload } from '../../model/workload.ts';
 import { composed } from '../image.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
@@ -49,25 +49,29 @@ interface Pipeline {
   /** Names that jobs may use for a container of the resources. */
   readonly aliases: ReadonlySet<string>;
   readonly settle: Settle;
+  /** Whether Microsoft's agents run the pipeline's jobs. */
+  readonly isHosted: boolean;
 }
 
 function readPipeline(root: View, builder: ReadingBuilder): void {
   const containers = find(root, 'resources.containers[]');
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
   const reading = new StepReading(builder);
+  const isHosted = usesHostedAgents(root);
   // CDPx, in which Microsoft's own repositories were built
   const cdpx = at(root, 'environment', 'runtime', 'image');
   builder.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
   for (const run of parameterValues(root, builder.text)) {
-    const pipeline = { reading, builder, aliases, settle: variablesOf(root, settleRun(run)) };
+    const pipeline = { reading, builder, aliases, settle: variablesOf(root, settleRun(run)), isHosted };
     for (const { value, where } of containers) readResource(value, where, pipeline);
     search(root, '', undefined, pipeline, MAX_DEPTH);
   }
 }
 
 /** A container resource: an image, or a repository in a registry that the service connection finds by its name. */
-function readResource(resource: View, where: string, { reading, builder, settle }: Pipeline): void {
-  const workload = reading.workload({ platform: 'pipeline', name: textOf(at(resource, 'container')) });
+function readResource(resource: View, where: string, { reading, builder, settle, isHosted }: Pipeline): void {
+  const own: PlainWorkload = { platform: 'pipeline', name: textOf(at(resource, 'container')) };
+  const workload = reading.workload(pulledFirst(resource, own, isHosted));
   const registry = textOf(at(resource, 'registry'));
   const repository = at(resource, 'repository');
   const path = textOf(repository);
@@ -99,13 +103,13 @@ function searchMapping(here: View, where: string, job: string | undefined, outer
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
   const legs = legsOf(here, pipeline).map(leg => ({ ...leg, settle: openWhereAsked(leg.settle, asked) }));
   for (const leg of legs) readPipelineSteps(here, { ...leg, name });
-  const workload = outer.reading.workload({ platform: 'pipeline', name });
+  const workload: PlainWorkload = { platform: 'pipeline', name };
   for (const { key, value } of fields(here)) {
     const path = where === '' ? key.text : `${where}.${key.text}`;
     const read = key.text === 'container' ? readContainer : SERVICES.has(key.text) ? readServices : undefined;
     if (value === undefined) continue;
     if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
-    else if (key.text === 'variables') readJobImages(value, path, workload, pipeline);
+    else if (key.text === 'variables') readJobImages(value, path, outer.reading.workload(workload), pipeline);
     else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
     else if (!OTHERS.has(key.text)) search(value, path, name, below(key, pipeline), depth - 1);
   }
@@ -116,8 +120,34 @@ function below(key: Scalar, pipeline: Pipeline): Pipeline {
   return { ...pipeline, settle: openWhereAsked(pipeline.settle, templateCondition(key, pipeline.builder.text)) };
 }
 
+/**
+ * The agent pulls a container before the job's steps run, by the service connection of the container if it names one.
+ * https://learn.microsoft.com/azure/devops/pipelines/process/container-phases
+ */
+function pulledFirst(container: View, workload: PlainWorkload, isHosted: boolean): Workload {
+  const isConnected = fields(container).some(({ key }) => CONNECTIONS.has(key.text) || key.text.startsWith('${{'));
+  return isConnected ? workload : { ...workload, beforeSteps: { isHosted } };
+}
+
+const CONNECTIONS = new Set(['endpoint', 'azureSubscription']);
+
+/** One pool of other agents is enough for a doubt. A template has the pool of what includes it. */
+function usesHostedAgents(root: View): boolean {
+  const pools = poolsBelow(root, MAX_DEPTH);
+  return pools.length > 0 && pools.every(pool => at(pool, 'vmImage') !== undefined && at(pool, 'name') === undefined);
+}
+
+function poolsBelow(here: View | undefined, depth: number): readonly View[] {
+  if (here === undefined || depth === 0) return [];
+  const inFields = fields(here).flatMap(({ key, value }) => {
+    if (key.text !== 'pool') return poolsBelow(value, depth - 1);
+    return value === undefined ? [] : [value];
+  });
+  return [...inFields, ...items(here).flatMap(item => poolsBelow(item, depth - 1))];
+}
+
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
-function searchImages(here: View, where: string, workload: Workload, pipeline: Pipeline, depth: number): void {
+function searchImages(here: View, where: string, workload: PlainWorkload, pipeline: Pipeline, depth: number): void {
   readPipelineSteps(here, { ...pipeline, name: workload.name });
   for (const { value, where: key } of find(here, '*')) {
     const path = `${where}.${key}`;
@@ -127,7 +157,7 @@ function searchImages(here: View, where: string, workload: Workload, pipeline: P
   }
 }
 
-function readServices(services: View, where: string, workload: Workload, pipeline: Pipeline): void {
+function readServices(services: View, where: string, workload: PlainWorkload, pipeline: Pipeline): void {
   for (const each of find(services, '*')) readContainer(each.value, `${where}.${each.where}`, workload, pipeline);
 }
 
@@ -146,8 +176,9 @@ function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
 }
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
-function readContainer(value: View, where: string, workload: Workload, pipeline: Pipeline): void {
-  const { builder, aliases, settle } = pipeline;
+function readContainer(value: View, where: string, of: PlainWorkload, pipeline: Pipeline): void {
+  const { reading, builder, aliases, settle, isHosted } = pipeline;
+  const workload = reading.workload(pulledFirst(value, of, isHosted));
   if (value.node.kind === 'mapping') {
     builder.image(at(value, 'image'), `${where}.image`, workload, settle);
     return;

@@ -1,4 +1,4 @@
-import type { Workload } from '../../model/workload.ts';
+import type { PlainWorkload, Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, find, textOf, type View } from '../source/view.ts';
@@ -55,17 +55,15 @@ function readWorkflow(root: View, builder: ReadingBuilder): void {
 function readJob(job: View | undefined, name: string, run: Run, reading: StepReading): void {
   if (job === undefined) return;
   const { builder } = reading;
-  const workload: Workload = { platform: 'pipeline', name };
+  const workload: PlainWorkload = { platform: 'pipeline', name };
   const where = `job ${name}`;
   const settle = openWhereAsked(settleRun(run), textOf(at(job, 'if')) ?? '');
-  // https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container
+  const isHosted = HOSTED.test(textOf(at(job, 'runs-on')) ?? '');
   const readContainer = (container: View | undefined, place: string) => {
     // an image, or a mapping with one
     const [image, path] =
       container?.node.kind === 'mapping' ? [at(container, 'image'), `${place}.image`] : [container, place];
-    const username = textOf(at(container, 'credentials', 'username'));
-    const own = username === undefined ? workload : { ...workload, username };
-    builder.image(image, path, reading.workload(own), settle);
+    builder.image(image, path, reading.workload(containerWorkload(container, workload, isHosted)), settle);
   };
   readContainer(at(job, 'container'), `${where} · container`);
   for (const { key, value: service } of fields(at(job, 'services'))) {
@@ -74,6 +72,19 @@ function readJob(job: View | undefined, name: string, run: Run, reading: StepRea
   for (const step of find(job, 'steps[].uses')) {
     readDockerUrl(step.value, `${where} · ${step.where}`, reading.workload(workload), builder);
   }
+}
+
+/** Labels of GitHub's own runners: https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
+const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/;
+
+/**
+ * A container of a job is pulled before its steps run, with its own `credentials` if it has any.
+ * https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container
+ */
+function containerWorkload(container: View | undefined, workload: PlainWorkload, isHosted: boolean): Workload {
+  const credentials = at(container, 'credentials');
+  if (credentials === undefined) return { ...workload, beforeSteps: { isHosted } };
+  return { ...workload, username: textOf(at(credentials, 'username')) ?? textOf(credentials) ?? 'credentials' };
 }
 
 const DOCKER = 'docker://';

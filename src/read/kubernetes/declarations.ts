@@ -1,10 +1,14 @@
-import type { SecretEntry } from '../../model/workload.ts';
+import { t } from '../../model/l10n.ts';
+import type { CredentialHint, SecretEntry } from '../../model/workload.ts';
 import { parseJson } from '../source/json.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, fields, textOf, type View, view } from '../source/view.ts';
+import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
-/** Reads an object that pods look up by name: a service account, a pull secret, an AcrPullBinding. */
+/**
+ * Reads an object that pods look up by name: a service account, a pull secret, an AcrPullBinding. Or one that hints at how
+ * pods of its cluster pull.
+ */
 export function readDeclaration(kind: string, object: View, builder: ReadingBuilder): void {
   DEFINITIONS.get(kind)?.(object, builder);
 }
@@ -15,6 +19,14 @@ const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
   ['ServiceAccount', readServiceAccount],
   ['Secret', readSecret],
   ['AcrPullBinding', readBinding],
+  ['ExternalSecret', readSecretOperator],
+  ['ClusterExternalSecret', readSecretOperator],
+  ['SealedSecret', readSecretOperator],
+  ['ClusterPolicy', readPolicy],
+  ['Policy', readPolicy],
+  ['MutatingPolicy', readPolicy],
+  ['MutatingAdmissionPolicy', readPolicy],
+  ['Assign', readPolicy],
 ]);
 
 /** The identity that AKS pulls with for an account: kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider. */
@@ -36,6 +48,54 @@ function readServiceAccount(object: View, builder: ReadingBuilder): void {
     pullSecrets: listedSecrets(object, builder),
     pullClientId: builder.written(at(annotations, ACR_CLIENT_ID)),
   });
+  if (at(annotations, ACR_CLIENT_ID) === undefined) return;
+  const found: CredentialHint = { of: 'serviceAccounts', name: t('service account `{0}`', named.name), ...named.place };
+  hint(found, 'all', builder);
+}
+
+function hint(found: CredentialHint, reach: 'all' | Pick<Named, 'namespace'>, builder: ReadingBuilder): void {
+  const { file, span } = found;
+  const isForAll = reach === 'all';
+  const namespace = isForAll ? undefined : reach.namespace;
+  builder.declaration({ kind: 'credentialHint', hint: found, namespace, isForAll, place: { file, span } });
+}
+
+/**
+ * A secret that an operator makes may be given to accounts by others, too.
+ * https://external-secrets.io/latest/guides/common-k8s-secret-types/, https://github.com/bitnami-labs/sealed-secrets
+ */
+function readSecretOperator(object: View, builder: ReadingBuilder): void {
+  const named = nameOf(object, builder);
+  if (named === undefined || !mentions(object, 'kubernetes.io/dockerc')) return;
+  hintOfSecrets(object, named, builder);
+}
+
+/**
+ * A policy that changes pods or service accounts when they are admitted.
+ * https://kyverno.io/policies/other/add-imagepullsecrets/add-imagepullsecrets/,
+ * https://open-policy-agent.github.io/gatekeeper/website/docs/mutation/
+ */
+function readPolicy(object: View, builder: ReadingBuilder): void {
+  const named = nameOf(object, builder);
+  if (named === undefined || !mentions(object, 'imagePullSecrets')) return;
+  hintOfSecrets(object, named, builder);
+}
+
+/** Objects of kinds that live in namespaces count there alone. */
+const NAMESPACED = new Set(['ExternalSecret', 'SealedSecret', 'Policy']);
+
+function hintOfSecrets(object: View, named: Named, builder: ReadingBuilder): void {
+  const kind = textOf(at(object, 'kind')) ?? '';
+  const found: CredentialHint = { of: 'pullSecrets', name: `${kind} \`${named.name}\``, ...named.place };
+  hint(found, NAMESPACED.has(kind) ? named : 'all', builder);
+}
+
+/** Whether a word is among the keys and texts of an object. */
+function mentions(here: View | undefined, word: string): boolean {
+  if (here === undefined) return false;
+  if (textOf(here)?.includes(word)) return true;
+  const inFields = fields(here).some(({ key, value }) => key.text.includes(word) || mentions(value, word));
+  return inFields || items(here).some(item => mentions(item, word));
 }
 
 function readSecret(object: View, builder: ReadingBuilder): void {
@@ -44,6 +104,8 @@ function readSecret(object: View, builder: ReadingBuilder): void {
   if (named === undefined || !(type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg')) return;
   builder.declaration({ kind: 'pullSecret', ...named, entries: entriesOfSecret(object) });
 }
+
+type Named = NonNullable<ReturnType<typeof nameOf>>;
 
 function nameOf(object: View, builder: ReadingBuilder) {
   const [written, namespace] = ['name', 'namespace'].map(key => at(object, 'metadata', key));
@@ -112,7 +174,7 @@ function entryOf(server: string, entry: View | undefined): SecretEntry {
 function serverName(key: string): string {
   const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]*)(.*)/is.exec(key) ?? [];
   const effective = path.replace(/^\/v[12](?=\/)/, '');
-  return host.toLowerCase() + (effective === '/' ? '' : effective);
+  return host + (effective === '/' ? '' : effective); // case counts
 }
 
 /** The `exp` of a JSON web token, as Azure hands out for `az acr login --expose-token`. */

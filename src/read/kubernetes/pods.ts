@@ -2,7 +2,7 @@ import { t } from '../../model/l10n.ts';
 import { accountNamed, type PodWorkload } from '../../model/workload.ts';
 import type { Settle } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, every, items, joinPath, textOf, type View } from '../source/view.ts';
+import { at, every, fields, items, joinPath, textOf, type View } from '../source/view.ts';
 import { listedSecrets, templatedPullSecrets } from './pullSecrets.ts';
 
 /** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
@@ -109,7 +109,30 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, bui
     pullSecrets: listedSecrets(spec, builder).map(name => ({ ...name, entries: undefined, definedAt: undefined })),
     morePullSecrets: templatedPullSecrets(spec, builder),
     serviceAccount: account && accountNamed(account),
+    ...onVirtualNode(spec),
+    ...nodeSelectorIn(spec),
   };
+}
+
+/** A selector sends a pod to virtual nodes, a toleration lets it be sent there. https://learn.microsoft.com/azure/aks/virtual-nodes-cli */
+function onVirtualNode(spec: View | undefined): Pick<PodWorkload, 'onVirtualNode'> {
+  if (textOf(at(spec, 'nodeSelector', 'type')) === 'virtual-kubelet') return { onVirtualNode: 'yes' };
+  const tolerates = items(at(spec, 'tolerations')).some(
+    each => textOf(at(each, 'key')) === 'virtual-kubelet.io/provider',
+  );
+  return tolerates ? { onVirtualNode: 'maybe' } : {};
+}
+
+/** A value that a template fills in selects no nodes here. */
+function nodeSelectorIn(spec: View | undefined): Pick<PodWorkload, 'nodeSelector'> {
+  const written = fields(spec).filter(({ key }) => key.text === 'nodeSelector');
+  const stated = written.flatMap(({ value }) =>
+    fields(value).flatMap(({ key, value: label }) => {
+      const text = textOf(label);
+      return text === undefined || `${key.text}${text}`.includes('{{') ? [] : [[key.text, text] as const];
+    }),
+  );
+  return stated.length > 0 ? { nodeSelector: Object.fromEntries(stated) } : {};
 }
 
 /**

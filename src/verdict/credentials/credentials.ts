@@ -130,9 +130,5 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
   const whose = t('the password of {0}', label);
   if (ends === undefined) return notReadable('credential', t('the expiry of {0} was not read', whose), id);
-  if (ends.includes('never')) {
-    const fact = t('{0} does not expire', whose);
-    return resultOf('allowed', { evidence: [{ step: 'credential', fact, id, effect: 'grants' }] });
-  }
   return expiryResult({ whose, ends, complete: !hasCertificate, id }, now);
 }

@@ -9,21 +9,24 @@ const soon = 30 * 24 * 60 * 60_000;
 interface Ends {
   /** What has the ends, for a sentence: `the secret of its service principal \`sp-aks\``. */
   readonly whose: string;
+  /** ISO 8601, or `never`. */
   readonly ends: readonly string[];
   readonly complete: boolean;
   readonly id: string | null;
 }
 
 /**
- * Which of several secrets is in use can't be read, so all must have ended before a pull is refused, and the next to end
- * is the one to look at. Without any, and nothing left unread, there is nothing to log in with.
+ * Which of several secrets is in use can't be read, so all must have ended before a pull is refused. Where one has ended and
+ * another is valid, as after a rotation, the holder may still have the old one: a new secret has to be handed to it in a
+ * second step (https://learn.microsoft.com/azure/aks/update-credentials). Of valid ones the next to end is the one to look
+ * at. Without any, and nothing left unread, there is nothing to log in with.
  */
 export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Result {
-  const moments = ends.map(end => Date.parse(end)).filter(end => !Number.isNaN(end));
-  const next = smallest(moments.filter(end => end > now.getTime()));
-  if (next !== Number.POSITIVE_INFINITY) return ending(whose, next, now, id);
-  const last = largest(moments);
+  const moments = ends.map(end => (end === 'never' ? Number.POSITIVE_INFINITY : Date.parse(end)));
+  const valid = moments.filter(end => end > now.getTime());
+  const last = largest(moments.filter(end => end <= now.getTime()));
   const ended = last !== Number.NEGATIVE_INFINITY;
+  if (valid.length > 0) return ended ? rotated(whose, last, id) : ending(whose, smallest(valid), now, id);
   if (!complete) {
     const why = ended
       ? t('{0} expired on {1}, and others were not read', whose, dayOf(last))
@@ -34,7 +37,20 @@ export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Re
   return denied('credential', 'expired-credential', why, id);
 }
 
+function rotated(whose: string, last: number, id: string | null): Result {
+  const why = t(
+    '{0} expired on {1}, another one is valid, and which of them is in use was not read',
+    whose,
+    dayOf(last),
+  );
+  return notReadable('credential', why, id);
+}
+
 function ending(whose: string, end: number, now: Date, id: string | null): Result {
+  if (end === Number.POSITIVE_INFINITY) {
+    const fact = t('{0} does not expire', whose);
+    return resultOf('allowed', { evidence: [{ step: 'credential', fact, id, effect: 'grants' }] });
+  }
   const why = t('{0} expires on {1}', whose, dayOf(end));
   const evidence = [{ step: 'credential', fact: why, id, effect: 'grants' }] as const;
   if (end - now.getTime() >= soon) return resultOf('allowed', { evidence });

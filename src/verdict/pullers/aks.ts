@@ -15,7 +15,7 @@ import {
   unreadCredential,
 } from './credential.ts';
 import { managedIdentity } from './identities.ts';
-import { podSecrets } from './pods.ts';
+import { podSecrets, unseenSecrets } from './pods.ts';
 import { serviceAccountIdentity } from './serviceAccounts.ts';
 
 /**
@@ -34,7 +34,11 @@ export function clusterCredentials(pod: PodWorkload | undefined, cluster: Cluste
   const noted: PullCredential = { ...provider, evidence: seen };
   const alwaysAnonymous = provider.login.kind === 'servicePrincipal' || secrets.credentials.length === 0;
   const isHidden = secrets.credentials.some(({ login }) => login.kind === 'hidden');
-  return { credentials: [...secrets.credentials, noted], anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe' };
+  return {
+    credentials: [...secrets.credentials, noted],
+    anonymous: alwaysAnonymous && !isHidden ? 'tried' : 'maybe',
+    mayHaveMore: unseenSecrets(pod),
+  };
 }
 
 /**
@@ -47,14 +51,28 @@ function bootstrapped({ id, name }: Cluster): Evidence {
 }
 
 /** The credential of the kubelet's own provider, if it is asked for this host at all. */
-function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, { host, map }: Pull): PullCredential {
+function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): PullCredential {
+  const { host, map } = pull;
   const fault = kubeletHostFault(host, cluster, map.cloud);
-  const login = (): PullCredential =>
-    serviceAccountIdentity(pod?.serviceAccount, cluster, () => kubeletCredential(cluster, map), map);
+  const login = (): PullCredential => nodeCredential(pod, cluster, pull);
   if (!fault) return login();
   const unused = noCredential('unusable-host', fault.why, cluster.id);
   if (fault.certain) return unused;
   return oneOf([login(), unused], t('it depends on the node: {0}', fault.why));
+}
+
+/**
+ * Virtual nodes have no kubelet identity: they hand a pod's pull secrets to Container Instances, and nothing else.
+ * https://learn.microsoft.com/azure/aks/virtual-nodes#limitations,
+ * https://github.com/virtual-kubelet/azure-aci/blob/master/pkg/provider/aci.go (getImagePullSecrets)
+ */
+function nodeCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): PullCredential {
+  const ofKubelet = () => serviceAccountIdentity(pod, cluster, () => kubeletCredential(cluster, pull.map), pull);
+  if (pod?.onVirtualNode === undefined) return ofKubelet();
+  const why = t("pods on virtual nodes don't pull with the kubelet identity, only with pull secrets");
+  const nothing = noCredential('no-pull-identity', why, cluster.id);
+  if (pod.onVirtualNode === 'yes') return nothing;
+  return oneOf([ofKubelet(), nothing], t('it depends on whether the pod runs on a virtual node'));
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */

@@ -2,7 +2,7 @@ import type { DeniedCause, UnknownCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
-import type { Evidence, Puller } from '../../model/verdict.ts';
+import type { AssumptionId, Evidence, Puller } from '../../model/verdict.ts';
 
 /** What a runtime tries in order to be let in; each platform says which, and in which order. */
 export interface CredentialChain {
@@ -12,6 +12,11 @@ export interface CredentialChain {
    * It matters only where the registry lets everybody pull.
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';
+  /**
+   * Where the cluster may have more pull secrets than the manifests show: why. A denial assumes that it has none for this
+   * registry. Absent: these are all.
+   */
+  readonly mayHaveMore?: string | undefined;
 }
 
 /** One credential that a runtime tries at the registry. */
@@ -29,6 +34,10 @@ export interface PullCredential {
   readonly removal: Fix | undefined;
   /** The change to the runtime, where its own set-up is wrong or uses a password. */
   readonly runtimeFix: RuntimeFix | undefined;
+  /** Why it may fail although its identity may pull: something that it needs besides was not read. */
+  readonly needs?: string | undefined;
+  /** What a verdict on this credential assumes; undefined: nothing. */
+  readonly assumes?: AssumptionId | undefined;
 }
 
 export interface RuntimeFix {

@@ -1,11 +1,11 @@
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
-import type { ContainerAppWorkload, Workload } from '../../model/workload.ts';
+import type { ContainerAppWorkload, JobContainer, Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
-import { type CredentialChain, only, unreadChain } from './credential.ts';
+import { type CredentialChain, noCredential, only, unreadChain } from './credential.ts';
 import { isAbsent, principalCredential } from './identities.ts';
 import { notFoundReason } from './notFound.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
@@ -16,7 +16,7 @@ import { siteCredentials } from './sites.ts';
  * Azure, since the manifest will be deployed; where it says nothing, Azure's state stays.
  */
 export function credentialsOf(pull: Pull): CredentialChain {
-  const { target, runtime, map } = pull;
+  const { target, runtime } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
     const why = t('`{0}` is a different kind of resource in Azure than its target says', target.name);
@@ -43,17 +43,39 @@ export function credentialsOf(pull: Pull): CredentialChain {
       const own = workload.platform === 'site' ? workload : undefined;
       return siteCredentials(own, runtime?.kind === 'site' ? runtime : undefined, pull);
     }
-    case 'pipeline': {
-      if (workload.platform === 'pipeline' && workload.username !== undefined) {
-        return unreadChain(t('its job signs in with credentials of its own (`{0}`)', workload.username), null);
-      }
-      // It has a principal and no resource.
-      if (target.id === undefined)
-        return unreadChain(t("the object ID of `{0}`'s principal is not known", target.name), null);
-      const why = t('the pipeline signs in with this identity');
-      return only(principalCredential(target.id, target.name, why, map), 'maybe');
-    }
+    case 'pipeline':
+      return pipelineCredentials(workload, pull);
   }
+}
+
+function pipelineCredentials(workload: Workload, { target, map }: Pull): CredentialChain {
+  const own = workload.platform === 'pipeline' ? workload : undefined;
+  if (own?.username !== undefined) {
+    return unreadChain(t('its job signs in with credentials of its own (`{0}`)', own.username), null);
+  }
+  if (own?.beforeSteps) return jobContainerCredentials(own.beforeSteps);
+  // It has a principal and no resource.
+  if (target.id === undefined)
+    return unreadChain(t("the object ID of `{0}`'s principal is not known", target.name), null);
+  const why = t('the pipeline signs in with this identity');
+  return only(principalCredential(target.id, target.name, why, map), 'maybe');
+}
+
+/**
+ * The image of a job's container or service is pulled before a step can sign in, so without credentials anonymously. A
+ * machine of one's own may be signed in from before.
+ * https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container,
+ * https://learn.microsoft.com/azure/devops/pipelines/process/container-phases
+ */
+function jobContainerCredentials({ isHosted }: JobContainer): CredentialChain {
+  if (isHosted) {
+    const why = t('the image is pulled before any step signs in, and the container has no credentials');
+    return only(noCredential('no-pull-identity', why, null), 'tried');
+  }
+  const why = t(
+    'the image is pulled before any step signs in, the container has no credentials, and whether the machine of the job is signed in was not read',
+  );
+  return unreadChain(why, null);
 }
 
 function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload | undefined {

@@ -23,6 +23,29 @@ import { bindingCredential } from './serviceAccounts.ts';
  */
 export function podSecrets(pod: PodWorkload | undefined, pull: Pull): SecretCredentials {
   if (!pod) return { credentials: [], evidence: [] };
+  const { credentials, evidence } = declaredSecrets(pod, pull);
+  return { credentials: [...credentials, ...hintedSecrets(pod)], evidence };
+}
+
+/** Pull secrets that an operator or a policy of the cluster may add. */
+function hintedSecrets({ hints = [] }: PodWorkload): readonly PullCredential[] {
+  const [first] = hints.filter(hint => hint.of === 'pullSecrets');
+  if (!first) return [];
+  const { name, file, span } = first;
+  const why = t('{0} may add a pull secret', name);
+  return [hiddenSecret(name, why, [{ file, span, role: t('pull secrets of the cluster') }])];
+}
+
+/**
+ * Why a pod may have pull secrets that no manifest shows: someone can patch them into its service account. A pod that lists
+ * its own doesn't use those.
+ */
+export function unseenSecrets(pod: PodWorkload | undefined): string | undefined {
+  if (pod !== undefined && pod.pullSecrets.length > 0) return undefined;
+  return t('the pull secrets that its service account has in the cluster were not read');
+}
+
+function declaredSecrets(pod: PodWorkload, pull: Pull): SecretCredentials {
   if (pod.pullSecrets.length > 0 || pod.morePullSecrets.length > 0) {
     const seen = secretCredentials(pod.pullSecrets, { name: t('the pod'), file: pull.reference.file }, pull);
     return { ...seen, credentials: [...seen.credentials, ...templatedSecrets(pod, pull.reference)] };
@@ -33,7 +56,7 @@ export function podSecrets(pod: PodWorkload | undefined, pull: Pull): SecretCred
   const file = account.definedAt?.file ?? pull.reference.file;
   const own = secretCredentials(account.pullSecrets ?? [], { name, file }, pull);
   const bound = account.binding ? bindingCredential(account.binding, pull) : undefined;
-  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...unseenSecrets(account, pull.reference)];
+  const credentials = [...own.credentials, ...(bound ? [bound] : []), ...accountNotFound(account, pull.reference)];
   if (credentials.length > 0 || own.evidence.length > 0) return { credentials, evidence: own.evidence };
   return { credentials, evidence: [noSecrets(t('no pull secret on the pod or on {0}', name))] };
 }
@@ -56,7 +79,7 @@ function noSecrets(fact: string): Evidence {
  * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows may
  * have been given one.
  */
-function unseenSecrets(account: ServiceAccount, reference: ImageReference): readonly PullCredential[] {
+function accountNotFound(account: ServiceAccount, reference: ImageReference): readonly PullCredential[] {
   if (account.pullSecrets !== undefined || account.text === 'default') return [];
   const why = t('service account `{0}`, which may add pull secrets, was not found in the manifests', account.text);
   const { span, file = reference.file } = account;
@@ -73,14 +96,38 @@ function unseenSecrets(account: ServiceAccount, reference: ImageReference): read
  */
 export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull): CredentialChain {
   const secrets = podSecrets(pod, pull);
-  const nodes = nodeCredential(pull);
+  const nodes = accountCredential(pod?.serviceAccount, pull) ?? nodeCredential(pull);
   if (secrets.credentials.length === 0) {
     const why = t('`{0}` pulls with pull secrets, and none is for `{1}`', pull.target.name, pull.host);
     const last = nodes ?? noCredential('no-pull-identity', why, null);
     const noted = { ...last, evidence: [...secrets.evidence, ...last.evidence] };
-    return only(noted, nodes ? 'maybe' : 'tried');
+    return { ...only(noted, nodes ? 'maybe' : 'tried'), mayHaveMore: NODES_UNREAD };
   }
-  return { credentials: [...secrets.credentials, ...(nodes ? [nodes] : [])], anonymous: 'maybe' };
+  const credentials = [...secrets.credentials, ...(nodes ? [nodes] : [])];
+  return { credentials, anonymous: 'maybe', mayHaveMore: NODES_UNREAD };
+}
+
+/**
+ * Clusters keep pull secrets outside of namespaces, too: OpenShift a global one, K3s in `registries.yaml` of its nodes.
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/images/managing-images,
+ * https://docs.k3s.io/installation/private-registry
+ */
+const NODES_UNREAD = t('the pull secrets of its service account and of the nodes were not read');
+
+/**
+ * Nodes with Azure's credential provider pull with the identity that a service account names, on clusters outside of AKS, too.
+ * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
+ */
+function accountCredential(account: ServiceAccount | undefined, { target }: Pull): PullCredential | undefined {
+  if (account?.pullClientId === undefined) return undefined;
+  const { text, pullClientId } = account;
+  const why = t(
+    'service account `{0}` names the client ID `{1}`, and whether the nodes of `{2}` pull with it was not read',
+    text,
+    pullClientId.text,
+    target.name,
+  );
+  return unreadCredential(why, null);
 }
 
 function nodeCredential({ target: { identity, name }, map }: Pull): PullCredential | undefined {
@@ -100,13 +147,13 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
   const { host } = pull;
   const { name, provider } = controller;
   if (provider !== 'generic' && provider !== 'argocd') {
-    const why = t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider);
-    return unreadChain(why, null);
+    return unreadChain(ownSignIn(name, provider), null);
   }
   const named = podSecrets({ ...pod, serviceAccount: undefined }, pull);
   const ofAccount = podSecrets(pod.serviceAccount && { ...pod, pullSecrets: [] }, pull);
   const credentials = [...named.credentials, ...ofAccount.credentials];
-  if (credentials.length > 0) return { credentials, anonymous: 'maybe' };
+  const mayHaveMore = pod.serviceAccount && unseenSecrets({ ...pod, pullSecrets: [] });
+  if (credentials.length > 0) return { credentials, anonymous: 'maybe', mayHaveMore };
   if (provider === 'argocd') {
     const why = t(
       '`{0}` signs in with a repository secret of its own for `{1}`, which was not found in the manifests',
@@ -121,5 +168,20 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
     `${pod.kind ?? t('the object')} ${pod.name ?? ''}`,
     host,
   );
-  return only(noCredential('no-pull-identity', why, null), 'tried');
+  return { ...only(noCredential('no-pull-identity', why, null), 'tried'), mayHaveMore };
+}
+
+/**
+ * Without a workload identity, `azure` means the identity of the node: the source-controller's way since it exists, that of the
+ * image-reflector-controller with `--azure-autologin-for-acr`. https://github.com/fluxcd/source-controller/pull/1167,
+ * https://fluxcd.io/flux/components/source/helmrepositories/#kubelet-managed-identity
+ */
+function ownSignIn(name: string, provider: string): string {
+  const isFlux = name === 'source-controller' || name === 'image-reflector-controller';
+  return isFlux && provider === 'azure'
+    ? t(
+        '`{0}` signs in with its workload identity or, without one, as the kubelet identity of its node, and which of them was not read',
+        name,
+      )
+    : t('`{0}` signs in as itself (`provider: {1}`), and that identity was not read', name, provider);
 }

@@ -1,9 +1,10 @@
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
-import { matchesAction } from '../conditions/wildcards.ts';
+import { isLike } from '../conditions/wildcards.ts';
 import { removeSecret } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import { accountCredential, type PullCredential, unreadCredential } from './credential.ts';
@@ -29,8 +30,9 @@ export interface SecretCredentials {
 export function secretCredentials(
   secrets: readonly PullSecret[],
   bringer: Bringer,
-  { host, repository }: Pull,
+  { host: inLowerCase, repository, reference }: Pull,
 ): SecretCredentials {
+  const host = asWritten(inLowerCase, reference);
   const credentials: PullCredential[] = [];
   const evidence: Evidence[] = [];
   for (const secret of secrets) {
@@ -54,6 +56,12 @@ export function secretCredentials(
     }
   }
   return { credentials, evidence };
+}
+
+/** The kubelet compares a host as the image has it. One that is put together from parts is taken to be in lower case. */
+function asWritten(host: string, { text }: ImageReference): string {
+  const written = text.slice(0, host.length);
+  return written.toLowerCase() === host ? written : host;
 }
 
 /** A pull secret of which it can't be told here whether it lets the pull through. */
@@ -92,8 +100,8 @@ function placesOf(secret: PullSecret, bringer: Bringer): readonly Origin[] {
 
 /**
  * Whether an entry of a pull secret counts for an image, as the kubelet decides it: a scheme and a leading `/v1/` or
- * `/v2/` don't matter; the host must have as many labels and the same port, each label may hold wildcards; a path must be
- * a prefix of the image's. `maybe`: the entry names a path, and a template leaves the repository open.
+ * `/v2/` don't matter; the host must have as many labels and the same port, each label may hold wildcards, and case counts
+ * (`filepath.Match`); a path must be a prefix of the image's. `maybe`: the entry names a path, and a template leaves the repository open.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add, URLsMatch)
  */
 export function keyCounts(key: string, host: string, repository: string | undefined): 'yes' | 'no' | 'maybe' {
@@ -113,5 +121,5 @@ function hostsMatch(keyHost: string, host: string): boolean {
   const keyLabels = keyName.split('.');
   const labels = name.split('.');
   if (keyPort !== port || keyLabels.length !== labels.length) return false;
-  return keyLabels.every((label, i) => matchesAction(label, labels[i] ?? ''));
+  return keyLabels.every((label, i) => isLike(labels[i] ?? '', label));
 }

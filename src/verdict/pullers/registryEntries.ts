@@ -67,6 +67,15 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     return unreadChain(why, id, placeOf(open.span));
   }
   const stated = declared?.find(isOwn);
+  // Container Instances take "the server without a protocol", and what becomes of one with it is not documented:
+  // https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups (ImageRegistryCredential)
+  if (!isEntry && /^https?:/i.test(own.server)) {
+    return unreadChain(
+      t('its credential names `{0}`, which should have no protocol', own.server),
+      id,
+      placeOf(stated?.span),
+    );
+  }
   const isOpen = stated?.open.includes('identity') ?? false;
   const entry: Entry = { isOpen, related: placeOf(stated?.span) };
   // Azure and tools write an empty text where the other field is used.

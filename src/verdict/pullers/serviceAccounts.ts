@@ -2,7 +2,7 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
-import type { PullBinding, ServiceAccount } from '../../model/workload.ts';
+import type { PodWorkload, PullBinding, ServiceAccount } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { hasWindowsNodes } from '../registry/nodes.ts';
 import { noCredential, oneOf, type PullCredential, unreadCredential } from './credential.ts';
@@ -15,11 +15,12 @@ import { keyCounts } from './pullSecrets.ts';
  * before. https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go
  */
 export function serviceAccountIdentity(
-  account: ServiceAccount | undefined,
+  pod: PodWorkload | undefined,
   cluster: Cluster,
   kubelet: () => PullCredential,
-  map: AccessMap,
+  { map, strict }: Pull,
 ): PullCredential {
+  const account = pod?.serviceAccount;
   const profile = cluster.serviceAccountPull;
   if (profile === undefined && account?.pullClientId !== undefined) {
     const why = t(
@@ -29,7 +30,18 @@ export function serviceAccountIdentity(
     );
     return unreadCredential(why, cluster.id, annotationOf(account));
   }
+  const hint = pod?.hints?.find(({ of }) => of === 'serviceAccounts');
+  if (profile === undefined && hint !== undefined) {
+    const why = t(
+      '{0} names an identity to pull with, and whether `{1}` pulls with identities of service accounts was not read',
+      hint.name,
+      cluster.name,
+    );
+    const related = [{ file: hint.file, span: hint.span, role: t('service account') }];
+    return oneOf([kubelet(), unreadCredential(why, cluster.id, related)], why);
+  }
   if (profile === undefined && mayHaveProfile(cluster)) {
+    if (!strict) return { ...kubelet(), assumes: 'no-pull-by-service-account' };
     const why = t(
       'whether `{0}` pulls with identities of service accounts was not read; its Kubernetes version, {1}, supports it',
       cluster.name,
@@ -38,10 +50,19 @@ export function serviceAccountIdentity(
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
-  const named = namedCredential(account, profile.defaultIdentityId, cluster, map);
+  const found = namedCredential(account, profile.defaultIdentityId, cluster, map);
+  const named = found.login.kind === 'identity' ? { ...found, needs: BINDING_UNREAD } : found;
   if (!hasWindowsNodes(cluster)) return named;
   return oneOf([named, kubelet()], t('it depends on whether the pod runs on Linux or on Windows'));
 }
+
+/**
+ * The identity gets a token for a service account where an identity binding of the cluster allows its subject, and a role in
+ * the cluster lets that use it: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ */
+const BINDING_UNREAD = t(
+  'it needs an identity binding that allows its service account, and a role with the verb `use-managed-identity`, which were not read',
+);
 
 /**
  * Where the profile is enabled, a pod whose service account names no identity does not pull as the kubelet, but with the

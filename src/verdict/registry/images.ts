@@ -3,15 +3,18 @@ import type { AccessMap, CacheRule, KnownImage, Registry } from '../../access/ma
 import { inBackticks, t } from '../../model/l10n.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
-import { notReadable, type Result, resultOf } from '../result.ts';
+import type { Pull } from '../pull.ts';
+import { all, notReadable, type Result, resultOf } from '../result.ts';
 import { allows } from '../roles/actions.ts';
 import { assignmentsAbove } from '../roles/grants.ts';
 import { scopeChain } from '../roles/scopes.ts';
+import { platformResult } from './platforms.ts';
 
 /** What the registry answered about the image, if it was asked; and where it fetches the image from, if it does. */
-export function imageResult(registry: Registry, image: Image, puller: Puller | null, map: AccessMap): Result {
+export function imageResult(pull: Pull, image: Image, puller: Puller | null): Result {
+  const { registry, map } = pull;
   const known = knownImage(registry, image, map);
-  const result = answered(known, registry, puller, map);
+  const result = answered(known, puller, pull);
   const found = image.repository === undefined ? undefined : ruleFor(registry, image.repository, map);
   if (found) return throughCache(result, known, found, map);
   const gap = known?.state === 'missing' ? map.gapFor('cacheRules', registry.id) : undefined;
@@ -71,15 +74,19 @@ function throughCache(
   return { ...result, evidence };
 }
 
-function answered(known: KnownImage | undefined, registry: Registry, puller: Puller | null, map: AccessMap): Result {
+function answered(known: KnownImage | undefined, puller: Puller | null, pull: Pull): Result {
+  const { registry, map } = pull;
   if (!known) return resultOf('allowed', { evidence: notAsked });
   const asked = known.readAt ?? map.readAt;
   const dated = (fact: string) => (asked === undefined ? fact : t('{0} (checked {1})', fact, asked));
   const unclear = (seen: string, why: string, reader: string): Result =>
     notReadable('image', reader, null, { why: t('{0}, and {1}', why, reader), evidence: say(seen, 'states') });
   switch (known.state) {
-    case 'found':
-      return resultOf('allowed', { evidence: say(dated(t('the registry has it')), 'grants') });
+    case 'found': {
+      const found = resultOf('allowed', { evidence: say(dated(t('the registry has it')), 'grants') });
+      const onPlatform = known.platforms && platformResult(known.platforms, pull);
+      return onPlatform ? all([found, onPlatform]) : found;
+    }
     case 'missing': {
       // In quarantine, an image is not found by its tag either, except by those who may see it.
       const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);

@@ -58,6 +58,16 @@ function dateOf([, year, month, day]: RegExpExecArray): number {
   return Number(year) * 10_000 + Number(month) * 100 + Number(day);
 }
 
+/**
+ * The platform of a pool's nodes, as their image's name shows it: `AKSUbuntu-2204gen2arm64containerd-202610.12.0`.
+ * Undefined for a name of another form. https://learn.microsoft.com/azure/aks/node-image-upgrade
+ */
+export function nodePlatform({ nodeImageVersion: image, osType }: Cluster['nodePools'][number]): string | undefined {
+  if (image === undefined || nodeImageDate(image) === undefined) return undefined;
+  const os = osType?.toLowerCase() ?? (/^AKSWindows/i.test(image) ? 'windows' : 'linux');
+  return `${os}/${/arm64/i.test(image) ? 'arm64' : 'amd64'}`;
+}
+
 /** When the images of its node pools were built; undefined where that is not known. */
 export function nodeImageDates({ nodePools }: Cluster): readonly (number | undefined)[] {
   return nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));

@@ -10,11 +10,12 @@ import { differBySystem } from './names.ts';
 /** Which registry a host means. */
 export type RegistryAnswer =
   | { readonly kind: 'found'; readonly registry: Registry }
-  /** No registry can have this host; `suggestion` is the one that is meant, if that can be told. */
-  | { readonly kind: 'nearMiss'; readonly suggestion: string | undefined; readonly why: string }
+  /** Its domain is not Azure's, and close to it; `suggestion` is the registry that is meant, where one is known. */
+  | { readonly kind: 'wrongDomain'; readonly suggestion: string | undefined; readonly why: string }
   /** It leads to a registry, in a form that no pull can use. */
   | { readonly kind: 'unusable'; readonly suggestion: string; readonly what: string }
-  | { readonly kind: 'notVisible'; readonly why: string }
+  /** No registry that was read has it; `similar` is the login server of one that may be meant. */
+  | { readonly kind: 'notVisible'; readonly similar: string | undefined; readonly why: string }
   /** Another registry's, and none of our business. */
   | { readonly kind: 'foreign' };
 
@@ -23,19 +24,17 @@ export function registryOf(host: string, map: AccessMap | undefined): RegistryAn
   const twice = withoutSecondSuffix(name);
   if (twice) {
     const suggestion = map ? knownHost(twice, map) : twice;
-    return { kind: 'nearMiss', suggestion, why: t("`{0}` has a registry's domain twice", name) };
+    return { kind: 'wrongDomain', suggestion, why: t("`{0}` has a registry's domain twice", name) };
   }
   const fault = hostFault(host);
   if (fault) return { kind: 'unusable', suggestion: fault.meant, what: fault.what };
   const found = map?.registryByHost(name);
   if (found) return { kind: 'found', registry: found };
   if (!isAzureHost(name)) return nearlyAzure(name, map);
-  const near = map && wasFullyRead(map) ? nearestHost(name, map) : undefined;
-  if (near) return { kind: 'nearMiss', suggestion: near, why: t('no registry has this login server') };
   const why = isRegional(name)
     ? t('no registry that was read has the login server `{0}`, and regional endpoints may not have been read', name)
     : t('no registry that was read has the login server `{0}`', name);
-  return { kind: 'notVisible', why };
+  return { kind: 'notVisible', similar: map && similarHost(name, map), why };
 }
 
 /**
@@ -50,39 +49,39 @@ function withoutSecondSuffix(host: string): string | undefined {
 
 /**
  * `shopprod.azureacr.io`: a host that can't be Azure's, and is so close to one that it must be meant. No other product
- * has its registries at two letters' distance from `azurecr.io`.
+ * has its registries at two letters' distance from `azurecr.io`, except Azure itself at `mirror.azure.cn`:
+ * https://github.com/Azure/container-service-for-azure-china/pull/20
  */
 function nearlyAzure(host: string, map: AccessMap | undefined): RegistryAnswer {
   const [name = '', ...rest] = host.split('.');
   const suffix = rest.join('.');
   if (suffix === retiredSuffix) {
     const why = t('Azure Germany, whose registries were at `{0}`, was closed in 2021', retiredSuffix);
-    return { kind: 'nearMiss', suggestion: knownHost(`${name}.azurecr.io`, map), why };
+    return { kind: 'wrongDomain', suggestion: knownHost(`${name}.azurecr.io`, map), why };
   }
   const far = (known: string): number => distance(known, suffix);
+  if (/^azure\.(?:cn|io|us)$/.test(suffix)) return { kind: 'foreign' };
   const meant = suffix === 'azurecr' ? 'azurecr.io' : azureSuffixes.find(known => far(known) <= 2);
   if (!meant || (rest.length !== 2 && suffix !== 'azurecr')) return { kind: 'foreign' };
   const suggestion = `${name}.${meant}`;
   const why = t('`{0}` is not a domain of Azure Container Registry', suffix);
-  return { kind: 'nearMiss', suggestion: map ? knownHost(suggestion, map) : suggestion, why };
+  return { kind: 'wrongDomain', suggestion: map ? knownHost(suggestion, map) : suggestion, why };
 }
 
 function knownHost(host: string, map: AccessMap | undefined): string | undefined {
   return map?.registryByHost(host) ? host : undefined;
 }
 
-function wasFullyRead(map: AccessMap): boolean {
-  return map.subscriptionsRead.length > 0 && !map.gapFor('registries', '/');
-}
-
 /**
- * The login server that a slip of the hand, or of a script, turned into this host:
+ * Returns the login server that a slip of the hand, or of a script, may have turned into this host. This is a hint and no
+ * proof: registry names are unique in all of Azure, so a registry of the written name may exist where nothing was read
+ * (https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability). It is the login server
  * - of a registry of this very name whose host has a hash, where another hash or none is written. Tools that append
  *   `.azurecr.io` to a name make that mistake: https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
  * - or one that is a letter or two away. Names that differ in their digits, an environment or a region alone (`shop1` and
  *   `shop2`, `shopweu` and `shopneu`) are no slip: the other one may exist out of sight.
  */
-function nearestHost(host: string, map: AccessMap): string | undefined {
+function similarHost(host: string, map: AccessMap): string | undefined {
   const label = labelOf(host);
   const most = label.length < 8 ? 1 : 2;
   const name = label.split('-')[0];

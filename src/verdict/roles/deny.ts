@@ -4,6 +4,8 @@ import type { DenyAssignment, DenyPermission } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import { assuming } from '../assumptions.ts';
+import type { Pull } from '../pull.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import { type Result, resultOf } from '../result.ts';
 import type { Truth } from '../truth.ts';
@@ -20,14 +22,15 @@ interface Denial {
 }
 
 /**
- * Whether a deny assignment takes the pull away again: it wins over every role. Azure itself makes them (deployment
- * stacks, managed applications), and they are rare, so where a map was made without them, a granted pull stays granted,
- * and the evidence says so. Where reading them was tried and failed, there may be one, and nothing is granted. That a
+ * Whether a deny assignment takes the pull away again: it wins over every role. Deployment stacks and managed applications
+ * make them, and people can (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment, a preview). They
+ * are rare, so where a map was made without them, a granted pull assumes that there is none. Where reading them was tried and
+ * failed, there may be one, and nothing is granted. That a
  * registry asks Resource Manager for permissions is documented; that deny assignments count there is Resource Manager's
  * rule.
  * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
-export function denyResult(question: RoleQuestion): Result {
+export function denyResult(question: RoleQuestion & Pick<Pull, 'strict'>): Result {
   const { registry, map } = question;
   const denials = denialsOf(question);
   const gap = denialGap(registry, map);
@@ -43,7 +46,10 @@ export function denyResult(question: RoleQuestion): Result {
     const why = t('deny assignments were not read ({0}), and one may block the pull', gap.why);
     return resultOf('unknown', { cause: 'not-readable', why, evidence });
   }
-  return resultOf('allowed', { evidence });
+  const granted = resultOf('allowed', { evidence });
+  if (map.denyAssignments !== undefined) return granted;
+  const why = t('deny assignments were not read, and one may block the pull');
+  return assuming('no-deny-assignment', question, granted, why);
 }
 
 type Question = Omit<RoleQuestion, 'now'>;

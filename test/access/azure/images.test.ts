@@ -29,6 +29,7 @@ beforeEach(() => {
   emulator.world.images = undefined;
   emulator.world.missing = new Set();
   emulator.world.quarantined = new Set();
+  emulator.world.platforms = new Map();
 });
 
 const find = (
@@ -37,13 +38,39 @@ const find = (
   connection = connectionTo(emulator),
 ) => {
   const of = { loginServer: 'shopprod.azurecr.io', quarantine: false, ...registry };
-  return findImage(connection, of, undefined, { repository: 'checkout', reference });
+  return findImage(connection, of, undefined, { repository: 'checkout', reference }).then(({ state }) => state);
 };
 
 test('an image is there, or missing', async () => {
   emulator.world.images = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
   assert.equal(await find('2.4.0'), 'found');
   assert.equal(await find('9.9.9'), 'missing');
+});
+
+// N21
+test('the platforms of an index are read, without attestations; a single manifest names none', async () => {
+  const of = { loginServer: 'shopprod.azurecr.io', quarantine: false };
+  const platformsOf = async (...platforms: readonly string[]) => {
+    if (platforms.length > 0) emulator.world.platforms = new Map([['shopprod.azurecr.io/checkout:2.4.0', platforms]]);
+    const asked = { repository: 'checkout', reference: '2.4.0' };
+    return (await findImage(connectionTo(emulator), of, undefined, asked)).platforms;
+  };
+  assert.equal(await platformsOf(), undefined);
+  assert.deepEqual(await platformsOf('linux/amd64', 'linux/arm64/v8', 'unknown/unknown'), [
+    'linux/amd64',
+    'linux/arm64/v8',
+  ]);
+  assert.equal(await platformsOf('linux/amd64', '-'), undefined);
+  assert.equal(await platformsOf('unknown/unknown'), undefined);
+});
+
+// N21
+test('an image without a manifest for the nodes of a cluster is found by asking its registry', async () => {
+  const image = 'shopprod.azurecr.io/catalog:3.7.1';
+  emulator.world.platforms = new Map([[image, ['linux/arm64']]]);
+  const { findings } = await ask();
+  const prod = findings.filter(({ reference, target }) => reference.text === image && target?.name === 'aks-prod');
+  assert.deepEqual(new Set(prod.map(({ verdict }) => verdict.cause)), new Set(['platform-mismatch']));
 });
 
 test('in quarantine: by its digest the registry says so, by its tag it says that there is none', async () => {

@@ -40,7 +40,9 @@ function registriesOf(cluster: string): { readonly good: readonly string[]; read
 }
 
 const seen = (registry: string, reference = '2.4.0') =>
-  withImages(shop, [{ registry, repository: 'checkout', reference, state: 'found', readAt: undefined }]);
+  withImages(shop, [
+    { registry, repository: 'checkout', reference, state: 'found', platforms: undefined, readAt: undefined },
+  ]);
 
 const { good, bad } = registriesOf('aks-eu');
 const [allowed = ''] = good;

@@ -17,7 +17,7 @@ spec:
     - name: till
       image: ${image}
 `;
-const wrong = pod('shoprod.azurecr.io/till:1');
+const wrong = pod('shopprod.azureacr.io/till:1');
 const bytes = (text: string) => new TextEncoder().encode(text);
 const write = (name: string, content: string | Uint8Array) =>
   vscode.workspace.fs.writeFile(fileIn(name), typeof content === 'string' ? bytes(content) : content);
@@ -104,7 +104,7 @@ describe('files at the edges', () => {
     await write('dirty.yaml', wrong);
     const editor = await open('dirty.yaml');
     await causesBecome(editor.document.uri, 'registry-not-found');
-    await replace(editor, 'shoprod.azurecr.io/till:1', 'nginx:1');
+    await replace(editor, 'shopprod.azureacr.io/till:1', 'nginx:1');
     await causesBecome(editor.document.uri);
     await writeOnDisk('dirty.yaml', text => `# written by somebody else\n${text}`);
     await settled();
@@ -128,7 +128,7 @@ describe('files at the edges', () => {
   });
 
   it('a kustomization that goes, moves and comes back', async () => {
-    const kustomization = 'resources: [pod.yaml]\nimages: [{name: shoprod.azurecr.io/till, newName: nginx}]\n';
+    const kustomization = 'resources: [pod.yaml]\nimages: [{name: shopprod.azureacr.io/till, newName: nginx}]\n';
     await write('edge/pod.yaml', wrong);
     await causesBecome(fileIn('edge/pod.yaml'), 'registry-not-found');
     await write('edge/kustomization.yaml', `kind: Kustomization\n${kustomization}`);
@@ -145,7 +145,7 @@ describe('files at the edges', () => {
   it('the values of a chart that go, move and come back', async () => {
     await write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
     await write('chart/templates/pod.yaml', pod('"{{ .Values.image }}"'));
-    await write('chart/values.yaml', 'image: shoprod.azurecr.io/till:1\n');
+    await write('chart/values.yaml', 'image: shopprod.azureacr.io/till:1\n');
     const values = (...causes: readonly string[]) => causesBecome(fileIn('chart/values.yaml'), ...causes);
     await values('registry-not-found');
 
@@ -161,7 +161,7 @@ describe('files at the edges', () => {
 
     // Open and with unsaved text, it takes its findings along to its new name, which no chart reads.
     const editor = await open('chart/values.yaml');
-    await replace(editor, 'nginx:1', 'shoprod.azurecr.io/till:2');
+    await replace(editor, 'nginx:1', 'shopprod.azureacr.io/till:2');
     await values('registry-not-found');
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(fileIn('chart/values.yaml'), fileIn('chart/unused.txt'));

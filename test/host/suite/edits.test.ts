@@ -14,7 +14,7 @@ spec:
     - name: till
       image: ${image}
 `;
-const denied = 'shoprod.azurecr.io/till:1';
+const denied = 'shopprod.azureacr.io/till:1';
 const allowed = 'nginx:1';
 
 describe('edits', () => {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { causesBecome, closeAll, discard, fileIn, problemsOf, replace, settled } from './shop.ts';
 import { showNewFile } from './support.ts';
 
-const bicep = `param image string = 'shoprod.azurecr.io/till:1'
+const bicep = `param image string = 'shopprod.azureacr.io/till:1'
 resource till 'Microsoft.App/containerApps@2024-03-01' = {
   name: 'till'
   properties: { template: { containers: [ { image: image } ] } }
@@ -12,7 +12,7 @@ resource till 'Microsoft.App/containerApps@2024-03-01' = {
 `;
 const terraform = `resource "azurerm_container_app" "till" {
   template {
-    container { image = "shoprod.azurecr.io/till:1" }
+    container { image = "shopprod.azureacr.io/till:1" }
   }
 }
 `;
@@ -23,7 +23,7 @@ describe('infrastructure as code', () => {
 
   for (const [name, text, written] of [
     ['till.bicep', bicep, 'image'],
-    ['till.tf', terraform, 'shoprod.azurecr.io/till:1'],
+    ['till.tf', terraform, 'shopprod.azureacr.io/till:1'],
   ] as const) {
     it(`${name} is read like any manifest`, async () => {
       const editor = await showNewFile(name, text);
@@ -31,7 +31,7 @@ describe('infrastructure as code', () => {
       const [problem] = problemsOf(editor.document.uri);
       assert.ok(problem);
       assert.strictEqual(editor.document.getText(problem.range), written);
-      await replace(editor, 'shoprod.azurecr.io', 'mcr.microsoft.com');
+      await replace(editor, 'shopprod.azureacr.io', 'mcr.microsoft.com');
       await causesBecome(editor.document.uri);
       await discard();
       await vscode.workspace.fs.delete(fileIn(name));

@@ -7,7 +7,7 @@ import { causesBecome, fileIn, settled } from './shop.ts';
 const pod = `apiVersion: v1
 kind: Pod
 metadata: {name: till}
-spec: {containers: [{name: till, image: 'shoprod.azurecr.io/till:1'}]}
+spec: {containers: [{name: till, image: 'shopprod.azureacr.io/till:1'}]}
 `;
 
 describe('new folders', () => {

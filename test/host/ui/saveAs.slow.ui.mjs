@@ -10,7 +10,7 @@ export const title = 'a person saves a manifest under another name';
 const pod = `apiVersion: v1
 kind: Pod
 metadata: {name: kiosk}
-spec: {containers: [{name: kiosk, image: 'shoprod.azurecr.io/kiosk:1'}]}
+spec: {containers: [{name: kiosk, image: 'shopprod.azureacr.io/kiosk:1'}]}
 `;
 
 export async function run(walk) {
@@ -23,7 +23,7 @@ export async function run(walk) {
   await tab('Untitled-1').waitFor();
   await page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();
   await page.keyboard.insertText(pod);
-  await page.locator('.view-line', { hasText: 'shoprod' }).first().waitFor();
+  await page.locator('.view-line', { hasText: 'azureacr' }).first().waitFor();
   assert.equal(await squiggle.count(), 0, 'a text that is no manifest yet says nothing');
   await saveAs(walk, path.join(workspace, 'kiosk.yaml'));
   await tab('kiosk.yaml').waitFor();
@@ -38,8 +38,8 @@ export async function run(walk) {
   await shot('dialog', dialog);
   await saveTo(walk, dialog, path.join(workspace, 'counter.yaml'));
   await tab('counter.yaml').waitFor();
-  assert.match(readFileSync(path.join(workspace, 'kiosk.yaml'), 'utf8'), /shoprod/);
-  await problem('no such registry', 'shoprod.azurecr.io/kiosk, kiosk.yaml, counter.yaml');
+  assert.match(readFileSync(path.join(workspace, 'kiosk.yaml'), 'utf8'), /azureacr/);
+  await problem('no such registry', 'shopprod.azureacr.io/kiosk, kiosk.yaml, counter.yaml');
   await problems.filter({ hasText: 'kiosk.yaml' }).first().waitFor();
   assert.equal(await problems.filter({ hasText: 'counter.yaml' }).count(), 0);
   await shot('problems');

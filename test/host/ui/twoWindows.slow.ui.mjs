@@ -13,7 +13,7 @@ metadata: {name: till}
 spec:
   containers:
     - name: till
-      image: shoprod.azurecr.io/till:1
+      image: shopprod.azureacr.io/till:1
 `;
 
 function writeMany(folder, count) {
@@ -36,7 +36,7 @@ export async function run({ page, server, workspace, shot, step }) {
   }
   step('both show the same');
 
-  writeFileSync(path.join(workspace, 'till.yaml'), pod.replace('shoprod.azurecr.io/till:1', 'nginx:1'));
+  writeFileSync(path.join(workspace, 'till.yaml'), pod.replace('shopprod.azureacr.io/till:1', 'nginx:1'));
   for (const window of [page, other]) await squiggle(window).waitFor({ state: 'detached' });
   writeFileSync(path.join(workspace, 'till.yaml'), pod);
   for (const window of [page, other]) await squiggle(window).waitFor();
@@ -49,7 +49,7 @@ export async function run({ page, server, workspace, shot, step }) {
   step('one is closed while it reads 4,000 files');
 
   rmSync(path.join(workspace, 'many'), { recursive: true });
-  writeFileSync(path.join(workspace, 'till.yaml'), pod.replace('shoprod.azurecr.io/till:1', 'nginx:1'));
+  writeFileSync(path.join(workspace, 'till.yaml'), pod.replace('shopprod.azureacr.io/till:1', 'nginx:1'));
   await squiggle(page).waitFor({ state: 'detached' });
   step('the other goes on');
 

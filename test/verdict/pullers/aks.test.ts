@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PodWorkload } from '../../../src/model/workload.ts';
+import { readManifest } from '../../../src/read/index.ts';
 import {
   account,
   application,
@@ -266,11 +267,11 @@ const principalRows: readonly {
     expected: 'allowed expiring-credential',
   },
   {
-    name: 'one secret has ended and another is good: which is in use is not known, and one will do',
+    name: 'one secret has ended and another is good: which is in use was not read',
     source: 'AKS docs, update-credentials',
     credentials: known(ends.past, ends.late),
     granted: true,
-    expected: 'allowed',
+    expected: 'unknown not-readable', // N17
   },
   {
     name: 'it has no secret left',
@@ -467,4 +468,26 @@ test('a service principal without a role, a secret that was not found and anonym
   });
   assert.equal(inShort(verdict({ map, workload: pod({ pullSecrets: [secret('other')] }) })), 'unknown not-readable');
   assert.equal(inShort(verdict({ map, workload: pod({ pullSecrets: [] }) })), 'allowed anonymous-pull');
+});
+
+// N14: https://learn.microsoft.com/azure/aks/virtual-nodes#limitations
+test('a pod on a virtual node pulls with pull secrets, never as the kubelet', () => {
+  const podOf = (spec: string) => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ image: shop.azurecr.io/web:1 }]\n${spec}`;
+    const [reference] = readManifest({ name: 'pod.yaml', text }).references;
+    assert.ok(reference?.workload.platform === 'kubernetes');
+    return reference.workload;
+  };
+  const map = mapOf({
+    resources: [registry('shop', { adminUserEnabled: true }), cluster('aks')],
+    roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull)],
+  });
+  const toleration = '  tolerations: [{ key: virtual-kubelet.io/provider, operator: Exists }]\n';
+  const selector = '  nodeSelector: { type: virtual-kubelet }\n';
+  assert.equal(inShort(verdict({ map, workload: podOf('') })), 'allowed');
+  assert.equal(inShort(verdict({ map, workload: podOf(selector + toleration) })), 'denied no-pull-identity');
+  // it may run on a node of a pool as well
+  assert.equal(inShort(verdict({ map, workload: podOf(toleration) })), 'unknown not-readable');
+  const withSecret = { ...podOf(selector), pullSecrets: [secret('login', 'shop')] };
+  assert.equal(inShort(verdict({ map, workload: withSecret })), 'allowed admin-credentials');
 });

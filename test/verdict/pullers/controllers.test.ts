@@ -123,3 +123,15 @@ test('no single image of a repository decides for a controller that lists its ta
   assert.equal(inShort(verdict({ map, image: 'shop.azurecr.io/web', workload })), 'allowed');
   assert.equal(inShort(verdict({ map, image: 'shop.azurecr.io/web:latest', workload })), 'denied image-not-found');
 });
+
+// N16: https://github.com/fluxcd/source-controller/pull/1167
+test('Flux with `provider: azure` pulls by its workload identity or as the kubelet, and the verdict names both', () => {
+  const workload = pod({ controller: { name: 'source-controller', provider: 'azure' } });
+  const map = mapOf({
+    resources: [cluster('aks'), registry('shop')],
+    roleAssignments: [assign(guid('aks kubelet'), roles.AcrPull)],
+  });
+  const { outcome, message } = verdict({ map, image: 'shop.azurecr.io/charts/web:1.0.0', workload });
+  assert.equal(outcome, 'unknown');
+  assert.match(message, /workload identity.*kubelet identity/);
+});

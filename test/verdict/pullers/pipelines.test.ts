@@ -2,6 +2,7 @@
 // [1] azure-facts 4.4: roles belong to the service principal's object id; federated connections have no secret
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readManifest } from '../../../src/read/index.ts';
 import {
   application,
   assign,
@@ -153,4 +154,55 @@ test('a job that signs in with credentials of its own does not pull as the pipel
   const to = target('pipeline', 'ci', guid('ci'));
   assert.equal(inShort(verdict({ map, target: to, workload })), 'denied no-pull-role');
   assert.equal(inShort(verdict({ map, target: to, workload: own })), 'unknown not-readable');
+});
+
+// N15: the images of a job's containers are pulled before its steps run.
+const privateShop = mapOf({
+  resources: [registry('shop')],
+  roleAssignments: [assign(guid('ci'), roles.AcrPull)],
+  credentials: [],
+});
+const ci = target('pipeline', 'ci', guid('ci'));
+
+function jobContainer(file: string, text: string): string {
+  const reading = readManifest({ name: file, text });
+  const found = reading.references.find(({ image }) => image.kind === 'image' && image.repository === 'web');
+  assert.ok(found, JSON.stringify(reading.references));
+  return inShort(verdict({ map: privateShop, target: ci, workload: found.workload }));
+}
+
+const workflow = (job: string) => jobContainer('.github/workflows/ci.yml', `on: push\njobs:\n  test:\n${job}`);
+const pipeline = (text: string) => jobContainer('azure-pipelines.yml', text);
+
+test('the container of a job without credentials is pulled anonymously, whatever the pipeline may pull', () => {
+  const hosted = '    runs-on: ubuntu-latest\n';
+  assert.equal(workflow(`${hosted}    container: shop.azurecr.io/web:1\n    steps: []\n`), 'denied no-pull-identity');
+  const service = `${hosted}    services: { db: { image: 'shop.azurecr.io/web:1' } }\n    steps: []\n`;
+  assert.equal(workflow(service), 'denied no-pull-identity');
+  const credentials = 'credentials: { username: u, password: p }';
+  const own = `${hosted}    container: { image: 'shop.azurecr.io/web:1', ${credentials} }\n    steps: []\n`;
+  assert.equal(workflow(own), 'unknown not-readable');
+});
+
+test('a runner of one’s own may be signed in from before: unknown', () => {
+  const own = '    runs-on: [self-hosted, linux]\n    container: shop.azurecr.io/web:1\n    steps: []\n';
+  assert.equal(workflow(own), 'unknown not-readable');
+  const matrix = '    runs-on: ${{ matrix.os }}\n    container: shop.azurecr.io/web:1\n    steps: []\n';
+  assert.equal(workflow(matrix), 'unknown not-readable');
+});
+
+test('what a step pulls, it pulls as the pipeline has signed in', () => {
+  const step = '    runs-on: ubuntu-latest\n    steps: [{ run: docker pull shop.azurecr.io/web:1 }]\n';
+  assert.equal(workflow(step), 'allowed');
+});
+
+test('a container of Azure Pipelines pulls by its service connection, and anonymously without one', () => {
+  const resource = (more: string) =>
+    `pool: { vmImage: ubuntu-latest }\nresources:\n  containers:\n    - container: web\n      image: shop.azurecr.io/web:1\n${more}steps:\n  - script: echo\n`;
+  assert.equal(pipeline(resource('')), 'denied no-pull-identity');
+  assert.equal(pipeline(resource('      endpoint: shop-connection\n')), 'allowed');
+  const inline = 'container: shop.azurecr.io/web:1\nsteps:\n  - script: echo\n';
+  assert.equal(pipeline(`pool: { vmImage: ubuntu-latest }\n${inline}`), 'denied no-pull-identity');
+  assert.equal(pipeline(`pool: our-agents\n${inline}`), 'unknown not-readable');
+  assert.equal(pipeline(inline), 'unknown not-readable');
 });

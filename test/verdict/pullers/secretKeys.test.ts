@@ -7,7 +7,11 @@ import { keyCounts } from '../../../src/verdict/pullers/pullSecrets.ts';
 const host = 'shop.azurecr.io';
 const rows: readonly (readonly [key: string, host: string, repository: string | undefined, counts: string])[] = [
   ['shop.azurecr.io', host, 'web', 'yes'],
-  ['SHOP.azurecr.io', host, 'web', 'yes'],
+  ['SHOP.azurecr.io', host, 'web', 'no'], // N18: filepath.Match compares each label, and case counts
+  ['*.AzureCR.io', host, 'web', 'no'],
+  ['shop.azurecr.io', 'Shop.azurecr.io', 'web', 'no'],
+  ['Shop.azurecr.io', 'Shop.azurecr.io', 'web', 'yes'],
+  ['*.azurecr.io', 'Shop.azurecr.io', 'web', 'yes'],
   ['https://shop.azurecr.io', host, 'web', 'yes'],
   ['http://shop.azurecr.io/', host, 'web', 'yes'],
   ['https://shop.azurecr.io/v1/', host, 'web', 'yes'],

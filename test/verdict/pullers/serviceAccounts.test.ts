@@ -18,6 +18,7 @@ import {
   roles,
   secret,
   span,
+  target,
   userIdentity,
   verdict,
 } from '../facts.ts';
@@ -48,12 +49,12 @@ interface Row {
 const kubelet = 'aks kubelet';
 const rows: readonly Row[] = [
   {
-    name: 'the annotated identity pulls',
+    name: 'the annotated identity may pull, and its binding was not read',
     source: '[1]',
     profile: on,
     account: named,
     holder: 'id-app',
-    expected: 'allowed',
+    expected: 'unknown not-readable',
   },
   {
     name: 'the annotated identity has no role, and the kubelet identity does not step in',
@@ -63,7 +64,13 @@ const rows: readonly Row[] = [
     holder: kubelet,
     expected: 'denied role-on-wrong-identity',
   },
-  { name: 'the default identity pulls', source: '[1]', profile: withDefault, holder: 'id-other', expected: 'allowed' },
+  {
+    name: 'the default identity may pull, and its binding was not read',
+    source: '[1]',
+    profile: withDefault,
+    holder: 'id-other',
+    expected: 'unknown not-readable',
+  },
   {
     name: 'the annotation wins over the default',
     source: '[1]',
@@ -103,7 +110,7 @@ const rows: readonly Row[] = [
     profile: withDefault,
     account: account('default', { definedAt: undefined, pullSecrets: undefined }),
     holder: 'id-other',
-    expected: 'allowed',
+    expected: 'unknown not-readable',
   },
   {
     name: 'an annotated identity that was not read',
@@ -119,7 +126,7 @@ const rows: readonly Row[] = [
     profile: on,
     account: annotated(guid('aks kubelet client')),
     holder: kubelet,
-    expected: 'allowed',
+    expected: 'unknown not-readable',
   },
   {
     name: 'the profile is off: the annotation counts for nothing',
@@ -182,9 +189,9 @@ test('where Linux and Windows nodes come to the same answer, it stands', () => {
       registry('shop'),
       userIdentity('id-app'),
     ],
-    roleAssignments: [assign(guid('id-app'), roles.AcrPull), assign(guid(kubelet), roles.AcrPull)],
+    roleAssignments: [],
   });
-  assert.equal(inShort(verdict({ map, workload: pod({ serviceAccount: named }) })), 'allowed');
+  assert.equal(verdict({ map, workload: pod({ serviceAccount: named }) }).outcome, 'denied');
 });
 
 test('a pull secret is tried whatever the profile says', () => {
@@ -196,6 +203,29 @@ test('a pull secret is tried whatever the profile says', () => {
   });
   const workload = pod({ pullSecrets: [secret('login', 'shop')] });
   assert.equal(inShort(verdict({ map, workload })), 'allowed admin-credentials');
+});
+
+// N11: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+test('an identity that a service account names needs a binding, which was not read: unknown, and it says so', () => {
+  const map = mapOf({
+    resources: [
+      cluster('aks', { securityProfile: { serviceAccountImagePullProfile: on } }),
+      registry('shop'),
+      userIdentity('id-app'),
+    ],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const { outcome, message } = verdict({ map, workload: pod({ serviceAccount: named }) });
+  assert.equal(outcome, 'unknown');
+  assert.match(message, /identity binding/);
+});
+
+test('on a cluster that is not AKS, the identity that a service account names may pull: unknown, with its client ID', () => {
+  const map = mapOf({ resources: [registry('shop')] });
+  const edge = target('kubernetes', 'edge', undefined);
+  const { outcome, message } = verdict({ map, target: edge, workload: pod({ serviceAccount: named }) });
+  assert.equal(outcome, 'unknown');
+  assert.ok(message.includes(guid('id-app client')), message);
 });
 
 // ─── AcrPullBinding ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -264,19 +294,22 @@ for (const row of bindingRows) {
 
 // [4] Kubernetes hands service account tokens to credential providers from 1.34 on; the profile's docs: instead of the
 // kubelet identity. Versions of the API that are generally available don't show the profile.
-const unshown: readonly (readonly [string, unknown, string])[] = [
-  ['1.33.9', undefined, 'allowed'],
-  ['1.34.0', undefined, 'unknown not-readable'],
-  ['1.35.2', undefined, 'unknown not-readable'],
-  ['1.34.0', { serviceAccountImagePullProfile: { enabled: false } }, 'allowed'],
+// N10: the preview is assumed to be off where nothing hints at it, and the verdict says so.
+const unshown: readonly (readonly [string, unknown, string, string])[] = [
+  ['1.33.9', undefined, 'allowed', 'allowed'],
+  ['1.34.0', undefined, 'allowed no-pull-by-service-account', 'unknown not-readable'],
+  ['1.35.2', undefined, 'allowed no-pull-by-service-account', 'unknown not-readable'],
+  ['1.34.0', { serviceAccountImagePullProfile: { enabled: false } }, 'allowed', 'allowed'],
 ];
-for (const [kubernetesVersion, securityProfile, expected] of unshown) {
+for (const [kubernetesVersion, securityProfile, expected, strictly] of unshown) {
   const what = securityProfile === undefined ? 'was not read' : 'is off';
   test(`a pod without annotation on Kubernetes ${kubernetesVersion}, and the profile ${what} → ${expected} ([4])`, () => {
     const map = mapOf({
       resources: [registry('shop'), cluster('aks', { kubernetesVersion, securityProfile })],
       roleAssignments: [assign(guid(kubelet), roles.AcrPull)],
     });
-    assert.equal(inShort(verdict({ map })), expected);
+    const { outcome, assumptions } = verdict({ map });
+    assert.equal([outcome, ...assumptions].join(' '), expected);
+    assert.equal(inShort(verdict({ map, attempt: { strict: true } })), strictly, '--strict');
   });
 }

@@ -217,7 +217,8 @@ const credentials: readonly Row[] = [
     { files: withSecret(spClient) },
   ],
   [
-    'allowed',
+    // N17, expected to be allowed at first: which of the two the pull secret holds is not shown
+    'unknown not-readable',
     'a secret that has ended beside one that has not',
     {
       credentials: [servicePrincipal(), application('2026-01-01T00:00:00Z', far)],

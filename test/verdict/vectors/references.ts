@@ -13,8 +13,8 @@ const at = (loginServer: string, more: Json = {}, nodes: Json = {}): Json => ({
 const hosts: readonly Row[] = [
   ['allowed', 'the host in capitals', attached, image('Contoso.AzureCR.io/web:1')],
   ['allowed', 'the login server in capitals', at('Contoso.AzureCR.IO')],
-  ['denied registry-not-found', 'a letter is missing', attached, image('contso.azurecr.io/web:1')],
-  ['denied registry-not-found', 'a letter too many', attached, image('contosoo.azurecr.io/web:1')],
+  ['unknown registry-not-visible', 'a letter is missing (N23)', attached, image('contso.azurecr.io/web:1')],
+  ['unknown registry-not-visible', 'a letter too many (N23)', attached, image('contosoo.azurecr.io/web:1')],
   ['denied registry-not-found', 'no domain of Azure', attached, image('contoso.azureacr.io/web:1')],
   ['denied registry-not-found', 'the domain without its end', attached, image('contoso.azurecr/web:1')],
   ['denied registry-not-found', 'Azure Germany', attached, image('contoso.azurecr.de/web:1')],
@@ -43,7 +43,7 @@ const hosts: readonly Row[] = [
     at('contoso-e7ggejfuhzhgedc8.azurecr.io'),
     image('contoso-e7ggejfuhzhgedc8.azurecr.io/web:1'),
   ],
-  ['denied registry-not-found', 'the hash is left out', at('contoso-e7ggejfuhzhgedc8.azurecr.io')],
+  ['unknown registry-not-visible', 'the hash is left out (N23)', at('contoso-e7ggejfuhzhgedc8.azurecr.io')],
   [
     'allowed',
     'the government’s cloud',

@@ -47,7 +47,8 @@ const uamiHeld = [assignment(principal.uami, role.AcrPull)];
 const enabled = { enabled: true };
 const pullIdentity: readonly Row[] = [
   [
-    'allowed',
+    // N11: with an identity binding, and a role in the cluster, neither of which a snapshot has
+    'unknown not-readable',
     'the identity that the account names',
     { resources: [registry(), profile(enabled), uami], roleAssignments: uamiHeld },
     { files: named },
@@ -65,7 +66,7 @@ const pullIdentity: readonly Row[] = [
     { files: { ...deployment(undefined, robot), ...serviceAccount() } },
   ],
   [
-    'allowed',
+    'unknown not-readable', // N11
     'the default',
     {
       resources: [registry(), profile({ enabled: true, defaultManagedIdentityId: uamiId }), uami],
