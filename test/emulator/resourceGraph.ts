@@ -16,7 +16,15 @@ export function answerGraph(call: Call, world: World, tenant: string): Answer {
   const options = part(call.body, 'options');
   if (options['resultFormat'] !== 'objectArray') return failure(400, 'BadRequest', 'only objectArray is spoken here');
   const above = /above/i.test(text(options, 'authorizationScopeFilter'));
-  const key = JSON.stringify([query, tenant, above, world.version, world.refused, world.graphReportsMode, world.graphHidesRules]);
+  const key = JSON.stringify([
+    query,
+    tenant,
+    above,
+    world.version,
+    world.refused,
+    world.graphReportsMode,
+    world.graphHidesRules,
+  ]);
   const pages = prepared.get(world) ?? new Map<string, readonly string[]>();
   prepared.set(world, pages);
   let rows = pages.get(key);

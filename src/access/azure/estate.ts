@@ -190,7 +190,10 @@ function withResources(resources: Estate['resources'], answers: readonly OfKind<
   return [...byKey.values()];
 }
 
-function withChildren(resources: Estate['resources'], answers: readonly OfKind<RegistryChild | RulesetChild>[]): Estate['resources'] {
+function withChildren(
+  resources: Estate['resources'],
+  answers: readonly OfKind<RegistryChild | RulesetChild>[],
+): Estate['resources'] {
   const asked = new Set(answers.map(({ scope, kind }) => idKey(`${scope}/${kind}`)));
   const stays = resources.filter(old => !asked.has(idKey(idOf(old).slice(0, idOf(old).lastIndexOf('/')))));
   return [...stays, ...answers.flatMap(({ items }) => items)];

@@ -76,7 +76,9 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     // Through a group, it may hold a narrower role than the one that lets it in.
     principals: asked.flatMap(({ puller, registry }) => [
       ...(puller?.objectId ? [`${puller.objectId.toLowerCase()} ${registry.id}`] : []),
-      ...upstreamOf(registry, map).flatMap(({ id, principalId }) => (principalId ? `${principalId.toLowerCase()} ${id}` : [])),
+      ...upstreamOf(registry, map).flatMap(({ id, principalId }) =>
+        principalId ? `${principalId.toLowerCase()} ${id}` : [],
+      ),
     ]),
     // A pipeline's config may name either id of its principal.
     clients: open.flatMap(({ puller }) => {

@@ -11,7 +11,14 @@ import { TenantReader } from './wire/reader.ts';
 
 /** How far reading has come, for people. */
 export interface Progress {
-  readonly what: 'subscriptions' | 'resources' | 'dns records' | 'role assignments' | 'role definitions' | 'details' | 'images';
+  readonly what:
+    | 'subscriptions'
+    | 'resources'
+    | 'dns records'
+    | 'role assignments'
+    | 'role definitions'
+    | 'details'
+    | 'images';
   readonly done: number;
   readonly of: number;
 }

@@ -152,7 +152,8 @@ export function forwardedBy(registry: Registry, networkId: string, map: AccessMa
   const ruleset = map.rulesetsLinkedTo(networkId).find(each => mayForward(each, registry));
   const rulesetName = ruleset && lastSegment(ruleset.id);
   return (
-    rulesetName && t('the forwarding ruleset `{0}` is linked to {1}, and its DNS servers are not asked', rulesetName, name)
+    rulesetName &&
+    t('the forwarding ruleset `{0}` is linked to {1}, and its DNS servers are not asked', rulesetName, name)
   );
 }
 

@@ -36,7 +36,7 @@ function worldOf(resources: readonly Json[], roleAssignments: readonly Json[] = 
   });
 }
 
-async function read(world: World, image: string, judge: (map: AccessMap) => Questions): Promise<Estate> {
+async function read(world: World, judge: (map: AccessMap) => Questions): Promise<Estate> {
   emulator.world = world;
   emulator.forgetRequests();
   const connection = connectionTo(emulator);
@@ -52,8 +52,8 @@ function findingOf(map: AccessMap, image: string): Finding {
 
 /** The verdict of a live reading, and that of a snapshot of the same Azure. */
 async function verdictsOf(world: World, image = 'shop.azurecr.io/web:1'): Promise<readonly string[]> {
-  const live = await read(world, image, map => questionsOf([findingOf(map, image)], map));
-  const filed = readSnapshotData(JSON.parse(JSON.stringify(snapshotOf(await read(world, image, everyQuestion)))), 'file');
+  const live = await read(world, map => questionsOf([findingOf(map, image)], map));
+  const filed = readSnapshotData(JSON.parse(JSON.stringify(snapshotOf(await read(world, everyQuestion)))), 'file');
   assert.ok('map' in filed, JSON.stringify(filed));
   return [mapOf(live), filed.map].map(map => facts.inShort(findingOf(map, image).verdict));
 }
@@ -124,4 +124,28 @@ test('N5: links and rules of a forwarding ruleset are asked for ([2])', async ()
   const refused = worldOf(inside(...nets.forwardingRuleset('hub', 'corp.example.')));
   refused.refused.push({ what: '*', scope: String(nets.forwardingRuleset('hub', '.')[0]?.['id']) });
   assert.deepEqual(await verdictsOf(refused), ['unknown network-not-visible', 'unknown network-not-visible']);
+});
+
+const rule = {
+  type: 'Microsoft.ContainerRegistry/registries/cacheRules',
+  id: `${facts.registryId('shop')}/cacheRules/bases`,
+};
+const cached = { sourceRepository: 'bases.azurecr.io/nginx', targetRepository: 'hub/nginx' };
+
+test('N13: the identity of a cache rule, and its role at the other registry, are read ([3])', async () => {
+  const identity = facts.held('rule', { user: ['id-other'] });
+  const resources = [
+    registry('shop'),
+    registry('bases', facts.abac),
+    facts.cluster('aks'),
+    { ...rule, identity, properties: cached },
+  ];
+  const image = 'shop.azurecr.io/hub/nginx:1';
+  const reads = assign(guid('id-other'), roles.RepositoryReader, facts.registryId('bases'));
+  assert.deepEqual(await verdictsOf(worldOf(resources, [held, reads]), image), ['allowed', 'allowed']);
+  const refused = ['unknown not-readable', 'unknown not-readable'];
+  assert.deepEqual(await verdictsOf(worldOf(resources), image), refused);
+  const older = worldOf(resources);
+  older.withoutPreviews = true;
+  assert.deepEqual(await verdictsOf(older, image), ['allowed', 'allowed']);
 });
