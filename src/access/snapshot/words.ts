@@ -121,6 +121,7 @@ export const addressBlock = textThat('an address or a block such as 198.51.100.0
 });
 
 export const text = optional(v.string('a text'));
+export const count = optional(v.number('a number'));
 export const flag = optional(v.boolean('true or false'));
 export const texts = optional(v.array(v.string('a text'), 'a list of strings'));
 

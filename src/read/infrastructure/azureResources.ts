@@ -3,6 +3,7 @@ import { plainPod } from '../kubernetes/pods.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
 import { type AzureResource, identityOf, registriesOf, registryIn, titleOf } from './resource.ts';
+import { siteNetworkOf } from './siteNetwork.ts';
 
 /** Whether images are looked for in resources of this type. */
 export function holdsImages(type: string): boolean {
@@ -133,6 +134,7 @@ function siteWorkload(
     name,
     ...signInOf(value('acrUseManagedIdentityCreds'), value('acrUserManagedIdentityID')),
     identity: identityOf(images.sure(site, 'identity'), images),
+    network: siteNetworkOf(site, config, images),
   };
 }
 
