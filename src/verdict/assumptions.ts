@@ -25,9 +25,7 @@ export const assumptions = {
     whySafe: t(
       'Pull by service account is a preview. Someone must register it, enable it for the cluster and create identity bindings.',
     ),
-    contradictedBy: t(
-      'a service account that names an identity to pull with, an identity binding, a profile of the cluster',
-    ),
+    contradictedBy: t('a service account that names an identity to pull with, a profile of the cluster'),
     howToMakeSure: t(
       'read the cluster with an API version that shows `securityProfile.serviceAccountImagePullProfile`, such as 2026-01-02-preview',
     ),
@@ -46,7 +44,7 @@ export const assumptions = {
   // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
   'no-other-pull-secret': {
     step: 'puller',
-    assumed: t('the pod gets no pull secret besides those in the manifests'),
+    assumed: t('the cluster has no pull secret for this registry besides those in the manifests'),
     whySafe: t(
       'Kubernetes creates service accounts without pull secrets. Someone must add one outside of these manifests.',
     ),
