@@ -15,6 +15,7 @@ import { readConfig } from '../src/workspace/config/readConfig.ts';
 import { type Circumstances, examine } from '../src/workspace/engine.ts';
 import { severityOfFinding } from '../src/workspace/severity.ts';
 import { BuiltFiles } from './build/builtFiles.ts';
+import './read/readers.ts';
 
 const samples = path.resolve(import.meta.dirname, '../samples');
 const read = (name: string): string => readFileSync(path.join(samples, name), 'utf8');

@@ -114,6 +114,7 @@ const noText = new Set([
   "$ErrorActionPreference = 'Stop'",
   'role assignments',
   'role definitions',
+  'dns records',
   'containerapp job', // a command
   'after the pull', // a stage
   'Container Registry Repository Reader',

@@ -34,6 +34,10 @@ const collections = {
   privateDnsZones: t('private DNS zones'),
   virtualNetworks: t('virtual networks'),
   natGateways: t('NAT gateways'),
+  routeTables: t('route tables'),
+  networkSecurityGroups: t('network security groups'),
+  dnsForwardingRulesets: t('DNS forwarding rulesets'),
+  networkManagers: t('network managers'),
 } as const;
 
 export type Collection = keyof typeof collections;

@@ -100,8 +100,10 @@ export interface Registry extends AzureResource {
   readonly defaultAction: 'allow' | 'deny' | undefined;
   /** IPv4 addresses and CIDR blocks that the firewall lets in. */
   readonly ipRules: readonly string[] | undefined;
-  /** Subnet ids; current APIs leave service-endpoint rules out, so undefined proves nothing. */
+  /** Ids of the subnets that come in by service endpoint; undefined: the API version that was asked does not show them. */
   readonly subnetRules: readonly string[] | undefined;
+  /** `IPv4AndIPv6` is a preview; undefined: the API version does not show it. */
+  readonly endpointProtocol: 'ipv4' | 'ipv4andipv6' | undefined;
   readonly trustedServices: boolean | undefined;
   readonly privateEndpoints:
     | readonly { readonly id: string | undefined; readonly status: string | undefined }[]
@@ -132,8 +134,9 @@ export interface CacheRule extends AzureResource {
   readonly source: string | undefined;
   /** Where it shows in the registry, in lower case: `hub/*`. */
   readonly target: string | undefined;
-  /** Undefined: it asks without signing in. */
   readonly credentialSetId: string | undefined;
+  /** The user-assigned identity that signs in upstream; null: none; undefined: the API version does not show it. */
+  readonly identity: { readonly id: string; readonly principalId: string | undefined } | null | undefined;
 }
 
 export interface CredentialSet extends AzureResource {
@@ -227,8 +230,13 @@ export interface Site extends AzureResource {
   readonly possibleOutboundIps: readonly string[] | undefined;
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
-  /** Whether images are fetched through the integrated network; undefined: not stated. */
+  /**
+   * Whether its own properties send image pulls through the integrated network; undefined: not stated. An app setting does
+   * as well, which is not read.
+   */
   readonly imagePullOverNetwork: boolean | undefined;
+  /** It runs in an App Service Environment, and pulls over the network of that. */
+  readonly inAppServiceEnvironment: boolean;
   /** `linuxFxVersion` or `windowsFxVersion`. */
   readonly image: string | undefined;
   /** Containers that sign in each for itself, as sites of `linuxFxVersion: sitecontainers` have them; undefined: not read. */
@@ -253,6 +261,8 @@ export interface Environment extends AzureResource {
   readonly identity: HeldIdentity | undefined;
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
+  /** Whether it is of the newer kind; undefined: not read. */
+  readonly hasWorkloadProfiles: boolean | undefined;
 }
 
 export interface UserAssignedIdentity extends AzureResource {

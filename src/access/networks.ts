@@ -1,22 +1,77 @@
-import { byId, idKey } from './ids.ts';
+import { byId, idKey, lastSegment } from './ids.ts';
 
 /** What decides whether packets arrive, as far as it was read: what is not here may be there, unless `gapFor` denies it. */
 export interface Networks {
   /** Single ones, and blocks in the notation `20.61.4.0/28`: both are named by their ids in the same places. */
   readonly publicAddresses: readonly { readonly id: string; readonly address: string | undefined }[];
-  readonly privateEndpoints: readonly { readonly id: string; readonly subnetId: string | undefined }[];
-  readonly dnsLinks: readonly { readonly id: string; readonly zone: string; readonly networkId: string }[];
+  readonly privateEndpoints: readonly PrivateEndpoint[];
+  readonly dnsZones: readonly DnsZone[];
+  readonly dnsLinks: readonly DnsLink[];
+  readonly dnsRecords: readonly DnsRecord[];
+  readonly forwardingRulesets: readonly { readonly id: string }[];
+  readonly rulesetLinks: readonly { readonly id: string; readonly networkId: string }[];
+  readonly forwardingRules: readonly ForwardingRule[];
   readonly virtualNetworks: readonly VirtualNetwork[];
   readonly natGateways: readonly NatGateway[];
+  readonly routeTables: readonly RouteTable[];
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly networkManagers: readonly NetworkManager[];
 }
 
-interface VirtualNetwork {
+interface PrivateEndpoint {
+  readonly id: string;
+  readonly subnetId: string | undefined;
+  /** Its own addresses; empty: it does not state them, as where a zone group writes the records. */
+  readonly addresses: readonly string[];
+}
+
+/** A private zone. */
+interface DnsZone {
+  readonly id: string;
+  readonly recordSets: number | undefined;
+}
+
+export interface DnsLink {
+  readonly id: string;
+  /** The zone's name, in lower case. */
+  readonly zone: string;
+  readonly networkId: string;
+  /** `NxDomainRedirect`: for a name that the zone does not have, the public answer counts. */
+  readonly fallsBack: boolean;
+}
+
+/** The addresses of a name in a private zone: `…/privateDnsZones/privatelink.azurecr.io/A/shop`; none: it has none. */
+interface DnsRecord {
+  readonly id: string;
+  readonly addresses: readonly string[];
+}
+
+export interface ForwardingRule {
+  readonly id: string;
+  /** In lower case and without the dot at its end; empty: every name. */
+  readonly domain: string;
+  readonly enabled: boolean;
+}
+
+export interface VirtualNetwork {
   readonly id: string;
   /** Undefined: they were not all read. */
-  readonly peerings: readonly { readonly networkId: string; readonly connected: boolean }[] | undefined;
+  readonly peerings: readonly Peering[] | undefined;
   readonly subnets: readonly Subnet[];
   /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
   readonly dnsServers: readonly string[];
+}
+
+/** One side of a peering. */
+export interface Peering {
+  readonly networkId: string;
+  readonly connected: boolean;
+  /** Traffic to the other network is blocked, unless a rule of a security group allows it. */
+  readonly blocked: boolean;
+  /** Only some subnets are peered. */
+  readonly isPartial: boolean;
+  /** It uses the gateway of the other network, and gets routes from there. */
+  readonly usesRemoteGateway: boolean;
 }
 
 interface NatGateway {
@@ -24,12 +79,56 @@ interface NatGateway {
   readonly addressIds: readonly string[];
 }
 
+interface RouteTable {
+  readonly id: string;
+  /** Undefined: not read. */
+  readonly routes: readonly Route[] | undefined;
+  /** Routes that a gateway learns do not reach the subnet. */
+  readonly ignoresGateways: boolean;
+}
+
+export interface Route {
+  /** A block of addresses, or the tag of a service. */
+  readonly prefix: string;
+  /** In lower case: `internet`, `virtualappliance`, `none` … */
+  readonly nextHop: string;
+}
+
+interface SecurityGroup {
+  readonly id: string;
+  /** By priority; undefined: not read. */
+  readonly outbound: readonly SecurityRule[] | undefined;
+}
+
+export interface SecurityRule {
+  readonly allows: boolean;
+  /** In lower case: `tcp`, `*` … */
+  readonly protocol: string;
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly ports: readonly string[];
+}
+
+/** A Virtual Network Manager. What it connects is in its configurations, which are not read. */
+interface NetworkManager {
+  readonly id: string;
+  /** The subscriptions and management groups that it manages, as `scopeKey`s. */
+  readonly scopes: readonly string[];
+  /** Whether it may connect networks. */
+  readonly connects: boolean;
+}
+
 export interface Subnet {
   readonly id: string;
+  /** Blocks of its addresses; empty: not stated. */
+  readonly prefixes: readonly string[];
   readonly natGatewayId: string | undefined;
   readonly routeTableId: string | undefined;
+  readonly securityGroupId: string | undefined;
   /** Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`; undefined: not stated. */
   readonly serviceEndpoints: readonly string[] | undefined;
+  /** Whether route tables, and security groups, count on the way to private endpoints in it. */
+  readonly endpointPolicies: { readonly routes: boolean; readonly securityGroup: boolean };
 }
 
 /** Look-ups by resource id. Undefined: it is not there, or was not read. */
@@ -37,15 +136,33 @@ export interface NetworkLookups {
   networkById(id: string): VirtualNetwork | undefined;
   subnetById(id: string): Subnet | undefined;
   natGatewayById(id: string): NatGateway | undefined;
-  privateEndpointById(id: string): Networks['privateEndpoints'][number] | undefined;
+  routeTableById(id: string): RouteTable | undefined;
+  securityGroupById(id: string): SecurityGroup | undefined;
+  privateEndpointById(id: string): PrivateEndpoint | undefined;
   /** The public address with this id, or the block of a prefix. */
   publicAddressOf(id: string): string | undefined;
   /** Ids of the virtual networks in a resource group. */
   networksIn(resourceGroupId: string): readonly string[];
-  /** The `idKey`s of the networks at the other end of a network's connected peerings; takes and returns `idKey`s. */
-  peersOf(networkKey: string): ReadonlySet<string> | undefined;
-  /** The links of a private DNS zone, by its name in lower case: `idKey`s of networks, and the id of one link. */
-  zoneNamed(zone: string): { readonly networks: ReadonlySet<string>; readonly linkId: string } | undefined;
+  /** The peerings of a network by the other end's `idKey`; takes an `idKey`. Undefined: not read. */
+  peersOf(networkKey: string): ReadonlyMap<string, Peering> | undefined;
+  /** Private zones with this name in lower case; some may be known by a link alone. */
+  zonesNamed(zone: string): readonly LinkedZone[];
+  /** The addresses of a name in a private zone; empty: it has none; undefined: not read. */
+  recordIn(zoneId: string, name: string): readonly string[] | undefined;
+  /** The forwarding rulesets that are linked to a network. */
+  rulesetsLinkedTo(networkId: string): readonly LinkedRuleset[];
+}
+
+export interface LinkedZone {
+  readonly id: string;
+  /** By the `idKey` of the network. */
+  readonly links: ReadonlyMap<string, DnsLink>;
+}
+
+export interface LinkedRuleset {
+  readonly id: string;
+  /** Empty: they were not read, since one without rules does nothing. */
+  readonly rules: readonly ForwardingRule[];
 }
 
 export function indexNetworks({ virtualNetworks, ...networks }: Networks): NetworkLookups {
@@ -53,25 +170,61 @@ export function indexNetworks({ virtualNetworks, ...networks }: Networks): Netwo
   const groups = Map.groupBy(virtualNetworks, ({ id }) => idKey(id).split('/providers/')[0] ?? '');
   const peers = new Map(
     virtualNetworks.flatMap(({ id, peerings }) =>
-      peerings
-        ? [[idKey(id), new Set(peerings.filter(each => each.connected).map(({ networkId }) => idKey(networkId)))]]
-        : [],
+      peerings ? [[idKey(id), new Map(peerings.map(peering => [idKey(peering.networkId), peering]))]] : [],
     ),
   );
-  const zones = new Map<string, { readonly networks: Set<string>; readonly linkId: string }>();
-  for (const { id, zone, networkId } of networks.dnsLinks) {
-    const entry = zones.get(zone) ?? { networks: new Set(), linkId: id };
-    entry.networks.add(idKey(networkId));
-    zones.set(zone, entry);
-  }
+  const records = byId(networks.dnsRecords);
   return {
     networkById: byId(virtualNetworks),
     subnetById: byId(virtualNetworks.flatMap(network => network.subnets)),
     natGatewayById: byId(networks.natGateways),
+    routeTableById: byId(networks.routeTables),
+    securityGroupById: byId(networks.securityGroups),
     privateEndpointById: byId(networks.privateEndpoints),
     publicAddressOf: id => addresses(id)?.address,
     networksIn: resourceGroupId => groups.get(idKey(resourceGroupId))?.map(({ id }) => id) ?? [],
     peersOf: networkKey => peers.get(networkKey),
-    zoneNamed: zone => zones.get(zone),
+    ...indexZones(networks),
+    recordIn: (zoneId, name) => {
+      const read = records(`${zoneId}/A/${name}`)?.addresses;
+      return read ?? (isEmpty(networks.dnsZones, zoneId) ? [] : undefined);
+    },
+    ...indexRulesets(networks),
   };
+}
+
+/** Every zone has an SOA record of its own. https://learn.microsoft.com/azure/dns/private-dns-privatednszone */
+function isEmpty(zones: readonly DnsZone[], zoneId: string): boolean {
+  return zones.some(({ id, recordSets }) => recordSets === 1 && idKey(id) === idKey(zoneId));
+}
+
+function indexZones({ dnsZones, dnsLinks }: Pick<Networks, 'dnsZones' | 'dnsLinks'>) {
+  const links = Map.groupBy(dnsLinks, ({ id }) => idKey(parentOf(id)));
+  const ids = new Map(
+    [...dnsZones.map(({ id }) => id), ...dnsLinks.map(({ id }) => parentOf(id))].map(id => [idKey(id), id]),
+  );
+  const zones = [...ids].map(
+    ([key, id]): LinkedZone => ({
+      id,
+      links: new Map((links.get(key) ?? []).map(link => [idKey(link.networkId), link])),
+    }),
+  );
+  const byName = Map.groupBy(zones, ({ id }) => lastSegment(id).toLowerCase());
+  return { zonesNamed: (zone: string) => byName.get(zone) ?? [] };
+}
+
+function indexRulesets({ rulesetLinks, forwardingRules }: Pick<Networks, 'rulesetLinks' | 'forwardingRules'>) {
+  const rules = Map.groupBy(forwardingRules, ({ id }) => idKey(parentOf(id)));
+  const byNetwork = Map.groupBy(rulesetLinks, ({ networkId }) => idKey(networkId));
+  return {
+    rulesetsLinkedTo: (networkId: string) =>
+      (byNetwork.get(idKey(networkId)) ?? []).map(
+        ({ id }): LinkedRuleset => ({ id: parentOf(id), rules: rules.get(idKey(parentOf(id))) ?? [] }),
+      ),
+  };
+}
+
+/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
+function parentOf(id: string): string {
+  return id.split('/').slice(0, -2).join('/');
 }

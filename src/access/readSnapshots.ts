@@ -82,9 +82,17 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
     networks: {
       publicAddresses: resources(({ networks }) => networks.publicAddresses),
       privateEndpoints: resources(({ networks }) => networks.privateEndpoints),
+      dnsZones: resources(({ networks }) => networks.dnsZones),
       dnsLinks: resources(({ networks }) => networks.dnsLinks),
+      dnsRecords: children(({ networks }) => networks.dnsRecords),
+      forwardingRulesets: resources(({ networks }) => networks.forwardingRulesets),
+      rulesetLinks: children(({ networks }) => networks.rulesetLinks),
+      forwardingRules: children(({ networks }) => networks.forwardingRules),
       virtualNetworks: resources(({ networks }) => networks.virtualNetworks),
       natGateways: resources(({ networks }) => networks.natGateways),
+      routeTables: resources(({ networks }) => networks.routeTables),
+      securityGroups: resources(({ networks }) => networks.securityGroups),
+      networkManagers: resources(({ networks }) => networks.networkManagers),
     },
     roleAssignments: all(({ roleAssignments }) => roleAssignments, assignment('roleAssignments')),
     denyAssignments: all(({ denyAssignments }) => denyAssignments, assignment('denyAssignments')),
@@ -109,6 +117,11 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
   ): readonly T[] {
     const what = (id: string) => idKey(id).split('/').at(-2)?.replace('virtualnetworklinks', 'privateDnsZones') ?? '';
     return all(of, item => ({ key: keyOf(item), at: { scope: item.id, what: what(item.id) } })) ?? [];
+  }
+
+  /** Resources that are asked for one by one, so that a snapshot without them says nothing of them. */
+  function children<T extends { readonly id: string }>(of: (facts: Facts) => readonly T[]): readonly T[] {
+    return all(of, ({ id }) => ({ key: idKey(id) })) ?? [];
   }
 
   function record<T>(of: (facts: Facts) => ReadonlyMap<string, T>, what: string): ReadonlyMap<string, T> {

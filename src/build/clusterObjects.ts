@@ -79,8 +79,6 @@ export class ClusterObjects {
         asked.texts.set(file, this.#inputs.text(file));
         return lookedAt.documents(file);
       },
-      // no file says so
-      isOwnRepository: () => undefined,
     };
     return { context, asked };
   }

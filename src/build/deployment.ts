@@ -50,7 +50,7 @@ export interface Changes {
   readonly after?: ChangeObjects;
 }
 
-/** A pull as a deployment makes it, shown where a person changes it. */
+/** A deployment with what its build yields. */
 export interface BuiltDeployment {
   readonly deployment: Deployment;
   readonly references: readonly ImageReference[];

@@ -13,7 +13,7 @@ import { type Asked, ClusterObjects } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
 import { maySend, sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
-import { type Deployed, discover } from './discovery.ts';
+import { type Deployed, discover, replacedStarts } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
 import { FileChanges, type LookedAt } from './lookedAt.ts';
@@ -38,7 +38,7 @@ export interface BuildChanges {
   readonly accounts: ReadonlySet<string>;
 }
 
-/** What a build depends on by its sender, besides the sender's own file. */
+/** A build's dependencies on its sender, besides the sender's own file. */
 interface SentBy {
   readonly said: string;
   readonly lookedAt: LookedAt;
@@ -260,12 +260,15 @@ export class Deployments {
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
     yield;
-    const deployed = new Map([...found].filter(([, { deployment }]) => !isUnsentFile(deployment)));
+    const replaced = replacedStarts(found);
+    const isDeployed = ([id, { deployment }]: [string, BuiltDeployment]) =>
+      !isUnsentFile(deployment) && !replaced.has(id);
+    const deployed = new Map([...found].filter(isDeployed));
     const plain = new Set(unsentFiles(files, plan, found, this.#inputs));
     this.#inputs.release();
     for (const id of builds.keys()) if (!found.has(id)) builds.delete(id);
     for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
-    this.#senders = [...found.keys()].flatMap(id => sendersOf.get(id) ?? []);
+    this.#senders = [...found.keys()].flatMap(id => (replaced.has(id) ? [] : (sendersOf.get(id) ?? [])));
     return yield* this.#settle(deployed, plain);
   }
 
@@ -421,7 +424,7 @@ function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, rea
   return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
 }
 
-/** Everything about a sender that others than its own file and those that it looked up decide. */
+/** A sender's traits that may change although neither its file nor its look-ups did. */
 function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: Asked): string {
   const folder = 'folder' in sends ? sends.folder : '';
   return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder]) + foundBy(asked);

@@ -1,4 +1,5 @@
 import { t } from '../model/l10n.ts';
+import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import type { Sender } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
@@ -87,11 +88,38 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
     reached.set(next.id, built);
     objects += built.size;
     yield;
-    for (const sender of discovery.sendersOf(built)) {
-      for (const child of discovery.deploymentsFor(sender, next)) if (!isSentBySelf(child)) waiting.push(child);
-    }
+    append(waiting, childrenOf(built, discovery));
   }
   return reached;
+}
+
+/**
+ * The deployments that one sends on. A start that sends itself, as `flux bootstrap` sets up, sends only that: its other
+ * senders are those of itself as it is sent, with the edits of its sender.
+ * https://fluxcd.io/flux/installation/bootstrap/
+ */
+function childrenOf(built: BuiltDeployment, discovery: Discovery): readonly Deployment[] {
+  const { deployment } = built;
+  const senders = discovery.sendersOf(built);
+  const children = senders.flatMap(sender => discovery.deploymentsFor(sender, deployment));
+  const itself = children.filter(child => replaces(child, deployment));
+  return (itself.length > 0 ? itself : children).filter(child => !isSentBySelf(child));
+}
+
+/** Whether a sent deployment deploys all of a start, which is then deployed as it is sent. */
+function replaces({ builds }: Deployment, start: Deployment): boolean {
+  if (start.sender !== undefined || start.builds.kind === 'values') return false;
+  const parts = new Set(partsOf(builds));
+  return ownParts(start.builds).every(part => parts.has(part));
+}
+
+/** The starts that lead to a sender of themselves, by their ids. They are deployed as they are sent. */
+export function replacedStarts(deployed: Deployed): ReadonlySet<string> {
+  const replaced = new Set<string>();
+  for (const { deployment } of deployed.values()) {
+    for (const above of deploymentsAbove(deployment)) if (replaces(deployment, above)) replaced.add(above.id);
+  }
+  return replaced;
 }
 
 function excessOf(deployment: Deployment, count: number, objects: number): string | undefined {
@@ -116,11 +144,12 @@ function sendersByPart(deployed: Deployed): ReadonlyMap<string, ReadonlySet<stri
   return senders;
 }
 
-/** Whether one of the deployments that lead to it deploys the same. */
+/** Whether one of the sent deployments that lead to it deploys the same. */
 function isSentBySelf(deployment: Deployment): boolean {
   if (deployment.builds.kind === 'values') return false;
   const own = partsOf(deployment.builds);
-  for (const { builds } of deploymentsAbove(deployment)) {
+  for (const { builds, sender } of deploymentsAbove(deployment)) {
+    if (sender === undefined) continue;
     const parts = new Set(partsOf(builds));
     if (own.every(part => parts.has(part))) return true;
   }

@@ -10,7 +10,7 @@ import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { plainFile } from './begin.ts';
-import { type Built, type Inputs, NOTHING_BUILT } from './built.ts';
+import { type BuildProblem, type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
 import type { SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
@@ -44,7 +44,11 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const all = [...references, ...readLoose(built.loose, references, workshop.rules, lookedAt)];
   return {
     ...saidOf(deployment, all, declarations, lookedAt),
-    problems: [...built.problems, ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) }))],
+    problems: [
+      ...built.problems,
+      ...brokenValues(builds),
+      ...problems.map(problem => ({ ...problem, ...placeOfBuild(deployment) })),
+    ],
     outside: built.outside,
     declaring: built.objects.filter(isDeclaring),
     size: built.objects.length,
@@ -148,6 +152,17 @@ function objectsOf(builds: Builds, place: Place, inputs: Inputs, { memo }: Works
       return changedAfter(built, builds);
     }
   }
+}
+
+/** Values that the sender holds as a text which is no YAML: its tool deploys nothing by them. */
+function brokenValues(builds: Builds): readonly BuildProblem[] {
+  if (builds.kind !== 'values' && builds.kind !== 'chart') return [];
+  const values = builds.kind === 'values' ? builds.values : builds.release.values;
+  return values.flatMap(each =>
+    each.kind === 'open' && each.isBroken === true
+      ? { ...each.place, message: t('these values were not read: they are no YAML') }
+      : [],
+  );
 }
 
 function changedAfter(built: Built, { after }: Pick<Changes, 'after'>): Built {

@@ -124,7 +124,7 @@ interface AzureWorkload {
 }
 
 export interface ContainerAppWorkload extends AzureWorkload {
-  readonly platform: 'containerApp' | 'containerAppJob';
+  readonly platform: 'containerApp' | 'containerAppJob' | 'sessionPool';
   /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
   readonly registries: readonly RegistryEntry[] | undefined;
   readonly environmentId: string | undefined;
@@ -141,6 +141,22 @@ export interface SiteWorkload extends AzureWorkload {
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
+  /** Of a container that says by itself that it uses no credentials. */
+  readonly isAnonymous?: true;
+  /** What the manifest says about the network that images come over; undefined where it says nothing. */
+  readonly network?: SiteNetwork | undefined;
+}
+
+/** Over which network a site pulls, as far as its manifest says. */
+export interface SiteNetwork {
+  /** It names a subnet of its own. */
+  readonly joinsNetwork: boolean;
+  /** It runs in an App Service Environment. */
+  readonly isInEnvironment: boolean;
+  /** By its properties; undefined: not stated, so what Azure has stays. */
+  readonly imagePull: 'yes' | 'no' | 'unknown' | undefined;
+  /** By the app setting WEBSITE_PULL_IMAGE_OVER_VNET; undefined: the manifest has no app settings, so they stay. */
+  readonly pullSetting: 'yes' | 'no' | 'unknown' | undefined;
 }
 
 /** An entry of `configuration.registries` (Container Apps) or `imageRegistryCredentials` (Container Instances). */

@@ -52,7 +52,7 @@ export function* examining(
   const beforeAbac = (asked ?? 'off') !== 'off';
   const findings: Finding[] = [];
   for (const written of references) {
-    // its finding is at the place where its name is written
+    // another place holds its name and has the finding; or its sender is suspended, or its policy is Never
     if (written.settledAt !== undefined || written.unjudged !== undefined || isExcluded(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;

@@ -1,4 +1,4 @@
-// Issue 32, 20: a secret in the wrong field. Whatever field of a snapshot holds it, in a file or in what Azure answers, no message and
+// A secret in the wrong field. Whatever field of a snapshot holds it, in a file or in what Azure answers, no message and
 // no reason of a gap repeats it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -2,6 +2,7 @@
 // each declaration says by itself is in delivery/argo.test.ts and delivery/applicationSet.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BuiltFiles } from './builtFiles.ts';
 import {
   application,
   applicationSet,
@@ -285,4 +286,16 @@ test('a patch or a template of a generator may send it elsewhere: then nothing i
   assert.deepEqual(where(list, 'destination: { name: aks-us }'), ['shopprod/till:1 →']);
   const own = '[{ list: { elements: [{ env: aks-eu }], template: { spec: { destination: { name: aks-us } } } } }]';
   assert.deepEqual(where(own), ['shopprod/till:1 →']);
+});
+
+test('values of an Application that are no YAML are a problem, and comments alone are none', () => {
+  const values = (text: string) =>
+    BuiltFiles.of({
+      'argocd/till.yaml': application(`chart: till, helm: { values: ${JSON.stringify(text)} }`, 'name: aks-eu'),
+    }).problems('argocd/till.yaml');
+  assert.deepEqual(
+    values('image:\n  repository: shopprod.azurecr.io/till\n  tag: "1.2\n').map(({ message }) => message),
+    ['these values were not read: they are no YAML'],
+  );
+  assert.deepEqual(values('# none yet\n'), []);
 });

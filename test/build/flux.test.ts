@@ -33,6 +33,27 @@ test('Flux deploys a folder without a kustomization with all below it', () => {
   ]);
 });
 
+// What `flux bootstrap` writes: https://fluxcd.io/flux/installation/bootstrap/
+test('a kustomization that brings the Kustomization that sends it is deployed as that one sends it', () => {
+  const files = {
+    'clusters/eu/kustomization.yaml': overlay('flux-system', 'apps.yaml', 'pod.yaml'),
+    'clusters/eu/pod.yaml': pod('agent', 'shopprod.azurecr.io/agent:${tag}'),
+    'clusters/eu/apps.yaml': flux('apps', '  path: ./apps/${cluster}'),
+    'clusters/eu/flux-system/kustomization.yaml': overlay('gotk-sync.yaml'),
+    'clusters/eu/flux-system/gotk-sync.yaml': flux(
+      'flux-system',
+      '  path: ./clusters/eu\n  postBuild: { substitute: { tag: "1", cluster: eu } }',
+    ),
+    'apps/eu/pod.yaml': pod(),
+  };
+  // once each, with the variables of the Kustomization, and to the cluster that runs it
+  const all = ['apps/eu/pod.yaml: shopprod/till:1 → aks-eu', 'clusters/eu/pod.yaml: shopprod/agent:1 → aks-eu'];
+  assert.deepEqual(sentAll(files, { yaml: yaml('aks-eu', 'clusters/eu/**') }), all);
+  const built = BuiltFiles.of(files);
+  const by = built.references('clusters/eu/pod.yaml').flatMap(({ destinations = [] }) => destinations.map(d => d.by));
+  assert.deepEqual(by, ['Flux Kustomization flux-system']);
+});
+
 // A Secret's name may be anything; a ConfigMap states the cluster.
 test("a kubeconfig of a Secret leaves the cluster open, whatever the Secret's name is", () => {
   const files = {

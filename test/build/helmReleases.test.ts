@@ -294,3 +294,16 @@ spec:
 `;
   assert.deepEqual(sent({ ...hub, 'releases/till.yaml': text }, 'releases/till.yaml'), ['shopprod/till:1 →']);
 });
+
+// Helm reads comments alone as no values (chartutil.ReadValues), and leaves those before as they are.
+test('values of nothing but comments leave the others as they are', () => {
+  const files = {
+    ...hub,
+    'releases/map.yaml': data('# of this cluster'),
+    'releases/till.yaml': release(
+      'chart: { spec: { chart: till, sourceRef: { kind: HelmRepository, name: shop } } }\nvaluesFrom: [{ kind: ConfigMap, name: till-base }, { kind: ConfigMap, name: till-values }]',
+    ),
+    'releases/base.yaml': data('image: { repository: shopprod.azurecr.io/till, tag: "1" }', 'values.yaml', 'till-base'),
+  };
+  assert.deepEqual(sentAll(files), ['releases/base.yaml: shopprod/till:1 → aks-us']);
+});

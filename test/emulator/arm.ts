@@ -19,7 +19,7 @@ export function answerArm(call: Call, world: World, tokens: Tokens): Answer {
   }
   const type = typeOf(path);
   const isList = /\/subscriptions\/[^/]+\/providers\/microsoft\.containerregistry\/registries$/i.test(path);
-  if (!speaks(type, version, world.withoutPreviews) && !isList) {
+  if (!speaks(type, version, world) && !isList) {
     const message = `No registered resource provider found for type '${type}' and API version '${version}'. The supported api-versions are '${versionsOf(type).join(', ')}'.`;
     return failure(400, 'NoRegisteredProviderFound', message);
   }
@@ -82,13 +82,14 @@ function resource(call: Call, type: string, version: string, world: World): Answ
     });
   }
   if (site) return list(call, (properties['siteContainers'] ?? []) as readonly ArmObject[]);
-  const [, registry = '', child = ''] =
-    /^(.*\/registries\/[^/]+)\/(tokens|scopeMaps|cacheRules|credentialSets)$/i.exec(path) ?? [];
+  const [, registry = '', child = ''] = /^(.*\/(?:registries|dnsForwardingRulesets)\/[^/]+)\/(\w+)$/i.exec(path) ?? [];
   if (child && world.resource(registry)) {
     const below = `${path}/`.toLowerCase();
     return list(
       call,
-      world.resources.filter(item => text(item, 'id').toLowerCase().startsWith(below)),
+      world.resources
+        .filter(item => text(item, 'id').toLowerCase().startsWith(below))
+        .map(item => asShown(item, version)),
     );
   }
   const sub = path.split('/')[2]?.toLowerCase() ?? '';

@@ -16,7 +16,15 @@ export function answerGraph(call: Call, world: World, tenant: string): Answer {
   const options = part(call.body, 'options');
   if (options['resultFormat'] !== 'objectArray') return failure(400, 'BadRequest', 'only objectArray is spoken here');
   const above = /above/i.test(text(options, 'authorizationScopeFilter'));
-  const key = JSON.stringify([query, tenant, above, world.version, world.refused, world.graphReportsMode]);
+  const key = JSON.stringify([
+    query,
+    tenant,
+    above,
+    world.version,
+    world.refused,
+    world.graphReportsMode,
+    world.graphHidesRules,
+  ]);
   const pages = prepared.get(world) ?? new Map<string, readonly string[]>();
   prepared.set(world, pages);
   let rows = pages.get(key);
@@ -74,6 +82,11 @@ function choose(query: string, world: World, tenant: string, above: boolean): re
         .filter(item => types.has(text(item, 'type').toLowerCase()) && subscriptions.has(world.subscriptionOf(item)))
         .filter(item => !world.unseenByGraph.includes(text(item, 'id')))
         .map(item => asRow(item, world));
+    case 'dnsresources':
+      return world.resources
+        .filter(item => types.has(text(item, 'type').toLowerCase()) && subscriptions.has(world.subscriptionOf(item)))
+        .filter(item => !world.unseenByGraph.includes(text(item, 'id')))
+        .map(recordAsRow);
     case 'authorizationresources':
       if (types.has('microsoft.authorization/roledefinitions')) {
         const custom = query.includes('CustomRole');
@@ -102,11 +115,17 @@ function choose(query: string, world: World, tenant: string, above: boolean): re
 
 /** Types are in lower case, and the mode of a registry may be missing. */
 function asRow(item: ArmObject, world: World): ArmObject {
-  const shown = asShown(item, undefined);
+  const shown = asShown(item, world.graphHidesRules ? '2025-11-01' : undefined);
   const row = { ...shown, type: text(item, 'type').toLowerCase() };
   if (!world.graphReportsMode || !row.type.endsWith('/registries')) return row;
   const { roleAssignmentMode } = part(item, 'properties');
   return { ...row, properties: { ...part(shown, 'properties'), roleAssignmentMode } };
+}
+
+/** Records have the same name whatever they are of. https://learn.microsoft.com/azure/dns/private-dns-arg */
+function recordAsRow(item: ArmObject): ArmObject {
+  const { aRecords: records, ...properties } = part(item, 'properties');
+  return { ...item, type: text(item, 'type').toLowerCase(), properties: { ...properties, records } };
 }
 
 /** Scopes are in lower case, and roles are named below the tenant, in a case of its own. */

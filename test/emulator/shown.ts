@@ -1,6 +1,9 @@
 /** What each version of Azure's APIs shows of a resource, and which versions there are. */
 import { type ArmObject, isObject, part, text } from './world.ts';
 
+const registries = ['2023-07-01', '2025-11-01', '2026-01-01-preview', '2026-03-01-preview', '2026-11-01'];
+const rulesets = ['2022-07-01'];
+
 /** Type or list → versions that this Azure speaks. */
 const versions: Readonly<Record<string, readonly string[]>> = {
   tenants: ['2022-12-01'],
@@ -11,17 +14,27 @@ const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.authorization/denyassignments': ['2022-04-01'],
   'microsoft.authorization/roledefinitions': ['2022-04-01'],
   'microsoft.authorization/roleeligibilityscheduleinstances': ['2020-10-01'],
-  'microsoft.containerregistry/registries': ['2023-07-01', '2025-11-01', '2026-01-01-preview', '2026-03-01-preview'],
-  'microsoft.containerregistry/registries/tokens': ['2023-07-01', '2025-11-01'],
-  'microsoft.containerregistry/registries/scopemaps': ['2023-07-01', '2025-11-01'],
-  'microsoft.containerregistry/registries/cacherules': ['2023-07-01', '2025-11-01'],
-  'microsoft.containerregistry/registries/credentialsets': ['2023-07-01', '2025-11-01'],
-  'microsoft.containerservice/managedclusters': ['2025-10-01', '2026-01-01', '2026-01-02-preview', '2026-04-01'],
+  'microsoft.containerregistry/registries': registries,
+  'microsoft.containerregistry/registries/tokens': registries,
+  'microsoft.containerregistry/registries/scopemaps': registries,
+  'microsoft.containerregistry/registries/cacherules': registries,
+  'microsoft.containerregistry/registries/credentialsets': registries,
+  'microsoft.containerservice/managedclusters': [
+    '2025-10-01',
+    '2026-01-01',
+    '2026-01-02-preview',
+    '2026-04-01',
+    '2026-06-01',
+  ],
   'microsoft.app/containerapps': ['2025-01-01', '2025-07-01'],
   'microsoft.app/jobs': ['2025-01-01', '2025-07-01'],
   'microsoft.app/sessionpools': ['2025-07-01', '2026-01-01'],
   'microsoft.app/managedenvironments': ['2025-07-01'],
   'microsoft.containerinstance/containergroups': ['2023-05-01'],
+  'microsoft.network/privatednszones/a': ['2020-06-01', '2024-06-01'],
+  'microsoft.network/dnsforwardingrulesets': rulesets,
+  'microsoft.network/dnsforwardingrulesets/virtualnetworklinks': rulesets,
+  'microsoft.network/dnsforwardingrulesets/forwardingrules': rulesets,
   'microsoft.web/sites': ['2023-01-01', '2024-04-01'],
   'microsoft.web/sites/slots': ['2023-01-01', '2024-04-01'],
   'microsoft.web/sites/config': ['2023-01-01', '2024-04-01'],
@@ -30,9 +43,16 @@ const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.web/sites/slots/sitecontainers': ['2024-04-01'],
 };
 
-export function speaks(type: string, version: string, withoutPreviews: boolean): boolean {
+export function speaks(type: string, version: string, { withoutPreviews, withoutVersions }: Spoken): boolean {
   if (withoutPreviews && version.endsWith('-preview')) return false;
+  if (withoutVersions.includes(version)) return false;
   return versions[type.toLowerCase()]?.includes(version) ?? false;
+}
+
+/** Versions that this Azure does not have, or no more. */
+interface Spoken {
+  readonly withoutPreviews: boolean;
+  readonly withoutVersions: readonly string[];
 }
 
 export function versionsOf(type: string): readonly string[] {
@@ -48,15 +68,21 @@ export function asShown(resource: ArmObject, version: string | undefined): ArmOb
       const { regionalEndpointHostNames, endpointProtocol, roleAssignmentMode, networkRuleSet, ...shown } = properties;
       const { virtualNetworkRules: _, ...rules } = part(properties, 'networkRuleSet');
       const regional = { regionalEndpointHostNames, endpointProtocol: endpointProtocol ?? 'IPv4' };
+      const showsRules = version === undefined || version >= '2026-11-01';
       return {
         ...resource,
         properties: {
           ...shown,
-          networkRuleSet: version === undefined || !isObject(networkRuleSet) ? networkRuleSet : rules,
+          networkRuleSet: showsRules || !isObject(networkRuleSet) ? networkRuleSet : rules,
           ...(version !== undefined && version >= '2025-11-01' && { roleAssignmentMode }),
           ...(version !== undefined && version >= '2026-01-01-preview' && regional),
         },
       };
+    }
+    case 'microsoft.containerregistry/registries/cacherules': {
+      if (version !== undefined && version >= '2026-01-01-preview') return { identity: { type: 'None' }, ...resource };
+      const { identity: _, ...shown } = resource;
+      return shown;
     }
     case 'microsoft.containerservice/managedclusters': {
       if (version?.endsWith('-preview')) return resource;

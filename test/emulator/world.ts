@@ -70,10 +70,14 @@ export class World {
   platforms: ReadonlyMap<string, readonly string[]>;
   /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
+  /** Whether the version that Resource Graph chose does not show rules of registries for subnets. */
+  graphHidesRules = false;
   /** Ids of resources that Resource Graph does not have yet, as it lags behind. */
   unseenByGraph: readonly string[] = [];
   /** Whether no version is a preview, as where one has been retired. */
   withoutPreviews = false;
+  /** Versions of APIs that this Azure does not have yet, as some regions and clouds don't. */
+  withoutVersions: readonly string[] = [];
   /** Bytes of a page of Resource Graph beyond which it is refused. */
   mostBytesOfPage = 16 * 1024 * 1024;
   /** Azure Lighthouse: subscription → the tenant that manages it; the account is not in its home tenant. */

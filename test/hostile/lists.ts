@@ -96,7 +96,7 @@ const ofYaml: readonly WrittenList[] = [
     make: n => ({
       'a.yaml': `m0: &m0 {a: b}\n${rows(n, i => `m${i + 1}: &m${i + 1} {<<: *m${i}, k${i}: v}\n`)}${pod('p')}`,
     }),
-    from: 200,
+    from: 800,
   },
   {
     what: 'merges of one mapping',
@@ -487,7 +487,7 @@ const ofDelivery: readonly WrittenList[] = [
       ]),
       [`a${n}/p.yaml`]: pod('p'),
     }),
-    from: 20,
+    from: 40,
   },
   {
     what: 'steps of a workflow',

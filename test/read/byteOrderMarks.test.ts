@@ -1,4 +1,4 @@
-// Issue 32, 8: a byte order mark wherever files were put together. No document disappears.
+// A byte order mark wherever files were put together. No document disappears.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/read/index.ts';

@@ -125,3 +125,11 @@ test('branches that are open in the same way are one image', () => {
   const { references } = read(app(`"\${data.azurerm_container_registry.acr.login_server}/till:${tag}"`));
   assert.equal(references.length, 1);
 });
+
+test('12: doubled marks stand for one, also where the text has a backslash elsewhere', () => {
+  for (const written of ['"shopprod.azurecr.io/a/b:%%{x}"', '"shopprod.azurecr.io/a\\u002fb:%%{x}"']) {
+    const [reference] = read(`resource "docker_image" "x" {\n  name = ${written}\n}\n`).references;
+    assert.ok(reference?.image.kind === 'image');
+    assert.equal(reference.image.name, 'shopprod.azurecr.io/a/b:%{x}');
+  }
+});

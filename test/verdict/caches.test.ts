@@ -1,10 +1,11 @@
 // Artifact cache: a registry that fetches a repository from another one at the first pull, with a credential set of its own.
 // [1] https://learn.microsoft.com/azure/container-registry/artifact-cache-overview: rules, wildcards, credential sets
 // [2] https://learn.microsoft.com/azure/container-registry/troubleshoot-artifact-cache: unhealthy credentials
+// [3] https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli: an identity of the rule signs in
 // The runtime needs its pull right as for any image; upstream, the registry itself pulls, and never the runtime.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assign, cluster, guid, inShort, mapOf, registry, registryId, roles, verdict } from './facts.ts';
+import { abac, assign, cluster, guid, held, inShort, mapOf, registry, registryId, roles, verdict } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,6 +27,15 @@ const set = (status?: string): Json => ({
 const hub = rule('docker-hub', 'docker.io/library/*', 'hub/*', setId);
 const answer = (state: string) => [{ registry: 'shop.azurecr.io', repository: 'hub/nginx', tag: '1', state }];
 
+const upstream = registry('bases', abac);
+const bySelf: Json = {
+  ...rule('bases', 'bases.azurecr.io/nginx', 'hub/nginx'),
+  identity: held('rule', { user: ['id-other'] }),
+};
+const pulls = assign(guid('aks kubelet'), roles.AcrPull);
+const reads = assign(guid('id-other'), roles.RepositoryReader, registryId('bases'));
+const groups = { [guid('aks kubelet')]: [], [guid('id-other')]: [] };
+
 const rows: readonly {
   readonly what: string;
   readonly resources: readonly Json[];
@@ -40,10 +50,41 @@ const rows: readonly {
     fact: 'cache rule `docker-hub`: the registry fetches this from `docker.io/library/nginx` with credential set `docker-hub`',
   },
   {
-    what: 'without signing in upstream',
-    resources: [rule('plain', 'docker.io/library/nginx', 'hub/nginx')],
+    what: 'without signing in upstream, by a version that shows identities (N13, [3])',
+    resources: [{ ...rule('plain', 'docker.io/library/nginx', 'hub/nginx'), identity: null }],
     expected: 'allowed',
     fact: 'cache rule `plain`: the registry fetches this from `docker.io/library/nginx` without signing in',
+  },
+  {
+    what: 'by a rule without a credential set, of a version that shows no identities (N13, [3])',
+    resources: [rule('plain', 'docker.io/library/nginx', 'hub/nginx')],
+    expected: 'allowed',
+    fact: 'cache rule `plain`: the registry fetches this from `docker.io/library/nginx`, and how it signs in there was not read',
+  },
+  {
+    what: 'of another registry, whose role the rule’s identity holds (N13, [3])',
+    resources: [bySelf, upstream],
+    facts: { roleAssignments: [pulls, reads], groups },
+    expected: 'allowed',
+    fact: 'cache rule `bases`: the registry fetches this from `bases.azurecr.io/nginx` with identity `id-other`',
+  },
+  {
+    what: 'of another registry, which refuses the rule’s identity (N13, [3])',
+    resources: [bySelf, upstream],
+    facts: { roleAssignments: [pulls], groups },
+    expected: 'unknown not-readable',
+  },
+  {
+    what: 'of another registry, which refuses the rule’s identity, and the image is in the cache (N13, [3])',
+    resources: [bySelf, upstream],
+    facts: { roleAssignments: [pulls], groups, images: answer('found') },
+    expected: 'allowed',
+  },
+  {
+    what: 'of another registry, which was not read (N13, [3])',
+    resources: [bySelf],
+    facts: { roleAssignments: [pulls], groups },
+    expected: 'allowed',
   },
   {
     what: 'with a credential set that is unhealthy ([2])',

@@ -1,6 +1,6 @@
 // Over which other ways a cluster's traffic leaves, and rules for virtual networks, which don't show.
 // [2] AKS docs, egress-outboundtype
-// [3] ACR docs, container-registry-vnet (service endpoints: AKS nodes, public cloud, no private endpoint, not in GA APIs)
+// [3] ACR docs, container-registry-vnet (service endpoints: AKS nodes, public cloud, no private endpoint)
 import { resourceId, targets } from './facts.ts';
 import {
   aksWith,
@@ -183,22 +183,22 @@ testRows([
     why: 'a subnet whose service endpoints are not stated',
     properties: rules('9.9.9.9'),
     runtime: aks,
-    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet')],
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], { subnet: { serviceEndpoints: null } })],
     expected: unseen,
   },
   {
-    why: 'a subnet of its own in another cloud',
+    why: 'a subnet with the service endpoint in another cloud',
     properties: rules('9.9.9.9'),
     runtime: aks,
-    resources: [aksWith(['out'], own), ip],
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], withEndpoint)],
     facts: { cloud: 'AzureUSGovernment' },
     expected: firewall,
   },
   {
-    why: 'a subnet of its own, and a registry with a private endpoint',
+    why: 'a subnet with the service endpoint, and a registry with a private endpoint',
     properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Pending']) },
     runtime: aks,
-    resources: [aksWith(['out'], own), ip],
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], withEndpoint)],
     expected: firewall,
   },
   {

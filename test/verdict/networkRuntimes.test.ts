@@ -15,7 +15,17 @@ import {
   span,
   targets,
 } from './facts.ts';
-import { aksWith, gatewayId, natGateway, publicIp, rules, subnetId, testRows, virtualNetwork } from './networkFacts.ts';
+import {
+  aksWith,
+  connections,
+  gatewayId,
+  natGateway,
+  publicIp,
+  rules,
+  subnetId,
+  testRows,
+  virtualNetwork,
+} from './networkFacts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,6 +35,8 @@ const own = subnetId('vnet');
 const allowed = 'allowed';
 const firewall = 'denied network-firewall';
 const unseen = 'unknown network-not-visible';
+const withoutSubnets = { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [] } };
+const served = { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [{ id: own }] } };
 const closed = { publicNetworkAccess: 'Disabled' };
 const group = (identity: string | undefined, username?: string): Workload => ({
   platform: 'containerGroup',
@@ -34,10 +46,11 @@ const group = (identity: string | undefined, username?: string): Workload => ({
 });
 
 function inNetwork(infrastructureSubnetId: string): Json {
+  const workloadProfiles = [{ workloadProfileType: 'Consumption' }];
   return {
     id: environmentId('env'),
     type: 'Microsoft.App/managedEnvironments',
-    properties: { vnetConfiguration: { infrastructureSubnetId } },
+    properties: { vnetConfiguration: { infrastructureSubnetId }, workloadProfiles },
   };
 }
 
@@ -139,13 +152,13 @@ testRows([
     expected: unseen,
   },
   {
-    why: 'a web app in a network that images do not come through',
+    why: 'a web app in a network whose properties send images beside it: an app setting may not (N4)',
     properties: rules('20.2.0.1'),
     runtime: targets.site.id,
     resources: [
       siteWith({ outboundIpAddresses: '20.2.0.1', virtualNetworkSubnetId: own, vnetImagePullEnabled: false }),
     ],
-    expected: allowed,
+    expected: unseen,
   },
   {
     why: 'a web app whose images come through its network',
@@ -171,7 +184,31 @@ testRows([
   // Trusted services [5].
   {
     why: 'a container group with an identity, past the firewall',
+    properties: { ...withoutSubnets, networkRuleBypassOptions: 'AzureServices' },
+    runtime: groupId('group'),
+    resources: [containerGroup('group', [], {})],
+    workload: group(identityId('id-app')),
+    expected: allowed,
+  },
+  {
+    why: 'N8: a registry that uses service endpoints lets in no trusted services',
+    properties: { ...served, networkRuleBypassOptions: 'AzureServices' },
+    runtime: groupId('group'),
+    resources: [containerGroup('group', [], {})],
+    workload: group(identityId('id-app')),
+    expected: firewall,
+  },
+  {
+    why: 'N8: whether the registry uses service endpoints was not read',
     properties: { ...rules(), networkRuleBypassOptions: 'AzureServices' },
+    runtime: groupId('group'),
+    resources: [containerGroup('group', [], {})],
+    workload: group(identityId('id-app')),
+    expected: unseen,
+  },
+  {
+    why: 'N8: a registry with a private endpoint has no rules for subnets',
+    properties: { ...rules(), ...connections(['pe', 'Approved']), networkRuleBypassOptions: 'AzureServices' },
     runtime: groupId('group'),
     resources: [containerGroup('group', [], {})],
     workload: group(identityId('id-app')),

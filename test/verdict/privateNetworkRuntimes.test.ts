@@ -4,6 +4,8 @@ import { containerApp, containerGroup, environmentId, groupId, site, targets } f
 import {
   aksWith,
   connections,
+  endpointSubnet,
+  linkedZone,
   managedNetwork,
   privateEndpoint,
   publicIp,
@@ -12,6 +14,7 @@ import {
   testRows,
   virtualNetwork,
   zoneLink,
+  zoneRecord,
 } from './networkFacts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -56,7 +59,7 @@ testRows([
     why: 'AKS’s own network, which is peered',
     properties: closed,
     runtime: aks,
-    resources: [aksWith([]), pe, virtualNetwork('hub'), managedNetwork(['hub']), linkToManaged()],
+    resources: [aksWith([]), pe, hubOfManaged(), managedNetwork(['hub']), ...linkToManaged()],
     expected: allowed,
   },
   {
@@ -68,7 +71,7 @@ testRows([
       pe,
       virtualNetwork('hub'),
       managedNetwork(['hub']),
-      linkToManaged(),
+      ...linkToManaged(),
       { ...managedNetwork(), id: `${managedNetwork()['id']}-2`, properties: null },
     ],
     expected: unseen,
@@ -84,21 +87,21 @@ testRows([
     why: 'node pools that agree',
     properties: closed,
     runtime: aks,
-    resources: [twoPools, pe, hub, spoke, zoneLink('hub'), zoneLink('spoke')],
+    resources: [twoPools, pe, hub, spoke, ...linkedZone('hub'), ...linkedZone('spoke')],
     expected: allowed,
   },
   {
     why: 'node pools that differ: it hangs on where a pod lands',
     properties: closed,
     runtime: aks,
-    resources: [twoPools, pe, virtualNetwork('hub'), alone, zoneLink('hub')],
+    resources: [twoPools, pe, virtualNetwork('hub'), alone, ...linkedZone('hub')],
     expected: unseen,
   },
   {
     why: 'a node pool in the network, and one whose network was not read [3]',
     properties: closed,
     runtime: aks,
-    resources: [twoPools, pe, virtualNetwork('hub'), zoneLink('hub')],
+    resources: [twoPools, pe, virtualNetwork('hub'), ...linkedZone('hub')],
     expected: unseen,
   },
   {
@@ -112,42 +115,42 @@ testRows([
     why: 'an app in no network',
     properties: closed,
     runtime: targets.app.id,
-    resources: [app, environmentIn(undefined), pe, hub, zoneLink('hub')],
+    resources: [app, environmentIn(undefined), pe, hub, ...linkedZone('hub')],
     expected: nowhere,
   },
   {
     why: 'an app in the network',
     properties: closed,
     runtime: targets.app.id,
-    resources: [app, environmentIn(subnetId('hub')), pe, hub, zoneLink('hub')],
+    resources: [app, environmentIn(subnetId('hub')), pe, hub, ...linkedZone('hub')],
     expected: allowed,
   },
   {
     why: 'an app whose environment was not read',
     properties: closed,
     runtime: targets.app.id,
-    resources: [app, pe, hub, zoneLink('hub')],
+    resources: [app, pe, hub, ...linkedZone('hub')],
     expected: unseen,
   },
   {
     why: 'a cluster whose node pools were not read',
     properties: closed,
     runtime: aks,
-    resources: [aksWith(undefined, undefined, { agentPoolProfiles: null }), pe, hub, zoneLink('hub')],
+    resources: [aksWith(undefined, undefined, { agentPoolProfiles: null }), pe, hub, ...linkedZone('hub')],
     expected: unseen,
   },
   {
     why: 'a node pool in the network, and one in AKS’s own, which has no way there',
     properties: closed,
     runtime: aks,
-    resources: [mixedPools, pe, virtualNetwork('hub'), managedNetwork(), zoneLink('hub')],
+    resources: [mixedPools, pe, virtualNetwork('hub'), managedNetwork(), ...linkedZone('hub')],
     expected: unseen,
   },
   {
     why: 'a node pool in the network, and one in AKS’s own, which has a way there as well',
     properties: closed,
     runtime: aks,
-    resources: [mixedPools, pe, virtualNetwork('hub'), managedNetwork(['hub']), zoneLink('hub'), linkToManaged()],
+    resources: [mixedPools, pe, hubOfManaged(), managedNetwork(['hub']), ...linkedZone('hub'), ...linkToManaged()],
     expected: allowed,
   },
   {
@@ -161,44 +164,49 @@ testRows([
     why: 'a container group in the network: which way its images come is not documented',
     properties: closed,
     runtime: groupId('group'),
-    resources: [groupIn(subnetId('hub')), pe, hub, zoneLink('hub')],
+    resources: [groupIn(subnetId('hub')), pe, hub, ...linkedZone('hub')],
     expected: unseen,
   },
   {
     why: 'a container group in no network',
     properties: closed,
     runtime: groupId('group'),
-    resources: [groupIn(), pe, hub, zoneLink('hub')],
+    resources: [groupIn(), pe, hub, ...linkedZone('hub')],
     expected: nowhere,
   },
   {
     why: 'a web app that fetches images through the network',
     properties: closed,
     runtime: targets.site.id,
-    resources: [siteIn('hub', true), pe, hub, zoneLink('hub')],
+    resources: [siteIn('hub', true), pe, hub, ...linkedZone('hub')],
     expected: allowed,
   },
   {
-    why: 'a web app in the network that fetches images beside it',
+    why: 'a web app in the network whose properties send images beside it: an app setting may not (N4)',
     properties: closed,
     runtime: targets.site.id,
-    resources: [siteIn('hub', false), pe, hub, zoneLink('hub')],
-    expected: nowhere,
+    resources: [siteIn('hub', false), pe, hub, ...linkedZone('hub')],
+    expected: unseen,
   },
   {
     why: 'a web app in the network, not said which way images come',
     properties: closed,
     runtime: targets.site.id,
-    resources: [siteIn('hub', undefined), pe, hub, zoneLink('hub')],
+    resources: [siteIn('hub', undefined), pe, hub, ...linkedZone('hub')],
     expected: unseen,
   },
-  { why: 'a runtime that nobody knows', properties: closed, resources: [pe, hub, zoneLink('hub')], expected: unseen },
+  {
+    why: 'a runtime that nobody knows',
+    properties: closed,
+    resources: [pe, hub, ...linkedZone('hub')],
+    expected: unseen,
+  },
   // Both ways.
   {
     why: 'refused by the firewall, and in by the endpoint',
     properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Approved']) },
     runtime: aks,
-    resources: [aksWith(['out'], subnetId('hub')), publicIp('out', '20.61.4.7'), pe, hub, zoneLink('hub')],
+    resources: [aksWith(['out'], subnetId('hub')), publicIp('out', '20.61.4.7'), pe, hub, ...linkedZone('hub')],
     expected: allowed,
   },
   {
@@ -211,7 +219,7 @@ testRows([
       pe,
       virtualNetwork('hub'),
       alone,
-      zoneLink('hub'),
+      ...linkedZone('hub'),
     ],
     expected: 'denied network-firewall',
   },
@@ -219,14 +227,21 @@ testRows([
     why: 'refused by the firewall, and the endpoint’s name is missing',
     properties: { ...rules('9.9.9.9'), ...connections(['pe', 'Approved']) },
     runtime: aks,
-    resources: [aksWith(['out'], subnetId('spoke')), publicIp('out', '20.61.4.7'), pe, hub, spoke, zoneLink('hub')],
+    resources: [
+      aksWith(['out'], subnetId('spoke')),
+      publicIp('out', '20.61.4.7'),
+      pe,
+      hub,
+      spoke,
+      ...linkedZone('hub'),
+    ],
     expected: noDns,
   },
   {
     why: 'open to all, and led astray by a private zone',
     properties: connections(['pe', 'Approved']),
     runtime: aks,
-    resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, zoneLink('spoke')],
+    resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, ...linkedZone('spoke')],
     expected: unseen,
   },
   {
@@ -238,8 +253,8 @@ testRows([
       privateEndpoint('far', 'x'),
       pe,
       virtualNetwork('x'),
-      hub,
-      zoneLink('hub'),
+      virtualNetwork('hub', ['spoke'], { subnets: [endpointSubnet('hub', '10.1.0.0/24')] }),
+      ...linkedZone('hub'),
     ],
     expected: allowed,
   },
@@ -247,7 +262,7 @@ testRows([
     why: 'open to all, and the zone is not linked',
     properties: connections(['pe', 'Approved']),
     runtime: aks,
-    resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, zoneLink('hub')],
+    resources: [aksWith(['out'], subnetId('spoke')), pe, virtualNetwork('hub'), alone, ...linkedZone('hub')],
     expected: allowed,
   },
   {
@@ -258,13 +273,19 @@ testRows([
       aksWith(undefined, subnetId('hub'), { networkProfile: { outboundType: 'block' } }),
       pe,
       hub,
-      zoneLink('hub'),
+      ...linkedZone('hub'),
     ],
     expected: allowed,
   },
 ]);
 
-function linkToManaged(): Json {
+function linkToManaged(): readonly Json[] {
   const network = managedNetwork();
-  return { ...zoneLink('managed'), properties: { virtualNetwork: { id: network['id'] } } };
+  return [{ ...zoneLink('managed'), properties: { virtualNetwork: { id: network['id'] } } }, zoneRecord()];
+}
+
+/** The hub with its side of the peering. */
+function hubOfManaged(): Json {
+  const remoteVirtualNetwork = { id: managedNetwork()['id'] };
+  return virtualNetwork('hub', ['managed'], { peering: { remoteVirtualNetwork } });
 }

@@ -1,4 +1,4 @@
-import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
+import { idKey, lastSegment, parseArmId, subscriptionOf } from '../ids.ts';
 import type { AccessMap } from '../map.ts';
 import { builtInRoles } from '../roles.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
@@ -13,12 +13,13 @@ import {
   type Estate,
   part,
   type RegistryChild,
+  type RulesetChild,
   scopeOf,
   snapshotOf,
   text,
   withAnswers,
 } from './estate.ts';
-import { type Kind, kinds, registries, typeOf } from './kinds.ts';
+import { dnsRecords, type Kind, kinds, registries, rulesets, typeOf } from './kinds.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { trimmed } from './trimmed.ts';
@@ -73,6 +74,8 @@ export async function confirm(
       (['tokens', 'scopeMaps'] as const).map(kind => ask(kind, id, () => children(at(id), id, kind))),
     ),
     ...questions.runtimes.map(id => ask(collectionOf(id), id, () => resource(at(id), id))),
+    ...questions.rulesets.map(id => ask('dnsForwardingRulesets', id, () => ruleset(at(id), id))),
+    ...questions.records.map(id => ask(undefined, id, () => record(at(id), id))),
     ...questions.subscriptions.map(id => {
       const scope = `/subscriptions/${id}`;
       return ask('resources', scope, () => permissions(at(scope), scope));
@@ -120,36 +123,79 @@ async function resource(reader: TenantReader, id: string): Asked {
   try {
     return [{ kind: 'resource', scope: id, resource: await read(reader, id) }];
   } catch (error) {
-    if (isGone.test(failureOf(error).why)) return [{ kind: 'resource', scope: id, resource: undefined }];
-    throw error;
+    unlessGone(error);
+    return [{ kind: 'resource', scope: id, resource: undefined }];
   }
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!isGone.test(failureOf(error).why)) throw error;
 }
 
 /** The rules by which a registry fetches from others, and the credentials that it has there, if any. */
 async function caches(reader: TenantReader, id: string): Asked {
-  const rules = await children(reader, id, 'cacheRules');
+  const rules = await withIdentities(reader, id);
   const names = rules.flatMap(answer => ('items' in answer ? answer.items : []));
   const signsIn = names.some(({ properties }) => text(properties, 'credentialSetResourceId') !== '');
   return signsIn ? [...rules, ...(await children(reader, id, 'credentialSets'))] : rules;
 }
 
-async function children(reader: TenantReader, id: string, kind: RegistryChild): Asked {
-  const items = await reader.list(`${id}/${kind}`, registries.version);
-  const type = `Microsoft.ContainerRegistry/registries/${kind}`;
-  return [{ kind, scope: id, items: items.map(item => trimmed({ ...item, type })) }];
+/** A version that shows the identities of cache rules leaves them out where there are none. */
+async function withIdentities(reader: TenantReader, id: string): Asked {
+  try {
+    return await children(reader, id, 'cacheRules', showsIdentities, { identity: null });
+  } catch (error) {
+    unlessVersionIsUnknown(error);
+    return children(reader, id, 'cacheRules');
+  }
+}
+
+/** https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli */
+const showsIdentities = '2026-01-01-preview';
+
+async function children(
+  reader: TenantReader,
+  id: string,
+  kind: RegistryChild | RulesetChild,
+  version: string = registries.version,
+  absent: ArmObject = {},
+): Asked {
+  const items = await reader.list(`${id}/${kind}`, version);
+  const type = `${parentType(id)}/${kind}`;
+  return [{ kind, scope: id, items: items.map(item => trimmed({ ...absent, ...item, type })) }];
+}
+
+function parentType(id: string): string {
+  const parsed = parseArmId(id);
+  return parsed?.kind === 'resource' ? parsed.type : '';
+}
+
+/** The networks that a forwarding ruleset is linked to, and the names that it forwards. */
+async function ruleset(reader: TenantReader, id: string): Asked {
+  const [links, rules] = await Promise.all([
+    children(reader, id, 'virtualNetworkLinks', rulesets),
+    children(reader, id, 'forwardingRules', rulesets),
+  ]);
+  return [...links, ...rules];
+}
+
+/** A record of a private zone; one that is not there has no addresses. */
+async function record(reader: TenantReader, id: string): Asked {
+  const { type, version } = dnsRecords;
+  const none = { id, properties: { aRecords: [] } };
+  const answer = await reader.get(id, version).catch(error => unlessGone(error) ?? none);
+  return [{ kind: 'resource', scope: id, resource: trimmed({ ...answer, type }) }];
 }
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   const type = typeOf(id);
-  const { version = '2025-07-01', preview, hasConfig }: Partial<Kind> = kinds[type] ?? {};
+  const { version = '2025-07-01', shows, hasConfig }: Partial<Kind> = kinds[type] ?? {};
   const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
-  if (preview) {
-    const shown = await reader.get(id, preview.version).catch(unlessVersionIsUnknown);
-    if (shown) return withAbsent(asType(shown), preview.fields);
+  if (shows) {
+    const shown = await get(reader, id, type, shows.version).catch(unlessVersionIsUnknown);
+    if (shown) return withAbsent(asType(shown), shows.fields);
   }
-  if (type === 'microsoft.containerregistry/registries') return asType(await reader.registry(id));
-  if (type === 'microsoft.containerservice/managedclusters') return asType(await reader.cluster(id));
-  const plain = await reader.get(id, version);
+  const plain = await get(reader, id, type, version);
   if (!hasConfig) return asType(plain);
   const { properties: siteConfig } = await reader.get(`${id}/config/web`, version);
   const hasContainers = /^sitecontainers/i.test(text(siteConfig, 'linuxFxVersion'));
@@ -157,7 +203,19 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   return asType({ ...plain, properties: { ...part(plain, 'properties'), siteConfig, siteContainers } });
 }
 
-/** Previews come and go, and arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
+/** An SDK's client does not know what a preview looks like. */
+function get(reader: TenantReader, id: string, type: string, version: string): Promise<ArmObject> {
+  switch (version.endsWith('-preview') ? '' : type) {
+    case 'microsoft.containerregistry/registries':
+      return reader.registry(id, version);
+    case 'microsoft.containerservice/managedclusters':
+      return reader.cluster(id, version);
+    default:
+      return reader.get(id, version);
+  }
+}
+
+/** Previews come and go, and versions arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
 function unlessVersionIsUnknown(error: unknown): undefined {
   if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
 }

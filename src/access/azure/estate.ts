@@ -59,6 +59,13 @@ export function isRegistry(resource: ArmObject): boolean {
   return text(resource, 'type').toLowerCase() === 'microsoft.containerregistry/registries';
 }
 
+const rulesetGap = 'dnsForwardingRulesets';
+
+/** A DNS forwarding ruleset, whose links and rules Resource Graph does not have. */
+function isRuleset(resource: ArmObject): boolean {
+  return text(resource, 'type').toLowerCase() === 'microsoft.network/dnsforwardingrulesets';
+}
+
 function idOf(object: ArmObject): string {
   return text(object, 'id');
 }
@@ -89,6 +96,7 @@ export function distinct(objects: readonly ArmObject[]): readonly ArmObject[] {
  */
 export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): readonly Gap[] {
   const registries = estate.resources.filter(isRegistry).map(idOf);
+  const rulesets = estate.resources.filter(isRuleset).map(idOf);
   const unconfirmed = 'Resource Graph lags behind; not confirmed at the registry yet';
   const maybePartial = 'it is not known whether the account can read all of this subscription';
   return [
@@ -96,6 +104,7 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
       { what: 'roleAssignments', scope, why: unconfirmed },
       { what: 'denyAssignments', scope, why: 'not read yet' },
     ]),
+    ...rulesets.map(scope => ({ what: rulesetGap, scope, why: 'not read yet' })),
     ...Object.keys(estate.tenants).map(id => ({ what: 'resources', scope: `/subscriptions/${id}`, why: maybePartial })),
   ];
 }
@@ -119,7 +128,7 @@ function gapKey({ what, scope }: Pick<Gap, 'what' | 'scope'>): string {
 export type Answer = { readonly scope: string } & (
   | { readonly kind: 'resource'; readonly resource: ArmObject | undefined }
   /** All of a kind that is assigned at the scope and above it, that a registry has, or that is what was asked for. */
-  | { readonly kind: AssignmentList | RegistryChild | Addition; readonly items: readonly ArmObject[] }
+  | { readonly kind: AssignmentList | RegistryChild | RulesetChild | Addition; readonly items: readonly ArmObject[] }
   | { readonly kind: 'groups'; readonly groups: readonly string[] }
   /** Everything in a subscription may be read. */
   | { readonly kind: 'resources' }
@@ -128,8 +137,12 @@ export type Answer = { readonly scope: string } & (
 type OfKind<K extends Answer['kind']> = Extract<Answer, { readonly kind: K }>;
 
 const registryChildKinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'] as const;
+const rulesetChildKinds = ['virtualNetworkLinks', 'forwardingRules'] as const;
+const childKinds = [...registryChildKinds, ...rulesetChildKinds];
 /** What is below a registry. */
 export type RegistryChild = (typeof registryChildKinds)[number];
+/** What is below a forwarding ruleset. */
+export type RulesetChild = (typeof rulesetChildKinds)[number];
 export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligibilityScheduleInstances';
 type Addition = 'roleDefinitions' | 'credentials';
 
@@ -145,7 +158,7 @@ export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate 
   const answered = new Set(answers.map(answer => gapKey({ what: whatOf(answer), scope: answer.scope })));
   return {
     ...estate,
-    resources: withChildren(withResources(estate.resources, of('resource')), registryChildKinds.flatMap(of)),
+    resources: withChildren(withResources(estate.resources, of('resource')), childKinds.flatMap(of)),
     roleAssignments: assignments('roleAssignments'),
     denyAssignments: assignments('denyAssignments'),
     roleEligibilityScheduleInstances: assignments('roleEligibilityScheduleInstances'),
@@ -162,7 +175,8 @@ export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate 
 /** The kind of gap that an answer closes. */
 function whatOf(answer: Answer): string {
   if (answer.kind === 'failed') return answer.what;
-  return answer.kind === 'resource' ? collectionOf(answer.scope) : answer.kind;
+  if (answer.kind === 'resource') return collectionOf(answer.scope);
+  return rulesetChildKinds.some(kind => kind === answer.kind) ? rulesetGap : answer.kind;
 }
 
 function withResources(resources: Estate['resources'], answers: readonly OfKind<'resource'>[]): Estate['resources'] {
@@ -176,7 +190,10 @@ function withResources(resources: Estate['resources'], answers: readonly OfKind<
   return [...byKey.values()];
 }
 
-function withChildren(resources: Estate['resources'], answers: readonly OfKind<RegistryChild>[]): Estate['resources'] {
+function withChildren(
+  resources: Estate['resources'],
+  answers: readonly OfKind<RegistryChild | RulesetChild>[],
+): Estate['resources'] {
   const asked = new Set(answers.map(({ scope, kind }) => idKey(`${scope}/${kind}`)));
   const stays = resources.filter(old => !asked.has(idKey(idOf(old).slice(0, idOf(old).lastIndexOf('/')))));
   return [...stays, ...answers.flatMap(({ items }) => items)];

@@ -3,20 +3,30 @@
  * Azure leaves a part out.
  */
 export interface Kind {
-  /** A registry and a cluster are read by the version of their SDK's, which is this one. */
+  /** One that is generally available. */
   readonly version: string;
   /** Paths below `properties` where Resource Graph says null if there is none. Of all others, nothing is known then. */
   readonly none?: readonly string[];
-  /** Fields that only a preview version shows, with the value that their absence there means. */
-  readonly preview?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };
+  /** A version that shows more, and is asked first: its fields, with the value that their absence there means. */
+  readonly shows?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };
   /** Its settings are filled in its `config/web` alone, and are kept as `siteConfig`. */
   readonly hasConfig?: true;
 }
 
+/**
+ * 2026-11-01 shows regional endpoints and rules for subnets. Where a region or a cloud does not have it yet, neither is read.
+ * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/change-log/registries
+ */
 export const registries: Kind = {
   version: '2025-11-01',
-  // https://learn.microsoft.com/azure/container-registry/container-registry-regional-endpoints
-  preview: { version: '2026-01-01-preview', fields: { regionalEndpointHostNames: [] } },
+  shows: {
+    version: '2026-11-01',
+    fields: {
+      regionalEndpointHostNames: [],
+      'networkRuleSet.virtualNetworkRules': [],
+      endpointProtocol: 'IPv4',
+    },
+  },
 };
 
 // null where there are none, as recorded; without the key it was not read
@@ -26,12 +36,22 @@ const containerApps: Kind = { version: '2025-07-01', none: ['configuration.regis
  * A GET of a site fills nine fields of its `siteConfig`, and never the identity that pulls; its `config/web` has all.
  * https://github.com/Azure/azure-rest-api-specs/issues/12104
  */
-const sites: Kind = { version: '2024-04-01', none: ['virtualNetworkSubnetId'], hasConfig: true };
+const sites: Kind = {
+  version: '2024-04-01',
+  none: ['virtualNetworkSubnetId', 'hostingEnvironmentProfile.id'],
+  hasConfig: true,
+};
+
+/** Records of private zones, which are in a table of their own. https://learn.microsoft.com/azure/dns/private-dns-arg */
+export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version: '2024-06-01' } as const;
+
+/** Of forwarding rulesets and what is below them. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
+export const rulesets = '2022-07-01';
 
 export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,
   'microsoft.containerservice/managedclusters': {
-    version: '2026-04-01',
+    version: '2026-06-01',
     none: [
       'fqdn',
       'privateFQDN',
@@ -41,7 +61,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'bootstrapProfile.containerRegistryId',
     ],
     // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
-    preview: {
+    shows: {
       version: '2026-01-02-preview',
       fields: { 'securityProfile.serviceAccountImagePullProfile': { enabled: false } },
     },
@@ -49,7 +69,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.app/containerapps': containerApps,
   'microsoft.app/jobs': containerApps,
   'microsoft.app/sessionpools': { version: '2025-07-01', none: ['customContainerTemplate.registryCredentials'] },
-  'microsoft.app/managedenvironments': { version: '2025-07-01', none: ['vnetConfiguration.infrastructureSubnetId'] },
+  'microsoft.app/managedenvironments': {
+    version: '2025-07-01',
+    none: ['vnetConfiguration.infrastructureSubnetId', 'workloadProfiles'],
+  },
   'microsoft.containerinstance/containergroups': {
     version: '2023-05-01',
     none: ['imageRegistryCredentials', 'subnetIds'],
@@ -60,12 +83,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.network/publicipaddresses': { version: '2024-05-01' },
   'microsoft.network/publicipprefixes': { version: '2024-05-01' },
   'microsoft.network/privateendpoints': { version: '2024-05-01' },
-  'microsoft.network/privatednszones/virtualnetworklinks': { version: '2024-06-01' },
+  'microsoft.network/privatednszones': { version: dnsRecords.version },
+  'microsoft.network/privatednszones/virtualnetworklinks': { version: dnsRecords.version },
+  'microsoft.network/dnsforwardingrulesets': { version: rulesets },
   'microsoft.network/virtualnetworks': {
     version: '2024-05-01',
     none: ['dhcpOptions.dnsServers', 'virtualNetworkPeerings'],
   },
   'microsoft.network/natgateways': { version: '2024-05-01', none: ['publicIpAddresses', 'publicIpPrefixes'] },
+  'microsoft.network/routetables': { version: '2024-05-01', none: ['routes'] },
+  'microsoft.network/networksecuritygroups': { version: '2024-05-01', none: ['securityRules'] },
+  'microsoft.network/networkmanagers': { version: '2024-05-01' },
 };
 
 /** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */

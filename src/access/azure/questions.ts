@@ -18,6 +18,10 @@ export interface Questions {
   readonly principals: readonly string[];
   /** Client ids of service principals: who they are, and when their secrets end. */
   readonly clients: readonly string[];
+  /** Ids of DNS forwarding rulesets, whose links and rules decide. */
+  readonly rulesets: readonly string[];
+  /** Ids of records of private zones that Resource Graph does not have. */
+  readonly records: readonly string[];
   /** Subscriptions of which it matters that all was seen, since something is missing in them. */
   readonly subscriptions: readonly string[];
 }
@@ -29,6 +33,8 @@ function ofEachKind(make: (kind: keyof Questions) => Iterable<string>): Question
     runtimes: [...make('runtimes')],
     principals: [...make('principals')],
     clients: [...make('clients')],
+    rulesets: [...make('rulesets')],
+    records: [...make('records')],
     subscriptions: [...make('subscriptions')],
   };
 }
@@ -63,18 +69,24 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     }),
   ].filter(({ id }) => Object.hasOwn(kinds, typeOf(id)) && map.wasRead(subscriptionOf(id) ?? ''));
   return together(noQuestions, {
-    registries: asked.map(({ registry }) => registry.id), // a deny assignment may take away what a role grants
+    // a deny assignment may take away what a role grants
+    registries: asked.flatMap(({ registry }) => [registry.id, ...upstreamOf(registry, map).map(({ id }) => id)]),
     tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
     runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],
     // Through a group, it may hold a narrower role than the one that lets it in.
-    principals: asked.flatMap(({ puller, registry }) =>
-      puller?.objectId ? `${puller.objectId.toLowerCase()} ${registry.id}` : [],
-    ),
+    principals: asked.flatMap(({ puller, registry }) => [
+      ...(puller?.objectId ? [`${puller.objectId.toLowerCase()} ${registry.id}`] : []),
+      ...upstreamOf(registry, map).flatMap(({ id, principalId }) =>
+        principalId ? `${principalId.toLowerCase()} ${id}` : [],
+      ),
+    ]),
     // A pipeline's config may name either id of its principal.
     clients: open.flatMap(({ puller }) => {
       const id = puller?.credential === 'servicePrincipal' ? (puller.clientId ?? puller.objectId) : undefined;
       return id && isGuid(id) ? id.toLowerCase() : [];
     }),
+    rulesets: asked.length > 0 ? map.networks.forwardingRulesets.map(({ id }) => id) : [],
+    records: [...new Set(open.flatMap(({ registry }) => unreadRecords(registry, map)))],
     subscriptions: hosted.some(({ verdict }) => absences.includes(verdict.cause)) ? map.subscriptionsRead : [],
   });
 }
@@ -95,8 +107,26 @@ export function everyQuestion(map: AccessMap): Questions {
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
     principals: principals.map(id => `${id.toLowerCase()} `),
     clients: clients.map(id => id.toLowerCase()),
+    rulesets: map.networks.forwardingRulesets.map(({ id }) => id),
+    records: map.registries.flatMap(registry => unreadRecords(registry, map)),
     subscriptions: map.subscriptionsRead,
   });
+}
+
+/** Registries that this one fetches images from as an identity, which has to have a role there. */
+function upstreamOf(registry: Registry, map: AccessMap) {
+  return map.cacheRulesOf(registry.id).flatMap(({ source = '', identity }) => {
+    const upstream = identity ? map.registryByHost(source.split('/')[0] ?? '') : undefined;
+    return upstream ? [{ id: upstream.id, principalId: identity?.principalId }] : [];
+  });
+}
+
+/** Records of a registry with private endpoints, in the zones that are linked to any network. */
+function unreadRecords({ loginServer, privateEndpoints = [] }: Registry, map: AccessMap): readonly string[] {
+  const [label = '', ...domain] = loginServer.split('.');
+  if (privateEndpoints.length === 0) return [];
+  const zones = map.zonesNamed(['privatelink', ...domain].join('.')).filter(({ links }) => links.size > 0);
+  return zones.filter(({ id }) => map.recordIn(id, label) === undefined).map(({ id }) => `${id}/A/${label}`);
 }
 
 /**

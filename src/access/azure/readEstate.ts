@@ -3,14 +3,22 @@ import type { Gap } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import type { Connection } from './clouds.ts';
 import { distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
+import { dnsRecords } from './kinds.ts';
 import { allPages } from './pages.ts';
-import { resourceOf, resourcesQuery } from './trimmed.ts';
+import { resourceOf, resourcesQuery, trimmed } from './trimmed.ts';
 import { failureOf, type PartFailure } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
 /** How far reading has come, for people. */
 export interface Progress {
-  readonly what: 'subscriptions' | 'resources' | 'role assignments' | 'role definitions' | 'details' | 'images';
+  readonly what:
+    | 'subscriptions'
+    | 'resources'
+    | 'dns records'
+    | 'role assignments'
+    | 'role definitions'
+    | 'details'
+    | 'images';
   readonly done: number;
   readonly of: number;
 }
@@ -44,6 +52,11 @@ export const queries = {
   'role definitions': `authorizationresources
 | where type =~ 'microsoft.authorization/roledefinitions'
 | project id, type, properties
+| order by id asc`,
+  /** Addresses of registries in private zones. https://learn.microsoft.com/azure/dns/private-dns-arg */
+  'dns records': `dnsresources
+| where type =~ '${dnsRecords.type}' and id contains 'azurecr.'
+| project id, aRecords=properties.records
 | order by id asc`,
   subscriptions: `resourcecontainers
 | where type =~ 'microsoft.resources/subscriptions'
@@ -152,6 +165,9 @@ async function readTenant(
     ask('role definitions'),
     ask('subscriptions'),
   ]);
+  // Few estates have such a zone; in all others there is nothing to ask for.
+  const hasZones = resources.rows.some(({ type }) => /^microsoft\.network\/privatednszones/i.test(String(type)));
+  const records = hasZones ? await ask('dns records', recordOf) : { rows: [], failure: undefined, where: '' };
   const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
   const gaps = listed.flatMap(each => {
     const id = text(each, 'subscriptionId').toLowerCase();
@@ -163,12 +179,12 @@ async function readTenant(
   return {
     tenant,
     listed,
-    resources: resources.rows,
+    resources: [...resources.rows, ...records.rows],
     managementGroups: containers.rows.flatMap(ancestors),
     roleAssignments: assignments.rows,
     roleDefinitions: roles.rows,
     gaps,
-    failures: [resources, assignments, roles, containers].flatMap(({ failure, where }) =>
+    failures: [resources, records, assignments, roles, containers].flatMap(({ failure, where }) =>
       failure ? [{ ...failure, where }] : [],
     ),
   };
@@ -183,6 +199,10 @@ function ofOthers(tenants: Estate['tenants'], listedIn: Estate['listedIn']): rea
   return Object.keys(tenants)
     .filter(id => listedIn[id] !== tenants[id])
     .map(id => ({ what: 'roleAssignments', scope: `/subscriptions/${id}`, why }));
+}
+
+function recordOf({ id, aRecords }: ArmObject): ArmObject {
+  return trimmed({ id, type: dnsRecords.type, properties: { aRecords } });
 }
 
 function ancestors(row: ArmObject): readonly (readonly [string, readonly string[]])[] {

@@ -66,7 +66,7 @@ export const resourcesQuery = `resources
 | where type in~ (${Object.keys(kinds)
   .map(type => `'${type}'`)
   .join(', ')})
-| where type !~ 'microsoft.network/privatednszones/virtualnetworklinks' or id contains '/privatelink.azurecr.'
+| where type !startswith 'microsoft.network/privatednszones' or id contains 'azurecr.'
 | project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
 | order by id asc`;
 

@@ -118,7 +118,10 @@ export const sessionPool = object({
 export const managedEnvironment = object({
   ...resource,
   identity,
-  properties: object({ vnetConfiguration: v.nullish(object({ infrastructureSubnetId: maybeId })) }),
+  properties: object({
+    vnetConfiguration: v.nullish(object({ infrastructureSubnetId: maybeId })),
+    workloadProfiles: v.nullish(v.array(object({ workloadProfileType: text }), 'a list')),
+  }),
 });
 
 export const containerGroup = object({
@@ -136,7 +139,8 @@ export const site = object({
     virtualNetworkSubnetId: v.nullish(idOf()),
     // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
     vnetImagePullEnabled: flag,
-    outboundVnetRouting: maybe({ imagePullTraffic: flag }),
+    outboundVnetRouting: maybe({ allTraffic: flag, imagePullTraffic: flag }),
+    hostingEnvironmentProfile: reference,
     siteConfig: maybe({
       acrUseManagedIdentityCreds: flag,
       acrUserManagedIdentityID: v.nullish(v.string('a text')),

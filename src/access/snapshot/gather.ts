@@ -78,14 +78,42 @@ export const kinds = [
     nets.privateEndpointFrom,
     to => to.networks.privateEndpoints,
   ),
+  kind(`${network}/privateDnsZones`, nets.dnsZone, nets.dnsZoneFrom, to => to.networks.dnsZones),
   kind(
     `${network}/privateDnsZones/virtualNetworkLinks`,
     nets.dnsZoneLink,
     nets.dnsLinkFrom,
     to => to.networks.dnsLinks,
   ),
+  kind(`${network}/privateDnsZones/A`, nets.dnsRecord, nets.dnsRecordFrom, to => to.networks.dnsRecords),
+  kind(
+    `${network}/dnsForwardingRulesets`,
+    nets.forwardingRuleset,
+    nets.forwardingRulesetFrom,
+    to => to.networks.forwardingRulesets,
+  ),
+  kind(
+    `${network}/dnsForwardingRulesets/virtualNetworkLinks`,
+    nets.rulesetLink,
+    nets.rulesetLinkFrom,
+    to => to.networks.rulesetLinks,
+  ),
+  kind(
+    `${network}/dnsForwardingRulesets/forwardingRules`,
+    nets.forwardingRule,
+    nets.forwardingRuleFrom,
+    to => to.networks.forwardingRules,
+  ),
   kind(`${network}/virtualNetworks`, nets.virtualNetwork, nets.virtualNetworkFrom, to => to.networks.virtualNetworks),
   kind(`${network}/natGateways`, nets.natGateway, nets.natGatewayFrom, to => to.networks.natGateways),
+  kind(`${network}/routeTables`, nets.routeTable, nets.routeTableFrom, to => to.networks.routeTables),
+  kind(
+    `${network}/networkSecurityGroups`,
+    nets.securityGroup,
+    nets.securityGroupFrom,
+    to => to.networks.securityGroups,
+  ),
+  kind(`${network}/networkManagers`, nets.networkManager, nets.networkManagerFrom, to => to.networks.networkManagers),
 ];
 type Kind = (typeof kinds)[number];
 const kindByType: ReadonlyMap<string, Kind> = new Map(kinds.map(each => [each.type.toLowerCase(), each]));
@@ -106,7 +134,21 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     runtimes: [],
     identities: [],
     environments: [],
-    networks: { publicAddresses: [], privateEndpoints: [], dnsLinks: [], virtualNetworks: [], natGateways: [] },
+    networks: {
+      publicAddresses: [],
+      privateEndpoints: [],
+      dnsZones: [],
+      dnsLinks: [],
+      dnsRecords: [],
+      forwardingRulesets: [],
+      rulesetLinks: [],
+      forwardingRules: [],
+      virtualNetworks: [],
+      natGateways: [],
+      routeTables: [],
+      securityGroups: [],
+      networkManagers: [],
+    },
   };
   const add = oneOfEach(shapes);
   const hosts = new Map<string, { readonly id: string; readonly path: Path }>();

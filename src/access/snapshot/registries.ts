@@ -1,7 +1,7 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { CacheRule, CredentialSet, Registry, RegistryToken, ScopeMap } from '../map.ts';
-import { list, maybe, maybeId, object, reference, resource } from './arm.ts';
-import { resourceFrom } from './resources.ts';
+import { identity, list, maybe, maybeId, object, reference, resource } from './arm.ts';
+import { heldIdentityFrom, resourceFrom } from './resources.ts';
 import { addressBlock, flag, host, moment, optional, text, texts, word } from './words.ts';
 
 // Registries and what is below them: the parts of Azure's payloads that the map reads, and what it makes of them.
@@ -24,6 +24,7 @@ export const registry = object({
       ipRules: list(object({ value: addressBlock, action: word('Allow') })),
       virtualNetworkRules: list(object({ id: maybeId })),
     }),
+    endpointProtocol: word('IPv4', 'IPv4AndIPv6'),
     privateEndpointConnections: list(
       object({
         properties: maybe({
@@ -50,6 +51,7 @@ export const scopeMap = object({ ...resource, properties: object({ actions: text
 
 export const cacheRule = object({
   ...resource,
+  identity: v.nullish(identity),
   properties: object({ sourceRepository: text, targetRepository: text, credentialSetResourceId: maybeId }),
 });
 
@@ -81,6 +83,7 @@ export function registryFrom(payload: v.InferOutput<typeof registry>): Registry 
     // `Allow` is the only action that there is.
     ipRules: rules?.ipRules?.flatMap(rule => rule.value ?? []),
     subnetRules: rules?.virtualNetworkRules?.flatMap(rule => rule.id ?? []),
+    endpointProtocol: oneOf(properties.endpointProtocol, ['ipv4', 'ipv4andipv6']),
     trustedServices: fromStatus(properties.networkRuleBypassOptions, 'azureservices', 'none'),
     privateEndpoints: properties.privateEndpointConnections?.map(({ properties: connection }) => ({
       id: connection?.privateEndpoint?.id,
@@ -113,7 +116,15 @@ export function cacheRuleFrom(payload: v.InferOutput<typeof cacheRule>): CacheRu
     source: sourceRepository,
     target: targetRepository?.toLowerCase(),
     credentialSetId: credentialSetResourceId,
+    identity: upstreamIdentityOf(payload),
   };
+}
+
+/** A version that shows identities has `null` or the type `None` where there is none. */
+function upstreamIdentityOf({ identity: block }: v.InferOutput<typeof cacheRule>): CacheRule['identity'] {
+  if (block === undefined) return undefined;
+  const held = block === null ? undefined : heldIdentityFrom(block);
+  return held?.userAssigned?.[0] ?? null;
 }
 
 export function credentialSetFrom(payload: v.InferOutput<typeof credentialSet>): CredentialSet {

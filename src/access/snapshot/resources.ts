@@ -34,7 +34,7 @@ export function resourceFrom({ id, name, location }: ArmResource): AzureResource
 }
 
 /** The type says of each kind of identity whether there is one, so that what it names and the block lacks was not read. */
-function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldIdentity | undefined {
+export function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldIdentity | undefined {
   if (!identity) return undefined;
   const { type, principalId, tenantId, userAssignedIdentities } = identity;
   const hasNoUsers = type && !/\bUserAssigned\b/i.test(type);
@@ -160,13 +160,14 @@ export function sessionPoolFrom(payload: Payload<typeof arm.sessionPool>): Conta
   };
 }
 
-/** One without a network says so: `"vnetConfiguration": null`. */
+/** One without a network says so: `"vnetConfiguration": null`. So does one without profiles: `"workloadProfiles": null`. */
 export function environmentFrom(payload: Payload<typeof arm.managedEnvironment>): Environment {
-  const { vnetConfiguration: network } = payload.properties;
+  const { vnetConfiguration: network, workloadProfiles: profiles } = payload.properties;
   return {
     ...resourceFrom(payload),
     identity: heldIdentityFrom(payload.identity),
     subnetId: network === undefined ? undefined : (network?.infrastructureSubnetId ?? null),
+    hasWorkloadProfiles: profiles === undefined ? undefined : (profiles?.length ?? 0) > 0,
   };
 }
 
@@ -192,7 +193,8 @@ export function siteFrom(payload: Payload<typeof arm.site>): Site {
     outboundIps: listed(properties.outboundIpAddresses),
     possibleOutboundIps: listed(properties.possibleOutboundIpAddresses),
     subnetId: properties.virtualNetworkSubnetId,
-    imagePullOverNetwork: properties.outboundVnetRouting?.imagePullTraffic ?? properties.vnetImagePullEnabled,
+    imagePullOverNetwork: pullsOverNetwork(properties),
+    inAppServiceEnvironment: properties.hostingEnvironmentProfile?.id !== undefined,
     image: config?.linuxFxVersion || config?.windowsFxVersion || undefined,
     containers: properties.siteContainers?.map(({ properties: container }) => ({
       image: container?.image,
@@ -201,6 +203,20 @@ export function siteFrom(payload: Payload<typeof arm.site>): Site {
       identityClientId: container?.userManagedIdentityClientId || undefined,
     })),
   };
+}
+
+/**
+ * Each of these does it: later API versions have the first two in place of the third.
+ * https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
+ */
+function pullsOverNetwork({
+  outboundVnetRouting: routing,
+  vnetImagePullEnabled,
+}: Payload<typeof arm.site>['properties']): boolean | undefined {
+  const stated = [routing?.allTraffic, routing?.imagePullTraffic, vnetImagePullEnabled].filter(
+    each => each !== undefined,
+  );
+  return stated.length === 0 ? undefined : stated.includes(true);
 }
 
 /**

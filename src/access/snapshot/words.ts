@@ -81,10 +81,14 @@ export function idOf(type?: string) {
 
 /** The id of something that is put at a scope, as assignments are. */
 export function oneOfTypes(types: readonly string[]) {
-  return textThat(`an ID such as <scope>/providers/${types[0]}/<name>`, written => {
-    const id = parseArmId(written);
-    return types.some(type => isOf(id, type));
-  });
+  return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(written, types));
+}
+
+export const anIdSuchAs = (type: string | undefined) => `an ID such as <scope>/providers/${type}/<name>`;
+
+export function isOneOfTypes(written: string, types: readonly string[]): boolean {
+  const id = parseArmId(written);
+  return types.some(type => isOf(id, type));
 }
 
 function isOf(id: ArmId | undefined, type: string | undefined): boolean {
@@ -117,6 +121,7 @@ export const addressBlock = textThat('an address or a block such as 198.51.100.0
 });
 
 export const text = optional(v.string('a text'));
+export const count = optional(v.number('a number'));
 export const flag = optional(v.boolean('true or false'));
 export const texts = optional(v.array(v.string('a text'), 'a list of strings'));
 

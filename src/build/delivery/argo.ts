@@ -96,16 +96,16 @@ function pathOfSource(source: Content, context: DeliveryContext): SentPath {
 }
 
 /** The root of the source with this `ref`, if that is this tree: an empty text. */
-function rootOfRef(ref: string, sources: readonly Content[], context: DeliveryContext): string | undefined {
+function rootOfRef(ref: string, sources: readonly Content[]): string | undefined {
   const source = sources.find(each => textAt(each, 'ref') === ref);
   if (source === undefined || openField(source, ['repoURL', 'targetRevision']) !== undefined) return undefined;
   if (isPinned(textAt(source, 'targetRevision'))) return undefined;
-  return context.isOwnRepository(textAt(source, 'repoURL') ?? '') === false ? undefined : '';
+  return '';
 }
 
 /** Files of the folder itself, and those of other sources in this tree: if nothing says so, as paths do. */
 function filesFor(folder: string | undefined, sources: readonly Content[], context: DeliveryContext): FileInTree {
-  const find = filesOfSources(folder, ref => rootOfRef(ref, sources, context));
+  const find = filesOfSources(folder, ref => rootOfRef(ref, sources));
   return written => {
     const file = find(written);
     const isKnown = file === undefined || !written.startsWith('$') || context.folders.has(folderOf(file));

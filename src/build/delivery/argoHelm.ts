@@ -3,7 +3,7 @@
 import { field, itemsAt, openScalar, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
 import type { InEnvironment } from './buildEnvironment.ts';
-import { embeddedYaml } from './embedded.ts';
+import { embeddedYaml, isEmptyYaml } from './embedded.ts';
 import { pathWithin } from './repositories.ts';
 import type { Release, ReleaseValues } from './sender.ts';
 import { isTrue, openReason, placeOfNode } from './stated.ts';
@@ -73,7 +73,14 @@ function ownValues(helm: Content): readonly ReleaseValues[] {
   if (values.kind !== 'scalar') return [{ kind: 'inline', values }];
   const read = embeddedYaml(values);
   if (read?.kind === 'mapping') return [{ kind: 'inline', values: read }];
-  return [{ kind: 'open', why: openReason(values) ?? 'values that are no YAML', place: placeOfNode(values) }];
+  if (isEmptyYaml(values.text)) return [];
+  const place = placeOfNode(values);
+  const why = openReason(values);
+  return [
+    why === undefined
+      ? { kind: 'open', why: 'values that are no YAML', place, isBroken: true }
+      : { kind: 'open', why, place },
+  ];
 }
 
 function parameter(written: Content, environment: InEnvironment): readonly ReleaseValues[] {

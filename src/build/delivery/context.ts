@@ -17,6 +17,4 @@ export interface DeliveryContext {
   find(kind: string, namespace: string | undefined, name: string): readonly Mapping[];
   /** The values of a file, one for each document, as `Inputs` gives them: for `.argocd-source.yaml` beside manifests. */
   documents(file: string): readonly Content[] | undefined;
-  /** Undefined: no file and no git remote says so. */
-  isOwnRepository(url: string): boolean | undefined;
 }

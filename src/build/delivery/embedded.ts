@@ -17,6 +17,12 @@ export function embeddedYaml(scalar: Scalar): Content | undefined {
   return asWritten !== undefined && isSameTree(asWritten, meant) ? asWritten : movedTo(meant, scalar.span, source);
 }
 
+/** Whether a text is YAML that holds nothing, such as comments alone: to Helm, values without any. */
+export function isEmptyYaml(text: string): boolean {
+  const { root, problems } = parseYaml(text);
+  return root === undefined && problems.length === 0;
+}
+
 /** Parses the text as it stands in its file. A block's lines keep their indentation there, which YAML ignores. */
 function writtenOut({ span }: Scalar, source: Source): Content | undefined {
   const { text } = source;

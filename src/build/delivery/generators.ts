@@ -90,8 +90,6 @@ class Generation {
     const open = openField(git, ['repoURL', 'pathParamPrefix']);
     if (open !== undefined) return { kind: 'open', why: `git.${open}` };
     const url = textAt(git, 'repoURL') ?? '';
-    const isOwn = this.#context.isOwnRepository(url);
-    if (isOwn === false) return { kind: 'open', why: `folders of ${url}` };
     const reason = directories.map(each => globFault(each)).find(each => each !== undefined);
     if (reason !== undefined) return { kind: 'open', why: `git.directories: ${reason}` };
     const matchers = (isExcluded: boolean) =>
@@ -102,7 +100,7 @@ class Generation {
         isVisible(folder) && included.some(matches => matches(folder)) && !excluded.some(matches => matches(folder)),
     );
     // of another repository, this tree has none
-    if (folders.length === 0 && isOwn === undefined) return { kind: 'open', why: `folders of ${url}` };
+    if (folders.length === 0) return { kind: 'open', why: `folders of ${url}` };
     const prefix = textAt(git, 'pathParamPrefix');
     const name = prefix === undefined ? 'path' : `${prefix}.path`;
     const sets = folders

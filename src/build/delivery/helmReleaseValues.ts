@@ -4,7 +4,7 @@ import { field, isOpen, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 import type { DeliveryContext } from './context.ts';
-import { embeddedYaml } from './embedded.ts';
+import { embeddedYaml, isEmptyYaml } from './embedded.ts';
 import type { ReleaseValues } from './sender.ts';
 import { namespaceOf, openReason, placeOfNode } from './stated.ts';
 
@@ -51,7 +51,8 @@ function valuesFrom(
 }
 
 function inlineValues(data: Scalar, open: (why: string) => ReleaseValues): ReleaseValues {
-  if (data.text.trim() === '') return { kind: 'inline', values: { ...data, kind: 'mapping', entries: [] } };
+  // helm.sh/helm/v3/pkg/chartutil/values.go, ReadValues
+  if (isEmptyYaml(data.text)) return { kind: 'inline', values: { ...data, kind: 'mapping', entries: [] } };
   const values = embeddedYaml(data);
   return values === undefined ? open('values that are no YAML') : { kind: 'inline', values };
 }

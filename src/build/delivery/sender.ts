@@ -110,4 +110,11 @@ export type ReleaseValues =
   /** One value at a path, as `--set image.tag=2.4` gives it. */
   | { readonly kind: 'set'; readonly path: string; readonly value: Scalar }
   /** Values that can't be read here, such as those of a Secret: any value may come from there. `path`: only the one at it. */
-  | { readonly kind: 'open'; readonly why: string; readonly path?: string; readonly place: Place };
+  | {
+      readonly kind: 'open';
+      readonly why: string;
+      readonly path?: string;
+      readonly place: Place;
+      /** A text that its tool refuses, and that no reader of its file sees. */
+      readonly isBroken?: boolean;
+    };

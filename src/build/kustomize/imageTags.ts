@@ -41,7 +41,10 @@ export const IMAGE_FIELDS: readonly FieldSpec[] = [
   'spec/template/spec/volumes[]/image/reference',
 ].map(path => ({ group: '', version: '', kind: '', path, create: false }));
 
-/** An object with an entry applied to its images; an entry that matches nothing changes nothing. */
+/**
+ * An object with an entry applied to its images; an entry that matches nothing changes nothing. Like kustomize's, the
+ * two searches find the same containers: a `tagSuffix` is appended twice.
+ */
 export function withImageTag(object: Mapping, tag: ImageTag, fields: readonly FieldSpec[]): Mapping {
   const name = tag.name?.text ?? '';
   // of a thousand entries and a thousand objects, few fit
@@ -128,7 +131,7 @@ function taggedImage(image: Scalar, tag: ImageTag): Scalar {
   const { name, version } = divided(image.text);
   const text = (tag.newName?.text ?? name) + taggedVersion(version, tag);
   const by = tag.newTag ?? tag.digest ?? tag.tagSuffix;
-  const role = tag.newTag !== undefined ? t('tag set by kustomize') : t('digest set by kustomize');
+  const role = tag.digest !== undefined && by === tag.digest ? t('digest set by kustomize') : t('tag set by kustomize');
   if (tag.newName !== undefined) {
     const renamed = rewritten(image, text, tag.newName, t('renamed by kustomize'));
     return by === undefined ? renamed : contributed(renamed, text, by, role);

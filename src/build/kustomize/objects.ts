@@ -49,9 +49,9 @@ export const currentId = memoized((object: Mapping): ObjectId => {
   };
 });
 
-/** Every id that an object had, the oldest first and the current one last. */
 export const currentKey = memoized((object: Mapping): string => idKey(currentId(object)));
 
+/** Every id that an object had, the oldest first and the current one last. */
 export function allIds({ object, previous }: Accumulated): readonly ObjectId[] {
   const current = currentId(object);
   if (previous.length === 0) return [current];

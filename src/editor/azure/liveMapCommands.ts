@@ -67,6 +67,7 @@ async function showProgress(live: LiveMap): Promise<void> {
 const progressInWords = {
   subscriptions: t('subscriptions'),
   resources: t('resources'),
+  'dns records': t('DNS records'),
   'role assignments': t('role assignments'),
   'role definitions': t('role definitions'),
   details: t('details'),

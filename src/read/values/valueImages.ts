@@ -23,8 +23,6 @@ export function imageOf(
 ): FoundImage | undefined {
   // beside a `version`, a repository of unknown kind is more likely one of charts or code
   const tags = isUnderImage ? [...TAG_KEYS, 'version'] : TAG_KEYS;
-  const isTagged = [...tags, 'digest'].some(key => values.has(key));
-  const hasPolicy = POLICY_KEYS.some(key => values.has(key));
   const divided = dividedName(values);
   if (divided !== undefined) {
     const parts = new PartsOf(values, path);
@@ -41,9 +39,8 @@ export function imageOf(
     const text = shared !== undefined && key === 'repository' ? written.replace(/^\//, '') : written;
     const isSure = isUnderImage && (key === 'repository' || values.has('registry'));
     const isFit = isUnderImage && namesImage(text);
-    // `global: {repository: org/code, imagePullPolicy: Always}` names a repository of code and the policy of all images
-    const isLikely = isTagged || (hasPolicy && (isUnderImage || hasHost(text)));
-    if (!isFit && !((isSure || isLikely) && isName(text))) continue;
+    const isLikely = isSure || hasKeyOf([...tags, 'digest'], values) || hasPolicy(text, isUnderImage, values);
+    if (!isFit && !(isLikely && isName(text))) continue;
     const parts = new PartsOf(values, path);
     const registry = parts.registry(text, REGISTRY_KEYS, shared);
     const rest = key === 'repository' && isHost(text) ? parts.take(['name', 'image']) : undefined;
@@ -51,6 +48,15 @@ export function imageOf(
     return { key, name, image: parts.compose(registry, full, tags, DIGEST_KEYS), parts: parts.found };
   }
   return undefined;
+}
+
+/** `global: {repository: org/code, imagePullPolicy: Always}` names a repository of code, and the policy of all images. */
+function hasPolicy(name: string, isUnderImage: boolean, values: Values): boolean {
+  return (isUnderImage || hasHost(name)) && hasKeyOf(POLICY_KEYS, values);
+}
+
+function hasKeyOf(keys: readonly string[], values: Values): boolean {
+  return keys.some(key => values.has(key));
 }
 
 /** Some charts divide the name: `repository: nvcr.io/nvidia`, `image: driver`, `version: "550"`. */

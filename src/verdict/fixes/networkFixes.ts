@@ -2,7 +2,9 @@ import { lastSegment, resourceGroupOf, subscriptionOf } from '../../access/ids.t
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import { allOf, inBackticks, t } from '../../model/l10n.ts';
-import { endpointsOf, privateZoneOf, reaches } from '../network/privatePath.ts';
+import { endpointsOf } from '../network/endpoints.ts';
+import { reaches } from '../network/reach.ts';
+import { privateZoneOf } from '../network/resolution.ts';
 import { az, azureFix } from './fix.ts';
 
 /**
@@ -32,19 +34,40 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   const zone = privateZoneOf(registry);
   const networks = allOf(networkIds.map(networkId => inBackticks(lastSegment(networkId))));
   if (networkIds.length === 0) return [];
-  const seen = map.zoneNamed(zone);
+  const seen = zoneToLink(registry, map);
   if (seen) {
-    const commands = linksOf(zone, seen.linkId, networkIds);
-    return commands.length === 0
-      ? []
-      : [azureFix({ title: t('Link `{0}` to {1}', zone, networks), kind: 'dnsLink', commands })];
+    const title = t('Link `{0}` to {1}', zone, networks);
+    return [azureFix({ title, kind: 'dnsLink', commands: linksOf(zone, seen.id, networkIds) })];
   }
   const [endpoint, ...more] = endpointsOf(registry, map).flatMap(({ id: endpointId, networkId }) =>
     endpointId && networkIds.some(id => reaches(id, networkId, map) === 'yes') ? [endpointId] : [],
   );
   if (!endpoint || more.length > 0) return [];
-  const commands = [makeZone(zone, endpoint), ...linksOf(zone, endpoint, networkIds), zoneGroup(zone, endpoint)];
+  const commands = [
+    makeZone(zone, endpoint),
+    ...linksOf(zone, endpoint, networkIds),
+    zoneGroup(zoneBeside(zone, endpoint), endpoint),
+  ];
   return [azureFix({ title: t('Create `{0}` and link it to {1}', zone, networks), kind: 'dnsLink', commands })];
+}
+
+/** Of several zones of the name, the one that has the registry's record; it stays in its own resource group. */
+function zoneToLink(registry: Registry, map: AccessMap): { readonly id: string } | undefined {
+  const zones = map.zonesNamed(privateZoneOf(registry));
+  return zones.find(({ id }) => (map.recordIn(id, recordOf(registry))?.length ?? 0) > 0) ?? zones[0];
+}
+
+function recordOf(registry: Registry): string {
+  return registry.loginServer.split('.').slice(0, -2).join('.');
+}
+
+/** Lets the zone group of the only endpoint write its records into a zone that lacks them. */
+export function fillZone(registry: Registry, zoneIds: readonly string[], map: AccessMap): readonly Fix[] {
+  const [endpoint, ...more] = endpointsOf(registry, map).flatMap(({ id }) => id ?? []);
+  const zones = zoneIds.filter(id => lastSegment(id).toLowerCase() === privateZoneOf(registry));
+  if (!endpoint || more.length > 0 || zones.length === 0) return [];
+  const title = t('Add the records of `{0}` to `{1}`', lastSegment(endpoint), privateZoneOf(registry));
+  return [azureFix({ title, kind: 'dnsLink', commands: zones.map(id => zoneGroup(id, endpoint)) })];
 }
 
 /** The subscription and the resource group of a resource, as options. */
@@ -77,10 +100,14 @@ function linksOf(zone: string, besideId: string, networkIds: readonly string[]):
   });
 }
 
-function zoneGroup(zone: string, endpointId: string): Command {
+function zoneBeside(zone: string, endpointId: string): string {
   const group = groupOf(endpointId);
-  const where = { ...group, 'endpoint-name': lastSegment(endpointId) };
-  const zoneId = `/subscriptions/${group.subscription}/resourceGroups/${group['resource-group']}/providers/Microsoft.Network/privateDnsZones/${zone}`;
+  return `/subscriptions/${group.subscription}/resourceGroups/${group['resource-group']}/providers/Microsoft.Network/privateDnsZones/${zone}`;
+}
+
+/** An endpoint has one zone group at most: where there is one, a person has to look at it. */
+function zoneGroup(zoneId: string, endpointId: string): Command {
+  const where = { ...groupOf(endpointId), 'endpoint-name': lastSegment(endpointId) };
   const options = { ...where, name: 'default', 'zone-name': 'registry', 'private-dns-zone': zoneId };
   return {
     ...az('network private-endpoint dns-zone-group create', options),

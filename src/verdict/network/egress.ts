@@ -1,8 +1,10 @@
-import { idKey, lastSegment } from '../../access/ids.ts';
+import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
+import { type Truth, truthOf } from '../truth.ts';
 import { blockFrom } from './cidr.ts';
-import type { Vantage } from './vantage.ts';
+import { networkOf, type Vantage } from './vantage.ts';
+import { detourOf, learnsRoutes } from './wayOut.ts';
 
 /** The public addresses that a runtime's traffic leaves from. */
 export interface Egress {
@@ -45,8 +47,11 @@ export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: Ac
   if (vantage.kind === 'unknown') return unseen(vantage.why, outboundIps);
   const subnetId = vantage.kind === 'networks' ? vantage.places[0]?.subnetId : undefined;
   if (runtime.kind === 'site')
-    return subnetId === undefined ? ofSite(runtime) : throughSubnet(subnetId, undefined, map);
-  return subnetId === undefined ? fromStated(outboundIps) : throughSubnet(subnetId, outboundIps, map);
+    return subnetId === undefined ? ofSite(runtime) : throughSubnet(subnetId, fromStated(undefined), map);
+  const own = fromStated(outboundIps);
+  // https://learn.microsoft.com/azure/container-apps/networking#environment-selection
+  const countsNatGateway = truthOf(map.environmentById(runtime.environmentId)?.hasWorkloadProfiles);
+  return subnetId === undefined ? own : throughSubnet(subnetId, own, map, countsNatGateway);
 }
 
 /**
@@ -64,42 +69,69 @@ function fromStated(addresses: readonly string[] | undefined): Egress {
 }
 
 /**
- * A subnet of the customer's own may route its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
- * route table does is not read.
+ * A subnet of the customer's own may send its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
+ * route, a gateway or a security group does comes before it.
  */
-function throughSubnet(subnetId: string, stated: readonly string[] | undefined, map: AccessMap): Egress {
+function throughSubnet(subnetId: string, stated: Egress, map: AccessMap, countsNatGateway: Truth = 'yes'): Egress {
   const subnet = map.subnetById(subnetId);
-  if (!subnet)
-    return unseen(t('its subnet was not read, and a route table there may send its traffic elsewhere'), stated);
-  if (subnet.routeTableId !== undefined) {
-    return unseen(t('the route table `{0}` may route its traffic elsewhere', lastSegment(subnet.routeTableId)), stated);
+  const hidden = (why: string): Egress => ({ ...stated, unseen: stated.unseen ?? why });
+  if (!subnet) return hidden(t('its subnet was not read, and a route table there may send its traffic elsewhere'));
+  const detour = detourOf(subnet, map);
+  if (detour !== undefined) return { ...stated, unseen: detour, leaves: 'unknown' };
+  if (learnsRoutes(subnet, map)) {
+    return hidden(t('`{0}` uses a gateway, whose routes were not read', lastSegment(networkOf(subnetId) ?? '')));
   }
-  return subnet.natGatewayId === undefined ? fromStated(stated) : ofNatGateways([subnet.natGatewayId], map);
+  if (subnet.natGatewayId === undefined || countsNatGateway === 'no') return stated;
+  if (countsNatGateway === 'yes') return ofNatGateway(subnet.natGatewayId, map);
+  return hidden(t('whether its environment has workload profiles, so that its NAT gateway counts, was not read'));
 }
 
 function ofCluster(cluster: Cluster, map: AccessMap): Egress {
   if (cluster.httpsProxy !== undefined) return unseen(t('its nodes reach the internet through a proxy'));
-  const known = byOutboundType(cluster, map);
+  const own = byOutboundType(cluster, map);
   const { nodePools } = cluster;
-  if (nodePools.some(pool => pool.nodePublicIps)) {
-    return unseen(t('its nodes have public addresses of their own, which were not read'), known.addresses);
-  }
-  if (nodePools.length > 0 && nodePools.every(pool => pool.nodePublicIps === false)) return known;
+  return nodePools.length === 0
+    ? withNodeAddresses(own, undefined)
+    : together(nodePools.map(pool => ofPool(pool, own, map)));
+}
+
+/**
+ * "NAT gateway takes precedence over … a load balancer, instance-level public IP addresses", whatever `outboundType` says.
+ * https://learn.microsoft.com/azure/nat-gateway/nat-overview
+ */
+function ofPool({ subnetId, nodePublicIps }: Cluster['nodePools'][number], own: Egress, map: AccessMap): Egress {
+  const withoutGateway = withNodeAddresses(own, nodePublicIps);
+  return subnetId === undefined || own.leaves === 'no' ? withoutGateway : throughSubnet(subnetId, withoutGateway, map);
+}
+
+function withNodeAddresses(own: Egress, nodePublicIps: boolean | undefined): Egress {
+  if (nodePublicIps === false) return own;
+  if (nodePublicIps)
+    return unseen(t('its nodes have public addresses of their own, which were not read'), own.addresses);
   const why = t('its setting for public addresses of nodes was not read');
-  return { ...known, unseen: known.unseen ?? why, leaves: known.leaves === 'no' ? 'unknown' : known.leaves };
+  return { ...own, unseen: own.unseen ?? why, leaves: own.leaves === 'no' ? 'unknown' : own.leaves };
+}
+
+/** A pod may run on any of the node pools. */
+function together(pools: readonly Egress[]): Egress {
+  const leaves = new Set(pools.map(pool => pool.leaves));
+  const [only = 'unknown', ...others] = leaves;
+  return {
+    addresses: [...new Set(pools.flatMap(pool => pool.addresses))],
+    unseen: pools.find(pool => pool.unseen !== undefined)?.unseen,
+    leaves: others.length === 0 ? only : 'unknown',
+  };
 }
 
 /** https://learn.microsoft.com/azure/aks/egress-outboundtype */
 function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
   switch (cluster.outboundType?.toLowerCase()) {
-    case 'userdefinedrouting':
-      return unseen(t('its traffic leaves through a route of its own network (userDefinedRouting)'));
-    case 'userassignednatgateway': {
-      const gateways = cluster.nodePools.map(pool => pool.subnetId && map.subnetById(pool.subnetId)?.natGatewayId);
-      const ids = gateways.flatMap(id => id || []);
-      if (ids.length < gateways.length) return unseen(t('the NAT gateway of its network was not read'));
-      return ofNatGateways(ids, map);
+    case 'userdefinedrouting': {
+      const why = t('its traffic leaves through a route of its own network (userDefinedRouting)');
+      return { addresses: [], unseen: why, leaves: 'unknown' };
     }
+    case 'userassignednatgateway':
+      return unseen(t('the NAT gateway of its network was not read'));
     case 'block':
       return { addresses: [], unseen: undefined, leaves: 'no' };
     case 'none': {
@@ -117,17 +149,11 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
   }
 }
 
-function ofNatGateways(ids: readonly string[], map: AccessMap): Egress {
-  const distinct = [...new Set(ids.map(idKey))];
-  const gateways = distinct.map(id => map.natGatewayById(id));
-  const addresses = ofPublicIps(
-    gateways.flatMap(gateway => gateway?.addressIds ?? []),
-    map,
-  );
-  if (gateways.includes(undefined)) {
-    return unseen(t('the addresses of its NAT gateway were not all read'), addresses.addresses);
-  }
-  return addresses;
+function ofNatGateway(id: string, map: AccessMap): Egress {
+  const gateway = map.natGatewayById(id);
+  return gateway
+    ? ofPublicIps(gateway.addressIds, map)
+    : unseen(t('the addresses of its NAT gateway were not all read'));
 }
 
 /** Single addresses, or blocks of them: both are named by their ids in the same places. */

@@ -2,12 +2,16 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
-import { allowAddresses, linkZone } from '../fixes/networkFixes.ts';
+import { assuming } from '../assumptions.ts';
+import { allowAddresses, fillZone, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
-import { type Truth, truthOf } from '../truth.ts';
+import { everyOf, not, type Truth, truthOf } from '../truth.ts';
 import { egressOf } from './egress.ts';
-import { endpointsOf, isLinked, type PrivatePath, privatePath, privateZoneOf, reaches } from './privatePath.ts';
+import { endpointsOf } from './endpoints.ts';
+import { type PrivatePath, privatePath } from './privatePath.ts';
 import { type PublicPath, publicPath } from './publicPath.ts';
+import { reaches } from './reach.ts';
+import { forwardedBy, isLinked, privateZoneOf, resolve } from './resolution.ts';
 import { fact, type Traffic, type Vantage, vantageOf } from './vantage.ts';
 
 /**
@@ -17,10 +21,10 @@ import { fact, type Traffic, type Vantage, vantageOf } from './vantage.ts';
  */
 export function networkResult(traffic: Traffic, puller: Puller | null): Result {
   const { registry, runtime, map } = traffic;
-  const vantage = vantageOf(runtime, map);
+  const vantage = vantageOf(traffic);
   const egress = egressOf(runtime, vantage, map);
   const open = publicPath(traffic, egress, vantage);
-  if (open.answer === 'yes') return overPublic(open, registry, vantage, map);
+  if (open.answer === 'yes') return overPublic(open, traffic, vantage);
   const inside = privatePath(registry, vantage, map);
   if (inside.answer === 'yes')
     return resultOf('allowed', { evidence: [...inside.evidence, dataEndpointsOf(registry)] });
@@ -31,7 +35,7 @@ export function networkResult(traffic: Traffic, puller: Puller | null): Result {
       return resultOf('allowed', { why, evidence: [...evidence, fact(why, registry.id, 'grants')] });
     }
     case 'unknown': {
-      const why = t("the registry's setting for trusted services was not read");
+      const why = t('whether the registry lets in trusted services was not read');
       return notVisible(why, [...evidence, fact(why, registry.id, 'not-read')]);
     }
     case 'no':
@@ -63,7 +67,11 @@ function denial(
   registry: Registry,
   map: AccessMap,
 ): Pick<Result, 'cause' | 'why' | 'fixes'> {
-  const { unlinked = [] } = inside;
+  const { unlinked = [], unfilled = [] } = inside;
+  if (unfilled.length > 0) {
+    const fixes = fillZone(registry, unfilled, map);
+    return { cause: 'private-dns-missing', why: t('its private endpoint is reachable, but {0}', inside.why), fixes };
+  }
   if (unlinked.length > 0) {
     const networks = allOf(unlinked.map(id => inBackticks(lastSegment(id))));
     const why = t(
@@ -82,44 +90,78 @@ function denial(
 }
 
 /**
- * A public registry that has private endpoints as well: a network that is linked to the private zone resolves its name
- * to an endpoint, and nothing falls back to the public way from there.
+ * The name of a registry that lets in the public address leads there, unless the network's DNS says otherwise: a private
+ * zone, a forwarding ruleset, DNS servers of the owner's own.
  */
-function overPublic(open: PublicPath, registry: Registry, vantage: Vantage, map: AccessMap): Result {
-  const endpoints = endpointsOf(registry, map);
+function overPublic(open: PublicPath, traffic: Traffic, vantage: Vantage): Result {
+  const { map } = traffic;
   const places = vantage.kind === 'networks' ? vantage.places : [];
-  const hasNone = registry.privateEndpoints !== undefined && endpoints.length === 0;
-  const astray = places
-    .flatMap(({ networkId }) => networkId ?? [])
-    .filter(id => !hasNone && isLinked(registry, id, map) !== 'no')
-    .find(id => !endpoints.some(endpoint => reaches(id, endpoint.networkId, map) === 'yes'));
-  if (astray === undefined) return resultOf('allowed', { evidence: open.evidence });
-  const [network, zone] = [lastSegment(astray), privateZoneOf(registry)];
-  const why =
-    isLinked(registry, astray, map) === 'yes'
-      ? t('`{0}` resolves it through `{1}`, and whether it reaches a private endpoint is unknown', network, zone)
-      : t(
-          'whether `{0}` resolves it through `{1}` was not read, and whether it reaches a private endpoint is unknown',
-          network,
-          zone,
-        );
-  return notVisible(why, [...open.evidence, fact(why, astray, 'not-read')]);
+  const networks = [...new Set(places.flatMap(({ networkId }) => networkId ?? []))];
+  const allowed = resultOf('allowed', { evidence: open.evidence });
+  for (const id of networks) {
+    const why = ledAstray(traffic, id);
+    if (why !== undefined) return notVisible(why, [...open.evidence, fact(why, id, 'not-read')]);
+  }
+  const custom = networks.find(id => (map.networkById(id)?.dnsServers.length ?? 0) > 0);
+  if (custom === undefined) return allowed;
+  const why = t('`{0}` uses DNS servers of its own, whose answers are not read', lastSegment(custom));
+  return assuming('open-registry-behind-custom-dns', traffic, allowed, why);
+}
+
+/** Why the registry's name may lead from a network to where no packets get; undefined: it leads to a way in. */
+function ledAstray({ registry, map }: Traffic, networkId: string): string | undefined {
+  const name = lastSegment(networkId);
+  const endpoints = endpointsOf(registry, map);
+  const hasNone = registry.privateEndpoints?.length === 0;
+  const network = map.networkById(networkId);
+  const linked = isLinked(registry, networkId, map);
+  if (network && network.dnsServers.length > 0) {
+    const isPlain = hasNone && linked === 'no' && forwardedBy(registry, networkId, map) === undefined;
+    return isPlain ? undefined : t('`{0}` uses DNS servers of its own, whose answers are not read', name);
+  }
+  const getsTo = (to: string | undefined) => reaches(networkId, to, map) === 'yes';
+  if (linked === 'yes' && network) {
+    const resolution = resolve(registry, networkId, endpoints, map);
+    if (resolution.to === 'public') return undefined;
+    return resolution.to === 'endpoint' && getsTo(resolution.endpoint.networkId) ? undefined : resolution.why;
+  }
+  if (linked === 'no') return forwardedBy(registry, networkId, map);
+  if (hasNone || endpoints.some(endpoint => getsTo(endpoint.networkId))) return undefined;
+  const zone = privateZoneOf(registry);
+  return linked === 'yes'
+    ? t('`{0}` resolves it through `{1}`, and whether it reaches a private endpoint is unknown', name, zone)
+    : t(
+        'whether `{0}` resolves it through `{1}` was not read, and whether it reaches a private endpoint is unknown',
+        name,
+        zone,
+      );
 }
 
 /**
  * Trusted services come in past the firewall. Of those that run images only Container Instances is one, and only with a
- * managed identity; not AKS, Container Apps or App Service.
+ * managed identity; not AKS, Container Apps or App Service. Registries that use service endpoints let none in so.
  * https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
  */
-function bypassOf({ registry: { trustedServices }, reference, runtime }: Traffic, puller: Puller | null): Truth {
+function bypassOf({ registry, reference, runtime }: Traffic, puller: Puller | null): Truth {
   const isGroup = (runtime?.kind ?? reference.workload.platform) === 'containerGroup';
-  if (!isGroup || trustedServices === false) return 'no';
+  if (!isGroup) return 'no';
+  const letsIn = everyOf([truthOf(registry.trustedServices), not(usesServiceEndpoints(registry))], each => each);
   switch (puller?.credential) {
     case 'managedIdentity':
-      return truthOf(trustedServices);
+      return letsIn;
     case 'unknown':
-      return 'unknown';
+      return letsIn === 'no' ? 'no' : 'unknown';
     default:
       return 'no';
   }
+}
+
+/**
+ * A registry has rules for subnets or private endpoints, not both.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-vnet
+ */
+function usesServiceEndpoints({ subnetRules, privateEndpoints, publicAccess }: Registry): Truth {
+  if (publicAccess === 'disabled' || (privateEndpoints ?? []).length > 0)
+    return truthOf((subnetRules ?? []).length > 0);
+  return truthOf(subnetRules && subnetRules.length > 0);
 }

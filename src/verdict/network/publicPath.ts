@@ -2,9 +2,11 @@ import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import { everyOf, type Truth, truthOf } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import { fact, type Path, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
+import { heldBackOutside } from './wayOut.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
 export interface PublicPath extends Path {
@@ -36,19 +38,45 @@ export function publicPath(traffic: Traffic, egress: Egress, vantage: Vantage): 
   return egress.leaves === 'yes' ? path('yes', '', [grants]) : noWayOut(egress, runtime, grants);
 }
 
-/** Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. */
-function orOverIpv6(known: PublicPath, { name, ipRules = [] }: Registry, { leaves }: Egress): PublicPath {
-  if (known.answer !== 'no' || leaves === 'no' || !ipRules.some(rule => rule.includes(':'))) return known;
+/**
+ * Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. A registry may answer over IPv4 alone.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
+ */
+function orOverIpv6(known: PublicPath, registry: Registry, { leaves }: Egress): PublicPath {
+  const { name, ipRules = [], endpointProtocol } = registry;
+  if (
+    known.answer !== 'no' ||
+    leaves === 'no' ||
+    endpointProtocol === 'ipv4' ||
+    !ipRules.some(rule => rule.includes(':'))
+  )
+    return known;
   return { ...known, answer: 'unknown', why: t('{0}, but `{1}` also has rules for IPv6', known.why, name) };
 }
 
+/** Traffic comes in by the rules for its addresses, or by those for its subnets where these have the service endpoint. */
 function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath {
   const { registry, runtime } = traffic;
-  const { id, name, ipRules } = registry;
   // Blocked is blocked: a service endpoint leads out of the subnet as well.
   if (egress.leaves === 'no') return noWayOut(egress, runtime);
   const service = byServiceEndpoint(traffic, vantage);
-  if (service.answer === 'yes') return path('yes', '', [fact(service.why, id, 'grants')]);
+  switch (service.used) {
+    case 'yes':
+      return service.path;
+    case 'no':
+      return byAddress(registry, egress, runtime);
+    case 'unknown': {
+      const addressed = byAddress(registry, egress, runtime);
+      if (addressed.answer === service.path.answer || addressed.answer === 'unknown') return addressed;
+      const { why } = service.path;
+      const evidence = [...addressed.evidence, fact(why, registry.id, 'not-read')];
+      const both = addressed.answer === 'yes' ? why : t('{0}, but {1}', addressed.why, why);
+      return { ...path('unknown', both, evidence), missing: addressed.missing ?? [] };
+    }
+  }
+}
+
+function byAddress({ id, name, ipRules }: Registry, egress: Egress, runtime: Runtime | undefined): PublicPath {
   if (ipRules === undefined) return unreadPath(t('the network rules of `{0}` were not read', name), id);
   const blocks = ipRules.flatMap(rule => blockFrom(rule) ?? []);
   const allowed = (address: string): ReturnType<typeof coverage> => {
@@ -61,7 +89,7 @@ function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath
   const shut = possible.filter(address => allowed(address) !== 'all');
   if (egress.addresses.length === 0 && possible.length > 0) {
     const none = possible.every(address => allowed(address) === 'none');
-    return fromPossible(possible, shut, none, registry);
+    return fromPossible(possible, shut, none, { id, name });
   }
   if (egress.leaves === 'yes' && egress.unseen === undefined && missing.length + partly.length === 0) {
     if (shut.length === 0) return path('yes', '', evidence);
@@ -75,13 +103,6 @@ function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath
   if (allowsNone) evidence.push(fact(closed, id, 'denies'));
   if (!allowsNone && egress.unseen !== undefined) {
     return path('unknown', t('`{0}` has a firewall, and {1}', name, egress.unseen), evidence);
-  }
-  if (service.answer === 'unknown') {
-    evidence.push(fact(service.why, id, 'not-read'));
-    const why = allowsNone
-      ? t('the firewall of `{0}` allows no address, but {1}', name, service.why)
-      : t("the firewall of `{0}` doesn't allow {1}, but {2}", name, listed(missing), service.why);
-    return { ...path('unknown', why, evidence), missing };
   }
   if (missing.length === 0 && partly.length > 0) {
     return path('unknown', t('the firewall of `{0}` allows only part of {1}', name, listed(partly)), evidence);
@@ -106,7 +127,7 @@ function fromPossible(
   possible: readonly string[],
   shut: readonly string[],
   none: boolean,
-  { id, name }: Registry,
+  { id, name }: Pick<Registry, 'id' | 'name'>,
 ): PublicPath {
   if (shut.length === 0) return path('yes', '', [fact(t('the firewall allows {0}', listed(possible)), id, 'grants')]);
   if (none) {
@@ -127,35 +148,73 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 
-/**
- * Rules for virtual networks (service endpoints, in preview) don't show in current APIs. They can only let in nodes of a
- * cluster, from a subnet of the owner's own that has the service endpoint, in the public cloud, and on a registry that
- * has no private endpoint.
- * https://learn.microsoft.com/azure/container-registry/container-registry-vnet
- */
-function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage): Pick<Path, 'answer' | 'why'> {
-  const no = { answer: 'no', why: '' } as const;
-  if (runtime !== undefined && runtime.kind !== 'aks') return no;
-  if (map.cloud !== undefined && /government|china/i.test(map.cloud)) return no;
-  if ((registry.privateEndpoints ?? []).length > 0) return no;
-  const hidden = t("Azure's API doesn't show rules for virtual networks, and one of them may let it in");
-  if (vantage.kind !== 'networks') return vantage.kind === 'outside' ? no : { answer: 'unknown', why: hidden };
-  const subnets = vantage.places.flatMap(({ subnetId }) => subnetId ?? []);
-  const rules = registry.subnetRules;
-  if (rules) {
-    const allowed = subnets.filter(subnet => rules.some(rule => sameId(rule, subnet)));
-    if (subnets.length === 0 || allowed.length === 0) return no;
-    if (allowed.length === vantage.places.length) {
-      return { answer: 'yes', why: t('the firewall allows the subnet `{0}`', lastSegment(allowed[0] ?? '')) };
-    }
-    return { answer: 'unknown', why: t('the firewall allows some of its subnets only') };
-  }
-  return subnets.some(subnet => mayHaveServiceEndpoint(subnet, map)) ? { answer: 'unknown', why: hidden } : no;
+/** Whether traffic comes by service endpoint, and what the rules for subnets make of it then. */
+interface ServicePath {
+  readonly used: Truth;
+  readonly path: Path;
 }
 
-function mayHaveServiceEndpoint(subnetId: string, map: AccessMap): boolean {
+/**
+ * From a subnet with the service endpoint traffic has private addresses: "firewall rules using Azure public IP addresses
+ * will stop working". Rules for subnets let in nodes of clusters alone, and in the public cloud alone.
+ * https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview,
+ * https://learn.microsoft.com/azure/container-registry/container-registry-vnet
+ */
+function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage): ServicePath {
+  const unread = (used: Truth, why: string): ServicePath => ({ used, path: unreadPath(why, registry.id) });
+  if (vantage.kind === 'outside' || (map.cloud !== undefined && /government|china/i.test(map.cloud))) return unused;
+  const mayBeCluster = runtime === undefined || runtime.kind === 'aks';
+  if (vantage.kind === 'unknown') {
+    return mayBeCluster && hasRuleFor(undefined, registry) !== 'no'
+      ? unread('unknown', t('a rule for its virtual network may let it in'))
+      : unused;
+  }
+  const places = vantage.places.map(({ subnetId }) => ({ subnetId, used: hasServiceEndpoint(subnetId, map) }));
+  const served = places.filter(({ used }) => used !== 'no');
+  const subnets = served.flatMap(({ subnetId }) => subnetId ?? []);
+  if (served.length === 0) return unused;
+  const used = everyOf(places, each => (each.used === 'no' ? 'unknown' : each.used));
+  const name = lastSegment(subnets[0] ?? '');
+  if (!mayBeCluster) {
+    return unread(
+      used,
+      t('its subnet `{0}` has a service endpoint for registries, which is for nodes of AKS only', name),
+    );
+  }
+  const rules = new Set(subnets.map(subnetId => hasRuleFor(subnetId, registry)));
+  if (rules.size > 1) return unread(used, t('the firewall allows some of its subnets only'));
+  if (rules.has('unknown')) {
+    const why = t('rules of `{0}` for virtual networks were not read, and one may let it in', registry.name);
+    return unread(used, why);
+  }
+  if (rules.has('no')) {
+    const why = t(
+      'its subnet `{0}` has a service endpoint for registries, so that rules for addresses do not count, and `{1}` has no rule for the subnet',
+      name,
+      registry.name,
+    );
+    return { used, path: path('no', why, [fact(why, registry.id, 'denies')]) };
+  }
+  const held = subnets.map(subnetId => heldBackOutside(subnetId, map)).find(why => why !== undefined);
+  if (held !== undefined) return unread('yes', held);
+  const grants = fact(t('the firewall allows the subnet `{0}`', name), registry.id, 'grants');
+  // A rule is taken only for a subnet with the service endpoint.
+  return { used: served.length === places.length ? 'yes' : 'unknown', path: path('yes', '', [grants]) };
+}
+
+const unused: ServicePath = { used: 'no', path: path('no', '') };
+
+/** Undefined: AKS's own subnet, which has none. */
+function hasServiceEndpoint(subnetId: string | undefined, map: AccessMap): Truth {
+  if (subnetId === undefined) return 'no';
   const services = map.subnetById(subnetId)?.serviceEndpoints;
-  return services === undefined || services.some(service => service.toLowerCase() === 'microsoft.containerregistry');
+  return truthOf(services?.some(service => service.toLowerCase() === 'microsoft.containerregistry'));
+}
+
+/** Whether a rule lets in a subnet, or any at all. A registry with a private endpoint can't have such rules. */
+function hasRuleFor(subnetId: string | undefined, { subnetRules, privateEndpoints }: Registry): Truth {
+  const rules = subnetRules ?? ((privateEndpoints ?? []).length > 0 ? [] : undefined);
+  return truthOf(rules?.some(rule => subnetId === undefined || sameId(rule, subnetId)));
 }
 
 function listed(addresses: readonly string[]): string {

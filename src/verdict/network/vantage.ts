@@ -1,12 +1,13 @@
 import { idKey } from '../../access/ids.ts';
-import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
+import type { AccessMap, Cluster, Site } from '../../access/map.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import type { SiteWorkload, Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import type { Truth } from '../truth.ts';
+import { someOf, type Truth, truthOf } from '../truth.ts';
 
 /** The parts of a pull that decide whether packets arrive. */
-export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map'>;
+export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map' | 'strict'>;
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
@@ -24,7 +25,7 @@ export type Vantage =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** Undefined: a runtime that only a manifest names. */
-export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage {
+export function vantageOf({ runtime, reference, map }: Pick<Traffic, 'runtime' | 'reference' | 'map'>): Vantage {
   switch (runtime?.kind) {
     case undefined:
       return { kind: 'unknown', why: t('the network that it runs in is not known') };
@@ -45,10 +46,39 @@ export function vantageOf(runtime: Runtime | undefined, map: AccessMap): Vantage
       // Container Instances fetches images before the group joins its network; no source says over which way.
       return { kind: 'unknown', why: t('the network that Container Instances fetches images over is not documented') };
     case 'site':
-      if (runtime.subnetId === null || runtime.imagePullOverNetwork === false) return { kind: 'outside' };
-      if (runtime.subnetId === undefined) return { kind: 'unknown', why: t('its network was not read') };
-      if (runtime.imagePullOverNetwork) return oneSubnet(inBackticks(runtime.name), runtime.subnetId);
-      return { kind: 'unknown', why: t('its setting for image pulls through its network was not read') };
+      return ofSite(runtime, siteIn(reference.workload));
+  }
+}
+
+function siteIn(workload: Workload): SiteWorkload | undefined {
+  return workload.platform === 'site' ? workload : undefined;
+}
+
+/**
+ * What a template says of a site holds from its next deployment on. Any one of the properties and the app setting is enough,
+ * and in an App Service Environment images always come over its network.
+ * https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
+ */
+function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
+  if (site.inAppServiceEnvironment || workload?.network?.isInEnvironment) {
+    return { kind: 'unknown', why: t('it pulls over the network of its App Service Environment, which was not read') };
+  }
+  if (site.subnetId === undefined) return { kind: 'unknown', why: t('its network was not read') };
+  if (site.subnetId === null) {
+    if (!workload?.network?.joinsNetwork) return { kind: 'outside' };
+    return { kind: 'unknown', why: t('its template joins it to a network that it is not in yet') };
+  }
+  const byProperty = workload?.network?.imagePull ?? truthOf(site.imagePullOverNetwork);
+  const bySetting = workload?.network?.pullSetting ?? 'unknown';
+  switch (someOf([byProperty, bySetting], each => each)) {
+    case 'yes':
+      return oneSubnet(inBackticks(site.name), site.subnetId);
+    case 'no':
+      return { kind: 'outside' };
+    case 'unknown':
+      return byProperty === 'no'
+        ? { kind: 'unknown', why: t('its app setting WEBSITE_PULL_IMAGE_OVER_VNET was not read') }
+        : { kind: 'unknown', why: t('its setting for image pulls through its network was not read') };
   }
 }
 

@@ -9,6 +9,7 @@ import { allows } from '../roles/actions.ts';
 import { assignmentsAbove } from '../roles/grants.ts';
 import { scopeChain } from '../roles/scopes.ts';
 import { platformResult } from './platforms.ts';
+import { upstreamResult } from './upstream.ts';
 
 /** What the registry answered about the image, if it was asked; and where it fetches the image from, if it does. */
 export function imageResult(pull: Pull, image: Image, puller: Puller | null): Result {
@@ -16,7 +17,7 @@ export function imageResult(pull: Pull, image: Image, puller: Puller | null): Re
   const known = knownImage(registry, image, map);
   const result = answered(known, puller, pull);
   const found = image.repository === undefined ? undefined : ruleFor(registry, image.repository, map);
-  if (found) return throughCache(result, known, found, map);
+  if (found) return throughCache(result, known, found, pull);
   const gap = known?.state === 'missing' ? map.gapFor('cacheRules', registry.id) : undefined;
   if (!gap) return result;
   const why = t('the registry does not show the image, and the cache rules were not read ({0})', gap.why);
@@ -44,34 +45,47 @@ function ruleFor({ id }: Registry, repository: string, map: AccessMap): FoundRul
 }
 
 /** Upstream the registry itself pulls, never who pulls from it; what it has already needs no upstream. */
-function throughCache(
-  result: Result,
-  known: KnownImage | undefined,
-  { rule: { id, name, source, credentialSetId }, rest }: FoundRule,
-  map: AccessMap,
-): Result {
+function throughCache(result: Result, known: KnownImage | undefined, { rule, rest }: FoundRule, pull: Pull): Result {
+  const { id, source, credentialSetId } = rule;
   const from = source === undefined ? t('elsewhere') : inBackticks(source.replace(/\*$/, () => rest));
-  const fact = credentialSetId
-    ? t(
-        'cache rule `{0}`: the registry fetches this from {1} with credential set `{2}`',
-        name,
-        from,
-        lastSegment(credentialSetId),
-      )
-    : t('cache rule `{0}`: the registry fetches this from {1} without signing in', name, from);
-  const evidence: readonly Evidence[] = [...result.evidence, { step: 'image', fact, id, effect: 'states' }];
+  const upstream = upstreamResult(rule, rest, pull);
+  const evidence: readonly Evidence[] = [
+    ...result.evidence,
+    { step: 'image', fact: ruleInWords(rule, from), id, effect: 'states' },
+  ];
   if (known?.state === 'missing') {
     const why = t('the registry does not show the image, and a cache rule may fetch it at the next pull');
     return notReadable('image', why, id, { evidence });
   }
-  if (!known && credentialSetId && map.credentialSetById(credentialSetId)?.unhealthy) {
+  if (known) return { ...result, evidence };
+  if (credentialSetId && pull.map.credentialSetById(credentialSetId)?.unhealthy) {
     const why = t(
       'unless the image is cached already, the registry fetches it from {0}, with a credential that is unhealthy',
       from,
     );
     return notReadable('image', why, credentialSetId, { evidence });
   }
+  if (upstream?.outcome === 'denied') {
+    const refused = upstream.why ?? t('its identity is refused there');
+    const why = t('unless the image is cached already, the registry fetches it from {0}, and {1}', from, refused);
+    return notReadable('image', why, id, { evidence: [...evidence, ...upstream.evidence], fixes: upstream.fixes });
+  }
   return { ...result, evidence };
+}
+
+/** A version of the API that shows no identities does not tell how a rule without a credential set signs in. */
+function ruleInWords({ name, credentialSetId, identity }: CacheRule, from: string): string {
+  if (credentialSetId) {
+    const set = lastSegment(credentialSetId);
+    return t('cache rule `{0}`: the registry fetches this from {1} with credential set `{2}`', name, from, set);
+  }
+  if (identity) {
+    const holder = lastSegment(identity.id);
+    return t('cache rule `{0}`: the registry fetches this from {1} with identity `{2}`', name, from, holder);
+  }
+  return identity === null
+    ? t('cache rule `{0}`: the registry fetches this from {1} without signing in', name, from)
+    : t('cache rule `{0}`: the registry fetches this from {1}, and how it signs in there was not read', name, from);
 }
 
 function answered(known: KnownImage | undefined, puller: Puller | null, pull: Pull): Result {

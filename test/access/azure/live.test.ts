@@ -350,7 +350,7 @@ test('L6: a regional endpoint is read with a version that shows it', async () =>
 
 test('L6: where no version shows them, regional endpoints are not read, not absent', async () => {
   const world = worldOf({ resources: [aks, regional], roleAssignments: [assign(kubelet, roles.AcrPull)] });
-  world.withoutPreviews = true;
+  world.withoutVersions = ['2026-11-01'];
   await assertBoth(world, 'unknown registry-not-visible', atRegion);
 });
 
@@ -477,11 +477,12 @@ test('L14: an outgoing IPv6 address needs no rule at a registry that answers ove
 });
 
 test('L14: a rule for IPv6 may let in what no rule for IPv4 does', async () => {
-  const resources = [dualStack, firewall('2603:1020:206::/48'), ...ips];
-  await assertBoth(
-    worldOf({ resources, roleAssignments: [assign(kubelet, roles.AcrPull)] }),
-    'unknown network-not-visible',
-  );
+  const roleAssignments = [assign(kubelet, roles.AcrPull)];
+  const byIpv6 = firewall('2603:1020:206::/48');
+  const both = { ...byIpv6, properties: { ...Object(byIpv6['properties']), endpointProtocol: 'IPv4AndIPv6' } };
+  await assertBoth(worldOf({ resources: [dualStack, both, ...ips], roleAssignments }), 'unknown network-not-visible');
+  // By default a registry answers over IPv4 alone, and its version 2026-11-01 shows it.
+  await assertBoth(worldOf({ resources: [dualStack, byIpv6, ...ips], roleAssignments }), 'denied network-firewall');
 });
 
 test('L15: in a registry with ABAC the literal AcrPull does not pull, though Resource Graph shows no mode', async () => {
@@ -555,6 +556,8 @@ test('L17: a cluster that is gone is gone, in the error shape of its own service
     runtimes: [facts.clusterId('aks')],
     principals: [],
     clients: [],
+    rulesets: [],
+    records: [],
     subscriptions: [],
   };
   const confirmed = await confirm(connection, estate, questions);

@@ -44,6 +44,8 @@ test('at most four requests are under way at a time, and a page costs one', asyn
     runtimes: [],
     principals: [],
     clients: [],
+    rulesets: [],
+    records: [],
     subscriptions: [],
   });
   assert.equal(emulator.mostAtOnce, 4);
@@ -116,7 +118,7 @@ test('a refusal for too many requests is waited out, as long as Azure asks', asy
   const { failures } = await readEstate(connection);
   assert.deepEqual(failures, []);
   assert.ok(performance.now() - began > 900);
-  assert.equal(emulator.requests.filter(request => /ResourceGraph/.test(request)).length, 9); // 4 of two tenants, and 1 again
+  assert.equal(emulator.requests.filter(request => /ResourceGraph/.test(request)).length, 10); // 4 of two tenants, 1 for a private zone, and 1 again
 });
 
 test('a group that vanishes makes nothing but unknown', async () => {

@@ -79,14 +79,18 @@ test('the columns of Resource Graph hold what the table names', { skip }, () => 
   }
 });
 
-test('no version before the preview shows what the table says that only the preview shows', { skip }, () => {
+test('no earlier version shows what the table says that only a later one shows', { skip }, () => {
   for (const { file, item, version } of resources) {
-    const { preview } = kinds[text(item, 'type').toLowerCase()] ?? {};
-    for (const field of Object.keys(preview?.fields ?? {})) {
+    const type = text(item, 'type').toLowerCase();
+    const { shows } = kinds[type] ?? {};
+    // Its previews showed regional endpoints; rules for subnets were shown by versions before 2021.
+    const since = type.endsWith('/registries') ? '2026-01-01-preview' : (shows?.version ?? '');
+    const fields = Object.keys(shows?.fields ?? {}).filter(field => !field.endsWith('virtualNetworkRules'));
+    for (const field of fields) {
       const value = field
         .split('.')
         .reduce((at: unknown, step) => (isObject(at) ? at[step] : undefined), item['properties']);
-      if (version < (preview?.version ?? '')) assert.equal(value, undefined, `${file} shows ${field}`);
+      if (version < since) assert.equal(value, undefined, `${file} shows ${field}`);
       else if (field !== 'securityProfile.serviceAccountImagePullProfile') assert.notEqual(value, undefined, file);
     }
   }

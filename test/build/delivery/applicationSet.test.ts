@@ -81,7 +81,7 @@ test('folders of git make an Application for each that fits', () => {
     destination: '{ name: "aks-{{ index .path.segments 1 }}" }',
   };
   assert.deepEqual(made(set(folders('{ path: apps/a }'), go)), ['aks-a: detected apps/a']);
-  assert.deepEqual(made(set(folders('{ path: apps/* }', OTHER), options)), [`open: open folders of ${OTHER}`]);
+  assert.deepEqual(made(set(folders('{ path: others/* }', OTHER), options)), [`open: open folders of ${OTHER}`]);
 });
 
 const cluster = (name: string, labels: string) => `apiVersion: v1

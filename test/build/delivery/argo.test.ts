@@ -108,8 +108,8 @@ test('a tag or a commit is another revision than this tree, a branch is not', ()
 });
 
 test('another repository, a chart of a registry and a plugin are said', () => {
-  const other = application('').replace(`repoURL: ${OWN}`, `repoURL: ${OTHER}`);
-  assert.equal(inWorkspace('', { 'argo/app.yaml': other }), `own: outside apps/shop of ${OTHER}`);
+  const other = application('').replace(`repoURL: ${OWN}`, `repoURL: ${OTHER}`).replace('apps/shop', 'apps/other');
+  assert.equal(inWorkspace('', { 'argo/app.yaml': other }), `own: outside apps/other of ${OTHER}`);
   assert.equal(inWorkspace('chart: redis\n'), `own: outside chart redis of ${OWN}`);
   assert.equal(inWorkspace('plugin: { name: cdk8s }\n'), 'own: open a plugin of Argo CD');
   const escaping = application('').replace('path: apps/shop', 'path: ../elsewhere');
@@ -256,7 +256,7 @@ ${sources}`;
 test('value files of another source are those of this tree', () => {
   const text = multi(`    - repoURL: https://charts.example.com
       chart: redis
-      helm: { valueFiles: [own.yaml, $values/values/prod.yaml, $other/values/prod.yaml] }
+      helm: { valueFiles: [own.yaml, $values/values/prod.yaml, $other/elsewhere/prod.yaml] }
     - { repoURL: '${OWN}', ref: values }
     - { repoURL: '${OTHER}', ref: other }
     - { repoURL: '${OWN}', path: apps/shop }
@@ -268,7 +268,7 @@ test('value files of another source are those of this tree', () => {
   assert.deepEqual(read, [
     'open : value file own.yaml', // it is in the chart
     'values/prod.yaml',
-    'open : value file $other/values/prod.yaml',
+    'open : value file $other/elsewhere/prod.yaml',
   ]);
   assert.equal(folder && inWords(folder), 'prod: detected apps/shop');
 });

@@ -70,8 +70,11 @@ test('a sender that is pinned to another revision does not deploy this tree', ()
 });
 
 test('what comes from elsewhere is outside, and said', () => {
-  const other = { 'clusters/prod/source.yaml': repository('', OTHER) };
-  assert.equal(inWorkspace('', other), `own: outside apps/prod of ${OTHER}`);
+  const other = {
+    'clusters/prod/source.yaml': repository('', OTHER),
+    'clusters/prod/apps.yaml': kustomization('').replace('apps/prod', 'apps/other'),
+  };
+  assert.equal(inWorkspace('', other), `own: outside apps/other of ${OTHER}`);
   const oci = kustomization('').replace('kind: GitRepository, name', 'kind: OCIRepository, name');
   assert.equal(
     inWorkspace('', { 'clusters/prod/apps.yaml': oci }),

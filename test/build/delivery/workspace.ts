@@ -37,7 +37,6 @@ export function contextOf(files: Files, more: Partial<DeliveryContext> = {}): De
           textAt(each, 'metadata', 'name') === name,
       ),
     documents: file => (files[file] === undefined ? undefined : documentsIn(file, files[file])),
-    isOwnRepository: url => (url === OWN ? true : url === OTHER ? false : undefined),
     ...more,
   };
 }

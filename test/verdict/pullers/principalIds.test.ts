@@ -1,4 +1,4 @@
-// The id of a principal in the config: `identity` of a plain cluster, `id` of a pipeline. Issue 32, 5: whatever is no id of a
+// The id of a principal in the config: `identity` of a plain cluster, `id` of a pipeline. Whatever is no id of a
 // principal is said, claims nothing, and is granted nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -43,3 +43,10 @@ export function zoneLink(vnet: string, zone = 'privatelink.azurecr.io'): Json {
     properties: { virtualNetwork: { id: vnetId(vnet) }, registrationEnabled: false },
   };
 }
+
+/** The zone's record of the registry. */
+export const zoneRecord: Json = {
+  id: `${resourceGroup}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/A/contoso`,
+  type: 'Microsoft.Network/privateDnsZones/A',
+  properties: { ttl: 10, aRecords: [{ ipv4Address: '10.1.0.4' }] },
+};

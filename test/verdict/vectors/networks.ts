@@ -18,6 +18,7 @@ import {
   site,
   subnetId,
   zoneLink,
+  zoneRecord,
 } from './azure.ts';
 import { siteTemplate } from './manifests.ts';
 import { type Row, type Vector, vectors } from './vector.ts';
@@ -164,7 +165,17 @@ const links: readonly Row[] = [
   [
     'allowed',
     'in the network of the endpoint, with its zone',
+    privately(network('vnet'), endpointIn('vnet'), zoneLink('vnet'), zoneRecord),
+  ],
+  [
+    'unknown network-not-visible',
+    'in the network of the endpoint, with its zone, whose records were not read',
     privately(network('vnet'), endpointIn('vnet'), zoneLink('vnet')),
+  ],
+  [
+    'denied private-dns-missing',
+    'in the network of the endpoint, with its zone, which has no record of the registry',
+    privately(network('vnet'), endpointIn('vnet'), zoneLink('vnet'), { ...zoneRecord, properties: { aRecords: [] } }),
   ],
   [
     'denied private-dns-missing',
@@ -174,25 +185,29 @@ const links: readonly Row[] = [
   [
     'denied private-dns-missing',
     'the zone is linked to another network',
-    privately(network('vnet'), endpointIn('vnet'), zoneLink('hub')),
+    privately(network('vnet'), endpointIn('vnet'), zoneLink('hub'), zoneRecord),
   ],
   [
     'allowed',
     'in a peered network, with its zone',
-    privately(network('vnet', ['hub']), network('hub', ['vnet']), endpointIn('hub'), zoneLink('vnet')),
+    privately(network('vnet', ['hub']), network('hub', ['vnet']), endpointIn('hub'), zoneLink('vnet'), zoneRecord),
   ],
   [
     'denied private-dns-missing',
     'in a peered network, the zone linked to the hub alone',
-    privately(network('vnet', ['hub']), network('hub', ['vnet']), endpointIn('hub'), zoneLink('hub')),
+    privately(network('vnet', ['hub']), network('hub', ['vnet']), endpointIn('hub'), zoneLink('hub'), zoneRecord),
   ],
   [
     'denied network-private-only',
     'in a network without a way there',
-    privately(network('vnet'), network('hub'), endpointIn('hub'), zoneLink('vnet')),
+    privately(network('vnet'), network('hub'), endpointIn('hub'), zoneLink('vnet'), zoneRecord),
   ],
-  ['unknown network-not-visible', 'networks were not read', privately(endpointIn('hub'), zoneLink('vnet'))],
-  ['unknown network-not-visible', 'the endpoint was not read', privately(network('vnet'), zoneLink('vnet'))],
+  ['unknown network-not-visible', 'networks were not read', privately(endpointIn('hub'), zoneLink('vnet'), zoneRecord)],
+  [
+    'unknown network-not-visible',
+    'the endpoint was not read',
+    privately(network('vnet'), zoneLink('vnet'), zoneRecord),
+  ],
   [
     'denied network-private-only',
     'the endpoint is pending',
@@ -202,6 +217,7 @@ const links: readonly Row[] = [
       network('vnet'),
       endpointIn('vnet'),
       zoneLink('vnet'),
+      zoneRecord,
     ),
   ],
   ['denied network-private-only', 'no endpoint', world(closed, inVnet, network('vnet'))],

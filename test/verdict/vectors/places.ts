@@ -22,6 +22,7 @@ import {
   uami,
   uamiId,
   zoneLink,
+  zoneRecord,
 } from './azure.ts';
 import * as manifest from './manifests.ts';
 import { type Row, type Vector, vectors } from './vector.ts';
@@ -45,6 +46,7 @@ const networks: readonly Row[] = [
       network('vnet'),
       endpointIn('vnet'),
       zoneLink('vnet'),
+      zoneRecord,
     ),
   ],
   [
@@ -69,6 +71,7 @@ const networks: readonly Row[] = [
       },
       endpointIn('vnet'),
       zoneLink('vnet'),
+      zoneRecord,
     ),
   ],
   [
@@ -86,6 +89,7 @@ const networks: readonly Row[] = [
       network('lab'),
       endpointIn('vnet'),
       zoneLink('vnet'),
+      zoneRecord,
     ),
   ],
   [
@@ -108,7 +112,7 @@ const networks: readonly Row[] = [
   [
     'denied private-dns-missing',
     'the zone of another cloud',
-    world(inner, inVnet, network('vnet'), endpointIn('vnet'), zoneLink('vnet', 'privatelink.azurecr.us')),
+    world(inner, inVnet, network('vnet'), endpointIn('vnet'), zoneLink('vnet', 'privatelink.azurecr.us'), zoneRecord),
   ],
 ];
 
@@ -140,6 +144,7 @@ const runtimes: readonly Row[] = [
         network('vnet'),
         endpointIn('vnet'),
         zoneLink('vnet'),
+        zoneRecord,
       ],
     },
     { files: manifest.containerApp() },
@@ -157,6 +162,7 @@ const runtimes: readonly Row[] = [
         network('vnet'),
         endpointIn('vnet'),
         zoneLink('vnet'),
+        zoneRecord,
       ],
     },
     { files: manifest.containerApp() },

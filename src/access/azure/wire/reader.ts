@@ -45,15 +45,19 @@ export class TenantReader {
     return this.#ask(({ graph }, raw) => graph.resources({ query, options }, raw));
   }
 
-  registry(id: string): Promise<ArmObject> {
+  registry(id: string, apiVersion: string): Promise<ArmObject> {
     return this.#body(({ registries }, raw) =>
-      registries(subscriptionOf(id) ?? '').registries.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
+      registries(subscriptionOf(id) ?? '', apiVersion).registries.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
     );
   }
 
-  cluster(id: string): Promise<ArmObject> {
+  cluster(id: string, apiVersion: string): Promise<ArmObject> {
     return this.#body(({ clusters }, raw) =>
-      clusters(subscriptionOf(id) ?? '').managedClusters.get(resourceGroupOf(id) ?? '', lastSegment(id), raw),
+      clusters(subscriptionOf(id) ?? '', apiVersion).managedClusters.get(
+        resourceGroupOf(id) ?? '',
+        lastSegment(id),
+        raw,
+      ),
     );
   }
 
@@ -134,8 +138,8 @@ interface Clients {
   readonly graph: ResourceGraphClient;
   readonly resourceManager: Pipeline;
   readonly directory: Pipeline;
-  registries(subscription: string): ContainerRegistryManagementClient;
-  clusters(subscription: string): ContainerServiceClient;
+  registries(subscription: string, apiVersion: string): ContainerRegistryManagementClient;
+  clusters(subscription: string, apiVersion: string): ContainerServiceClient;
 }
 
 type RawOptions = Required<Pick<ResourcesOptionalParams, 'onResponse'>> & { readonly abortSignal: AbortSignal };
@@ -154,15 +158,18 @@ function connect({ cloud, credential: account, http }: Connection, tenant: strin
     graph: new ResourceGraphClient(credential, options),
     resourceManager: pipeline(scopes),
     directory: pipeline([`${cloud.directory}/.default`]),
-    registries: remembered(subscription => new ContainerRegistryManagementClient(credential, subscription, options)),
-    clusters: remembered(subscription => new ContainerServiceClient(credential, subscription, options)),
+    registries: remembered(
+      (id, apiVersion) => new ContainerRegistryManagementClient(credential, id, { ...options, apiVersion }),
+    ),
+    clusters: remembered((id, apiVersion) => new ContainerServiceClient(credential, id, { ...options, apiVersion })),
   };
 }
 
-function remembered<T>(make: (key: string) => T): (key: string) => T {
+function remembered<T>(make: (subscription: string, apiVersion: string) => T) {
   const made = new Map<string, T>();
-  return key => {
-    const value = made.get(key) ?? make(key);
+  return (subscription: string, apiVersion: string): T => {
+    const key = `${subscription} ${apiVersion}`;
+    const value = made.get(key) ?? make(subscription, apiVersion);
     made.set(key, value);
     return value;
   };

@@ -17,6 +17,7 @@ import {
   registriesOf,
   type TerraformResource,
 } from '../../infrastructure/resource.ts';
+import { terraformSiteNetworkOf } from '../../infrastructure/siteNetwork.ts';
 import { asView, block, blocks, list, mapping } from '../../source/shape.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, textOf, type View } from '../../source/view.ts';
@@ -154,6 +155,7 @@ function workloadOf({ body }: TerraformResource, config: View | undefined, image
       value('container_registry_managed_identity_client_id', 'acr_user_managed_identity_client_id'),
     ),
     identity: identityIn(body, images),
+    network: terraformSiteNetworkOf(body, images),
     ...declaredAt(body),
   };
 }

@@ -26,7 +26,7 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
  * A byte order mark may begin each document of a stream, since files are put together (https://yaml.org/spec/1.2.2/#52-character-encodings).
  * A line end in its place keeps all offsets, and the first key at the beginning of its line.
  */
-function withoutMarks(text: string): string {
+export function withoutMarks(text: string): string {
   if (!text.includes('\ufeff')) return text;
   return text.replace(/(?<=^|\n)(---)?\ufeff/g, (_, marker = '') => (marker === '' ? '\n' : `${marker} `));
 }

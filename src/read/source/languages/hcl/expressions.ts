@@ -2,7 +2,7 @@ import { emptyAt } from '../../../../model/place.ts';
 import { type Base, SourceText } from '../cutText.ts';
 import { type EntryExpression, type Expression, type ExpressionOf, nothingAt, propertyOf } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { withoutEscapes } from '../statements.ts';
+import { withoutHeredocEscapes, withoutQuotedEscapes } from '../statements.ts';
 
 type Bound = ReadonlySet<string>;
 
@@ -216,7 +216,7 @@ export class HclConverter extends SourceText {
   #string(node: Syntax, bound: Bound): Expression {
     const { source } = this.base(node);
     const inner = this.quoted(node);
-    return { kind: 'text', parts: this.#parts(node, inner, bound, withoutEscapes), span: inner, source };
+    return { kind: 'text', parts: this.#parts(node, inner, bound, withoutQuotedEscapes), span: inner, source };
   }
 
   #heredoc(node: Syntax, bound: Bound): Expression {
@@ -225,7 +225,7 @@ export class HclConverter extends SourceText {
     const foot = source.lastIndexOf('\n');
     if (head < 0 || foot <= head) return { kind: 'text', parts: [], span: { start: span.end, end: span.end }, source };
     const inner = this.trimmed(span.start + head, span.start + foot).span;
-    return { kind: 'text', parts: this.#parts(node, inner, bound, text => text), span: inner, source };
+    return { kind: 'text', parts: this.#parts(node, inner, bound, withoutHeredocEscapes), span: inner, source };
   }
 
   #parts(node: Syntax, span: Base['span'], bound: Bound, plain: (text: string) => string) {

@@ -1,0 +1,292 @@
+// Over which way packets leave a subnet, and as whom the registry sees them.
+// [1] NAT gateway docs, nat-overview: it "takes precedence over … load balancer, instance-level public IP addresses"
+// [2] virtual-network docs, virtual-network-service-endpoints-overview: "firewall rules using Azure public IP addresses will
+//     stop working"
+// [3] virtual-network docs, virtual-networks-udr-overview; network-security-groups-overview
+// [4] Container Apps docs, networking: a NAT gateway counts in environments with workload profiles only
+// [5] Container Registry, API version 2026-11-01: `networkRuleSet.virtualNetworkRules`
+// [6] VPN gateway docs, gwsub; NAT gateway docs: routes that a gateway learns come first
+import { containerApp, environmentId, targets } from './facts.ts';
+import {
+  aksWith,
+  gatewayId,
+  natGateway,
+  publicIp,
+  routesId,
+  routeTable,
+  rules,
+  securityGroup,
+  securityGroupId,
+  subnetId,
+  testRows,
+  virtualNetwork,
+} from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const aks = targets.aks.id;
+const own = subnetId('vnet');
+const balancer = publicIp('out', '20.61.4.7');
+const nat = [natGateway('nat', ['nat-ip']), publicIp('nat-ip', '20.99.0.5')];
+const behindNat = { natGateway: { id: gatewayId('nat') } };
+const allowed = 'allowed';
+const firewall = 'denied network-firewall';
+const unseen = 'unknown network-not-visible';
+const inVnet = aksWith(['out'], own);
+const vnet = (subnet: Json = {}, more: Json = {}): Json => virtualNetwork('vnet', [], { subnet, ...more });
+const served = { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] };
+const routed = { routeTable: { id: routesId('routes') } };
+const guarded = { networkSecurityGroup: { id: securityGroupId('nsg') } };
+
+/** Rules for addresses and for subnets, as API version 2026-11-01 shows them. */
+function fenced(addresses: readonly string[], ...subnets: readonly string[]): Json {
+  const { networkRuleSet } = rules(...addresses);
+  return { networkRuleSet: { ...Object(networkRuleSet), virtualNetworkRules: subnets.map(id => ({ id })) } };
+}
+
+const app = containerApp('app', [], {}, { outboundIpAddresses: ['20.1.0.1'] });
+const environmentWith = (workloadProfiles: unknown): Json => ({
+  id: environmentId('env'),
+  type: 'Microsoft.App/managedEnvironments',
+  properties: { vnetConfiguration: { infrastructureSubnetId: own }, workloadProfiles },
+});
+
+testRows([
+  // N1
+  {
+    why: 'N1: a NAT gateway on the nodes’ subnet is what the registry sees, and its address is allowed [1]',
+    properties: rules('20.99.0.5'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(behindNat), ...nat],
+    expected: allowed,
+  },
+  {
+    why: 'N1: the load balancer’s address is allowed, and a NAT gateway pulls [1]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(behindNat), ...nat],
+    expected: firewall,
+  },
+  {
+    why: 'N1: a NAT gateway comes before public addresses of nodes [1]',
+    properties: rules('20.99.0.5'),
+    runtime: aks,
+    resources: [aksWith(['out'], own, {}, { enableNodePublicIP: true }), balancer, vnet(behindNat), ...nat],
+    expected: allowed,
+  },
+  {
+    why: 'N1: the NAT gateway was not read [1]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(behindNat)],
+    expected: unseen,
+  },
+  {
+    why: 'N1: whether the subnet has one was not read [1]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer],
+    expected: unseen,
+  },
+  {
+    why: 'N1: a subnet without one leaves by the load balancer',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet()],
+    expected: allowed,
+  },
+  // N2, N12
+  {
+    why: 'N2: a rule for the address, and the nodes come by service endpoint [2]',
+    properties: fenced(['20.61.4.7']),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(served)],
+    expected: firewall,
+  },
+  {
+    why: 'N2: a rule for the address, and whether a rule for the subnet is there was not read [2]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(served)],
+    expected: unseen,
+  },
+  {
+    why: 'N2: a rule for the address, and whether the subnet has the service endpoint is not stated [2]',
+    properties: fenced(['20.61.4.7']),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet({ serviceEndpoints: null })],
+    expected: unseen,
+  },
+  {
+    why: 'N2: a service endpoint in the subnet of an app, which is not for it [2]',
+    properties: fenced(['20.1.0.1'], own),
+    runtime: targets.app.id,
+    resources: [app, environmentWith([{ workloadProfileType: 'Consumption' }]), vnet(served)],
+    expected: unseen,
+  },
+  {
+    why: 'N2: a security group may deny what comes by service endpoint [2][3]',
+    properties: fenced([], own),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet({ ...served, ...guarded }), securityGroup('nsg', ['Deny', 'Internet'])],
+    expected: unseen,
+  },
+  {
+    why: 'N12: a rule for the nodes’ subnet [5]',
+    properties: fenced([], own),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(served)],
+    expected: allowed,
+  },
+  {
+    why: 'N12: rules for another subnet alone [5]',
+    properties: fenced([], subnetId('other')),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(served)],
+    expected: firewall,
+  },
+  {
+    why: 'N12: no rule for subnets, and none for addresses [5]',
+    properties: fenced([]),
+    runtime: aks,
+    resources: [inVnet, balancer],
+    expected: firewall,
+  },
+  {
+    why: 'N12: IPv6 rules play no part where the registry answers over IPv4 alone [5]',
+    properties: { ...fenced(['2603:1020::/48']), endpointProtocol: 'IPv4' },
+    runtime: aks,
+    resources: [inVnet, balancer, vnet()],
+    expected: firewall,
+  },
+  // N3
+  {
+    why: 'N3: a route to an appliance, and an open registry: what it lets through is not read [3]',
+    properties: {},
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed), routeTable('routes', ['0.0.0.0/0', 'VirtualAppliance'])],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a route to an appliance comes before a NAT gateway [3]',
+    properties: rules('20.99.0.5'),
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet({ ...routed, ...behindNat }),
+      ...nat,
+      routeTable('routes', ['0.0.0.0/0', 'VirtualAppliance']),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: routes to the pods alone, as kubenet has them [3]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed), routeTable('routes', ['10.244.0.0/24', 'VirtualAppliance'])],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a route to the internet changes nothing [3]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed), routeTable('routes', ['0.0.0.0/0', 'Internet'])],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a route table that was not read [3]',
+    properties: rules('9.9.9.9'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed)],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies the internet [3]',
+    properties: {},
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(guarded), securityGroup('nsg', ['Deny', 'Internet'])],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that allows registries, and denies where layers come from [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Allow', 'AzureContainerRegistry'], ['Deny', 'Internet']),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that allows all of it first [3]',
+    properties: {},
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(guarded), securityGroup('nsg', ['Allow', 'AzureCloud'], ['Deny', 'Internet'])],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a security group without rules of its own [3]',
+    properties: {},
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(guarded), securityGroup('nsg')],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a security group that was not read [3]',
+    properties: {},
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(guarded)],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a route of its own network, and an open registry [3]',
+    properties: {},
+    runtime: aks,
+    resources: [aksWith(undefined, own, { networkProfile: { outboundType: 'userDefinedRouting' } }), vnet()],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a gateway that the network uses may route traffic elsewhere [6]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      virtualNetwork('vnet', ['hub'], { peering: { useRemoteGateways: true } }),
+      virtualNetwork('hub', ['vnet']),
+    ],
+    expected: unseen,
+  },
+  // N9
+  {
+    why: 'N9: a NAT gateway of an environment with workload profiles [4]',
+    properties: rules('20.99.0.5'),
+    runtime: targets.app.id,
+    resources: [app, environmentWith([{ workloadProfileType: 'Consumption' }]), vnet(behindNat), ...nat],
+    expected: allowed,
+  },
+  {
+    why: 'N9: a NAT gateway of an environment without workload profiles does not count [4]',
+    properties: rules('20.99.0.5'),
+    runtime: targets.app.id,
+    resources: [app, environmentWith(null), vnet(behindNat), ...nat],
+    expected: firewall,
+  },
+  {
+    why: 'N9: the addresses of such an environment are its own [4]',
+    properties: rules('20.1.0.1'),
+    runtime: targets.app.id,
+    resources: [app, environmentWith(null), vnet(behindNat), ...nat],
+    expected: allowed,
+  },
+  {
+    why: 'N9: whether it has workload profiles was not read [4]',
+    properties: rules('20.99.0.5'),
+    runtime: targets.app.id,
+    resources: [app, environmentWith(undefined), vnet(behindNat), ...nat],
+    expected: unseen,
+  },
+]);

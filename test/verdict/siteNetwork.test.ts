@@ -1,0 +1,153 @@
+// N4: over which network App Service pulls, by what the site and its template show.
+// [1] App Service docs, configure-vnet-integration-routing: properties, and the app setting WEBSITE_PULL_IMAGE_OVER_VNET
+// [2] Microsoft.Web/sites reference: `outboundVnetRouting.allTraffic` "enables all other routing options"
+// [3] azurerm docs, linux_web_app: `vnet_image_pull_enabled`; "enabled by default for app running in the App Service
+//     Environment"
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { networkResult } from '../../src/verdict/network/network.ts';
+import { BuiltFiles } from '../build/builtFiles.ts';
+import '../read/readers.ts';
+import { inShort, mapOf, registry, site, siteId, targets } from './facts.ts';
+import { connections, endpointSubnet, linkedZone, privateEndpoint, subnetId, virtualNetwork } from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
+const allowed = 'allowed';
+const unseen = 'unknown network-not-visible';
+const beside = 'denied network-private-only';
+
+const bicep = (properties: string): string => `resource app 'Microsoft.Web/sites@2024-11-01' = {
+  name: 'site'
+  location: 'westeurope'
+  properties: {
+    ${properties}
+  }
+}
+`;
+const fx = "linuxFxVersion: 'DOCKER|shop.azurecr.io/web:1'";
+const terraform = (more: string): string => `resource "azurerm_linux_web_app" "app" {
+  name = "site"
+  ${more}
+  site_config {
+    application_stack {
+      docker_image_name   = "web:1"
+      docker_registry_url = "https://shop.azurecr.io"
+    }
+  }
+}
+`;
+
+const rows: readonly {
+  readonly why: string;
+  readonly file?: string;
+  readonly text: string;
+  /** Of the site in Azure; by default it is in the network, and its properties send images beside it. */
+  readonly properties?: Json;
+  readonly expected: string;
+}[] = [
+  {
+    why: 'nothing is said, and the app setting was not read [1]',
+    text: bicep(`siteConfig: { ${fx} }`),
+    expected: unseen,
+  },
+  {
+    why: 'outboundVnetRouting.imagePullTraffic [1]',
+    text: bicep(`outboundVnetRouting: { imagePullTraffic: true }\n    siteConfig: { ${fx} }`),
+    expected: allowed,
+  },
+  {
+    why: 'outboundVnetRouting.allTraffic [2]',
+    text: bicep(`outboundVnetRouting: { allTraffic: true }\n    siteConfig: { ${fx} }`),
+    expected: allowed,
+  },
+  {
+    why: 'vnetImagePullEnabled [1]',
+    text: bicep(`vnetImagePullEnabled: true\n    siteConfig: { ${fx} }`),
+    expected: allowed,
+  },
+  {
+    why: 'the app setting [1]',
+    text: bicep(
+      `siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'WEBSITE_PULL_IMAGE_OVER_VNET', value: 'true' }]\n    }`,
+    ),
+    expected: allowed,
+  },
+  {
+    why: 'app settings without it, and properties that say no [1]',
+    text: bicep(
+      `vnetImagePullEnabled: false\n    siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'PORT', value: '80' }]\n    }`,
+    ),
+    expected: beside,
+  },
+  {
+    why: 'app settings that only the deployment knows [1]',
+    text: `param settings array\n${bicep(`siteConfig: {\n      ${fx}\n      appSettings: settings\n    }`)}`,
+    expected: unseen,
+  },
+  {
+    why: 'an App Service Environment, whose network was not read [3]',
+    text: bicep(`siteConfig: { ${fx} }`),
+    properties: {
+      virtualNetworkSubnetId: null,
+      hostingEnvironmentProfile: { id: `${siteId('site')}`.replace('/sites/', '/hostingEnvironments/') },
+    },
+    expected: unseen,
+  },
+  {
+    why: 'the site itself has allTraffic [2]',
+    text: bicep(`siteConfig: { ${fx} }`),
+    properties: { outboundVnetRouting: { allTraffic: true, imagePullTraffic: false } },
+    expected: allowed,
+  },
+  {
+    why: 'its template joins it to a network that it is not in yet',
+    text: bicep(`virtualNetworkSubnetId: '${subnetId('hub')}'\n    siteConfig: { ${fx} }`),
+    properties: { virtualNetworkSubnetId: null },
+    expected: unseen,
+  },
+  {
+    why: 'Terraform, vnet_image_pull_enabled [3]',
+    file: 'main.tf',
+    text: terraform('vnet_image_pull_enabled = true'),
+    expected: allowed,
+  },
+  {
+    why: 'Terraform, the app setting [3]',
+    file: 'main.tf',
+    text: terraform('app_settings = { WEBSITE_PULL_IMAGE_OVER_VNET = "true" }'),
+    expected: allowed,
+  },
+  {
+    why: 'Terraform, app settings without it [3]',
+    file: 'main.tf',
+    text: terraform('vnet_image_pull_enabled = false\n  app_settings = { PORT = "80" }'),
+    expected: beside,
+  },
+];
+
+for (const { why, file = 'main.bicep', text, properties, expected } of rows) {
+  test(`N4: App Service: ${why} → ${expected}`, () => {
+    const files = new BuiltFiles();
+    files.take(file, text);
+    const [reference] = files.references(file);
+    assert.ok(reference);
+    const inAzure = site('site', {}, {});
+    const own = { virtualNetworkSubnetId: subnetId('hub'), vnetImagePullEnabled: false, ...properties };
+    const map = mapOf({
+      resources: [
+        registry('shop', closed),
+        { ...inAzure, properties: { ...Object(inAzure['properties']), ...own } },
+        privateEndpoint('pe', 'hub'),
+        virtualNetwork('hub', [], { subnets: [endpointSubnet('hub', '10.1.0.0/24')] }),
+        ...linkedZone('hub'),
+      ],
+    });
+    const [found] = map.registries;
+    const runtime = map.runtimeById(targets.site.id ?? '');
+    assert.ok(found && runtime);
+    const { outcome, cause } = networkResult({ registry: found, reference, runtime, map, strict: false }, null);
+    assert.equal(inShort({ outcome, cause } as never), expected);
+  });
+}
