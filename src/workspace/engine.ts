@@ -88,7 +88,7 @@ function findingInWorlds(
   beforeAbac: boolean,
 ): Finding | undefined {
   const { worlds = [], planned = 'with', map, now, strict } = circumstances;
-  const pulls = planned === 'off' || worlds.length === 0 ? [] : plannedPulls(written, worlds, target !== null);
+  const pulls = planned === 'off' || worlds.length === 0 ? [] : plannedPulls(written, worlds, target);
   if (pulls.length === 0) return undefined;
   const reference = withAccounts(written, target, circumstances);
   const isRead = planned === 'with' && map !== undefined;

@@ -1,9 +1,10 @@
+import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { PlannedImage } from '../../access/planned/images.ts';
 import type { PlannedRuntime, PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
-
 import { t } from '../../model/l10n.ts';
+import { plainText } from '../../model/program.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Target, TargetKind } from '../../model/target.ts';
 
@@ -16,6 +17,8 @@ export interface PlannedPull {
   readonly host: string;
   readonly repository: string | undefined;
   readonly target: Target;
+  /** The target as the config, a sender or a person states it; undefined: only the code does. */
+  readonly stated: Target | undefined;
   /** Where runtime and registry are deployed. */
   readonly map: AccessMap;
 }
@@ -24,18 +27,55 @@ export interface PlannedPull {
 export function plannedPulls(
   reference: ImageReference,
   worlds: readonly PlannedWorld[],
-  hasTarget: boolean,
+  target: Target | null,
 ): readonly PlannedPull[] {
   const { workload, image } = reference;
   if (image.kind !== 'image') return [];
+  const stated = isOfReference(target, reference) ? undefined : (target ?? undefined);
   const declared = 'declaredAt' in workload ? workload.declaredAt : undefined;
   if (declared !== undefined) {
     const file = declared.file ?? reference.file;
-    return declaredPulls(image, worlds, ({ declared: { bodyStart } }) => {
+    const pulls = declaredPulls(image, worlds, ({ declared: { bodyStart } }) => {
       return bodyStart.file === file && bodyStart.span.start === declared.span.start;
     });
+    if (stated === undefined) return pulls;
+    return pulls.every(({ runtime }) => isTarget(runtime, stated)) ? pulls.map(pull => withStated(pull, stated)) : [];
   }
-  return workload.platform === 'kubernetes' && !hasTarget ? clusterPulls(image, worlds) : [];
+  if (workload.platform !== 'kubernetes') return [];
+  const pulls = clusterPulls(image, worlds, stated);
+  return stated === undefined ? pulls : pulls.map(pull => withStated(pull, stated));
+}
+
+/** A person knows the target by the name that the config has for it. */
+function withStated(pull: PlannedPull, stated: Target): PlannedPull {
+  return { ...pull, stated, target: { ...stated, id: pull.target.id } };
+}
+
+/** Whether the target is none but what the reference itself names. */
+function isOfReference(target: Target | null, { file }: ImageReference): boolean {
+  if (target === null || target.lookedUp !== undefined) return true;
+  return target.id === undefined && target.name === file;
+}
+
+/** Whether a target that a person or a pipeline states is what this code declares: the same kind, name and place. */
+function isTarget({ id, name, ...runtime }: PlannedResource, { name: wanted, kind, id: idOfTarget }: Target): boolean {
+  const own = plainText(name);
+  // a stated name may be an alias where the id is stated as well
+  const real = idOfTarget === undefined ? wanted : lastSegment(idOfTarget);
+  if (kindOf(runtime) !== kind || own?.toLowerCase() !== real.toLowerCase()) return false;
+  return idOfTarget === undefined || mayBeSame(id, idOfTarget);
+}
+
+/** Two ids that contradict each other in no part that the code states. */
+function mayBeSame(planned: string, id: string): boolean {
+  const [one, other] = [planned, id].map(each => each.toLowerCase().split('/'));
+  if (one === undefined || other === undefined) return false;
+  return [2, 4].every(at => one[at] === other[at] || !isWritten(one[at]));
+}
+
+/** Stand-ins for names that are open have spaces, dots or marks of code; those of subscriptions are made up. */
+function isWritten(segment = ''): boolean {
+  return /^[\w-]+$/.test(segment) && !/^00000000-0000-4000-0000-/.test(segment);
 }
 
 /** The app, wherever the code makes it. One instance whose registry is open leaves all open. */
@@ -69,13 +109,19 @@ function isSameImage({ host, rest }: PlannedImage, { registry, repository, tag, 
   return name.toLowerCase() === repository && (written === undefined || version === undefined || written === version);
 }
 
-/** Manifests go to the only cluster of the only world that has any. An image's host never chooses the cluster. */
-function clusterPulls(image: Image, worlds: readonly PlannedWorld[]): readonly PlannedPull[] {
-  const clusters = worlds.flatMap(world =>
-    world.runtimes.filter(isCluster).map(({ resource }) => ({ world, resource })),
-  );
+/**
+ * Manifests go to the cluster that a target states, or to the only one of the only world that has any. An image's host never
+ * chooses the cluster.
+ */
+function clusterPulls(
+  image: Image,
+  worlds: readonly PlannedWorld[],
+  target: Target | undefined,
+): readonly PlannedPull[] {
+  const all = worlds.flatMap(world => world.runtimes.filter(isCluster).map(({ resource }) => ({ world, resource })));
+  const clusters = target === undefined ? all : all.filter(({ resource }) => isTarget(resource, target));
   const [only, ...others] = clusters;
-  const mayBeMore = worlds.some(({ otherClusters }) => otherClusters > 0);
+  const mayBeMore = target === undefined && worlds.some(({ otherClusters }) => otherClusters > 0);
   if (only === undefined || others.length > 0 || mayBeMore || image.registry === undefined) return [];
   const pull = pullIn(only.world, only.resource, image.registry, undefined, image);
   return pull === undefined ? [] : [pull];
@@ -107,6 +153,7 @@ function pullIn(
     host,
     repository: image.repository ?? rest?.replace(/[:@].*/s, '').toLowerCase(),
     target: { name: runtime.label, kind, id: runtime.id, why },
+    stated: undefined,
     map: world.mapWhere(conditions),
   };
 }
@@ -115,7 +162,7 @@ function openConditionsOf({ presence }: PlannedResource): readonly string[] {
   return presence.kind === 'no' ? [] : presence.conditions.map(({ term }) => term);
 }
 
-function kindOf({ type }: PlannedResource): TargetKind | undefined {
+function kindOf({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
   switch (type) {
     case 'microsoft.containerservice/managedclusters':
       return 'aks';

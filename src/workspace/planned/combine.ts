@@ -73,7 +73,7 @@ function plannedFinding(
   };
   return {
     reference,
-    target: { ...target, id: undefined },
+    target: pull.stated ?? { ...target, id: undefined },
     ignored: null,
     verdict: {
       outcome,

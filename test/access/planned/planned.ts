@@ -5,7 +5,7 @@ import '../../read/readers.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { type PlannedWorld, planWorld } from '../../../src/access/planned/plannedWorld.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
-import { emptyConfig } from '../../../src/workspace/config/config.ts';
+import { type Config, emptyConfig } from '../../../src/workspace/config/config.ts';
 import { examine } from '../../../src/workspace/engine.ts';
 import type { PlannedMode } from '../../../src/workspace/planned/combine.ts';
 import { BuiltFiles } from '../../build/builtFiles.ts';
@@ -20,14 +20,18 @@ export interface Judged {
 /** All pulls of a workspace in the worlds that its code makes. */
 export function judged(
   files: Iterable<readonly [name: string, text: string]>,
-  { map, planned = 'with' }: { readonly map?: AccessMap; readonly planned?: PlannedMode } = {},
+  {
+    map,
+    planned = 'with',
+    config = emptyConfig,
+  }: { readonly map?: AccessMap; readonly planned?: PlannedMode; readonly config?: Config } = {},
 ): Judged {
   const built = new BuiltFiles();
   for (const [name, text] of files) built.take(name, text);
   const { deployments } = built;
   const worlds = deployments.worlds().map(planWorld);
   const references = [...deployments.shownFiles()].sort().flatMap(file => built.pulls(file));
-  const findings = examine(references, { config: emptyConfig, map, now, accounts: built.accounts, worlds, planned });
+  const findings = examine(references, { config, map, now, accounts: built.accounts, worlds, planned });
   return { worlds, findings };
 }
 
