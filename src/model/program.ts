@@ -30,6 +30,8 @@ export interface OpenValue {
   readonly term: string;
   /** As written, or nearly so, for people. */
   readonly label: string;
+  /** Of a text that is JSON, the value that it is of. */
+  readonly encodes?: Value;
 }
 
 /**

@@ -5,6 +5,7 @@ import { buildMap, type Facts, noFacts } from '../build.ts';
 import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
+import { openedResources, REGISTRY, withoutOpened } from './changes.ts';
 import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
 import { payloadOf } from './payload.ts';
@@ -97,7 +98,10 @@ function assignmentWhere(
 function factsOf(resources: readonly PlannedResource[], planner: Planner): Facts {
   const present = resources.filter(({ presence }) => presence.kind !== 'no');
   const single = new Map(present.toReversed().map(each => [each.id.toLowerCase(), each]));
-  const payloads = [...single.values()].flatMap(each => payloadOf(each, planner) ?? []);
+  const opened = openedResources(planner);
+  const payloads = [...single].flatMap(([key, each]) =>
+    each.type !== REGISTRY && opened.has(key) ? [] : (payloadOf(each, planner) ?? []),
+  );
   const origin = planner.world.program;
   const isPrivate = present.some(({ type }) => type === 'microsoft.network/privateendpoints');
   const reading = readSnapshotData({ version: 1, resources: payloads }, origin, { live: true });
@@ -111,9 +115,10 @@ function factsOf(resources: readonly PlannedResource[], planner: Planner): Facts
   } as const;
   return {
     ...facts,
-    registries: facts.registries.map(each =>
-      isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single),
-    ),
+    registries: facts.registries.map(each => {
+      const made = isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single);
+      return withoutOpened(made, opened.get(each.id.toLowerCase()));
+    }),
     gaps: [...facts.gaps, gap],
   };
 }

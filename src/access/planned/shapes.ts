@@ -1,10 +1,11 @@
 import { type DeclaredResource, fieldOf, type Value } from '../../model/program.ts';
 import type { AzureShape } from './azureShape.ts';
+import { azapiShape } from './terraform/azapi.ts';
 import { terraformShape } from './terraform/shape.ts';
 
 /** Undefined for what bears on no pull, and for modules from elsewhere. */
 export function azureShape(declared: DeclaredResource): AzureShape | undefined {
-  if (declared.language === 'terraform') return terraformShape(declared);
+  if (declared.language === 'terraform') return terraformShape(declared) ?? azapiShape(declared, BEARS);
   const type = declared.type.toLowerCase();
   if (declared.kind !== 'resource' || !BEARS.test(type)) return undefined;
   const value = declared.body();

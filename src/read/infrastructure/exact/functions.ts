@@ -39,6 +39,8 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['union', values => merged(values, true)],
   ['merge', values => merged(values, false)],
   ['join', join],
+  ['jsonencode', jsonEncoded],
+  ['jsondecode', ([text]) => (text?.kind === 'open' ? text.encodes : undefined)],
   ['flatten', ([list]) => flatten(list)],
   ['keys', ([from]) => listed(from, ({ key }) => key)],
   ['values', ([from]) => listed(from, ({ value }) => value)],
@@ -373,4 +375,10 @@ function idUnder(scope: Value, type: Value | undefined, names: readonly Value[])
   const root = plainText(scope) === '/' ? textValue('') : scope;
   const segments = types.flatMap((each, at) => [textValue(`/${each}/`), asPart(names[at] ?? textValue(''))]);
   return joinedValue([root, textValue(`/providers/${provider}`), ...segments]);
+}
+
+/** The text is written by the tool; what it says is known. */
+function jsonEncoded([value]: readonly Value[]): Value | undefined {
+  if (value === undefined) return undefined;
+  return { kind: 'open', term: `jsonencode(${termOf(value)})`, label: 'jsonencode(…)', encodes: value };
 }

@@ -138,7 +138,7 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
     values: values.map(({ file }) => file),
     // a call of a module in this workspace is all that the module makes
     resources: nodes
-      .filter(({ block }) => block.source === undefined || !modules.has(block.source))
+      .filter(node => node.block.kind === 'resource' || program.called(node) === undefined)
       .map(node => declaredBy(node, notation, opened)),
     files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
     unread:
