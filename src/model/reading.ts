@@ -55,7 +55,8 @@ export type Declaration =
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }
-  | DeclaredInfrastructure;
+  | DeclaredInfrastructure
+  | (InfrastructureBeside & { readonly kind: 'infrastructureBeside' });
 
 /** A file of infrastructure code. Other files settle its values, so it can be read again together with them. */
 export interface DeclaredInfrastructure {
@@ -71,7 +72,26 @@ export interface DeclaredInfrastructure {
   /** Reads files that hand each other values. */
   readonly readTogether: (files: readonly DeclaredInfrastructure[]) => readonly ManifestReading[];
   /** Evaluates such files: the resources that a deployment of them makes, with each set of values. */
-  readonly worlds: (files: readonly DeclaredInfrastructure[]) => readonly ProgramWorld[];
+  readonly worlds: (
+    files: readonly DeclaredInfrastructure[],
+    beside: readonly InfrastructureBeside[],
+  ) => readonly ProgramWorld[];
+}
+
+/** A file that has a part in what infrastructure code makes, and that images are not read together with. */
+export interface InfrastructureBeside {
+  readonly file: string;
+  readonly text: string;
+  /** Its module, or the folder in which to look for it. */
+  readonly module: string;
+  readonly language: 'bicep' | 'terraform';
+  /**
+   * `values`: JSON with values for the module. `code`: a part of the module that is not read. `open`: values for it that are
+   * not known, so that no default of it holds.
+   */
+  readonly role: 'values' | 'code' | 'open';
+  /** Modules that it hands values to. */
+  readonly calls: readonly string[];
 }
 
 /**

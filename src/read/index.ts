@@ -1,4 +1,4 @@
-import type { ManifestReading } from '../model/reading.ts';
+import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import { type Format, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
 import { azurePipelines } from './formats/azurePipelines.ts';
@@ -104,7 +104,13 @@ function readOldLines({ name, text }: SourceFile, context: ReadContext): Manifes
     text: text.slice(reference.span.start, reference.span.end),
   }));
   // together with others it would be read as that other text
-  const declarations = reading.declarations.filter(({ kind }) => kind !== 'infrastructure');
+  const declarations = reading.declarations.map((declaration): Declaration => {
+    if (declaration.kind !== 'infrastructure') return declaration;
+    const { file, module, isValues } = declaration;
+    const language = /\.tf(?:vars)?$/i.test(file) ? 'terraform' : 'bicep';
+    const role = isValues ? 'open' : 'code';
+    return { kind: 'infrastructureBeside', file, text: '', module, language, role, calls: [] };
+  });
   return { ...reading, references, declarations };
 }
 

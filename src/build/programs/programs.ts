@@ -1,8 +1,8 @@
 import { append } from '../../model/lists.ts';
 import { remembered } from '../../model/memo.ts';
-import { emptyAt, foldersAbove } from '../../model/place.ts';
+import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
 import type { ProgramWorld } from '../../model/program.ts';
-import type { DeclaredInfrastructure, ManifestReading } from '../../model/reading.ts';
+import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
 import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
 import { isAliasConfig, withAlias } from './moduleAliases.ts';
 
@@ -16,6 +16,8 @@ interface Modules {
   readonly files: ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
   /** The modules that hand values to a module. */
   readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By module: files that have a part in its worlds alone. */
+  readonly beside: ReadonlyMap<string, readonly InfrastructureBeside[]>;
 }
 
 /** The readings of files that belong together. */
@@ -42,6 +44,10 @@ export class Programs {
   /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
   changed(file: string, isNew: boolean): readonly string[] {
     if (isAliasConfig(file)) return [...this.#programs.keys()];
+    if (this.#isBeside(file)) {
+      this.#worlds.clear();
+      this.#modules = undefined;
+    }
     const known = this.#modules?.byFile.get(file);
     const declared = infrastructureIn(this.#readings.get(file));
     if (known === undefined && declared === undefined) return [];
@@ -53,6 +59,12 @@ export class Programs {
     else for (const each of files) this.#worlds.delete(each);
     this.#modules = undefined;
     return files;
+  }
+
+  /** Whether a file has, or had, a part in worlds besides what it is read together with. */
+  #isBeside(file: string): boolean {
+    const known = [...(this.#modules?.beside.values() ?? [])].some(all => all.some(each => each.file === file));
+    return known || besidesIn(this.#readings.get(file)).length > 0;
   }
 
   /** Evaluates all programs that may bear on a pull: the worlds that they make, those of each program once. */
@@ -75,7 +87,12 @@ export class Programs {
       const length = files.reduce((sum, { text }) => sum + text.length, 0);
       const isWithin = files.length <= MAX_FILES && length <= MAX_LENGTH;
       if (first === undefined || !isWithin || !files.some(({ text }) => mayGrantPull(text))) return [];
-      return first.worlds(files.toSorted((one, other) => (one.file < other.file ? -1 : 1)));
+      const modules = new Set(files.flatMap(({ module, calls }) => [module, ...calls]));
+      const beside = [...modules].flatMap(module => this.#modules?.beside.get(module) ?? []);
+      return first.worlds(
+        files.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+        beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+      );
     });
   }
 
@@ -128,7 +145,9 @@ export class Programs {
   }
 
   #findModules(): Modules {
-    return modulesOf([...this.#readings.values()].flatMap(reading => infrastructureIn(reading) ?? []));
+    const readings = [...this.#readings.values()];
+    const declared = readings.flatMap(reading => infrastructureIn(reading) ?? []);
+    return modulesOf(declared, readings.flatMap(besidesIn));
   }
 
   /** All files that hand values to each other, however many are between them. */
@@ -160,7 +179,7 @@ function placedAs(declared: DeclaredInfrastructure | undefined): string {
 }
 
 /** Values in a folder without a module are for the nearest one around it, of their language: `environments/prod.tfvars`. */
-function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
+function modulesOf(declared: readonly DeclaredInfrastructure[], written: readonly InfrastructureBeside[]): Modules {
   const names = new Map(declared.filter(({ isValues }) => !isValues).map(each => [each.module, each.readTogether]));
   const placed = declared.map(each => {
     const around = each.isValues
@@ -173,5 +192,53 @@ function modulesOf(declared: readonly DeclaredInfrastructure[]): Modules {
     for (const module of calls) remembered(callers, module, () => new Set()).add(caller);
   }
   const byFile = new Map(placed.map(each => [each.file, each]));
-  return { byFile, files: Map.groupBy(placed, ({ module }) => module), callers };
+  const files = Map.groupBy(placed, ({ module }) => module);
+  const beside = Map.groupBy(placedBeside(written, files), ({ module }) => module);
+  return { byFile, files, callers, beside };
+}
+
+/** Files of parameters in JSON are for an ARM template, or for a Bicep file where there is none. */
+function besidesIn(reading: ManifestReading | undefined): readonly InfrastructureBeside[] {
+  return (reading?.declarations ?? []).flatMap((declaration): readonly InfrastructureBeside[] => {
+    if (declaration.kind === 'infrastructureBeside') return [declaration];
+    if (declaration.kind !== 'infrastructure' || !declaration.isValues || !declaration.file.endsWith('.json'))
+      return [];
+    const { file, text, module } = declaration;
+    return [{ file, text, module, language: 'bicep', role: 'values', calls: [] }];
+  });
+}
+
+type FilesByModule = ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
+
+/** Each at the modules that it has a part in. */
+function placedBeside(written: readonly InfrastructureBeside[], files: FilesByModule): readonly InfrastructureBeside[] {
+  const isModule = (module: string) => files.get(module)?.some(({ isValues }) => !isValues) === true;
+  return written.flatMap((each): readonly InfrastructureBeside[] => {
+    const called = each.calls.map((module): InfrastructureBeside => ({ ...each, module, role: 'open', calls: [] }));
+    if (each.language === 'terraform') {
+      const around = each.role === 'values' ? foldersAbove(`${each.module}/`).find(isModule) : undefined;
+      return [{ ...each, module: around ?? each.module }, ...called];
+    }
+    if (each.role === 'values' && isModule(each.module)) return [];
+    const own = each.role === 'values' ? bicepFor(each.module).find(isModule) : undefined;
+    if (own !== undefined) return [{ ...each, module: own }];
+    return bicepAround(each.file, files).map(module => ({ ...each, module, role: 'open' }));
+  });
+}
+
+/** `main.bicep` for a file of parameters whose template would be `main.json` or `main.prod.json`. */
+function bicepFor(template: string): readonly string[] {
+  const from = template.lastIndexOf('/') + 1;
+  const words = template.slice(from).split('.').slice(0, -1);
+  return words.map((_, at) => `${template.slice(0, from)}${words.slice(0, words.length - at).join('.')}.bicep`);
+}
+
+/** The Bicep files of the nearest folder that has any. */
+function bicepAround(file: string, files: FilesByModule): readonly string[] {
+  const all = [...files.keys()].filter(module => module.endsWith('.bicep'));
+  for (const folder of foldersAbove(file)) {
+    const here = all.filter(module => folderOf(module) === folder);
+    if (here.length > 0) return here;
+  }
+  return [];
 }

@@ -91,6 +91,8 @@ export function partOf({ verdict, target }: Finding, key: string): string {
       return verdict.assumptions.join(',') || '-';
     case 'world':
       return planned?.world ?? '-';
+    case 'values':
+      return planned?.values.join(',') || '-';
     case 'target':
       return target?.name ?? '-';
     default:

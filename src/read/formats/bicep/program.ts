@@ -1,16 +1,20 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
-import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { ProgramWorld } from '../../../model/program.ts';
+import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter } from '../../infrastructure/exact/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
-import type { BicepFile, BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import type { BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 
 // A Bicep file as a module of a program, and a .bicepparam file as its values.
 
 export function bicepWorlds(
   files: readonly DeclaredInfrastructure[],
+  beside: readonly InfrastructureBeside[],
   open: (file: DeclaredInfrastructure) => BicepText,
-) {
+): readonly ProgramWorld[] {
   const language: WorldLanguage = {
     notation: {
       name: 'bicep',
@@ -20,13 +24,16 @@ export function bicepWorlds(
       nullIsDefault: true,
       outputPath: ['outputs'],
     },
-    part: (file, whole, start) => partOf(open(file).file(whole, start), file.file),
-    valuesPart: (file, whole, start) => valuesOf(open(file).file(whole, start)),
+    part: (file, whole, start) => partOf(open(file), whole, start, file.file),
+    valuesPart: (file, whole, start) => valuesOf(open(file), whole, start),
+    valuesBeside: ({ text }, start) => ({ ...parametersIn(text, start), locals: new Map(), isAlwaysLoaded: false }),
+    overridden: (_, by) => by,
   };
-  return worldsOf(files, language);
+  return worldsOf(files, beside, language);
 }
 
-function partOf({ statements, targetScope }: BicepFile, file: string): ProgramPart {
+function partOf(bicep: BicepText, whole: string, start: number, file: string): ProgramPart {
+  const { statements, targetScope } = bicep.file(whole, start);
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
@@ -48,7 +55,7 @@ function partOf({ statements, targetScope }: BicepFile, file: string): ProgramPa
         for (const block of blocksOf(statement, file)) blocks.set(block.key, block);
     }
   }
-  return { parameters, locals, outputs, blocks, targetScope };
+  return { parameters, locals, outputs, blocks, targetScope, unread: unreadIn(bicep) };
 }
 
 function set(map: Map<string, Expression>, name: string, value: Expression | undefined): void {
@@ -99,12 +106,15 @@ function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
 
 const LOCAL = /^[^:]+\.(?:bicep|json)$/;
 
-function valuesOf({ statements }: BicepFile): ValuesPart {
+function valuesOf(bicep: BicepText, whole: string, start: number): ValuesPart {
+  const { statements } = bicep.file(whole, start);
   const values = new Map<string, Expression>();
   const locals = new Map<string, Expression>();
   for (const statement of statements) {
     if (statement.keyword === 'param') set(values, statement.name, statement.value());
     if (statement.keyword === 'var') set(locals, statement.name, statement.value());
   }
-  return { values, locals, isAlwaysLoaded: false };
+  // https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-parameters-file#extendable-bicep-parameter-files
+  const hasMore = /^[ \t]*extends\b/m.test(bicep.text) || unreadIn(bicep).length > 0;
+  return { values, locals, isAlwaysLoaded: false, hasMore };
 }

@@ -25,7 +25,12 @@ export function readBicepFile({ name, text }: SourceFile, builder: ReadingBuilde
   }
   const isValues = /\.bicepparam$/i.test(name);
   const file = fileOf(new BicepText(text), { file: name, isValues }, text, 0);
-  readAlone(file, { module: isValues ? usedBy(text, name) : name, isValues }, language, builder);
+  const module = isValues ? usedBy(text, name) : name;
+  readAlone(file, { module, isValues }, language, builder);
+  if (module !== undefined || /^using[ \t]+'(?:br|ts)[:/]/m.test(text)) return;
+  // for a template that is not known, which may be any here
+  const beside = { file: name, text, module: folderOf(name), language: 'bicep', role: 'open', calls: [] } as const;
+  builder.declaration({ kind: 'infrastructureBeside', ...beside });
 }
 
 function readResources({ statements }: BicepFile, evaluator: Evaluator, images: Images): void {
@@ -178,7 +183,7 @@ const language: ProgramLanguage = {
   placeholder,
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   readTogether: files => readProgram(files, language),
-  worlds: files => bicepWorlds(files, opened),
+  worlds: (files, beside) => bicepWorlds(files, beside, opened),
 };
 
 function fileOf(

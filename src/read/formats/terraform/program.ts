@@ -1,15 +1,18 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
-import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import { variablesIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, Repeat } from '../../infrastructure/exact/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
-import type { HclFile, HclStatement, HclText } from '../../source/languages/hcl/file.ts';
+import type { HclStatement, HclText } from '../../source/languages/hcl/file.ts';
 
 // A Terraform file as a part of its folder's module, and a file of values as those of its root.
 
 export function terraformWorlds(
   files: readonly DeclaredInfrastructure[],
+  beside: readonly InfrastructureBeside[],
   open: (file: DeclaredInfrastructure) => HclText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -21,16 +24,19 @@ export function terraformWorlds(
       nullIsDefault: false,
       outputPath: [],
     },
-    part: (file, whole, start) => partOf(open(file).file(whole, start), file.module),
-    valuesPart: (file, whole, start) => valuesOf(open(file).values(whole, start), file),
+    part: (file, whole, start) => partOf(open(file), whole, start, file),
+    valuesPart: (file, whole, start) => valuesOf(open(file), whole, start, file),
+    valuesBeside: (file, start) => valuesInJson(file, start),
+    overridden,
   };
-  return worldsOf(files, language);
+  return worldsOf(files, beside, language);
 }
 
 /** https://developer.hashicorp.com/terraform/language/meta-arguments */
 const META: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 
-function partOf({ statements }: HclFile, folder: string): ProgramPart {
+function partOf(hcl: HclText, whole: string, start: number, { file, module }: DeclaredInfrastructure): ProgramPart {
+  const { statements } = hcl.file(whole, start);
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
@@ -55,13 +61,34 @@ function partOf({ statements }: HclFile, folder: string): ProgramPart {
       case 'resource':
       case 'data':
       case 'module': {
-        const block = blockOf(statement, folder);
+        const block = blockOf(statement, module);
         if (block !== undefined) blocks.set(block.key, block);
       }
     }
   }
   const isRoot = statements.some(({ keyword }) => keyword === 'provider');
-  return { parameters, locals, outputs, blocks, targetScope: 'subscription', isRoot };
+  const isOverride = /(?:^|[/_])override\.tf$/.test(file);
+  return {
+    parameters,
+    locals,
+    outputs,
+    blocks,
+    targetScope: 'subscription',
+    isRoot,
+    isOverride,
+    unread: unreadIn(hcl),
+  };
+}
+
+/**
+ * Attributes of the later block replace those of the first, and nested blocks all those of their type.
+ * https://developer.hashicorp.com/terraform/language/files/override
+ */
+function overridden(block: Block, by: Block): Block {
+  if (block.body.kind !== 'mapping' || by.body.kind !== 'mapping') return by;
+  const body: Expression = { ...block.body, entries: [...block.body.entries, ...by.body.entries] };
+  const { type, source } = propertyOf(by.body, 'source') === undefined ? block : by;
+  return { ...block, body, type, source, repeat: repeatOf(body) };
 }
 
 function blockOf({ keyword, labels, text, head, body }: HclStatement, folder: string): Block | undefined {
@@ -93,11 +120,26 @@ function repeatOf(body: Expression): Repeat | undefined {
   return count === undefined ? undefined : { kind: 'count', count, index: 'count.index' };
 }
 
-function valuesOf(body: Expression | undefined, { file, module }: DeclaredInfrastructure): ValuesPart {
+function valuesOf(hcl: HclText, whole: string, start: number, { file, module }: DeclaredInfrastructure): ValuesPart {
+  const body = hcl.values(whole, start);
   const values = new Map<string, Expression>();
   for (const { key, value } of body?.kind === 'mapping' ? body.entries : []) {
     if (key?.kind === 'text') values.set(`var.${String(key.parts[0])}`, value);
   }
-  const isAlwaysLoaded = folderOf(file) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(file);
-  return { values, locals: new Map(), isAlwaysLoaded };
+  const hasMore = body === undefined || unreadIn(hcl).length > 0;
+  return { values, locals: new Map(), hasMore, ...loading(file, module) };
+}
+
+function valuesInJson({ file, module, text }: InfrastructureBeside, start: number): ValuesPart {
+  const { values, hasMore } = variablesIn(text, start);
+  const named = new Map([...values].map(([name, value]) => [`var.${name}`, value]));
+  return { values: named, locals: new Map(), hasMore, ...loading(file, module) };
+}
+
+/** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
+function loading(file: string, module: string): Pick<ValuesPart, 'isAlwaysLoaded' | 'rank'> {
+  const isAlwaysLoaded =
+    folderOf(file) === module && /(?:^|\/)terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(file);
+  const rank = /(?:^|\/)terraform\.tfvars$/.test(file) ? 0 : /(?:^|\/)terraform\.tfvars\.json$/.test(file) ? 1 : 2;
+  return { isAlwaysLoaded, rank };
 }

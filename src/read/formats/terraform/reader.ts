@@ -23,6 +23,9 @@ export function readTerraform({ name, text }: SourceFile, builder: ReadingBuilde
   const module = folderOf(name);
   if (/\.json$/i.test(name)) {
     readAlone(jsonFile(text, isValues, builder), { module: undefined, isValues }, language, builder);
+    const role = isValues ? 'values' : 'code';
+    const calls = isValues ? [] : localSourcesIn(text).map(source => fromRoot(module, source));
+    builder.declaration({ kind: 'infrastructureBeside', file: name, text, module, language: 'terraform', role, calls });
     return;
   }
   const file = fileOf(new HclText(text), { file: name, text, module, isValues }, text, 0);
@@ -37,6 +40,10 @@ function jsonFile(text: string, isValues: boolean, builder: ReadingBuilder): Pro
   const file = readTerraformJson(root);
   const { definitions } = file;
   return { definitions, unread: [], read: (evaluator, images) => readFile(file, evaluator, images) };
+}
+
+function localSourcesIn(text: string): readonly string[] {
+  return [...text.matchAll(/"source"\s*:\s*"(\.\.?(?:\/[^"\n]*)?)"/g)].flatMap(([, source]) => source ?? []);
 }
 
 function readValues(values: View | undefined, images: Images): void {
@@ -144,7 +151,7 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
-  worlds: files => terraformWorlds(files, opened),
+  worlds: (files, beside) => terraformWorlds(files, beside, opened),
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence

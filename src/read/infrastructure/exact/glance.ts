@@ -4,4 +4,4 @@ export function mayGrantPull(text: string): boolean {
 }
 
 const BEARS_ON_PULLS =
-  /containerregistr|container_registr|roleassignment|role_assignment|managedidentit|assigned_identit|managedclusters|kubernetes_cluster|^[ \t]*module\b|azapi_/im;
+  /containerregistr|container_registr|roleassignment|role_assignment|managedidentit|assigned_identit|managedclusters|kubernetes_cluster|^[ \t]*module\b|azapi_|eks_cluster|container_cluster|openshift|connectedclusters|arc_kubernetes/im;

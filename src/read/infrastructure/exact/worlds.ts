@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import { once } from '../../../model/memo.ts';
 import { lastUpTo, type Place, type Span } from '../../../model/place.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type ProgramWorld,
   type Value,
 } from '../../../model/program.ts';
-import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import type { Expression } from '../../source/languages/expression.ts';
 import { allNodes, type MadeBlock, Program } from './instances.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
@@ -16,6 +17,10 @@ import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.
 export interface ProgramPart extends Partial<ProgramModule> {
   /** Whether its module is deployed by itself, even if others call it. */
   readonly isRoot?: boolean;
+  /** Whether its blocks go over those of the other files of its module, attribute by attribute. */
+  readonly isOverride?: boolean;
+  /** Where parts begin that can't be parsed, and why. */
+  readonly unread?: readonly { readonly message: string; readonly start: number }[];
 }
 
 /** A file that gives values to a program. */
@@ -26,12 +31,20 @@ export interface ValuesPart {
   readonly locals: ReadonlyMap<string, Expression>;
   /** Its values hold even if no command names the file. */
   readonly isAlwaysLoaded: boolean;
+  /** Of those that are always loaded, the later ones count. */
+  readonly rank?: number;
+  /** Whether there may be more values than these. */
+  readonly hasMore?: boolean;
 }
 
 export interface WorldLanguage {
   readonly notation: ProgramNotation;
   part(file: DeclaredInfrastructure, whole: string, start: number): ProgramPart;
   valuesPart(file: DeclaredInfrastructure, whole: string, start: number): ValuesPart;
+  /** Values in JSON. */
+  valuesBeside(file: InfrastructureBeside, start: number): ValuesPart;
+  /** Puts a block over one of the same key. */
+  overridden(block: Block, by: Block): Block;
 }
 
 interface Opened {
@@ -49,6 +62,9 @@ interface Gathered {
   isRoot: boolean;
   readonly values: { readonly file: string; readonly part: ValuesPart }[];
   readonly files: string[];
+  readonly unread: ProgramWorld['unread'][number][];
+  /** Whether values are passed to it that are not known. */
+  hasMore: boolean;
 }
 
 /** More sets of values than anyone has for one program. */
@@ -60,9 +76,11 @@ const MAX_WORLDS = 50;
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
+  beside: readonly InfrastructureBeside[],
   language: WorldLanguage,
 ): readonly ProgramWorld[] {
-  const whole = declared.map(({ text }) => text).join('\n');
+  const whole = [...declared, ...beside].map(({ text }) => text).join('\n');
+  const overrides: (() => void)[] = [];
   const modules = new Map<string, Gathered>();
   const opened: Opened[] = [];
   let start = 0;
@@ -72,7 +90,20 @@ export function worldsOf(
     const module = modules.get(each.module) ?? emptyModule();
     modules.set(each.module, module);
     if (each.isValues) module.values.push({ file: each.file, part: language.valuesPart(each, whole, start) });
-    else addPart(module, each.file, language.part(each, whole, start));
+    else {
+      const part = language.part(each, whole, start);
+      if (part.isOverride === true) overrides.push(() => addPart(module, each.file, part, language));
+      else addPart(module, each.file, part, language);
+    }
+    start = end + 1;
+  }
+  for (const add of overrides) add();
+  for (const each of beside) {
+    const end = start + each.text.length;
+    opened.push({ file: each.file, start, end });
+    const module = modules.get(each.module) ?? emptyModule();
+    modules.set(each.module, module);
+    addBeside(module, each, start, language);
     start = end + 1;
   }
   const called = new Set(
@@ -83,7 +114,11 @@ export function worldsOf(
     if (!isRoot || module.files.length === 0) return [];
     return setsOf(module).map(set => worldOf(id, module, set, { modules, language, opened }));
   });
-  return worlds.slice(0, MAX_WORLDS);
+  if (worlds.length <= MAX_WORLDS) return worlds;
+  const why = t('more than {0} sets of values', MAX_WORLDS);
+  return worlds.slice(0, MAX_WORLDS).map(world => {
+    return { ...world, unread: [...world.unread, { file: world.program, span: { start: 0, end: 0 }, why }] };
+  });
 }
 
 function emptyModule(): Gathered {
@@ -96,14 +131,32 @@ function emptyModule(): Gathered {
     isRoot: false,
     values: [],
     files: [],
+    unread: [],
+    hasMore: false,
   };
 }
 
-function addPart(module: Gathered, file: string, part: ProgramPart): void {
+function addBeside(module: Gathered, beside: InfrastructureBeside, start: number, language: WorldLanguage): void {
+  const { file, role } = beside;
+  if (role === 'values') module.values.push({ file, part: language.valuesBeside(beside, start) });
+  else if (role === 'open') module.hasMore = true;
+  else module.unread.push({ file, span: { start: 0, end: 0 }, why: t('`{0}` is not read', file) });
+}
+
+function addPart(module: Gathered, file: string, part: ProgramPart, language: WorldLanguage): void {
   module.files.push(file);
-  for (const [key, each] of part.parameters ?? []) module.parameters.set(key, each);
+  const isOver = part.isOverride === true;
+  for (const [key, each] of part.parameters ?? []) {
+    const { initial = isOver ? module.parameters.get(key)?.initial : undefined } = each;
+    module.parameters.set(key, { ...each, initial });
+  }
   for (const [key, each] of part.locals ?? []) module.locals.set(key, each);
-  for (const [key, each] of part.blocks ?? []) module.blocks.set(key, each);
+  for (const [key, each] of part.blocks ?? []) {
+    const before = isOver ? module.blocks.get(key) : undefined;
+    module.blocks.set(key, before === undefined ? each : language.overridden(before, each));
+  }
+  for (const { message } of part.unread ?? [])
+    module.unread.push({ file, span: { start: 0, end: 0 }, why: `${file}: ${message}` });
   for (const [key, each] of part.outputs ?? []) module.outputs.set(key, each);
   if (part.targetScope !== undefined) module.targetScope = part.targetScope;
   if (part.isRoot === true) module.isRoot = true;
@@ -113,7 +166,9 @@ type ValueSet = Gathered['values'];
 
 /** What is always loaded counts in each set. */
 function setsOf({ values }: Gathered): readonly ValueSet[] {
-  const always = values.filter(({ part }) => part.isAlwaysLoaded);
+  const always = values
+    .filter(({ part }) => part.isAlwaysLoaded)
+    .sort((one, other) => (one.part.rank ?? 0) - (other.part.rank ?? 0));
   const asked = values.filter(({ part }) => !part.isAlwaysLoaded);
   return asked.length === 0 ? [always] : asked.map(each => [...always, each]);
 }
@@ -128,7 +183,9 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
   const { modules, language, opened } = together;
   const { notation } = language;
   const program = new Program(modules, notation);
-  const root = program.root(id, rootScope(notation, module.targetScope), givenBy(values, notation), false);
+  const hasMore = module.hasMore || values.some(({ part }) => part.hasMore === true);
+  const given = givenBy(values, module, notation);
+  const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
   const nodes = root === undefined ? [] : allNodes(root, program);
   const files = new Set(nodes.map(({ block }) => fileAt(block.head, opened).file));
   return {
@@ -141,15 +198,25 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
       .filter(node => node.block.kind === 'resource' || program.called(node) === undefined)
       .map(node => declaredBy(node, notation, opened)),
     files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
-    unread:
-      program.work.left < 0
-        ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: 'too many values' }]
-        : [],
+    unread: [
+      ...unreadIn(id, nodes, modules),
+      ...(program.work.left < 0
+        ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: t('too many values') }]
+        : []),
+    ],
   };
 }
 
+/** The parts that were not read of the modules that have a part in a world. */
+function unreadIn(root: string, nodes: readonly MadeBlock[], modules: Together['modules']): ProgramWorld['unread'] {
+  const used = new Set([root, ...nodes.flatMap(({ block }) => block.source ?? [])]);
+  return [...used].flatMap(id => modules.get(id)?.unread ?? []);
+}
+
 /** The values of files, the later ones over those before them. */
-function givenBy(values: ValueSet, notation: ProgramNotation): ReadonlyMap<string, Value> {
+function givenBy(values: ValueSet, { parameters }: Gathered, notation: ProgramNotation): ReadonlyMap<string, Value> {
+  // Azure takes parameters in any case
+  const keys = new Map([...parameters.keys()].map(key => [key.toLowerCase(), key]));
   const given = new Map<string, Value>();
   for (const { file, part } of values) {
     const module: ProgramModule = {
@@ -159,10 +226,11 @@ function givenBy(values: ValueSet, notation: ProgramNotation): ReadonlyMap<strin
       outputs: new Map(),
       targetScope: '',
     };
-    const own = new Program(new Map([[file, module]]), notation);
-    const instance = own.root(file, { subscription: undefined, resourceGroup: undefined }, new Map(), false);
+    const program = new Program(new Map([[file, module]]), notation);
+    const instance = program.root(file, { subscription: undefined, resourceGroup: undefined }, new Map(), false);
     for (const [key, expression] of part.values) {
-      if (instance !== undefined) given.set(key, instance.evaluate(expression));
+      const own = parameters.has(key) || notation.name === 'terraform' ? key : (keys.get(key.toLowerCase()) ?? key);
+      if (instance !== undefined) given.set(own, instance.evaluate(expression));
     }
   }
   return given;

@@ -26,6 +26,8 @@ export class CutText {
   readonly statements: readonly Cut[];
   /** Where parts begin that were not read so far, and why. */
   readonly unread: { readonly message: string; readonly start: number }[] = [];
+  /** Where statements begin that have syntax errors, of those that were parsed so far. */
+  readonly broken = new Set<number>();
   readonly #language: CutLanguage;
   readonly #budget = new LexerBudget();
 
@@ -42,13 +44,21 @@ export class CutText {
     const { grammar, complete } = this.#language;
     const statement = this.mended.slice(start, end);
     const parsed = parseSyntax(grammar, complete === undefined ? statement : complete(statement), this.#budget);
-    if ('root' in parsed) return parsed.root;
+    if ('root' in parsed) {
+      if (parsed.hasError) this.broken.add(start);
+      return parsed.root;
+    }
     this.unread.push({ message: parsed.problem, start: parsed.isOfFile ? 0 : start });
     return undefined;
   }
 }
 
 export type Base = Pick<Expression, 'span' | 'source'>;
+
+/** The parts that were not read, or not well. */
+export function unreadIn({ unread, broken }: CutText): readonly { readonly message: string; readonly start: number }[] {
+  return [...unread, ...[...broken].map(start => ({ message: 'syntax error', start }))];
+}
 
 /** A file of which one statement was parsed by itself: it begins at `start`, where the parser counts from. */
 export class SourceText {

@@ -55,7 +55,9 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
 }
 
 /** The tree of a text, or the reason why there is none, which may be that of the whole file. */
-type ParsedSyntax = { readonly root: Syntax } | { readonly problem: string; readonly isOfFile?: boolean };
+type ParsedSyntax =
+  | { readonly root: Syntax; readonly hasError: boolean }
+  | { readonly problem: string; readonly isOfFile?: boolean };
 
 /**
  * How many characters the lexer may read for the errors in all statements of one file; for a well-formed text there is
@@ -80,7 +82,7 @@ export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBu
     const { parser, languages } = prepared;
     const own = remembered(parsers, grammar, () => new parser().setLanguage(languages[grammar]));
     const root = parse(own, text, budget);
-    return root === undefined ? { problem: 'not read: too many syntax errors' } : { root };
+    return root === undefined ? { problem: 'not read: too many syntax errors' } : root;
   } catch (error) {
     parsers.delete(grammar); // its state is unknown
     return { problem: `not read: the parser failed (${error instanceof Error ? error.message : String(error)})` };
@@ -92,7 +94,7 @@ const parsers = new Map<Grammar, Parser>();
 /** The lexer asks for its text in pieces, again for each piece that it comes back to. In UTF-16 units. */
 const PIECE = 256;
 
-function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | undefined {
+function parse(parser: Parser, text: string, budget: LexerBudget) {
   const wellFormed = WELL_FORMED * text.length;
   const most = budget.spare + wellFormed + 1000;
   let read = 0;
@@ -111,7 +113,7 @@ function parse(parser: Parser, text: string, budget: LexerBudget): Syntax | unde
   }
   const cursor = tree.walk();
   try {
-    return copyNode(cursor, false, 0);
+    return { root: copyNode(cursor, false, 0), hasError: tree.rootNode.hasError };
   } finally {
     cursor.delete();
     tree.delete();
