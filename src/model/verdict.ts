@@ -34,7 +34,9 @@ export type AssumptionId =
   | 'no-deny-assignment'
   | 'no-other-pull-secret'
   | 'open-registry-behind-custom-dns'
-  | 'default-value';
+  | 'default-value'
+  | 'external-registry-rbac'
+  | 'external-registry-defaults';
 
 /**
  * One fact that decides a verdict.

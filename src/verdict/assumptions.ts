@@ -70,6 +70,22 @@ export const assumptions = {
     contradictedBy: t('a deployment that sets it, or whose values could not be read'),
     howToMakeSure: t('name the file with the values in the configuration, or in the step that deploys'),
   },
+  // https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+  'external-registry-rbac': {
+    step: 'registry',
+    assumed: t('the registry outside of this code takes roles at the registry (legacy mode)'),
+    whySafe: t('Registries are in this mode unless someone switches them to repository permissions.'),
+    contradictedBy: t('a repository role or a condition of a role in this code, another access mode in code or map'),
+    howToMakeSure: t('read the registry from Azure, or add it to the snapshot'),
+  },
+  // https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
+  'external-registry-defaults': {
+    step: 'network',
+    assumed: t('the registry outside of this code is open to all networks and takes tokens for Azure Resource Manager'),
+    whySafe: t('Both are the defaults. Someone must change them.'),
+    contradictedBy: t('a private endpoint or another part of this code that may change the registry'),
+    howToMakeSure: t('read the registry from Azure, or add it to the snapshot'),
+  },
 } as const satisfies Readonly<Record<AssumptionId, Assumption>>;
 
 /** The result, which rests on the assumption; without assumptions, unknown, and `whyUnknown` says why. */

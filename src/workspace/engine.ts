@@ -93,7 +93,8 @@ function findingInWorlds(
   const reference = withAccounts(written, target, circumstances);
   const isRead = planned === 'with' && map !== undefined;
   const read = isRead ? decide({ reference, target, map, now, beforeAbac, strict }) : undefined;
-  return withPlanned(reference, read, pulls, { now, beforeAbac, strict });
+  const under = planned === 'with' ? map : undefined;
+  return withPlanned(reference, read, pulls, { now, beforeAbac, strict, map: under, worlds });
 }
 
 /** A finding as the config has it. */

@@ -1,4 +1,5 @@
-import { fieldOf, type Value } from '../../model/program.ts';
+import type { Value } from '../../model/program.ts';
+import { isAbsent } from './registryFacts.ts';
 
 /** A field that the service fills in where code that creates the resource leaves it out. */
 interface ServiceDefault {
@@ -57,18 +58,6 @@ const defaults: Readonly<Record<string, readonly ServiceDefault[]>> = {
 export function withDefaults(type: string, body: Value, payload: Record<string, unknown>): Record<string, unknown> {
   for (const { path, value } of defaults[type] ?? []) if (isAbsent(body, path)) put(payload, path, value);
   return payload;
-}
-
-function isAbsent(body: Value, path: readonly string[]): boolean {
-  let at: Value = body;
-  for (const step of path) {
-    const found = fieldOf(at, step);
-    if (found === 'absent') return true;
-    if (found === undefined) return false;
-    if (found.kind === 'plain' && found.value === null) return true;
-    at = found;
-  }
-  return false;
 }
 
 function put(into: Record<string, unknown>, [step = '', ...rest]: readonly string[], value: unknown): void {

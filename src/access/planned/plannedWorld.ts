@@ -10,6 +10,7 @@ import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
 import { payloadOf } from './payload.ts';
 import { type PlannedResource, Planner } from './planner.ts';
+import { overRead, type Supposed, supposing } from './registryFacts.ts';
 
 /** Something of a world that pulls images. */
 export interface PlannedRuntime {
@@ -29,11 +30,21 @@ export interface PlannedWorld {
   /** Clusters that are not of AKS, and modules that may make one. */
   readonly otherClusters: number;
   /** The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. */
-  mapWhere(conditions: ReadonlySet<string>): AccessMap;
+  mapWhere(conditions: ReadonlySet<string>, lies?: Underlay): AccessMap;
+  /** What else may change a resource: by its id. */
+  isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
   isMadeUp(id: string | undefined): boolean;
+}
+
+/** What a world is laid over. */
+export interface Underlay {
+  /** What was read from Azure. */
+  readonly read?: AccessMap | undefined;
+  /** Of the registry with this id, facts that nothing read. */
+  readonly supposed?: (Supposed & { readonly id: string }) | undefined;
 }
 
 const RUNTIMES =
@@ -44,10 +55,11 @@ export function planWorld(world: ProgramWorld): PlannedWorld {
   const planner = new Planner(world);
   const { resources } = planner;
   const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
-  const maps = new Map<string, AccessMap>();
+  const maps = new WeakMap<object, Map<string, AccessMap>>();
+  const opened = once(() => openedResources(planner));
   const byId = new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each]));
   const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
-  const facts = once(() => factsOf(resources, planner));
+  const facts = once(() => factsOf(resources, planner, opened()));
   return {
     world,
     resources,
@@ -57,10 +69,23 @@ export function planWorld(world: ProgramWorld): PlannedWorld {
     grants,
     otherClusters: world.resources.filter(mayBeOtherCluster).length,
     hidden: [...hidden.map(({ address }) => address), ...world.unread.map(({ why }) => why)],
-    mapWhere: conditions =>
-      remembered(maps, [...conditions].sort().join('\n'), () =>
-        buildMap({ ...facts(), roleAssignments: grants.flatMap(grant => assignmentWhere(grant, conditions)) }),
-      ),
+    mapWhere: (conditions, { read, supposed } = {}) => {
+      const known = maps.get(read ?? planner) ?? new Map<string, AccessMap>();
+      maps.set(read ?? planner, known);
+      const key = JSON.stringify([[...conditions].sort(), supposed]);
+      return remembered(known, key, () => {
+        const registries = facts().registries.map(each => {
+          const over = read?.registryByHost(each.loginServer);
+          const own = byId.get(each.id.toLowerCase());
+          const laid = over === undefined || own === undefined ? each : overRead(each, own, over);
+          const settled = withoutOpened(laid, opened().get(each.id.toLowerCase()));
+          return supposed?.id === each.id ? supposing(settled, supposed) : settled;
+        });
+        const roleAssignments = grants.flatMap(grant => assignmentWhere(grant, conditions));
+        return buildMap({ ...facts(), registries, roleAssignments });
+      });
+    },
+    isOpened: id => opened().has(id.toLowerCase()),
     resourceById: id => byId.get(id.toLowerCase()),
     inWords: text => planner.standIns.inWords(text),
     isMadeUp: id => planner.standIns.isMade(id),
@@ -95,10 +120,9 @@ function assignmentWhere(
 }
 
 /** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */
-function factsOf(resources: readonly PlannedResource[], planner: Planner): Facts {
+function factsOf(resources: readonly PlannedResource[], planner: Planner, opened: ReadonlyMap<string, unknown>): Facts {
   const present = resources.filter(({ presence }) => presence.kind !== 'no');
   const single = new Map(present.toReversed().map(each => [each.id.toLowerCase(), each]));
-  const opened = openedResources(planner);
   const payloads = [...single].flatMap(([key, each]) =>
     each.type !== REGISTRY && opened.has(key) ? [] : (payloadOf(each, planner) ?? []),
   );
@@ -115,10 +139,9 @@ function factsOf(resources: readonly PlannedResource[], planner: Planner): Facts
   } as const;
   return {
     ...facts,
-    registries: facts.registries.map(each => {
-      const made = isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single);
-      return withoutOpened(made, opened.get(each.id.toLowerCase()));
-    }),
+    registries: facts.registries.map(each =>
+      isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single),
+    ),
     gaps: [...facts.gaps, gap],
   };
 }

@@ -1,7 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { PlannedImage } from '../../access/planned/images.ts';
-import type { PlannedRuntime, PlannedWorld } from '../../access/planned/plannedWorld.ts';
+import type { PlannedRuntime, PlannedWorld, Underlay } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
 import { t } from '../../model/l10n.ts';
 import { plainText } from '../../model/program.ts';
@@ -21,6 +21,8 @@ export interface PlannedPull {
   readonly stated: Target | undefined;
   /** Where runtime and registry are deployed. */
   readonly map: AccessMap;
+  /** The same, over what was read from Azure, and with facts that nothing read. */
+  mapOver(lies: Underlay): AccessMap;
 }
 
 /** The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry. */
@@ -155,6 +157,7 @@ function pullIn(
     target: { name: runtime.label, kind, id: runtime.id, why },
     stated: undefined,
     map: world.mapWhere(conditions),
+    mapOver: lies => world.mapWhere(conditions, lies),
   };
 }
 

@@ -1,12 +1,15 @@
+import type { AccessMap } from '../../access/map.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
-import { openConditions } from '../../access/planned/plannedWorld.ts';
+import { openConditions, type PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Evidence, Finding, Outcome, Planned, Verdict } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
+import { assumedEvidence } from '../../verdict/assumptions.ts';
 import { decide } from '../../verdict/decide.ts';
 import type { PlannedPull } from './choose.ts';
+import { assumptionsFor, supposedOf } from './external.ts';
 
 /** How planned facts count: beside what was read from Azure, not at all, or alone. */
 export const plannedModes = ['with', 'off', 'only'] as const;
@@ -16,6 +19,9 @@ interface Moment {
   readonly now: Date;
   readonly beforeAbac: boolean;
   readonly strict: boolean | undefined;
+  /** What was read from Azure, where it counts. */
+  readonly map: AccessMap | undefined;
+  readonly worlds: readonly PlannedWorld[];
 }
 
 /**
@@ -41,13 +47,13 @@ function plannedFinding(
   reference: ImageReference,
   pull: PlannedPull,
   read: Outcome | null,
-  { now, beforeAbac, strict }: Moment,
+  moment: Moment,
 ): Finding | undefined {
-  const { world, target, map } = pull;
+  const { strict } = moment;
+  const { world, target } = pull;
   const program = world.world.program;
-  const finding = decide({ reference: asPlanned(reference, pull), target, map, now, beforeAbac, strict, program });
-  if (finding === undefined) return undefined;
-  const { verdict } = finding;
+  const verdict = verdictIn(asPlanned(reference, pull), pull, moment);
+  if (verdict === undefined) return undefined;
   const granting = grantIn(verdict, pull);
   const defaults = defaultsIn(verdict, granting, pull);
   const { outcome, cause, message, puller, assumptions } = settled(verdict, defaults, strict === true, pull);
@@ -88,6 +94,25 @@ function plannedFinding(
       planned,
     },
   };
+}
+
+/** The verdict of the world over what was read. One that is unknown may rest on what is supposed of a registry elsewhere. */
+function verdictIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Verdict | undefined {
+  const { world, target } = pull;
+  const { now, beforeAbac, strict, map: read, worlds } = moment;
+  const map = pull.mapOver({ read });
+  const attempt = { reference, target, now, beforeAbac, strict, program: world.world.program };
+  const verdict = decide({ ...attempt, map })?.verdict;
+  if (verdict?.outcome !== 'unknown' || strict === true) return verdict;
+  for (const each of supposedOf(pull, map, worlds, read)) {
+    const supposed = { ...each, id: pull.registry.id };
+    const other = decide({ ...attempt, map: pull.mapOver({ read, supposed }) })?.verdict;
+    if (other?.outcome !== 'allowed') continue;
+    const assumptions = assumptionsFor(each);
+    const evidence = [...other.evidence, ...assumedEvidence(assumptions)];
+    return { ...other, evidence, assumptions: [...other.assumptions, ...assumptions] };
+  }
+  return verdict;
 }
 
 /**

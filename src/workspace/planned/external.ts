@@ -1,0 +1,69 @@
+import type { AccessMap } from '../../access/map.ts';
+import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
+import { type Supposed, supposable } from '../../access/planned/registryFacts.ts';
+import { memoized } from '../../model/memo.ts';
+import type { AssumptionId } from '../../model/verdict.ts';
+import { pullsIn } from '../../verdict/roles/actions.ts';
+import type { PlannedPull } from './choose.ts';
+
+/**
+ * What may be supposed of a registry that the code refers to and does not make, the least first. It bears out an allowed
+ * pull alone, and never a denial.
+ */
+export function supposedOf(
+  { world, registry }: PlannedPull,
+  map: AccessMap,
+  worlds: readonly PlannedWorld[],
+  read: AccessMap | undefined,
+): readonly Supposed[] {
+  if (world.resourceById(registry.id)?.isExisting !== true || world.isOpened(registry.id)) return [];
+  const planned = map.registryById(registry.id);
+  if (planned === undefined) return [];
+  const unread = supposable(planned);
+  const mode = unread.mode && !hasRepositoryRole(map, worlds, read);
+  const defaults = unread.defaults && !worlds.some(makesEndpoint);
+  return [
+    { mode: false, defaults: true },
+    { mode: true, defaults: false },
+    { mode: true, defaults: true },
+  ].filter(each => (mode || !each.mode) && (defaults || !each.defaults));
+}
+
+export function assumptionsFor({ mode, defaults }: Supposed): readonly AssumptionId[] {
+  return [
+    ...(mode ? (['external-registry-rbac'] as const) : []),
+    ...(defaults ? (['external-registry-defaults'] as const) : []),
+  ];
+}
+
+/** Such roles, and conditions, are for registries with repository permissions. */
+function hasRepositoryRole(map: AccessMap, worlds: readonly PlannedWorld[], read: AccessMap | undefined): boolean {
+  const isRepositoryRole = (id: string, by: AccessMap) => {
+    const role = by.roleDefinition(id);
+    return role === undefined || (pullsIn(role, 'abac') && !pullsIn(role, 'legacy'));
+  };
+  const inCode = worlds.some(world => {
+    const isForRepositories = ({ role, assignment }: PlannedWorld['grants'][number]) =>
+      role === undefined || assignment.condition !== null || isRepositoryRole(assignment.roleDefinitionId, map);
+    return namesRepositoryMode(world) || world.grants.some(isForRepositories);
+  });
+  return (
+    inCode ||
+    (read?.roleAssignments ?? []).some(({ scope, roleDefinitionId, condition }) => {
+      if (!/\/registries\//i.test(scope ?? '')) return false;
+      return typeof condition === 'string' || isRepositoryRole(roleDefinitionId, read ?? map);
+    })
+  );
+}
+
+/** Whether anything in a world sets the mode of a registry to repository permissions. */
+const namesRepositoryMode = memoized(({ world }: PlannedWorld): boolean =>
+  world.resources.some(({ body }) => JSON.stringify(body()).includes('AbacRepositoryPermissions')),
+);
+
+function makesEndpoint({ world }: PlannedWorld): boolean {
+  return world.resources.some(({ type, kind, presence }) => {
+    if (presence.kind === 'no') return false;
+    return /private_?-?endpoint/i.test(type) || (kind === 'resource' && /container_?registr.*network/i.test(type));
+  });
+}
