@@ -62,3 +62,11 @@ test(`${MUTATIONS} damaged workspaces are judged without an error`, () => {
     assert.doesNotThrow(() => judged(changed), JSON.stringify(changed[at]));
   }
 });
+
+test('a resource group that is deployed to itself, or in a circle', () => {
+  const group = (name: string, scope: string) =>
+    `resource ${name} 'Microsoft.Resources/resourceGroups@2024-03-01' = {\n  name: '${name}'\n  scope: ${scope}\n}\n`;
+  const registry = `resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' = {\n  name: 'shop'\n  scope: a\n}\n`;
+  for (const groups of [group('a', 'a'), group('a', 'b') + group('b', 'a')])
+    assert.doesNotThrow(() => judged([['main.bicep', groups + registry]]));
+});

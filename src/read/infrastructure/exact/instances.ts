@@ -169,6 +169,8 @@ export class ModuleInstance {
   /** By block: the defaults that decide whether and how often it is made. */
   readonly #expandedBy = new Map<string, readonly string[]>();
   readonly #around: Surroundings;
+  /** The blocks whose scope is being found. */
+  readonly #scoping = new Set<string>();
 
   constructor(program: Program, module: ProgramModule, place: InstancePlace, passed: Passed) {
     this.#program = program;
@@ -260,8 +262,16 @@ export class ModuleInstance {
     return this.#program.written(value.of, value.path) ?? value;
   }
 
-  /** Where a called module, or a resource, is deployed to. */
+  /** Where a called module, or a resource, is deployed to. One that is deployed to itself is where its module is. */
   scopeOf(node: MadeBlock): DeploymentScope {
+    if (this.#scoping.has(node.key)) return this.place.scope;
+    this.#scoping.add(node.key);
+    const scope = this.#findScope(node);
+    this.#scoping.delete(node.key);
+    return scope;
+  }
+
+  #findScope(node: MadeBlock): DeploymentScope {
     const { scope } = this.place;
     if (this.#program.notation.name !== 'bicep') return this.#scopeByProvider(node, scope);
     const written = this.writtenIn(node, ['scope']);
