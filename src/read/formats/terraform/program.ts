@@ -28,6 +28,7 @@ export function terraformWorlds(
     valuesPart: (file, whole, start) => valuesOf(open(file), whole, start, file),
     valuesBeside: (file, start) => valuesInJson(file, start),
     overridden,
+    published: () => undefined,
   };
   return worldsOf(files, beside, language);
 }

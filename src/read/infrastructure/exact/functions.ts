@@ -314,7 +314,10 @@ function contains([value, part]: readonly Value[]): Value | undefined {
     return value.isWhole && !texts.includes(undefined) ? flag(false) : undefined;
   }
   const text = plainText(value);
-  return text === undefined ? undefined : flag(text.includes(name));
+  if (text !== undefined) return flag(text.includes(name));
+  const isInPart =
+    value.kind === 'joined' && value.parts.some(each => each.kind === 'text' && each.text.includes(name));
+  return isInPart ? flag(true) : undefined;
 }
 
 function onTexts(

@@ -109,6 +109,7 @@ export class Program {
         conditions: presence.conditions,
         defaults: instance.defaultsOf(node),
         depth,
+        shownAt: instance.place.shownAt ?? (module.isPublished === true ? node : undefined),
       };
       return new ModuleInstance(this, module, at, instance.passedTo(node));
     });
@@ -151,6 +152,8 @@ interface InstancePlace {
   /** Parameters of the root whose defaults decide whether it is made. */
   readonly defaults: readonly string[];
   readonly depth: number;
+  /** Of a module from a public registry, the call in this workspace. */
+  readonly shownAt?: MadeBlock | undefined;
 }
 
 interface Memo {

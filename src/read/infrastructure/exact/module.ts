@@ -13,6 +13,8 @@ export interface ProgramModule {
   readonly outputs: ReadonlyMap<string, Expression>;
   /** The kind of scope that it is deployed to: `resourceGroup`, `subscription`, …. */
   readonly targetScope: string;
+  /** It comes from a public registry: what it makes is shown at its call. */
+  readonly isPublished?: boolean;
 }
 
 export interface Parameter {

@@ -45,6 +45,8 @@ export interface WorldLanguage {
   valuesBeside(file: InfrastructureBeside, start: number): ValuesPart;
   /** Puts a block over one of the same key. */
   overridden(block: Block, by: Block): Block;
+  /** The module of a public registry that a block calls, where all that it passes is known. */
+  published(call: Block): { readonly id: string; readonly module: ProgramModule } | undefined;
 }
 
 interface Opened {
@@ -59,6 +61,7 @@ interface Gathered {
   readonly blocks: Map<string, Block>;
   readonly outputs: Map<string, Expression>;
   targetScope: string;
+  readonly isPublished?: boolean;
   isRoot: boolean;
   readonly values: { readonly file: string; readonly part: ValuesPart }[];
   readonly files: string[];
@@ -106,6 +109,7 @@ export function worldsOf(
     addBeside(module, each, start, language);
     start = end + 1;
   }
+  addPublished(modules, language);
   const called = new Set(
     [...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])),
   );
@@ -134,6 +138,24 @@ function emptyModule(): Gathered {
     unread: [],
     hasMore: false,
   };
+}
+
+/** Adds the modules of public registries that are called, and those that they call. */
+function addPublished(modules: Map<string, Gathered>, language: WorldLanguage): void {
+  // it grows while it is gone through
+  for (const [, { blocks }] of modules) {
+    for (const [key, block] of blocks) {
+      if (block.kind !== 'module' || block.source !== undefined) continue;
+      const found = language.published(block);
+      if (found === undefined) continue;
+      blocks.set(key, { ...block, source: found.id });
+      if (modules.has(found.id)) continue;
+      const { parameters, locals, outputs, targetScope } = found.module;
+      const own = new Map(found.module.blocks);
+      const maps = { parameters: new Map(parameters), locals: new Map(locals), outputs: new Map(outputs), blocks: own };
+      modules.set(found.id, { ...emptyModule(), ...maps, targetScope, isPublished: true });
+    }
+  }
 }
 
 function addBeside(module: Gathered, beside: InfrastructureBeside, start: number, language: WorldLanguage): void {
@@ -187,7 +209,7 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
   const given = givenBy(values, module, notation);
   const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
   const nodes = root === undefined ? [] : allNodes(root, program);
-  const files = new Set(nodes.map(({ block }) => fileAt(block.head, opened).file));
+  const files = new Set(nodes.map(node => fileAt(shownOf(node).block.head, opened).file));
   return {
     id: [id, ...values.map(({ file }) => file)].join(' '),
     language: notation.name,
@@ -244,8 +266,9 @@ function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentSc
 }
 
 function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
-  const { key, address, block, presence, instance, parent, content } = node;
+  const { key, address, block, presence, instance, parent } = node;
   const body = once(() => instance.contentOf(node));
+  const shown = shownOf(node);
   return {
     key,
     address,
@@ -256,11 +279,16 @@ function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly
     presence,
     scope: instance.scopeOf(node),
     parent,
-    place: placeOf(block.head, opened),
-    bodyStart: placeOf({ start: content.span.start, end: content.span.start }, opened),
+    place: placeOf(shown.block.head, opened),
+    bodyStart: placeOf({ start: shown.content.span.start, end: shown.content.span.start }, opened),
     body,
     defaultsIn: paths => instance.defaultsIn(node, paths),
   };
+}
+
+/** What a module of a public registry makes is shown at the call. */
+function shownOf(node: MadeBlock): MadeBlock {
+  return node.instance.place.shownAt ?? node;
 }
 
 function fileAt({ start }: Span, opened: readonly Opened[]): Opened {
