@@ -63,7 +63,8 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['lower', ([value]) => caseOf(value, text => text.toLowerCase())],
   ['toupper', ([value]) => onText(value, text => text.toUpperCase())],
   ['upper', ([value]) => onText(value, text => text.toUpperCase())],
-  ['trim', ([value]) => onText(value, text => text.trim())],
+  // Terraform's `trim` takes the letters that it cuts off
+  ['trim', ([value, letters]) => (letters === undefined ? onText(value, text => text.trim()) : undefined)],
   ['trimspace', ([value]) => onText(value, text => text.trim())],
   ['replace', replace],
   ['split', split],
@@ -74,6 +75,7 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['length', length],
   ['empty', ([value]) => isEmpty(value)],
   ['contains', contains],
+  ['strcontains', contains],
   [
     'startswith',
     ([value, part]) => onTexts(value, part, (whole, text) => whole.toLowerCase().startsWith(text.toLowerCase())),

@@ -123,17 +123,17 @@ export class Program {
     const { outputPath } = this.notation;
     const [name, ...rest] = outputPath.every((step, at) => path[at] === step) ? path.slice(outputPath.length) : [];
     if (name === undefined || node.block.source === undefined) return undefined;
-    const value = this.called(node)?.output(name);
-    return value && membersOf(value, rest, this);
+    return this.called(node)?.output(name, rest);
   }
 }
 
-function membersOf(value: Value, path: readonly string[], program: Program): Value {
-  const member = path.reduce<Value>(
-    (from, name) => memberOf(from, { kind: 'text', text: name }, { source: name }),
-    value,
-  );
-  return member.kind === 'attribute' ? (program.written(member.of, member.path) ?? member) : member;
+/** The member that a path leads to; the deployment may know more of a block than what code writes in it. */
+function memberAt(expression: Expression, path: readonly string[]): Expression {
+  const { span, source } = expression;
+  return path.reduce<Expression>((of, name) => {
+    const key: Expression = { kind: 'text', parts: [name], span, source: name };
+    return { kind: 'member', of, key, span, source };
+  }, expression);
 }
 
 interface Passed {
@@ -230,9 +230,11 @@ export class ModuleInstance {
     return { value, defaults };
   }
 
-  output(name: string): Value | undefined {
+  /** An output, or a member of it. */
+  output(name: string, path: readonly string[]): Value | undefined {
     const expression = this.module.outputs.get(name);
-    return expression && this.#remembered(`output ${name}`, () => this.evaluate(expression));
+    const key = `output ${[name, ...path].join('.')}`;
+    return expression && this.#remembered(key, () => this.evaluate(memberAt(expression, path)));
   }
 
   /** A field of a resource as it is written; only what is on the way is evaluated, so that resources may refer to each other. */

@@ -59,8 +59,9 @@ function allowed(operator: string, version: Version): { readonly from: Version; 
   }
 }
 
-/** The last part but one is raised: `~> 9.4.1` ends before 9.5, `~> 9.4` before 10. */
-function raised(version: Version): Version {
-  const kept = version.slice(0, Math.max(1, version.length - 1));
+/** The last part but one is raised: `~> 9.4.1` ends before 9.5, `~> 9.4` before 10, and `~> 9` nowhere. */
+function raised(version: Version): Version | undefined {
+  const kept = version.slice(0, -1);
+  if (kept.length === 0) return undefined;
   return kept.map((each, at) => (at === kept.length - 1 ? each + 1 : each));
 }
