@@ -73,7 +73,7 @@ export class Programs {
     const found: ProgramWorld[] = [];
     const done = new Set<string>();
     for (const file of [...this.#modules.byFile.keys()].sort()) {
-      if (done.has(file)) continue;
+      if (done.has(file) || isCompiled(file, this.#modules)) continue;
       const files = this.#together(file);
       for (const each of files) done.add(each.file);
       append(found, this.#worldsOf(file, files));
@@ -168,6 +168,18 @@ export class Programs {
     return found;
   }
 }
+
+/** A template that Bicep wrote, with Bicep files beside it: those are the program. */
+function isCompiled(file: string, { byFile, files }: Modules): boolean {
+  if (!file.endsWith('.json')) return false;
+  const declared = byFile.get(file);
+  const template = declared?.isValues === true ? byFile.get(declared.module) : declared;
+  if (template === undefined || !GENERATED.test(template.text.slice(0, 4000))) return false;
+  const folder = folderOf(file);
+  return [...files.keys()].some(module => module.endsWith('.bicep') && folderOf(module) === folder);
+}
+
+const GENERATED = /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/;
 
 function infrastructureIn(reading: ManifestReading | undefined): DeclaredInfrastructure | undefined {
   return reading?.declarations.find(declaration => declaration.kind === 'infrastructure');

@@ -100,9 +100,11 @@ export const arm = lateFormat({
       'linked templates, managed applications, results of `reference()` and other functions that only a deployment has; exported responses of Azure and access snapshots, which are no manifests; files above 4 MB',
   },
   recognizes: ({ name, text }) =>
-    isJsonName(name) && SCHEMA.test(text.slice(0, BEGINNING)) && /image|FxVersion|deploymentParameters/i.test(text),
+    isJsonName(name) &&
+    SCHEMA.test(text.slice(0, BEGINNING)) &&
+    (/image|FxVersion|deploymentParameters/i.test(text) || mayGrantPull(text)),
   maxLength: 4 * 1024 * 1024,
-  load: async () => (await import('./arm.ts')).readArm,
+  load: async () => (await import('./arm/reader.ts')).readArm,
 });
 
 const BEGINNING = 16 * 1024;

@@ -128,7 +128,7 @@ function repeatOf(body: Expression): Repeat | undefined {
   const over = propertyOf(body, 'for_each');
   if (over !== undefined) return { kind: 'each', over, item: 'each.value', index: 'each.key' };
   const count = propertyOf(body, 'count');
-  return count === undefined ? undefined : { kind: 'count', count, index: 'count.index' };
+  return count === undefined ? undefined : { kind: 'count', count, indexes: ['count.index'] };
 }
 
 function valuesOf(hcl: HclText, whole: string, start: number, { file, module }: DeclaredInfrastructure): ValuesPart {

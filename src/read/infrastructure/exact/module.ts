@@ -45,7 +45,7 @@ export interface Block {
 
 export type Repeat =
   | { readonly kind: 'each'; readonly over: Expression; readonly item: string; readonly index: string }
-  | { readonly kind: 'count'; readonly count: Expression; readonly index: string };
+  | { readonly kind: 'count'; readonly count: Expression; readonly indexes: readonly string[] };
 
 /** What tells languages apart where a program is evaluated. */
 export interface ProgramNotation {

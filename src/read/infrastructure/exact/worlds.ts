@@ -19,6 +19,8 @@ export interface ProgramPart extends Partial<ProgramModule> {
   readonly isRoot?: boolean;
   /** Whether its blocks go over those of the other files of its module, attribute by attribute. */
   readonly isOverride?: boolean;
+  /** Modules that are written within it, by their ids. */
+  readonly nested?: ReadonlyMap<string, ProgramModule>;
   /** Where parts begin that can't be parsed, and why. */
   readonly unread?: readonly { readonly message: string; readonly start: number }[];
 }
@@ -95,6 +97,7 @@ export function worldsOf(
     if (each.isValues) module.values.push({ file: each.file, part: language.valuesPart(each, whole, start) });
     else {
       const part = language.part(each, whole, start);
+      for (const [id, nested] of part.nested ?? []) modules.set(id, gathered(nested));
       if (part.isOverride === true) overrides.push(() => addPart(module, each.file, part, language));
       else addPart(module, each.file, part, language);
     }
@@ -150,12 +153,20 @@ function addPublished(modules: Map<string, Gathered>, language: WorldLanguage): 
       if (found === undefined) continue;
       blocks.set(key, { ...block, source: found.id });
       if (modules.has(found.id)) continue;
-      const { parameters, locals, outputs, targetScope } = found.module;
-      const own = new Map(found.module.blocks);
-      const maps = { parameters: new Map(parameters), locals: new Map(locals), outputs: new Map(outputs), blocks: own };
-      modules.set(found.id, { ...emptyModule(), ...maps, targetScope, isPublished: true });
+      modules.set(found.id, { ...gathered(found.module), isPublished: true });
     }
   }
+}
+
+function gathered({ parameters, locals, blocks, outputs, targetScope }: ProgramModule): Gathered {
+  return {
+    ...emptyModule(),
+    parameters: new Map(parameters),
+    locals: new Map(locals),
+    blocks: new Map(blocks),
+    outputs: new Map(outputs),
+    targetScope,
+  };
 }
 
 function addBeside(module: Gathered, beside: InfrastructureBeside, start: number, language: WorldLanguage): void {
