@@ -1,7 +1,7 @@
 import { append } from '../../model/lists.ts';
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
-import type { ProgramWorld } from '../../model/program.ts';
+import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
 import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
 import { isAliasConfig, withAlias } from './moduleAliases.ts';
@@ -36,9 +36,17 @@ export class Programs {
   /** By the first of their files. */
   readonly #worlds = new Map<string, readonly ProgramWorld[]>();
 
+  #asked: AskedValues = nothingAsked;
+
   /** `readings`: of each file by itself; the caller tells of its changes. */
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
     this.#readings = readings;
+  }
+
+  /** Takes values for all programs, over those of files. */
+  ask(asked: AskedValues): void {
+    this.#asked = asked;
+    this.#worlds.clear();
   }
 
   /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
@@ -92,6 +100,7 @@ export class Programs {
       return first.worlds(
         files.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
         beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+        this.#asked,
       );
     });
   }

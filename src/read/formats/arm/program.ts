@@ -1,4 +1,4 @@
-import type { ProgramWorld } from '../../../model/program.ts';
+import type { AskedValues, ProgramWorld } from '../../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
@@ -13,6 +13,7 @@ import { type Content, contents, entriesOf, type Node } from '../../source/tree.
 export function armWorlds(
   files: readonly DeclaredInfrastructure[],
   beside: readonly InfrastructureBeside[],
+  asked: AskedValues,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
     notation: {
@@ -34,7 +35,7 @@ export function armWorlds(
     overridden: (_, by) => by,
     published: () => undefined,
   };
-  return worldsOf(files, beside, language);
+  return worldsOf(files, { beside, asked }, language);
 }
 
 /** Names have no case. */

@@ -1,9 +1,15 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
-import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import {
+  type BesidePrograms,
+  type ProgramPart,
+  type ValuesPart,
+  type WorldLanguage,
+  worldsOf,
+} from '../../infrastructure/exact/worlds.ts';
 import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
@@ -13,7 +19,7 @@ import { publishedBicep } from './published/index.ts';
 
 export function bicepWorlds(
   files: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
+  { beside, asked }: BesidePrograms,
   open: (file: DeclaredInfrastructure) => BicepText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -31,7 +37,7 @@ export function bicepWorlds(
     overridden: (_, by) => by,
     published: call => publishedBicep(call, moduleOf),
   };
-  return worldsOf(files, beside, language);
+  return worldsOf(files, { beside, asked }, language);
 }
 
 function moduleOf(code: string, id: string): ProgramModule {

@@ -3,7 +3,13 @@ import type { ProgramWorld } from '../../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import { variablesIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule, Repeat } from '../../infrastructure/exact/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import {
+  type BesidePrograms,
+  type ProgramPart,
+  type ValuesPart,
+  type WorldLanguage,
+  worldsOf,
+} from '../../infrastructure/exact/worlds.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { type HclStatement, HclText } from '../../source/languages/hcl/file.ts';
@@ -13,7 +19,7 @@ import { publishedTerraform } from './published/index.ts';
 
 export function terraformWorlds(
   files: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
+  { beside, asked }: BesidePrograms,
   open: (file: DeclaredInfrastructure) => HclText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -31,7 +37,7 @@ export function terraformWorlds(
     overridden,
     published: call => publishedTerraform(call, META, moduleOf),
   };
-  return worldsOf(files, beside, language);
+  return worldsOf(files, { beside, asked }, language);
 }
 
 /** https://developer.hashicorp.com/terraform/language/meta-arguments */

@@ -2,6 +2,7 @@ import { t } from '../../../model/l10n.ts';
 import { once } from '../../../model/memo.ts';
 import { lastUpTo, type Place, type Span } from '../../../model/place.ts';
 import {
+  type AskedValues,
   type DeclaredResource,
   type DeploymentScope,
   openValue,
@@ -72,6 +73,12 @@ interface Gathered {
   hasMore: boolean;
 }
 
+/** What counts besides the files of a program. */
+export interface BesidePrograms {
+  readonly beside: readonly InfrastructureBeside[];
+  readonly asked: AskedValues;
+}
+
 /** More sets of values than anyone has for one program. */
 const MAX_WORLDS = 50;
 
@@ -81,7 +88,7 @@ const MAX_WORLDS = 50;
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
+  { beside, asked }: BesidePrograms,
   language: WorldLanguage,
 ): readonly ProgramWorld[] {
   const whole = [...declared, ...beside].map(({ text }) => text).join('\n');
@@ -119,7 +126,7 @@ export function worldsOf(
   const worlds = [...modules].flatMap(([id, module]) => {
     const isRoot = !called.has(id) || module.isRoot || module.values.length > 0;
     if (!isRoot || module.files.length === 0) return [];
-    return setsOf(module).map(set => worldOf(id, module, set, { modules, language, opened }));
+    return setsOf(module, asked).map(set => worldOf(id, module, set, { modules, language, opened, asked }));
   });
   if (worlds.length <= MAX_WORLDS) return worlds;
   const why = t('more than {0} sets of values', MAX_WORLDS);
@@ -197,12 +204,14 @@ function addPart(module: Gathered, file: string, part: ProgramPart, language: Wo
 
 type ValueSet = Gathered['values'];
 
-/** What is always loaded counts in each set. */
-function setsOf({ values }: Gathered): readonly ValueSet[] {
+/** What is always loaded counts in each set. Files that a person names are one set, and no other counts. */
+function setsOf({ values }: Gathered, { files }: AskedValues): readonly ValueSet[] {
   const always = values
     .filter(({ part }) => part.isAlwaysLoaded)
     .sort((one, other) => (one.part.rank ?? 0) - (other.part.rank ?? 0));
   const asked = values.filter(({ part }) => !part.isAlwaysLoaded);
+  const named = files.flatMap(name => asked.find(({ file }) => file === name) ?? []);
+  if (named.length > 0) return [[...always, ...named]];
   return asked.length === 0 ? [always] : asked.map(each => [...always, each]);
 }
 
@@ -210,22 +219,25 @@ interface Together {
   readonly modules: ReadonlyMap<string, Gathered>;
   readonly language: WorldLanguage;
   readonly opened: readonly Opened[];
+  readonly asked: AskedValues;
 }
 
 function worldOf(id: string, module: Gathered, values: ValueSet, together: Together): ProgramWorld {
-  const { modules, language, opened } = together;
+  const { modules, language, opened, asked } = together;
   const { notation } = language;
   const program = new Program(modules, notation);
   const hasMore = module.hasMore || values.some(({ part }) => part.hasMore === true);
-  const given = givenBy(values, module, notation);
+  const set = valuesSet(module, asked);
+  const given = new Map([...givenBy(values, module, notation), ...set.map(({ key, value }) => [key, value] as const)]);
+  const told = [...values.map(({ file }) => file), ...set.map(({ name }) => `--set ${name}`)];
   const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
   const nodes = root === undefined ? [] : allNodes(root, program);
   const files = new Set(nodes.map(node => fileAt(shownOf(node).block.head, opened).file));
   return {
-    id: [id, ...values.map(({ file }) => file)].join(' '),
+    id: [id, ...told].join(' '),
     language: notation.name,
     program: id === '' ? '.' : id,
-    values: values.map(({ file }) => file),
+    values: told,
     // a call of a module in this workspace is all that the module makes
     resources: nodes
       .filter(node => node.block.kind === 'resource' || program.called(node) === undefined)
@@ -267,6 +279,15 @@ function givenBy(values: ValueSet, { parameters }: Gathered, notation: ProgramNo
     }
   }
   return given;
+}
+
+/** The values that a person states for parameters of a program. Azure takes the names in any case, Terraform does not. */
+function valuesSet({ parameters }: Gathered, { set }: AskedValues) {
+  return [...parameters].flatMap(([key, { name }]) => {
+    const isTerraform = key.startsWith('var.');
+    const found = [...set].find(([each]) => (isTerraform ? each === name : each.toLowerCase() === name.toLowerCase()));
+    return found === undefined ? [] : [{ key, name: found[0], value: found[1] }];
+  });
 }
 
 function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentScope {
