@@ -48,6 +48,8 @@ export class Planner {
   readonly #byKey = new Map<string, PlannedResource>();
   readonly #shapes = new Map<string, AzureShape>();
   readonly #ids = new Map<string, Value | undefined>();
+  /** The attributes whose meaning is being found. */
+  readonly #asked = new Set<string>();
   readonly #principals = new Map<string, Principal>();
   readonly #hosts = once(() => this.#findHosts());
 
@@ -187,7 +189,13 @@ export class Planner {
   #meaning(value: Extract<Value, { readonly kind: 'attribute' }>): Value {
     const shape = this.#shapes.get(value.of);
     const path = shape?.azurePath(value.path);
-    return shape === undefined || path === undefined ? value : this.#attributeAt(shape, path, value);
+    if (shape === undefined || path === undefined) return value;
+    const term = termOf(value);
+    if (this.#asked.has(term)) return value; // one that is a part of itself
+    this.#asked.add(term);
+    const meaning = this.#attributeAt(shape, path, value);
+    this.#asked.delete(term);
+    return meaning;
   }
 
   /** What is known of a resource by a path of Azure's own shape, in whatever language it is declared. */
