@@ -72,11 +72,15 @@ export interface DeclaredInfrastructure {
   /** Reads files that hand each other values. */
   readonly readTogether: (files: readonly DeclaredInfrastructure[]) => readonly ManifestReading[];
   /** Evaluates such files: the resources that a deployment of them makes, with each set of values. */
-  readonly worlds: (
-    files: readonly DeclaredInfrastructure[],
-    beside: readonly InfrastructureBeside[],
-    asked: AskedValues,
-  ) => readonly ProgramWorld[];
+  readonly worlds: (files: readonly DeclaredInfrastructure[], around: AroundPrograms) => readonly ProgramWorld[];
+}
+
+/** What counts besides the files of a program. */
+export interface AroundPrograms {
+  readonly beside: readonly InfrastructureBeside[];
+  readonly asked: AskedValues;
+  /** The same object for the same program, before a change of its files and after: what is still so is not evaluated again. */
+  readonly memory: object;
 }
 
 /** A file that has a part in what infrastructure code makes, and that images are not read together with. */

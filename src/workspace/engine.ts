@@ -10,6 +10,7 @@ import { decide } from '../verdict/decide.ts';
 import type { Config } from './config/config.ts';
 import { matchesGlobs } from './config/globs.ts';
 import { reasonToIgnore } from './ignored.ts';
+import { findingsOfCode } from './knownFindings.ts';
 import { plannedPulls } from './planned/choose.ts';
 import { type PlannedMode, withPlanned } from './planned/combine.ts';
 import { plainly } from './severity.ts';
@@ -88,9 +89,24 @@ function findingInWorlds(
   beforeAbac: boolean,
 ): Finding | undefined {
   const { worlds = [], planned = 'with', map, now, strict } = circumstances;
-  const pulls = planned === 'off' || worlds.length === 0 ? [] : plannedPulls(written, worlds, target);
-  if (pulls.length === 0) return undefined;
+  if (planned === 'off' || worlds.length === 0) return undefined;
   const reference = withAccounts(written, target, circumstances);
+  const make = () => findingByPulls(written, reference, target, circumstances, beforeAbac);
+  if (map !== undefined && planned === 'with') return make();
+  // nothing but the code counts, which mostly says what it said before
+  return findingsOfCode(worlds, now).of(reference, [target, beforeAbac, strict === true], make);
+}
+
+function findingByPulls(
+  written: ImageReference,
+  reference: ImageReference,
+  target: Target | null,
+  circumstances: Circumstances,
+  beforeAbac: boolean,
+): Finding | undefined {
+  const { worlds = [], planned = 'with', map, now, strict } = circumstances;
+  const pulls = plannedPulls(written, worlds, target);
+  if (pulls.length === 0) return undefined;
   const isRead = planned === 'with' && map !== undefined;
   const read = isRead ? decide({ reference, target, map, now, beforeAbac, strict }) : undefined;
   const under = planned === 'with' ? map : undefined;

@@ -1,6 +1,6 @@
 import { type PlannedWorld, planWorld } from '../access/planned/plannedWorld.ts';
 import { Deployments } from '../build/deployments.ts';
-import { memoized, remembered } from '../model/memo.ts';
+import { remembered } from '../model/memo.ts';
 import type { Place } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference, Suppression } from '../model/reference.ts';
@@ -49,6 +49,8 @@ export class Workspace {
   #built = 0;
   #configured = '';
   #worlds: readonly PlannedWorld[] = [];
+  /** The files with references that infrastructure code speaks of. */
+  readonly #planned = new Set<string>();
 
   /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
   take(reading: ManifestReading, text: string): void {
@@ -62,6 +64,7 @@ export class Workspace {
   forget(file: string): void {
     this.#touch(file);
     this.#speaking.delete(file);
+    this.#planned.delete(file);
     this.deployments.remove(file);
   }
 
@@ -98,11 +101,19 @@ export class Workspace {
 
   /** Evaluates the infrastructure code. Where it makes something else now, every verdict may be another one. */
   #plan(): void {
-    const worlds = this.deployments.worlds().map(plannedWorld);
-    const isSame = worlds.length === this.#worlds.length && worlds.every((world, at) => world === this.#worlds[at]);
-    if (isSame) return;
+    const before = new Map(this.#worlds.map(each => [each.world.id, each]));
+    const worlds = this.deployments.worlds().map(world => {
+      const known = before.get(world.id);
+      return known?.world === world ? known : planWorld(world, known);
+    });
+    const isSame = (same: (one: PlannedWorld, other: PlannedWorld | undefined) => boolean) =>
+      worlds.length === this.#worlds.length && worlds.every((world, at) => same(world, this.#worlds[at]));
+    if (isSame((one, other) => one === other)) return;
+    const hasSameFacts = isSame((one, other) => one.facts === other?.facts);
     this.#worlds = worlds;
-    this.outdate();
+    // where nothing but places and images changed, so did no verdict that says nothing of the code
+    if (hasSameFacts) for (const file of this.#planned) this.#touched.add(file);
+    else this.outdate();
   }
 
   /** What the infrastructure code makes, as of the last build. */
@@ -134,6 +145,8 @@ export class Workspace {
     this.#noteLookUps(file, references);
     this.#touched.delete(file);
     const findings = yield* judgeAll(references, circumstances);
+    if (findings.some(({ verdict }) => verdict.planned) || references.some(isDeclared)) this.#planned.add(file);
+    else this.#planned.delete(file);
     const { config, chosen = [] } = circumstances;
     const isExcluded = matchesGlobs(config.exclude, file);
     // a comment is for the whole team, whatever one of them picked
@@ -199,7 +212,9 @@ export class Workspace {
   }
 }
 
-const plannedWorld = memoized(planWorld);
+function isDeclared({ workload }: ImageReference): boolean {
+  return 'declaredAt' in workload && workload.declaredAt !== undefined;
+}
 
 function namedIn({ manifests }: Config['targets'][number] | Config['clusters'][number]): unknown {
   return manifests;

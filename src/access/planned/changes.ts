@@ -75,6 +75,11 @@ export function withoutOpened(registry: Registry, opened: Opened | undefined): R
   return { ...registry, ...network, ...rest, armTokens: undefined, quarantine: undefined };
 }
 
+/** Whether a declaration may change others, by anything that is in it. */
+export function mayChange(declared: DeclaredResource): boolean {
+  return effectOf(declared) !== undefined;
+}
+
 /** What a declaration may do to resources that it mentions; undefined: nothing. */
 function effectOf({ kind, type, language }: DeclaredResource): Opened | 'update' | undefined {
   if (kind === 'module') {

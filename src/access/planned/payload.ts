@@ -8,7 +8,8 @@ import { segmentsOf } from './standIns.ts';
  * answer says that something was not read. Undefined for a resource of which a part is open that must not seem to be absent.
  */
 export function payloadOf(resource: PlannedResource, planner: Planner): unknown {
-  const { body, type, id, label, isExisting } = resource;
+  const { type, id, label, isExisting } = resource;
+  const body = withoutImages(resource);
   const written = jsonOf(body, planner);
   if (!isRecord(written) || hidesIdentity(resource)) return undefined;
   const { scope: _, parent: __, dependsOn: ___, ...fields } = written;
@@ -22,6 +23,16 @@ export function payloadOf(resource: PlannedResource, planner: Planner): unknown 
     properties: { ...properties, ...deployed(resource, planner) },
     ...identity(resource, made, planner),
   };
+}
+
+/** Images are no facts of who may pull: an app is the same whatever it runs. */
+export function withoutImages({ type, body }: Pick<PlannedResource, 'type' | 'body'>): Value {
+  if (!/^microsoft\.app\/(?:containerapps|jobs)$/.test(type) || body.kind !== 'object') return body;
+  const fields = body.fields.map(({ key, value }) => {
+    if (plainText(key) !== 'properties' || value.kind !== 'object') return { key, value };
+    return { key, value: { ...value, fields: value.fields.filter(each => plainText(each.key) !== 'template') } };
+  });
+  return { ...body, fields };
 }
 
 /** As the id has it: `Microsoft.App/containerApps`. */

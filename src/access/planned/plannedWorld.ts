@@ -1,16 +1,18 @@
 import { t } from '../../model/l10n.ts';
-import { once, remembered } from '../../model/memo.ts';
+import { memoized, once, remembered } from '../../model/memo.ts';
+import type { Place } from '../../model/place.ts';
 import type { DeclaredResource, Presence, ProgramWorld } from '../../model/program.ts';
 import { buildMap, type Facts, noFacts } from '../build.ts';
 import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
-import { openedResources, REGISTRY, withoutOpened } from './changes.ts';
+import { mayChange, openedResources, REGISTRY, withoutOpened } from './changes.ts';
 import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
-import { payloadOf } from './payload.ts';
+import { payloadOf, withoutImages } from './payload.ts';
 import { type PlannedResource, Planner } from './planner.ts';
 import { overRead, type Supposed, supposing } from './registryFacts.ts';
+import { azureShape } from './shapes.ts';
 
 /** Something of a world that pulls images. */
 export interface PlannedRuntime {
@@ -22,6 +24,8 @@ export interface PlannedRuntime {
 /** What a deployment of a program will make, as facts about who may pull what. Each world is by itself. */
 export interface PlannedWorld {
   readonly world: ProgramWorld;
+  /** The same object where facts are the same: such worlds differ in places, and in the images of their apps, alone. */
+  readonly facts: object;
   readonly resources: readonly PlannedResource[];
   readonly runtimes: readonly PlannedRuntime[];
   readonly grants: readonly PlannedGrant[];
@@ -37,6 +41,10 @@ export interface PlannedWorld {
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
   isMadeUp(id: string | undefined): boolean;
+  /** What is declared at a place. */
+  runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
+  /** The places of the grants of an address. */
+  grantsAt(address: string): readonly Place[];
 }
 
 /** What a world is laid over. */
@@ -50,22 +58,89 @@ export interface Underlay {
 const RUNTIMES =
   /^microsoft\.(?:containerservice\/managedclusters|app\/(?:containerapps|jobs)|containerinstance\/containergroups|web\/sites(?:\/slots)?)$/;
 
-/** Makes facts of a world. Pure and total. */
-export function planWorld(world: ProgramWorld): PlannedWorld {
+/** What is the same of worlds that differ in places and images alone. */
+interface Plan {
+  readonly said: readonly string[];
+  readonly planner: Planner;
+  /** Whether images alone gave a name to nothing. */
+  readonly isApart: boolean;
+  readonly opened: () => ReturnType<typeof openedResources>;
+  readonly facts: () => Facts;
+  readonly maps: WeakMap<object, Map<string, AccessMap>>;
+}
+
+const plans = new WeakMap<PlannedWorld, Plan>();
+
+/**
+ * Makes facts of a world. Pure and total. `before`: the world before a change of its files, of which all is taken that is
+ * still so; the answers are the same without it.
+ */
+export function planWorld(world: ProgramWorld, before?: PlannedWorld): PlannedWorld {
+  const said = saidBy(world);
+  const plan = before && plans.get(before);
+  const isSame = plan?.said.length === said.length && plan.said.every((each, at) => each === said[at]);
+  const again = before && plan && isSame && plan.isApart ? planAgain(world, before, plan) : undefined;
+  return again ?? planAnew(world, said);
+}
+
+/** With the same facts. Undefined where that is not sure. */
+function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): PlannedWorld | undefined {
+  const declared = new Map(world.resources.map(each => [each.key, each]));
+  const here = <T extends PlannedResource>(each: T): T => {
+    const now = declared.get(each.declared.key);
+    const shape = now === undefined || now === each.declared ? undefined : azureShape(now);
+    return shape === undefined ? each : { ...each, ...shape };
+  };
+  const placed = new Map(before.resources.map(each => [each, here(each)]));
+  let runtimes: readonly PlannedRuntime[] = [];
+  // an image that is made of something without a name might have changed the names of others
+  const misses = plan.planner.standIns.misses(() => {
+    runtimes = before.runtimes.map(each => {
+      const resource = placed.get(each.resource) ?? each.resource;
+      return resource === each.resource ? each : { resource, images: imagesOf(resource, plan.planner) };
+    });
+  });
+  if (misses) return undefined;
+  const places = new Map([...placed.values()].map(({ id, declared: { place } }) => [id, place]));
+  const grants = before.grants.map(each => ({ ...each, place: places.get(each.assignment.id) ?? each.place }));
+  return plannedOf(world, plan, { resources: [...placed.values()], runtimes, grants });
+}
+
+function planAnew(world: ProgramWorld, said: readonly string[]): PlannedWorld {
   const planner = new Planner(world);
   const { resources } = planner;
   const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
-  const maps = new WeakMap<object, Map<string, AccessMap>>();
-  const opened = once(() => openedResources(planner));
-  const byId = new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each]));
-  const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
-  const facts = once(() => factsOf(resources, planner, opened()));
-  return {
-    world,
-    resources,
-    runtimes: resources
+  planner.findHosts();
+  planner.standIns.mark();
+  let runtimes: readonly PlannedRuntime[] = [];
+  const misses = planner.standIns.misses(() => {
+    runtimes = resources
       .filter(({ type, isExisting }) => RUNTIMES.test(type) && !isExisting)
-      .map(resource => ({ resource, images: imagesOf(resource, planner) })),
+      .map(resource => ({ resource, images: imagesOf(resource, planner) }));
+  });
+  const ids = new Set(grants.map(({ assignment }) => assignment.id));
+  const isApart = !misses && ids.size === grants.length;
+  const opened = once(() => openedResources(planner));
+  const facts = once(() => factsOf(resources, planner, opened()));
+  const plan = { said, planner, isApart, opened, facts, maps: new WeakMap() };
+  return plannedOf(world, plan, { resources, runtimes, grants });
+}
+
+function plannedOf(
+  world: ProgramWorld,
+  plan: Plan,
+  { resources, runtimes, grants }: Pick<PlannedWorld, 'resources' | 'runtimes' | 'grants'>,
+): PlannedWorld {
+  const { planner, opened, facts, maps } = plan;
+  const byId = once(() => new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each])));
+  const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
+  const at = once(() => Map.groupBy(runtimes, ({ resource: { declared } }) => keyOf(declared.bodyStart)));
+  const granted = once(() => Map.groupBy(grants, ({ address }) => address));
+  const made: PlannedWorld = {
+    world,
+    facts: plan,
+    resources,
+    runtimes,
     grants,
     otherClusters: world.resources.filter(mayBeOtherCluster).length,
     hidden: [...hidden.map(({ address }) => address), ...world.unread.map(({ why }) => why)],
@@ -76,7 +151,7 @@ export function planWorld(world: ProgramWorld): PlannedWorld {
       return remembered(known, key, () => {
         const registries = facts().registries.map(each => {
           const over = read?.registryByHost(each.loginServer);
-          const own = byId.get(each.id.toLowerCase());
+          const own = byId().get(each.id.toLowerCase());
           const laid = over === undefined || own === undefined ? each : overRead(each, own, over);
           const settled = withoutOpened(laid, opened().get(each.id.toLowerCase()));
           return supposed?.id === each.id ? supposing(settled, supposed) : settled;
@@ -86,11 +161,40 @@ export function planWorld(world: ProgramWorld): PlannedWorld {
       });
     },
     isOpened: id => opened().has(id.toLowerCase()),
-    resourceById: id => byId.get(id.toLowerCase()),
+    resourceById: id => byId().get(id.toLowerCase()),
     inWords: text => planner.standIns.inWords(text),
     isMadeUp: id => planner.standIns.isMade(id),
+    runtimesAt: place => at().get(keyOf(place)) ?? [],
+    grantsAt: address => (granted().get(address) ?? []).map(({ place }) => place),
   };
+  plans.set(made, plan);
+  return made;
 }
+
+function keyOf({ file, span }: Place): string {
+  return `${span.start} ${file}`;
+}
+
+/** All that facts are made of. Worlds that say the same differ in places, and in images of apps, alone. */
+function saidBy({ id, program, language, values, unread, resources }: ProgramWorld): readonly string[] {
+  return [JSON.stringify([id, program, language, values, unread.map(({ why }) => why)]), ...resources.map(saidOf)];
+}
+
+const saidOf = memoized((declared: DeclaredResource): string => {
+  const { key, address, type, kind, isExisting, presence, parent, scope } = declared;
+  const shape = azureShape(declared);
+  const own = shape && [
+    shape.type,
+    shape.name,
+    withoutImages(shape),
+    shape.defaults,
+    shape.scope,
+    shape.under,
+    parent,
+    scope,
+  ];
+  return JSON.stringify([key, address, type, kind, isExisting, presence, own, mayChange(declared) && declared.body()]);
+});
 
 /** A module that is not read may make a cluster where its source speaks of one. */
 function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResource): boolean {

@@ -81,6 +81,11 @@ export class Planner {
     return this.#hosts().get(term);
   }
 
+  /** Names the hosts now, and not when one of them is asked for first. */
+  findHosts(): void {
+    this.#hosts();
+  }
+
   principal(term: string): Principal | undefined {
     return this.#principals.get(term);
   }

@@ -1,3 +1,4 @@
+import { memoized } from '../../model/memo.ts';
 import { type DeclaredResource, fieldOf, type Value } from '../../model/program.ts';
 import type { AzureShape } from './azureShape.ts';
 import { azapiShape } from './terraform/azapi.ts';
@@ -5,6 +6,12 @@ import { terraformShape } from './terraform/shape.ts';
 
 /** Undefined for what bears on no pull, and for modules from elsewhere. */
 export function azureShape(declared: DeclaredResource): AzureShape | undefined {
+  return shapeOf(declared).shape;
+}
+
+const shapeOf = memoized((declared: DeclaredResource) => ({ shape: makeShape(declared) }));
+
+function makeShape(declared: DeclaredResource): AzureShape | undefined {
   if (declared.language === 'terraform') return terraformShape(declared) ?? azapiShape(declared, BEARS);
   const type = declared.type.toLowerCase();
   if (declared.kind !== 'resource' || !BEARS.test(type)) return undefined;

@@ -11,6 +11,26 @@ export class StandIns {
   readonly #taken = new Set<string>();
   /** For people: what each made-up GUID stands for. */
   readonly #words = new Map<string, string>();
+  /** Those since the mark; undefined: there is no mark. */
+  #since: Set<string> | undefined;
+  #hasMissed = false;
+
+  /** What has no stand-in by now is noted from here on. */
+  mark(): void {
+    this.#since = new Set();
+  }
+
+  /** Whether something asks for stand-ins that there were not at the mark, so that others might have other ones without it. */
+  misses(ask: () => void): boolean {
+    this.#hasMissed = false;
+    ask();
+    return this.#hasMissed;
+  }
+
+  #note(term: string, isNew: boolean): void {
+    if (isNew) this.#since?.add(term);
+    if (this.#since?.has(term) === true) this.#hasMissed = true;
+  }
 
   /** A text by which nothing open may be called, since something has it as its name. */
   take(name: string): void {
@@ -24,6 +44,7 @@ export class StandIns {
 
   guid(term: string, words: string): string {
     const known = this.#guids.get(term);
+    this.#note(term, known === undefined);
     if (known !== undefined) return known;
     const number = (this.#guids.size + 1).toString(16).padStart(12, '0');
     // the variant is one that no generator of GUIDs writes
@@ -39,6 +60,7 @@ export class StandIns {
     if (text !== undefined) return text;
     const term = termOf(value);
     const known = this.#segments.get(term);
+    this.#note(term, known === undefined);
     if (known !== undefined) return known;
     const name = this.#free(asSegment(wish ?? valueInWords(value)));
     this.#segments.set(term, name);

@@ -36,6 +36,9 @@ export class Programs {
   /** By the first of their files. */
   readonly #worlds = new Map<string, readonly ProgramWorld[]>();
 
+  /** By the first of their files: what is kept of a program as long as it has the same modules. */
+  readonly #memories = new Map<string, object>();
+
   #asked: AskedValues = nothingAsked;
 
   /** `readings`: of each file by itself; the caller tells of its changes. */
@@ -47,6 +50,7 @@ export class Programs {
   ask(asked: AskedValues): void {
     this.#asked = asked;
     this.#worlds.clear();
+    this.#memories.clear();
   }
 
   /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
@@ -63,8 +67,10 @@ export class Programs {
     const isMoved = isNew || placedAs(known) !== placedAs(declared);
     const files = isMoved ? [...this.#programs.keys()] : this.#together(file).map(each => each.file);
     for (const each of files) this.#programs.delete(each);
-    if (isMoved) this.#worlds.clear();
-    else for (const each of files) this.#worlds.delete(each);
+    if (isMoved) {
+      this.#worlds.clear();
+      this.#memories.clear();
+    } else for (const each of files) this.#worlds.delete(each);
     this.#modules = undefined;
     return files;
   }
@@ -99,8 +105,11 @@ export class Programs {
       const beside = [...modules].flatMap(module => this.#modules?.beside.get(module) ?? []);
       return first.worlds(
         files.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
-        beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
-        this.#asked,
+        {
+          beside: beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+          asked: this.#asked,
+          memory: remembered(this.#memories, file, () => ({})),
+        },
       );
     });
   }

@@ -29,7 +29,7 @@ export function judged(
   const built = new BuiltFiles();
   for (const [name, text] of files) built.take(name, text);
   const { deployments } = built;
-  const worlds = deployments.worlds().map(planWorld);
+  const worlds = deployments.worlds().map(world => planWorld(world));
   const references = [...deployments.shownFiles()].sort().flatMap(file => built.pulls(file));
   const findings = examine(references, { config, map, now, accounts: built.accounts, worlds, planned });
   return { worlds, findings };

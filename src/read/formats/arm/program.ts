@@ -1,20 +1,23 @@
-import type { AskedValues, ProgramWorld } from '../../../model/program.ts';
-import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import { memoized } from '../../../model/memo.ts';
+import type { ProgramWorld } from '../../../model/program.ts';
+import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
 import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
 import { parseJson } from '../../source/json.ts';
 import { armDefinitions, armExpression, scalarUnder, under } from '../../source/languages/arm.ts';
-import { type EntryExpression, type Expression, nothingAt, propertyOf } from '../../source/languages/expression.ts';
+import {
+  type EntryExpression,
+  type Expression,
+  type ExpressionOf,
+  nothingAt,
+  propertyOf,
+} from '../../source/languages/expression.ts';
 import { type Content, contents, entriesOf, type Node } from '../../source/tree.ts';
 
 // An Azure template as a module of a program, with its nested templates, and a file of parameters as its values.
 
-export function armWorlds(
-  files: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
-  asked: AskedValues,
-): readonly ProgramWorld[] {
+export function armWorlds(files: readonly DeclaredInfrastructure[], around: AroundPrograms): readonly ProgramWorld[] {
   const language: WorldLanguage = {
     notation: {
       name: 'arm',
@@ -24,18 +27,18 @@ export function armWorlds(
       nullIsDefault: true,
       outputPath: ['outputs'],
     },
-    part: (file, whole, start) => {
-      const { root, problems } = parseJson(whole.slice(0, start + file.text.length), 'one', true, start);
+    part: file => {
+      const { root, problems } = parseJson(file.text, 'one', true);
       const nested = new Map<string, ProgramModule>();
       const module = moduleOf(root, file.file, nested);
       return { ...module, nested, unread: problems.map(({ message, span }) => ({ message, start: span.start })) };
     },
-    valuesPart: ({ text }, _, start) => valuesOf(text, start),
-    valuesBeside: ({ text }, start) => valuesOf(text, start),
+    valuesPart: valuesOf,
+    valuesBeside: valuesOf,
     overridden: (_, by) => by,
     published: () => undefined,
   };
-  return worldsOf(files, { beside, asked }, language);
+  return worldsOf(files, around, language);
 }
 
 /** Names have no case. */
@@ -43,20 +46,24 @@ function keyOf(name: string): string {
   return `parameters.${name.toLowerCase()}`;
 }
 
-function valuesOf(text: string, start: number): ValuesPart {
-  const { values, hasMore } = parametersIn(text, start);
+function valuesOf({ text }: Pick<DeclaredInfrastructure, 'text'>): ValuesPart {
+  const { values, hasMore } = parametersIn(text);
   const named = new Map([...values].map(([name, value]) => [keyOf(name), value]));
   return { values: named, hasMore, locals: new Map(), isAlwaysLoaded: false };
 }
 
 /** `"parameters": { "name": { "value": … } }` of a nested deployment, by name. */
 function passedTo(parameters: Expression | undefined): Expression | undefined {
-  if (parameters?.kind !== 'mapping') return parameters;
+  return parameters?.kind === 'mapping' ? passedIn(parameters) : parameters;
+}
+
+/** The same expressions for the same call. */
+const passedIn = memoized((parameters: ExpressionOf<'mapping'>): Expression => {
   const entries = parameters.entries.map(({ key, value }): EntryExpression => {
     return { key, value: propertyOf(value, 'value') ?? nothingAt(value.span) };
   });
   return { ...parameters, entries };
-}
+});
 
 type Nested = Map<string, ProgramModule>;
 

@@ -1,15 +1,9 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
-import type { DeclaredInfrastructure } from '../../../model/reading.ts';
+import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
-import {
-  type BesidePrograms,
-  type ProgramPart,
-  type ValuesPart,
-  type WorldLanguage,
-  worldsOf,
-} from '../../infrastructure/exact/worlds.ts';
+import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
 import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
@@ -19,7 +13,7 @@ import { publishedBicep } from './published/index.ts';
 
 export function bicepWorlds(
   files: readonly DeclaredInfrastructure[],
-  { beside, asked }: BesidePrograms,
+  around: AroundPrograms,
   open: (file: DeclaredInfrastructure) => BicepText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -31,26 +25,21 @@ export function bicepWorlds(
       nullIsDefault: true,
       outputPath: ['outputs'],
     },
-    part: (file, whole, start) => partOf(open(file), whole, start, file.file),
-    valuesPart: (file, whole, start) => valuesOf(open(file), whole, start),
-    valuesBeside: ({ text }, start) => ({ ...parametersIn(text, start), locals: new Map(), isAlwaysLoaded: false }),
+    part: file => partOf(open(file), file.file),
+    valuesPart: file => valuesOf(open(file)),
+    valuesBeside: ({ text }) => ({ ...parametersIn(text), locals: new Map(), isAlwaysLoaded: false }),
     overridden: (_, by) => by,
     published: call => publishedBicep(call, moduleOf),
   };
-  return worldsOf(files, { beside, asked }, language);
+  return worldsOf(files, around, language);
 }
 
 function moduleOf(code: string, id: string): ProgramModule {
-  return partOf(new BicepText(code), code, 0, id);
+  return partOf(new BicepText(code), id);
 }
 
-function partOf(
-  bicep: BicepText,
-  whole: string,
-  start: number,
-  file: string,
-): ProgramModule & Pick<ProgramPart, 'unread'> {
-  const { statements, targetScope } = bicep.file(whole, start);
+function partOf(bicep: BicepText, file: string): ProgramModule & Pick<ProgramPart, 'unread'> {
+  const { statements, targetScope } = bicep.file();
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
@@ -123,8 +112,8 @@ function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
 
 const LOCAL = /^[^:]+\.(?:bicep|json)$/;
 
-function valuesOf(bicep: BicepText, whole: string, start: number): ValuesPart {
-  const { statements } = bicep.file(whole, start);
+function valuesOf(bicep: BicepText): ValuesPart {
+  const { statements } = bicep.file();
   const values = new Map<string, Expression>();
   const locals = new Map<string, Expression>();
   for (const statement of statements) {

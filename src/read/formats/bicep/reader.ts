@@ -204,7 +204,7 @@ const language: ProgramLanguage = {
   placeholder,
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   readTogether: files => readProgram(files, language),
-  worlds: (files, beside, asked) => bicepWorlds(files, { beside, asked }, opened),
+  worlds: (files, around) => bicepWorlds(files, around, opened),
 };
 
 function fileOf(

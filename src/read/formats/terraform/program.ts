@@ -1,15 +1,9 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
-import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import { variablesIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule, Repeat } from '../../infrastructure/exact/module.ts';
-import {
-  type BesidePrograms,
-  type ProgramPart,
-  type ValuesPart,
-  type WorldLanguage,
-  worldsOf,
-} from '../../infrastructure/exact/worlds.ts';
+import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { type HclStatement, HclText } from '../../source/languages/hcl/file.ts';
@@ -19,7 +13,7 @@ import { publishedTerraform } from './published/index.ts';
 
 export function terraformWorlds(
   files: readonly DeclaredInfrastructure[],
-  { beside, asked }: BesidePrograms,
+  around: AroundPrograms,
   open: (file: DeclaredInfrastructure) => HclText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -31,29 +25,27 @@ export function terraformWorlds(
       nullIsDefault: false,
       outputPath: [],
     },
-    part: (file, whole, start) => partOf(open(file), whole, start, file),
-    valuesPart: (file, whole, start) => valuesOf(open(file), whole, start, file),
-    valuesBeside: (file, start) => valuesInJson(file, start),
+    part: file => partOf(open(file), file),
+    valuesPart: file => valuesOf(open(file), file),
+    valuesBeside: valuesInJson,
     overridden,
     published: call => publishedTerraform(call, META, moduleOf),
   };
-  return worldsOf(files, { beside, asked }, language);
+  return worldsOf(files, around, language);
 }
 
 /** https://developer.hashicorp.com/terraform/language/meta-arguments */
 const META: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 
 function moduleOf(code: string, id: string): ProgramModule {
-  return partOf(new HclText(code), code, 0, { file: id, module: id });
+  return partOf(new HclText(code), { file: id, module: id });
 }
 
 function partOf(
   hcl: HclText,
-  whole: string,
-  start: number,
   { file, module }: Pick<DeclaredInfrastructure, 'file' | 'module'>,
 ): ProgramModule & ProgramPart {
-  const { statements } = hcl.file(whole, start);
+  const { statements } = hcl.file();
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
@@ -137,8 +129,8 @@ function repeatOf(body: Expression): Repeat | undefined {
   return count === undefined ? undefined : { kind: 'count', count, indexes: ['count.index'] };
 }
 
-function valuesOf(hcl: HclText, whole: string, start: number, { file, module }: DeclaredInfrastructure): ValuesPart {
-  const body = hcl.values(whole, start);
+function valuesOf(hcl: HclText, { file, module }: DeclaredInfrastructure): ValuesPart {
+  const body = hcl.values();
   const values = new Map<string, Expression>();
   for (const { key, value } of body?.kind === 'mapping' ? body.entries : []) {
     if (key?.kind === 'text') values.set(`var.${String(key.parts[0])}`, value);
@@ -147,8 +139,8 @@ function valuesOf(hcl: HclText, whole: string, start: number, { file, module }: 
   return { values, locals: new Map(), hasMore, ...loading(file, module) };
 }
 
-function valuesInJson({ file, module, text }: InfrastructureBeside, start: number): ValuesPart {
-  const { values, hasMore } = variablesIn(text, start);
+function valuesInJson({ file, module, text }: InfrastructureBeside): ValuesPart {
+  const { values, hasMore } = variablesIn(text);
   const named = new Map([...values].map(([name, value]) => [`var.${name}`, value]));
   return { values: named, locals: new Map(), hasMore, ...loading(file, module) };
 }

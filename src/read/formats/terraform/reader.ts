@@ -151,7 +151,7 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
-  worlds: (files, beside, asked) => terraformWorlds(inOrder(files), { beside, asked }, opened),
+  worlds: (files, around) => terraformWorlds(inOrder(files), around, opened),
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence

@@ -1,3 +1,4 @@
+import { remembered } from '../../../model/memo.ts';
 import {
   fieldOf,
   isNullValue,
@@ -36,6 +37,8 @@ export interface Surroundings {
 /** All evaluations of a program share a bound by count. */
 export interface Work {
   left: number;
+  /** Whether anything was too much, or too deep. */
+  isCut: boolean;
 }
 
 const MAX_DEPTH = 150;
@@ -53,7 +56,10 @@ export function evaluate(expression: Expression, around: Surroundings, locals: L
 
 /** The same, where a member of it is asked for: an attribute stays one. */
 function reach(expression: Expression, around: Surroundings, locals: Locals, depth: number): Value {
-  if (--around.work.left < 0 || depth > MAX_DEPTH) return opaque(expression, around);
+  if (--around.work.left < 0 || depth > MAX_DEPTH) {
+    around.work.isCut = true;
+    return opaque(expression, around);
+  }
   const inner = (each: Expression) => evaluate(each, around, locals, depth + 1);
   switch (expression.kind) {
     case 'text':
@@ -92,9 +98,17 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
 }
 
 /** An expression that is not understood equals nothing but itself, in the same instance. */
-function opaque({ span, source }: Expression, { path }: Surroundings): Value {
-  return openValue(`${path}:${span.start}-${span.end}`, source);
+function opaque(expression: Expression, { path }: Surroundings): Value {
+  return openValue(`${path}:${numberOf(expression)}`, expression.source);
 }
+
+/** Tells an expression from all others, of whatever file; each number is as long as any other. */
+function numberOf(expression: Expression): string {
+  return remembered(numbers, expression, () => `#${String(++given).padStart(12, '0')}`);
+}
+
+const numbers = new WeakMap<Expression, string>();
+let given = 0;
 
 function textPart(value: Value): Value {
   return value.kind === 'list' || value.kind === 'object' ? openValue(`text of ${termOf(value)}`, '…') : asPart(value);
@@ -239,7 +253,7 @@ function loop(expression: ExpressionOf<'loop'>, around: Surroundings, locals: Lo
   const { item, indexes = [], key, condition, body, source } = expression;
   const over = evaluate(expression.over, around, locals, depth + 1);
   const turns = turnsOver(over, expression.ofSet === true);
-  if (turns === undefined) return openValue(`${around.path}:${expression.span.start} for ${termOf(over)}`, source);
+  if (turns === undefined) return openValue(`${around.path}:${numberOf(expression)} for ${termOf(over)}`, source);
   let isWhole = true;
   const made = turns.flatMap(turn => {
     const inside = localsOf(turn, locals, item, indexes);

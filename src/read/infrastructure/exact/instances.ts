@@ -57,16 +57,27 @@ const MAX_NESTED = 30;
 /** A program: modules that call each other, beginning with a root. Values are made when they are asked for, each once. */
 export class Program {
   readonly notation: ProgramNotation;
-  readonly work: Work = { left: MAX_EVALUATIONS };
+  readonly work: Work = { left: MAX_EVALUATIONS, isCut: false };
   readonly #modules: ReadonlyMap<string, ProgramModule>;
   readonly #nodes = new Map<string, MadeBlock>();
   readonly #instances = new Map<string, ModuleInstance>();
-  /** Parameters of the root whose default the value that is being made depends on. */
-  defaults = new Set<string>();
+  /** What the value that is being made depends on. */
+  trace: Trace = newTrace();
+  /** Whether a definition needs itself: then it counts which of several is asked for first. */
+  isCircular = false;
 
   constructor(modules: ReadonlyMap<string, ProgramModule>, notation: ProgramNotation) {
     this.#modules = modules;
     this.notation = notation;
+  }
+
+  /** How much of the bound is used up. */
+  get spent(): number {
+    return MAX_EVALUATIONS - this.work.left;
+  }
+
+  get isFull(): boolean {
+    return this.#instances.size >= MAX_INSTANCES;
   }
 
   /** The instance that is deployed by itself; `given` are the values of files and commands. */
@@ -81,8 +92,9 @@ export class Program {
     const values: Passed = { isRoot: true, hasMore, value: key => given.get(key) };
     return new ModuleInstance(
       this,
+      id,
       module,
-      { path: '', title: '', scope, conditions: [], defaults: [], depth: 0 },
+      { path: '', title: '', scope, conditions: [], defaults: [], used: new Set(), depth: 0 },
       values,
     );
   }
@@ -103,18 +115,22 @@ export class Program {
     const depth = instance.place.depth + 1;
     if (depth > MAX_NESTED || (this.#instances.size >= MAX_INSTANCES && !this.#instances.has(node.key)))
       return undefined;
-    return remembered(this.#instances, node.key, () => {
+    const found = remembered(this.#instances, node.key, () => {
+      const { value: scope, used } = instance.traced(() => instance.scopeOf(node));
       const at = {
         path: node.key,
         title: node.address,
-        scope: instance.scopeOf(node),
+        scope,
         conditions: presence.conditions,
         defaults: instance.defaultsOf(node),
+        used: new Set([...instance.usedBy(node), ...used]),
         depth,
         shownAt: instance.place.shownAt ?? (module.isPublished === true ? node : undefined),
       };
-      return new ModuleInstance(this, module, at, instance.passedTo(node));
+      return new ModuleInstance(this, block.source ?? '', module, at, instance.passedTo(node));
     });
+    use(this.trace, found.place.used);
+    return found;
   }
 
   /** The value that code writes for an attribute, or an output of a module; undefined: the deployment makes it. */
@@ -138,6 +154,36 @@ function memberAt(expression: Expression, path: readonly string[]): Expression {
   }, expression);
 }
 
+/** What a value is made of: definitions by themselves, and the names that were looked for and not found. */
+export type Used = ReadonlySet<object | string>;
+
+/** In place of the parts of a value that has too many: it is never taken for the same again. */
+export const anything: object = {};
+
+interface Trace {
+  /** Parameters of the root, by the defaults that have a part. */
+  readonly defaults: Set<string>;
+  readonly used: Set<object | string>;
+}
+
+function newTrace(): Trace {
+  return { defaults: new Set(), used: new Set() };
+}
+
+const MAX_USED = 300;
+
+function use({ used }: Trace, more: Iterable<object | string>): void {
+  for (const each of more) used.add(each);
+  if (used.size <= MAX_USED) return;
+  used.clear();
+  used.add(anything);
+}
+
+/** A name that a module does not have. */
+function absent(module: string, key: string): string {
+  return JSON.stringify([module, key]);
+}
+
 interface Passed {
   readonly isRoot: boolean;
   /** Whether other values may be passed than are known. */
@@ -153,14 +199,17 @@ interface InstancePlace {
   readonly conditions: readonly Condition[];
   /** Parameters of the root whose defaults decide whether it is made. */
   readonly defaults: readonly string[];
+  /** What its scope and its conditions are made of. */
+  readonly used: Used;
   readonly depth: number;
   /** Of a module from a public registry, the call in this workspace. */
   readonly shownAt?: MadeBlock | undefined;
 }
 
-interface Memo {
-  readonly value: Value;
-  readonly defaults: ReadonlySet<string>;
+interface Traced<T> {
+  readonly value: T;
+  readonly defaults: readonly string[];
+  readonly used: Used;
 }
 
 /** A module with one set of parameters. */
@@ -169,16 +218,18 @@ export class ModuleInstance {
   readonly module: ProgramModule;
   readonly #program: Program;
   readonly #passed: Passed;
-  readonly #memos = new Map<string, Memo | undefined>();
+  readonly #id: string;
+  readonly #memos = new Map<string, Traced<Value> | undefined>();
   readonly #expansions = new Map<string, Expansion | undefined>();
-  /** By block: the defaults that decide whether and how often it is made. */
-  readonly #expandedBy = new Map<string, readonly string[]>();
+  /** By block: what decides whether and how often it is made. */
+  readonly #expandedBy = new Map<string, Pick<Traced<unknown>, 'defaults' | 'used'>>();
   readonly #around: Surroundings;
   /** The blocks whose scope is being found. */
   readonly #scoping = new Set<string>();
 
-  constructor(program: Program, module: ProgramModule, place: InstancePlace, passed: Passed) {
+  constructor(program: Program, id: string, module: ProgramModule, place: InstancePlace, passed: Passed) {
     this.#program = program;
+    this.#id = id;
     this.module = module;
     this.place = place;
     this.#passed = passed;
@@ -219,23 +270,36 @@ export class ModuleInstance {
 
   /** Parameters of the root whose defaults decide whether a block is made. */
   defaultsOf({ block }: MadeBlock): readonly string[] {
-    return [...(this.#expandedBy.get(block.key) ?? []), ...this.place.defaults];
+    return [...(this.#expandedBy.get(block.key)?.defaults ?? []), ...this.place.defaults];
   }
 
-  /** What is made, with the defaults that it depends on. */
-  traced<T>(make: () => T): { readonly value: T; readonly defaults: readonly string[] } {
-    const outer = this.#program.defaults;
-    this.#program.defaults = new Set();
+  /** What decides whether a block is made, and where to. */
+  usedBy({ block }: MadeBlock): Used {
+    return new Set([...this.place.used, ...(this.#expandedBy.get(block.key)?.used ?? [])]);
+  }
+
+  /** What is made, with all that it depends on. */
+  traced<T>(make: () => T): Traced<T> {
+    const outer = this.#program.trace;
+    const trace = newTrace();
+    this.#program.trace = trace;
     const value = make();
-    const defaults = [...this.#program.defaults];
-    this.#program.defaults = outer;
-    for (const each of defaults) outer.add(each);
-    return { value, defaults };
+    this.#program.trace = outer;
+    const traced = { value, defaults: [...trace.defaults], used: trace.used };
+    this.#depend(traced);
+    return traced;
+  }
+
+  #depend({ defaults, used }: Pick<Traced<unknown>, 'defaults' | 'used'>): void {
+    const { trace } = this.#program;
+    for (const each of defaults) trace.defaults.add(each);
+    use(trace, used);
   }
 
   /** An output, or a member of it. */
   output(name: string, path: readonly string[]): Value | undefined {
     const expression = this.module.outputs.get(name);
+    use(this.#program.trace, [expression ?? absent(this.#id, `output ${name}`)]);
     const key = `output ${[name, ...path].join('.')}`;
     return expression && this.#remembered(key, () => this.evaluate(memberAt(expression, path)));
   }
@@ -272,7 +336,10 @@ export class ModuleInstance {
 
   /** Where a called module, or a resource, is deployed to. One that is deployed to itself is where its module is. */
   scopeOf(node: MadeBlock): DeploymentScope {
-    if (this.#scoping.has(node.key)) return this.place.scope;
+    if (this.#scoping.has(node.key)) {
+      this.#program.isCircular = true;
+      return this.place.scope;
+    }
     this.#scoping.add(node.key);
     const scope = this.#findScope(node);
     this.#scoping.delete(node.key);
@@ -329,6 +396,7 @@ export class ModuleInstance {
   }
 
   #nodesNamed(named: Value): readonly MadeBlock[] {
+    use(this.#program.trace, [anything]); // another block may have the name
     const wanted = withoutCase(named);
     return [...this.module.blocks.keys()]
       .flatMap(key => this.#nodesOf(key))
@@ -370,7 +438,7 @@ export class ModuleInstance {
       hasMore: !isWhole,
       value: key => {
         const found = values.get(key)?.();
-        for (const each of found?.defaults ?? []) this.#program.defaults.add(each);
+        if (found !== undefined) this.#depend(found);
         return found?.value;
       },
     };
@@ -380,9 +448,10 @@ export class ModuleInstance {
     const expansion = this.module.blocks.has(key) ? this.#expansion(key) : undefined;
     if (expansion !== undefined) return referredTo(expansion);
     const parameter = this.module.parameters.get(key);
+    const local = this.module.locals.get(key);
+    use(this.#program.trace, [parameter ?? local ?? absent(this.#id, key)]);
     if (parameter !== undefined)
       return this.#remembered(key, () => this.#parameter(key, parameter.name, parameter.initial));
-    const local = this.module.locals.get(key);
     return local && this.#remembered(key, () => this.evaluate(local));
   }
 
@@ -393,7 +462,7 @@ export class ModuleInstance {
     const open = openValue(`parameter ${this.place.path} ${name}`, name);
     if (hasMore && passed === undefined) return open;
     if (initial === undefined) return passed ?? open;
-    if (isRoot) this.#program.defaults.add(name);
+    if (isRoot) this.#program.trace.defaults.add(name);
     return this.evaluate(initial);
   }
 
@@ -401,12 +470,14 @@ export class ModuleInstance {
   #remembered(key: string, make: () => Value): Value {
     if (!this.#memos.has(key)) {
       this.#memos.set(key, undefined);
-      const { value, defaults } = this.traced(make);
-      this.#memos.set(key, { value, defaults: new Set(defaults) });
+      this.#memos.set(key, this.traced(make));
     }
     const memo = this.#memos.get(key);
-    if (memo === undefined) return openValue(`${this.place.path} ${key} by itself`, key);
-    for (const each of memo.defaults) this.#program.defaults.add(each);
+    if (memo === undefined) {
+      this.#program.isCircular = true;
+      return openValue(`${this.place.path} ${key} by itself`, key);
+    }
+    this.#depend(memo);
     return memo.value;
   }
 
@@ -416,12 +487,18 @@ export class ModuleInstance {
       this.#expansions.set(key, undefined);
       const block = this.module.blocks.get(key);
       if (block !== undefined) {
-        const { value, defaults } = this.traced(() => this.#expand(block));
+        const outer = this.#program.trace;
+        this.#program.trace = newTrace(); // what a block is made by is no part of what refers to it
+        const { value, defaults, used } = this.traced(() => this.#expand(block));
+        this.#program.trace = outer;
         this.#expansions.set(key, value);
-        this.#expandedBy.set(key, defaults);
+        this.#expandedBy.set(key, { defaults, used: new Set([block, ...used]) });
       }
     }
-    return this.#expansions.get(key);
+    const expansion = this.#expansions.get(key);
+    if (expansion === undefined) this.#program.isCircular = true;
+    use(this.#program.trace, this.#expandedBy.get(key)?.used ?? []);
+    return expansion;
   }
 
   #expand(block: Block): Expansion {

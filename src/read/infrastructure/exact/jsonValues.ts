@@ -10,10 +10,10 @@ export interface JsonValues {
   readonly hasMore: boolean;
 }
 
-/** The values of a `*.tfvars.json`, by name. `offset`: where the text begins in a larger one. */
-export function variablesIn(text: string, offset: number): JsonValues {
+/** The values of a `*.tfvars.json`, by name. */
+export function variablesIn(text: string): JsonValues {
   const { root, problems } = parseJson(text);
-  const values = entriesOf(root).map(({ key, value }) => [key.text, jsonExpression(value, offset)] as const);
+  const values = entriesOf(root).map(({ key, value }) => [key.text, jsonExpression(value)] as const);
   return { values: new Map(values), hasMore: problems.length > 0 || root?.kind !== 'mapping' };
 }
 
@@ -21,31 +21,25 @@ export function variablesIn(text: string, offset: number): JsonValues {
  * The values of a file of parameters, by name. Of one in a key vault only the deployment knows.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files
  */
-export function parametersIn(text: string, offset: number): JsonValues {
+export function parametersIn(text: string): JsonValues {
   const { root, problems } = parseJson(text, 'one', true);
   const written = under(root, 'parameters');
   const values = entriesOf(written).map(({ key, value }) => {
     const own = under(value, 'value');
-    return [key.text, own === undefined ? nothingAt(at(key, offset)) : jsonExpression(own, offset)] as const;
+    return [key.text, own === undefined ? nothingAt(key.span) : jsonExpression(own)] as const;
   });
   return { values: new Map(values), hasMore: problems.length > 0 || written?.kind !== 'mapping' };
 }
 
 /** azd puts variables of its environment in for `${NAME}`. */
-function jsonExpression(node: Node | undefined, offset: number): Expression {
-  const scalar = (each: Scalar): Expression => {
-    const { text, plain } = each;
-    const span = at(each, offset);
+function jsonExpression(node: Node | undefined): Expression {
+  const scalar = ({ text, plain, span }: Scalar): Expression => {
     if (plain) return { kind: 'literal', span, source: text };
     if (text.includes('${') || text.includes('%{')) return { kind: 'opaque', span, source: text };
     return { kind: 'text', parts: [text], span, source: text };
   };
   return expressionOf(node, {
     scalar,
-    entry: (key, value) => [{ key: scalar({ ...key, plain: false }), value: jsonExpression(value, offset) }],
+    entry: (key, value) => [{ key: scalar({ ...key, plain: false }), value: jsonExpression(value) }],
   });
-}
-
-function at({ span: { start, end } }: Pick<Scalar, 'span'>, offset: number): Scalar['span'] {
-  return { start: start + offset, end: end + offset };
 }

@@ -41,6 +41,8 @@ export interface Block {
   /** The key of the block that it is declared in. */
   readonly parent: string | undefined;
   readonly head: Span;
+  /** The file that it is in; absent in a module of a public registry. */
+  readonly file?: string;
 }
 
 export type Repeat =

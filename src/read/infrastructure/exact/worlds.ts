@@ -1,20 +1,19 @@
 import { t } from '../../../model/l10n.ts';
-import { once } from '../../../model/memo.ts';
-import { lastUpTo, type Place, type Span } from '../../../model/place.ts';
+import { remembered } from '../../../model/memo.ts';
 import {
   type AskedValues,
-  type DeclaredResource,
   type DeploymentScope,
   openValue,
   type ProgramWorld,
   type Value,
 } from '../../../model/program.ts';
-import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import type { Expression } from '../../source/languages/expression.ts';
 import { allNodes, type MadeBlock, Program } from './instances.ts';
+import { Declarations, KeptWorld, shownOf } from './kept.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
 
-/** One file of a program, with places in the text of all files behind each other. */
+/** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
 export interface ProgramPart extends Partial<ProgramModule> {
   /** Whether its module is deployed by itself, even if others call it. */
   readonly isRoot?: boolean;
@@ -42,20 +41,14 @@ export interface ValuesPart {
 
 export interface WorldLanguage {
   readonly notation: ProgramNotation;
-  part(file: DeclaredInfrastructure, whole: string, start: number): ProgramPart;
-  valuesPart(file: DeclaredInfrastructure, whole: string, start: number): ValuesPart;
+  part(file: DeclaredInfrastructure): ProgramPart;
+  valuesPart(file: DeclaredInfrastructure): ValuesPart;
   /** Values in JSON. */
-  valuesBeside(file: InfrastructureBeside, start: number): ValuesPart;
+  valuesBeside(file: InfrastructureBeside): ValuesPart;
   /** Puts a block over one of the same key. */
   overridden(block: Block, by: Block): Block;
   /** The module of a public registry that a block calls, where all that it passes is known. */
   published(call: Block): { readonly id: string; readonly module: ProgramModule } | undefined;
-}
-
-interface Opened {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 interface Gathered {
@@ -73,10 +66,20 @@ interface Gathered {
   hasMore: boolean;
 }
 
-/** What counts besides the files of a program. */
-export interface BesidePrograms {
-  readonly beside: readonly InfrastructureBeside[];
-  readonly asked: AskedValues;
+/** What is kept of a program from one change of its files to the next. */
+interface Memory {
+  readonly parts: WeakMap<DeclaredInfrastructure, ProgramPart>;
+  /** By file. */
+  readonly values: Map<string, { readonly text: string; readonly module: string; readonly part: ValuesPart }>;
+  /** Of files with values. */
+  readonly given: WeakMap<ValuesPart, readonly (readonly [key: string, value: Value])[]>;
+  worlds: ReadonlyMap<string, KeptWorld>;
+}
+
+const memories = new WeakMap<object, Memory>();
+
+function newMemory(): Memory {
+  return { parts: new WeakMap(), values: new Map(), given: new WeakMap(), worlds: new Map() };
 }
 
 /** More sets of values than anyone has for one program. */
@@ -88,51 +91,70 @@ const MAX_WORLDS = 50;
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
-  { beside, asked }: BesidePrograms,
+  { beside, asked, memory: of }: AroundPrograms,
   language: WorldLanguage,
 ): readonly ProgramWorld[] {
-  const whole = [...declared, ...beside].map(({ text }) => text).join('\n');
+  const memory = remembered(memories, of, newMemory);
   const overrides: (() => void)[] = [];
   const modules = new Map<string, Gathered>();
-  const opened: Opened[] = [];
-  let start = 0;
   for (const each of declared) {
-    const end = start + each.text.length;
-    opened.push({ file: each.file, start, end });
     const module = modules.get(each.module) ?? emptyModule();
     modules.set(each.module, module);
-    if (each.isValues) module.values.push({ file: each.file, part: language.valuesPart(each, whole, start) });
-    else {
-      const part = language.part(each, whole, start);
+    if (each.isValues) {
+      const part = valuesIn(each, memory, () => language.valuesPart(each));
+      module.values.push({ file: each.file, part });
+    } else {
+      const part = remembered(memory.parts, each, () => placedIn(each.file, language.part(each)));
       for (const [id, nested] of part.nested ?? []) modules.set(id, gathered(nested));
       if (part.isOverride === true) overrides.push(() => addPart(module, each.file, part, language));
       else addPart(module, each.file, part, language);
     }
-    start = end + 1;
   }
   for (const add of overrides) add();
   for (const each of beside) {
-    const end = start + each.text.length;
-    opened.push({ file: each.file, start, end });
     const module = modules.get(each.module) ?? emptyModule();
     modules.set(each.module, module);
-    addBeside(module, each, start, language);
-    start = end + 1;
+    addBeside(module, each, memory, language);
   }
   addPublished(modules, language);
   const called = new Set(
     [...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])),
   );
-  const worlds = [...modules].flatMap(([id, module]) => {
+  const declarations = new Declarations(modules);
+  const made = [...modules].flatMap(([id, module]) => {
     const isRoot = !called.has(id) || module.isRoot || module.values.length > 0;
     if (!isRoot || module.files.length === 0) return [];
-    return setsOf(module, asked).map(set => worldOf(id, module, set, { modules, language, opened, asked }));
+    return setsOf(module, asked).map(set =>
+      worldOf(id, module, set, { modules, language, declarations, asked, memory }),
+    );
   });
+  memory.worlds = new Map(made.map(({ world, kept }) => [world.id, kept]));
+  const worlds = made.map(({ world }) => world);
   if (worlds.length <= MAX_WORLDS) return worlds;
   const why = t('more than {0} sets of values', MAX_WORLDS);
   return worlds.slice(0, MAX_WORLDS).map(world => {
     return { ...world, unread: [...world.unread, { file: world.program, span: { start: 0, end: 0 }, why }] };
   });
+}
+
+function valuesIn(
+  { file, text, module }: Pick<InfrastructureBeside, 'file' | 'text' | 'module'>,
+  { values }: Memory,
+  make: () => ValuesPart,
+): ValuesPart {
+  const known = values.get(file);
+  if (known?.text === text && known.module === module) return known.part;
+  const part = make();
+  values.set(file, { text, module, part });
+  return part;
+}
+
+/** With the file in each block. */
+function placedIn(file: string, part: ProgramPart): ProgramPart {
+  const placed = (blocks: ProgramModule['blocks']) =>
+    new Map([...blocks].map(([key, block]) => [key, { ...block, file }] as const));
+  const nested = [...(part.nested ?? [])].map(([id, each]) => [id, { ...each, blocks: placed(each.blocks) }] as const);
+  return { ...part, blocks: placed(part.blocks ?? new Map()), nested: new Map(nested) };
 }
 
 function emptyModule(): Gathered {
@@ -158,12 +180,18 @@ function addPublished(modules: Map<string, Gathered>, language: WorldLanguage): 
       if (block.kind !== 'module' || block.source !== undefined) continue;
       const found = language.published(block);
       if (found === undefined) continue;
-      blocks.set(key, { ...block, source: found.id });
+      blocks.set(
+        key,
+        remembered(published, block, () => ({ ...block, source: found.id })),
+      );
       if (modules.has(found.id)) continue;
       modules.set(found.id, { ...gathered(found.module), isPublished: true });
     }
   }
 }
+
+/** Calls of modules of public registries. */
+const published = new WeakMap<Block, Block>();
 
 function gathered({ parameters, locals, blocks, outputs, targetScope }: ProgramModule): Gathered {
   return {
@@ -176,9 +204,10 @@ function gathered({ parameters, locals, blocks, outputs, targetScope }: ProgramM
   };
 }
 
-function addBeside(module: Gathered, beside: InfrastructureBeside, start: number, language: WorldLanguage): void {
+function addBeside(module: Gathered, beside: InfrastructureBeside, memory: Memory, language: WorldLanguage): void {
   const { file, role } = beside;
-  if (role === 'values') module.values.push({ file, part: language.valuesBeside(beside, start) });
+  if (role === 'values')
+    module.values.push({ file, part: valuesIn(beside, memory, () => language.valuesBeside(beside)) });
   else if (role === 'open') module.hasMore = true;
   else module.unread.push({ file, span: { start: 0, end: 0 }, why: t('`{0}` is not read', file) });
 }
@@ -187,8 +216,8 @@ function addPart(module: Gathered, file: string, part: ProgramPart, language: Wo
   module.files.push(file);
   const isOver = part.isOverride === true;
   for (const [key, each] of part.parameters ?? []) {
-    const { initial = isOver ? module.parameters.get(key)?.initial : undefined } = each;
-    module.parameters.set(key, { ...each, initial });
+    const before = isOver && each.initial === undefined ? module.parameters.get(key) : undefined;
+    module.parameters.set(key, before === undefined ? each : { ...each, initial: before.initial });
   }
   for (const [key, each] of part.locals ?? []) module.locals.set(key, each);
   for (const [key, each] of part.blocks ?? []) {
@@ -218,30 +247,48 @@ function setsOf({ values }: Gathered, { files }: AskedValues): readonly ValueSet
 interface Together {
   readonly modules: ReadonlyMap<string, Gathered>;
   readonly language: WorldLanguage;
-  readonly opened: readonly Opened[];
+  readonly declarations: Declarations;
   readonly asked: AskedValues;
+  readonly memory: Memory;
 }
 
-function worldOf(id: string, module: Gathered, values: ValueSet, together: Together): ProgramWorld {
-  const { modules, language, opened, asked } = together;
+function worldOf(
+  id: string,
+  module: Gathered,
+  values: ValueSet,
+  together: Together,
+): { readonly world: ProgramWorld; readonly kept: KeptWorld } {
+  const { modules, language, declarations, asked, memory } = together;
   const { notation } = language;
-  const program = new Program(modules, notation);
   const hasMore = module.hasMore || values.some(({ part }) => part.hasMore === true);
   const set = valuesSet(module, asked);
-  const given = new Map([...givenBy(values, module, notation), ...set.map(({ key, value }) => [key, value] as const)]);
+  const given = new Map([
+    ...givenBy(values, module, notation, memory),
+    ...set.map(({ key, value }) => [key, value] as const),
+  ]);
   const told = [...values.map(({ file }) => file), ...set.map(({ name }) => `--set ${name}`)];
-  const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
-  const nodes = root === undefined ? [] : allNodes(root, program);
-  const files = new Set(nodes.map(node => fileAt(shownOf(node).block.head, opened).file));
-  return {
-    id: [id, ...told].join(' '),
+  const worldId = [id, ...told].join(' ');
+  const evaluated = (before: KeptWorld | undefined) => {
+    const program = new Program(modules, notation);
+    const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
+    const nodes = root === undefined ? [] : allNodes(root, program);
+    const by = [module.targetScope, hasMore, asked, ...values.map(({ part }) => part)];
+    const kept = new KeptWorld(program, declarations, by, before);
+    // a call of a module in this workspace is all that the module makes
+    const own = nodes.filter(node => node.block.kind === 'resource' || program.called(node) === undefined);
+    return { program, nodes, kept, resources: own.map(node => kept.declaredBy(node)) };
+  };
+  const before = memory.worlds.get(worldId);
+  const found = evaluated(before);
+  const { program, nodes, kept, resources } = found.kept.isWithin ? found : evaluated(undefined);
+  kept.end();
+  const files = new Set(nodes.map(node => shownOf(node).block.file ?? ''));
+  const world: ProgramWorld = {
+    id: worldId,
     language: notation.name,
     program: id === '' ? '.' : id,
     values: told,
-    // a call of a module in this workspace is all that the module makes
-    resources: nodes
-      .filter(node => node.block.kind === 'resource' || program.called(node) === undefined)
-      .map(node => declaredBy(node, notation, opened)),
+    resources,
     files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
     unread: [
       ...unreadIn(id, nodes, modules),
@@ -250,6 +297,7 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
         : []),
     ],
   };
+  return { world, kept };
 }
 
 /** The parts that were not read of the modules that have a part in a world. */
@@ -259,26 +307,36 @@ function unreadIn(root: string, nodes: readonly MadeBlock[], modules: Together['
 }
 
 /** The values of files, the later ones over those before them. */
-function givenBy(values: ValueSet, { parameters }: Gathered, notation: ProgramNotation): ReadonlyMap<string, Value> {
+function givenBy(
+  values: ValueSet,
+  { parameters }: Gathered,
+  notation: ProgramNotation,
+  memory: Memory,
+): ReadonlyMap<string, Value> {
   // Azure takes parameters in any case
   const keys = new Map([...parameters.keys()].map(key => [key.toLowerCase(), key]));
   const given = new Map<string, Value>();
   for (const { file, part } of values) {
-    const module: ProgramModule = {
-      parameters: new Map(),
-      locals: part.locals,
-      blocks: new Map(),
-      outputs: new Map(),
-      targetScope: '',
-    };
-    const program = new Program(new Map([[file, module]]), notation);
-    const instance = program.root(file, { subscription: undefined, resourceGroup: undefined }, new Map(), false);
-    for (const [key, expression] of part.values) {
+    for (const [key, value] of remembered(memory.given, part, () => evaluatedValues(file, part, notation))) {
       const own = parameters.has(key) || notation.name === 'terraform' ? key : (keys.get(key.toLowerCase()) ?? key);
-      if (instance !== undefined) given.set(own, instance.evaluate(expression));
+      given.set(own, value);
     }
   }
   return given;
+}
+
+function evaluatedValues(file: string, { values, locals }: ValuesPart, notation: ProgramNotation) {
+  const module: ProgramModule = {
+    parameters: new Map(),
+    locals,
+    blocks: new Map(),
+    outputs: new Map(),
+    targetScope: '',
+  };
+  const program = new Program(new Map([[file, module]]), notation);
+  const instance = program.root(file, { subscription: undefined, resourceGroup: undefined }, new Map(), false);
+  if (instance === undefined) return [];
+  return [...values].map(([key, expression]) => [key, instance.evaluate(expression)] as const);
 }
 
 /** The values that a person states for parameters of a program. Azure takes the names in any case, Terraform does not. */
@@ -295,39 +353,4 @@ function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentSc
   if (name === 'terraform' || targetScope === 'subscription') return { subscription, resourceGroup: undefined };
   if (targetScope !== 'resourceGroup') return { subscription: undefined, resourceGroup: undefined };
   return { subscription, resourceGroup: openValue('resource group of the deployment', 'resource group') };
-}
-
-function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
-  const { key, address, block, presence, instance, parent } = node;
-  const body = once(() => instance.contentOf(node));
-  const shown = shownOf(node);
-  return {
-    key,
-    address,
-    language: notation.name,
-    type: block.type,
-    kind: block.kind,
-    isExisting: block.isExisting,
-    presence,
-    scope: instance.scopeOf(node),
-    parent,
-    place: placeOf(shown.block.head, opened),
-    bodyStart: placeOf({ start: shown.content.span.start, end: shown.content.span.start }, opened),
-    body,
-    defaultsIn: paths => instance.defaultsIn(node, paths),
-  };
-}
-
-/** What a module of a public registry makes is shown at the call. */
-function shownOf(node: MadeBlock): MadeBlock {
-  return node.instance.place.shownAt ?? node;
-}
-
-function fileAt({ start }: Span, opened: readonly Opened[]): Opened {
-  return lastUpTo(opened, start, each => each.start) ?? { file: '', start: 0, end: 0 };
-}
-
-function placeOf(span: Span, opened: readonly Opened[]): Place {
-  const { file, start, end } = fileAt(span, opened);
-  return { file, span: { start: span.start - start, end: Math.min(span.end, end) - start } };
 }

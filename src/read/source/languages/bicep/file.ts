@@ -43,11 +43,17 @@ export class BicepText extends CutText {
     super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed });
   }
 
-  /** As it was asked for last: images and worlds of one program are read from the same expressions. */
+  /** With places in itself. */
+  #own: BicepFile | undefined;
+  /** As it was asked for last within a larger text. */
   #last: { readonly offset: number; readonly behind: string; readonly file: BicepFile } | undefined;
 
   /** Its statements, with places in a larger text of which it is a part from an offset on. */
   file(whole = this.text, offset = 0): BicepFile {
+    if (whole === this.text && offset === 0) {
+      this.#own ??= this.#fileAt(whole, offset);
+      return this.#own;
+    }
     // a bracket that the mender closed may lie in what is behind the file
     const behind = whole.slice(offset + this.text.length, offset + this.text.length + BEHIND);
     if (this.#last?.offset !== offset || this.#last.behind !== behind)

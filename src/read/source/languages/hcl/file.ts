@@ -48,11 +48,17 @@ export class HclText extends CutText {
     super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS });
   }
 
-  /** As it was asked for last: images and worlds of one program are read from the same expressions. */
+  /** With places in itself. */
+  #own: HclFile | undefined;
+  /** As it was asked for last within a larger text. */
   #last: { readonly offset: number; readonly behind: string; readonly file: HclFile } | undefined;
 
   /** Its blocks, with places in a larger text of which it is a part from an offset on. */
   file(whole = this.text, offset = 0): HclFile {
+    if (whole === this.text && offset === 0) {
+      this.#own ??= this.#fileAt(whole, offset);
+      return this.#own;
+    }
     // a bracket that the mender closed may lie in what is behind the file
     const behind = whole.slice(offset + this.text.length, offset + this.text.length + BEHIND);
     if (this.#last?.offset !== offset || this.#last.behind !== behind)

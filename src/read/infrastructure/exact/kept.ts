@@ -1,0 +1,169 @@
+import { once } from '../../../model/memo.ts';
+import type { Place, Span } from '../../../model/place.ts';
+import type { DeclaredResource } from '../../../model/program.ts';
+import { anything, type MadeBlock, type Program } from './instances.ts';
+import type { Block, ProgramModule } from './module.ts';
+
+// Resources of a world are kept from one change of a file to the next, as long as all definitions are there that they are made
+// of. A change makes new definitions of its whole file, and leaves those of all other files.
+
+/** The definitions that a program has now. */
+export class Declarations {
+  readonly #modules: ReadonlyMap<string, ProgramModule>;
+  readonly #all = once((): ReadonlySet<object> => {
+    const all = new Set<object>();
+    for (const { parameters, locals, blocks, outputs } of this.#modules.values())
+      for (const definitions of [parameters, locals, blocks, outputs])
+        for (const each of definitions.values()) all.add(each);
+    return all;
+  });
+
+  constructor(modules: ReadonlyMap<string, ProgramModule>) {
+    this.#modules = modules;
+  }
+
+  /** Whether a definition is there still, or a name is missing still. */
+  stillHave(used: object | string): boolean {
+    if (typeof used !== 'string') return this.#all().has(used);
+    const [id = '', key = ''] = JSON.parse(used);
+    const module = this.#modules.get(id);
+    if (module === undefined) return true;
+    if (key.startsWith('output ') && module.outputs.has(key.slice('output '.length))) return false;
+    return ![module.parameters, module.locals, module.blocks].some(each => each.has(key));
+  }
+}
+
+interface Kept {
+  readonly declared: DeclaredResource;
+  readonly block: Block;
+  readonly used: Set<object | string>;
+  /** Whether its content was evaluated: before, it is not known what it is made of. */
+  isWhole: boolean;
+}
+
+/** More evaluations than this are not kept, so that their bound is the same for a world that is made anew. */
+const MAX_SPENT = 100_000;
+/** Kept resources hold the programs that made them. */
+const MAX_AGE = 50;
+
+/** The resources of a world, and what each is made of. */
+export class KeptWorld {
+  readonly #program: Program;
+  readonly #declarations: Declarations;
+  /** What they are made of besides definitions. */
+  readonly #by: readonly unknown[];
+  #before: KeptWorld | undefined;
+  readonly #resources = new Map<string, Kept>();
+  readonly #age: number;
+  readonly #spentBefore: number;
+
+  constructor(program: Program, declarations: Declarations, by: readonly unknown[], before: KeptWorld | undefined) {
+    this.#program = program;
+    this.#declarations = declarations;
+    this.#by = by;
+    this.#before = before?.mayBeKept(by) === true ? before : undefined;
+    this.#age = this.#before === undefined ? 0 : this.#before.#age + 1;
+    this.#spentBefore = this.#before === undefined ? 0 : this.#before.#spent;
+  }
+
+  get #spent(): number {
+    return this.#spentBefore + this.#program.spent;
+  }
+
+  /** All its resources are there: those that were before it may go. */
+  end(): void {
+    this.#before = undefined;
+  }
+
+  /** Whether it surely is what a world is that is made anew. */
+  get isWithin(): boolean {
+    return this.#age === 0 || (this.#program.spent <= MAX_SPENT && !this.#program.isFull && !this.#program.isCircular);
+  }
+
+  mayBeKept(by: readonly unknown[]): boolean {
+    const { isCircular, isFull, work } = this.#program;
+    const isSame = by.length === this.#by.length && by.every((each, at) => each === this.#by[at]);
+    return isSame && !isCircular && !isFull && !work.isCut && this.#spent <= MAX_SPENT && this.#age < MAX_AGE;
+  }
+
+  kept(key: string): Kept | undefined {
+    return this.#resources.get(key);
+  }
+
+  /** The resource of a block: as it was, if nothing of it has changed. */
+  declaredBy(node: MadeBlock): DeclaredResource {
+    const known = this.#before?.kept(node.key);
+    const kept = known !== undefined && this.#isAsBefore(known, node) ? known : keep(node, this.#program);
+    this.#resources.set(node.key, kept);
+    // those of which more is asked are evaluated now, to know how much there is to evaluate
+    if (this.#before !== undefined && known?.isWhole !== false) kept.declared.body();
+    return kept.declared;
+  }
+
+  #isAsBefore({ block, used, isWhole, declared }: Kept, node: MadeBlock): boolean {
+    if (!isWhole || block !== node.block || used.has(anything)) return false;
+    for (const each of used) if (!this.#declarations.stillHave(each)) return false;
+    return isPlain(declared);
+  }
+}
+
+const plain = new WeakMap<DeclaredResource, boolean>();
+
+/** Whether all values in it can be told from others by what they are, and not only by when they were made. */
+function isPlain(declared: DeclaredResource): boolean {
+  const known = plain.get(declared);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([declared.presence, declared.scope, declared.body()]);
+  const found = text.length < MAX_TEXT && !text.includes('~') && !text.includes('"isWhole":false');
+  plain.set(declared, found);
+  return found;
+}
+
+/** Longer terms are told from others by when they were made. */
+const MAX_TEXT = 20_000;
+
+function keep(node: MadeBlock, program: Program): Kept {
+  const { key, address, block, presence, instance, parent } = node;
+  const shown = shownOf(node);
+  const scope = instance.traced(() => instance.scopeOf(node));
+  const used = new Set([block, shown.block, ...instance.usedBy(node), ...scope.used]);
+  const traced = <T>(make: () => T): T => {
+    const made = instance.traced(make);
+    for (const each of made.used) used.add(each);
+    return made.value;
+  };
+  const kept: Kept = {
+    block,
+    used,
+    isWhole: false,
+    declared: {
+      key,
+      address,
+      language: program.notation.name,
+      type: block.type,
+      kind: block.kind,
+      isExisting: block.isExisting,
+      presence,
+      scope: scope.value,
+      parent,
+      place: placeIn(shown, shown.block.head),
+      bodyStart: placeIn(shown, { start: shown.content.span.start, end: shown.content.span.start }),
+      body: once(() => {
+        const value = traced(() => instance.contentOf(node));
+        kept.isWhole = true;
+        return value;
+      }),
+      defaultsIn: paths => traced(() => instance.defaultsIn(node, paths)),
+    },
+  };
+  return kept;
+}
+
+/** What a module of a public registry makes is shown at the call. */
+export function shownOf(node: MadeBlock): MadeBlock {
+  return node.instance.place.shownAt ?? node;
+}
+
+function placeIn({ block: { file = '' } }: MadeBlock, span: Span): Place {
+  return { file, span };
+}
