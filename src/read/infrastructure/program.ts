@@ -48,31 +48,28 @@ export interface ProgramLanguage {
   worlds(files: readonly DeclaredInfrastructure[], around: AroundPrograms): readonly ProgramWorld[];
 }
 
-/** Reads a file for what it says by itself. Unless its module is not known, others may read it as a part of a program. */
+/**
+ * Reads a file for what it says by itself. Unless its module is not known, others may read it as a part of a program, by the
+ * declaration that is returned.
+ */
 export function readAlone(
   file: ProgramFile,
   { module, isValues }: { readonly module: string | undefined; readonly isValues: boolean },
   { placeholder, readTogether, worlds }: ProgramLanguage,
   builder: ReadingBuilder,
-): void {
+): DeclaredInfrastructure | undefined {
   const { text } = builder;
   const evaluator = new Evaluator(file.definitions ?? new Map(), placeholder);
   const images = new Images(builder, evaluator);
   if (mayHoldImage(text)) file.read(evaluator, images);
   for (const { message, start } of file.unread) builder.unread(message, emptyAt(start));
   images.finish();
-  if (module === undefined) return;
+  if (module === undefined) return undefined;
   const calls = (file.calls ?? []).map(call => call.module);
-  builder.declaration({
-    kind: 'infrastructure',
-    file: builder.file,
-    text,
-    module,
-    isValues,
-    calls,
-    readTogether,
-    worlds,
-  });
+  const { file: name } = builder;
+  const declared = { kind: 'infrastructure', file: name, text, module, isValues, calls, readTogether, worlds } as const;
+  builder.declaration(declared);
+  return declared;
 }
 
 interface Module {

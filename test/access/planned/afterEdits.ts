@@ -22,7 +22,7 @@ function settle(workspace: Workspace): void {
 
 /** All that it says, in one order. */
 function saidBy(workspace: Workspace, names: readonly string[]): string {
-  const findings = names.map(name => [name, workspace.findings(name)]);
+  const findings = names.map(name => [name, workspace.findings(name), workspace.unread(name)]);
   const worlds = workspace.worlds.map(({ world, resources, grants, runtimes, hidden, otherClusters, mapWhere }) => {
     const { registries, runtimes: pullers, identities, environments, roleAssignments } = mapWhere(new Set());
     return {

@@ -1,5 +1,5 @@
 import { namesAzureHost } from '../../../model/host.ts';
-import { memoized } from '../../../model/memo.ts';
+import { remembered } from '../../../model/memo.ts';
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
@@ -25,9 +25,12 @@ export function readBicepFile({ name, text }: SourceFile, builder: ReadingBuilde
     return;
   }
   const isValues = /\.bicepparam$/i.test(name);
-  const file = fileOf(new BicepText(text), { file: name, isValues }, text, 0);
+  const bicep = new BicepText(text);
+  const file = fileOf(bicep, { file: name, isValues }, text, 0);
   const module = isValues ? usedBy(text, name) : name;
-  readAlone(file, { module, isValues }, language, builder);
+  const declared = readAlone(file, { module, isValues }, language, builder);
+  // what was parsed of it need not be parsed again
+  if (declared !== undefined && mayHoldImage(text)) texts.set(declared, bicep);
   if (module !== undefined || /^using[ \t]+'(?:br|ts)[:/]/m.test(text)) return;
   // for a template that is not known, which may be any here
   const beside = { file: name, text, module: folderOf(name), language: 'bicep', role: 'open', calls: [] } as const;
@@ -231,7 +234,11 @@ function parametersOf({ statements }: BicepFile, evaluator: Evaluator): View {
 }
 
 /** As long as a file is as it was read, its statements stay parsed. */
-const opened = memoized(({ text }: DeclaredInfrastructure) => new BicepText(text));
+function opened(declared: DeclaredInfrastructure): BicepText {
+  return remembered(texts, declared, () => new BicepText(declared.text));
+}
+
+const texts = new WeakMap<DeclaredInfrastructure, BicepText>();
 
 /** The path of a module in this workspace, which says itself who pulls what it is given. */
 const LOCAL = /^[^:]+\.bicep$/;

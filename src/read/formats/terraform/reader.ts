@@ -1,4 +1,4 @@
-import { memoized, once } from '../../../model/memo.ts';
+import { once, remembered } from '../../../model/memo.ts';
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
@@ -28,8 +28,11 @@ export function readTerraform({ name, text }: SourceFile, builder: ReadingBuilde
     builder.declaration({ kind: 'infrastructureBeside', file: name, text, module, language: 'terraform', role, calls });
     return;
   }
-  const file = fileOf(new HclText(text), { file: name, text, module, isValues }, text, 0);
-  readAlone(file, { module, isValues }, language, builder);
+  const hcl = new HclText(text);
+  const file = fileOf(hcl, { file: name, text, module, isValues }, text, 0);
+  const declared = readAlone(file, { module, isValues }, language, builder);
+  // what was parsed of it need not be parsed again
+  if (declared !== undefined && mayHoldImage(text)) texts.set(declared, hcl);
 }
 
 function jsonFile(text: string, isValues: boolean, builder: ReadingBuilder): ProgramFile {
@@ -205,7 +208,11 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
 const LOCAL_SOURCE = /^[ \t]*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */
-const opened = memoized(({ text }: DeclaredInfrastructure) => new HclText(text));
+function opened(declared: DeclaredInfrastructure): HclText {
+  return remembered(texts, declared, () => new HclText(declared.text));
+}
+
+const texts = new WeakMap<DeclaredInfrastructure, HclText>();
 
 function rankOf({ file }: DeclaredInfrastructure): number {
   if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
