@@ -39,8 +39,9 @@ test('a range that is open to code that differs, or to versions that nobody has 
   assert.equal(code('0.2.0'), 'old');
   assert.equal(code('~> 0.4.0'), 'old');
   assert.equal(code('0.8.1'), 'new');
-  assert.equal(code('~> 0.8'), 'new');
-  for (const none of ['0.1.9', '~> 0.4', '0.8.2', '0.9.0', '~> 1.0', '>= 0.8.0, < 2.0.0'])
+  assert.equal(code('~> 0.8.0'), 'new');
+  // before 1.0, a minor version may change anything
+  for (const none of ['0.1.9', '~> 0.4', '~> 0.8', '0.8.2', '0.9.0', '~> 1.0', '>= 0.8.0, < 2.0.0'])
     assert.equal(code(none), undefined, none);
 });
 

@@ -33,9 +33,15 @@ export function codeIn({ versions, below }: PublishedModule, range: VersionRange
   return first !== undefined && later.every(({ code }) => code === first.code) ? first.code : undefined;
 }
 
-/** A range may be open to versions to come, as long as they are of the last major version that is known. */
+/**
+ * A range may be open to versions to come, as long as they change nothing that others rely on: those of the last major version
+ * that is known, and before 1.0 those of the last minor one.
+ * https://semver.org/#spec-item-4
+ */
 function mayEndAt({ from, below }: VersionRange, end: readonly number[]): boolean {
-  return compareVersions(from, end) < 0 && compareVersions(below, [(end[0] ?? 0) + 1]) <= 0;
+  const [major = 0, minor = 0] = end;
+  const next = major === 0 ? [0, minor + 1] : [major + 1];
+  return compareVersions(from, end) < 0 && compareVersions(below, next) <= 0;
 }
 
 const modules = new Map<string, ProgramModule>();
