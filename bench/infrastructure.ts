@@ -1,7 +1,16 @@
 /**
- * A Terraform folder of 200 files and a Bicep tree of 60 modules: reading them all, and a keystroke in one of them, until the
- * findings of that file are there again. Beside it, the same without the worlds that the code makes, as it was before there
- * were any. The median of several edits counts, since the machine may be busy with other things.
+ * A Terraform folder of 200 files and a Bicep tree of 60 modules: reading them all, and a keystroke in one of them, until all
+ * findings are there again. Beside it, the same without the worlds that the code makes. The median of several edits counts,
+ * since the machine may be busy with other things.
+ *
+ * Each file here declares an app, its identity and its grant, which is the most that worlds can cost. Evaluation is kept by
+ * resource, facts by world, findings by reference (exact/kept.ts, planned/plannedWorld.ts, workspace/knownFindings.ts), so that a
+ * keystroke in a tag costs about 1.2 × in Terraform, and 1.3 to 1.6 × in Bicep: a new program is instantiated and its places are
+ * compared, some milliseconds beside 20. Two figures are missed by design:
+ * - Reading all: 1.5 to 2 × what it is without worlds, as each app, identity and grant is evaluated and made a fact, once.
+ *   Beside the code before there were worlds it is 1.0 to 1.6 × in Terraform, since each file is parsed once now, not twice.
+ * - A name of an identity: 3.5 to 5 ×. It is a part of the ids that facts are made of, so that the world has other facts, its map
+ *   is made anew and all pulls of the world are judged again. Less would take facts and verdicts that know what they rest on.
  */
 import { readResource } from '../src/gate/files/nodeFiles.ts';
 import { runToEnd } from '../src/model/steps.ts';
