@@ -92,7 +92,7 @@ export function buildMap(facts: Facts): AccessMap {
   );
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const isNoGroup = principalsThatAreNoGroups(facts);
-  return {
+  const map: AccessMap = {
     ...rest,
     // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
     registryByHost: host => {
@@ -123,6 +123,15 @@ export function buildMap(facts: Facts): AccessMap {
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
   };
+  factsByMap.set(map, facts);
+  return map;
+}
+
+const factsByMap = new WeakMap<AccessMap, Facts>();
+
+/** The facts that a map was built from, to lay others over them; undefined for a map that was put together otherwise. */
+export function factsIn(map: AccessMap): Facts | undefined {
+  return factsByMap.get(map);
 }
 
 /** The groups of a principal, and those that these are in: a snapshot that people write may list only the nearest. */

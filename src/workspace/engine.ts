@@ -88,13 +88,13 @@ function findingInWorlds(
   beforeAbac: boolean,
 ): Finding | undefined {
   const { worlds = [], planned = 'with', map, now, strict } = circumstances;
-  const pulls = planned === 'off' || worlds.length === 0 ? [] : plannedPulls(written, worlds, target);
+  const laid = planned === 'with' && map !== undefined ? worlds.map(each => each.over(map)) : worlds;
+  const pulls = planned === 'off' ? [] : plannedPulls(written, laid, target);
   if (pulls.length === 0) return undefined;
   const reference = withAccounts(written, target, circumstances);
   const isRead = planned === 'with' && map !== undefined;
   const read = isRead ? decide({ reference, target, map, now, beforeAbac, strict }) : undefined;
-  const under = planned === 'with' ? map : undefined;
-  return withPlanned(reference, read, pulls, { now, beforeAbac, strict, map: under, worlds });
+  return withPlanned(reference, read, pulls, { now, beforeAbac, strict, worlds: laid });
 }
 
 /** A finding as the config has it. */

@@ -8,6 +8,8 @@ import { readSnapshotData } from '../snapshot/snapshot.ts';
 import { openedResources, REGISTRY, withoutOpened } from './changes.ts';
 import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
+import { layered } from './layered.ts';
+import { lenderOf } from './lent.ts';
 import { payloadOf } from './payload.ts';
 import { type PlannedResource, Planner } from './planner.ts';
 import { overRead, type Supposed, supposing } from './registryFacts.ts';
@@ -29,8 +31,15 @@ export interface PlannedWorld {
   readonly hidden: readonly string[];
   /** Clusters that are not of AKS, and modules that may make one. */
   readonly otherClusters: number;
-  /** The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. */
-  mapWhere(conditions: ReadonlySet<string>, lies?: Underlay): AccessMap;
+  /** What was read from Azure, where this world lies on top of it. */
+  readonly read: AccessMap | undefined;
+  /** The same world on top of what was read: what both have is one, with the names and ids that it has in Azure. */
+  over(read: AccessMap): PlannedWorld;
+  /**
+   * The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. `supposed`: of the
+   * registry with this id, facts that nothing read.
+   */
+  mapWhere(conditions: ReadonlySet<string>, supposed?: Supposed & { readonly id: string }): AccessMap;
   /** What else may change a resource: by its id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
@@ -39,23 +48,19 @@ export interface PlannedWorld {
   isMadeUp(id: string | undefined): boolean;
 }
 
-/** What a world is laid over. */
-export interface Underlay {
-  /** What was read from Azure. */
-  readonly read?: AccessMap | undefined;
-  /** Of the registry with this id, facts that nothing read. */
-  readonly supposed?: (Supposed & { readonly id: string }) | undefined;
-}
-
 const RUNTIMES =
   /^microsoft\.(?:containerservice\/managedclusters|app\/(?:containerapps|jobs)|containerinstance\/containergroups|web\/sites(?:\/slots)?)$/;
 
 /** Makes facts of a world. Pure and total. */
 export function planWorld(world: ProgramWorld): PlannedWorld {
-  const planner = new Planner(world);
-  const { resources } = planner;
+  return worldBy(new Planner(world), undefined);
+}
+
+function worldBy(planner: Planner, read: AccessMap | undefined): PlannedWorld {
+  const { world, resources } = planner;
   const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
-  const maps = new WeakMap<object, Map<string, AccessMap>>();
+  const maps = new Map<string, AccessMap>();
+  const laid = new WeakMap<AccessMap, PlannedWorld>();
   const opened = once(() => openedResources(planner));
   const byId = new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each]));
   const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
@@ -69,20 +74,21 @@ export function planWorld(world: ProgramWorld): PlannedWorld {
     grants,
     otherClusters: world.resources.filter(mayBeOtherCluster).length,
     hidden: [...hidden.map(({ address }) => address), ...world.unread.map(({ why }) => why)],
-    mapWhere: (conditions, { read, supposed } = {}) => {
-      const known = maps.get(read ?? planner) ?? new Map<string, AccessMap>();
-      maps.set(read ?? planner, known);
+    read,
+    over: map => remembered(laid, map, () => worldBy(new Planner(world, lenderOf(planner, map)), map)),
+    mapWhere: (conditions, supposed) => {
       const key = JSON.stringify([[...conditions].sort(), supposed]);
-      return remembered(known, key, () => {
+      return remembered(maps, key, () => {
         const registries = facts().registries.map(each => {
-          const over = read?.registryByHost(each.loginServer);
+          const over = read?.registryById(each.id);
           const own = byId.get(each.id.toLowerCase());
           const laid = over === undefined || own === undefined ? each : overRead(each, own, over);
           const settled = withoutOpened(laid, opened().get(each.id.toLowerCase()));
           return supposed?.id === each.id ? supposing(settled, supposed) : settled;
         });
         const roleAssignments = grants.flatMap(grant => assignmentWhere(grant, conditions));
-        return buildMap({ ...facts(), registries, roleAssignments });
+        const planned = { ...facts(), registries, roleAssignments };
+        return buildMap(read === undefined ? planned : layered(planned, read, new Set(opened().keys())));
       });
     },
     isOpened: id => opened().has(id.toLowerCase()),

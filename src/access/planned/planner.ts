@@ -38,6 +38,14 @@ export interface PlannedResource extends AzureShape {
   readonly presence: Presence;
 }
 
+/** What was read from Azure of resources that the code declares as well. */
+export interface Lender {
+  /** Gives subscriptions and groups that the code leaves open their names. */
+  places(standIns: StandIns): void;
+  /** The object id or client id of what is there already. */
+  principal(kind: PrincipalKind, of: string): string | undefined;
+}
+
 /** Finds out what values mean: ids by their parts, and attributes by what they are of. */
 export class Planner {
   readonly world: ProgramWorld;
@@ -49,9 +57,12 @@ export class Planner {
   readonly #ids = new Map<string, Value | undefined>();
   readonly #principals = new Map<string, Principal>();
   readonly #hosts = once(() => this.#findHosts());
+  readonly #lender: Lender | undefined;
 
-  constructor(world: ProgramWorld) {
+  constructor(world: ProgramWorld, lender?: Lender) {
     this.world = world;
+    this.#lender = lender;
+    lender?.places(this.standIns);
     for (const declared of world.resources) {
       const shape = azureShape(declared);
       if (shape !== undefined) this.#shapes.set(declared.key, shape);
@@ -214,7 +225,11 @@ export class Planner {
     const segments = segmentsOf(id);
     const of = segments === undefined ? '' : this.standIns.id(segments);
     const open = openValue(term, words);
-    remembered(this.#principals, termOf(open), () => ({ kind, of, words }));
+    remembered(this.#principals, termOf(open), () => {
+      const lent = this.#lender?.principal(kind, of);
+      if (lent !== undefined) this.standIns.know(termOf(open), lent);
+      return { kind, of, words };
+    });
     return open;
   }
 }

@@ -1,8 +1,9 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { PlannedImage } from '../../access/planned/images.ts';
-import type { PlannedRuntime, PlannedWorld, Underlay } from '../../access/planned/plannedWorld.ts';
+import type { PlannedRuntime, PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
+import type { Supposed } from '../../access/planned/registryFacts.ts';
 import { t } from '../../model/l10n.ts';
 import { plainText } from '../../model/program.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
@@ -21,8 +22,8 @@ export interface PlannedPull {
   readonly stated: Target | undefined;
   /** Where runtime and registry are deployed. */
   readonly map: AccessMap;
-  /** The same, over what was read from Azure, and with facts that nothing read. */
-  mapOver(lies: Underlay): AccessMap;
+  /** The same with facts of the registry that nothing read. */
+  mapSupposing(supposed: Supposed): AccessMap;
 }
 
 /** The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry. */
@@ -157,7 +158,7 @@ function pullIn(
     target: { name: runtime.label, kind, id: runtime.id, why },
     stated: undefined,
     map: world.mapWhere(conditions),
-    mapOver: lies => world.mapWhere(conditions, lies),
+    mapSupposing: supposed => world.mapWhere(conditions, { ...supposed, id: found.id }),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { AccessMap } from '../../access/map.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
 import { openConditions, type PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import { t } from '../../model/l10n.ts';
@@ -19,8 +18,6 @@ interface Moment {
   readonly now: Date;
   readonly beforeAbac: boolean;
   readonly strict: boolean | undefined;
-  /** What was read from Azure, where it counts. */
-  readonly map: AccessMap | undefined;
   readonly worlds: readonly PlannedWorld[];
 }
 
@@ -34,12 +31,42 @@ export function withPlanned(
   pulls: readonly PlannedPull[],
   moment: Moment,
 ): Finding | undefined {
-  const planned = pulls.flatMap(pull => plannedFinding(reference, pull, read?.verdict.outcome ?? null, moment) ?? []);
+  const planned = pulls.flatMap(pull => {
+    const now = todayIn(reference, pull, moment) ?? read;
+    const after = plannedFinding(reference, pull, now?.verdict.outcome ?? null, moment);
+    return after === undefined ? [] : nowAndAfter(now, after, pull);
+  });
   const decisive = planned.find(({ verdict }) => verdict.outcome !== 'allowed') ?? planned[0];
-  if (decisive === undefined || planned.length < pulls.length) return read;
-  const { planned: fact } = decisive.verdict;
-  if (read?.verdict.outcome !== 'allowed' || fact === undefined) return decisive;
-  return { ...read, verdict: { ...read.verdict, planned: fact } };
+  return planned.length < pulls.length ? read : decisive;
+}
+
+/** The pull by what was read from Azure, where the app or cluster of the code is in it by now. */
+function todayIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Finding | undefined {
+  const { read: map } = pull.world;
+  if (map?.runtimeById(pull.runtime.id) === undefined || map.registryById(pull.registry.id) === undefined)
+    return undefined;
+  const { now, beforeAbac, strict } = moment;
+  const target = { ...(pull.stated ?? pull.target), id: pull.runtime.id };
+  const found = decide({ reference: asPlanned(reference, pull), target, map, now, beforeAbac, strict });
+  return found && { ...found, reference };
+}
+
+/** What is allowed now stays so where the code does not settle it; so does what is denied, and what the code leaves denied. */
+function nowAndAfter(now: Finding | undefined, after: Finding, pull: PlannedPull): Finding {
+  const { planned } = after.verdict;
+  if (now === undefined || planned === undefined) return after;
+  const asNow = { ...now, verdict: { ...now.verdict, planned } };
+  if (now.verdict.outcome === 'allowed') return asNow;
+  if (now.verdict.outcome !== 'denied' || planned.refusal === null || !isRefusedByAzure(pull)) return after;
+  // of an identity that is not there yet, Azure can't tell who gives it a role
+  const isOfAzure = after.verdict.puller?.objectId !== undefined || planned.refusal.cause === now.verdict.cause;
+  return isOfAzure ? asNow : after;
+}
+
+/** Whether all that may grant a pull is known: from Azure, and from code without a part that was not read. */
+function isRefusedByAzure({ world: { read, hidden }, registry }: PlannedPull): boolean {
+  const isWhole = read?.roleAssignments !== undefined && read.gapFor('roleAssignments', registry.id) === undefined;
+  return isWhole && hidden.length === 0;
 }
 
 /** One pull as it is judged in its world; the ids that stand for what only the deployment knows are shown to nobody. */
@@ -99,14 +126,13 @@ function plannedFinding(
 /** The verdict of the world over what was read. One that is unknown may rest on what is supposed of a registry elsewhere. */
 function verdictIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Verdict | undefined {
   const { world, target } = pull;
-  const { now, beforeAbac, strict, map: read, worlds } = moment;
-  const map = pull.mapOver({ read });
+  const { now, beforeAbac, strict, worlds } = moment;
+  const { map } = pull;
   const attempt = { reference, target, now, beforeAbac, strict, program: world.world.program };
   const verdict = decide({ ...attempt, map })?.verdict;
   if (verdict?.outcome !== 'unknown' || strict === true) return verdict;
-  for (const each of supposedOf(pull, map, worlds, read)) {
-    const supposed = { ...each, id: pull.registry.id };
-    const other = decide({ ...attempt, map: pull.mapOver({ read, supposed }) })?.verdict;
+  for (const each of supposedOf(pull, worlds)) {
+    const other = decide({ ...attempt, map: pull.mapSupposing(each) })?.verdict;
     if (other?.outcome !== 'allowed') continue;
     const assumptions = assumptionsFor(each);
     const evidence = [...other.evidence, ...assumedEvidence(assumptions)];

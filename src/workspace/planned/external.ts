@@ -11,16 +11,14 @@ import type { PlannedPull } from './choose.ts';
  * pull alone, and never a denial.
  */
 export function supposedOf(
-  { world, registry }: PlannedPull,
-  map: AccessMap,
+  { world, registry, map }: PlannedPull,
   worlds: readonly PlannedWorld[],
-  read: AccessMap | undefined,
 ): readonly Supposed[] {
   if (world.resourceById(registry.id)?.isExisting !== true || world.isOpened(registry.id)) return [];
   const planned = map.registryById(registry.id);
   if (planned === undefined) return [];
   const unread = supposable(planned);
-  const mode = unread.mode && !hasRepositoryRole(map, worlds, read);
+  const mode = unread.mode && !hasRepositoryRole(map, worlds, world.read);
   const defaults = unread.defaults && !worlds.some(makesEndpoint);
   return [
     { mode: false, defaults: true },
