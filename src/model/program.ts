@@ -78,6 +78,15 @@ export interface DeclaredResource {
    * Fields are paths of keys, and of numbers in lists.
    */
   defaultsIn(paths: readonly (readonly string[])[]): readonly string[];
+  /** The expression of a field, where it is written in the declaration itself. */
+  written(path: readonly string[]): WrittenExpression | undefined;
+  /** Whether nothing makes it wait for another one, by its key. */
+  isUnorderedAfter(key: string): boolean;
+}
+
+/** An expression as it is written. */
+export interface WrittenExpression extends Place {
+  readonly source: string;
 }
 
 export type ProgramLanguageName = 'bicep' | 'terraform' | 'arm';
@@ -183,6 +192,31 @@ function writtenTerm(value: Value): string {
     case 'open':
       return `?${value.term}`;
   }
+}
+
+/** Whether two texts surely differ, in any case: they are known, or differ in what is between equal parts. */
+export function areUnequal(one: Value, other: Value): boolean {
+  const [left, right] = [partsIn(one), partsIn(other)];
+  const isSame = (a: Value | undefined, b: Value | undefined) => a && b && a.kind !== 'text' && termOf(a) === termOf(b);
+  while (isSame(left[0], right[0])) for (const parts of [left, right]) parts.shift();
+  while (isSame(left.at(-1), right.at(-1))) for (const parts of [left, right]) parts.pop();
+  const [head, tail] = [
+    [left[0], right[0]],
+    [left.at(-1), right.at(-1)],
+  ].map(ends => ends.map(end => plainText(end)?.toLowerCase()));
+  if (left.length <= 1 && right.length <= 1) {
+    const [a, b] = [left, right].map(parts => (parts.length === 0 ? '' : plainText(parts[0])?.toLowerCase()));
+    return a !== undefined && b !== undefined && a !== b;
+  }
+  const begins = (ends: readonly (string | undefined)[] | undefined, test: (a: string, b: string) => boolean) => {
+    const [a, b] = ends ?? [];
+    return a !== undefined && b !== undefined && !test(a, b) && !test(b, a);
+  };
+  return begins(head, (a, b) => a.startsWith(b)) || begins(tail, (a, b) => a.endsWith(b));
+}
+
+function partsIn(value: Value): Value[] {
+  return value.kind === 'joined' ? [...value.parts] : [value];
 }
 
 /** A value as people read it: what is open as it is written. */

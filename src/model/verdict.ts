@@ -78,6 +78,8 @@ export interface Planned {
   readonly values: readonly string[];
   readonly runtimeAddress: string;
   readonly registryAddress: string | null;
+  /** Whether the code refers to the registry and does not make it. */
+  readonly isRegistryOutside: boolean;
   readonly pullerAddress: string | null;
   /** The grant that allows it; null: none that is settled. */
   readonly grant: PlannedGrantPlace | null;
@@ -90,6 +92,15 @@ export interface Planned {
   readonly openBecause: string | null;
   /** What would refuse it by the code alone. A cause for it has to see that nothing else may allow it. */
   readonly refusal: { readonly cause: VerdictCause; readonly why: string } | null;
+  /** A mistake of the code that bears on the pull, with the grant that it is made in; null: none is plain. */
+  readonly mistake: PlannedMistake | null;
+}
+
+export interface PlannedMistake {
+  readonly cause: VerdictCause;
+  /** A clause. */
+  readonly why: string;
+  readonly grant: PlannedGrantPlace | null;
 }
 
 export interface PlannedGrantPlace extends Place {

@@ -79,6 +79,7 @@ function principalIn(read: AccessMap, kind: PrincipalKind, of: string): string |
       return kubeletIn(read, of)?.objectId;
     case 'system':
       return heldBy(read, of)?.systemPrincipalId;
+    case 'resourceId':
     case 'addOn':
       return undefined;
   }

@@ -1,11 +1,11 @@
 import { t } from '../../model/l10n.ts';
 import { once, remembered } from '../../model/memo.ts';
-import type { DeclaredResource, Presence, ProgramWorld } from '../../model/program.ts';
+import { areUnequal, type DeclaredResource, type Presence, type ProgramWorld } from '../../model/program.ts';
 import { buildMap, type Facts, noFacts } from '../build.ts';
 import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
-import { openedResources, REGISTRY, withoutOpened } from './changes.ts';
+import { openedResources, partsAbout, REGISTRY, withoutOpened } from './changes.ts';
 import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
 import { layered } from './layered.ts';
@@ -40,6 +40,10 @@ export interface PlannedWorld {
    * registry with this id, facts that nothing read.
    */
   mapWhere(conditions: ReadonlySet<string>, supposed?: Supposed & { readonly id: string }): AccessMap;
+  /** Parts that were not read and may give a role on one of these resources, or to it: by their ids. */
+  partsAbout(ids: readonly string[]): readonly string[];
+  /** Whether two ids are surely of two resources. */
+  differ(one: string, other: string): boolean;
   /** What else may change a resource: by its id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
@@ -91,11 +95,19 @@ function worldBy(planner: Planner, read: AccessMap | undefined): PlannedWorld {
         return buildMap(read === undefined ? planned : layered(planned, read, new Set(opened().keys())));
       });
     },
+    partsAbout: ids => partsAbout(ids, planner),
+    differ: (one, other) => differ(byId.get(one.toLowerCase()), byId.get(other.toLowerCase()), planner),
     isOpened: id => opened().has(id.toLowerCase()),
     resourceById: id => byId.get(id.toLowerCase()),
     inWords: text => planner.standIns.inWords(text),
     isMadeUp: id => planner.standIns.isMade(id),
   };
+}
+
+/** Two open names may be equal, and two resources of the code one resource. */
+function differ(one: PlannedResource | undefined, other: PlannedResource | undefined, planner: Planner): boolean {
+  if (one?.name === undefined || other?.name === undefined) return false;
+  return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
 }
 
 /** A module that is not read may make a cluster where its source speaks of one. */

@@ -19,7 +19,7 @@ import { StandIns, segmentsOf } from './standIns.ts';
 const REGISTRY = 'microsoft.containerregistry/registries';
 
 /** Which id of what a value is: a grant to any but the first kind reaches nobody. */
-export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'addOn';
+export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'resourceId' | 'addOn';
 
 export interface Principal {
   readonly kind: PrincipalKind;

@@ -20,6 +20,8 @@ export interface PlannedPull {
   readonly target: Target;
   /** The target as the config, a sender or a person states it; undefined: only the code does. */
   readonly stated: Target | undefined;
+  /** The terms of open conditions under which runtime and registry are made. */
+  readonly conditions: ReadonlySet<string>;
   /** Where runtime and registry are deployed. */
   readonly map: AccessMap;
   /** The same with facts of the registry that nothing read. */
@@ -77,7 +79,7 @@ function mayBeSame(planned: string, id: string): boolean {
 }
 
 /** Stand-ins for names that are open have spaces, dots or marks of code; those of subscriptions are made up. */
-function isWritten(segment = ''): boolean {
+export function isWritten(segment = ''): boolean {
   return /^[\w-]+$/.test(segment) && !/^00000000-0000-4000-0000-/.test(segment);
 }
 
@@ -157,6 +159,7 @@ function pullIn(
     repository: image.repository ?? rest?.replace(/[:@].*/s, '').toLowerCase(),
     target: { name: runtime.label, kind, id: runtime.id, why },
     stated: undefined,
+    conditions,
     map: world.mapWhere(conditions),
     mapSupposing: supposed => world.mapWhere(conditions, { ...supposed, id: found.id }),
   };

@@ -58,7 +58,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
     managedEnvironmentId: environment.id
     configuration: { registries: [ { server: acr.properties.loginServer, identity: identity.id } ] }
     template: { containers: [ { name: 'checkout', image: '\${acr.properties.loginServer}/checkout:1.0' } ] }
-  }
+  }${grants === '' ? '' : '\n  dependsOn: [ pull ]'}
 }
 `;
 }
@@ -134,4 +134,103 @@ test('a registry of this name in a group that the code contradicts is another on
   );
   const found = finding(elsewhere, mapOf({ resources: deployed, roleAssignments: [pull] }));
   assert.equal(found.verdict.planned, undefined);
+});
+
+test('a pull that works today and that the code refuses breaks on deployment', () => {
+  const abac = code({ grants: '' }).replace(
+    "sku: { name: 'Basic' }",
+    "sku: { name: 'Basic' }\n  properties: { roleAssignmentMode: 'AbacRepositoryPermissions' }",
+  );
+  const map = mapOf({ resources: deployed, roleAssignments: [pull] });
+  const { verdict } = finding(abac, map);
+  assert.equal(`${verdict.outcome} ${verdict.cause} ${verdict.planned?.now}`, 'denied breaks-on-deploy allowed');
+  assert.match(verdict.message, /^`checkout` can pull this today. `checkout` can't pull/);
+  assert.deepEqual(verdict.fixes, []);
+  // a role of the mode in the same change
+  const both = abac.replace(
+    'resource environment',
+    `${grant.replace(roles.AcrPull, roles.RepositoryReader)}resource environment`,
+  );
+  assert.equal(finding(both, map).verdict.outcome, 'allowed');
+  // a module that was not read may give one
+  const hidden = `module roles 'br/shop:roles:1' = {\n  name: 'roles'\n  params: { registry: acr.name }\n}\n`;
+  assert.notEqual(finding(abac + hidden, map).verdict.cause, 'breaks-on-deploy');
+  // assignments that were not read may give one
+  const unread = mapOf({ resources: deployed, roleAssignments: undefined });
+  assert.notEqual(finding(abac, unread).verdict.outcome, 'denied');
+});
+
+test('an identity that the code replaces has no role that Azure could know of', () => {
+  const other = code({ grants: '' }).replaceAll("'id-checkout'", "'id-new'");
+  const { verdict } = finding(other, mapOf({ resources: deployed, roleAssignments: [pull] }));
+  assert.equal(`${verdict.outcome} ${verdict.cause} ${verdict.planned?.now}`, 'unknown no-grant-in-code allowed');
+});
+
+test('a grant of the code that a snapshot with the app does not show is not deployed yet', () => {
+  const { verdict } = finding(code(), mapOf({ resources: deployed }));
+  assert.equal(`${verdict.outcome} ${verdict.cause}`, 'allowed grant-not-deployed');
+  assert.equal(`${verdict.planned?.now} ${verdict.planned?.after}`, 'denied allowed');
+});
+
+const terraform = (grants = '') => `
+resource "azurerm_resource_group" "rg" {
+  name     = "shop"
+  location = "westeurope"
+}
+resource "azurerm_container_registry" "acr" {
+  name                = "shopprod"
+  resource_group_name = azurerm_resource_group.rg.name
+  location            = "westeurope"
+  sku                 = "Premium"
+}
+resource "azurerm_user_assigned_identity" "app" {
+  name                = "id-checkout"
+  resource_group_name = azurerm_resource_group.rg.name
+  location            = "westeurope"
+}
+resource "azurerm_container_app_environment" "env" {
+  name                = "env"
+  resource_group_name = azurerm_resource_group.rg.name
+  location            = "westeurope"
+}
+resource "azurerm_container_app" "app" {
+  name                         = "checkout"
+  resource_group_name          = azurerm_resource_group.rg.name
+  container_app_environment_id = azurerm_container_app_environment.env.id
+  revision_mode                = "Single"
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [azurerm_user_assigned_identity.app.id]
+  }
+  registry {
+    server   = azurerm_container_registry.acr.login_server
+    identity = azurerm_user_assigned_identity.app.id
+  }
+  template {
+    container {
+      name  = "checkout"
+      image = "shopprod.azurecr.io/checkout:1.0"
+    }
+  }
+}
+${grants}`;
+
+test('Terraform may remove a grant in Azure that its code does not have', () => {
+  const own = `resource "azurerm_role_assignment" "pull" {
+  scope                = azurerm_container_registry.acr.id
+  role_definition_name = "AcrPull"
+  principal_id         = azurerm_user_assigned_identity.app.principal_id
+}
+`;
+  const map = mapOf({ resources: deployed, roleAssignments: [pull] });
+  const inTerraform = (grants: string, with_ = map) => {
+    const { findings } = judged([['main.tf', terraform(grants)]], { map: with_ });
+    const [found] = findings;
+    assert.ok(found);
+    return `${found.verdict.outcome} ${found.verdict.cause}`;
+  };
+  assert.equal(inTerraform(''), 'unknown grant-removed-in-code');
+  assert.equal(inTerraform(own), 'allowed null');
+  const atGroup = assign(guid('id-checkout'), roles.AcrPull, registryId('shopprod').split('/providers/')[0]);
+  assert.equal(inTerraform('', mapOf({ resources: deployed, roleAssignments: [atGroup] })), 'allowed null');
 });

@@ -189,11 +189,14 @@ export class ModuleInstance {
 
   /** All resources and calls that it makes, without those of modules that it calls. */
   nodes(): readonly MadeBlock[] {
-    return [...this.module.blocks.keys()].flatMap(key => {
-      const expansion = this.#expansion(key);
-      if (expansion === undefined) return [];
-      return expansion.kind === 'several' ? expansion.nodes.map(([, node]) => node) : [expansion.node];
-    });
+    return [...this.module.blocks.keys()].flatMap(key => this.nodesOf(key));
+  }
+
+  /** What one block of it makes. */
+  nodesOf(key: string): readonly MadeBlock[] {
+    const expansion = this.#expansion(key);
+    if (expansion === undefined) return [];
+    return expansion.kind === 'several' ? expansion.nodes.map(([, node]) => node) : [expansion.node];
   }
 
   evaluate(expression: Expression, locals: Locals = noLocals): Value {

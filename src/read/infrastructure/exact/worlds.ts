@@ -9,9 +9,10 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
-import type { Expression } from '../../source/languages/expression.ts';
+import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { allNodes, type MadeBlock, Program } from './instances.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
+import { isUnordered } from './order.ts';
 
 /** One file of a program, with places in the text of all files behind each other. */
 export interface ProgramPart extends Partial<ProgramModule> {
@@ -196,7 +197,7 @@ function worldOf(id: string, module: Gathered, values: ValueSet, together: Toget
     // a call of a module in this workspace is all that the module makes
     resources: nodes
       .filter(node => node.block.kind === 'resource' || program.called(node) === undefined)
-      .map(node => declaredBy(node, notation, opened)),
+      .map(node => declaredBy(node, program, nodes, opened)),
     files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
     unread: [
       ...unreadIn(id, nodes, modules),
@@ -243,8 +244,14 @@ function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentSc
   return { subscription, resourceGroup: openValue('resource group of the deployment', 'resource group') };
 }
 
-function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly Opened[]): DeclaredResource {
+function declaredBy(
+  node: MadeBlock,
+  program: Program,
+  nodes: readonly MadeBlock[],
+  opened: readonly Opened[],
+): DeclaredResource {
   const { key, address, block, presence, instance, parent, content } = node;
+  const { notation } = program;
   const body = once(() => instance.contentOf(node));
   return {
     key,
@@ -260,6 +267,11 @@ function declaredBy(node: MadeBlock, notation: ProgramNotation, opened: readonly
     bodyStart: placeOf({ start: content.span.start, end: content.span.start }, opened),
     body,
     defaultsIn: paths => instance.defaultsIn(node, paths),
+    written: path => {
+      const found = path.reduce<Expression | undefined>(propertyOf, content);
+      return found && { ...placeOf(found.span, opened), source: found.source };
+    },
+    isUnorderedAfter: other => isUnordered(node, other, program, nodes),
   };
 }
 
