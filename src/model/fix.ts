@@ -14,7 +14,10 @@ export type FixKind =
   | 'makeIdentity'
   | 'rotateCredential'
   | 'removeSecret'
-  | 'enableArmTokens';
+  | 'enableArmTokens'
+  | 'changeGrant'
+  | 'insertGrant'
+  | 'orderAfterGrant';
 
 /** A change to a file of the workspace. */
 export interface TextEdit extends Place {

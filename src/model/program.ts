@@ -78,7 +78,7 @@ export interface DeclaredResource {
    * Fields are paths of keys, and of numbers in lists.
    */
   defaultsIn(paths: readonly (readonly string[])[]): readonly string[];
-  /** The expression of a field, where it is written in the declaration itself. */
+  /** The expression of a field; one that is a parameter alone is where the call of its module passes it. */
   written(path: readonly string[]): WrittenExpression | undefined;
   /** Whether nothing makes it wait for another one, by its key. */
   isUnorderedAfter(key: string): boolean;
@@ -86,7 +86,10 @@ export interface DeclaredResource {
 
 /** An expression as it is written. */
 export interface WrittenExpression extends Place {
+  /** The text at the place. */
   readonly source: string;
+  /** The path of the module that it is written in, as keys have it. */
+  readonly module: string;
 }
 
 export type ProgramLanguageName = 'bicep' | 'terraform' | 'arm';

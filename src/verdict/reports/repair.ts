@@ -39,7 +39,10 @@ const mostRounds = 4;
 export function repair(findings: readonly Finding[], map: AccessMap, now: Date): Repair {
   const needs: PullNeed[] = [];
   const seen = new Set<string>();
-  let denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
+  const refused = findings.filter(({ verdict }) => verdict.outcome === 'denied');
+  // code of the workspace decides these: a command would collide with it, or be undone
+  const byCode = refused.filter(({ verdict: { planned } }) => planned !== undefined && planned.now !== 'denied');
+  let denied = refused.filter(finding => !byCode.includes(finding));
   for (let round = 0; round < mostRounds && denied.length > 0; round++) {
     const fresh = denied.flatMap(finding =>
       needsIn(finding, map).filter(need => {
@@ -61,7 +64,7 @@ export function repair(findings: readonly Finding[], map: AccessMap, now: Date):
   const grants = mergedGrants(needs, map).map(
     ({ grant, repositories }): GrantToMake => ({ grant, repositories, before: conditionBefore(grant, map) }),
   );
-  const others = Map.groupBy(denied, finding => {
+  const others = Map.groupBy([...denied, ...byCode], finding => {
     const fix = firstOther(finding);
     return fix ? `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}` : finding.verdict.message;
   });

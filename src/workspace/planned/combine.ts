@@ -10,6 +10,7 @@ import { assumedEvidence } from '../../verdict/assumptions.ts';
 import { decide } from '../../verdict/decide.ts';
 import { isSurelyRefused, isUntouched } from './certain.ts';
 import type { PlannedPull } from './choose.ts';
+import { codeFixes } from './codeFixes.ts';
 import { assumptionsFor, supposedOf } from './external.ts';
 import { type Mistake, mistakeIn } from './mistakes.ts';
 import { grantOrigin, grantPlace, pullerAddress, shownEvidence, shownPuller } from './shown.ts';
@@ -123,7 +124,7 @@ function plannedFinding(
       puller: verdict.puller && shownPuller(verdict.puller, pull),
       evidence: verdict.evidence.map(item => shownEvidence(item, pull)),
       // a command would collide with the code
-      fixes: [],
+      fixes: codeFixes(mistake, verdict.puller, pull),
       related: [...related, ...verdict.related],
       assumptions: outcome === 'unknown' ? [] : assumed(verdict, outcome, defaults),
       planned,

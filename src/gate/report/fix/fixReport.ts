@@ -121,7 +121,7 @@ const repeatable: readonly Fix['kind'][] = [
 /** Why a change is left to a person; null: the file makes it. */
 function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
   if (fix === undefined) return 'no command fixes this';
-  if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
+  if (fix.kind === 'correctHost' || fix.kind === 'removeSecret' || fix.edit !== null)
     return 'the manifest has to be changed; the editor has a quick fix';
   if (declared)
     return 'the manifest sets this too, and the next deployment would undo the command: change the manifest';

@@ -9,7 +9,7 @@ import {
   termOf,
   type Value,
 } from '../../../model/program.ts';
-import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
+import { type Expression, type ExpressionOf, propertyOf } from '../../source/languages/expression.ts';
 import {
   evaluate,
   type Locals,
@@ -153,6 +153,11 @@ interface InstancePlace {
   readonly depth: number;
 }
 
+interface WrittenIn {
+  readonly expression: Expression;
+  readonly module: string;
+}
+
 interface Memo {
   readonly value: Value;
   readonly defaults: ReadonlySet<string>;
@@ -258,6 +263,27 @@ export class ModuleInstance {
     }
     const whole = expression;
     return whole && this.#remembered(`${node.key} ${path.join('.')}`, () => this.evaluate(whole, node.locals));
+  }
+
+  /** The expression of a field, and the path of the module that it is written in. Parameters are followed to the call. */
+  expressionIn(node: MadeBlock, path: readonly string[]): WrittenIn | undefined {
+    const expression = path.reduce<Expression | undefined>(propertyOf, node.content);
+    return expression && this.#passedAs(expression);
+  }
+
+  #passedAs(expression: Expression): WrittenIn {
+    const here = { expression, module: this.place.path };
+    const caller = this.#program.node(this.place.path);
+    if (expression.kind !== 'reference' || caller === undefined || !this.module.parameters.has(expression.key))
+      return here;
+    const { notation } = this.#program;
+    const passed = notation.passedIn(caller.content);
+    const entries = passed?.kind === 'mapping' ? passed.entries : [];
+    const argument = entries.findLast(({ key }) => {
+      const name = key?.kind === 'text' && typeof key.parts[0] === 'string' ? key.parts[0] : undefined;
+      return name !== undefined && !notation.notPassed.has(name) && notation.keyOf(name) === expression.key;
+    });
+    return argument === undefined ? here : caller.instance.#passedAs(argument.value);
   }
 
   #settled(value: Value | undefined): Value | undefined {

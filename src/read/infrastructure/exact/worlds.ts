@@ -9,7 +9,7 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
-import { type Expression, propertyOf } from '../../source/languages/expression.ts';
+import type { Expression } from '../../source/languages/expression.ts';
 import { allNodes, type MadeBlock, Program } from './instances.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
 import { isUnordered } from './order.ts';
@@ -50,6 +50,7 @@ export interface WorldLanguage {
 
 interface Opened {
   readonly file: string;
+  readonly text: string;
   readonly start: number;
   readonly end: number;
 }
@@ -87,7 +88,7 @@ export function worldsOf(
   let start = 0;
   for (const each of declared) {
     const end = start + each.text.length;
-    opened.push({ file: each.file, start, end });
+    opened.push({ file: each.file, text: each.text, start, end });
     const module = modules.get(each.module) ?? emptyModule();
     modules.set(each.module, module);
     if (each.isValues) module.values.push({ file: each.file, part: language.valuesPart(each, whole, start) });
@@ -101,7 +102,7 @@ export function worldsOf(
   for (const add of overrides) add();
   for (const each of beside) {
     const end = start + each.text.length;
-    opened.push({ file: each.file, start, end });
+    opened.push({ file: each.file, text: each.text, start, end });
     const module = modules.get(each.module) ?? emptyModule();
     modules.set(each.module, module);
     addBeside(module, each, start, language);
@@ -268,15 +269,19 @@ function declaredBy(
     body,
     defaultsIn: paths => instance.defaultsIn(node, paths),
     written: path => {
-      const found = path.reduce<Expression | undefined>(propertyOf, content);
-      return found && { ...placeOf(found.span, opened), source: found.source };
+      const found = instance.expressionIn(node, path);
+      if (found === undefined) return undefined;
+      const { span } = found.expression;
+      const place = placeOf(span, opened);
+      const source = fileAt(span, opened).text.slice(place.span.start, place.span.end);
+      return { ...place, source, module: found.module };
     },
     isUnorderedAfter: other => isUnordered(node, other, program, nodes),
   };
 }
 
 function fileAt({ start }: Span, opened: readonly Opened[]): Opened {
-  return lastUpTo(opened, start, each => each.start) ?? { file: '', start: 0, end: 0 };
+  return lastUpTo(opened, start, each => each.start) ?? { file: '', text: '', start: 0, end: 0 };
 }
 
 function placeOf(span: Span, opened: readonly Opened[]): Place {
