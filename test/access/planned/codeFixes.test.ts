@@ -42,6 +42,7 @@ const rows: readonly (readonly [fixture: string, cause: string | null, added: st
     null,
     /^ +principal_id += azurerm_kubernetes_cluster\.\w+\.kubelet_identity\[0\]\.object_id$/,
   ],
+  ['bicep/roleModule', null, /^ +principalId: aks\.properties\.identityProfile\.kubeletidentity\.objectId$/],
   ['bicep/clientId', 'pull-before-grant', '    principalId: identity.properties.principalId'],
   ['bicep/resourceId', 'pull-before-grant', '    principalId: identity.properties.principalId'],
   ['bicep/ownIdentity', 'pull-before-grant', '    principalId: other.properties.principalId'],
@@ -60,7 +61,7 @@ const rows: readonly (readonly [fixture: string, cause: string | null, added: st
   ['bicep/wrongRole', 'pull-before-grant', /'b93aa761-3e63-49ed-ac28-beffa264f7ac'\)$/],
   ['bicep/wrongRoleLegacy', 'pull-before-grant', /'7f951dda-4ed3-4680-a7ca-43fe172d538d'\)$/],
   ['terraform/wrongRole', 'pull-before-grant', '  role_definition_name = "Container Registry Repository Reader"'],
-  ['bicep/noGrant', 'pull-before-grant', /^\/\/ AcrPull\nresource identityPull [^]* scope: acr\n/],
+  ['bicep/noGrant', 'pull-before-grant', /^\/\/ AcrPull\nresource identityPull [\s\S]* scope: acr\n/],
   [
     'terraform/noGrant',
     'pull-before-grant',
