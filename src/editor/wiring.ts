@@ -16,7 +16,7 @@ import { registerExplainError } from './explain/explainError.ts';
 import { registerApplyFix } from './fixes/applyFix.ts';
 import { registerIgnore } from './fixes/ignore.ts';
 import { registerScripts } from './fixes/openScript.ts';
-import { registerQuickFixes } from './fixes/quickFixes.ts';
+import { registerGrantFixes, registerQuickFixes } from './fixes/quickFixes.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -49,6 +49,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const trees = showTrees(own, store, choices);
   const audit = showAudit(own, store, choices, log);
   registerQuickFixes(own, store, choices);
+  registerGrantFixes(own, store);
   registerHover(own, store);
   registerImageCompletion(own, store, choices);
   registerApplyFix(own, store, resources);

@@ -96,6 +96,14 @@ export interface Planned {
   readonly mistake: PlannedMistake | null;
 }
 
+/** Whether a pull is allowed by what code will make, and not by what was read. */
+export function isOnceDeployed({
+  outcome,
+  planned,
+}: Pick<Verdict, 'outcome'> & { planned?: Pick<Planned, 'now'> }): boolean {
+  return outcome === 'allowed' && planned !== undefined && planned.now !== 'allowed';
+}
+
 export interface PlannedMistake {
   readonly cause: VerdictCause;
   /** A clause. */

@@ -4,6 +4,7 @@ import type { Fix } from '../../model/fix.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
+import { isOnceDeployed } from '../../model/verdict.ts';
 import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
 import {
@@ -141,12 +142,13 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const host = reference.text.indexOf('/');
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
+  const mark = isOnceDeployed(verdict) ? ` · ${t('once deployed')}` : '';
   const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
   return nodeOf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
-    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'))} · ${image}`,
+    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'))} · ${image}${mark}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },

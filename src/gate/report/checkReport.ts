@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
-import type { AssumptionId, Finding, Outcome } from '../../model/verdict.ts';
+import { type AssumptionId, type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
@@ -224,6 +224,8 @@ function summarize(
     excluded,
     targets: new Set(targets).size,
     allowed: withOutcome('allowed'),
+    /** Allowed pulls that are so once infrastructure code of the workspace is deployed. */
+    onceDeployed: counting.filter(isOnceDeployed).length,
     denied: withOutcome('denied'),
     unknown: withOutcome('unknown'),
     suppressed,
