@@ -55,3 +55,18 @@ test('--planned off judges without the code', async t => {
   assert.equal(summary.onceDeployed, 0);
   assert.equal(summary.allowed, 0);
 });
+
+test('map --planned lists who may pull from the registries of code, also without an image', async t => {
+  const cwd = folder(t, {});
+  cpSync(path.join(root, 'samples-planned/cluster'), cwd, { recursive: true });
+  const { code, stdout } = await gate(['map', '--planned'], { cwd });
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /unknown {2}aks-shop → shopplanned {2}role-on-wrong-identity {2}main\.tf:31/);
+  const all = await gate(['map', '--planned', '--format', 'json'], { cwd: samples(t) });
+  const { pulls } = JSON.parse(all.stdout);
+  const web = pulls.find(({ runtime }: { runtime: { name: string } }) => runtime.name === 'web');
+  assert.deepEqual(
+    [web.outcome, web.onceDeployed, web.grant.address, web.registry.outside],
+    ['allowed', true, 'web.pull', false],
+  );
+});

@@ -136,7 +136,7 @@ function isCluster({ resource: { type, presence } }: PlannedRuntime): boolean {
   return type === 'microsoft.containerservice/managedclusters' && presence.kind !== 'no';
 }
 
-function pullIn(
+export function pullIn(
   world: PlannedWorld,
   runtime: PlannedResource,
   host: string | undefined,
@@ -169,7 +169,7 @@ function openConditionsOf({ presence }: PlannedResource): readonly string[] {
   return presence.kind === 'no' ? [] : presence.conditions.map(({ term }) => term);
 }
 
-function kindOf({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
+export function kindOf({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
   switch (type) {
     case 'microsoft.containerservice/managedclusters':
       return 'aks';
