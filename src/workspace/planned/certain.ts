@@ -9,7 +9,7 @@ import type { PlannedPull } from './choose.ts';
  * of one is sure only of an identity and a registry that were read. What an app states of itself is sure as it stands.
  */
 export function isSurelyRefused(verdict: Verdict, pull: PlannedPull): boolean {
-  if (verdict.outcome !== 'denied') return false;
+  if (verdict.outcome !== 'denied' || restsOnDefault(pull)) return false;
   switch (verdict.cause) {
     case 'system-identity-unsupported':
       return isSettled(pull);
@@ -26,6 +26,15 @@ export function isSurelyRefused(verdict: Verdict, pull: PlannedPull): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a default of the root has a part in the app, its image or the registry: a command may pass another value. */
+export function restsOnDefault({ runtime, registry, world }: PlannedPull): boolean {
+  const template = [['properties', 'template'], ['properties', 'containers'], ['template'], ['body']];
+  const settings = ['roleAssignmentMode', 'adminUserEnabled'].map(name => ['properties', name]);
+  const own = world.resourceById(registry.id)?.declared;
+  const ofRegistry = own?.defaultsIn([...settings, ['role_assignment_mode'], ['admin_enabled'], ['body']]) ?? [];
+  return [...ofRegistry, ...runtime.defaults, ...runtime.declared.defaultsIn(template)].length > 0;
 }
 
 /** Whether the network refuses a pull today, and the code has nothing of a network, so that this stays. */
@@ -57,6 +66,7 @@ function isReadWhole({ world, registry, runtime }: PlannedPull): boolean {
 function isSettled({ runtime, map, world }: PlannedPull): boolean {
   const identity = fieldOf(runtime.body, 'identity');
   if (map.runtimeById(runtime.id) === undefined || identity === undefined || world.isOpened(runtime.id)) return false;
+  if (world.partsAbout([runtime.id]).length > 0) return false;
   if (identity === 'absent') return true;
   const type = fieldOf(identity, 'type');
   return type !== undefined && type !== 'absent' && plainText(type) !== undefined;

@@ -1,14 +1,14 @@
 import type { Runtime } from '../../access/map.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
-import type { VerdictCause } from '../../causes/index.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome, Planned, Verdict } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { assumedEvidence } from '../../verdict/assumptions.ts';
 import { decide } from '../../verdict/decide.ts';
-import { isSurelyRefused, isUntouched } from './certain.ts';
+import { isSurelyRefused, isUntouched, restsOnDefault } from './certain.ts';
 import type { PlannedPull } from './choose.ts';
 import { codeFixes } from './codeFixes.ts';
 import { assumptionsFor, supposedOf } from './external.ts';
@@ -134,7 +134,7 @@ function plannedFinding(
 
 /** What rests on a default of the root is assumed: nothing in the workspace passes another value. */
 function assumed({ assumptions }: Verdict, outcome: Outcome, defaults: readonly string[]): Verdict['assumptions'] {
-  if (outcome !== 'allowed' || defaults.length === 0) return assumptions;
+  if (outcome === 'unknown' || defaults.length === 0) return assumptions;
   return [...new Set([...assumptions, 'default-value' as const])];
 }
 
@@ -171,7 +171,7 @@ function settle(verdict: Verdict, circumstances: Circumstances): Settled {
   const { now, pull } = circumstances;
   const today = now?.outcome;
   if (verdict.outcome === 'allowed') return allowedIn(verdict, circumstances);
-  const isDenied = isSurelyRefused(verdict, pull);
+  const isDenied = isSurelyRefused(verdict, pull) && !(circumstances.isStrict && circumstances.defaults.length > 0);
   if (today === 'allowed' && isDenied) return { outcome: 'denied', cause: 'breaks-on-deploy' };
   // what the code does not settle stays as it is; what it refuses, someone else may grant
   if (
@@ -204,7 +204,9 @@ function allowedIn(verdict: Verdict, circumstances: Circumstances): Settled {
     return { outcome: 'unknown', cause: 'not-readable', why: t('no file passes a value for `{0}`', parameter) };
   }
   return (
-    cycle(grant, pull) ?? notDeployed(today, pull) ?? race(grant, pull) ?? { outcome: 'allowed', cause: verdict.cause }
+    cycle(grant, today, pull) ??
+    notDeployed(now, pull) ??
+    race(grant, pull) ?? { outcome: 'allowed', cause: verdict.cause }
   );
 }
 
@@ -229,7 +231,8 @@ function mayBeRemoved(verdict: Verdict, { pull, grant }: Circumstances): Settled
 }
 
 /** A system-assigned identity that gets its role once its app is there, and an app that needs the role to be made. */
-function cycle(grant: PlannedGrant | undefined, { runtime, registry, world }: PlannedPull): Settled | undefined {
+function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull: PlannedPull): Settled | undefined {
+  const { runtime, registry, world } = pull;
   const isApp = runtime.type === 'microsoft.app/containerapps';
   const known = grant?.principal?.known;
   if (grant === undefined || known?.kind !== 'system' || known.of.toLowerCase() !== runtime.id.toLowerCase()) return;
@@ -241,12 +244,16 @@ function cycle(grant: PlannedGrant | undefined, { runtime, registry, world }: Pl
   if (!isApp) return { outcome: 'allowed', cause: 'grant-pull-cycle', why, mistake };
   // of a registry that nothing read, it is not known whether a role is needed
   const isKnown = world.resourceById(registry.id)?.isExisting === false || world.read?.registryById(registry.id);
-  return { outcome: isKnown ? 'denied' : 'unknown', cause: 'grant-pull-cycle', why, mistake };
+  // an app that is there has its identity, and may have its role
+  const mayHaveRole = world.read?.runtimeById(runtime.id) !== undefined && today !== 'denied';
+  const isSure = isKnown && !mayHaveRole && grant.defaults.length === 0 && !restsOnDefault(pull);
+  return { outcome: isSure ? 'denied' : 'unknown', cause: 'grant-pull-cycle', why, mistake };
 }
 
 /** All but the grant is in Azure: until the code is deployed, the pull is refused. */
-function notDeployed(today: Outcome | undefined, { world: { read }, runtime }: PlannedPull): Settled | undefined {
-  if (today !== 'denied' || read?.runtimeById(runtime.id) === undefined) return undefined;
+function notDeployed(now: Verdict | undefined, { world: { read }, runtime }: PlannedPull): Settled | undefined {
+  if (now?.outcome !== 'denied' || read?.runtimeById(runtime.id) === undefined) return undefined;
+  if (now.cause === null || causes[now.cause].step !== 'role') return undefined;
   return { outcome: 'allowed', cause: 'grant-not-deployed', why: t('today the grant is not in Azure') };
 }
 
