@@ -6,8 +6,12 @@ import { test } from 'node:test';
 import { grantProblemsOf } from '../../src/editor/diagnostics/grantProblem.ts';
 import { hoverText } from '../../src/editor/hover/hoverText.ts';
 import { lineNode } from '../../src/editor/tree/outline.ts';
+import { runToEnd } from '../../src/model/steps.ts';
 import type { Finding } from '../../src/model/verdict.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
+import { examining } from '../../src/workspace/engine.ts';
+import { Workspace } from '../../src/workspace/workspace.ts';
 import { judged } from '../access/planned/planned.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../samples-planned');
@@ -63,6 +67,27 @@ test('a cause that is switched off shows at no grant, and an app that does not w
 test('the image names the place of the grant', () => {
   const [origin] = findingIn('chart/values.yaml').verdict.related;
   assert.equal(`${origin?.file} ${origin?.role}`, 'cluster/main.tf grant in this code: `azurerm_role_assignment.pull`');
+});
+
+test('the file of a grant shows its mistake, and ceases to once the code is right', () => {
+  const workspace = new Workspace();
+  const circumstances = { config: emptyConfig, map: undefined, chosen: [], now: new Date('2026-11-24T12:00:00Z') };
+  const judge = () => {
+    for (const _ of workspace.build());
+    return workspace.takeOutdated().flatMap(name => runToEnd(workspace.judge(name, circumstances, examining)));
+  };
+  const take = (name: string, text: string) => workspace.take(readManifest({ name, text }), text);
+  for (const [name, text] of files) if (!name.startsWith('more/')) take(name, text);
+  assert.ok(judge().includes('cluster/main.tf'), 'its diagnostics have to be shown');
+  const about = () => workspace.withGrantIn('cluster/main.tf').map(({ reference }) => reference.file);
+  assert.deepEqual(about(), ['chart/values.yaml']);
+  const edit = findingIn('chart/values.yaml').verdict.fixes[0]?.edit;
+  assert.ok(edit);
+  const text = files.get(edit.file) ?? '';
+  take(edit.file, text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end));
+  assert.ok(judge().includes('cluster/main.tf'));
+  assert.deepEqual(about(), []);
+  assert.equal(workspace.findings('chart/values.yaml')[0]?.verdict.outcome, 'allowed');
 });
 
 test('hover and tree say that it is so once deployed', () => {

@@ -65,6 +65,7 @@ function worldBy(planner: Planner, read: AccessMap | undefined): PlannedWorld {
   const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
   const maps = new Map<string, AccessMap>();
   const laid = new WeakMap<AccessMap, PlannedWorld>();
+  const parts = new Map<string, readonly string[]>();
   const opened = once(() => openedResources(planner));
   const byId = new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each]));
   const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
@@ -95,7 +96,7 @@ function worldBy(planner: Planner, read: AccessMap | undefined): PlannedWorld {
         return buildMap(read === undefined ? planned : layered(planned, read, new Set(opened().keys())));
       });
     },
-    partsAbout: ids => partsAbout(ids, planner),
+    partsAbout: ids => remembered(parts, ids.join('\n').toLowerCase(), () => partsAbout(ids, planner)),
     differ: (one, other) => differ(byId.get(one.toLowerCase()), byId.get(other.toLowerCase()), planner),
     isOpened: id => opened().has(id.toLowerCase()),
     resourceById: id => byId.get(id.toLowerCase()),
