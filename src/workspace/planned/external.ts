@@ -62,6 +62,7 @@ const namesRepositoryMode = memoized(({ world }: PlannedWorld): boolean =>
 function makesEndpoint({ world }: PlannedWorld): boolean {
   return world.resources.some(({ type, kind, presence }) => {
     if (presence.kind === 'no') return false;
-    return /private_?-?endpoint/i.test(type) || (kind === 'resource' && /container_?registr.*network/i.test(type));
+    const isOfNetwork = /container_?registr/i.test(type) && /network/i.test(type);
+    return /private_?-?endpoint/i.test(type) || (kind === 'resource' && isOfNetwork);
   });
 }
