@@ -30,12 +30,13 @@ export const assumptions = {
       'read the cluster with an API version that shows `securityProfile.serviceAccountImagePullProfile`, such as 2026-01-02-preview',
     ),
   },
-  // https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+  // https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment
+  // https://learn.microsoft.com/javascript/api/@azure/arm-resourcesdeploymentstacks/denysettings
   'no-deny-assignment': {
     step: 'role',
     assumed: t('no deny assignment blocks the pull'),
     whySafe: t(
-      'Deployment stacks and managed applications create deny assignments, and people can since 2024 by a preview. They are rare.',
+      "They are rare, and few can block a pull: those that people create can't deny reads or data actions, and deployment stacks let reads through.",
     ),
     contradictedBy: t('a deny assignment that was read, or an attempt to read them that failed'),
     howToMakeSure: t('read `Microsoft.Authorization/denyAssignments` at the registry, and add them to the snapshot'),
