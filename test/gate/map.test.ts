@@ -66,7 +66,7 @@ test('in a narrow terminal each row goes on below itself, whole', async () => {
 test('the figures count one as one', async () => {
   const { stdout: text } = await gate(['map', 'samples']);
   assert.doesNotMatch((await gate(['map', 'samples', '--format', 'html'])).stdout, /\b1 assignments\b/);
-  assert.match(text, /^11 registries, 47 grants, .*, 1 admin account on, /m);
+  assert.match(text, /^11 registries, 50 grants, .*, 1 admin account on, /m);
 });
 
 test('the page is whole: it refers to nothing outside, and its policy admits its own style and script alone', async () => {
