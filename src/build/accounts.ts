@@ -127,10 +127,15 @@ export class Accounts {
     return { ...secret, entries: found?.entries, definedAt: found?.place };
   }
 
-  /** The hints of the pod's cluster, each once. A namespace that is not stated may be the pod's. */
+  /** The first hint of each sort in the pod's cluster. A namespace that is not stated may be the pod's. */
   #hints(surrounding: Surrounding): readonly CredentialHint[] {
-    const { sure, possible } = this.#meant('credentialHint', '', surrounding);
-    return [...sure, ...possible].map(({ hint }) => hint);
+    const found = new Map<CredentialHint['of'], CredentialHint>();
+    for (const brought of this.#byName.get(HINTS) ?? []) {
+      const { declaration } = brought;
+      if (declaration.kind !== 'credentialHint' || found.has(declaration.hint.of)) continue;
+      if (relationOf(brought, surrounding) !== 'other') found.set(declaration.hint.of, declaration.hint);
+    }
+    return [...found.values()];
   }
 
   #meant<K extends AccountKind>(kind: K, name: string, surrounding: Surrounding): Meant<K> {

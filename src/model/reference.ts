@@ -9,6 +9,7 @@ export const platforms = [
   'kubernetes',
   'containerApp',
   'containerAppJob',
+  'sessionPool',
   'containerGroup',
   'site',
   'pipeline',

@@ -122,7 +122,7 @@ interface AzureWorkload {
 }
 
 export interface ContainerAppWorkload extends AzureWorkload {
-  readonly platform: 'containerApp' | 'containerAppJob';
+  readonly platform: 'containerApp' | 'containerAppJob' | 'sessionPool';
   /** Undefined where the manifest has no `registries` at all, so what runs in Azure stays. */
   readonly registries: readonly RegistryEntry[] | undefined;
   readonly environmentId: string | undefined;
@@ -141,6 +141,8 @@ export interface SiteWorkload extends AzureWorkload {
   readonly identityClientId: string | undefined;
   /** What the manifest says about the network that images come over; undefined where it says nothing. */
   readonly network?: SiteNetwork | undefined;
+  /** Of a container that says by itself that it uses no credentials. */
+  readonly isAnonymous?: true;
 }
 
 /** Over which network a site pulls, as far as its manifest says. */

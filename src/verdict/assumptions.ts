@@ -25,19 +25,18 @@ export const assumptions = {
     whySafe: t(
       'Pull by service account is a preview. Someone must register it, enable it for the cluster and create identity bindings.',
     ),
-    contradictedBy: t(
-      'a service account that names an identity to pull with, an identity binding, a profile of the cluster',
-    ),
+    contradictedBy: t('a service account that names an identity to pull with, a profile of the cluster'),
     howToMakeSure: t(
       'read the cluster with an API version that shows `securityProfile.serviceAccountImagePullProfile`, such as 2026-01-02-preview',
     ),
   },
-  // https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+  // https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment
+  // https://learn.microsoft.com/javascript/api/@azure/arm-resourcesdeploymentstacks/denysettings
   'no-deny-assignment': {
     step: 'role',
     assumed: t('no deny assignment blocks the pull'),
     whySafe: t(
-      'Deployment stacks and managed applications create deny assignments, and people can since 2024 by a preview. They are rare.',
+      "They are rare, and few can block a pull: those that people create can't deny reads or data actions, and deployment stacks let reads through.",
     ),
     contradictedBy: t('a deny assignment that was read, or an attempt to read them that failed'),
     howToMakeSure: t('read `Microsoft.Authorization/denyAssignments` at the registry, and add them to the snapshot'),
@@ -45,7 +44,7 @@ export const assumptions = {
   // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
   'no-other-pull-secret': {
     step: 'puller',
-    assumed: t('the pod gets no pull secret besides those in the manifests'),
+    assumed: t('the cluster has no pull secret for this registry besides those in the manifests'),
     whySafe: t(
       'Kubernetes creates service accounts without pull secrets. Someone must add one outside of these manifests.',
     ),

@@ -413,6 +413,16 @@ add(
   'Microsoft.Authorization/roleEligibilityScheduleInstances',
   /the type that its ID has/,
 );
+// An activated or time-bound assignment is an ordinary one as well, and Azure lists both:
+// https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-instances
+const schedule = (kind: string) => `${registryId}/providers/Microsoft.Authorization/${kind}/${guid(51)}`;
+for (const kind of ['roleAssignmentScheduleInstances', 'roleAssignmentSchedules'])
+  add(
+    'an active assignment of Privileged Identity Management among the ordinary ones',
+    [...assignment, 'id'],
+    schedule(kind),
+    /expected the role assignment that `originRoleAssignmentId` of this schedule names/,
+  );
 add('a type that is misspelt', [...assignment, 'type'], 'Microsoft.Authorization/roleAssignment', /did you mean/);
 
 // ─── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,6 +72,7 @@ test('a finding has the fields of the contract', async t => {
     'cause',
     'message',
     'evidence',
+    'assumptions',
     'fixes',
   ]);
   assert.deepEqual(finding?.target, {
@@ -100,8 +101,8 @@ test('a finding has the fields of the contract', async t => {
     suppressed: 0,
     tolerated: 0,
     causes: { 'not-attached': 1 },
-    assuming: 0,
-    assumptions: {},
+    assuming: 1,
+    assumptions: { 'no-other-pull-secret': 1 },
     maps: [{ origin: 'access.json', readAt: '2026-11-24T12:00:00Z' }],
     unread: [],
     exitCode: 2,
@@ -220,6 +221,21 @@ test('text has a line for each finding, and the way out below what is not plainl
   assert.match(fix ?? '', /^ {4}fix: az /);
   assert.match(
     stdout,
-    /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/,
+    /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown, 1 by assumption {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/,
   );
+});
+
+test('--strict makes no assumption, and the report names each that was made', async t => {
+  const made = reportOf(await check(t, ['no', '--format', 'json']));
+  const [denied] = made.findings;
+  assert.deepEqual(
+    denied?.assumptions.map(({ id }) => id),
+    ['no-other-pull-secret'],
+  );
+  assert.ok(denied?.assumptions.every(({ text, howToMakeSure }) => text !== '' && howToMakeSure !== ''));
+  const explained = await check(t, ['no', '--explain']);
+  assert.match(explained.stdout, /assumed: the cluster has no pull secret/);
+  assert.match(explained.stdout, /make sure {3}compare/);
+  const strict = reportOf(await check(t, ['no', '--strict', '--format', 'json']));
+  assert.deepEqual([strict.summary.denied, strict.summary.unknown, strict.summary.assuming], [0, 1, 0]);
 });

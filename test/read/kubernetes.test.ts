@@ -44,6 +44,9 @@ test('N21: a pod says which nodes it may run on, as far as it is stated', () => 
   assert.equal(selected(''), undefined);
   assert.equal(selected('  nodeSelector: {}\n'), undefined);
   assert.equal(selected("  nodeSelector: {kubernetes.io/arch: '{{ .Values.arch }}'}\n"), undefined);
+  const branches =
+    '  {{ if .Values.arm }}\n  nodeSelector: {kubernetes.io/arch: arm64}\n  {{ else }}\n  nodeSelector: {kubernetes.io/arch: amd64}\n  {{ end }}\n';
+  assert.equal(selected(branches), undefined);
 });
 
 test('service accounts, pull secrets and bindings are declared', () => {

@@ -146,6 +146,12 @@ test('N21: the message names the platform, the evidence those of the image', () 
   assert.match(mixed, /`kubernetes.io\/arch`/);
 });
 
+test('N21: nothing is said of the machines behind a virtual node', () => {
+  const aks = cluster('aks', { agentPoolProfiles: [pool('arm64')], ...manual });
+  const workload = pod({ onVirtualNode: 'yes', nodeSelector: { type: 'virtual-kubelet' } });
+  assert.notEqual(verdict({ map: mapWith(aks, ['linux/amd64']), workload }).cause, 'platform-mismatch');
+});
+
 const pulls = (server: string) => [{ server, identity: identityId('puller'), username: '' }];
 
 test('N21: Container Apps run linux/amd64 and nothing else [4]', () => {

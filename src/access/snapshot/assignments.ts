@@ -5,7 +5,19 @@ import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from 
 import { list, maybeAccount, maybeGuid, object } from './arm.ts';
 import type { ListOf } from './lists.ts';
 import type { Defect } from './shapes.ts';
-import { flag, guid, moment, oneOfTypes, roleDefinitionId, scope, text, texts, word } from './words.ts';
+import {
+  anIdSuchAs,
+  flag,
+  guid,
+  isOneOfTypes,
+  moment,
+  oneOfTypes,
+  roleDefinitionId,
+  scope,
+  text,
+  texts,
+  word,
+} from './words.ts';
 
 /** Of the API's versions, present and past: https://learn.microsoft.com/rest/api/authorization/role-assignments */
 const principalType = word(
@@ -29,9 +41,26 @@ const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 
   name => `Microsoft.Authorization/${name}`,
 );
 
+/**
+ * Privileged Identity Management lists what is active a second time, as schedules of role assignments.
+ * https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-instances
+ */
+const scheduleTypes = ['roleAssignmentScheduleInstances', 'roleAssignmentSchedules'].map(
+  name => `Microsoft.Authorization/${name}`,
+);
+
+const assignmentId = v.pipe(
+  v.string(anIdSuchAs(assignmentTypes[0])),
+  v.check(
+    written => !isOneOfTypes(written, scheduleTypes),
+    'the role assignment that `originRoleAssignmentId` of this schedule names: leave the schedule out',
+  ),
+  v.check(written => isOneOfTypes(written, [...assignmentTypes, ...scheduleTypes]), anIdSuchAs(assignmentTypes[0])),
+);
+
 const roleAssignment = object({
-  id: oneOfTypes(assignmentTypes),
-  type: word(...assignmentTypes),
+  id: assignmentId,
+  type: word(...assignmentTypes, ...scheduleTypes),
   properties: object({
     scope: scope,
     roleDefinitionId,

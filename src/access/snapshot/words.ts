@@ -81,10 +81,14 @@ export function idOf(type?: string) {
 
 /** The id of something that is put at a scope, as assignments are. */
 export function oneOfTypes(types: readonly string[]) {
-  return textThat(`an ID such as <scope>/providers/${types[0]}/<name>`, written => {
-    const id = parseArmId(written);
-    return types.some(type => isOf(id, type));
-  });
+  return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(written, types));
+}
+
+export const anIdSuchAs = (type: string | undefined) => `an ID such as <scope>/providers/${type}/<name>`;
+
+export function isOneOfTypes(written: string, types: readonly string[]): boolean {
+  const id = parseArmId(written);
+  return types.some(type => isOf(id, type));
 }
 
 function isOf(id: ArmId | undefined, type: string | undefined): boolean {

@@ -8,7 +8,7 @@ export const eligibleOnly = {
   title: t('assignment is only eligible'),
   severity: 'information',
   meaning:
-    "The identity, or a group of it, is *eligible* for a pull role in Privileged Identity Management. The role grants nothing until it is activated. Managed identities and service principals can't activate a role, so for them it has no effect, as far as is documented.",
+    "The identity, or a group of it, is *eligible* for a pull role in Privileged Identity Management. The role grants nothing until a person activates it. Applications, service principals and managed identities can't be made eligible, so what pulls by itself is at most a member of a group that is.",
   nextStep: t('Have it assigned as active'),
   confirm:
     'az rest --method get --url "https://management.azure.com<registryId>/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&\\$filter=assignedTo(\'<objectId>\')"',

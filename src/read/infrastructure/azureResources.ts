@@ -2,7 +2,7 @@ import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from 
 import { plainPod } from '../kubernetes/pods.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
-import { type AzureResource, identityOf, registriesOf, titleOf } from './resource.ts';
+import { type AzureResource, identityOf, registriesOf, registryIn, titleOf } from './resource.ts';
 import { siteNetworkOf } from './siteNetwork.ts';
 
 /** Whether images are looked for in resources of this type. */
@@ -17,6 +17,7 @@ export function readAzureResource(resource: AzureResource, images: Images): void
 const readers: readonly { readonly types: RegExp; read(resource: AzureResource, images: Images): void }[] = [
   { types: /^microsoft\.(?:app|web)\/containerapps$/i, read: readContainerApp },
   { types: /^microsoft\.app\/jobs$/i, read: readContainerApp },
+  { types: /^microsoft\.app\/sessionpools$/i, read: readSessionPool },
   { types: /^microsoft\.containerinstance\/containergroup(?:s|profiles)$/i, read: readContainerGroup },
   { types: /^microsoft\.kubernetesconfiguration\/fluxconfigurations$/i, read: readFluxConfiguration },
   { types: /^microsoft\.web\/sites(?:\/slots)?(?:\/config|\/sitecontainers)?$/i, read: readSite },
@@ -37,6 +38,22 @@ function readContainerApp(resource: AzureResource, images: Images): void {
   };
   const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template.`;
   images.addContainers(at(properties, 'template'), CONTAINER_LISTS, where, workload);
+}
+
+/** https://learn.microsoft.com/azure/templates/microsoft.app/sessionpools (CustomContainerTemplate) */
+function readSessionPool(resource: AzureResource, images: Images): void {
+  const { body } = resource;
+  const template = at(body, 'properties', 'customContainerTemplate');
+  const entries = registryIn(at(template, 'registryCredentials'), images);
+  const workload: ContainerAppWorkload = {
+    platform: 'sessionPool',
+    name: textOf(at(body, 'name')),
+    registries: entries.length > 0 ? entries : undefined,
+    identity: identityOf(images.sure(body, 'identity'), images),
+    environmentId: textOf(at(body, 'properties', 'environmentId')),
+  };
+  const where = `${titleOf(resource, 'Session pool')}properties.customContainerTemplate.`;
+  images.addContainers(template, CONTAINER_LISTS, where, workload);
 }
 
 function readContainerGroup(resource: AzureResource, images: Images): void {
@@ -126,11 +143,14 @@ function siteWorkload(
  * deployment knows is an identity that is not visible here.
  * https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers
  */
-function authenticationOf(properties: View | undefined): Partial<SignIn> {
+function authenticationOf(properties: View | undefined): Partial<SignIn & Pick<SiteWorkload, 'isAnonymous'>> {
   const type = textOf(at(properties, 'authType'));
   if (type === undefined) return {};
-  if (/^(?:anonymous|usercredentials)$/i.test(type))
-    return { managedIdentityCredentials: false, identityClientId: undefined };
+  const isAnonymous = /^anonymous$/i.test(type);
+  if (isAnonymous || /^usercredentials$/i.test(type)) {
+    const none = { managedIdentityCredentials: false, identityClientId: undefined };
+    return isAnonymous ? { ...none, isAnonymous } : none;
+  }
   const clientId = textOf(at(properties, 'userManagedIdentityClientId')) ?? 'none';
   const isSystem = /^systemidentity$/i.test(type);
   const identityClientId = isSystem ? undefined : /^userassigned$/i.test(type) ? clientId : type;

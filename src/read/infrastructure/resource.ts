@@ -62,26 +62,28 @@ export function identityOf(identity: View | undefined, images: Images): Declared
 export function registriesOf(list: View | undefined, images: Images): readonly RegistryEntry[] | undefined {
   const entries = list?.node.kind === 'list' ? items(list) : [list].filter(whole => isExpression(textOf(whole) ?? ''));
   if (list?.node.kind !== 'list' && entries.length === 0) return undefined;
-  return entries.flatMap(each => {
-    // an expression may be one entry or any number of them
-    const entry = images.sure(each);
-    const server = textOf(at(entry, 'server')) ?? textOf(entry);
-    if (entry === undefined || server === undefined) return [];
-    const identity = textOf(at(entry, 'identity'));
-    const isWhole = entry.node.kind === 'scalar';
-    return [
-      {
-        server,
-        identity,
-        username: textOf(at(entry, 'username')),
-        open: [
-          ...(isWhole || isExpression(server) ? (['server'] as const) : []),
-          ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),
-        ],
-        span: images.builder.spanOf(at(entry, 'server') ?? entry),
-      },
-    ];
-  });
+  return entries.flatMap(each => registryIn(each, images));
+}
+
+/** One entry, or none that can be read. An expression may be one or any number of them. */
+export function registryIn(written: View | undefined, images: Images): readonly RegistryEntry[] {
+  const entry = images.sure(written);
+  const server = textOf(at(entry, 'server')) ?? textOf(entry);
+  if (entry === undefined || server === undefined) return [];
+  const identity = textOf(at(entry, 'identity'));
+  const isWhole = entry.node.kind === 'scalar';
+  return [
+    {
+      server,
+      identity,
+      username: textOf(at(entry, 'username')),
+      open: [
+        ...(isWhole || isExpression(server) ? (['server'] as const) : []),
+        ...(isWhole || isExpression(identity ?? '') ? (['identity'] as const) : []),
+      ],
+      span: images.builder.spanOf(at(entry, 'server') ?? entry),
+    },
+  ];
 }
 
 /** Whether a text is filled in by some tool or deployment, wholly or in part. */

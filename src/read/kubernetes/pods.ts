@@ -110,7 +110,7 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, bui
     morePullSecrets: templatedPullSecrets(spec, builder),
     serviceAccount: account && accountNamed(account),
     ...onVirtualNode(spec),
-    ...nodeSelectorIn(spec),
+    ...nodeSelectorIn(spec, builder),
   };
 }
 
@@ -123,15 +123,15 @@ function onVirtualNode(spec: View | undefined): Pick<PodWorkload, 'onVirtualNode
   return tolerates ? { onVirtualNode: 'maybe' } : {};
 }
 
-/** A value that a template fills in selects no nodes here. */
-function nodeSelectorIn(spec: View | undefined): Pick<PodWorkload, 'nodeSelector'> {
-  const written = fields(spec).filter(({ key }) => key.text === 'nodeSelector');
-  const stated = written.flatMap(({ value }) =>
-    fields(value).flatMap(({ key, value: label }) => {
-      const text = textOf(label);
-      return text === undefined || `${key.text}${text}`.includes('{{') ? [] : [[key.text, text] as const];
-    }),
-  );
+/** A value that a template fills in selects no nodes here, and neither do two selectors, of the branches of a condition. */
+function nodeSelectorIn(spec: View | undefined, { text }: ReadingBuilder): Pick<PodWorkload, 'nodeSelector'> {
+  const [selector, ...others] = every(spec, 'nodeSelector', text);
+  if (others.length > 0) return {};
+  const stated = fields(selector).flatMap(({ key, value }) => {
+    const label = textOf(value);
+    const isOpen = every(selector, key.text, text).length > 1 || `${key.text}${label}`.includes('{{');
+    return label === undefined || isOpen ? [] : [[key.text, label] as const];
+  });
   return stated.length > 0 ? { nodeSelector: Object.fromEntries(stated) } : {};
 }
 

@@ -79,8 +79,14 @@ function jobContainerCredentials({ isHosted }: JobContainer): CredentialChain {
 }
 
 function appWorkload(workload: Workload, { kind }: Target): ContainerAppWorkload | undefined {
-  const isApp = workload.platform === 'containerApp' || workload.platform === 'containerAppJob';
-  return isApp && workload.platform === kind ? workload : undefined;
+  switch (workload.platform) {
+    case 'containerApp':
+    case 'containerAppJob':
+    case 'sessionPool':
+      return workload.platform === kind ? workload : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function notInMap({ target, map }: Pull): CredentialChain {

@@ -48,6 +48,7 @@ export function siteCredentials(
   const id = inAzure?.id ?? target.id ?? null;
   const stated = workload?.managedIdentityCredentials;
   if (stated === undefined && inAzure && hasContainers(inAzure)) return ofContainers(inAzure, site, pull);
+  if (workload?.isAnonymous) return only(noCredential('no-pull-identity', ANONYMOUS, id), 'tried');
   const uses = stated ?? inAzure?.managedIdentityCredentials;
   if (uses === undefined) {
     return unreadChain(notFoundReason(target) ?? t('its setting for pulls with a managed identity was not read'), id);
@@ -134,10 +135,13 @@ function ofContainer(
       return accountCredential({ username }, { name: whose, whose, why, fact }, id);
     }
     case 'anonymous':
-      return noCredential('no-pull-identity', t('its container pulls anonymously (`authType: Anonymous`)'), id);
+      return noCredential('no-pull-identity', ANONYMOUS, id);
   }
   return unreadCredential(t('how its container signs in was not read'), id);
 }
+
+/** https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers (AuthType) */
+const ANONYMOUS = t('its container pulls anonymously (`authType: Anonymous`)');
 
 /** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */
 function useOf(why: string): IdentityUse {

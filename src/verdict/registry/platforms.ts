@@ -99,6 +99,8 @@ function isInAzure(workload: Workload, runtime: Runtime | undefined): boolean {
 /** The nodes of a cluster that a pod can be scheduled to. A controller pulls charts and lists, of no platform. */
 function nodesFor(workload: Workload, cluster: Cluster): Machines | undefined {
   if (workload.platform !== 'kubernetes' || workload.controller !== undefined) return undefined;
+  // Container Instances run it, and no documentation says on which architectures.
+  if (workload.onVirtualNode === 'yes') return undefined;
   const { nodeSelector = {} } = workload;
   const pools = cluster.nodePools.map(pool => ({ pool: pool.name, platform: nodePlatform(pool) }));
   const candidates = pools.filter(({ pool, platform }) => maySelect(nodeSelector, pool, platform));

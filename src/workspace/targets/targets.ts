@@ -28,6 +28,7 @@ const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
   kubernetes: ['aks', 'kubernetes'],
   containerApp: ['containerApp'],
   containerAppJob: ['containerAppJob'],
+  sessionPool: ['sessionPool'],
   containerGroup: ['containerGroup'],
   site: ['site'],
   pipeline: ['pipeline'],
@@ -202,6 +203,7 @@ function ownTarget(reference: ImageReference, map: AccessMap | undefined): Targe
   switch (workload.platform) {
     case 'containerApp':
     case 'containerAppJob':
+    case 'sessionPool':
     case 'containerGroup':
     case 'site': {
       const kind = workload.platform;

@@ -4,6 +4,8 @@
 // [2] https://learn.microsoft.com/azure/container-apps/azure-arc-overview: "Pull images from ACR with managed identity: Not available"
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { prepareReader, readManifest } from '../../../src/read/index.ts';
+import { readGrammar } from '../../read/readers.ts';
 import {
   assign,
   containerApp,
@@ -111,3 +113,29 @@ for (const [what, registries, expected] of [
     assert.equal(inShort(verdict({ map, target: targets.app, workload: app })), expected);
   });
 }
+
+// N22
+test('a session pool of a template pulls as the template states', async () => {
+  const text = `resource pool 'Microsoft.App/sessionPools@2025-07-01' = {
+  name: 'sandboxes'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId('id-app')}': {} } }
+  properties: {
+    containerType: 'CustomContainer'
+    customContainerTemplate: {
+      registryCredentials: { server: 'shop.azurecr.io', identity: '${identityId('id-app')}' }
+      containers: [ { name: 'main', image: 'shop.azurecr.io/web:1' } ]
+    }
+  }
+}
+`;
+  await prepareReader({ name: 'pool.bicep', text }, readGrammar);
+  const [reference, ...more] = readManifest({ name: 'pool.bicep', text }).references;
+  assert.ok(reference && more.length === 0);
+  assert.deepEqual([reference.workload.platform, reference.workload.name], ['sessionPool', 'sandboxes']);
+  const map = mapOf({
+    resources: [registry('shop'), userIdentity('id-app'), pool(null, held('app', {}))],
+    roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+  });
+  const to = target('sessionPool', 'sandboxes', id);
+  assert.equal(inShort(verdict({ map, target: to, workload: reference.workload })), 'allowed');
+});

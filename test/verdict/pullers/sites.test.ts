@@ -253,3 +253,13 @@ test('the client ids of its identities are told by the site itself, where the id
     assert.equal(inShort(verdict({ map, target: targets.site, workload: silent })), expected);
   }
 });
+
+// N22: https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers (AuthType)
+test('a container of a site that says `Anonymous` uses no user name', () => {
+  const none = { managedIdentityCredentials: false, identityClientId: undefined, identity: undefined } as const;
+  const workload = { platform: 'site', name: 'site', ...none, isAnonymous: true } as const;
+  const map = mapOf({ resources: [registry('shop')] });
+  assert.equal(inShort(verdict({ map, target: targets.site, workload })), 'denied no-pull-identity');
+  const open = mapOf({ resources: [registry('shop', { anonymousPullEnabled: true })] });
+  assert.equal(inShort(verdict({ map: open, target: targets.site, workload })), 'allowed anonymous-pull');
+});
