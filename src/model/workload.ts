@@ -139,10 +139,10 @@ export interface SiteWorkload extends AzureWorkload {
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
-  /** Of a container that says by itself that it uses no credentials. */
-  readonly isAnonymous?: true;
   /** What the manifest says about the network that images come over; undefined where it says nothing. */
   readonly network?: SiteNetwork | undefined;
+  /** Of a container that says by itself that it uses no credentials. */
+  readonly isAnonymous?: true;
 }
 
 /** Over which network a site pulls, as far as its manifest says. */

@@ -6,7 +6,10 @@
 // [4] Container Apps docs, networking: a NAT gateway counts in environments with workload profiles only
 // [5] Container Registry, API version 2026-11-01: `networkRuleSet.virtualNetworkRules`
 // [6] VPN gateway docs, gwsub; NAT gateway docs: routes that a gateway learns come first
-import { containerApp, environmentId, targets } from './facts.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { networkResult } from '../../src/verdict/network/network.ts';
+import { containerApp, environmentId, mapOf, reference, registry, targets } from './facts.ts';
 import {
   aksWith,
   gatewayId,
@@ -290,3 +293,28 @@ testRows([
     expected: unseen,
   },
 ]);
+
+test('N1: the fix allows the NAT gateway’s address, not that of the load balancer [1]', () => {
+  const map = mapOf({ resources: [registry('shop', rules('9.9.9.9')), inVnet, balancer, vnet(behindNat), ...nat] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const { fixes } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
+    null,
+  );
+  assert.deepEqual(
+    fixes.map(({ bash }) => bash?.split(' ').at(-1)),
+    ['--ip-address=20.99.0.5'],
+  );
+});
+
+test('N2: where traffic comes by service endpoint, no rule for an address is offered [2]', () => {
+  const map = mapOf({ resources: [registry('shop', fenced(['9.9.9.9'])), inVnet, balancer, vnet(served)] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const { cause, fixes } = networkResult(
+    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
+    null,
+  );
+  assert.deepEqual([cause, fixes], ['network-firewall', []]);
+});

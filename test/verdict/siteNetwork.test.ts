@@ -9,14 +9,7 @@ import { networkResult } from '../../src/verdict/network/network.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
 import '../read/readers.ts';
 import { inShort, mapOf, registry, site, siteId, targets } from './facts.ts';
-import {
-  connections,
-  endpointSubnet,
-  linkedZone,
-  privateEndpoint,
-  subnetId,
-  virtualNetwork,
-} from './networkFacts.ts';
+import { connections, endpointSubnet, linkedZone, privateEndpoint, subnetId, virtualNetwork } from './networkFacts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -54,7 +47,11 @@ const rows: readonly {
   readonly properties?: Json;
   readonly expected: string;
 }[] = [
-  { why: 'nothing is said, and the app setting was not read [1]', text: bicep(`siteConfig: { ${fx} }`), expected: unseen },
+  {
+    why: 'nothing is said, and the app setting was not read [1]',
+    text: bicep(`siteConfig: { ${fx} }`),
+    expected: unseen,
+  },
   {
     why: 'outboundVnetRouting.imagePullTraffic [1]',
     text: bicep(`outboundVnetRouting: { imagePullTraffic: true }\n    siteConfig: { ${fx} }`),
@@ -72,12 +69,16 @@ const rows: readonly {
   },
   {
     why: 'the app setting [1]',
-    text: bicep(`siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'WEBSITE_PULL_IMAGE_OVER_VNET', value: 'true' }]\n    }`),
+    text: bicep(
+      `siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'WEBSITE_PULL_IMAGE_OVER_VNET', value: 'true' }]\n    }`,
+    ),
     expected: allowed,
   },
   {
     why: 'app settings without it, and properties that say no [1]',
-    text: bicep(`vnetImagePullEnabled: false\n    siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'PORT', value: '80' }]\n    }`),
+    text: bicep(
+      `vnetImagePullEnabled: false\n    siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'PORT', value: '80' }]\n    }`,
+    ),
     expected: beside,
   },
   {
@@ -88,7 +89,10 @@ const rows: readonly {
   {
     why: 'an App Service Environment, whose network was not read [3]',
     text: bicep(`siteConfig: { ${fx} }`),
-    properties: { virtualNetworkSubnetId: null, hostingEnvironmentProfile: { id: `${siteId('site')}`.replace('/sites/', '/hostingEnvironments/') } },
+    properties: {
+      virtualNetworkSubnetId: null,
+      hostingEnvironmentProfile: { id: `${siteId('site')}`.replace('/sites/', '/hostingEnvironments/') },
+    },
     expected: unseen,
   },
   {

@@ -6,7 +6,6 @@ import { everyOf, type Truth, truthOf } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import { fact, type Path, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
-import { heldBackOutside } from './wayOut.ts';
 
 /** Whether the registry's public endpoint lets the runtime in. */
 export interface PublicPath extends Path {
@@ -62,13 +61,16 @@ function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath
   const service = byServiceEndpoint(traffic, vantage);
   switch (service.used) {
     case 'yes':
-      return service.path;
+      // Layers, and tokens, come from other hosts than the registry's own.
+      return service.path.answer === 'yes' && egress.leaves === 'unknown' ? noWayOut(egress, runtime) : service.path;
     case 'no':
       return byAddress(registry, egress, runtime);
     case 'unknown': {
       const addressed = byAddress(registry, egress, runtime);
       if (addressed.answer === service.path.answer || addressed.answer === 'unknown') return addressed;
-      const { why } = service.path;
+      const why =
+        service.path.why ||
+        t('whether its subnet has a service endpoint, so that rules for subnets count, was not read');
       const evidence = [...addressed.evidence, fact(why, registry.id, 'not-read')];
       const both = addressed.answer === 'yes' ? why : t('{0}, but {1}', addressed.why, why);
       return { ...path('unknown', both, evidence), missing: addressed.missing ?? [] };
@@ -195,11 +197,8 @@ function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage
     );
     return { used, path: path('no', why, [fact(why, registry.id, 'denies')]) };
   }
-  const held = subnets.map(subnetId => heldBackOutside(subnetId, map)).find(why => why !== undefined);
-  if (held !== undefined) return unread('yes', held);
   const grants = fact(t('the firewall allows the subnet `{0}`', name), registry.id, 'grants');
-  // A rule is taken only for a subnet with the service endpoint.
-  return { used: served.length === places.length ? 'yes' : 'unknown', path: path('yes', '', [grants]) };
+  return { used, path: path('yes', '', [grants]) };
 }
 
 const unused: ServicePath = { used: 'no', path: path('no', '') };

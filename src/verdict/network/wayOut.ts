@@ -19,12 +19,6 @@ export function detourOf(subnet: Subnet, map: AccessMap): string | undefined {
   return routedAway(subnet, map) ?? heldBack(subnet, 'internet', map);
 }
 
-/** The same for security groups alone: no route table comes before the route of a service endpoint. */
-export function heldBackOutside(subnetId: string, map: AccessMap): string | undefined {
-  const subnet = map.subnetById(subnetId);
-  return subnet && heldBack(subnet, 'internet', map);
-}
-
 /** The same for traffic to a private endpoint, whose own route is more specific than those of a route table. */
 export function heldBackInside(subnet: Subnet, map: AccessMap): string | undefined {
   return heldBack(subnet, 'network', map);
