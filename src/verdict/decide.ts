@@ -56,7 +56,8 @@ function noTargetReason({ destinations = [] }: ImageReference): string {
 /** What can't be read names no registry, unless it plainly was meant for Azure's. */
 function malformed({ text }: ImageReference, why: string): Result | undefined {
   const [host = ''] = text.split('/', 1);
-  if (!namesAzureHost(text) && !looksLikeAzureHost(host)) return undefined;
+  // `shop%2eazurecr.io`, `shop_azurecr.io`
+  if (!namesAzureHost(text) && !looksLikeAzureHost(host) && !/azurecr/i.test(host)) return undefined;
   return denied('registry', 'malformed-reference', why, null);
 }
 

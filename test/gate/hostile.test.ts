@@ -10,8 +10,11 @@ import {
   oneLine,
   quoteForBash,
   quoteForBicep,
+  quoteForHtml,
+  quoteForMarkdown,
   quoteForPowerShell,
   quoteForTerraform,
+  quoteForXml,
 } from '../../src/model/quote.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 import { hasBash } from './standInAz.ts';
@@ -48,6 +51,34 @@ test('a text keeps its meaning where it is spelled out', () => {
   assert.deepEqual(JSON.parse(asJson(evil)), evil);
   assert.equal(oneLine('##[error]'), '\\u0023#[error]');
   assert.equal(oneLine('allow ::/0 and a::b, ## too'), 'allow ::/0 and a::b, ## too');
+});
+
+/** Letters of tags and of selectors, of which whole sentences are made; gaps that are none; letters that show nothing; notes. */
+const unseen = [
+  ...[
+    '\u{e0001}\u{e0041}\u{e007f}',
+    'a\u{e0101}\u{e0120}',
+    'a\ufe00\ufe01',
+    'a\u200bb',
+    'a\u2060b',
+    'a\u00adb',
+    'a\u034fb',
+    '\ufeffa',
+  ],
+  ...['\u3164', '\u115fa', 'a\uffa0', '\ufff9a\ufffab\ufffb', '\u{1d173}', '\u180eb', 'a\u17b4'],
+];
+
+test('what nobody sees is spelled out in each sink, and means the same', () => {
+  const isSeen = (text: string | null) =>
+    assert.doesNotMatch(text ?? '', /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u, JSON.stringify(text));
+  for (const name of unseen) {
+    assert.equal(JSON.parse(asJson(name)), name);
+    for (const quote of [asJson, oneLine, quoteForBash, quoteForPowerShell, quoteForBicep, quoteForTerraform])
+      isSeen(quote(name));
+    for (const quote of [quoteForMarkdown, quoteForHtml, quoteForXml]) isSeen(quote(name));
+  }
+  assert.equal(quoteForTerraform('\u{e0041}'), '"\\U000e0041"');
+  assert.equal(oneLine('⚠️ é 漢'), '⚠️ é 漢');
 });
 
 test('the command in the head of a Bicep module does nothing else when it is copied', { skip: !hasBash }, async t => {

@@ -26,6 +26,38 @@ async function ask(client: Client, name: string, input: Readonly<Record<string, 
   return { isError: isError === true, text: String(text), data: isError ? undefined : JSON.parse(String(text)) };
 }
 
+const asked = (id: unknown, method: string, params: unknown = {}) =>
+  JSON.stringify({ jsonrpc: '2.0', id, method, params });
+const hello = asked(1, 'initialize', {
+  protocolVersion: '2025-06-18',
+  capabilities: {},
+  clientInfo: { name: 'test', version: '1' },
+});
+
+test('a message that no answer is possible to is said, and those around it are answered', async t => {
+  const bad = ['hello', '{', '[]', '{"jsonrpc":"2.0","id":7,"method":7}', asked(7, 'ping', [1]), asked({}, 'ping')];
+  for (const message of bad) {
+    const input = [hello, message, asked(2, 'ping')].join('\n'); // the last without its line end
+    const { code, stdout, stderr } = await gateProcess(['mcp'], { cwd: folder(t, {}), input });
+    assert.equal(code, 0, message);
+    assert.match(stdout, /"id":2/, message);
+    assert.match(stderr, /a message was not understood, and has no answer/, message);
+  }
+});
+
+test('a name in an answer steers no terminal, in an error neither', async t => {
+  for (const name of ['\u009b31m', '\u202ex', 'a\u2028b', '\u{e0041}', '##vso[task.complete]x']) {
+    const calls = ['acr_who_can_pull', 'acr_what_if_abac'].map((tool, i) =>
+      asked(i + 2, 'tools/call', { name: tool, arguments: { registry: name } }),
+    );
+    const cwd = folder(t, { 'access.snapshot.json': snapshot() });
+    const input = `${[hello, ...calls].join('\n')}\n`;
+    const { stdout } = await gateProcess(['mcp', '--snapshot', 'access.snapshot.json'], { cwd, input });
+    assert.match(stdout, /"id":3/);
+    assert.doesNotMatch(stdout, /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]|##vso\[/u, JSON.stringify(name));
+  }
+});
+
 test('the samples: all four tools are listed, read only, and each answers', async t => {
   const client = await clientIn(t, path.join(root, 'samples'));
   const { tools } = await client.listTools();

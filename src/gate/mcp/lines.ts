@@ -34,5 +34,10 @@ export function shortLines(atMost: number, tooLong: () => void): Transform {
       take(chunk.subarray(from));
       done();
     },
+    // what comes last may lack its line end
+    flush(done) {
+      if (length > 0 && length < atMost) this.push(Buffer.concat([...pieces, Buffer.from([LINE_END])]));
+      done();
+    },
   });
 }

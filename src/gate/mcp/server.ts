@@ -1,6 +1,7 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { oneLine } from '../../model/quote.ts';
 import { MOST_MESSAGE, shortLines } from './lines.ts';
 
 /** A question that a model may ask. */
@@ -58,10 +59,12 @@ export async function serve(tools: readonly Tool[], version: string, instruction
       if (text.length > MOST_ANSWER) throw new Error(tooLarge(text.length));
       return { content: [{ type: 'text' as const, text }] };
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = oneLine(error instanceof Error ? error.message : String(error));
       return { content: [{ type: 'text' as const, text }], isError: true };
     }
   });
+  // its text may be the other end's own
+  server.onerror = () => process.stderr.write('acr-pull: a message was not understood, and has no answer.\n');
   const closed = new Promise<void>(resolve => {
     server.onclose = resolve;
     process.stdin.once('end', resolve); // the SDK does not tell of it

@@ -1,6 +1,6 @@
 import { type Format, type SourceFile, sizeOf } from '../format.ts';
 import { mayHoldImage } from '../infrastructure/images.ts';
-import { isJsonName } from '../source/documents.ts';
+import { isJsonName, outlineBehind } from '../source/documents.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';
 import { ReadingBuilder } from '../source/readingBuilder.ts';
 
@@ -97,8 +97,10 @@ export const arm = lateFormat({
     leavesOut:
       'linked templates, managed applications, results of `reference()` and other functions that only a deployment has; exported responses of Azure and access snapshots, which are no manifests; files above 4 MB',
   },
-  recognizes: ({ name, text }) =>
-    isJsonName(name) && SCHEMA.test(text.slice(0, BEGINNING)) && /image|FxVersion|deploymentParameters/i.test(text),
+  recognizes: file =>
+    isJsonName(file.name) &&
+    /image|FxVersion|deploymentParameters/i.test(file.text) &&
+    (SCHEMA.test(file.text.slice(0, BEGINNING)) || SCHEMA.test(outlineBehind(BEGINNING, file))),
   maxLength: 4 * 1024 * 1024,
   load: async () => (await import('./arm.ts')).readArm,
 });

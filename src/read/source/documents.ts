@@ -4,6 +4,7 @@ import type { FormatId } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
 import { parseJson } from './json.ts';
+import { outlineOfJson, outlineOfYaml } from './outline.ts';
 import { type DocumentReading, ReadingBuilder } from './readingBuilder.ts';
 import { detached } from './tree.ts';
 import { items, MAX_THROUGH_ALIASES, type View, view } from './view.ts';
@@ -27,6 +28,7 @@ export interface DocumentFormat {
 /** What is in a block scalar of YAML is blank: a script or another manifest, which says nothing of the file around it. */
 export interface Beginning {
   readonly name: string;
+  /** Of a long file, its outline stands behind its beginning: what a stranger puts before the keys does not hide them. */
   readonly text: string;
 }
 
@@ -53,9 +55,17 @@ export function formatOfDocuments(format: DocumentFormat): Format {
 export function beginningOf(file: SourceFile): Beginning {
   if (last?.file !== file) {
     const text = file.text.slice(0, BEGINNING);
-    last = { file, name: file.name, text: isYamlName(file.name) ? withoutBlocks(text) : text };
+    const beginning = isYamlName(file.name) ? withoutBlocks(text) : text;
+    last = { file, name: file.name, text: beginning + outlineBehind(BEGINNING, file) };
   }
   return last;
+}
+
+/** The outline of what a file has behind its beginning, on lines of its own; empty where there is nothing. */
+export function outlineBehind(end: number, { name, text }: SourceFile): string {
+  if (text.length <= end) return '';
+  if (isYamlName(name)) return `\n${outlineOfYaml(text, end)}`;
+  return isJsonName(name) ? `\n${outlineOfJson(text, end)}` : '';
 }
 
 let last: (Beginning & { readonly file: SourceFile }) | undefined;

@@ -218,6 +218,14 @@ suite('replacements', () => {
     assert.deepEqual(pulled(built), ['shop:1', 'side:1']);
   });
 
+  test('at a path that is deeper than any object leave it open', () => {
+    for (const path of [`metadata${'.a'.repeat(3000)}`, `spec${'.0'.repeat(3000)}`, `spec${'.[a=b]'.repeat(3000)}`]) {
+      const built = replaced(`source: {kind: ConfigMap, fieldPath: data.tag}
+  targets: [{select: {kind: Deployment}, fieldPaths: ["${path}"], options: {create: true}}]`);
+      assert.match(pulled(built).join(), /a replacement that can’t be followed here/);
+    }
+  });
+
   test('without a source or a field are problems', () => {
     const built = replaced(`source: {kind: Secret}
   targets: [{select: {kind: Deployment}}]
