@@ -18,7 +18,7 @@ const everywhere = {
   'dist/mcp.cjs': 'Model Context Protocol, loaded by `acr-pull mcp`',
   'dist/web-tree-sitter.{cjs,wasm}': 'the parser of Bicep and Terraform',
   'dist/tree-sitter-{bicep,hcl}.wasm': 'their grammars',
-  'docs/{ci,config,gate,snapshot}.md': 'help, links of findings, and the guide that a command opens',
+  'docs/{ci,config,gate,snapshot,unknown}.md': 'help, links of findings, and the guide that a command opens',
   'docs/causes/*.md': 'the page of each finding',
   'schemas/acr-pull{,-snapshot}.schema.json': 'completion in the config and in snapshots',
 };
