@@ -47,6 +47,20 @@ test('no name becomes a command of a CI agent, in any format and in no note', as
   for (const line of refused.stderr.split('\n')) assert.ok(!isCommand(line), line);
 });
 
+test('a line end in the name of a file begins no line of its own', async t => {
+  const name = 'x\nacr-pull: nothing is wrong\n.yaml';
+  const cwd = folder(t, { [name]: `${pod('shop.azurecr.io/app:1')}zz: [\n`, 'access.json': snapshot() });
+  for (const args of [
+    ['scan', '--verbose'],
+    ['check', '--snapshot', 'access.json', '--target', 'aks-no'],
+    ['fix', '--snapshot', 'access.json'],
+  ]) {
+    const { stdout, stderr } = await gate(args, { cwd });
+    assert.match(stderr, /x\\u000aacr-pull: nothing is wrong/);
+    assert.doesNotMatch(`${stdout}\n${stderr}`, /^acr-pull: nothing/m);
+  }
+});
+
 test('a text keeps its meaning where it is spelled out', () => {
   assert.deepEqual(JSON.parse(asJson(evil)), evil);
   assert.equal(oneLine('##[error]'), '\\u0023#[error]');

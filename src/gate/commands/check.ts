@@ -19,7 +19,7 @@ import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
+import { note, noteLines, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
 import { inputName, leftOutLine, type Workspace } from '../workspace.ts';
 import {
   addMapOptions,
@@ -136,7 +136,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
-  if (fixed !== null && fixed.length > 0) note(terminal, staleText(fixed));
+  if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
   const style = { ...styleOf(terminal), explain: options.explain };
   terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));

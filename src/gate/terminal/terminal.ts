@@ -1,4 +1,4 @@
-import { lineByLine } from '../../model/quote.ts';
+import { lineByLine, oneLine } from '../../model/quote.ts';
 import type { Style } from '../report/style.ts';
 
 /** The gate's world besides files. The tests give their own. */
@@ -40,8 +40,13 @@ export async function orRefuse<T>(what: string, work: () => Promise<T>): Promise
   }
 }
 
-/** Says something beside the results, in one line or several. */
+/** Says something beside the results, in one line: a name with a line end in it makes no line of its own. */
 export function note(terminal: Terminal, message: string): void {
+  terminal.err(`acr-pull: ${oneLine(message)}\n`);
+}
+
+/** The same in several lines, of which each is one that was written here. */
+export function noteLines(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }
 
