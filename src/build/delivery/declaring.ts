@@ -17,6 +17,17 @@ export function mayDeclare(text: string): boolean {
   return MARKS.some(mark => text.includes(mark)) || (text.includes('argoproj.io') && text.includes('Application'));
 }
 
+/** Offsets in a text, in order, at which such objects may be: no others send anything or are asked for a value. */
+export function declaringPlaces(text: string): readonly number[] {
+  return [...MARKS, 'argoproj.io'].flatMap(mark => offsetsOf(mark, text)).sort((one, other) => one - other);
+}
+
+function offsetsOf(mark: string, text: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) places.push(at);
+  return places;
+}
+
 /** Whether an object sends others, or may be looked up by what does. */
 export function isDeclaring(object: Mapping): boolean {
   const group = groupOf(object);
