@@ -2,24 +2,24 @@ import { field, textAt } from '../../read/source/lift.ts';
 import type { Mapping } from '../../read/source/tree.ts';
 import { groupOf } from './stated.ts';
 
-/** Marks of objects that send others, or that senders take values from. */
-const MARKS = [
-  'fluxcd.io',
-  'fluxcd.controlplane.io',
-  'addons.cluster.x-k8s.io',
-  'argocd.argoproj.io/secret-type',
-  'ConfigMap',
-];
+/** Marks of objects that send others. Argo Rollouts and Workflows have the group of Applications, and send nothing. */
+const SENDER_MARKS = ['fluxcd.', 'addons.cluster.x-k8s.io', 'Application', 'argocd.argoproj.io/secret-type'];
+/** Marks of objects that senders take values from. */
+const VALUE_MARKS = ['ConfigMap'];
 
-/** A cheap look at a text: false only where no object in it sends others or is asked for a value. */
-export function mayDeclare(text: string): boolean {
-  // Argo Rollouts and Workflows have the group of Applications
-  return MARKS.some(mark => text.includes(mark)) || (text.includes('argoproj.io') && text.includes('Application'));
+/** A cheap look at a text: false only where no object in it sends others. */
+export function mayHoldSenders(text: string): boolean {
+  return SENDER_MARKS.some(mark => text.includes(mark));
 }
 
-/** Offsets in a text, in order, at which such objects may be: no others send anything or are asked for a value. */
+/** A cheap look at a text: false only where no sender takes a value from an object in it. */
+export function mayHoldValues(text: string): boolean {
+  return VALUE_MARKS.some(mark => text.includes(mark));
+}
+
+/** Offsets in a text, in order, at which objects may be that send others, or that senders take values from. */
 export function declaringPlaces(text: string): readonly number[] {
-  return [...MARKS, 'argoproj.io'].flatMap(mark => offsetsOf(mark, text)).sort((one, other) => one - other);
+  return [...SENDER_MARKS, ...VALUE_MARKS].flatMap(mark => offsetsOf(mark, text)).sort((one, other) => one - other);
 }
 
 function offsetsOf(mark: string, text: string): readonly number[] {

@@ -97,10 +97,10 @@ export const arm = lateFormat({
     leavesOut:
       'linked templates, managed applications, results of `reference()` and other functions that only a deployment has; exported responses of Azure and access snapshots, which are no manifests; files above 4 MB',
   },
-  recognizes: file =>
+  recognizes: (file, isOutlined = false) =>
     isJsonName(file.name) &&
     /image|FxVersion|deploymentParameters/i.test(file.text) &&
-    (SCHEMA.test(file.text.slice(0, BEGINNING)) || SCHEMA.test(outlineBehind(BEGINNING, file))),
+    SCHEMA.test(isOutlined ? outlineBehind(BEGINNING, file) : file.text.slice(0, BEGINNING)),
   maxLength: 4 * 1024 * 1024,
   load: async () => (await import('./arm.ts')).readArm,
 });

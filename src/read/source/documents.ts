@@ -28,8 +28,9 @@ export interface DocumentFormat {
 /** What is in a block scalar of YAML is blank: a script or another manifest, which says nothing of the file around it. */
 export interface Beginning {
   readonly name: string;
-  /** Of a long file, its outline stands behind its beginning: what a stranger puts before the keys does not hide them. */
   readonly text: string;
+  /** The same, and of a long file its outline behind it: what a stranger puts before the keys does not hide them. */
+  readonly outlined: string;
 }
 
 /** What YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
@@ -46,19 +47,42 @@ export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
     about: format.about,
-    recognizes: file => format.recognizes(beginningOf(file)),
+    recognizes: (file, isOutlined = false) => {
+      const beginning = beginningOf(file);
+      return format.recognizes(isOutlined ? asOutlined(beginning) : beginning);
+    },
     read: (file, context) => readFile(format, file, context),
   };
 }
 
+function asOutlined({ name, outlined }: Beginning): Beginning {
+  return { name, text: outlined, outlined };
+}
+
 /** Each format asks for it in turn. */
 export function beginningOf(file: SourceFile): Beginning {
-  if (last?.file !== file) {
-    const text = file.text.slice(0, BEGINNING);
-    const beginning = isYamlName(file.name) ? withoutBlocks(text) : text;
-    last = { file, name: file.name, text: beginning + outlineBehind(BEGINNING, file) };
-  }
+  if (last?.file !== file) last = new FileBeginning(file);
   return last;
+}
+
+class FileBeginning implements Beginning {
+  readonly file: SourceFile;
+  readonly name: string;
+  readonly text: string;
+  #outlined: string | undefined;
+
+  constructor(file: SourceFile) {
+    const text = file.text.slice(0, BEGINNING);
+    this.file = file;
+    this.name = file.name;
+    this.text = isYamlName(file.name) ? withoutBlocks(text) : text;
+  }
+
+  /** Made when it is first asked for: most long files are known by their beginning, at each keystroke. */
+  get outlined(): string {
+    this.#outlined ??= this.text + outlineBehind(BEGINNING, this.file);
+    return this.#outlined;
+  }
 }
 
 /** The outline of what a file has behind its beginning, on lines of its own; empty where there is nothing. */
@@ -68,7 +92,7 @@ export function outlineBehind(end: number, { name, text }: SourceFile): string {
   return isJsonName(name) ? `\n${outlineOfJson(text, end)}` : '';
 }
 
-let last: (Beginning & { readonly file: SourceFile }) | undefined;
+let last: FileBeginning | undefined;
 
 /** At the end of a line. A comment is no longer than a line may be. */
 const INDICATOR = /[|>][-+\d]*(?:[ \t]+#.{0,500}|[ \t]*)\r?$/gm;
