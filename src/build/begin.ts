@@ -1,8 +1,9 @@
 import { globMatcher } from '../model/globs.ts';
 import { append } from '../model/lists.ts';
+import { once } from '../model/memo.ts';
 import { folderOf } from '../model/place.ts';
 import type { Inputs } from './built.ts';
-import { mayHoldSenders, mayHoldValues } from './delivery/declaring.ts';
+import { mayHoldValues } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder, SentFromHere } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
@@ -16,7 +17,7 @@ export interface FileBeginning {
   /** Objects in it may send others. */
   readonly holdsSenders: boolean;
   /** Senders may take values from objects in it. */
-  readonly holdsValues: boolean;
+  readonly holdsValues: () => boolean;
   /** The steps of a pipeline, or the services of azd, that send something. */
   readonly steps: readonly Sender[];
 }
@@ -26,8 +27,12 @@ export function beginningOf(file: string, inputs: Inputs): FileBeginning {
   const steps = declarations.flatMap(each =>
     each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
   );
-  const text = inputs.text(file) ?? '';
-  return { holdsSenders: mayHoldSenders(text), holdsValues: mayHoldValues(text), steps };
+  return {
+    holdsSenders: declarations.some(({ kind }) => kind === 'delivery'),
+    // only where something is sent: it looks at all of the text
+    holdsValues: once(() => mayHoldValues(inputs.text(file) ?? '')),
+    steps,
+  };
 }
 
 /**
@@ -51,7 +56,7 @@ export function* startsOf(
   for (const [file, { holdsSenders, holdsValues, steps }] of all) {
     if (plan.isPart(file)) continue;
     // where nothing is sent, nobody asks for a value
-    if (holdsSenders || (hasSenders && holdsValues)) starts.push(plainFile(file));
+    if (holdsSenders || (hasSenders && holdsValues())) starts.push(plainFile(file));
     for (const [ordinal, sender] of steps.entries())
       append(sent, deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }

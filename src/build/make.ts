@@ -11,7 +11,7 @@ import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { plainFile } from './begin.ts';
 import { type BuildProblem, type Built, type Inputs, NOTHING_BUILT } from './built.ts';
-import { declaringPlaces, isDeclaring } from './delivery/declaring.ts';
+import { isDeclaring, placesOfValues } from './delivery/declaring.ts';
 import type { SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
@@ -91,15 +91,17 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
     ),
     problems: [],
     outside: [],
-    declaring: files.flatMap(file => declaringObjects(file, lookedAt.text(file) ?? '')),
+    declaring: readings.flatMap(reading => declaringObjects(reading, lookedAt.text(reading.file) ?? '')),
     size: 0,
     lookedAt,
   };
 }
 
 /** Nothing else of a build asks for these trees, so they are not kept. */
-function declaringObjects(file: string, text: string): readonly Mapping[] {
-  return documentsAt(declaringPlaces(text), file, text).flatMap(objectsIn).filter(isDeclaring);
+function declaringObjects({ file, declarations }: ManifestReading, text: string): readonly Mapping[] {
+  const senders = declarations.flatMap(each => (each.kind === 'delivery' ? each.place.span.start : []));
+  const places = [...senders, ...placesOfValues(text)].sort((one, other) => one - other);
+  return documentsAt(places, file, text).flatMap(objectsIn).filter(isDeclaring);
 }
 
 /** The references of a file; an image in a step that deploys goes where the step sends it. */

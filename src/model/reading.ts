@@ -48,6 +48,11 @@ export type Declaration =
       readonly isForAll: boolean;
       readonly place: Place;
     }
+  | {
+      /** An object that sends others, or that a sender looks up. */
+      readonly kind: 'delivery';
+      readonly place: Place;
+    }
   | (DeclaredDestination & { readonly kind: 'destination' })
   | {
       /** Of a bicepconfig.json: the registry that each alias stands for. */
