@@ -42,7 +42,7 @@ export type Builds =
   /** Plain manifests; paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
 
-/** What the sender changes of what it deploys. */
+/** Changes that the sender makes to the deployment. */
 export interface Changes {
   /** Edits the root kustomization before the build, or the one that is made for plain manifests. */
   readonly edit?: (kustomization: Mapping) => Mapping;

@@ -23,7 +23,7 @@ import { SharedBases } from './sharedBases.ts';
 import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
-/** What else decides how a workspace is built, besides its files. */
+/** Settings that decide how a workspace is built, besides its files. */
 export interface BuildRules {
   /** The config's paths of images in custom resources. */
   readonly images: readonly ImageRule[];
@@ -56,7 +56,7 @@ interface BroughtSenders {
  */
 export class Deployments {
   readonly #files = new Map<string, InputFile>();
-  /** Of each file by itself. */
+  /** The reading of each file by itself. */
   readonly #readings = new Map<string, ManifestReading>();
   readonly #programs = new Programs(this.#readings);
   readonly #inputs = new WorkspaceInputs(this.#files, file => this.#programs.reading(file));
@@ -315,7 +315,7 @@ export class Deployments {
     return built;
   }
 
-  /** Whether deployments of one id are built alike, as long as no file changes. */
+  /** Tells whether deployments of one id are built alike, as long as no file changes. */
   #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
     if (sender === undefined || former === undefined) return sender === former;
     if (sender !== former && this.#sentBy.get(sender)?.said !== this.#sentBy.get(former)?.said) return false;

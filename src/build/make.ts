@@ -20,7 +20,7 @@ import { LookedAt } from './lookedAt.ts';
 import { readBuilt, readLoose } from './pulls.ts';
 import { documentsAt } from './workspaceInputs.ts';
 
-/** What the builds of a workspace share. */
+/** State that the builds of a workspace share. */
 export interface Workshop {
   /** The config's paths of images in custom resources. */
   readonly rules: readonly ImageRule[];

@@ -15,7 +15,7 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
-  /** Whether verdicts make no assumption. */
+  /** Makes no assumption. */
   readonly strict?: boolean;
 }
 

@@ -31,11 +31,11 @@ export interface Workspace extends Grounds {
   readonly suppressions: readonly Suppression[];
   /** Every manifest that the config governs, whether it was asked for or not. */
   readonly manifests: readonly string[];
-  /** Whether all of them were asked for. */
+  /** True if all of them were asked for. */
   readonly isWhole: boolean;
   /** Accounts and secrets that deployments bring to clusters. */
   readonly accounts: Accounts;
-  /** What deployments use and no build holds. */
+  /** Files that deployments use and no build holds. */
   readonly notBuilt: readonly NotBuilt[];
   show(place: Place): ShownPlace;
 }
@@ -245,7 +245,7 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  /** Of files that were not asked for, nothing is noted here: the findings that need them say so. */
+  /** Reads a file. Notes only files that were asked for: for others, the findings that need them say so. */
   async #take(source: FileText): Promise<void> {
     const { name } = source;
     const isAsked = this.#asked.has(name);
@@ -310,7 +310,7 @@ class OneReading {
     };
   }
 
-  /** Whether a file that was asked for has a part in a pull. */
+  /** Tells whether a file that was asked for has a part in a pull. */
   #isAsked(reference: ImageReference): boolean {
     return filesWithPart(reference).some(each => this.#asked.has(each));
   }

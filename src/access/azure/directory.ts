@@ -10,7 +10,7 @@ export interface Groups {
   readonly shown: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<AssignmentList>>>;
   /** Subscriptions that together show each of those roles. */
   readonly enough: ReadonlySet<string>;
-  /** Whether a deny assignment names one that holds no role: no list of assignments tells who is in it. */
+  /** True if a deny assignment names a group that holds no role: no list of assignments tells who is in it. */
   readonly needsGraph: boolean;
   /** The first principal that Microsoft Graph was asked for. */
   first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };

@@ -128,7 +128,7 @@ const COMMIT = /^[0-9a-f]{40}$/i;
 const VERSION = /^v?\d+\.\d+\.\d+(?:[-+].*)?$/;
 const CONSTRAINT = /^(?:[<>=^~]|v?\d+\.(?:\d+\.)?[*x]$|\*$)/;
 
-/** What a source states decides how its folder is built; if it states nothing, what is in the folder. */
+/** The fields of a source decide how its folder is built. Without them, the files in the folder do. */
 function sentFolder(
   folder: string,
   object: Mapping,

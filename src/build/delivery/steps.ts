@@ -11,7 +11,7 @@ import type { ChangeObjects, Release, ReleaseValues, Sender, Sent } from './send
 /** The text of a file of the workspace, to which the places of a step's own values belong. */
 export type FileText = (file: string) => string | undefined;
 
-/** What a step sends; nothing for one that only names images of its own. */
+/** Returns the senders of a step; none for one that only names images of its own. */
 export function stepSenders(declared: DeclaredDestination, fileText: FileText): readonly Sender[] {
   const sends = sentBy(declared, fileText);
   if (sends === undefined) return [];

@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 /** A template stopped the rendering, as `fail` does. */
 export class RenderingFailure {
   readonly message: string;
-  /** Whether no work is left, so that nothing can go on. */
+  /** True if the bound is used up: rendering ends here. */
   readonly isFinal: boolean;
 
   constructor(message: string, isFinal = false) {

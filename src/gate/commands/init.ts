@@ -131,7 +131,7 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
   throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
 }
 
-/** What kubectl is set to on this machine. A kubeconfig that can't be read is passed over: the user did not ask for it. */
+/** The settings of kubectl on this machine. A kubeconfig that can't be read is skipped: the user did not ask for it. */
 async function kubectlHere(): Promise<Kubectl> {
   const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
   return kubectlIn(files.map(textOrNone));

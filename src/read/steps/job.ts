@@ -1,4 +1,4 @@
-// What the steps of a job have in common: where they deploy, and what they say of it.
+// State that the steps of a job share: where they deploy, and what they report.
 import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import { remembered } from '../../model/memo.ts';
 import { fromRoot, type Span } from '../../model/place.ts';
@@ -11,7 +11,7 @@ import { plainWord, type ReadingBuilder } from '../source/readingBuilder.ts';
 import type { View } from '../source/view.ts';
 import { declaredBy } from './declaredBy.ts';
 
-/** What the steps of a file say. Several runs of a step say the same thing once. */
+/** Collects from the steps of a file. Several runs of a step report the same thing once. */
 export class StepReading {
   readonly builder: ReadingBuilder;
   readonly #workloads = new Map<string, Workload>();
@@ -87,7 +87,7 @@ export interface Job {
   /** Gives values as the file has them, also where a step may have set another. */
   readonly written: Settle;
   readonly clusters: Clusters;
-  /** Of the present step; empty: it runs in any case. */
+  /** The condition of the present step; empty: it runs in any case. */
   readonly condition: string;
 }
 
@@ -95,7 +95,7 @@ export function settled(text: string, { settle }: Job): string {
   return settleText(text, 0, settle).text;
 }
 
-/** Whether a part of a text is for a run, or for a shell, to put in. */
+/** Tells whether a run or a shell fills in a part of a text. */
 function isOpenText(text: string): boolean {
   return /[\\`$%]/.test(text) || findPlaceholders(text).length > 0;
 }

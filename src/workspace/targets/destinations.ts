@@ -57,7 +57,7 @@ function whyOf({ by, place }: Destination): string {
   return t('{0} in {1}', by, place.file);
 }
 
-/** Of two that are one, the first says why. */
+/** Keeps the first of equal targets, with its reason. */
 function distinct(targets: readonly Target[]): readonly Target[] {
   return [
     ...new Map(

@@ -45,7 +45,7 @@ const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = 
   build: ['pipeline'],
 };
 
-/** Whether a person narrowed what is judged, so that an image without a target left is not judged. */
+/** Tells whether a person narrowed the targets: an image without a remaining target is not judged then. */
 export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
   return only.length + as.length > 0;
 }
@@ -161,7 +161,7 @@ function runtimeNamed(
   return others.length === 0 ? only : undefined;
 }
 
-/** Whether a runtime may be in a resource group: any may be where none is said, and none where only the run knows it. */
+/** Tells whether a runtime may be in a resource group. Any may be where no group is stated; none where only the run knows it. */
 function isIn(group = '', id = ''): boolean {
   const own = resourceGroupOf(id);
   return own === undefined || group === '' || group.toLowerCase() === own.toLowerCase();
@@ -230,7 +230,7 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? t('the config') };
 }
 
-/** What the config says of a deployment, by the file that it is known by. */
+/** The targets of a deployment in the config, by its file or entry. */
 function configuredFor(
   { file, entry = file }: Placement,
   platform: Platform,
