@@ -8,12 +8,14 @@
 // [6] VPN gateway docs, gwsub; NAT gateway docs: routes that a gateway learns come first
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkResult } from '../../src/verdict/network/network.ts';
-import { containerApp, environmentId, mapOf, reference, registry, targets } from './facts.ts';
+import { containerApp, environmentId, targets } from './facts.ts';
 import {
   aksWith,
+  allowed,
+  firewall,
   gatewayId,
   natGateway,
+  networkOf,
   publicIp,
   routesId,
   routeTable,
@@ -22,6 +24,7 @@ import {
   securityGroupId,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
@@ -32,9 +35,6 @@ const own = subnetId('vnet');
 const balancer = publicIp('out', '20.61.4.7');
 const nat = [natGateway('nat', ['nat-ip']), publicIp('nat-ip', '20.99.0.5')];
 const behindNat = { natGateway: { id: gatewayId('nat') } };
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const inVnet = aksWith(['out'], own);
 const vnet = (subnet: Json = {}, more: Json = {}): Json => virtualNetwork('vnet', [], { subnet, ...more });
 const served = { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] };
@@ -295,13 +295,7 @@ testRows([
 ]);
 
 test('N1: the fix allows the NAT gateway’s address, not that of the load balancer [1]', () => {
-  const map = mapOf({ resources: [registry('shop', rules('9.9.9.9')), inVnet, balancer, vnet(behindNat), ...nat] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { fixes } = networkOf(rules('9.9.9.9'), [inVnet, balancer, vnet(behindNat), ...nat]);
   assert.deepEqual(
     fixes.map(({ bash }) => bash?.split(' ').at(-1)),
     ['--ip-address=20.99.0.5'],
@@ -309,12 +303,6 @@ test('N1: the fix allows the NAT gateway’s address, not that of the load balan
 });
 
 test('N2: where traffic comes by service endpoint, no rule for an address is offered [2]', () => {
-  const map = mapOf({ resources: [registry('shop', fenced(['9.9.9.9'])), inVnet, balancer, vnet(served)] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { cause, fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { cause, fixes } = networkOf(fenced(['9.9.9.9']), [inVnet, balancer, vnet(served)]);
   assert.deepEqual([cause, fixes], ['network-firewall', []]);
 });
