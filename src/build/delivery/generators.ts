@@ -35,7 +35,7 @@ export type Generated =
   | { readonly kind: 'open'; readonly why: string };
 
 /** Far more than an ApplicationSet makes of lists that people write. */
-export const MAX_APPLICATIONS = 1000;
+const MAX_APPLICATIONS = 1000;
 /** Matrix and merge hold other generators, once more at most. */
 const MAX_NESTED = 2;
 
