@@ -83,7 +83,7 @@ export interface DeclaredInfrastructure {
 export interface DeclaredDestination {
   /** The step, for people: `GitHub job deploy`. */
   readonly by: string;
-  readonly target: TargetKind;
+  readonly targetKind: TargetKind;
   readonly sentTo: SentTo;
   /** Undefined: none, only files. */
   readonly folder: string | undefined;

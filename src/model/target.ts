@@ -80,7 +80,7 @@ export type SentTo =
 /** A destination of one manifest. */
 export interface Destination {
   readonly by: string;
-  readonly target: TargetKind;
+  readonly targetKind: TargetKind;
   readonly sentTo: Exclude<SentTo, { readonly kind: 'own' }> | { readonly kind: 'own'; readonly declaredBy: Placement };
   readonly place: Place;
 }

@@ -8,7 +8,7 @@ export interface Sender {
   /** For people: `Argo CD Application shop`. */
   readonly by: string;
   readonly place: Place;
-  readonly target: TargetKind;
+  readonly targetKind: TargetKind;
   /** `own`: where the deployment goes that brings the sender. */
   readonly sentTo: SentTo;
   /** Where its objects go that state no namespace; undefined: not known. */

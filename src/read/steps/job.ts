@@ -115,7 +115,7 @@ const WORKSPACE =
 /** @param folder the one that paths are relative to; null where that is not known */
 export function deploy(
   step: View,
-  target: TargetKind,
+  targetKind: TargetKind,
   to: readonly Named[],
   { paths, valueFiles = [], ...more }: Deployed,
   job: Job,
@@ -131,11 +131,11 @@ export function deploy(
   const values = valueFiles.flatMap(resolved);
   // a chart from elsewhere has values of this repository
   if (paths.length === 0 && values.length > 0)
-    declareDestination(step, to, { target, folder: undefined, files: values, ...more }, job);
+    declareDestination(step, to, { targetKind, folder: undefined, files: values, ...more }, job);
   for (const path of paths.slice(0, MAX_PATHS).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     const files = isFile ? [path, ...values] : values;
-    declareDestination(step, to, { target, folder: isFile ? undefined : path, files, ...more }, job);
+    declareDestination(step, to, { targetKind, folder: isFile ? undefined : path, files, ...more }, job);
   }
 }
 
@@ -152,10 +152,10 @@ function declareDestination(
 ): void {
   const { builder } = reading;
   const common = { ...declaredBy(by, step, builder), span: builder.span({ start: 0, end: 0 }), ...deployed };
-  for (const named of to) reading.destination({ ...common, sentTo: sentTo(named) });
+  for (const named of to) reading.destination({ ...common, sentTo: clusterNamed(named) });
 }
 
-function sentTo({ name, group }: Named): SentTo {
+function clusterNamed({ name, group }: Named): SentTo {
   if (name === undefined) return { kind: 'open', text: 'a cluster that the file does not name' };
   if (isOpenText(name)) return { kind: 'open', text: name };
   if (group !== undefined && isOpenText(group)) return { kind: 'open', text: `${name} in ${group}` };

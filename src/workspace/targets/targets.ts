@@ -76,7 +76,7 @@ export function isSameTarget(one: Target, other: Target): boolean {
 /** The clusters that a deployment of Kubernetes objects goes to, as far as files and config say. */
 export function targetsOfPlacement(placement: Placement, sources: TargetSources): readonly Target[] {
   const configured = configuredFor(placement, 'kubernetes', sources);
-  return configured.length > 0 ? configured : sentTo(placement, 'kubernetes', sources);
+  return configured.length > 0 ? configured : deliveryTargets(placement, 'kubernetes', sources);
 }
 
 /** By its kind, or because the config says so of the target of this name. */
@@ -97,7 +97,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const { config, map, chosen = [] } = sources;
   const configured = configuredFor(reference, platform, sources);
   if (configured.length > 0) return configured;
-  const placed = sentTo(reference, platform, sources);
+  const placed = deliveryTargets(reference, platform, sources);
   if (placed.length > 0) return placed;
   const own = ownTarget(reference, map);
   if (own) return [own];
@@ -107,8 +107,8 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
     .filter(target => takes(target, platform, config) || kindsOf[platform].length === 0);
 }
 
-/** Where the GitOps tools and the pipelines of the repository send the reference's image. */
-function sentTo(placement: Placement, platform: Platform, sources: TargetSources): readonly Target[] {
+/** The targets that the repository's GitOps tools and pipelines send an image to. */
+function deliveryTargets(placement: Placement, platform: Platform, sources: TargetSources): readonly Target[] {
   if (placement.destinations === undefined) return [];
   const { config, map } = sources;
   const lookup: Lookup = {
