@@ -73,10 +73,10 @@ export const securityGroupId = (name: string): string => network('networkSecurit
 /** With rules for outbound traffic over HTTPS, the first one first. */
 export function securityGroup(
   name: string,
-  ...rules: readonly (readonly [access: 'Allow' | 'Deny', destination: string])[]
+  ...rules: readonly (readonly [access: 'Allow' | 'Deny', destination: string, more?: Json])[]
 ): Json {
   return resource(securityGroupId(name), 'networkSecurityGroups', {
-    securityRules: rules.map(([access, destinationAddressPrefix], i) => ({
+    securityRules: rules.map(([access, destinationAddressPrefix, more], i) => ({
       properties: {
         direction: 'Outbound',
         access,
@@ -85,6 +85,7 @@ export function securityGroup(
         sourceAddressPrefix: '*',
         destinationAddressPrefix,
         destinationPortRange: '443',
+        ...more,
       },
     })),
   });

@@ -44,6 +44,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 const hubSubnet = endpointSubnet('hub', '10.1.0.0/24');
 const hub = virtualNetwork('hub', ['spoke'], { subnets: [hubSubnet] });
+const guardedHub = virtualNetwork('hub', ['spoke'], {
+  subnets: [hubSubnet],
+  subnet: { networkSecurityGroup: { id: securityGroupId('nsg') } },
+});
 const aloneHub = virtualNetwork('hub', [], { subnets: [hubSubnet] });
 const aks = targets.aks.id;
 const zone = (numberOfRecordSets: number): Json => ({
@@ -63,6 +67,10 @@ function fromHub(why: string, more: readonly Json[], expected: string): NetworkR
 function fromAlone(why: string, more: readonly Json[], expected: string): NetworkRow {
   const resources = [inSpoke, pe, aloneHub, alone, ...linkedZone('spoke'), ...more];
   return { why, properties: closed, runtime: aks, resources, expected };
+}
+
+function managing(networkManagerScopes: Json, ...networkManagerScopeAccesses: readonly string[]): Json {
+  return { ...networkManager(), properties: { networkManagerScopes, networkManagerScopeAccesses } };
 }
 
 testRows([
@@ -103,6 +111,18 @@ testRows([
     [...linkedZone('hub'), zoneLink('hub', 'azurecr.io'), zoneRecord([], 'azurecr.io')],
     noDns,
   ),
+  fromHub(
+    'N5: a zone of its name below `privatelink.azurecr.io` [1]',
+    [zoneLink('hub', 'shop.privatelink.azurecr.io'), zoneRecord(['10.1.0.4'], 'shop.privatelink.azurecr.io', '@')],
+    allowed,
+  ),
+  {
+    why: 'N5: an open registry without endpoints, whose public name leads to no private zone [1]',
+    properties: {},
+    runtime: aks,
+    resources: [inHub, hub, spoke, zoneLink('hub'), zoneRecord([])],
+    expected: allowed,
+  },
   {
     why: 'N5: an open registry, and a zone `azurecr.io` that does not have it [1]',
     properties: {},
@@ -203,6 +223,19 @@ testRows([
     ...fromAlone('N6: managers were not all read [3]', [], unseen),
     facts: { gaps: [{ what: 'networkManagers', scope: `/subscriptions/${subscription}`, why: '403' }] },
   },
+  fromAlone(
+    'N6: a manager of security alone [3]',
+    [managing({ subscriptions: [`/subscriptions/${subscription}`] }, 'SecurityAdmin')],
+    nowhere,
+  ),
+  {
+    ...fromAlone(
+      'N6: a manager of a management group, and the groups above were not read [3]',
+      [managing({ managementGroups: ['/providers/Microsoft.Management/managementGroups/company'] }, 'Connectivity')],
+      unseen,
+    ),
+    facts: { managementGroups: {} },
+  },
   {
     why: 'N6: both networks have a gateway [5]',
     properties: closed,
@@ -267,18 +300,22 @@ testRows([
     why: 'N3: a security group that denies traffic within networks',
     properties: closed,
     runtime: aks,
-    resources: [
-      inHub,
-      pe,
-      virtualNetwork('hub', ['spoke'], {
-        subnets: [hubSubnet],
-        subnet: { networkSecurityGroup: { id: securityGroupId('nsg') } },
-      }),
-      spoke,
-      securityGroup('nsg', ['Deny', 'VirtualNetwork']),
-      ...linkedZone('hub'),
-    ],
+    resources: [inHub, pe, guardedHub, spoke, securityGroup('nsg', ['Deny', 'VirtualNetwork']), ...linkedZone('hub')],
     expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies the endpoint’s addresses',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, guardedHub, spoke, securityGroup('nsg', ['Deny', '10.1.0.0/24']), ...linkedZone('hub')],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies public addresses, which no endpoint has',
+    properties: closed,
+    runtime: aks,
+    resources: [inHub, pe, guardedHub, spoke, securityGroup('nsg', ['Deny', '20.0.0.0/8']), ...linkedZone('hub')],
+    expected: allowed,
   },
   {
     why: 'N3: a route table of the nodes, where the endpoint’s subnet heeds none [5]',

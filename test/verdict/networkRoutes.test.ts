@@ -47,6 +47,11 @@ function fenced(addresses: readonly string[], ...subnets: readonly string[]): Js
   return { networkRuleSet: { ...Object(networkRuleSet), virtualNetworkRules: subnets.map(id => ({ id })) } };
 }
 
+function withoutLearnedRoutes(resource: Json): Json {
+  if (resource['type'] !== 'Microsoft.Network/routeTables') return resource;
+  return { ...resource, properties: { ...Object(resource['properties']), disableBgpRoutePropagation: true } };
+}
+
 const app = containerApp('app', [], {}, { outboundIpAddresses: ['20.1.0.1'] });
 const environmentWith = (workloadProfiles: unknown): Json => ({
   id: environmentId('env'),
@@ -191,6 +196,13 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'N3: a route for IPv6, over which no registry answers [3]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed), routeTable('routes', ['::/0', 'VirtualAppliance'])],
+    expected: allowed,
+  },
+  {
     why: 'N3: a route to the internet changes nothing [3]',
     properties: rules('20.61.4.7'),
     runtime: aks,
@@ -231,6 +243,59 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'N3: a security group that allows one address alone, and denies the internet [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Allow', 'Internet', { sourceAddressPrefix: '10.0.0.4' }], ['Deny', 'Internet']),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies other traffic: UDP, other ports [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup(
+        'nsg',
+        ['Deny', 'Internet', { protocol: 'Udp' }],
+        ['Deny', 'Internet', { destinationPortRange: '80' }],
+        ['Deny', 'Internet', { destinationPortRange: '8000-9000' }],
+      ),
+    ],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a security group that denies a range of ports with that of HTTPS [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Deny', 'Internet', { protocol: '*', destinationPortRange: '400-500' }]),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies every port [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Deny', 'Internet', { destinationPortRange: '*' }]),
+    ],
+    expected: unseen,
+  },
+  {
     why: 'N3: a security group without rules of its own [3]',
     properties: {},
     runtime: aks,
@@ -262,6 +327,19 @@ testRows([
       virtualNetwork('hub', ['vnet']),
     ],
     expected: unseen,
+  },
+  {
+    why: 'N3: … and whose routes the subnet does not take [6]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      virtualNetwork('vnet', ['hub'], { subnet: routed, peering: { useRemoteGateways: true } }),
+      virtualNetwork('hub', ['vnet']),
+      routeTable('routes'),
+    ].map(withoutLearnedRoutes),
+    expected: allowed,
   },
   // N9
   {
