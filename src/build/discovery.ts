@@ -156,7 +156,7 @@ function isSentBySelf(deployment: Deployment): boolean {
   return false;
 }
 
-/** The folder or the files that are deployed, whoever sends them; of a chart, each file of values with it, too. */
+/** The folder or the files that are deployed, whatever sends them; for a chart, also each file of values with it. */
 function partsOf(builds: Builds): readonly string[] {
   switch (builds.kind) {
     case 'values':

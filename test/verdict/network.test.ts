@@ -1,4 +1,4 @@
-// Whether packets reach the registry over its public endpoint: the registry's settings, and a cluster's addresses.
+// The way over the registry's public endpoint: the registry's settings, and a cluster's addresses.
 // [1] ACR docs, container-registry-access-selected-networks (IP rules, publicNetworkAccess) and container-registry-skus
 // [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
 import assert from 'node:assert/strict';

@@ -1,4 +1,4 @@
-// Where the registry's name leads from a network, and which networks are connected.
+// Resolution of the registry's name in a network, and connections of networks.
 // [1] DNS docs, dns-private-resolver-overview: zones that are linked, then rulesets that are, then public DNS
 // [2] private-link docs, private-endpoint-dns: the records of a zone decide; DNS docs, private-dns-fallback
 // [3] Virtual Network Manager docs, concept-connectivity-configuration: members of a mesh "don't have a peering

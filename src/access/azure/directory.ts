@@ -68,7 +68,7 @@ const fewSubscriptions = 3;
 
 /**
  * Which groups a principal is in, as far as it matters. Resource Manager itself tells whose roles are a principal's
- * (`assignedTo()` expands groups), with one question in each subscription where a group has a say; Microsoft Graph,
+ * (`assignedTo()` expands groups), with one question in each subscription where a group holds a role; Microsoft Graph,
  * which needs a permission of its own, is asked for what would take many questions, and for denials.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */

@@ -24,7 +24,7 @@ let ofRelease: Visits | undefined;
 
 /**
  * Renders within the visits of a release. A value may hold another in many places: thirty lists, each twice in the next, are
- * a billion items to whoever walks through them, as printing and comparing do.
+ * a billion items for a walk through them, such as printing and comparing.
  */
 export function withinVisits<T>(visits: Visits, render: () => T): T {
   const before = ofRelease;
