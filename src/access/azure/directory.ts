@@ -63,7 +63,7 @@ function mayBeGroup(type: string): boolean {
   return !/^(user|serviceprincipal|device|application|msi|systemdefined)$/i.test(type);
 }
 
-/** Where groups have a say in more subscriptions than this, Microsoft Graph is asked first, which tells all at once. */
+/** With groups that hold roles in more subscriptions than this, Microsoft Graph is asked first: it answers for all at once. */
 const fewSubscriptions = 3;
 
 /**
