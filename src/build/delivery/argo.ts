@@ -3,7 +3,7 @@ import { folderOf } from '../../model/place.ts';
 import type { SentTo } from '../../model/target.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
-import { argoClusters, clusterNamed, serverAt } from './argoClusters.ts';
+import { argoClusters, clusterNamed } from './argoClusters.ts';
 import { directorySelection } from './argoDirectory.ts';
 import { argoRelease, argoValues, type FileInTree, filesOfSources } from './argoHelm.ts';
 import { argoEdits, argoImages } from './argoKustomize.ts';
@@ -13,6 +13,7 @@ import type { DeliveryContext } from './context.ts';
 import { inTurn, kustomizationsOf } from './kustomizationEdits.ts';
 import { pathInRepository, pathWithin, type SentPath } from './repositories.ts';
 import type { Sender, Sent, SentFromHere } from './sender.ts';
+import { serverAt } from './server.ts';
 import { isTrue, openField, placeOfObject, titled } from './stated.ts';
 
 /** An Application sends each of its sources. */

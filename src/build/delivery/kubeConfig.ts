@@ -3,9 +3,9 @@
 import type { SentTo } from '../../model/target.ts';
 import { field, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
-import { serverAt } from './argoClusters.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 import type { DeliveryContext } from './context.ts';
+import { serverAt } from './server.ts';
 import { namespaceOf, openField } from './stated.ts';
 
 /**
