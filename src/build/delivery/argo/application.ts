@@ -1,20 +1,20 @@
 // Argo CD Applications: https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/
-import { folderOf } from '../../model/place.ts';
-import type { SentTo } from '../../model/target.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import { argoClusters, clusterNamed } from './argoClusters.ts';
-import { directorySelection } from './argoDirectory.ts';
-import { argoRelease, argoValues, type FileInTree, filesOfSources } from './argoHelm.ts';
-import { argoEdits, argoImages } from './argoKustomize.ts';
-import { overriddenSource } from './argoOverrides.ts';
+import { folderOf } from '../../../model/place.ts';
+import type { SentTo } from '../../../model/target.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { inTurn, kustomizationsOf } from '../kustomizationEdits.ts';
+import { pathInRepository, pathWithin, type SentPath } from '../repositories.ts';
+import type { Sender, Sent, SentFromHere } from '../sender.ts';
+import { serverAt } from '../server.ts';
+import { isTrue, openField, placeOfObject, titled } from '../stated.ts';
 import { buildEnvironment, type InEnvironment } from './buildEnvironment.ts';
-import type { DeliveryContext } from './context.ts';
-import { inTurn, kustomizationsOf } from './kustomizationEdits.ts';
-import { pathInRepository, pathWithin, type SentPath } from './repositories.ts';
-import type { Sender, Sent, SentFromHere } from './sender.ts';
-import { serverAt } from './server.ts';
-import { isTrue, openField, placeOfObject, titled } from './stated.ts';
+import { argoClusters, clusterNamed } from './clusters.ts';
+import { directorySelection } from './directory.ts';
+import { argoRelease, argoValues, type FileInTree, filesOfSources } from './helm.ts';
+import { argoEdits, argoImages } from './kustomize.ts';
+import { overriddenSource } from './overrides.ts';
 
 /** An Application sends each of its sources. */
 export function argoApplication(object: Mapping, context: DeliveryContext): readonly Sender[] {

@@ -1,10 +1,10 @@
 // Clusters as Argo CD knows them.
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
-import type { SentTo } from '../../model/target.ts';
-import { field, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf, type Mapping, type Scalar } from '../../read/source/tree.ts';
-import { serverAt } from './server.ts';
-import { openReason } from './stated.ts';
+import type { SentTo } from '../../../model/target.ts';
+import { field, textAt } from '../../../read/source/lift.ts';
+import { type Content, entriesOf, type Mapping, type Scalar } from '../../../read/source/tree.ts';
+import { serverAt } from '../server.ts';
+import { openReason } from '../stated.ts';
 
 /** A cluster that a Secret declares, as far as the Secret can be read. */
 export interface ArgoCluster {

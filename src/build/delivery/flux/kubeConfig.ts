@@ -1,12 +1,12 @@
 // The cluster that Flux sends to: its own, or another by `kubeConfig`.
 
-import type { SentTo } from '../../model/target.ts';
-import { field, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import type { SentTo } from '../../../model/target.ts';
+import { field, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { serverAt } from '../server.ts';
+import { namespaceOf, openField } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
-import { serverAt } from './server.ts';
-import { namespaceOf, openField } from './stated.ts';
 
 /**
  * A kubeconfig in a Secret can't be read, and the Secret's name is no cluster. A ConfigMap states the cluster.

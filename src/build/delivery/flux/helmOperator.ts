@@ -1,11 +1,11 @@
 // HelmReleases of the Helm Operator, which came before Flux 2.
 // https://github.com/fluxcd/helm-operator/blob/master/docs/references/helmrelease-custom-resource.md
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
-import { pathInRepository, pathWithin, type SentPath } from './repositories.ts';
-import type { ReleaseValues, Sender, Sent } from './sender.ts';
-import { namespaceOf, openField, placeOfNode, placeOfObject, titled } from './stated.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { pathInRepository, pathWithin, type SentPath } from '../repositories.ts';
+import type { ReleaseValues, Sender, Sent } from '../sender.ts';
+import { namespaceOf, openField, placeOfNode, placeOfObject, titled } from '../stated.ts';
 
 export function helmOperatorRelease(object: Mapping, context: DeliveryContext): Sender {
   const spec = field(object, 'spec');

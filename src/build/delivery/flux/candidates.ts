@@ -1,8 +1,8 @@
 // Objects that senders name: found in the cluster, missing, or several that differ.
-import { field } from '../../read/source/lift.ts';
-import { type Content, MAX_DEPTH, type Mapping, type Node } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
-import { placeOfObject } from './stated.ts';
+import { field } from '../../../read/source/lift.ts';
+import { type Content, MAX_DEPTH, type Mapping, type Node } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { placeOfObject } from '../stated.ts';
 
 export type NamedObject =
   | { readonly kind: 'one'; readonly object: Mapping }

@@ -1,15 +1,15 @@
 // The Applications that an ApplicationSet makes: a set of parameters for each.
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
 
-import { globMatcher } from '../../model/globs.ts';
-import { append } from '../../model/lists.ts';
-import { fromRoot } from '../../model/place.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf, type Scalar } from '../../read/source/tree.ts';
-import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './argoClusters.ts';
-import type { DeliveryContext } from './context.ts';
-import { mappingWithScalars } from './pieces.ts';
-import { isTrue, openField, openReason } from './stated.ts';
+import { globMatcher } from '../../../model/globs.ts';
+import { append } from '../../../model/lists.ts';
+import { fromRoot } from '../../../model/place.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import { type Content, entriesOf, type Scalar } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { mappingWithScalars } from '../pieces.ts';
+import { isTrue, openField, openReason } from '../stated.ts';
+import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './clusters.ts';
 import {
   elementParameters,
   type Notation,

@@ -1,15 +1,15 @@
 // Flux HelmReleases: https://fluxcd.io/flux/components/helm/helmreleases/
-import { fromRoot } from '../../model/place.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import { fromRoot } from '../../../model/place.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { embeddedYaml } from '../embedded.ts';
+import type { Release, Sender, Sent } from '../sender.ts';
+import { isTrue, namespaceOf, openField, placeOfObject, titled } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
-import { embeddedYaml } from './embedded.ts';
-import { pathInSource } from './fluxSources.ts';
 import { releaseValues } from './helmReleaseValues.ts';
 import { fluxTarget } from './kubeConfig.ts';
-import type { Release, Sender, Sent } from './sender.ts';
-import { isTrue, namespaceOf, openField, placeOfObject, titled } from './stated.ts';
+import { pathInSource } from './sources.ts';
 
 export function helmRelease(object: Mapping, context: DeliveryContext): Sender {
   const spec = field(object, 'spec');
