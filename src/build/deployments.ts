@@ -1,7 +1,7 @@
 import { t } from '../model/l10n.ts';
 import { append } from '../model/lists.ts';
 import { memoized, remembered } from '../model/memo.ts';
-import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
+import { emptyAt, foldersAbove } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -20,6 +20,7 @@ import { makeDeployment, plainPulls, unbuiltDeployment, type Workshop } from './
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
+import { byPlace, onceAtPlace, type Replaced, replaced, show } from './shown.ts';
 import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
@@ -387,39 +388,6 @@ export class Deployments {
   }
 }
 
-/** All that a deployment shows in a file, in place of what it showed there. */
-interface Replaced<T> {
-  readonly id: string;
-  readonly file: string;
-  readonly now: readonly T[] | undefined;
-  readonly isChanged: boolean;
-}
-
-function replaced<T extends { readonly file: string }>(
-  id: string,
-  former: readonly T[] = [],
-  present: readonly T[] = [],
-): readonly Replaced<T>[] {
-  if (former.length + present.length === 0) return [];
-  const was = Map.groupBy(former, ({ file }) => file);
-  const is = Map.groupBy(present, ({ file }) => file);
-  return [...new Set([...was.keys(), ...is.keys()])].map(file => {
-    const [before, now] = [was.get(file), is.get(file)];
-    const isChanged = before === undefined || now === undefined || JSON.stringify(before) !== JSON.stringify(now);
-    return { id, file, now, isChanged };
-  });
-}
-
-/** Puts it in place, and returns the files where it differs from before. */
-function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, readonly T[]>>): readonly string[] {
-  for (const { id, file, now } of all) {
-    const inFile = remembered(shown, file, () => new Map<string, readonly T[]>());
-    if (now !== undefined) inFile.set(id, now);
-    else if (inFile.delete(id) && inFile.size === 0) shown.delete(file);
-  }
-  return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
-}
-
 /** A sender's traits that may change although neither its file nor its look-ups did. */
 function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: Asked): string {
   const folder = 'folder' in sends ? sends.folder : '';
@@ -430,18 +398,3 @@ function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: As
 const foundBy = memoized(({ lookUps }: Asked) =>
   JSON.stringify(lookUps.map(({ of, found }) => [of, found.map(({ source, span }) => [source?.file, span.start])])),
 );
-
-function onceAtPlace<T extends Place>(all: readonly T[], said: (each: T) => string): readonly T[] {
-  const found = new Map(all.map(each => [`${each.file} ${each.span.start} ${said(each)}`, each]));
-  return [...found.values()].sort((one, other) =>
-    one.file === other.file ? one.span.start - other.span.start : one.file < other.file ? -1 : 1,
-  );
-}
-
-/** In the order of the text; of one place, in the order of the deployments' names. */
-function byPlace(one: ImageReference, other: ImageReference): number {
-  const [first, second] = [one, other].map(({ entry = '', deployment = '' }) => `${entry} ${deployment}`);
-  return (
-    one.span.start - other.span.start || Number((first ?? '') > (second ?? '')) - Number((first ?? '') < (second ?? ''))
-  );
-}
