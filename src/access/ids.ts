@@ -179,3 +179,8 @@ function isWord(wanted: string, word: string | undefined): boolean {
 export function isAccount(text: string): boolean {
   return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
 }
+
+/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
+export function parentOf(id: string): string {
+  return id.split('/').slice(0, -2).join('/');
+}

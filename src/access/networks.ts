@@ -1,4 +1,4 @@
-import { byId, idKey, lastSegment } from './ids.ts';
+import { byId, idKey, lastSegment, parentOf } from './ids.ts';
 
 /** What decides whether packets arrive, as far as it was read: what is not here may be there, unless `gapFor` denies it. */
 export interface Networks {
@@ -222,9 +222,4 @@ function indexRulesets({ rulesetLinks, forwardingRules }: Pick<Networks, 'rulese
         ({ id }): LinkedRuleset => ({ id: parentOf(id), rules: rules.get(idKey(parentOf(id))) ?? [] }),
       ),
   };
-}
-
-/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
-function parentOf(id: string): string {
-  return id.split('/').slice(0, -2).join('/');
 }

@@ -19,6 +19,7 @@ type Gathered = Pick<
   | 'scopeMaps'
   | 'cacheRules'
   | 'credentialSets'
+  | 'identityBindings'
   | 'runtimes'
   | 'identities'
   | 'environments'
@@ -57,6 +58,12 @@ export const kinds = [
   kind(`${registries}/cacheRules`, own.cacheRule, own.cacheRuleFrom, to => to.cacheRules),
   kind(`${registries}/credentialSets`, own.credentialSet, own.credentialSetFrom, to => to.credentialSets),
   kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, make.clusterFrom, to => to.runtimes),
+  kind(
+    'Microsoft.ContainerService/managedClusters/identityBindings',
+    arm.identityBinding,
+    make.identityBindingFrom,
+    to => to.identityBindings,
+  ),
   kind('Microsoft.App/containerApps', arm.containerApp, make.containerAppFrom('containerApp'), to => to.runtimes),
   kind('Microsoft.App/jobs', arm.containerApp, make.containerAppFrom('containerAppJob'), to => to.runtimes),
   kind('Microsoft.App/sessionPools', arm.sessionPool, make.sessionPoolFrom, to => to.runtimes),
@@ -131,6 +138,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     scopeMaps: [],
     cacheRules: [],
     credentialSets: [],
+    identityBindings: [],
     runtimes: [],
     identities: [],
     environments: [],

@@ -7,6 +7,7 @@ import type {
   ContainerGroup,
   Environment,
   HeldIdentity,
+  IdentityBinding,
   RuntimeRegistryEntry,
   Site,
   UserAssignedIdentity,
@@ -58,6 +59,31 @@ const noIdentity: HeldIdentity = {
 };
 
 const kubeletProfile = 'kubeletidentity';
+
+/** Kubernetes gives each namespace this label: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name=';
+
+/** One that is being made, or failed, allows nobody yet. Each subject has a selector of namespaces; without one of accounts, it is all. */
+export function identityBindingFrom(payload: Payload<typeof arm.identityBinding>): IdentityBinding {
+  const { managedIdentity, provisioningState, allowedSubjects } = payload.properties;
+  const isReady = (provisioningState ?? 'Succeeded').toLowerCase() === 'succeeded';
+  const allowedNamespaces = (allowedSubjects ?? []).flatMap(({ namespaceSelector, serviceAccountSelector }) => {
+    const { matchLabels, matchExpressions } = namespaceSelector ?? {};
+    const [label = '', ...more] = matchLabels ?? [];
+    const isPlain = more.length === 0 && isNothing(matchExpressions) && isNothing(serviceAccountSelector);
+    return isPlain && label.startsWith(NAMESPACE_NAME) ? label.slice(NAMESPACE_NAME.length) : [];
+  });
+  return {
+    ...resourceFrom(payload),
+    identityId: managedIdentity?.resourceId,
+    principalId: managedIdentity?.objectId,
+    allowedNamespaces: isReady ? allowedNamespaces : [],
+  };
+}
+
+function isNothing(value: unknown): boolean {
+  return (value ?? null) === null || (Array.isArray(value) && value.length === 0);
+}
 
 export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluster {
   const { properties } = payload;
