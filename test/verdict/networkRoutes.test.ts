@@ -8,8 +8,10 @@
 // [6] VPN gateway docs, gwsub; NAT gateway docs: routes that a gateway learns come first
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decide } from '../../src/verdict/decide.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
-import { containerApp, environmentId, mapOf, reference, registry, targets } from './facts.ts';
+import { repair } from '../../src/verdict/reports/repair.ts';
+import { containerApp, environmentId, mapOf, now, reference, registry, targets } from './facts.ts';
 import {
   aksWith,
   gatewayId,
@@ -317,4 +319,20 @@ test('N2: where traffic comes by service endpoint, no rule for an address is off
     null,
   );
   assert.deepEqual([cause, fixes], ['network-firewall', []]);
+});
+
+test('behind a role that is missing there is a firewall, and both are repaired', () => {
+  const map = mapOf({ resources: [registry('shop', rules('9.9.9.9')), inVnet, balancer, vnet(behindNat), ...nat] });
+  const finding = decide({ reference: reference('shop.azurecr.io/web:1'), target: targets.aks, map, now });
+  assert.ok(finding);
+  assert.notEqual(finding.verdict.cause, 'network-firewall');
+  const { grants, others } = repair([finding], map, now);
+  assert.deepEqual(
+    grants.map(({ grant }) => grant.roleName),
+    ['AcrPull'],
+  );
+  assert.deepEqual(
+    others.map(({ fix, findings }) => [fix?.title, findings.length]),
+    [['Allow 20.99.0.5 in the firewall of `shop`', 1]],
+  );
 });
