@@ -3,6 +3,7 @@ import { indexAssignments } from '../../access/indexes.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { append } from '../../model/lists.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
@@ -83,7 +84,7 @@ function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
 }
 
 function keyOf({ principalId, registry, repository }: PullNeed): string {
-  return `${principalId} ${registry.id} ${repository ?? ''}`.toLowerCase();
+  return folded(`${principalId} ${registry.id} ${repository ?? ''}`);
 }
 
 function firstOther({ verdict: { fixes } }: Finding): Fix | undefined {
