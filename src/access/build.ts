@@ -1,3 +1,4 @@
+import { folded } from '../model/fold.ts';
 import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import { gapIndex } from './gaps.ts';
@@ -55,7 +56,7 @@ export function buildMap(facts: Facts): AccessMap {
     ...rest,
     // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
     registryByHost: host => {
-      const [only, ...more] = byHost.get(host.toLowerCase()) ?? [];
+      const [only, ...more] = byHost.get(folded(host)) ?? [];
       return more.length === 0 ? only?.registry : undefined;
     },
     sameId: rest.redacted ? (one, other) => withoutSubscription(one) === withoutSubscription(other) : sameId,

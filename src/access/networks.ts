@@ -1,3 +1,4 @@
+import { folded } from '../model/fold.ts';
 import { byId, idKey, lastSegment, parentOf } from './ids.ts';
 
 /** What decides whether packets arrive, as far as it was read: what is not here may be there, unless `gapFor` denies it. */
@@ -209,7 +210,7 @@ function indexZones({ dnsZones, dnsLinks }: Pick<Networks, 'dnsZones' | 'dnsLink
       links: new Map((links.get(key) ?? []).map(link => [idKey(link.networkId), link])),
     }),
   );
-  const byName = Map.groupBy(zones, ({ id }) => lastSegment(id).toLowerCase());
+  const byName = Map.groupBy(zones, ({ id }) => folded(lastSegment(id)));
   return { zonesNamed: (zone: string) => byName.get(zone) ?? [] };
 }
 

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import { isSlip } from '../../model/near.ts';
 import type { Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
@@ -234,6 +235,6 @@ function faultOf(
   }
   if (parsed.type.toLowerCase() !== stated?.toLowerCase())
     return { key: 'type', expected: `${parsed.type}, as its ID says` };
-  const isOther = typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase();
+  const isOther = typeof name === 'string' && folded(lastSegment(name)) !== folded(parsed.name);
   return isOther ? { key: 'name', expected: `${parsed.name}, as its ID says` } : undefined;
 }

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
@@ -127,7 +128,7 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
     egressIpIds: egressFrom(properties)?.map(address => address.id),
     httpsProxy: proxy?.enabled === false ? undefined : proxy?.httpsProxy,
     kubernetesVersion: properties.kubernetesVersion,
-    apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
+    apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => (host === undefined ? [] : folded(host))),
   };
 }
 
@@ -149,7 +150,7 @@ function registryEntriesFrom(
   entries: NonNullable<Payload<typeof arm.containerGroup>['properties']['imageRegistryCredentials']>,
 ): readonly RuntimeRegistryEntry[] {
   return entries.map(entry => ({
-    server: entry.server.toLowerCase(),
+    server: folded(entry.server),
     // Azure answers with an empty string where a username is used instead of an identity.
     identity: entry.identity || undefined,
     username: entry.username || undefined,

@@ -1,6 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { append } from '../../model/lists.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
@@ -106,7 +107,7 @@ function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
 }
 
 function keyOf({ principalId, registry, repository }: PullNeed): string {
-  return `${principalId} ${registry.id} ${repository ?? ''}`.toLowerCase();
+  return folded(`${principalId} ${registry.id} ${repository ?? ''}`);
 }
 
 function firstOther({ fixes }: Verdict): Fix | undefined {
