@@ -9,7 +9,7 @@ import { indexNetworks } from './networks.ts';
 import { builtInRoles, type RoleDefinition } from './roles.ts';
 import { imageIndex } from './snapshot/images.ts';
 
-/** What of a map is no look-up. */
+/** The properties of a map that are no look-ups. */
 type MapFacts = {
   readonly [K in keyof AccessMap as AccessMap[K] extends (...args: never) => unknown ? never : K]: AccessMap[K];
 };
@@ -22,7 +22,7 @@ export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscri
   readonly credentialSets: readonly CredentialSet[];
   readonly identityBindings: readonly IdentityBinding[];
   readonly roleDefinitions: readonly RoleDefinition[];
-  /** Whether resources were read at all; then `tenants` names the subscriptions that were read completely. */
+  /** True if resources were read at all: `tenants` then names the subscriptions that were read completely. */
   readonly resourcesRead: boolean;
   /** Subscription id → tenant id; undefined: not stated. */
   readonly tenants: ReadonlyMap<string, string>;

@@ -5,7 +5,7 @@ import { folded } from '../model/fold.ts';
  * through `idKey`: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 
-/** Whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
+/** Tells whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
 export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
@@ -62,7 +62,7 @@ export function isRegistry(id: string): boolean {
   return /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(id);
 }
 
-/** Whether an id is that of a user-assigned identity. */
+/** Tells whether an id is that of a user-assigned identity. */
 export function isIdentity(id: string): boolean {
   const parsed = parseArmId(id);
   return (
@@ -110,7 +110,7 @@ export type ArmId =
       /** With the types of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
       readonly type: string;
       readonly name: string;
-      /** What comes before its provider: for an assignment its scope, else the resource group. */
+      /** The part before its provider: for an assignment its scope, else the resource group. */
       readonly scope: string;
     };
 
@@ -138,7 +138,7 @@ export function parseArmId(id: string): ArmId | undefined {
   return subscription === undefined ? undefined : { kind: 'scope' };
 }
 
-/** What an assignment is at, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
+/** The scope of an assignment, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
 export function scopeIn(id: string): string {
   const parsed = parseArmId(id);
   return parsed?.kind === 'resource' ? parsed.scope : '/';

@@ -12,7 +12,7 @@ import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
 
-/** What a file by itself tells of deployments. */
+/** The deployments that a single file shows. */
 export interface FileBeginning {
   /** Objects in it may send others. */
   readonly holdsSenders: boolean;
@@ -107,7 +107,7 @@ export function plainFile(file: string): Deployment {
   };
 }
 
-/** What a sender deploys of this tree; empty where that is outside, or only the run decides it. */
+/** The deployments of a sender from this tree; empty where they are outside, or only the run decides them. */
 export function deploymentsFor(
   { sender, ordinal }: FoundSender,
   above: Deployment | undefined,

@@ -23,7 +23,7 @@ import { SharedBases } from './sharedBases.ts';
 import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
-/** What else decides how a workspace is built, besides its files. */
+/** Settings that decide how a workspace is built, besides its files. */
 export interface BuildRules {
   /** The config's paths of images in custom resources. */
   readonly images: readonly ImageRule[];
@@ -38,7 +38,7 @@ export interface BuildChanges {
 }
 
 /** A build's dependencies on its sender, besides the sender's own file. */
-interface SentBy {
+interface SenderTraits {
   readonly said: string;
   readonly lookedAt: LookedAt;
 }
@@ -56,7 +56,7 @@ interface BroughtSenders {
  */
 export class Deployments {
   readonly #files = new Map<string, InputFile>();
-  /** Of each file by itself. */
+  /** The reading of each file by itself. */
   readonly #readings = new Map<string, ManifestReading>();
   readonly #programs = new Programs(this.#readings);
   readonly #inputs = new WorkspaceInputs(this.#files, file => this.#programs.reading(file));
@@ -76,7 +76,7 @@ export class Deployments {
   #builds = new Map<string, BuiltDeployment>();
   /** By round and deployment. */
   readonly #brought = new Map<string, BroughtSenders>();
-  readonly #sentBy = new WeakMap<Sender, SentBy>();
+  readonly #senderTraits = new WeakMap<Sender, SenderTraits>();
 
   // as of the last build
   #deployed: Deployed = new Map();
@@ -294,7 +294,8 @@ export class Deployments {
     if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;
     const { context, asked } = objects.contextOf(built);
     const senders = sendersIn(built.declaring, context);
-    for (const sender of senders) this.#sentBy.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
+    for (const sender of senders)
+      this.#senderTraits.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
     this.#brought.set(key, { built, senders, asked });
     return senders;
   }
@@ -303,7 +304,7 @@ export class Deployments {
     const known = builds.get(deployment.id);
     if (known !== undefined && this.#isSame(known.deployment, deployment)) return known;
     const built = makeDeployment(deployment, this.#inputs, workshop);
-    const by = deployment.sender && this.#sentBy.get(deployment.sender);
+    const by = deployment.sender && this.#senderTraits.get(deployment.sender);
     // a build depends on all that sends it
     if (by !== undefined) built.lookedAt.dependOnAll(by.lookedAt);
     for (const each of [deployment, ...deploymentsAbove(deployment)]) {
@@ -315,10 +316,11 @@ export class Deployments {
     return built;
   }
 
-  /** Whether deployments of one id are built alike, as long as no file changes. */
+  /** Tells whether deployments of one id are built alike, as long as no file changes. */
   #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
     if (sender === undefined || former === undefined) return sender === former;
-    if (sender !== former && this.#sentBy.get(sender)?.said !== this.#sentBy.get(former)?.said) return false;
+    if (sender !== former && this.#senderTraits.get(sender)?.said !== this.#senderTraits.get(former)?.said)
+      return false;
     if (before.kind !== 'files' || now.kind !== 'files') return before.kind === now.kind;
     return before.files.length === now.files.length && before.files.every((file, i) => file === now.files[i]);
   }

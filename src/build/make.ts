@@ -20,7 +20,7 @@ import { LookedAt } from './lookedAt.ts';
 import { readBuilt, readLoose } from './pulls.ts';
 import { documentsAt } from './workspaceInputs.ts';
 
-/** What the builds of a workspace share. */
+/** State that the builds of a workspace share. */
 export interface Workshop {
   /** The config's paths of images in custom resources. */
   readonly rules: readonly ImageRule[];
@@ -111,8 +111,8 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
   return references.map(reference => {
     const { start, end } = reference.span;
     const around = steps.filter(({ span }) => span.start <= start && end <= span.end);
-    const destinations = around.flatMap(({ by, target, sentTo, place }): Destination[] =>
-      sentTo.kind === 'own' ? [] : [{ by, target, sentTo, place }],
+    const destinations = around.flatMap(({ by, targetKind, sentTo, place }): Destination[] =>
+      sentTo.kind === 'own' ? [] : [{ by, targetKind, sentTo, place }],
     );
     return destinations.length === 0 ? reference : { ...reference, destinations };
   });

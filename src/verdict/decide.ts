@@ -54,7 +54,7 @@ function noTargetReason({ destinations = [] }: ImageReference): string {
     : t("we don't know where this manifest is deployed");
 }
 
-/** What can't be read names no registry, unless it plainly was meant for Azure's. */
+/** A text that can't be read names no registry, unless it was plainly meant for one of Azure's. */
 function malformed({ text }: ImageReference, why: string): Result | undefined {
   const [host = ''] = text.split('/', 1);
   // `shop%2eazurecr.io`, `shop_azurecr.io`

@@ -17,12 +17,12 @@ interface Rule {
 }
 
 interface WildcardRule extends Rule {
-  /** Of the name alone, or of the whole path. */
+  /** True if it matches the name alone; otherwise it matches the whole path. */
   readonly isOfName: boolean;
   readonly steps: readonly Step[];
 }
 
-/** Whether the rules ignore a path or take it in again; undefined: none is about it. */
+/** The rules ignore a path or include it again; undefined: no rule matches it. */
 export type Ruling = 'ignored' | 'included' | undefined;
 
 export class IgnoreRules {

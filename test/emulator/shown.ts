@@ -1,4 +1,4 @@
-/** What each version of Azure's APIs shows of a resource, and which versions there are. */
+/** The versions of Azure's APIs, and the fields of a resource that each shows. */
 import { type ArmObject, isObject, part, text } from './world.ts';
 
 const registries = ['2023-07-01', '2025-11-01', '2026-01-01-preview', '2026-03-01-preview', '2026-11-01'];

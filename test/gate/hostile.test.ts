@@ -16,10 +16,11 @@ import {
   quoteForTerraform,
   quoteForXml,
 } from '../../src/model/quote.ts';
+import { unseen } from '../hostile/hostileNames.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 import { hasBash } from './standInAz.ts';
 
-/** Whether an agent would take a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning. */
+/** Tells whether an agent takes a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning. */
 const isCommand = (line: string) => /##(?:vso)?\[/i.test(line) || /^\s*::[a-z-]+[^\n]*::/i.test(line);
 const own = /^(?:##vso\[task\.logissue |::(?:error|warning|notice) )/;
 
@@ -66,21 +67,6 @@ test('a text keeps its meaning where it is spelled out', () => {
   assert.equal(oneLine('##[error]'), '\\u0023#[error]');
   assert.equal(oneLine('allow ::/0 and a::b, ## too'), 'allow ::/0 and a::b, ## too');
 });
-
-/** Letters of tags and of selectors, of which whole sentences are made; gaps that are none; letters that show nothing; notes. */
-const unseen = [
-  ...[
-    '\u{e0001}\u{e0041}\u{e007f}',
-    'a\u{e0101}\u{e0120}',
-    'a\ufe00\ufe01',
-    'a\u200bb',
-    'a\u2060b',
-    'a\u00adb',
-    'a\u034fb',
-    '\ufeffa',
-  ],
-  ...['\u3164', '\u115fa', 'a\uffa0', '\ufff9a\ufffab\ufffb', '\u{1d173}', '\u180eb', 'a\u17b4'],
-];
 
 test('what nobody sees is spelled out in each sink, and means the same', () => {
   const isSeen = (text: string | null) =>

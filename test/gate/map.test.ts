@@ -137,7 +137,7 @@ test('a fleet is one map: four snapshots and the repositories of three teams', a
   ]);
   assert.equal(registries.length, 40);
   assert.equal(images, 150);
-  // Of the clusters of three teams, each seventh lacks its role, and those whose registry is in ABAC mode.
+  // Every seventh cluster of three teams lacks its role, and so do those whose registry is in ABAC mode.
   const lacks = Array.from({ length: 200 }, (_, i) => i).filter(i => i % 4 < 3 && (i % 7 === 0 || i % 5 === 4));
   assert.equal(lacking.length, lacks.length);
   assert.ok(lacking.every(({ pulls }) => pulls.length === 1));

@@ -9,7 +9,7 @@ const repeat = (times: number, make: (n: number) => string) =>
 const range = (length: number) => Array.from({ length }, (_, n) => n);
 
 type Files = Readonly<Record<string, string>>;
-/** Where something is said, the gate fails, unless it is no fault. */
+/** The gate fails where it reports something, unless that is no fault. */
 type Row = readonly [what: string, files: Files, images: number, says?: RegExp, code?: 0 | 3];
 
 const input =
@@ -160,7 +160,7 @@ const inLists = '{{ $l := list 1 }}{{ range until 60 }}{{ $l = list $l $l }}{{ e
 /** The same by maps that were empty when they were made. */
 const inMaps = `${repeat(61, n => `{{ $d${n} := dict }}`)}${repeat(60, n => `{{ $_ := set $d${n} "a" $d${n + 1} }}{{ $_ := set $d${n} "b" $d${n + 1} }}`)}{{ $l := $d0 }}\n`;
 const another = (made: string) => made.replaceAll('$l', '$m').replaceAll('$d', '$e');
-/** Of lists, a merge keeps what is there, and goes into none. */
+/** A merge keeps the items of lists, and goes into none. */
 const ofMapsOnly = 'merge (dict "x" $l) (dict "x" $m) | len';
 const walks: readonly string[] = [
   ...['$l', 'toYaml $l', 'toJson $l', 'printf "%v" $l', 'quote $l', 'deepCopy $l | len', 'list $l | join ","'],

@@ -157,8 +157,8 @@ const bidi = [
   '\u200fevil',
   '\u061cevil',
 ];
-/** Nobody sees them, and a language model may read them: tags, selectors, notes, and letters that show nothing. */
-const unseen = [
+/** Invisible text, which a language model may read: tags, selectors, gaps without width, letters that show nothing, notes. */
+export const unseen = [
   '\u{e0001}\u{e0041}\u{e0042}\u{e007f}',
   'a\u{e0101}\u{e0120}',
   'a\ufe00\ufe01',
@@ -166,10 +166,13 @@ const unseen = [
   'a\u2060b',
   'a\u00adb',
   'a\u034fb',
+  '\ufeffa',
   '\ufff9a\ufffab\ufffb',
+  '\u{1d173}',
   '\u3164',
   'a\u115f',
   'a\uffa0',
+  'a\u17b4',
   'a\u180eb',
 ];
 const agents = [

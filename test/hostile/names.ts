@@ -33,7 +33,7 @@ const idOf = (type: string) => (name: string) =>
 const clusterOf = idOf('Microsoft.ContainerService/managedClusters');
 const identityOf = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 
-/** What Azure knows under each name: a registry and a cluster that may not pull from it, or pulls with more than it needs. */
+/** The resources in Azure under each name: a registry and a cluster that may not pull from it, or pulls with more than it needs. */
 function resourcesOf(name: string, n: number): readonly Json[] {
   const ids = { clientId: guid('c11e4700', n), objectId: guid('0b1ec700', n) };
   return [
@@ -320,7 +320,7 @@ export function tryNames(): void {
         name,
         kind: 'aks' as const,
         id: name,
-        // What is no glob is refused by itself (config.ts).
+        // The config refuses a text that is no glob (config.ts).
         manifests: [globProblem(name) === undefined ? name : '**'],
         why: name,
       }));

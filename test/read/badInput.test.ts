@@ -1,4 +1,4 @@
-// What a careless or hostile user may write: each image is read, or it is said where a part was not read; and what grows
+// Files of a careless or hostile user: each image is read, or it is said where a part was not read; and what grows
 // or goes in circles comes to an end by bounds that count, so that a reader without its bound would hang here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -46,7 +46,7 @@ for (const [what, [name, text]] of Object.entries(both)) {
 }
 
 const long = 100_000;
-/** What may stand before all else, and hide what a file is from whoever looks at its beginning. */
+/** Beginnings that hide a file's format from a reader that looks only at the first bytes. */
 const paddings: Readonly<Record<string, string>> = {
   comments: '# a comment\n'.repeat(long / 10),
   'one comment': `# ${'x'.repeat(long)}\n`,
@@ -308,7 +308,7 @@ test('1,001 components and transformers of a kustomization are all followed', ()
   assert.deepEqual(messages(built, 'top/kustomization.yaml'), []);
 });
 
-/** What a chart makes of an image, behind lines that come before it. */
+/** The image that a chart renders, behind some lines. */
 function rendered(lines: string, written: string): string | undefined {
   const index = joined({
     'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',

@@ -1,4 +1,4 @@
-// What must hold for every fixture of every format, besides its own expectations.
+// Laws for every fixture of every format, besides its own expectations.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManifestReader, readManifest } from '../../src/read/index.ts';

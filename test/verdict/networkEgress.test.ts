@@ -4,13 +4,16 @@
 import { resourceId, targets } from './facts.ts';
 import {
   aksWith,
+  allowed,
   connections,
+  firewall,
   gatewayId,
   natGateway,
   publicIp,
   rules,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
@@ -21,9 +24,6 @@ const ip = publicIp('out', '20.61.4.7');
 const own = subnetId('vnet');
 const noEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.Storage' }] } };
 const withEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] } };
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const outbound = (type: string, more: Json = {}): Json => ({ networkProfile: { outboundType: type, ...more } });
 
 const none = { serviceEndpoints: [] };

@@ -9,13 +9,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decide } from '../../src/verdict/decide.ts';
-import { networkResult } from '../../src/verdict/network/network.ts';
 import { repair } from '../../src/verdict/reports/repair.ts';
 import { containerApp, environmentId, mapOf, now, reference, registry, targets } from './facts.ts';
 import {
   aksWith,
+  allowed,
+  firewall,
   gatewayId,
   natGateway,
+  networkOf,
   publicIp,
   routesId,
   routeTable,
@@ -24,6 +26,7 @@ import {
   securityGroupId,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
@@ -34,9 +37,6 @@ const own = subnetId('vnet');
 const balancer = publicIp('out', '20.61.4.7');
 const nat = [natGateway('nat', ['nat-ip']), publicIp('nat-ip', '20.99.0.5')];
 const behindNat = { natGateway: { id: gatewayId('nat') } };
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const inVnet = aksWith(['out'], own);
 const vnet = (subnet: Json = {}, more: Json = {}): Json => virtualNetwork('vnet', [], { subnet, ...more });
 const served = { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] };
@@ -47,6 +47,11 @@ const guarded = { networkSecurityGroup: { id: securityGroupId('nsg') } };
 function fenced(addresses: readonly string[], ...subnets: readonly string[]): Json {
   const { networkRuleSet } = rules(...addresses);
   return { networkRuleSet: { ...Object(networkRuleSet), virtualNetworkRules: subnets.map(id => ({ id })) } };
+}
+
+function withoutLearnedRoutes(resource: Json): Json {
+  if (resource['type'] !== 'Microsoft.Network/routeTables') return resource;
+  return { ...resource, properties: { ...Object(resource['properties']), disableBgpRoutePropagation: true } };
 }
 
 const app = containerApp('app', [], {}, { outboundIpAddresses: ['20.1.0.1'] });
@@ -193,6 +198,13 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'N3: a route for IPv6, over which no registry answers [3]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed), routeTable('routes', ['::/0', 'VirtualAppliance'])],
+    expected: allowed,
+  },
+  {
     why: 'N3: a route to the internet changes nothing [3]',
     properties: rules('20.61.4.7'),
     runtime: aks,
@@ -233,6 +245,59 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'N3: a security group that allows one address alone, and denies the internet [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Allow', 'Internet', { sourceAddressPrefix: '10.0.0.4' }], ['Deny', 'Internet']),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies other traffic: UDP, other ports [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup(
+        'nsg',
+        ['Deny', 'Internet', { protocol: 'Udp' }],
+        ['Deny', 'Internet', { destinationPortRange: '80' }],
+        ['Deny', 'Internet', { destinationPortRange: '8000-9000' }],
+      ),
+    ],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a security group that denies a range of ports with that of HTTPS [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Deny', 'Internet', { protocol: '*', destinationPortRange: '400-500' }]),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies every port [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Deny', 'Internet', { destinationPortRange: '*' }]),
+    ],
+    expected: unseen,
+  },
+  {
     why: 'N3: a security group without rules of its own [3]',
     properties: {},
     runtime: aks,
@@ -264,6 +329,19 @@ testRows([
       virtualNetwork('hub', ['vnet']),
     ],
     expected: unseen,
+  },
+  {
+    why: 'N3: … and whose routes the subnet does not take [6]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      virtualNetwork('vnet', ['hub'], { subnet: routed, peering: { useRemoteGateways: true } }),
+      virtualNetwork('hub', ['vnet']),
+      routeTable('routes'),
+    ].map(withoutLearnedRoutes),
+    expected: allowed,
   },
   // N9
   {
@@ -297,13 +375,7 @@ testRows([
 ]);
 
 test('N1: the fix allows the NAT gateway’s address, not that of the load balancer [1]', () => {
-  const map = mapOf({ resources: [registry('shop', rules('9.9.9.9')), inVnet, balancer, vnet(behindNat), ...nat] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { fixes } = networkOf(rules('9.9.9.9'), [inVnet, balancer, vnet(behindNat), ...nat]);
   assert.deepEqual(
     fixes.map(({ bash }) => bash?.split(' ').at(-1)),
     ['--ip-address=20.99.0.5'],
@@ -311,13 +383,7 @@ test('N1: the fix allows the NAT gateway’s address, not that of the load balan
 });
 
 test('N2: where traffic comes by service endpoint, no rule for an address is offered [2]', () => {
-  const map = mapOf({ resources: [registry('shop', fenced(['9.9.9.9'])), inVnet, balancer, vnet(served)] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { cause, fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { cause, fixes } = networkOf(fenced(['9.9.9.9']), [inVnet, balancer, vnet(served)]);
   assert.deepEqual([cause, fixes], ['network-firewall', []]);
 });
 

@@ -120,7 +120,7 @@ function stillOpen(answers: readonly Answer[]): readonly Answer[] {
   });
 }
 
-/** What the services say of a resource that is gone; an unknown type or version, or a proxy, answers 404 as well. */
+/** The answer for a resource that is gone. An unknown type or version, or a proxy, answers 404 with other codes. */
 const isGone = /^404 (?:(?:Parent)?Resource(?:Group)?)?NotFound$/;
 
 async function resource(reader: TenantReader, id: string): Asked {
@@ -249,7 +249,7 @@ async function assignments(reader: TenantReader, scope: string, kind: Assignment
   }
 }
 
-/** Whether the reader may read everything in a subscription, so that what it doesn't see isn't there. */
+/** Asks whether the reader may read everything in a subscription: a resource that it doesn't see is absent then. */
 async function permissions(reader: TenantReader, scope: string): Asked {
   if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'resources', scope }];
   return [{ kind: 'failed', what: 'resources', scope, why: 'the account can read only a part of this subscription' }];

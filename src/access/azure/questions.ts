@@ -6,7 +6,7 @@ import type { ArmObject } from '../snapshot/flattened.ts';
 import { text } from './estate.ts';
 import { kinds, typeOf } from './kinds.ts';
 
-/** What has to be asked at the source before a pull may be called denied. */
+/** Questions to ask at the source before a pull may be called denied. */
 export interface Questions {
   /** Ids of registries, whose settings and assignments decide. */
   readonly registries: readonly string[];
@@ -53,7 +53,7 @@ export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
 }
 
-/** Of every finding: its registry, and the groups of who pulls; of those that are no plain yes, all else. */
+/** Asks for the registry and the puller's groups of every finding, and for all else where the verdict is no plain yes. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const hosted = findings.flatMap(({ reference: { image }, target, verdict }) =>
     image.kind === 'image' && image.registry !== undefined ? [{ host: image.registry, target, verdict }] : [],

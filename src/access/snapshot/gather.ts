@@ -28,7 +28,7 @@ type Gathered = Pick<
 >;
 type Filling<T = Gathered> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
 
-/** What is made of a resource. Only a registry has hosts. */
+/** A resource as the map has it. Only a registry has hosts. */
 type Made = Pick<AzureResource, 'id'> & Partial<Pick<Registry, 'loginServer' | 'regionalHosts'>>;
 
 type ObjectSchema = ReturnType<typeof arm.object<v.ObjectEntries>>;
@@ -215,7 +215,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   return found;
 }
 
-/** What of a resource's id, type and name does not fit the others. */
+/** Finds contradictions between a resource's id, type and name. */
 function faultOf(
   { id, type, name }: ArmObject,
   parsed: ArmId | undefined,

@@ -60,7 +60,7 @@ export function imageIndex(images: readonly KnownImage[]): AccessMap['imageAt'] 
     latestOf(byName.get(nameOf(loginServer.toLowerCase(), repository, reference)) ?? []);
 }
 
-/** Of several answers about one image the latest holds; where they contradict each other and none is, nothing is known. */
+/** Returns the latest answer about one image; undefined where several are the latest and contradict each other. */
 function latestOf(answers: readonly KnownImage[]): KnownImage | undefined {
   const moments = answers.map(({ readAt = '' }) => Date.parse(readAt));
   const last = largest(moments);

@@ -51,7 +51,7 @@ export function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldId
   };
 }
 
-/** What sites, container groups and clusters leave out has none; Container Apps, jobs and environments always state it. */
+/** Sites, container groups and clusters without an identity leave the field out; Container Apps and jobs state it. */
 const noIdentity: HeldIdentity = {
   systemAssigned: false,
   systemPrincipalId: undefined,

@@ -64,7 +64,7 @@ function openSender(object: Mapping, why: string): Sender {
   return {
     by: titled('Argo CD ApplicationSet', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: { kind: 'open', text: why },
     namespace: undefined,
     isSuspended: false,

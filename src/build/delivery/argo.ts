@@ -21,7 +21,7 @@ export function argoApplication(object: Mapping, context: DeliveryContext): read
   const common = {
     by: titled('Argo CD Application', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: argoTarget(spec, context),
     namespace: openField(spec, ['destination.namespace']) ? undefined : textAt(spec, 'destination', 'namespace'),
     // https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/
@@ -36,7 +36,7 @@ export function argoApplication(object: Mapping, context: DeliveryContext): read
   }
   return sources
     .filter(source => !isOnlyReferred(source))
-    .map(source => ({ ...common, sends: sentBy(object, source, sources, context) }));
+    .map(source => ({ ...common, sends: readSent(object, source, sources, context) }));
 }
 
 /** A source without a path or a chart only holds files that others refer to. */
@@ -53,7 +53,7 @@ function argoTarget(spec: Content | undefined, context: DeliveryContext): SentTo
   return serverAt(server) ?? { kind: 'open', text: server ?? 'destination' };
 }
 
-function sentBy(object: Mapping, source: Content, sources: readonly Content[], context: DeliveryContext): Sent {
+function readSent(object: Mapping, source: Content, sources: readonly Content[], context: DeliveryContext): Sent {
   const environment = buildEnvironment(object, source);
   const found = pathOfSource(source, context);
   if (found.kind !== 'here')
@@ -128,7 +128,7 @@ const COMMIT = /^[0-9a-f]{40}$/i;
 const VERSION = /^v?\d+\.\d+\.\d+(?:[-+].*)?$/;
 const CONSTRAINT = /^(?:[<>=^~]|v?\d+\.(?:\d+\.)?[*x]$|\*$)/;
 
-/** What a source states decides how its folder is built; if it states nothing, what is in the folder. */
+/** The fields of a source decide how its folder is built. Without them, the files in the folder do. */
 function sentFolder(
   folder: string,
   object: Mapping,

@@ -1,4 +1,4 @@
-// What an Application changes in a kustomization before Argo CD builds it.
+// Changes that an Application makes to a kustomization before Argo CD builds it.
 // https://github.com/argoproj/argo-cd/blob/master/util/kustomize/kustomize.go (Build)
 import { nameOf } from '../../read/image.ts';
 import { field, itemsAt, openScalar, textAt } from '../../read/source/lift.ts';

@@ -17,7 +17,7 @@ export function placesOfValues(text: string): readonly number[] {
   return places;
 }
 
-/** Whether an object sends others, or may be looked up by what does. */
+/** Tells whether an object sends others, or a sender may look it up. */
 export function isDeclaring(object: Mapping): boolean {
   const kind = textAt(object, 'kind') ?? '';
   return isOfDelivery(groupOf(object), kind) || ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);

@@ -44,7 +44,7 @@ class Expansion {
     return pieces;
   }
 
-  /** What comes behind `${`. */
+  /** Reads the rest of a variable behind `${`. */
   #variable(depth: number): readonly Piece[] | undefined {
     const name = this.#name();
     if (name === '' || depth > MAX_NESTED) return undefined;

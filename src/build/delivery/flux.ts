@@ -22,15 +22,15 @@ export function fluxKustomization(object: Mapping, context: DeliveryContext): Se
   return {
     by: titled('Flux Kustomization', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: fluxTarget(object, context),
     namespace: openField(spec, ['targetNamespace']) === undefined ? textAt(spec, 'targetNamespace') : undefined,
     isSuspended: isTrue(spec, 'suspend'),
-    sends: sentBy(object, spec, context),
+    sends: readSent(object, spec, context),
   };
 }
 
-function sentBy(object: Mapping, spec: Content | undefined, context: DeliveryContext): Sent {
+function readSent(object: Mapping, spec: Content | undefined, context: DeliveryContext): Sent {
   const open = openField(spec, ['path', 'suspend']);
   if (open !== undefined) return { kind: 'open', why: `spec.${open}` };
   const found = pathInSource(field(spec, 'sourceRef'), textAt(spec, 'path') ?? '', object, context);

@@ -35,7 +35,7 @@ export type Generated =
   | { readonly kind: 'open'; readonly why: string };
 
 /** Far more than an ApplicationSet makes of lists that people write. */
-export const MAX_APPLICATIONS = 1000;
+const MAX_APPLICATIONS = 1000;
 /** Matrix and merge hold other generators, once more at most. */
 const MAX_NESTED = 2;
 
@@ -211,7 +211,7 @@ function mayBe(label: Scalar | undefined, text: string): boolean {
   return label !== undefined && (label.text === text || openReason(label) !== undefined);
 }
 
-/** Whether a template, or a patch to it, changes where Applications go or what they send. */
+/** Tells whether a template, or a patch to it, changes where Applications go or what they send. */
 function laysOver(template: Content | undefined): boolean {
   return ['destination', 'source', 'sources'].some(key => field(template, 'spec', key) !== undefined);
 }

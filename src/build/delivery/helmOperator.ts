@@ -13,15 +13,15 @@ export function helmOperatorRelease(object: Mapping, context: DeliveryContext): 
   return {
     by: titled('HelmRelease', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: { kind: 'own' },
     namespace,
     isSuspended: false,
-    sends: sentBy(spec, namespace, context),
+    sends: readSent(spec, namespace, context),
   };
 }
 
-function sentBy(spec: Content | undefined, namespace: string | undefined, context: DeliveryContext): Sent {
+function readSent(spec: Content | undefined, namespace: string | undefined, context: DeliveryContext): Sent {
   const values = releaseValues(spec);
   const found = chartPath(field(spec, 'chart'), context);
   if (found.kind !== 'here') return { ...found, values };

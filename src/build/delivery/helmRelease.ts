@@ -17,11 +17,11 @@ export function helmRelease(object: Mapping, context: DeliveryContext): Sender {
   return {
     by: titled('Flux HelmRelease', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: fluxTarget(object, context),
     namespace: openField(spec, ['targetNamespace']) === undefined ? namespace : undefined,
     isSuspended: isTrue(spec, 'suspend'),
-    sends: sentBy(object, spec, namespace, context),
+    sends: readSent(object, spec, namespace, context),
   };
 }
 
@@ -33,7 +33,7 @@ export function helmChartProxy(object: Mapping): Sender {
   return {
     by: titled('HelmChartProxy', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: { kind: 'open', text: 'clusterSelector' },
     namespace: textAt(spec, 'namespace'),
     isSuspended: false,
@@ -71,7 +71,7 @@ function chartSource(object: Mapping, spec: Content | undefined, context: Delive
   return { kind: 'chart', chart: field(found.object, 'spec') ?? found.object, owner: found.object };
 }
 
-function sentBy(
+function readSent(
   object: Mapping,
   spec: Content | undefined,
   namespace: string | undefined,

@@ -33,7 +33,7 @@ function targetOfMap(name: string, object: Mapping, context: DeliveryContext): S
   return clusterResource(data) ?? serverAt(textAt(data, 'address')) ?? { kind: 'open', text: what };
 }
 
-/** Of the providers, only Azure's clusters have resource IDs of this form. */
+/** Only the clusters of Azure's provider have resource IDs of this form. */
 function clusterResource(data: Content | undefined): SentTo | undefined {
   const parts = (textAt(data, 'cluster') ?? '').split('/');
   const after = (type: string) => parts[parts.findIndex(part => part.toLowerCase() === type) + 1];

@@ -44,7 +44,7 @@ export interface TemplateBody {
   readonly source: Source | undefined;
 }
 
-/** What one release renders with. */
+/** The inputs of one release's rendering. */
 export interface RenderingGrounds {
   /** Templates by name, of all charts of the release. */
   readonly named: ReadonlyMap<string, TemplateBody>;
@@ -57,7 +57,7 @@ export interface RenderingGrounds {
 const MAX_STEPS = 500_000;
 const MAX_LENGTH = 40_000_000;
 const MAX_DEPTH = 150;
-/** Of one value. */
+/** Bounds of one value. */
 const MAX_PARTS = 200_000;
 const MAX_TEXT = 8_000_000;
 
@@ -68,7 +68,7 @@ interface Frame {
   readonly dollar: TemplateValue;
   readonly variables: TemplateVariables;
   readonly out: Segment[];
-  /** Whether the body is a file's own, and not one that it includes. */
+  /** True if the body is a file's own, and not one that it includes. */
   readonly isTop: boolean;
   readonly depth: number;
 }

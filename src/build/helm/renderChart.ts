@@ -21,7 +21,7 @@ interface TemplateFile {
   readonly name: string;
   readonly file: string;
   readonly chart: ChartFolder;
-  /** What the template is handed: shared by the files of a chart, which may change it. */
+  /** The value of `.` at the top of a template: shared by the files of a chart, which may change it. */
   readonly top: MapValue;
   readonly basePath: string;
 }

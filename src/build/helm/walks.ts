@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 /** A template stopped the rendering, as `fail` does. */
 export class RenderingFailure {
   readonly message: string;
-  /** Whether no work is left, so that nothing can go on. */
+  /** True if the bound is used up: rendering ends here. */
   readonly isFinal: boolean;
 
   constructor(message: string, isFinal = false) {
@@ -24,7 +24,7 @@ let ofRelease: Visits | undefined;
 
 /**
  * Renders within the visits of a release. A value may hold another in many places: thirty lists, each twice in the next, are
- * a billion items to whoever walks through them, as printing and comparing do.
+ * a billion items for a walk through them, such as printing and comparing.
  */
 export function withinVisits<T>(visits: Visits, render: () => T): T {
   const before = ofRelease;

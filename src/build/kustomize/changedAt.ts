@@ -60,7 +60,7 @@ function changedBelow(
   return changed === held ? node : withField(node, name, changed);
 }
 
-/** What is made where nothing stands: mappings down to the last key. */
+/** Makes the mappings down to the last key where nothing exists yet. */
 function wrapped(
   keys: readonly string[],
   change: (value: Content) => Content | undefined,

@@ -101,7 +101,7 @@ export interface Accumulation {
   readonly isShareable: boolean;
 }
 
-/** What a kustomization begins with. */
+/** The accumulation that a kustomization begins with. */
 interface GivenAccumulation extends Omit<Accumulation, 'report'> {
   /** A part of it that was not built. */
   readonly missing?: Outside | undefined;
@@ -159,7 +159,7 @@ class KustomizeBuild {
     this.#memo = memo ?? new OwnBases();
   }
 
-  /** What a folder's kustomization makes, from the memo if it was built before. */
+  /** Builds a folder's kustomization, or returns it from the memo. */
   base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
     const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
     return this.#memo.base(file.folder, inputs, build);

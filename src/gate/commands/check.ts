@@ -20,7 +20,7 @@ import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, noteLines, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
-import { inputName, leftOutLine, type Workspace } from '../workspace.ts';
+import { type GateWorkspace, inputName, leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -180,7 +180,7 @@ function noteUnjudged(examined: readonly Examined[], isVerbose: boolean, termina
 
 /** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */
 function touched(
-  { references, accounts, config, root, show }: Workspace,
+  { references, accounts, config, root, show }: GateWorkspace,
   changed: ChangedFiles,
   { snapshot }: CheckOptions,
   cwd: string,

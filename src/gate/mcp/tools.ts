@@ -18,7 +18,7 @@ import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Tool } from './server.ts';
 
-/** What a model should know before it reads an answer. */
+/** Instructions that a model reads before an answer. */
 export const instructions = `Results are JSON with their evidence. \`unknown\` means that we can't tell: never report it as
 allowed or denied. Evidence under \`notRead\` or with the effect \`not-read\` was not read. Nothing is changed;
 commands in \`fixes\` change access in Azure and are for a person to read and run. Names in results come from manifests and
@@ -116,7 +116,7 @@ function plainPods(image: string, map: AccessMap, examined: Examined['examined']
 
 const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, endColumn: 0 });
 
-/** What the verdict would have needed. */
+/** The facts that the verdict would have needed. */
 function factsNotRead({ finding }: Seen): readonly string[] {
   return finding.verdict.evidence.flatMap(({ effect, step, fact }) =>
     effect === 'not-read' ? [`${step}: ${fact}`] : [],

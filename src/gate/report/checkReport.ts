@@ -19,9 +19,9 @@ export interface CheckReport {
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
-  /** What deployments use and no build holds; it changes no exit code. */
+  /** Files that deployments use and no build holds. They change no exit code. */
   readonly notBuilt: readonly NotBuilt[];
-  /** What a baseline has and no finding is any more; null where none was compared with. */
+  /** Findings of the baseline that are gone; null without a baseline. */
   readonly fixed: readonly FixedFinding[] | null;
 }
 
@@ -46,7 +46,7 @@ interface Conclusion {
 export interface Demands {
   /** For all findings; undefined: as the config says of their targets, and else `unknown`. */
   readonly failOn: Failure | undefined;
-  /** Whether nothing to check is a failure. */
+  /** Fails where there is nothing to check. */
   readonly requireImages: boolean;
 }
 
@@ -115,7 +115,7 @@ function reportFinding(
      * `--fail-on` is about the exit code alone.
      */
     severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
-    /** Whether the gate fails on it. */
+    /** True if the gate fails on it. */
     isFailure,
     /** Its file, by a name that is the same from whatever folder the gate is started. */
     home,

@@ -4,7 +4,7 @@ import type { Style } from '../report/style.ts';
 /** The gate's world besides files. The tests give their own. */
 export interface Terminal {
   readonly cwd: string;
-  /** Whether results may be coloured. */
+  /** True if results may be coloured. */
   readonly color: boolean;
   /** The width of the terminal that shows the results; nothing where they go to a file or a pipe. */
   readonly columns?: number | undefined;

@@ -10,7 +10,7 @@ type Read = (file: SourceFile, builder: ReadingBuilder) => void;
 interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
   /** People write such files by hand; a longer one is something else. In UTF-16 units. */
   readonly maxLength: number;
-  /** Whether it is parsed by a grammar, which only a file that may hold an image needs. */
+  /** True if a grammar parses it, which is loaded only for a file that may hold an image. */
   readonly hasGrammar?: boolean;
   load(): Promise<Read>;
 }

@@ -20,12 +20,12 @@ export interface DocumentFormat {
   mayMatter(text: string): boolean;
   /** The spans of the documents of a text, if not as in any stream of YAML. */
   readonly split?: (text: string) => readonly Span[];
-  /** Whether `read` takes a list at the top of a document as it is; otherwise it is given the objects in it. */
+  /** True if `read` takes a list at the top of a document as it is; otherwise it gets the objects in it. */
   readonly readsLists?: boolean;
   read(root: View, builder: ReadingBuilder, imageRules: readonly ImageRule[]): void;
 }
 
-/** What is in a block scalar of YAML is blank: a script or another manifest, which says nothing of the file around it. */
+/** The beginning of a file. Block scalars of YAML are blank: a script or another manifest in one says nothing about the file. */
 export interface Beginning {
   readonly name: string;
   readonly text: string;
@@ -33,7 +33,7 @@ export interface Beginning {
   readonly outlined: string;
 }
 
-/** What YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
+/** Characters that YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
 const CONTROL = /[^\P{Cc}\0\t\n\r\u0085]/u;
 
 const BEGINNING = 64 * 1024;

@@ -1,6 +1,6 @@
 // The keys at the top of a long text, by which a format knows it: a cheap look, which parses nothing.
 
-/** Of a line, and of a text of JSON. */
+/** The longest line, and the longest text of JSON, that is read. */
 const MOST = 300;
 
 /** By these keys a format is known that are not at the top, or are in an object that is indented as a whole. */

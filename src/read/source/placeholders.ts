@@ -112,7 +112,7 @@ const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
 /** The value that a file itself gives a placeholder. */
 export interface Settled {
   readonly text: string;
-  /** Of the value, in the document; undefined where the placeholder itself holds it. */
+  /** The value's span in the document; undefined where the placeholder itself holds the value. */
   readonly span: Span | undefined;
   /** A short phrase for people: `default of TAG`. */
   readonly role: string;

@@ -68,7 +68,7 @@ function notKnown(why: string, puller: Puller): Result {
 }
 
 /**
- * Whether a token of the registry may pull: while it is enabled, for the repositories of its scope map, until its passwords
+ * Decides whether a token of the registry may pull: while it is enabled, for the repositories of its scope map, until its passwords
  * end. https://learn.microsoft.com/azure/container-registry/container-registry-token-based-repository-permissions
  */
 function registryTokenResult(name: string, whose: string, pull: Pull): Result {
@@ -127,7 +127,7 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
   return plain.length === names.length ? 'no' : 'unknown';
 }
 
-/** Of its two passwords, which one is in use can't be read: https://learn.microsoft.com/cli/azure/acr/token/credential */
+/** The API doesn't show which of its two passwords is in use: https://learn.microsoft.com/cli/azure/acr/token/credential */
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
   const whose = t('the password of {0}', label);
   if (ends === undefined) return notReadable('credential', t('the expiry of {0} was not read', whose), id);

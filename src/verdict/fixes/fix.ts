@@ -7,7 +7,7 @@ export function azureFix(parts: {
   readonly title: string;
   readonly kind: FixKind;
   readonly commands: readonly Command[];
-  /** What the commands grant, for those who keep it as code. */
+  /** The grant that the commands make, for those who keep it as code. */
   readonly grant?: Grant;
   readonly network?: readonly NetworkChange[];
 }): Fix {

@@ -19,7 +19,7 @@ const curedByRole: readonly VerdictCause[] = [
   'condition-excludes-repository',
 ];
 
-/** What refused pulls of a whole workspace want. */
+/** The needs of the refused pulls of a whole workspace. */
 export function needsOf(findings: readonly Finding[], map: AccessMap): readonly PullNeed[] {
   return findings.flatMap(({ reference, verdict }) => {
     const { image } = reference;

@@ -62,7 +62,7 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   return [azureFix({ title, kind: 'dnsLink', commands, network })];
 }
 
-/** Of several zones of the name, the one that has the registry's record; it stays in its own resource group. */
+/** Prefers the zone that has the registry's record; it stays in its own resource group. */
 function zoneToLink(registry: Registry, map: AccessMap): { readonly id: string } | undefined {
   const zones = map.zonesNamed(privateZoneOf(registry));
   return zones.find(({ id }) => (map.recordIn(id, recordOf(registry))?.length ?? 0) > 0) ?? zones[0];

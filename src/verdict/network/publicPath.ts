@@ -7,7 +7,7 @@ import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import { fact, type Path, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
 
-/** Whether the registry's public endpoint lets the runtime in. */
+/** The result for the registry's public endpoint. */
 export interface PublicPath extends Path {
   /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
   readonly closed?: true;
@@ -150,7 +150,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 
-/** Whether traffic comes by service endpoint, and what the rules for subnets make of it then. */
+/** Tells whether traffic comes by service endpoint, and the result of the rules for subnets then. */
 interface ServicePath {
   readonly used: Truth;
   readonly path: Path;
@@ -210,7 +210,7 @@ function hasServiceEndpoint(subnetId: string | undefined, map: AccessMap): Truth
   return truthOf(services?.some(service => service.toLowerCase() === 'microsoft.containerregistry'));
 }
 
-/** Whether a rule lets in a subnet, or any at all. A registry with a private endpoint can't have such rules. */
+/** Tells whether a rule lets in this subnet, or any. A registry with a private endpoint can't have such rules. */
 function hasRuleFor(subnetId: string | undefined, { subnetRules, privateEndpoints }: Registry): Truth {
   const rules = subnetRules ?? ((privateEndpoints ?? []).length > 0 ? [] : undefined);
   return truthOf(rules?.some(rule => subnetId === undefined || sameId(rule, subnetId)));

@@ -20,7 +20,7 @@ import { notFoundReason } from './notFound.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
 export interface Entry {
-  /** Whether the manifest names the identity by an expression. */
+  /** True if the manifest names the identity by an expression. */
   readonly isOpen: boolean;
   /** The place where the manifest states it; empty where only Azure does. */
   readonly related: readonly Origin[];

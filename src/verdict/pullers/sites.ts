@@ -75,7 +75,7 @@ export function siteCredentials(
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
 }
 
-/** What a manifest declares of its identities, a command would set only until the next deployment. */
+/** Suggests a command only where the manifest doesn't declare identities: the next deployment would undo it. */
 function assigning(
   { inAzure, workload }: DeployedSite,
   identity: string,
@@ -112,7 +112,7 @@ function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: P
   return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
 }
 
-/** Whether a container runs the image already, whatever its tag. */
+/** Tells whether a container runs the image already, whatever its tag. */
 function runs(image: string | undefined, { host, repository }: Pull): boolean {
   const name = image && folded(image.replace(/^https?:\/\//i, ''));
   return name !== undefined && name.replace(/@.*/, '').replace(/:[^/:]*$/, '') === `${host}/${repository}`;

@@ -8,17 +8,17 @@ import { decide } from '../decide.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
 import { withGrants, withNetwork } from './changedMap.ts';
 
-/** What makes refused pulls work, each change once. */
+/** The changes that make refused pulls work, each once. */
 export interface Repair {
   /** One for each identity and registry. */
   readonly grants: readonly GrantToMake[];
-  /** What no assignment cures, by the first way out; without one, nothing is known to help. */
+  /** Pulls that no assignment cures, by their first fix; without one, no fix is known. */
   readonly others: readonly OtherRepair[];
 }
 
 interface GrantToMake {
   readonly grant: Grant;
-  /** What it lets the identity read; empty: every repository. */
+  /** The repositories that the identity may read; empty: all. */
   readonly repositories: readonly string[];
   /** The condition of the assignment that is written anew, if there is one. */
   readonly before: string | undefined;

@@ -21,7 +21,7 @@ export function globProblem(glob: string): string | undefined {
 }
 
 /**
- * Whether a list of globs takes in a name; those over files begin at the config's folder. The last one that fits decides, as
+ * Tells whether a list of globs includes a name; globs of files begin at the config's folder. The last one that fits decides, as
  * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list that begins with `!` takes in the rest.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#example-including-and-excluding-paths
  */
@@ -102,7 +102,7 @@ function classOf(members: string, isNegated: boolean): (character: string) => bo
 
 const NAMED = /\[:([a-z]{1,6}):\]/g;
 
-/** Of ASCII, as git has them: https://github.com/git/git/blob/master/wildmatch.c */
+/** Character classes of ASCII, as in git: https://github.com/git/git/blob/master/wildmatch.c */
 const NAMES: Readonly<Record<string, RegExp>> = {
   alnum: /^[a-zA-Z0-9]$/,
   alpha: /^[a-zA-Z]$/,

@@ -25,7 +25,7 @@ function mapFrom(data: unknown): AccessMap {
   return reading.map;
 }
 
-/** What the manifests of the samples come to with a map. */
+/** The outline of the samples with a map. */
 function seenWith(map: AccessMap): readonly SeenFinding[] {
   const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
   const workspace = new Workspace();

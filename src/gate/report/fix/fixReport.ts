@@ -72,7 +72,7 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
     title: fix?.title ?? 'No command fixes this',
     /** Undefined: no fix is known. */
     fix,
-    /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
+    /** True if a manifest states otherwise: it wins at the next deployment, so a command alone does not help. */
     declared: findings.some(finding => isDeclared(fix, finding)),
     /** The refused pulls that need it. */
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
@@ -81,7 +81,7 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
   };
 }
 
-/** Whether the manifest itself states what the command would set: its registries, its identities. */
+/** Tells whether the manifest itself states what the command would set: its registries, its identities. */
 function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding): boolean {
   if (workload?.platform !== 'containerApp' && workload?.platform !== 'containerAppJob') return false;
   if (fix?.kind === 'setRegistryIdentity') return workload.registries !== undefined;

@@ -79,7 +79,7 @@ function noteFault(tokens: readonly CST.Token[], reader: Reader): void {
 }
 
 interface Reader extends YamlSource {
-  /** Whether there are template actions in it. */
+  /** True if it has template actions. */
   readonly isTemplate: boolean;
   readonly anchors: Map<string, Content>;
   /** How deep and how large the contents of anchors are, with what their own aliases bring. */
@@ -115,7 +115,7 @@ function nodeOf(
 
 const BINARY = new Set(['!!binary', '!<tag:yaml.org,2002:binary>']);
 
-/** Of all tags, one changes the text: Go, with which kubectl and Helm read YAML, takes `!!binary` for a text in base64. */
+/** Decodes `!!binary`, the one tag that changes the text: the parser of kubectl and Helm takes it for base64. */
 function withTag(scalar: Scalar, props: readonly CST.SourceToken[] | undefined, reader: Reader): Scalar {
   const tag = props?.findLast(prop => prop.type === 'tag');
   if (tag === undefined || !BINARY.has(tag.source)) return scalar;
@@ -245,7 +245,7 @@ export function splitStream(text: string): readonly Span[] {
 
 const MARKER = /(?:^|\n)\ufeff?(?:---|\.\.\.)(?=[ \t\r\n\ufeff]|$)/g;
 
-/** What is wrong with a text that is no YAML, for the person who writes it; the library's words are for programmers. */
+/** Words the fault of a broken YAML text for the person who writes it; the library's words are for programmers. */
 export function faultOf({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string {
   // "Flow sequence … must be sufficiently indented and end with a ]"
   return faults[message.startsWith('Flow ') ? 'MISSING_CHAR' : code] ?? 'YAML does not allow this here';
