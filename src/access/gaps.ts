@@ -21,6 +21,7 @@ const collections = {
   cacheRules: t('cache rules'),
   credentialSets: t('credential sets'),
   managedClusters: t('managed clusters'),
+  identityBindings: t('identity bindings'),
   containerApps: t('Container Apps'),
   jobs: t('jobs'),
   sessionPools: t('session pools'),

@@ -1,3 +1,5 @@
+import { folded } from '../model/fold.ts';
+
 /**
  * Azure resource ids. Azure mixes the case of their segments (`resourcegroups`, `resourceGroups`), so ids are compared
  * through `idKey`: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
@@ -10,7 +12,7 @@ export function isGuid(text: string): boolean {
 
 /** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
 export function idKey(id: string): string {
-  const key = id.toLowerCase();
+  const key = folded(id);
   const inside = withoutSlashes(key);
   // As nearly all are written: then the key is no further text in memory.
   return key.length === inside.length + 1 && key.startsWith('/') ? key : `/${inside}`;
@@ -38,7 +40,8 @@ export function byId<T extends { readonly id: string }>(items: readonly T[]): (i
 /** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */
 export function segmentAfter(id: string, name: string): string | undefined {
   const segments = id.split('/');
-  const at = segments.findIndex(segment => segment.toLowerCase() === name.toLowerCase());
+  const wanted = folded(name);
+  const at = segments.findIndex(segment => folded(segment) === wanted);
   return at < 0 ? undefined : segments[at + 1] || undefined;
 }
 
@@ -83,7 +86,7 @@ export function scopeKey(scope: string): string {
 }
 
 function managementGroupKey(nameOrId: string): string {
-  return `${managementGroups}${lastSegment(nameOrId).toLowerCase()}`;
+  return `${managementGroups}${folded(lastSegment(nameOrId))}`;
 }
 
 /**
@@ -172,10 +175,15 @@ function lastProvider(path: string): string | undefined {
 }
 
 function isWord(wanted: string, word: string | undefined): boolean {
-  return word?.toLowerCase() === wanted;
+  return word !== undefined && folded(word) === wanted;
 }
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
 export function isAccount(text: string): boolean {
   return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
+}
+
+/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
+export function parentOf(id: string): string {
+  return id.split('/').slice(0, -2).join('/');
 }

@@ -43,6 +43,8 @@ export interface AccessMap extends NetworkLookups {
   scopeMapById(id: string): ScopeMap | undefined;
   /** The cache rules of a registry; empty: it has none, or they were not read. */
   cacheRulesOf(registryId: string): readonly CacheRule[];
+  /** The identity bindings of a cluster that were read; more may be there. */
+  identityBindingsOf(clusterId: string): readonly IdentityBinding[];
   credentialSetById(id: string): CredentialSet | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
@@ -157,6 +159,17 @@ export interface HeldIdentity {
         readonly clientId: string | undefined;
       }[]
     | undefined;
+}
+
+/**
+ * Lets pods of a cluster use a managed identity: those whose service account a role in the cluster allows it, or the
+ * binding itself. https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ */
+export interface IdentityBinding extends AzureResource {
+  readonly identityId: string | undefined;
+  readonly principalId: string | undefined;
+  /** Namespaces of which it allows every service account; it may allow more. */
+  readonly allowedNamespaces: readonly string[];
 }
 
 export type Runtime = Cluster | ContainerApp | ContainerGroup | Site;

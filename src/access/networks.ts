@@ -1,4 +1,5 @@
-import { byId, idKey, lastSegment } from './ids.ts';
+import { folded } from '../model/fold.ts';
+import { byId, idKey, lastSegment, parentOf } from './ids.ts';
 
 /** The resources that decide whether packets arrive. One that is missing here may exist, unless `gapFor` denies it. */
 export interface Networks {
@@ -209,7 +210,7 @@ function indexZones({ dnsZones, dnsLinks }: Pick<Networks, 'dnsZones' | 'dnsLink
       links: new Map((links.get(key) ?? []).map(link => [idKey(link.networkId), link])),
     }),
   );
-  const byName = Map.groupBy(zones, ({ id }) => lastSegment(id).toLowerCase());
+  const byName = Map.groupBy(zones, ({ id }) => folded(lastSegment(id)));
   return { zonesNamed: (zone: string) => byName.get(zone) ?? [] };
 }
 
@@ -222,9 +223,4 @@ function indexRulesets({ rulesetLinks, forwardingRules }: Pick<Networks, 'rulese
         ({ id }): LinkedRuleset => ({ id: parentOf(id), rules: rules.get(idKey(parentOf(id))) ?? [] }),
       ),
   };
-}
-
-/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
-function parentOf(id: string): string {
-  return id.split('/').slice(0, -2).join('/');
 }

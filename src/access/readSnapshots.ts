@@ -79,6 +79,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
     scopeMaps: resources(({ scopeMaps }) => scopeMaps),
     cacheRules: resources(({ cacheRules }) => cacheRules),
     credentialSets: resources(({ credentialSets }) => credentialSets),
+    identityBindings: resources(({ identityBindings }) => identityBindings),
     networks: {
       publicAddresses: resources(({ networks }) => networks.publicAddresses),
       privateEndpoints: resources(({ networks }) => networks.privateEndpoints),

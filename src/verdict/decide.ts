@@ -1,4 +1,5 @@
 import type { AccessMap, Registry } from '../access/map.ts';
+import { folded } from '../model/fold.ts';
 import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
 import { capitalised, inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
@@ -76,7 +77,7 @@ function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: 
 function withoutDomain({ text }: ImageReference, { registry, repository }: Image, map: AccessMap | undefined) {
   const [name = ''] = repository?.split('/') ?? [];
   if (registry !== 'docker.io' || !text.startsWith(`${name}/`)) return undefined;
-  const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
+  const meant = map?.registries.find(each => folded(each.name) === name)?.loginServer;
   if (meant === undefined) return undefined;
   const why = t('`{0}` without a domain is an account of Docker Hub; the registry is `{1}`', name, meant);
   return notReadable('registry', why, null, { cause: 'registry-not-visible' });

@@ -26,6 +26,7 @@ const versions: Readonly<Record<string, readonly string[]>> = {
     '2026-04-01',
     '2026-06-01',
   ],
+  'microsoft.containerservice/managedclusters/identitybindings': ['2026-01-02-preview', '2026-04-01', '2026-06-01'],
   'microsoft.app/containerapps': ['2025-01-01', '2025-07-01'],
   'microsoft.app/jobs': ['2025-01-01', '2025-07-01'],
   'microsoft.app/sessionpools': ['2025-07-01', '2026-01-01'],

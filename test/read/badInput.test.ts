@@ -175,6 +175,19 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
   ],
 };
 
+test('braces of a template that nothing closes end with the quote that they stand in', () => {
+  const values = ['"shop.azurecr.io/{{!"', "'shop.azurecr.io/{{ x'", '"shop.azurecr.io/{{{{ \\" {{"', '"a" # {{ "'];
+  for (const value of values)
+    for (const written of [`- image: ${value}`, `- {image: ${value}}`, `- {name: "b", image: ${value} }`]) {
+      if (written.includes('#') && written.includes('{image')) continue;
+      const text = `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  ${written}\n  - image: ${image()}\n`;
+      const { references, problems } = readManifest({ name: 'pod.yaml', text });
+      assert.deepEqual(problems, [], written);
+      assert.equal(references.length, 2, written);
+      assert.equal(references[1]?.text, image());
+    }
+});
+
 test('of a quoted name with more behind it, no part is taken for the image', () => {
   for (const written of ['"x"shop.azurecr.io/app:1', '"shop.azurecr.io/app":1', "'shop.azurecr.io/app' :1"])
     for (const value of [`image: ${written}`, `{ image: ${written}, name: x }`]) {

@@ -50,6 +50,19 @@ test('a container of a workflow that has credentials of its own does not sign in
   assert.deepEqual(names, [['shopprod.azurecr.io/mock', '${{ secrets.ACR_USER }}']]);
 });
 
+test('a dollar sign that Compose takes as one begins no variable with a default', () => {
+  const nameOf = (name: string) => {
+    const text = `services:\n  a:\n    image: ${JSON.stringify(`shopprod.azurecr.io/${name}`)}\n`;
+    const [reference] = readManifest({ name: 'compose.yaml', text }).references;
+    return reference?.image.kind === 'image' ? (reference.image.tag ?? reference.image.unresolved) : undefined;
+  };
+  assert.equal(nameOf('api:${T:-1}'), '1');
+  assert.equal(nameOf('api:$${T:-1}'), '${T:-1}');
+  assert.equal(nameOf('api:$${T}'), '${T}');
+  assert.equal(nameOf('api:$$$${T:-1}'), '${T:-1}');
+  assert.equal(nameOf('api:$$${T:-1}'), '$1');
+});
+
 // Words in a text make no resource of Azure: of these, none was read.
 const PROPERTIES_FILES = {
   'docker-compose.yml':

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import type { Puller } from '../../src/model/verdict.ts';
 import type { Workload } from '../../src/model/workload.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
+import type { Traffic } from '../../src/verdict/network/vantage.ts';
+import { withNetwork } from '../../src/verdict/reports/changedMap.ts';
 import type { Result } from '../../src/verdict/result.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
 
@@ -236,16 +238,28 @@ export function testRows(rows: readonly NetworkRow[]): void {
       const at = runtime === undefined ? undefined : map.runtimeById(runtime);
       assert.ok(found && (runtime === undefined || at));
       const image = reference('shop.azurecr.io/web:1', workload ?? pod());
-      const conclusion = networkResult(
-        { registry: found, reference: image, runtime: at, map, strict },
-        pullerOf(workload),
-      );
+      const traffic = { registry: found, reference: image, runtime: at, map, strict };
+      const conclusion = networkResult(traffic, pullerOf(workload));
+      assertWaysOut(traffic, pullerOf(workload));
       const { outcome, cause, evidence } = conclusion;
       assert.equal(cause === null ? outcome : `${outcome} ${cause}`, expected);
       assert.ok(evidence.length > 0);
       const settled = outcome === 'unknown' ? ['not-read'] : ['grants', 'denies', 'missing'];
       assert.ok(evidence.some(({ effect }) => settled.includes(effect)));
     });
+  }
+}
+
+/** Each change that a denial offers helps: on a copy of the map with it made, the pull is not denied for the same reason. */
+export function assertWaysOut(traffic: Traffic, puller: Puller | null): void {
+  const { cause, fixes = [] } = networkResult(traffic, puller);
+  for (const { title, network } of fixes) {
+    assert.notDeepEqual(network, [], title);
+    const map = withNetwork(traffic.map, network);
+    const registry = map.registryById(traffic.registry.id);
+    assert.ok(registry);
+    const after = networkResult({ ...traffic, registry, map }, puller);
+    assert.ok(after.outcome !== 'denied' || after.cause !== cause, `${title}: ${after.outcome} ${after.why}`);
   }
 }
 

@@ -8,7 +8,9 @@
 // [6] VPN gateway docs, gwsub; NAT gateway docs: routes that a gateway learns come first
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { containerApp, environmentId, targets } from './facts.ts';
+import { decide } from '../../src/verdict/decide.ts';
+import { repair } from '../../src/verdict/reports/repair.ts';
+import { containerApp, environmentId, mapOf, now, reference, registry, targets } from './facts.ts';
 import {
   aksWith,
   allowed,
@@ -383,4 +385,20 @@ test('N1: the fix allows the NAT gateway’s address, not that of the load balan
 test('N2: where traffic comes by service endpoint, no rule for an address is offered [2]', () => {
   const { cause, fixes } = networkOf(fenced(['9.9.9.9']), [inVnet, balancer, vnet(served)]);
   assert.deepEqual([cause, fixes], ['network-firewall', []]);
+});
+
+test('behind a role that is missing there is a firewall, and both are repaired', () => {
+  const map = mapOf({ resources: [registry('shop', rules('9.9.9.9')), inVnet, balancer, vnet(behindNat), ...nat] });
+  const finding = decide({ reference: reference('shop.azurecr.io/web:1'), target: targets.aks, map, now });
+  assert.ok(finding);
+  assert.notEqual(finding.verdict.cause, 'network-firewall');
+  const { grants, others } = repair([finding], map, now);
+  assert.deepEqual(
+    grants.map(({ grant }) => grant.roleName),
+    ['AcrPull'],
+  );
+  assert.deepEqual(
+    others.map(({ fix, findings }) => [fix?.title, findings.length]),
+    [['Allow 20.99.0.5 in the firewall of `shop`', 1]],
+  );
 });

@@ -8,6 +8,7 @@ import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import {
   type Answer,
   type AssignmentList,
+  type ClusterChild,
   chainOf,
   collectionOf,
   type Estate,
@@ -19,7 +20,7 @@ import {
   text,
   withAnswers,
 } from './estate.ts';
-import { dnsRecords, type Kind, kinds, registries, rulesets, typeOf } from './kinds.ts';
+import { dnsRecords, identityBindings, type Kind, kinds, registries, rulesets, typeOf } from './kinds.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { trimmed } from './trimmed.ts';
@@ -74,6 +75,9 @@ export async function confirm(
       (['tokens', 'scopeMaps'] as const).map(kind => ask(kind, id, () => children(at(id), id, kind))),
     ),
     ...questions.runtimes.map(id => ask(collectionOf(id), id, () => resource(at(id), id))),
+    ...questions.bindings.map(id =>
+      ask('identityBindings', id, () => children(at(id), id, 'identityBindings', identityBindings)),
+    ),
     ...questions.rulesets.map(id => ask('dnsForwardingRulesets', id, () => ruleset(at(id), id))),
     ...questions.records.map(id => ask(undefined, id, () => record(at(id), id))),
     ...questions.subscriptions.map(id => {
@@ -156,7 +160,7 @@ const showsIdentities = '2026-01-01-preview';
 async function children(
   reader: TenantReader,
   id: string,
-  kind: RegistryChild | RulesetChild,
+  kind: RegistryChild | ClusterChild | RulesetChild,
   version: string = registries.version,
   absent: ArmObject = {},
 ): Asked {

@@ -128,7 +128,10 @@ function gapKey({ what, scope }: Pick<Gap, 'what' | 'scope'>): string {
 export type Answer = { readonly scope: string } & (
   | { readonly kind: 'resource'; readonly resource: ArmObject | undefined }
   /** All of a kind that is assigned at the scope and above it, that a registry has, or that is what was asked for. */
-  | { readonly kind: AssignmentList | RegistryChild | RulesetChild | Addition; readonly items: readonly ArmObject[] }
+  | {
+      readonly kind: AssignmentList | RegistryChild | ClusterChild | RulesetChild | Addition;
+      readonly items: readonly ArmObject[];
+    }
   | { readonly kind: 'groups'; readonly groups: readonly string[] }
   /** Everything in a subscription may be read. */
   | { readonly kind: 'resources' }
@@ -137,10 +140,13 @@ export type Answer = { readonly scope: string } & (
 type OfKind<K extends Answer['kind']> = Extract<Answer, { readonly kind: K }>;
 
 const registryChildKinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'] as const;
+const clusterChildKinds = ['identityBindings'] as const;
 const rulesetChildKinds = ['virtualNetworkLinks', 'forwardingRules'] as const;
-const childKinds = [...registryChildKinds, ...rulesetChildKinds];
+const childKinds = [...registryChildKinds, ...clusterChildKinds, ...rulesetChildKinds];
 /** Kinds of resources below a registry. */
 export type RegistryChild = (typeof registryChildKinds)[number];
+/** Kinds of resources below a cluster. */
+export type ClusterChild = (typeof clusterChildKinds)[number];
 /** Kinds of resources below a forwarding ruleset. */
 export type RulesetChild = (typeof rulesetChildKinds)[number];
 export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligibilityScheduleInstances';
@@ -192,7 +198,7 @@ function withResources(resources: Estate['resources'], answers: readonly OfKind<
 
 function withChildren(
   resources: Estate['resources'],
-  answers: readonly OfKind<RegistryChild | RulesetChild>[],
+  answers: readonly OfKind<RegistryChild | ClusterChild | RulesetChild>[],
 ): Estate['resources'] {
   const asked = new Set(answers.map(({ scope, kind }) => idKey(`${scope}/${kind}`)));
   const stays = resources.filter(old => !asked.has(idKey(idOf(old).slice(0, idOf(old).lastIndexOf('/')))));

@@ -48,6 +48,9 @@ export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version
 /** The API version of forwarding rulesets, rules and links. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
 export const rulesets = '2022-07-01';
 
+/** https://learn.microsoft.com/rest/api/aks/identity-bindings */
+export const identityBindings = '2026-06-01';
+
 export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,
   'microsoft.containerservice/managedclusters': {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import { largest } from '../../model/lists.ts';
 import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
@@ -43,7 +44,7 @@ export const images: ListOf<typeof imageEntry, KnownImage> = {
   keys: imageKeys,
   make: ({ registry, repository, tag, digest, state, platforms, readAt }) => ({
     registry: registry.toLowerCase(),
-    repository: repository.toLowerCase(),
+    repository: folded(repository),
     reference: digest || tag || '',
     state,
     platforms: platforms && platforms.length > 0 ? platforms : undefined,

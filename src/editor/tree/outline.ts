@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
@@ -86,7 +87,7 @@ export function shortHost(host: string): string {
 /** The same target under whatever name a folder's config gives it. */
 export function keyOf(target: Target | null): string {
   if (target === null) return '';
-  const key = keys.get(target) ?? (target.id ?? target.name).toLowerCase();
+  const key = keys.get(target) ?? folded(target.id ?? target.name);
   keys.set(target, key);
   return key;
 }

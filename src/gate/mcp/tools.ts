@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { asJson } from '../../model/quote.ts';
 import { filesWithPart } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -156,11 +157,10 @@ function whatIfAbac(input: unknown, report: Mapped) {
 }
 
 function registryIn(input: unknown, { registries }: MapReport) {
-  const wanted = textOf(input, 'registry')?.toLowerCase();
-  if (wanted === undefined) throw new Error('Give the name or the login server of the registry as `registry`.');
-  const found = registries.filter(({ name, loginServer }) =>
-    [name.toLowerCase(), loginServer.toLowerCase()].includes(wanted),
-  );
+  const written = textOf(input, 'registry');
+  if (written === undefined) throw new Error('Give the name or the login server of the registry as `registry`.');
+  const wanted = folded(written);
+  const found = registries.filter(({ name, loginServer }) => [folded(name), folded(loginServer)].includes(wanted));
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
   const names = registries.map(({ loginServer }) => loginServer).join(', ') || 'none';

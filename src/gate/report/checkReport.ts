@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
+import { folded } from '../../model/fold.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
 import type { AssumptionId, Finding, Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
@@ -135,7 +136,7 @@ function fingerprintOf(
   const { where, registry, repository, text, image: whole } = reference;
   const name = registry !== null && repository !== null ? `${registry}/${repository}` : text;
   const image = cause !== null && causes[cause].step === 'image' ? whole : name;
-  const to = target?.id?.toLowerCase() ?? target?.name ?? '';
+  const to = (target?.id && folded(target.id)) ?? target?.name ?? '';
   const identity = [home, where, image, to, outcome, cause ?? ''].join('\0');
   const before = met.get(identity) ?? 0;
   met.set(identity, before + 1);
@@ -198,9 +199,7 @@ function summarize(
     others.filter(({ reference }) => findings.isOfAzure(reference) === isOfAzure),
   );
   const excluded = ofAzure.filter(each => each.isExcluded).length;
-  const targets = all.flatMap(({ target }) =>
-    target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
-  );
+  const targets = all.flatMap(({ target }) => (target ? [folded(`${target.kind} ${target.id ?? target.name}`)] : []));
   const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
   const byCause: Partial<Record<VerdictCause, number>> = {};
   for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;

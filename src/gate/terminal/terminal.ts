@@ -52,6 +52,8 @@ export function noteLines(terminal: Terminal, message: string): void {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
+  // of all values, a path may not hold a NUL
+  ERR_INVALID_ARG_VALUE: 'no file has such a name',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',

@@ -1,5 +1,6 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { RegistryToken } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
@@ -18,7 +19,7 @@ export function accountResult(account: Account, { whose, puller }: PullCredentia
   if (username === undefined) {
     return notKnown(t('{0} does not show whose credential it holds', whose), { ...puller, credential: 'unknown' });
   }
-  if (username.toLowerCase() === pull.registry.name.toLowerCase()) return admin(whose, puller, pull);
+  if (folded(username) === folded(pull.registry.name)) return admin(whose, puller, pull);
   if (username === refreshTokenUser) return refreshToken(account, whose, puller, pull);
   if (isGuid(username)) {
     const result = servicePrincipalResult(username, t('the service principal in {0}', whose), pull);

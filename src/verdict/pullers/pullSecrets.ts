@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -61,7 +62,7 @@ export function secretCredentials(
 /** The kubelet compares a host as the image has it. One that is put together from parts is taken to be in lower case. */
 function asWritten(host: string, { text }: ImageReference): string {
   const written = text.slice(0, host.length);
-  return written.toLowerCase() === host ? written : host;
+  return folded(written) === host ? written : host;
 }
 
 /** A pull secret of which it can't be told here whether it lets the pull through. */

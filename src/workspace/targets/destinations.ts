@@ -1,3 +1,4 @@
+import { idKey } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import type { Destination, Placement, SentTo, Target, TargetKind } from '../../model/target.ts';
 
@@ -61,7 +62,7 @@ function whyOf({ by, place }: Destination): string {
 function distinct(targets: readonly Target[]): readonly Target[] {
   return [
     ...new Map(
-      targets.toReversed().map(target => [target.id?.toLowerCase() ?? `${target.kind} ${target.name}`, target]),
+      targets.toReversed().map(target => [(target.id && idKey(target.id)) ?? `${target.kind} ${target.name}`, target]),
     ).values(),
   ].toReversed();
 }

@@ -1,5 +1,6 @@
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import { memoized, remembered } from '../../model/memo.ts';
 import { near } from '../../model/near.ts';
@@ -154,7 +155,8 @@ function runtimeNamed(
 ): Runtime | undefined {
   const [only, ...others] = (map?.runtimes ?? []).filter(
     runtime =>
-      runtime.name.toLowerCase() === name?.toLowerCase() &&
+      name !== undefined &&
+      folded(runtime.name) === folded(name) &&
       (kind ?? runtime.kind) === runtime.kind &&
       isIn(group, runtime.id),
   );

@@ -254,3 +254,33 @@ data: {registry: acmedev.azurecr.io}
   );
   assert.deepEqual(pulled(built), ['$(OTHER)/side:1', 'acmedev.azurecr.io/shop:1']);
 });
+
+suite('what stands in the way of names', () => {
+  const pods = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: ${spec}\n`;
+  const why = (path: string) => `${path} is neither a mapping nor a list: kustomize refuses it`;
+  const specs: readonly (readonly [spec: string, path?: string])[] = [
+    ['x', 'spec'],
+    ['{containers: 7}', 'spec/containers'],
+    ['{containers: [x]}', 'spec/containers'],
+    ['{containers: [{image: a, envFrom: ""}]}', 'spec/containers/envFrom'],
+    ['{imagePullSecrets: [x]}', 'spec/imagePullSecrets'],
+    ['{containers: [{image: a, envFrom: null, env: [~]}], volumes: }'],
+    ['{containers: [[{image: a}]], serviceAccountName: [7]}'],
+    ['{containers: [{image: a, command: x}], restartPolicy: x}'],
+  ];
+  for (const [spec, path] of specs)
+    test(spec, () => {
+      assert.deepEqual(messages(patched('', pods(spec))), path === undefined ? [] : [why(path)]);
+    });
+
+  test('a patch that puts it there is shown, with a JSON pointer as Go reads it', () => {
+    for (const pointer of ['/spec', '#/spec']) {
+      const built = patched(
+        `patches:\n- target: {kind: Pod}\n  patch: |-\n    - {op: add, path: "${pointer}", value: x}\n`,
+        pods('{containers: [{image: a}]}'),
+      );
+      assert.deepEqual(messages(built), [why('spec')]);
+      assert.equal(built.problems[0]?.file, 'kustomization.yaml');
+    }
+  });
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
 import type { Fix } from '../../../model/fix.ts';
+import { folded } from '../../../model/fold.ts';
 import { inBackticks } from '../../../model/l10n.ts';
 import { oneLine } from '../../../model/quote.ts';
 import type { Finding } from '../../../model/verdict.ts';
@@ -50,7 +51,7 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
  * A UUID of version 5 (RFC 9562, 5.5) below the namespace for URLs.
  */
 function assignmentName(scope: string, principalId: string, roleGuid: string): string {
-  const name = `https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`.toLowerCase();
+  const name = folded(`https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`);
   const hash = createHash('sha1').update(Buffer.from(urlNamespace, 'hex')).update(name).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
