@@ -55,7 +55,7 @@ export interface Grant {
   readonly replaces: string | undefined;
 }
 
-/** What a fix changes in the network, so that a pull can be decided as it would be then. */
+/** The changes of a fix to the network, by which a pull can be decided as it would be then. */
 export type NetworkChange =
   /** The registry's firewall lets these in. */
   | { readonly kind: 'addresses'; readonly registryId: string; readonly addresses: readonly string[] }

@@ -55,7 +55,7 @@ interface InTheWay {
 }
 
 /**
- * What kustomize refuses in objects, whether anything was renamed or not, with nothing built then: the first in each of them.
+ * The first fault in each object that kustomize refuses, with nothing built then, whether anything was renamed or not.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/fieldspec/fieldspec.go
  */
 export function inTheWayOfNames(

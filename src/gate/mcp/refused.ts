@@ -9,7 +9,7 @@ export interface Refused {
 }
 
 /**
- * What is answered to a line that the SDK drops without an answer, so that nobody waits for one; undefined where the SDK takes it.
+ * Answers a line that the SDK drops without a word, so that no client waits for it; undefined where the SDK takes the line.
  * https://www.jsonrpc.org/specification: -32700 for what is no JSON, -32600 for what is no request. The id is the request's
  * own. Where none can be read it is left out, as MCP has it, whose ids are never null; its clients take no other answer:
  * https://modelcontextprotocol.io/specification/2025-11-25/schema#jsonrpcerrorresponse
