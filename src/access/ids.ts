@@ -123,19 +123,16 @@ export function parseArmId(id: string): ArmId | undefined {
   if (id === '/') return { kind: 'scope' };
   const whole = id.endsWith('/') ? id.slice(0, -1) : id;
   const isName = id.isWellFormed() && !NO_NAME.test(id);
-  const [scope = '', subscription] = (isName && SCOPE.exec(whole)) || [];
-  const provider = isName ? lastProvider(whole.slice(scope.length)) : undefined;
+  const [scope = '', subscription] = SCOPE.exec(whole) ?? [];
+  if (!isName || (subscription !== undefined && !isAccount(subscription))) return undefined;
+  const path = whole.slice(scope.length);
+  if (path === '') return subscription === undefined ? undefined : { kind: 'scope' };
+  const provider = lastProvider(path);
   if (provider === undefined) return undefined;
-  if (subscription !== undefined && !isAccount(subscription)) return undefined;
-  if (provider !== '') {
-    const [namespace = '', ...pairs] = provider.split('/').slice(2);
-    const type = [namespace, ...pairs.filter((_, i) => i % 2 === 0)].join('/');
-    const name = pairs.at(-1) ?? '';
-    const above = whole.slice(0, -provider.length) || '/';
-    const isGroup = above === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
-    return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope: above };
-  }
-  return subscription === undefined ? undefined : { kind: 'scope' };
+  const { type, name, length } = provider;
+  const above = whole.slice(0, -length) || '/';
+  const isGroup = above === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
+  return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope: above };
 }
 
 /** The scope of an assignment, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
@@ -153,29 +150,36 @@ const SCOPE = /^(?:\/subscriptions\/([^/]+)(?:\/resourceGroups\/[^/]+)?)?(?=\/pr
 const TYPE = /^[a-z\d][\w.-]*$/i;
 
 /**
- * The last `/providers/<namespace>/(<type>/<name>)+` of a row of such; undefined: it is no such row. A type may not be called
- * `providers`, a name may.
+ * The last `/providers/<namespace>/(<type>/<name>)+` of a row of such, with its length; undefined: it is no such row. A type
+ * may not be called `providers`, a name may.
  */
-function lastProvider(path: string): string | undefined {
-  const words = path.split('/').slice(1);
-  let last = words.length;
-  for (let at = 0; at < words.length; ) {
-    if (!isWord('providers', words[at]) || !TYPE.test(words[at + 1] ?? '')) return undefined;
-    last = at;
+function lastProvider(
+  path: string,
+): { readonly type: string; readonly name: string; readonly length: number } | undefined {
+  if (!path.startsWith('/')) return undefined;
+  const words = path.split('/');
+  let [type, name, start] = ['', '', 0];
+  let [at, from] = [1, 0];
+  while (at < words.length) {
+    const namespace = words[at + 1] ?? '';
+    if (!isProviders(words[at]) || !TYPE.test(namespace)) return undefined;
+    [type, start] = [namespace, from];
+    from += '/providers/'.length + namespace.length;
     at += 2;
     do {
-      if (!TYPE.test(words[at] ?? '') || isWord('providers', words[at]) || !words[at + 1]) return undefined;
+      const [part = '', named = ''] = [words[at], words[at + 1]];
+      if (!TYPE.test(part) || isProviders(part) || named === '') return undefined;
+      type += `/${part}`;
+      name = named;
+      from += part.length + named.length + '//'.length;
       at += 2;
-    } while (at < words.length && !isWord('providers', words[at]));
+    } while (at < words.length && !isProviders(words[at]));
   }
-  return words
-    .slice(last)
-    .map(word => `/${word}`)
-    .join('');
+  return { type, name, length: path.length - start };
 }
 
-function isWord(wanted: string, word: string | undefined): boolean {
-  return word !== undefined && folded(word) === wanted;
+function isProviders(word: string | undefined): boolean {
+  return word?.length === 'providers'.length && word.toLowerCase() === 'providers';
 }
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */

@@ -7,5 +7,8 @@ const FOREIGN = /[\u0130\u212a]/;
  * https://learn.microsoft.com/dotnet/standard/base-types/best-practices-strings
  */
 export function folded(name: string): string {
-  return FOREIGN.test(name) ? name.replaceAll(/[^\u0130\u212a]+/g, part => part.toLowerCase()) : name.toLowerCase();
+  const lower = name.toLowerCase();
+  // most are in lower case, and need no second look
+  if (lower === name || !FOREIGN.test(name)) return lower;
+  return name.replaceAll(/[^\u0130\u212a]+/g, part => part.toLowerCase());
 }

@@ -81,13 +81,12 @@ export function idOf(type?: string) {
 
 /** The id of something that is put at a scope, as assignments are. */
 export function oneOfTypes(types: readonly string[]) {
-  return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(written, types));
+  return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(parseArmId(written), types));
 }
 
 export const anIdSuchAs = (type: string | undefined) => `an ID such as <scope>/providers/${type}/<name>`;
 
-export function isOneOfTypes(written: string, types: readonly string[]): boolean {
-  const id = parseArmId(written);
+export function isOneOfTypes(id: ArmId | undefined, types: readonly string[]): boolean {
   return types.some(type => isOf(id, type));
 }
 
