@@ -87,11 +87,11 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   };
 }
 
-/** What other extensions can ask, and the tests besides. */
+/** The API for other extensions, with additions for the tests. */
 export interface Api extends AcrPullApi {
   /** Resolves when all that is known of the workspace is up to date. */
   settled(): Promise<void>;
-  /** What a view of the side bar shows. */
+  /** The nodes of a view of the side bar. */
   outline(view: 'targets' | 'registries'): readonly OutlineNode[];
   /** The audit of what is known now. */
   audit(): Promise<readonly OutlineNode[]>;

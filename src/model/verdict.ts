@@ -1,4 +1,4 @@
-// What is decided of a reference, with its proof.
+// The verdict on a reference, with its proof.
 import type { Outcome, ProofStep } from '../causes/cause.ts';
 import type { VerdictCause } from '../causes/index.ts';
 import type { Fix } from './fix.ts';
@@ -12,7 +12,7 @@ export type { Outcome, ProofStep };
 export interface Puller {
   readonly objectId: string | undefined;
   readonly clientId: string | undefined;
-  /** What people call it: `kubelet identity aks-prod-agentpool`. */
+  /** Its name for people: `kubelet identity aks-prod-agentpool`. */
   readonly name: string;
   /** Why this one, in a phrase. */
   readonly why: string;
@@ -61,7 +61,7 @@ export interface Verdict {
   /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
-  /** What it rests on without having read it; always empty for an unknown one. */
+  /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   /** What it is once infrastructure code of the workspace is deployed. Absent: no code speaks of it. */

@@ -38,7 +38,7 @@ export function reportReference(reference: ImageReference, show: Show) {
     repository: parts?.repository ?? null,
     tag: parts?.tag ?? null,
     digest: parts?.digest ?? null,
-    /** Whether the host, as far as it is known, is one of Azure Container Registry's. */
+    /** True if the host, as far as it is known, is one of Azure Container Registry's. */
     azure: isOfAzure(reference),
     /** The first placeholder that no value settles. */
     unresolved: parts?.unresolved ?? null,
@@ -75,7 +75,7 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
     cause,
     message,
     evidence,
-    /** What the verdict rests on without having read it. */
+    /** Facts that the verdict takes for granted without having read them. */
     assumptions: assumptions.map(reportAssumption),
     fixes: fixes.map(fix => reportFix(fix, show)),
     /** What infrastructure code makes of the pull; absent: no code of the workspace speaks of it. */

@@ -34,11 +34,11 @@ interface Shown {
 export class Workspace {
   /** The manifests with what is deployed of them; it changes by `take`, `forget`, `configure` and `build` alone. */
   readonly deployments = new Deployments();
-  /** Of the files that a place was asked for in. */
+  /** Line starts of the files in which a place was asked for. */
   readonly #lines = new Map<string, LineStarts>();
   /** The files whose reading says anything by itself. */
   readonly #speaking = new Set<string>();
-  /** Of the files that have anything to show. */
+  /** The shown parts of the files that have any. */
   readonly #shown = new Map<string, Shown>();
   /** The files whose pods look an account or a secret up, by its key. */
   readonly #lookUps = new Map<string, Set<string>>();
@@ -117,7 +117,7 @@ export class Workspace {
     return [...new Set([...this.#speaking, ...this.deployments.knownFiles()])];
   }
 
-  /** Whether something changed since `takeOutdated`. */
+  /** True if something changed since `takeOutdated`. */
   get isOutOfDate(): boolean {
     return this.#touched.size > 0 || this.#built !== this.#changes;
   }

@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
@@ -48,7 +49,7 @@ export type NodeKind =
   | 'gap'
   | 'pick';
 
-/** What the menu of a node acts on; what is undefined is not offered. */
+/** The things that the menu of a node acts on. It offers nothing for an undefined one. */
 export interface Subject {
   readonly resourceId?: string | undefined;
   readonly principalId?: string | undefined;
@@ -71,7 +72,7 @@ export function nodeOf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, children: () => [], folding, ...parts };
 }
 
-/** What is about the same; never empty. */
+/** Findings about the same thing; never empty. */
 export type Group = [SeenFinding, ...SeenFinding[]];
 
 /** Findings that have the same key, in the order of their first appearance. */
@@ -87,7 +88,7 @@ export function shortHost(host: string): string {
 /** The same target under whatever name a folder's config gives it. */
 export function keyOf(target: Target | null): string {
   if (target === null) return '';
-  const key = keys.get(target) ?? (target.id ?? target.name).toLowerCase();
+  const key = keys.get(target) ?? folded(target.id ?? target.name);
   keys.set(target, key);
   return key;
 }
@@ -227,13 +228,13 @@ export function resource(id: string | undefined, map: AccessMap | undefined): Su
   return { resourceId: id, portal: map && portalLink(id, map) };
 }
 
-/** Of the node of a registry, what is the same wherever it is. */
+/** The parts that every node of a registry has, wherever it is. */
 export function registryParts({ name, loginServer, id }: Registry, map: AccessMap | undefined) {
   const tooltip = `${loginServer}\n${id}`;
   return { kind: 'registry', label: name, tooltip, subject: resource(id, map) } as const;
 }
 
-/** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */
+/** The offers of a node's menu. When-clauses look for these words in `viewItem`. */
 export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
 
 /** The kind of a node, then what its menu offers: `registry hasResource hasPortal`. */

@@ -35,7 +35,7 @@ export function checkText({ findings, summary }: CheckReport, style: Style): str
   return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ...why, ''].join('\n');
 }
 
-/** Whether columns would push the images, which come last and take some 40 characters, over the edge of the terminal. */
+/** Tells whether columns would push the images over the terminal's edge: they come last and take some 40 characters. */
 function isNarrow(widths: readonly number[], { columns = Number.POSITIVE_INFINITY }: Style): boolean {
   return widths.reduce((sum, width) => sum + width + 2, 'unknown'.length + 2) + 40 > columns;
 }

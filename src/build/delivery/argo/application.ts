@@ -1,19 +1,20 @@
 // Argo CD Applications: https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/
-import { folderOf } from '../../model/place.ts';
-import type { SentTo } from '../../model/target.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import { argoClusters, clusterNamed, serverAt } from './argoClusters.ts';
-import { directorySelection } from './argoDirectory.ts';
-import { argoRelease, argoValues, type FileInTree, filesOfSources } from './argoHelm.ts';
-import { argoEdits, argoImages } from './argoKustomize.ts';
-import { overriddenSource } from './argoOverrides.ts';
+import { folderOf } from '../../../model/place.ts';
+import type { SentTo } from '../../../model/target.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { inTurn, kustomizationsOf } from '../kustomizationEdits.ts';
+import { pathInRepository, pathWithin, type SentPath } from '../repositories.ts';
+import type { Sender, Sent, SentFromHere } from '../sender.ts';
+import { serverAt } from '../server.ts';
+import { isTrue, openField, placeOfObject, titled } from '../stated.ts';
 import { buildEnvironment, type InEnvironment } from './buildEnvironment.ts';
-import type { DeliveryContext } from './context.ts';
-import { inTurn, kustomizationsOf } from './kustomizationEdits.ts';
-import { pathInRepository, pathWithin, type SentPath } from './repositories.ts';
-import type { Sender, Sent, SentFromHere } from './sender.ts';
-import { isTrue, openField, placeOfObject, titled } from './stated.ts';
+import { argoClusters, clusterNamed } from './clusters.ts';
+import { directorySelection } from './directory.ts';
+import { argoRelease, argoValues, type FileInTree, filesOfSources } from './helm.ts';
+import { argoEdits, argoImages } from './kustomize.ts';
+import { overriddenSource } from './overrides.ts';
 
 /** An Application sends each of its sources. */
 export function argoApplication(object: Mapping, context: DeliveryContext): readonly Sender[] {
@@ -21,7 +22,7 @@ export function argoApplication(object: Mapping, context: DeliveryContext): read
   const common = {
     by: titled('Argo CD Application', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: argoTarget(spec, context),
     namespace: openField(spec, ['destination.namespace']) ? undefined : textAt(spec, 'destination', 'namespace'),
     // https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/
@@ -36,7 +37,7 @@ export function argoApplication(object: Mapping, context: DeliveryContext): read
   }
   return sources
     .filter(source => !isOnlyReferred(source))
-    .map(source => ({ ...common, sends: sentBy(object, source, sources, context) }));
+    .map(source => ({ ...common, sends: readSent(object, source, sources, context) }));
 }
 
 /** A source without a path or a chart only holds files that others refer to. */
@@ -53,7 +54,7 @@ function argoTarget(spec: Content | undefined, context: DeliveryContext): SentTo
   return serverAt(server) ?? { kind: 'open', text: server ?? 'destination' };
 }
 
-function sentBy(object: Mapping, source: Content, sources: readonly Content[], context: DeliveryContext): Sent {
+function readSent(object: Mapping, source: Content, sources: readonly Content[], context: DeliveryContext): Sent {
   const environment = buildEnvironment(object, source);
   const found = pathOfSource(source, context);
   if (found.kind !== 'here')
@@ -128,7 +129,7 @@ const COMMIT = /^[0-9a-f]{40}$/i;
 const VERSION = /^v?\d+\.\d+\.\d+(?:[-+].*)?$/;
 const CONSTRAINT = /^(?:[<>=^~]|v?\d+\.(?:\d+\.)?[*x]$|\*$)/;
 
-/** What a source states decides how its folder is built; if it states nothing, what is in the folder. */
+/** The fields of a source decide how its folder is built. Without them, the files in the folder do. */
 function sentFolder(
   folder: string,
   object: Mapping,

@@ -1,14 +1,14 @@
 // Flux's `postBuild`: variables that are put into built objects.
 // https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
-import { t } from '../../model/l10n.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf, type Mapping, type Scalar } from '../../read/source/tree.ts';
+import { t } from '../../../model/l10n.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import { type Content, entriesOf, type Mapping, type Scalar } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { assembled, joinedText, mappingWithScalars } from '../pieces.ts';
+import type { ChangeObjects } from '../sender.ts';
+import { namespaceOf, openReason } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
 import { type LookUp, substitutedPieces, type VariableValue } from './envsubst.ts';
-import { assembled, joinedText, mappingWithScalars } from './pieces.ts';
-import type { ChangeObjects } from './sender.ts';
-import { namespaceOf, openReason } from './stated.ts';
 
 /** Variables of one source; those of an open source can have any name and value. */
 type Variables =

@@ -1,6 +1,6 @@
 // Flux's substitution of variables in a text: https://github.com/fluxcd/pkg/tree/main/envsubst
-import { append } from '../../model/lists.ts';
-import { MAX_ASSEMBLED, type Piece } from './pieces.ts';
+import { append } from '../../../model/lists.ts';
+import { MAX_ASSEMBLED, type Piece } from '../pieces.ts';
 
 /** A variable's value, or why it can't be known. */
 export type VariableValue = { readonly kind: 'known' | 'open'; readonly piece: Piece } | { readonly kind: 'unset' };
@@ -44,7 +44,7 @@ class Expansion {
     return pieces;
   }
 
-  /** What comes behind `${`. */
+  /** Reads the rest of a variable behind `${`. */
   #variable(depth: number): readonly Piece[] | undefined {
     const name = this.#name();
     if (name === '' || depth > MAX_NESTED) return undefined;

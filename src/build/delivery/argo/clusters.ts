@@ -1,9 +1,10 @@
 // Clusters as Argo CD knows them.
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
-import type { SentTo } from '../../model/target.ts';
-import { field, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf, type Mapping, type Scalar } from '../../read/source/tree.ts';
-import { openReason } from './stated.ts';
+import type { SentTo } from '../../../model/target.ts';
+import { field, textAt } from '../../../read/source/lift.ts';
+import { type Content, entriesOf, type Mapping, type Scalar } from '../../../read/source/tree.ts';
+import { serverAt } from '../server.ts';
+import { openReason } from '../stated.ts';
 
 /** A cluster that a Secret declares, as far as the Secret can be read. */
 export interface ArgoCluster {
@@ -60,20 +61,6 @@ function decoded(base64: string | undefined): string | undefined {
     return undefined; // encrypted or broken
   }
 }
-
-/** A cluster by the address of its API server; undefined for a text that is none. */
-export function serverAt(address: string | undefined): SentTo | undefined {
-  if (address === undefined) return undefined;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') return undefined;
-  return OWN_HOSTS.has(url.hostname) ? { kind: 'own' } : { kind: 'server', host: url.hostname };
-}
-
-const OWN_HOSTS: ReadonlySet<string> = new Set([
-  'kubernetes.default',
-  'kubernetes.default.svc',
-  'kubernetes.default.svc.cluster.local',
-]);
 
 /** The cluster of a name, with the API server that its Secret states. */
 export function clusterNamed(name: string, clusters: readonly ArgoCluster[]): SentTo {

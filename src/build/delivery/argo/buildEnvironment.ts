@@ -1,6 +1,6 @@
 // Argo CD's build environment: https://argo-cd.readthedocs.io/en/stable/user-guide/build-environment/
-import { textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import { textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
 
 /** A text with the variables of the build environment put in; undefined where only the deployment knows one. */
 export type InEnvironment = (text: string) => string | undefined;

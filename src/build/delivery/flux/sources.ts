@@ -1,13 +1,13 @@
 // Sources of Flux: which of them is this tree.
 // https://fluxcd.io/flux/components/source/gitrepositories/
-import { fromRoot } from '../../model/place.ts';
-import { field, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import { fromRoot } from '../../../model/place.ts';
+import { field, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { pathInRepository, type SentPath } from '../repositories.ts';
+import { namespaceOf, openField } from '../stated.ts';
+import { artifactFolder } from './artifacts.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
-import { artifactFolder } from './fluxArtifacts.ts';
-import { pathInRepository, type SentPath } from './repositories.ts';
-import { namespaceOf, openField } from './stated.ts';
 
 /** A path of a source, by the reference that an object has to it. Flux keeps paths within the source's root. */
 export function pathInSource(

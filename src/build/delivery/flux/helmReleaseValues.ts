@@ -1,12 +1,12 @@
 // The values of a HelmRelease, from ConfigMaps and its own.
 // https://github.com/fluxcd/pkg/blob/main/chartutil/values.go (ChartValuesFromReferences)
-import { field, isOpen, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+import { field, isOpen, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping, Scalar } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { embeddedYaml, isEmptyYaml } from '../embedded.ts';
+import type { ReleaseValues } from '../sender.ts';
+import { namespaceOf, openReason, placeOfNode } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
-import { embeddedYaml, isEmptyYaml } from './embedded.ts';
-import type { ReleaseValues } from './sender.ts';
-import { namespaceOf, openReason, placeOfNode } from './stated.ts';
 
 /** `valuesFrom` in order, then `values`; a single value at a `targetPath` goes over `values`, if they have its first key. */
 export function releaseValues(object: Mapping, context: DeliveryContext): readonly ReleaseValues[] {

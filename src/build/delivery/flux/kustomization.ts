@@ -1,9 +1,7 @@
 // Flux Kustomizations: https://fluxcd.io/flux/components/kustomize/kustomizations/
-import { field, itemsAt, openScalar, textAt, withField } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
-import { pathInSource } from './fluxSources.ts';
-import { fluxTarget } from './kubeConfig.ts';
+import { field, itemsAt, openScalar, textAt, withField } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
 import {
   appending,
   type Edit,
@@ -12,9 +10,11 @@ import {
   kustomizationsOf,
   setting,
   withCommonMetadata,
-} from './kustomizationEdits.ts';
-import type { ChangeObjects, Sender, Sent } from './sender.ts';
-import { isTrue, openField, placeOfObject, titled } from './stated.ts';
+} from '../kustomizationEdits.ts';
+import type { ChangeObjects, Sender, Sent } from '../sender.ts';
+import { isTrue, openField, placeOfObject, titled } from '../stated.ts';
+import { fluxTarget } from './kubeConfig.ts';
+import { pathInSource } from './sources.ts';
 import { substitution } from './substitution.ts';
 
 export function fluxKustomization(object: Mapping, context: DeliveryContext): Sender {
@@ -22,15 +22,15 @@ export function fluxKustomization(object: Mapping, context: DeliveryContext): Se
   return {
     by: titled('Flux Kustomization', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: fluxTarget(object, context),
     namespace: openField(spec, ['targetNamespace']) === undefined ? textAt(spec, 'targetNamespace') : undefined,
     isSuspended: isTrue(spec, 'suspend'),
-    sends: sentBy(object, spec, context),
+    sends: readSent(object, spec, context),
   };
 }
 
-function sentBy(object: Mapping, spec: Content | undefined, context: DeliveryContext): Sent {
+function readSent(object: Mapping, spec: Content | undefined, context: DeliveryContext): Sent {
   const open = openField(spec, ['path', 'suspend']);
   if (open !== undefined) return { kind: 'open', why: `spec.${open}` };
   const found = pathInSource(field(spec, 'sourceRef'), textAt(spec, 'path') ?? '', object, context);

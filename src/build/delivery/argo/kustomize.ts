@@ -1,10 +1,10 @@
-// What an Application changes in a kustomization before Argo CD builds it.
+// Changes that an Application makes to a kustomization before Argo CD builds it.
 // https://github.com/argoproj/argo-cd/blob/master/util/kustomize/kustomize.go (Build)
-import { nameOf } from '../../read/image.ts';
-import { field, itemsAt, openScalar, textAt } from '../../read/source/lift.ts';
-import type { Content, Entry, Mapping, Scalar } from '../../read/source/tree.ts';
+import { nameOf } from '../../../read/image.ts';
+import { field, itemsAt, openScalar, textAt } from '../../../read/source/lift.ts';
+import type { Content, Entry, Mapping, Scalar } from '../../../read/source/tree.ts';
+import { appending, type Edit, editingImages, merging, setting } from '../kustomizationEdits.ts';
 import type { InEnvironment } from './buildEnvironment.ts';
-import { appending, type Edit, editingImages, merging, setting } from './kustomizationEdits.ts';
 
 export function argoEdits(options: Content, environment: InEnvironment): readonly Edit[] {
   return [

@@ -1,12 +1,12 @@
 // The cluster that Flux sends to: its own, or another by `kubeConfig`.
 
-import type { SentTo } from '../../model/target.ts';
-import { field, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import { serverAt } from './argoClusters.ts';
+import type { SentTo } from '../../../model/target.ts';
+import { field, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { serverAt } from '../server.ts';
+import { namespaceOf, openField } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
-import { namespaceOf, openField } from './stated.ts';
 
 /**
  * A kubeconfig in a Secret can't be read, and the Secret's name is no cluster. A ConfigMap states the cluster.
@@ -33,7 +33,7 @@ function targetOfMap(name: string, object: Mapping, context: DeliveryContext): S
   return clusterResource(data) ?? serverAt(textAt(data, 'address')) ?? { kind: 'open', text: what };
 }
 
-/** Of the providers, only Azure's clusters have resource IDs of this form. */
+/** Only the clusters of Azure's provider have resource IDs of this form. */
 function clusterResource(data: Content | undefined): SentTo | undefined {
   const parts = (textAt(data, 'cluster') ?? '').split('/');
   const after = (type: string) => parts[parts.findIndex(part => part.toLowerCase() === type) + 1];

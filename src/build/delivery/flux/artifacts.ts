@@ -1,8 +1,8 @@
 // Artifacts that Flux makes of parts of a repository: https://fluxcd.io/flux/components/source/artifactgenerators/
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
-import { namespaceOf, openReason } from './stated.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { namespaceOf, openReason } from '../stated.ts';
 
 /** The folder of a repository that an artifact holds parts of, each at its own path. */
 export interface ArtifactFolder {

@@ -1,11 +1,11 @@
 // HelmReleases of the Helm Operator, which came before Flux 2.
 // https://github.com/fluxcd/helm-operator/blob/master/docs/references/helmrelease-custom-resource.md
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
-import { pathInRepository, pathWithin, type SentPath } from './repositories.ts';
-import type { ReleaseValues, Sender, Sent } from './sender.ts';
-import { namespaceOf, openField, placeOfNode, placeOfObject, titled } from './stated.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { pathInRepository, pathWithin, type SentPath } from '../repositories.ts';
+import type { ReleaseValues, Sender, Sent } from '../sender.ts';
+import { namespaceOf, openField, placeOfNode, placeOfObject, titled } from '../stated.ts';
 
 export function helmOperatorRelease(object: Mapping, context: DeliveryContext): Sender {
   const spec = field(object, 'spec');
@@ -13,15 +13,15 @@ export function helmOperatorRelease(object: Mapping, context: DeliveryContext): 
   return {
     by: titled('HelmRelease', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: { kind: 'own' },
     namespace,
     isSuspended: false,
-    sends: sentBy(spec, namespace, context),
+    sends: readSent(spec, namespace, context),
   };
 }
 
-function sentBy(spec: Content | undefined, namespace: string | undefined, context: DeliveryContext): Sent {
+function readSent(spec: Content | undefined, namespace: string | undefined, context: DeliveryContext): Sent {
   const values = releaseValues(spec);
   const found = chartPath(field(spec, 'chart'), context);
   if (found.kind !== 'here') return { ...found, values };

@@ -1,8 +1,8 @@
 // Files beside manifests that change an Application's source, as Argo CD Image Updater writes them.
 // https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/#store-overrides-in-git
-import { field, textAt, withField } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
+import { field, textAt, withField } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
 
 /** A source with the overrides in its folder; where it lies, they can't change. */
 export function overriddenSource(

@@ -1,8 +1,8 @@
 // Objects that senders name: found in the cluster, missing, or several that differ.
-import { field } from '../../read/source/lift.ts';
-import { type Content, MAX_DEPTH, type Mapping, type Node } from '../../read/source/tree.ts';
-import type { DeliveryContext } from './context.ts';
-import { placeOfObject } from './stated.ts';
+import { field } from '../../../read/source/lift.ts';
+import { type Content, MAX_DEPTH, type Mapping, type Node } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { placeOfObject } from '../stated.ts';
 
 export type NamedObject =
   | { readonly kind: 'one'; readonly object: Mapping }
@@ -34,7 +34,7 @@ export function whyNotOne(what: string, found: Exclude<NamedObject, { readonly k
     : `${what}, which differs between ${found.files.join(' and ')}`;
 }
 
-/** Whether two trees hold the same values; the order of keys does not count. */
+/** Tells whether two trees hold the same values. The order of keys does not count. */
 function isEqual(one: Node | undefined, other: Node | undefined, depth = 0): boolean {
   if (one === undefined || other === undefined || depth > MAX_DEPTH) return one === other;
   if (one.kind === 'mapping') return other.kind === 'mapping' && hasEqualEntries(one, other, depth);

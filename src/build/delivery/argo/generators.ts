@@ -1,15 +1,15 @@
 // The Applications that an ApplicationSet makes: a set of parameters for each.
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
 
-import { globMatcher } from '../../model/globs.ts';
-import { append } from '../../model/lists.ts';
-import { fromRoot } from '../../model/place.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import { type Content, entriesOf, type Scalar } from '../../read/source/tree.ts';
-import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './argoClusters.ts';
-import type { DeliveryContext } from './context.ts';
-import { mappingWithScalars } from './pieces.ts';
-import { isTrue, openField, openReason } from './stated.ts';
+import { globMatcher } from '../../../model/globs.ts';
+import { append } from '../../../model/lists.ts';
+import { fromRoot } from '../../../model/place.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import { type Content, entriesOf, type Scalar } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { mappingWithScalars } from '../pieces.ts';
+import { isTrue, openField, openReason } from '../stated.ts';
+import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './clusters.ts';
 import {
   elementParameters,
   type Notation,
@@ -35,7 +35,7 @@ export type Generated =
   | { readonly kind: 'open'; readonly why: string };
 
 /** Far more than an ApplicationSet makes of lists that people write. */
-export const MAX_APPLICATIONS = 1000;
+const MAX_APPLICATIONS = 1000;
 /** Matrix and merge hold other generators, once more at most. */
 const MAX_NESTED = 2;
 
@@ -211,7 +211,7 @@ function mayBe(label: Scalar | undefined, text: string): boolean {
   return label !== undefined && (label.text === text || openReason(label) !== undefined);
 }
 
-/** Whether a template, or a patch to it, changes where Applications go or what they send. */
+/** Tells whether a template, or a patch to it, changes where Applications go or what they send. */
 function laysOver(template: Content | undefined): boolean {
   return ['destination', 'source', 'sources'].some(key => field(template, 'spec', key) !== undefined);
 }

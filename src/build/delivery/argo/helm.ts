@@ -1,12 +1,12 @@
 // The values that an Application gives to a chart.
 // https://github.com/argoproj/argo-cd/blob/master/reposerver/repository/repository.go (helmTemplate)
-import { field, itemsAt, openScalar, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import { field, itemsAt, openScalar, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import { embeddedYaml, isEmptyYaml } from '../embedded.ts';
+import { pathWithin } from '../repositories.ts';
+import type { Release, ReleaseValues } from '../sender.ts';
+import { isTrue, openReason, placeOfNode } from '../stated.ts';
 import type { InEnvironment } from './buildEnvironment.ts';
-import { embeddedYaml, isEmptyYaml } from './embedded.ts';
-import { pathWithin } from './repositories.ts';
-import type { Release, ReleaseValues } from './sender.ts';
-import { isTrue, openReason, placeOfNode } from './stated.ts';
 
 /** The path of a file that a source names, in this tree; undefined where it is not here. */
 export type FileInTree = (written: string) => string | undefined;

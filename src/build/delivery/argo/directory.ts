@@ -1,8 +1,8 @@
 // The manifests that an Application takes from a directory.
 // https://argo-cd.readthedocs.io/en/stable/user-guide/directory/
-import { pathspecMatcher } from '../../model/globs.ts';
-import { textAt } from '../../read/source/lift.ts';
-import type { Content } from '../../read/source/tree.ts';
+import { pathspecMatcher } from '../../../model/globs.ts';
+import { textAt } from '../../../read/source/lift.ts';
+import type { Content } from '../../../read/source/tree.ts';
 
 export type DirectorySelection =
   | { readonly kind: 'known'; readonly selects: ((path: string) => boolean) | undefined }

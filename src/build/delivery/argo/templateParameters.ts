@@ -1,8 +1,8 @@
 // Parameters of an ApplicationSet, put into its template by their exact names.
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/
-import { t } from '../../model/l10n.ts';
-import type { Content, List, Mapping, Node, Scalar } from '../../read/source/tree.ts';
-import { assembled, joinedText, type Piece } from './pieces.ts';
+import { t } from '../../../model/l10n.ts';
+import type { Content, List, Mapping, Node, Scalar } from '../../../read/source/tree.ts';
+import { assembled, joinedText, type Piece } from '../pieces.ts';
 
 /** A parameter's text, and where a person wrote it; `from` is absent for what the tree itself gives, such as a path. */
 export interface TemplateParameter {

@@ -1,13 +1,13 @@
 // ApplicationSets: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/
-import { field, itemsAt, textAt, withField, withItems } from '../../read/source/lift.ts';
-import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import { argoApplication } from './argo.ts';
-import type { DeliveryContext } from './context.ts';
-import { embeddedYaml } from './embedded.ts';
+import { field, itemsAt, textAt, withField, withItems } from '../../../read/source/lift.ts';
+import type { Content, Mapping, Scalar } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { embeddedYaml } from '../embedded.ts';
+import { mappingWithScalars, withScalars } from '../pieces.ts';
+import type { Sender } from '../sender.ts';
+import { asMapping, isTrue, openReason, placeOfObject, titled } from '../stated.ts';
+import { argoApplication } from './application.ts';
 import { type Generated, generated, type ParameterSet } from './generators.ts';
-import { mappingWithScalars, withScalars } from './pieces.ts';
-import type { Sender } from './sender.ts';
-import { asMapping, isTrue, openReason, placeOfObject, titled } from './stated.ts';
 import { type Notation, parameterName, withParameters } from './templateParameters.ts';
 
 /** The senders of all Applications that it makes; one that is open for those that no file tells. */
@@ -64,7 +64,7 @@ function openSender(object: Mapping, why: string): Sender {
   return {
     by: titled('Argo CD ApplicationSet', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: { kind: 'open', text: why },
     namespace: undefined,
     isSuspended: false,

@@ -1,15 +1,15 @@
 // Flux HelmReleases: https://fluxcd.io/flux/components/helm/helmreleases/
-import { fromRoot } from '../../model/place.ts';
-import { field, itemsAt, textAt } from '../../read/source/lift.ts';
-import type { Content, Mapping } from '../../read/source/tree.ts';
+import { fromRoot } from '../../../model/place.ts';
+import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import type { Content, Mapping } from '../../../read/source/tree.ts';
+import type { DeliveryContext } from '../context.ts';
+import { embeddedYaml } from '../embedded.ts';
+import type { Release, Sender, Sent } from '../sender.ts';
+import { isTrue, namespaceOf, openField, placeOfObject, titled } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import type { DeliveryContext } from './context.ts';
-import { embeddedYaml } from './embedded.ts';
-import { pathInSource } from './fluxSources.ts';
 import { releaseValues } from './helmReleaseValues.ts';
 import { fluxTarget } from './kubeConfig.ts';
-import type { Release, Sender, Sent } from './sender.ts';
-import { isTrue, namespaceOf, openField, placeOfObject, titled } from './stated.ts';
+import { pathInSource } from './sources.ts';
 
 export function helmRelease(object: Mapping, context: DeliveryContext): Sender {
   const spec = field(object, 'spec');
@@ -17,11 +17,11 @@ export function helmRelease(object: Mapping, context: DeliveryContext): Sender {
   return {
     by: titled('Flux HelmRelease', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: fluxTarget(object, context),
     namespace: openField(spec, ['targetNamespace']) === undefined ? namespace : undefined,
     isSuspended: isTrue(spec, 'suspend'),
-    sends: sentBy(object, spec, namespace, context),
+    sends: readSent(object, spec, namespace, context),
   };
 }
 
@@ -33,7 +33,7 @@ export function helmChartProxy(object: Mapping): Sender {
   return {
     by: titled('HelmChartProxy', object),
     place: placeOfObject(object),
-    target: 'aks',
+    targetKind: 'aks',
     sentTo: { kind: 'open', text: 'clusterSelector' },
     namespace: textAt(spec, 'namespace'),
     isSuspended: false,
@@ -71,7 +71,7 @@ function chartSource(object: Mapping, spec: Content | undefined, context: Delive
   return { kind: 'chart', chart: field(found.object, 'spec') ?? found.object, owner: found.object };
 }
 
-function sentBy(
+function readSent(
   object: Mapping,
   spec: Content | undefined,
   namespace: string | undefined,
