@@ -21,7 +21,9 @@ const rooms = [
   'src/workspace/targets/{targets,destinations}.ts',
 ];
 /** Abbreviations in names, what is written into files, which is the same in every language, and what reads a pasted text. */
-const exclude = ['src/verdict/registry/names.ts', 'src/verdict/fixes/print.ts', 'src/explain/text/*.ts'];
+/** The code of published modules is no text for people. */
+const published = 'src/read/formats/*/published/*.ts';
+const exclude = ['src/verdict/registry/names.ts', 'src/verdict/fixes/print.ts', 'src/explain/text/*.ts', published];
 const files = globSync(rooms, { cwd: root, exclude }).map(file => file.replaceAll('\\', '/'));
 
 interface Written {
@@ -71,7 +73,7 @@ const strings = files.flatMap(stringsOf);
 const ofCatalog = strings.filter(isOfCatalog);
 
 /** Messages in English alone, of the gate, the config, and the readers of manifests and of Azure; no pages, scripts or queries. */
-const ofGate = globSync('src/{gate,workspace,access,read,build}/**/*.ts', { cwd: root })
+const ofGate = globSync('src/{gate,workspace,access,read,build}/**/*.ts', { cwd: root, exclude: [published] })
   .flatMap(file => stringsOf(file.replaceAll('\\', '/')))
   .filter(each => looksLikeText.test(each.text) && !isOfCatalog(each) && !/^\s*[<#]|\{\n|\n\|/.test(each.text));
 

@@ -2,7 +2,7 @@ import { t } from '../model/l10n.ts';
 import { append } from '../model/lists.ts';
 import { memoized, remembered } from '../model/memo.ts';
 import { emptyAt, foldersAbove } from '../model/place.ts';
-import type { ProgramWorld } from '../model/program.ts';
+import type { AskedValues, ProgramWorld } from '../model/program.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
@@ -127,6 +127,11 @@ export class Deployments {
       this.#changes.add(each, false);
       this.#reread.add(each);
     }
+  }
+
+  /** Takes values for the programs of the workspace, over those of files. */
+  ask(asked: AskedValues): void {
+    this.#programs.ask(asked);
   }
 
   /** What the infrastructure code of the workspace makes, with each set of values. */

@@ -5,6 +5,7 @@ import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
 import { append } from '../model/lists.ts';
 import type { Place } from '../model/place.ts';
+import type { AskedValues } from '../model/program.ts';
 import { filesWithPart, type ImageReference, type Suppression } from '../model/reference.ts';
 import { prepareReader, readManifest } from '../read/index.ts';
 import { isManifestName } from '../read/names.ts';
@@ -18,8 +19,9 @@ import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type Path
 import { isInput, nameFrom, nodeFiles, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
 import { count } from './report/style.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
+import { refuseUnused, type ValueOptions, valuesFrom } from './values.ts';
 
-export interface ReadingOptions extends ConfigOptions {
+export interface ReadingOptions extends ConfigOptions, ValueOptions {
   /** Lists files and folders that are left out. */
   readonly verbose?: boolean;
 }
@@ -71,6 +73,7 @@ export async function readWorkspaces(
   terminal: Terminal,
 ): Promise<Reading> {
   const readings: OneReading[] = [];
+  const set = valuesFrom(options.set ?? []);
   const met = new Set<string>();
   const named = paths.map(each => (isInput(each) ? '-' : each));
   for (const group of await groupPaths(named.length > 0 ? named : ['.'], options, terminal.cwd)) {
@@ -80,9 +83,10 @@ export async function readWorkspaces(
     if (onDisk.length > 0) readings.push(await ofDisk.readFrom({ ...group, paths: onDisk }, met));
     if (onDisk.length < group.paths.length) readings.push(await new OneReading(grounds, terminal).readInput());
   }
-  for (const each of readings) each.build();
+  for (const each of readings) each.ask(options.values ?? [], set).build();
   const leftOut = readings.flatMap(each => each.leftOut);
   const workspaces = readings.map(each => each.workspace());
+  refuseUnused(workspaces, options, terminal);
   noteNotBuilt(workspaces, options.verbose === true, terminal);
   noteLinks(leftOut, terminal);
   if (options.verbose) {
@@ -180,6 +184,14 @@ class OneReading {
     this.#grounds = grounds;
     this.#terminal = terminal;
     this.#readings.configure(grounds.config);
+  }
+
+  /** Takes values that a person states for infrastructure code; files by their path. */
+  ask(values: readonly string[], set: AskedValues['set']): this {
+    if (values.length + set.size === 0) return this;
+    const files = values.map(each => nameFrom(this.#grounds.root, path.resolve(this.#terminal.cwd, each)));
+    this.#readings.deployments.ask({ files, set });
+    return this;
   }
 
   /** Builds the deployments of what was read. */

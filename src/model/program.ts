@@ -100,7 +100,7 @@ export interface ProgramWorld {
   readonly language: ProgramLanguageName;
   /** The file or folder that is deployed. */
   readonly program: string;
-  /** The files with values; empty: defaults alone. */
+  /** The files with values, and `--set NAME` for a value that a person states; empty: defaults alone. */
   readonly values: readonly string[];
   readonly resources: readonly DeclaredResource[];
   /** The files that have a part in it. */
@@ -108,6 +108,16 @@ export interface ProgramWorld {
   /** Parts that were not evaluated, which may declare anything. */
   readonly unread: readonly (Place & { readonly why: string })[];
 }
+
+/** Values that a person states for the programs of a workspace. */
+export interface AskedValues {
+  /** Files with values, in the order in which they count. */
+  readonly files: readonly string[];
+  /** Values by the name of the parameter, over those of files. */
+  readonly set: ReadonlyMap<string, Value>;
+}
+
+export const nothingAsked: AskedValues = { files: [], set: new Map() };
 
 export function textValue(text: string): Value {
   return { kind: 'text', text };

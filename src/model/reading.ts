@@ -1,7 +1,7 @@
 // The content of one file: its references, and its declarations for other files.
 
 import type { Place, Span, Written } from './place.ts';
-import type { ProgramWorld } from './program.ts';
+import type { AskedValues, ProgramWorld } from './program.ts';
 import type { ImageReference, Suppression } from './reference.ts';
 import type { SentTo, TargetKind } from './target.ts';
 import type { CredentialHint, ListedSecret, PullBinding, SecretEntry } from './workload.ts';
@@ -80,6 +80,7 @@ export interface DeclaredInfrastructure {
   readonly worlds: (
     files: readonly DeclaredInfrastructure[],
     beside: readonly InfrastructureBeside[],
+    asked: AskedValues,
   ) => readonly ProgramWorld[];
 }
 

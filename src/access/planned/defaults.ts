@@ -19,6 +19,13 @@ function byDefault(path: string, value: unknown): ServiceDefault {
  * - Container Apps, jobs, environments: https://learn.microsoft.com/azure/templates/microsoft.app/containerapps
  * - clusters: pull by service account is a preview and off: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
  */
+const siteDefaults = [
+  byDefault('properties.siteConfig.acrUseManagedIdentityCreds', false),
+  byDefault('properties.siteConfig.acrUserManagedIdentityID', null),
+  byDefault('properties.siteConfig.netFrameworkVersion', 'v4.0'),
+  byDefault('properties.virtualNetworkSubnetId', null),
+];
+
 const defaults: Readonly<Record<string, readonly ServiceDefault[]>> = {
   'microsoft.containerregistry/registries': [
     byDefault('properties.roleAssignmentMode', 'LegacyRegistryPermissions'),
@@ -43,12 +50,8 @@ const defaults: Readonly<Record<string, readonly ServiceDefault[]>> = {
     byDefault('properties.vnetConfiguration', null),
     byDefault('identity', { type: 'None' }),
   ],
-  'microsoft.web/sites': [
-    byDefault('properties.siteConfig.acrUseManagedIdentityCreds', false),
-    byDefault('properties.siteConfig.acrUserManagedIdentityID', null),
-    byDefault('properties.siteConfig.netFrameworkVersion', 'v4.0'),
-    byDefault('properties.virtualNetworkSubnetId', null),
-  ],
+  'microsoft.web/sites': siteDefaults,
+  'microsoft.web/sites/slots': siteDefaults,
   'microsoft.containerservice/managedclusters': [
     byDefault('properties.securityProfile.serviceAccountImagePullProfile', { enabled: false }),
   ],

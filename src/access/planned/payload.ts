@@ -1,4 +1,4 @@
-import { fieldOf, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
+import { fieldOf, isNullValue, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
 import { withDefaults } from './defaults.ts';
 import { kubeletIdentityIn, type PlannedResource, type Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
@@ -68,7 +68,7 @@ function clusterProfile(
   const path = ['properties', 'identityProfile', 'kubeletidentity'] as const;
   const ids = { objectId: guid(...path, 'objectId'), clientId: guid(...path, 'clientId') };
   if (isExisting) return { identityProfile: { kubeletidentity: ids } };
-  if (principal !== 'absent') return {};
+  if (principal !== 'absent' && !(principal !== undefined && isNullValue(principal))) return {};
   const resourceId = own === 'none' ? undefined : textOf(planner.resolve(own), planner);
   return { identityProfile: { kubeletidentity: { ...ids, resourceId } } };
 }

@@ -1,7 +1,7 @@
 import { append } from '../../model/lists.ts';
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
-import type { ProgramWorld } from '../../model/program.ts';
+import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
 import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
 import { isAliasConfig, withAlias } from './moduleAliases.ts';
@@ -36,9 +36,17 @@ export class Programs {
   /** By the first of their files. */
   readonly #worlds = new Map<string, readonly ProgramWorld[]>();
 
+  #asked: AskedValues = nothingAsked;
+
   /** `readings`: of each file by itself; the caller tells of its changes. */
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
     this.#readings = readings;
+  }
+
+  /** Takes values for all programs, over those of files. */
+  ask(asked: AskedValues): void {
+    this.#asked = asked;
+    this.#worlds.clear();
   }
 
   /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
@@ -73,7 +81,7 @@ export class Programs {
     const found: ProgramWorld[] = [];
     const done = new Set<string>();
     for (const file of [...this.#modules.byFile.keys()].sort()) {
-      if (done.has(file)) continue;
+      if (done.has(file) || isCompiled(file, this.#modules)) continue;
       const files = this.#together(file);
       for (const each of files) done.add(each.file);
       append(found, this.#worldsOf(file, files));
@@ -92,6 +100,7 @@ export class Programs {
       return first.worlds(
         files.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
         beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+        this.#asked,
       );
     });
   }
@@ -168,6 +177,18 @@ export class Programs {
     return found;
   }
 }
+
+/** A template that Bicep wrote, with Bicep files beside it: those are the program. */
+function isCompiled(file: string, { byFile, files }: Modules): boolean {
+  if (!file.endsWith('.json')) return false;
+  const declared = byFile.get(file);
+  const template = declared?.isValues === true ? byFile.get(declared.module) : declared;
+  if (template === undefined || !GENERATED.test(template.text.slice(0, 4000))) return false;
+  const folder = folderOf(file);
+  return [...files.keys()].some(module => module.endsWith('.bicep') && folderOf(module) === folder);
+}
+
+const GENERATED = /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/;
 
 function infrastructureIn(reading: ManifestReading | undefined): DeclaredInfrastructure | undefined {
   return reading?.declarations.find(declaration => declaration.kind === 'infrastructure');

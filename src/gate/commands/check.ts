@@ -25,6 +25,7 @@ import {
   addMapOptions,
   addReadingOptions,
   addTargetOptions,
+  addValueOptions,
   type Define,
   examples,
   exitAfterReading,
@@ -54,7 +55,7 @@ const renderers = {
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal) => {
-  addTargetOptions(addMapOptions(addReadingOptions(command)))
+  addValueOptions(addTargetOptions(addMapOptions(addReadingOptions(command))))
     .description(
       "Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why if it can't.",
     )
@@ -96,6 +97,7 @@ const help = `${examples(
   'acr-pull check deploy --target aks-prod --snapshot access.json',
   'acr-pull check --since origin/main --format github',
   'acr-pull check --azure',
+  'acr-pull check infra --values infra/prod.bicepparam --set deployRoles=true',
 )}
 ${azureHelp}
 Exit codes:

@@ -58,6 +58,21 @@ export function plannedOption(): Option {
   return new Option('--planned <mode>', words).choices(plannedModes).default('with');
 }
 
+/** Values for the parameters of infrastructure code, as its own tool takes them. */
+export function addValueOptions(command: Command): Command {
+  return command
+    .option(
+      '--values <file>',
+      'deploy infrastructure code with this file of values (.bicepparam, parameters in JSON, .tfvars) of the workspace, and no other; may be repeated, the later wins',
+      collect,
+    )
+    .option(
+      '--set <name=value>',
+      'deploy infrastructure code with this value for a parameter or variable, over those of files; may be repeated',
+      collect,
+    );
+}
+
 export function addTargetOptions(command: Command): Command {
   return command
     .option(

@@ -11,6 +11,7 @@ import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
+  addValueOptions,
   type Define,
   examples,
   exitAfterReading,
@@ -30,7 +31,7 @@ const renderers = {
 } as const satisfies Record<string, (report: MapReport, style: Style) => string>;
 
 export const define: Define = (command, terminal) => {
-  addMapOptions(addReadingOptions(command))
+  addValueOptions(addMapOptions(addReadingOptions(command)))
     .description(
       'Shows who can pull from each registry, and lists grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that a switch to ABAC mode would break.',
     )

@@ -101,10 +101,10 @@ export const arm = lateFormat({
   },
   recognizes: (file, isOutlined = false) =>
     isJsonName(file.name) &&
-    /image|FxVersion|deploymentParameters/i.test(file.text) &&
+    (/image|FxVersion|deploymentParameters/i.test(file.text) || mayGrantPull(file.text)) &&
     SCHEMA.test(isOutlined ? outlineBehind(BEGINNING, file) : file.text.slice(0, BEGINNING)),
   maxLength: 4 * 1024 * 1024,
-  load: async () => (await import('./arm.ts')).readArm,
+  load: async () => (await import('./arm/reader.ts')).readArm,
 });
 
 const BEGINNING = 16 * 1024;

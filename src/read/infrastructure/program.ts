@@ -1,7 +1,7 @@
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
-import type { ProgramWorld } from '../../model/program.ts';
+import type { AskedValues, ProgramWorld } from '../../model/program.ts';
 import type {
   DeclaredInfrastructure,
   InfrastructureBeside,
@@ -50,7 +50,11 @@ export interface ProgramLanguage {
   /** Reads the files of a program in the order in which they go over each other. */
   readTogether(files: readonly DeclaredInfrastructure[]): readonly ManifestReading[];
   /** Evaluates them, once for each root and each set of values. */
-  worlds(files: readonly DeclaredInfrastructure[], beside: readonly InfrastructureBeside[]): readonly ProgramWorld[];
+  worlds(
+    files: readonly DeclaredInfrastructure[],
+    beside: readonly InfrastructureBeside[],
+    asked: AskedValues,
+  ): readonly ProgramWorld[];
 }
 
 /** Reads a file for what it says by itself. Unless its module is not known, others may read it as a part of a program. */

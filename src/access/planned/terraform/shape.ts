@@ -25,9 +25,14 @@ export function terraformShape(declared: DeclaredResource): AzureShape | undefin
     body: isGrant ? withRole(written, body) : written,
     defaults: declared.defaultsIn(relevant(declared.type, row)),
     scope: scopeOf(declared, body),
-    under: isGrant ? known(argument(body, ['scope'])) : undefined,
+    under: underOf(row, body, isGrant),
     azurePath: path => azurePath(row, path),
   };
+}
+
+function underOf({ partOf }: TerraformType, body: Value, isGrant: boolean): Value | undefined {
+  if (isGrant) return known(argument(body, ['scope']));
+  return partOf === undefined ? undefined : known(argument(body, [partOf]));
 }
 
 /** The arguments that are read. What another one has by default changes no verdict. */

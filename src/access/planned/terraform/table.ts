@@ -1,4 +1,6 @@
+import { objectValue, openValue, termOf, type Value } from '../../../model/program.ts';
 import { asKeys, type FieldRow, listOf, row, words } from './fields.ts';
+import { siteFields } from './sites.ts';
 
 /** A type of Terraform's provider as Azure has it. */
 export interface TerraformType {
@@ -7,6 +9,8 @@ export interface TerraformType {
   readonly fields: readonly FieldRow[];
   /** What references ask of it, beside `id` and `name`: the path of the attribute, and Azure's path. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** The argument with the id of what it is a part of. */
+  readonly partOf?: string;
 }
 
 const identity = [
@@ -30,7 +34,24 @@ const containerApp: TerraformType = {
   attributes: ownPrincipal,
 };
 
+const site: TerraformType = {
+  azure: 'Microsoft.Web/sites',
+  fields: [...identity, ...siteFields],
+  attributes: ownPrincipal,
+};
+
+const slot = (partOf: string): TerraformType => ({ ...site, azure: 'Microsoft.Web/sites/slots', partOf });
+
+const groupEntry = [row('server', 'server'), row('identity', 'user_assigned_identity_id'), row('username', 'username')];
+const groupContainer = [row('properties.image', 'image')];
+
 const kubelet = 'properties.identityProfile.kubeletidentity';
+
+/** A list of ids as Azure's list of references. */
+function idsOf(list: Value): Value {
+  if (list.kind !== 'list') return openValue(`ids of ${termOf(list)}`, 'subnet_ids');
+  return { ...list, items: list.items.map(id => objectValue({ id })) };
+}
 
 /** One row for each type: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs */
 export const terraformTypes: Readonly<Record<string, TerraformType>> = {
@@ -92,6 +113,21 @@ export const terraformTypes: Readonly<Record<string, TerraformType>> = {
   },
   azurerm_container_app: containerApp,
   azurerm_container_app_job: { ...containerApp, azure: 'Microsoft.App/jobs' },
+  azurerm_container_group: {
+    azure: 'Microsoft.ContainerInstance/containerGroups',
+    fields: [
+      ...identity,
+      row('properties.imageRegistryCredentials', 'image_registry_credential', listOf(groupEntry)),
+      row('properties.containers', 'container', listOf(groupContainer)),
+      row('properties.initContainers', 'init_container', listOf(groupContainer)),
+      row('properties.subnetIds', 'subnet_ids', idsOf),
+    ],
+    attributes: ownPrincipal,
+  },
+  azurerm_linux_web_app: site,
+  azurerm_linux_function_app: site,
+  azurerm_linux_web_app_slot: slot('app_service_id'),
+  azurerm_linux_function_app_slot: slot('function_app_id'),
   azurerm_private_endpoint: { azure: 'Microsoft.Network/privateEndpoints', fields: [], attributes: {} },
   azurerm_role_definition: {
     azure: 'Microsoft.Authorization/roleDefinitions',

@@ -1,18 +1,25 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
-import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Block, Parameter } from '../../infrastructure/exact/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
-import type { BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
+import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
+import {
+  type BesidePrograms,
+  type ProgramPart,
+  type ValuesPart,
+  type WorldLanguage,
+  worldsOf,
+} from '../../infrastructure/exact/worlds.ts';
+import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
+import { publishedBicep } from './published/index.ts';
 
 // A Bicep file as a module of a program, and a .bicepparam file as its values.
 
 export function bicepWorlds(
   files: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
+  { beside, asked }: BesidePrograms,
   open: (file: DeclaredInfrastructure) => BicepText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -28,11 +35,21 @@ export function bicepWorlds(
     valuesPart: (file, whole, start) => valuesOf(open(file), whole, start),
     valuesBeside: ({ text }, start) => ({ ...parametersIn(text, start), locals: new Map(), isAlwaysLoaded: false }),
     overridden: (_, by) => by,
+    published: call => publishedBicep(call, moduleOf),
   };
-  return worldsOf(files, beside, language);
+  return worldsOf(files, { beside, asked }, language);
 }
 
-function partOf(bicep: BicepText, whole: string, start: number, file: string): ProgramPart {
+function moduleOf(code: string, id: string): ProgramModule {
+  return partOf(new BicepText(code), code, 0, id);
+}
+
+function partOf(
+  bicep: BicepText,
+  whole: string,
+  start: number,
+  file: string,
+): ProgramModule & Pick<ProgramPart, 'unread'> {
   const { statements, targetScope } = bicep.file(whole, start);
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();

@@ -8,13 +8,14 @@ import { holdsImages, readAzureResource } from '../../infrastructure/azureResour
 import type { Evaluator } from '../../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
+import { declaredAt } from '../../infrastructure/resource.ts';
 import { readObject } from '../../kubernetes/objects.ts';
 import { parseJson } from '../../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { asView, mapping, overlay, text as textAt } from '../../source/shape.ts';
-import type { Content } from '../../source/tree.ts';
+import type { Content, Mapping } from '../../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
 import { bicepWorlds } from './program.ts';
 
@@ -136,10 +137,30 @@ function readHanded(path: string, symbol: string, body: View, images: Images): v
   const hasContainers = items(containers).some(container => container?.node.kind === 'mapping');
   if (hasContainers || (/\bweb[/-]site\b/i.test(path) && at(params, 'siteConfig') !== undefined)) {
     const type = hasContainers ? typeOf(path) : 'Microsoft.Web/sites';
-    readAzureResource({ type, body: resourceOf(params, images), symbol }, images);
+    // the module may be known, and what it makes is declared where its call is
+    const made = { ...resourceOf(params, images), span: body.node.span };
+    readAzureResource({ type, body: asView(made), symbol }, images);
+  } else if (AZD_APP.test(path) && at(params, 'imageName') !== undefined) {
+    readAzdApp(symbol, body, images);
   } else if (params !== undefined) {
     readHandedImages(params, `module ${symbol} · params`, images);
   }
+}
+
+/** https://github.com/Azure/bicep-registry-modules/tree/main/avm/ptn/azd */
+const AZD_APP = /\bavm\/ptn\/azd\/(?:acr-container-app|container-app-upsert):/;
+
+/** The module makes a Container App. Which registries and identity it has depends on other parameters. */
+function readAzdApp(symbol: string, body: View, images: Images): void {
+  const workload = {
+    platform: 'containerApp',
+    name: textOf(at(body, 'params', 'name')),
+    registries: undefined,
+    identity: undefined,
+    environmentId: undefined,
+    ...declaredAt(body),
+  } as const;
+  images.add(at(body, 'params', 'imageName'), `module ${symbol} · params.imageName`, workload);
 }
 
 function typeOf(path: string): string {
@@ -148,7 +169,7 @@ function typeOf(path: string): string {
 }
 
 /** In the shape of a resource: what groups, apps and sites have, of which each kind is asked for its own. */
-function resourceOf(params: View | undefined, images: Images): View {
+function resourceOf(params: View | undefined, images: Images): Mapping {
   const containers = at(params, 'containers');
   const properties = mapping({
     containers,
@@ -158,7 +179,7 @@ function resourceOf(params: View | undefined, images: Images): View {
     environmentId: at(params, 'environmentResourceId'),
     siteConfig: at(params, 'siteConfig'),
   });
-  return asView(mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties }));
+  return mapping({ name: at(params, 'name'), identity: identityIn(params, images), properties });
 }
 
 /** `managedIdentities: { systemAssigned: true, userAssignedResourceIds: […] }` in the shape that a resource has. */
@@ -183,7 +204,7 @@ const language: ProgramLanguage = {
   placeholder,
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   readTogether: files => readProgram(files, language),
-  worlds: (files, beside) => bicepWorlds(files, beside, opened),
+  worlds: (files, beside, asked) => bicepWorlds(files, { beside, asked }, opened),
 };
 
 function fileOf(

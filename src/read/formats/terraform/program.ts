@@ -2,17 +2,24 @@ import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import { variablesIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Block, Parameter, Repeat } from '../../infrastructure/exact/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import type { Block, Parameter, ProgramModule, Repeat } from '../../infrastructure/exact/module.ts';
+import {
+  type BesidePrograms,
+  type ProgramPart,
+  type ValuesPart,
+  type WorldLanguage,
+  worldsOf,
+} from '../../infrastructure/exact/worlds.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
-import type { HclStatement, HclText } from '../../source/languages/hcl/file.ts';
+import { type HclStatement, HclText } from '../../source/languages/hcl/file.ts';
+import { publishedTerraform } from './published/index.ts';
 
 // A Terraform file as a part of its folder's module, and a file of values as those of its root.
 
 export function terraformWorlds(
   files: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
+  { beside, asked }: BesidePrograms,
   open: (file: DeclaredInfrastructure) => HclText,
 ): readonly ProgramWorld[] {
   const language: WorldLanguage = {
@@ -28,14 +35,24 @@ export function terraformWorlds(
     valuesPart: (file, whole, start) => valuesOf(open(file), whole, start, file),
     valuesBeside: (file, start) => valuesInJson(file, start),
     overridden,
+    published: call => publishedTerraform(call, META, moduleOf),
   };
-  return worldsOf(files, beside, language);
+  return worldsOf(files, { beside, asked }, language);
 }
 
 /** https://developer.hashicorp.com/terraform/language/meta-arguments */
 const META: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 
-function partOf(hcl: HclText, whole: string, start: number, { file, module }: DeclaredInfrastructure): ProgramPart {
+function moduleOf(code: string, id: string): ProgramModule {
+  return partOf(new HclText(code), code, 0, { file: id, module: id });
+}
+
+function partOf(
+  hcl: HclText,
+  whole: string,
+  start: number,
+  { file, module }: Pick<DeclaredInfrastructure, 'file' | 'module'>,
+): ProgramModule & ProgramPart {
   const { statements } = hcl.file(whole, start);
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
@@ -117,7 +134,7 @@ function repeatOf(body: Expression): Repeat | undefined {
   const over = propertyOf(body, 'for_each');
   if (over !== undefined) return { kind: 'each', over, item: 'each.value', index: 'each.key' };
   const count = propertyOf(body, 'count');
-  return count === undefined ? undefined : { kind: 'count', count, index: 'count.index' };
+  return count === undefined ? undefined : { kind: 'count', count, indexes: ['count.index'] };
 }
 
 function valuesOf(hcl: HclText, whole: string, start: number, { file, module }: DeclaredInfrastructure): ValuesPart {

@@ -151,17 +151,17 @@ const language: ProgramLanguage = {
   format: 'terraform',
   keyOf: name => `var.${name}`,
   placeholder,
-  worlds: (files, beside) => terraformWorlds(files, beside, opened),
+  worlds: (files, beside, asked) => terraformWorlds(inOrder(files), { beside, asked }, opened),
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
   // later files go over those before them
   // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
   // https://developer.hashicorp.com/terraform/language/files/override
-  readTogether: files =>
-    readProgram(
-      files.toSorted((one, other) => rankOf(one) - rankOf(other)),
-      language,
-    ),
+  readTogether: files => readProgram(inOrder(files), language),
 };
+
+function inOrder(files: readonly DeclaredInfrastructure[]): readonly DeclaredInfrastructure[] {
+  return files.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
 
 function fileOf(
   hcl: HclText,

@@ -27,6 +27,8 @@ export interface Surroundings {
   lookUp(key: string): Value | undefined;
   /** What code writes for an attribute; undefined: it is known when it is deployed. */
   written(attribute: Extract<Value, { readonly kind: 'attribute' }>): Value | undefined;
+  /** The resource that `reference` of Azure's templates names; undefined: it is not one of them. */
+  referred(named: Value, isFull: boolean): Value | undefined;
   readonly scope: Parameters<NonNullable<ReturnType<typeof exactFunction>>>[1];
   readonly work: Work;
 }
@@ -165,6 +167,10 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
     return argument.kind === 'spread' && value.kind === 'list' && value.isWhole ? value.items : [value];
   });
   const key = name.toLowerCase();
+  const [named, , form] = key === 'reference' ? values : [];
+  const isFull = form !== undefined && plainText(form)?.toLowerCase() === 'full';
+  const referred = named && (form === undefined || isFull) ? around.referred(named, isFull) : undefined;
+  if (referred !== undefined) return referred;
   if (neverTheSame.has(key)) return opaque(expression, around);
   const made = exactFunction(key)?.(values, around.scope);
   return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);

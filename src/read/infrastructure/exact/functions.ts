@@ -9,6 +9,7 @@ import {
   textValue,
   type Value,
 } from '../../../model/program.ts';
+import { operated } from './operations.ts';
 import { groupValue, scopeId, subscriptionValue } from './scopes.ts';
 
 /** Undefined: the result is open, and equal for equal arguments. */
@@ -63,7 +64,8 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['lower', ([value]) => caseOf(value, text => text.toLowerCase())],
   ['toupper', ([value]) => onText(value, text => text.toUpperCase())],
   ['upper', ([value]) => onText(value, text => text.toUpperCase())],
-  ['trim', ([value]) => onText(value, text => text.trim())],
+  // Terraform's `trim` takes the letters that it cuts off
+  ['trim', ([value, letters]) => (letters === undefined ? onText(value, text => text.trim()) : undefined)],
   ['trimspace', ([value]) => onText(value, text => text.trim())],
   ['replace', replace],
   ['split', split],
@@ -74,6 +76,7 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['length', length],
   ['empty', ([value]) => isEmpty(value)],
   ['contains', contains],
+  ['strcontains', contains],
   [
     'startswith',
     ([value, part]) => onTexts(value, part, (whole, text) => whole.toLowerCase().startsWith(text.toLowerCase())),
@@ -91,6 +94,26 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['resourceid', (values, scope) => resourceId(values, scope)],
   ['subscriptionresourceid', (values, scope) => subscriptionResourceId(values, scope)],
   ['tenantresourceid', ([type, ...names]) => idUnder(textValue(''), type, names)],
+  // names that no text can have: see formats/arm/program.ts
+  ['$scope', ([id], scope) => id && scopeWritten(id, scope)],
+  ['$extended', ([type, name], scope) => extendedScope(type, name, scope)],
+  ['$last', ([name]) => name && lastOf(name)],
+  ...(
+    [
+      ['equals', '=='],
+      ['not', '!'],
+      ['less', '<'],
+      ['lessorequals', '<='],
+      ['greater', '>'],
+      ['greaterorequals', '>='],
+      ['add', '+'],
+      ['sub', '-'],
+      ['mul', '*'],
+      ['mod', '%'],
+    ] as const
+  ).map(([name, operator]): [string, Function] => [name, values => operated(operator, values)]),
+  ['and', values => folded('&&', values)],
+  ['or', values => folded('||', values)],
   ['extensionresourceid', ([scope, type, ...names]) => (scope === undefined ? undefined : idUnder(scope, type, names))],
   ...['string', 'tostring', 'any', 'tolist', 'tomap', 'nonsensitive', 'sensitive', 'tonumber', 'tobool', 'array'].map(
     (name): [string, Function] => [name, ([value]) => value],
@@ -314,7 +337,10 @@ function contains([value, part]: readonly Value[]): Value | undefined {
     return value.isWhole && !texts.includes(undefined) ? flag(false) : undefined;
   }
   const text = plainText(value);
-  return text === undefined ? undefined : flag(text.includes(name));
+  if (text !== undefined) return flag(text.includes(name));
+  const isInPart =
+    value.kind === 'joined' && value.parts.some(each => each.kind === 'text' && each.text.includes(name));
+  return isInPart ? flag(true) : undefined;
 }
 
 function onTexts(
@@ -341,6 +367,41 @@ function groupNamed(values: readonly Value[], scope: DeploymentScope): Value {
   if (first === undefined) return groupValue(scope);
   if (second === undefined) return groupValue({ ...scope, resourceGroup: first });
   return groupValue({ subscription: first, resourceGroup: second });
+}
+
+function folded(operator: '&&' | '||', [first, ...others]: readonly Value[]): Value | undefined {
+  return others.reduce<Value | undefined>(
+    (one, other) => (one === undefined ? undefined : operated(operator, [one, other])),
+    first,
+  );
+}
+
+/** A scope of a template may be an id, or what comes behind the resource group: `Microsoft.ContainerRegistry/registries/acr`. */
+function scopeWritten(id: Value, scope: DeploymentScope): Value {
+  const head = id.kind === 'joined' ? id.parts[0] : id;
+  const text = plainText(head);
+  if (text === undefined || !/^[a-z][\w-]*\.[\w.-]+\//i.test(text)) return id;
+  return joinedValue([scopeId(scope), textValue('/providers/'), id]);
+}
+
+const AUTHORIZATION = /\/Microsoft\.Authorization\//i;
+
+/** `acr/Microsoft.Authorization/…` is the name of a role assignment at the registry `acr`. */
+function extendedScope(type: Value | undefined, name: Value | undefined, scope: DeploymentScope): Value | undefined {
+  const parts = name?.kind === 'joined' ? name.parts : name === undefined ? [] : [name];
+  const at = parts.findIndex(part => AUTHORIZATION.test(plainText(part) ?? ''));
+  const text = plainText(parts[at]);
+  if (text === undefined || type === undefined) return undefined;
+  const own = joinedValue([...parts.slice(0, at), textValue(text.slice(0, text.search(AUTHORIZATION)))]);
+  return idUnder(scopeId(scope), type, [own]);
+}
+
+function lastOf(name: Value): Value {
+  const parts = name.kind === 'joined' ? name.parts : [name];
+  const at = parts.findIndex(part => AUTHORIZATION.test(plainText(part) ?? ''));
+  const text = plainText(parts[at]);
+  if (text === undefined) return name;
+  return joinedValue([textValue(text.replace(/^.*\/Microsoft\.Authorization\//is, '')), ...parts.slice(at + 1)]);
 }
 
 /** Optional arguments come before the type, which is the first with a slash and a dot. */

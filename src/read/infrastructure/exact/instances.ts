@@ -7,6 +7,7 @@ import {
   type Presence,
   plainText,
   termOf,
+  textValue,
   type Value,
 } from '../../../model/program.ts';
 import { type Expression, type ExpressionOf, propertyOf } from '../../source/languages/expression.ts';
@@ -20,6 +21,7 @@ import {
   turnsOver,
   type Work,
 } from './evaluator.ts';
+import { exactFunction } from './functions.ts';
 import type { Block, ProgramModule, ProgramNotation } from './module.ts';
 import { truthIn } from './operations.ts';
 import { scopeIn } from './scopes.ts';
@@ -109,6 +111,7 @@ export class Program {
         conditions: presence.conditions,
         defaults: instance.defaultsOf(node),
         depth,
+        shownAt: instance.place.shownAt ?? (module.isPublished === true ? node : undefined),
       };
       return new ModuleInstance(this, module, at, instance.passedTo(node));
     });
@@ -122,17 +125,17 @@ export class Program {
     const { outputPath } = this.notation;
     const [name, ...rest] = outputPath.every((step, at) => path[at] === step) ? path.slice(outputPath.length) : [];
     if (name === undefined || node.block.source === undefined) return undefined;
-    const value = this.called(node)?.output(name);
-    return value && membersOf(value, rest, this);
+    return this.called(node)?.output(name, rest);
   }
 }
 
-function membersOf(value: Value, path: readonly string[], program: Program): Value {
-  const member = path.reduce<Value>(
-    (from, name) => memberOf(from, { kind: 'text', text: name }, { source: name }),
-    value,
-  );
-  return member.kind === 'attribute' ? (program.written(member.of, member.path) ?? member) : member;
+/** The member that a path leads to; the deployment may know more of a block than what code writes in it. */
+function memberAt(expression: Expression, path: readonly string[]): Expression {
+  const { span, source } = expression;
+  return path.reduce<Expression>((of, name) => {
+    const key: Expression = { kind: 'text', parts: [name], span, source: name };
+    return { kind: 'member', of, key, span, source };
+  }, expression);
 }
 
 interface Passed {
@@ -151,6 +154,8 @@ interface InstancePlace {
   /** Parameters of the root whose defaults decide whether it is made. */
   readonly defaults: readonly string[];
   readonly depth: number;
+  /** Of a module from a public registry, the call in this workspace. */
+  readonly shownAt?: MadeBlock | undefined;
 }
 
 interface WrittenIn {
@@ -189,6 +194,7 @@ export class ModuleInstance {
       work: program.work,
       lookUp: key => this.#lookUp(key),
       written: ({ of, path }) => program.written(of, path),
+      referred: (named, isFull) => (program.notation.name === 'arm' ? this.referred(named, isFull) : undefined),
     };
   }
 
@@ -235,9 +241,11 @@ export class ModuleInstance {
     return { value, defaults };
   }
 
-  output(name: string): Value | undefined {
+  /** An output, or a member of it. */
+  output(name: string, path: readonly string[]): Value | undefined {
     const expression = this.module.outputs.get(name);
-    return expression && this.#remembered(`output ${name}`, () => this.evaluate(expression));
+    const key = `output ${[name, ...path].join('.')}`;
+    return expression && this.#remembered(key, () => this.evaluate(memberAt(expression, path)));
   }
 
   /** A field of a resource as it is written; only what is on the way is evaluated, so that resources may refer to each other. */
@@ -302,6 +310,7 @@ export class ModuleInstance {
 
   #findScope(node: MadeBlock): DeploymentScope {
     const { scope } = this.place;
+    if (this.#program.notation.name === 'arm') return this.#scopeByFields(node, scope);
     if (this.#program.notation.name !== 'bicep') return this.#scopeByProvider(node, scope);
     const written = this.writtenIn(node, ['scope']);
     if (written === undefined) return scope;
@@ -318,6 +327,46 @@ export class ModuleInstance {
         resourceGroup: openScope(written, 'group'),
       }
     );
+  }
+
+  /** https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-to-resource-group#deployment-scopes */
+  #scopeByFields(node: MadeBlock, scope: DeploymentScope): DeploymentScope {
+    if (node.block.kind !== 'module') return scope;
+    const subscription = this.writtenIn(node, ['subscriptionId']);
+    const resourceGroup = this.writtenIn(node, ['resourceGroup']) ?? (subscription ? undefined : scope.resourceGroup);
+    return { subscription: subscription ?? scope.subscription, resourceGroup };
+  }
+
+  /**
+   * A resource of this template, by its symbol, its name or its id, as `reference` names it; undefined: it is none of these.
+   * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#reference
+   */
+  referred(named: Value, isFull: boolean): Value | undefined {
+    const symbol = plainText(named);
+    const own = symbol === undefined || symbol.includes('/') ? [] : this.#nodesOf(symbol);
+    const [node, ...others] = own.length > 0 ? own : this.#nodesNamed(named);
+    if (node === undefined || others.length > 0) return undefined;
+    // outputs of a deployment are read as those of a module
+    const isWhole = isFull || node.block.kind === 'module';
+    return { kind: 'attribute', of: node.key, path: isWhole ? [] : ['properties'] };
+  }
+
+  #nodesOf(key: string): readonly MadeBlock[] {
+    const expansion = this.module.blocks.has(key) ? this.#expansion(key) : undefined;
+    if (expansion === undefined || expansion.kind === 'open') return [];
+    return expansion.kind === 'one' ? [expansion.node] : expansion.nodes.map(([, node]) => node);
+  }
+
+  #nodesNamed(named: Value): readonly MadeBlock[] {
+    const wanted = withoutCase(named);
+    return [...this.module.blocks.keys()]
+      .flatMap(key => this.#nodesOf(key))
+      .filter(node => {
+        const name = node.parent === undefined ? this.writtenIn(node, ['name']) : undefined;
+        if (name === undefined) return false;
+        const id = exactFunction('resourceid')?.([textValue(node.block.type), name], this.place.scope);
+        return withoutCase(name) === wanted || (id !== undefined && withoutCase(id) === wanted);
+      });
   }
 
   /** Terraform's providers have a subscription each, and a call may pass others than its own. */
@@ -406,7 +455,7 @@ export class ModuleInstance {
 
   #expand(block: Block): Expansion {
     const { body, repeat } = block;
-    if (repeat?.kind === 'count') return this.#counted(block, repeat.count, repeat.index);
+    if (repeat?.kind === 'count') return this.#counted(block, repeat.count, repeat.indexes);
     if (repeat?.kind === 'each') {
       const { over, item, index } = repeat;
       return this.#looped(block, { over, item, indexes: [index], ofSet: true, body });
@@ -431,10 +480,10 @@ export class ModuleInstance {
   }
 
   /** `count = var.enabled ? 1 : 0` is a condition. */
-  #counted(block: Block, count: Expression, index: string): Expansion {
+  #counted(block: Block, count: Expression, indexes: readonly string[]): Expansion {
     const { body } = block;
     const number = Number(plainText(this.evaluate(count)));
-    const at = (value: number) => new Map<string, Value>([[index, { kind: 'plain', value }]]);
+    const at = (value: number): Locals => new Map(indexes.map(index => [index, { kind: 'plain', value }]));
     if (Number.isInteger(number) && number <= MAX_INSTANCES) {
       const numbers = [...Array(Math.max(0, number)).keys()];
       const nodes = numbers.map(
@@ -524,6 +573,11 @@ function writtenMember(value: Value, path: readonly string[]): Value | undefined
     found = next;
   }
   return found;
+}
+
+/** The term of a name or an id; names of Azure have no case. */
+function withoutCase(value: Value): string {
+  return termOf(exactFunction('tolower')?.([value], { subscription: undefined, resourceGroup: undefined }) ?? value);
 }
 
 function openScope(value: Value, what: string): Value {

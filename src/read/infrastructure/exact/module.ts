@@ -13,6 +13,8 @@ export interface ProgramModule {
   readonly outputs: ReadonlyMap<string, Expression>;
   /** The kind of scope that it is deployed to: `resourceGroup`, `subscription`, …. */
   readonly targetScope: string;
+  /** It comes from a public registry: what it makes is shown at its call. */
+  readonly isPublished?: boolean;
 }
 
 export interface Parameter {
@@ -43,7 +45,7 @@ export interface Block {
 
 export type Repeat =
   | { readonly kind: 'each'; readonly over: Expression; readonly item: string; readonly index: string }
-  | { readonly kind: 'count'; readonly count: Expression; readonly index: string };
+  | { readonly kind: 'count'; readonly count: Expression; readonly indexes: readonly string[] };
 
 /** What tells languages apart where a program is evaluated. */
 export interface ProgramNotation {

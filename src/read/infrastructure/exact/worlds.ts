@@ -2,6 +2,7 @@ import { t } from '../../../model/l10n.ts';
 import { once } from '../../../model/memo.ts';
 import { lastUpTo, type Place, type Span } from '../../../model/place.ts';
 import {
+  type AskedValues,
   type DeclaredResource,
   type DeploymentScope,
   openValue,
@@ -20,6 +21,8 @@ export interface ProgramPart extends Partial<ProgramModule> {
   readonly isRoot?: boolean;
   /** Whether its blocks go over those of the other files of its module, attribute by attribute. */
   readonly isOverride?: boolean;
+  /** Modules that are written within it, by their ids. */
+  readonly nested?: ReadonlyMap<string, ProgramModule>;
   /** Where parts begin that can't be parsed, and why. */
   readonly unread?: readonly { readonly message: string; readonly start: number }[];
 }
@@ -46,6 +49,8 @@ export interface WorldLanguage {
   valuesBeside(file: InfrastructureBeside, start: number): ValuesPart;
   /** Puts a block over one of the same key. */
   overridden(block: Block, by: Block): Block;
+  /** The module of a public registry that a block calls, where all that it passes is known. */
+  published(call: Block): { readonly id: string; readonly module: ProgramModule } | undefined;
 }
 
 interface Opened {
@@ -61,12 +66,19 @@ interface Gathered {
   readonly blocks: Map<string, Block>;
   readonly outputs: Map<string, Expression>;
   targetScope: string;
+  readonly isPublished?: boolean;
   isRoot: boolean;
   readonly values: { readonly file: string; readonly part: ValuesPart }[];
   readonly files: string[];
   readonly unread: ProgramWorld['unread'][number][];
   /** Whether values are passed to it that are not known. */
   hasMore: boolean;
+}
+
+/** What counts besides the files of a program. */
+export interface BesidePrograms {
+  readonly beside: readonly InfrastructureBeside[];
+  readonly asked: AskedValues;
 }
 
 /** More sets of values than anyone has for one program. */
@@ -78,7 +90,7 @@ const MAX_WORLDS = 50;
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
-  beside: readonly InfrastructureBeside[],
+  { beside, asked }: BesidePrograms,
   language: WorldLanguage,
 ): readonly ProgramWorld[] {
   const whole = [...declared, ...beside].map(({ text }) => text).join('\n');
@@ -94,6 +106,7 @@ export function worldsOf(
     if (each.isValues) module.values.push({ file: each.file, part: language.valuesPart(each, whole, start) });
     else {
       const part = language.part(each, whole, start);
+      for (const [id, nested] of part.nested ?? []) modules.set(id, gathered(nested));
       if (part.isOverride === true) overrides.push(() => addPart(module, each.file, part, language));
       else addPart(module, each.file, part, language);
     }
@@ -108,13 +121,14 @@ export function worldsOf(
     addBeside(module, each, start, language);
     start = end + 1;
   }
+  addPublished(modules, language);
   const called = new Set(
     [...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])),
   );
   const worlds = [...modules].flatMap(([id, module]) => {
     const isRoot = !called.has(id) || module.isRoot || module.values.length > 0;
     if (!isRoot || module.files.length === 0) return [];
-    return setsOf(module).map(set => worldOf(id, module, set, { modules, language, opened }));
+    return setsOf(module, asked).map(set => worldOf(id, module, set, { modules, language, opened, asked }));
   });
   if (worlds.length <= MAX_WORLDS) return worlds;
   const why = t('more than {0} sets of values', MAX_WORLDS);
@@ -135,6 +149,32 @@ function emptyModule(): Gathered {
     files: [],
     unread: [],
     hasMore: false,
+  };
+}
+
+/** Adds the modules of public registries that are called, and those that they call. */
+function addPublished(modules: Map<string, Gathered>, language: WorldLanguage): void {
+  // it grows while it is gone through
+  for (const [, { blocks }] of modules) {
+    for (const [key, block] of blocks) {
+      if (block.kind !== 'module' || block.source !== undefined) continue;
+      const found = language.published(block);
+      if (found === undefined) continue;
+      blocks.set(key, { ...block, source: found.id });
+      if (modules.has(found.id)) continue;
+      modules.set(found.id, { ...gathered(found.module), isPublished: true });
+    }
+  }
+}
+
+function gathered({ parameters, locals, blocks, outputs, targetScope }: ProgramModule): Gathered {
+  return {
+    ...emptyModule(),
+    parameters: new Map(parameters),
+    locals: new Map(locals),
+    blocks: new Map(blocks),
+    outputs: new Map(outputs),
+    targetScope,
   };
 }
 
@@ -166,12 +206,14 @@ function addPart(module: Gathered, file: string, part: ProgramPart, language: Wo
 
 type ValueSet = Gathered['values'];
 
-/** What is always loaded counts in each set. */
-function setsOf({ values }: Gathered): readonly ValueSet[] {
+/** What is always loaded counts in each set. Files that a person names are one set, and no other counts. */
+function setsOf({ values }: Gathered, { files }: AskedValues): readonly ValueSet[] {
   const always = values
     .filter(({ part }) => part.isAlwaysLoaded)
     .sort((one, other) => (one.part.rank ?? 0) - (other.part.rank ?? 0));
   const asked = values.filter(({ part }) => !part.isAlwaysLoaded);
+  const named = files.flatMap(name => asked.find(({ file }) => file === name) ?? []);
+  if (named.length > 0) return [[...always, ...named]];
   return asked.length === 0 ? [always] : asked.map(each => [...always, each]);
 }
 
@@ -179,22 +221,25 @@ interface Together {
   readonly modules: ReadonlyMap<string, Gathered>;
   readonly language: WorldLanguage;
   readonly opened: readonly Opened[];
+  readonly asked: AskedValues;
 }
 
 function worldOf(id: string, module: Gathered, values: ValueSet, together: Together): ProgramWorld {
-  const { modules, language, opened } = together;
+  const { modules, language, opened, asked } = together;
   const { notation } = language;
   const program = new Program(modules, notation);
   const hasMore = module.hasMore || values.some(({ part }) => part.hasMore === true);
-  const given = givenBy(values, module, notation);
+  const set = valuesSet(module, asked);
+  const given = new Map([...givenBy(values, module, notation), ...set.map(({ key, value }) => [key, value] as const)]);
+  const told = [...values.map(({ file }) => file), ...set.map(({ name }) => `--set ${name}`)];
   const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
   const nodes = root === undefined ? [] : allNodes(root, program);
-  const files = new Set(nodes.map(({ block }) => fileAt(block.head, opened).file));
+  const files = new Set(nodes.map(node => fileAt(shownOf(node).block.head, opened).file));
   return {
-    id: [id, ...values.map(({ file }) => file)].join(' '),
+    id: [id, ...told].join(' '),
     language: notation.name,
     program: id === '' ? '.' : id,
-    values: values.map(({ file }) => file),
+    values: told,
     // a call of a module in this workspace is all that the module makes
     resources: nodes
       .filter(node => node.block.kind === 'resource' || program.called(node) === undefined)
@@ -238,6 +283,15 @@ function givenBy(values: ValueSet, { parameters }: Gathered, notation: ProgramNo
   return given;
 }
 
+/** The values that a person states for parameters of a program. Azure takes the names in any case, Terraform does not. */
+function valuesSet({ parameters }: Gathered, { set }: AskedValues) {
+  return [...parameters].flatMap(([key, { name }]) => {
+    const isTerraform = key.startsWith('var.');
+    const found = [...set].find(([each]) => (isTerraform ? each === name : each.toLowerCase() === name.toLowerCase()));
+    return found === undefined ? [] : [{ key, name: found[0], value: found[1] }];
+  });
+}
+
 function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentScope {
   const subscription = openValue('subscription of the deployment', 'subscription');
   if (name === 'terraform' || targetScope === 'subscription') return { subscription, resourceGroup: undefined };
@@ -251,9 +305,10 @@ function declaredBy(
   nodes: readonly MadeBlock[],
   opened: readonly Opened[],
 ): DeclaredResource {
-  const { key, address, block, presence, instance, parent, content } = node;
+  const { key, address, block, presence, instance, parent } = node;
   const { notation } = program;
   const body = once(() => instance.contentOf(node));
+  const shown = shownOf(node);
   return {
     key,
     address,
@@ -264,12 +319,13 @@ function declaredBy(
     presence,
     scope: instance.scopeOf(node),
     parent,
-    place: placeOf(block.head, opened),
-    bodyStart: placeOf({ start: content.span.start, end: content.span.start }, opened),
+    place: placeOf(shown.block.head, opened),
+    bodyStart: placeOf({ start: shown.content.span.start, end: shown.content.span.start }, opened),
     body,
     defaultsIn: paths => instance.defaultsIn(node, paths),
     written: path => {
-      const found = instance.expressionIn(node, path);
+      // the code of a published module is nobody's here to change
+      const found = shown === node ? instance.expressionIn(node, path) : undefined;
       if (found === undefined) return undefined;
       const { span } = found.expression;
       const place = placeOf(span, opened);
@@ -278,6 +334,11 @@ function declaredBy(
     },
     isUnorderedAfter: other => isUnordered(node, other, program, nodes),
   };
+}
+
+/** The block where a resource is shown: that of a public registry's module is shown at the call. */
+function shownOf(node: MadeBlock): MadeBlock {
+  return node.instance.place.shownAt ?? node;
 }
 
 function fileAt({ start }: Span, opened: readonly Opened[]): Opened {

@@ -182,8 +182,11 @@ class Reader {
       case 'parameters':
       case 'variables':
         return { kind: 'reference', key: `${name.toLowerCase()}.${named}`, ...base };
-      case 'copyindex':
-        return { kind: 'reference', key: `copyindex.${named}`, ...base };
+      case 'copyindex': {
+        const index: Expression = { kind: 'reference', key: `copyindex.${named}`, ...base };
+        const offset = first?.kind === 'literal' ? first : values[1];
+        return offset === undefined ? index : { kind: 'operation', operator: '+', operands: [index, offset], ...base };
+      }
       case 'if':
         return { kind: 'choice', condition: first, options: values.slice(1), ...base };
       case 'coalesce':

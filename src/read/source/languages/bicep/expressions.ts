@@ -122,9 +122,25 @@ export class BicepConverter extends SourceText {
       const loop = { over: this.expression(over), item: this.base(item).source, body: this.expression(body) };
       return { kind: 'loop', ...loop, ...base };
     }
+    if (name === 'toObject' && over !== undefined) {
+      const made = this.#toObject(over, list.children.slice(1), base);
+      if (made !== undefined) return made;
+    }
     const values = list.children.map(argument => this.expression(argument));
     if (name === 'coalesce') return { kind: 'choice', without: 'null', options: values, ...base };
     return { kind: 'call', name, arguments: values, ...base };
+  }
+
+  /** `toObject(list, each => each.name, each => each.value)`, where both lambdas name the item alike. */
+  #toObject(over: Syntax, [key, value]: readonly Syntax[], base: Base): Expression | undefined {
+    const lambdas = [key, value ?? key].map(each => (each?.type === 'lambda_expression' ? each.children : []));
+    const [[item, keyBody] = [], [other, ownBody] = []] = lambdas;
+    if (item?.type !== 'identifier' || other?.type !== 'identifier') return undefined;
+    const names = [item, other].map(each => this.base(each).source);
+    if (keyBody === undefined || ownBody === undefined || names[0] !== names[1]) return undefined;
+    const body: Expression =
+      value === undefined ? { kind: 'reference', key: names[0] ?? '', ...base } : this.expression(ownBody);
+    return { kind: 'loop', over: this.expression(over), item: names[0], key: this.expression(keyBody), body, ...base };
   }
 
   #item(node: Syntax): Expression {

@@ -34,14 +34,28 @@ const TARGET_SCOPE = /^[ \t]*targetScope[ \t]*=[ \t]*'(\w+)'/m;
 const HEAD =
   /^(?:@[^\n]*?[ \t])?(param|var|resource|module|output)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
+/** More than the brackets that a file leaves open. */
+const BEHIND = 500;
+
 /** A Bicep file, cut into statements. */
 export class BicepText extends CutText {
   constructor(text: string) {
     super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed });
   }
 
+  /** As it was asked for last: images and worlds of one program are read from the same expressions. */
+  #last: { readonly offset: number; readonly behind: string; readonly file: BicepFile } | undefined;
+
   /** Its statements, with places in a larger text of which it is a part from an offset on. */
   file(whole = this.text, offset = 0): BicepFile {
+    // a bracket that the mender closed may lie in what is behind the file
+    const behind = whole.slice(offset + this.text.length, offset + this.text.length + BEHIND);
+    if (this.#last?.offset !== offset || this.#last.behind !== behind)
+      this.#last = { offset, behind, file: this.#fileAt(whole, offset) };
+    return this.#last.file;
+  }
+
+  #fileAt(whole: string, offset: number): BicepFile {
     const statements: BicepStatement[] = [];
     const definitions = new Map<string, Definition>();
     for (const { start, end, parse } of this.statements) {

@@ -39,14 +39,28 @@ const BEGINS =
 /** Labels stand in quotes, or without. https://developer.hashicorp.com/terraform/language/syntax/configuration#blocks */
 const HEAD = /^(\w+)(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?/;
 
+/** More than the brackets that a file leaves open. */
+const BEHIND = 500;
+
 /** A Terraform file, cut into its blocks. */
 export class HclText extends CutText {
   constructor(text: string) {
     super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS });
   }
 
+  /** As it was asked for last: images and worlds of one program are read from the same expressions. */
+  #last: { readonly offset: number; readonly behind: string; readonly file: HclFile } | undefined;
+
   /** Its blocks, with places in a larger text of which it is a part from an offset on. */
   file(whole = this.text, offset = 0): HclFile {
+    // a bracket that the mender closed may lie in what is behind the file
+    const behind = whole.slice(offset + this.text.length, offset + this.text.length + BEHIND);
+    if (this.#last?.offset !== offset || this.#last.behind !== behind)
+      this.#last = { offset, behind, file: this.#fileAt(whole, offset) };
+    return this.#last.file;
+  }
+
+  #fileAt(whole: string, offset: number): HclFile {
     const statements = this.statements.map(({ start, end, parse }): HclStatement => {
       const text = this.text.slice(start, end);
       const [, keyword = '', ...labels] = HEAD.exec(text.slice(0, 1000)) ?? [];

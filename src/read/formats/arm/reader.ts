@@ -1,16 +1,17 @@
-import { t } from '../../model/l10n.ts';
-import type { SourceFile } from '../format.ts';
-import { holdsImages, readAzureResource } from '../infrastructure/azureResources.ts';
-import { Evaluator, type Given } from '../infrastructure/evaluator.ts';
-import { type Images, readEvidentImages } from '../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../infrastructure/program.ts';
-import { parseJson } from '../source/json.ts';
-import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../source/languages/arm.ts';
-import { bracketPlaceholder } from '../source/placeholders.ts';
-import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { asView, mapping } from '../source/shape.ts';
-import { type Content, contents, entriesOf, type Node } from '../source/tree.ts';
-import { fields, type View, view } from '../source/view.ts';
+import { t } from '../../../model/l10n.ts';
+import type { SourceFile } from '../../format.ts';
+import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
+import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
+import { type Images, readEvidentImages } from '../../infrastructure/images.ts';
+import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
+import { parseJson } from '../../source/json.ts';
+import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../../source/languages/arm.ts';
+import { bracketPlaceholder } from '../../source/placeholders.ts';
+import type { ReadingBuilder } from '../../source/readingBuilder.ts';
+import { asView, mapping } from '../../source/shape.ts';
+import { type Content, contents, entriesOf, type Node } from '../../source/tree.ts';
+import { fields, type View, view } from '../../source/view.ts';
+import { armWorlds } from './program.ts';
 
 export function readArm({ name, text }: SourceFile, builder: ReadingBuilder): void {
   // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#multi-line-strings
@@ -36,7 +37,7 @@ const language: ProgramLanguage = {
   format: 'arm',
   keyOf: name => `parameters.${name.toLowerCase()}`,
   placeholder: bracketPlaceholder,
-  worlds: () => [],
+  worlds: armWorlds,
   open: ({ text, isValues }, whole, start) =>
     fileOf(parseJson(whole.slice(0, start + text.length), 'one', true, start).root, isValues),
   readTogether: files => readProgram(files, language),

@@ -1,0 +1,218 @@
+import type { AskedValues, ProgramWorld } from '../../../model/program.ts';
+import type { DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
+import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
+import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
+import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import { parseJson } from '../../source/json.ts';
+import { armDefinitions, armExpression, scalarUnder, under } from '../../source/languages/arm.ts';
+import { type EntryExpression, type Expression, nothingAt, propertyOf } from '../../source/languages/expression.ts';
+import { type Content, contents, entriesOf, type Node } from '../../source/tree.ts';
+
+// An Azure template as a module of a program, with its nested templates, and a file of parameters as its values.
+
+export function armWorlds(
+  files: readonly DeclaredInfrastructure[],
+  beside: readonly InfrastructureBeside[],
+  asked: AskedValues,
+): readonly ProgramWorld[] {
+  const language: WorldLanguage = {
+    notation: {
+      name: 'arm',
+      passedIn: body => passedTo(propertyOf(propertyOf(body, 'properties'), 'parameters')),
+      notPassed: new Set(),
+      keyOf,
+      nullIsDefault: true,
+      outputPath: ['outputs'],
+    },
+    part: (file, whole, start) => {
+      const { root, problems } = parseJson(whole.slice(0, start + file.text.length), 'one', true, start);
+      const nested = new Map<string, ProgramModule>();
+      const module = moduleOf(root, file.file, nested);
+      return { ...module, nested, unread: problems.map(({ message, span }) => ({ message, start: span.start })) };
+    },
+    valuesPart: ({ text }, _, start) => valuesOf(text, start),
+    valuesBeside: ({ text }, start) => valuesOf(text, start),
+    overridden: (_, by) => by,
+    published: () => undefined,
+  };
+  return worldsOf(files, { beside, asked }, language);
+}
+
+/** Names have no case. */
+function keyOf(name: string): string {
+  return `parameters.${name.toLowerCase()}`;
+}
+
+function valuesOf(text: string, start: number): ValuesPart {
+  const { values, hasMore } = parametersIn(text, start);
+  const named = new Map([...values].map(([name, value]) => [keyOf(name), value]));
+  return { values: named, hasMore, locals: new Map(), isAlwaysLoaded: false };
+}
+
+/** `"parameters": { "name": { "value": … } }` of a nested deployment, by name. */
+function passedTo(parameters: Expression | undefined): Expression | undefined {
+  if (parameters?.kind !== 'mapping') return parameters;
+  const entries = parameters.entries.map(({ key, value }): EntryExpression => {
+    return { key, value: propertyOf(value, 'value') ?? nothingAt(value.span) };
+  });
+  return { ...parameters, entries };
+}
+
+type Nested = Map<string, ProgramModule>;
+
+function moduleOf(template: Node | undefined, id: string, nested: Nested): ProgramModule {
+  const parameters = new Map<string, Parameter>();
+  for (const { key, value } of entriesOf(under(template, 'parameters'))) {
+    const written = under(value, 'defaultValue');
+    const isNullable = scalarUnder(value, 'nullable')?.text === 'true';
+    const none: Expression | undefined = isNullable ? { kind: 'literal', span: key.span, source: 'null' } : undefined;
+    parameters.set(keyOf(key.text), {
+      name: key.text,
+      initial: written === undefined ? none : armExpression(written),
+    });
+  }
+  const definitions = template?.kind === 'mapping' ? [...armDefinitions(template)] : [];
+  const variables = definitions.filter(([key]) => key.startsWith('variables.'));
+  const outputs = entriesOf(under(template, 'outputs')).map(
+    ({ key, value }) => [key.text, armExpression(value)] as const,
+  );
+  const blocks = new Map<string, Block>();
+  for (const block of blocksIn(template, { id, nested, parent: undefined, around: undefined, prefix: '' }))
+    blocks.set(block.key, block);
+  return {
+    parameters,
+    locals: new Map(variables.map(([key, { value }]) => [key, value])),
+    blocks,
+    outputs: new Map(outputs),
+    targetScope: targetScopeOf(template),
+  };
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#template-format */
+function targetScopeOf(template: Node | undefined): string {
+  const schema = scalarUnder(template, '$schema')?.text ?? '';
+  const word = /\/(subscription|managementGroup|tenant)DeploymentTemplate\.json/i.exec(schema)?.[1]?.toLowerCase();
+  return word === undefined ? 'resourceGroup' : word === 'subscription' ? 'subscription' : 'other';
+}
+
+interface Surrounding {
+  /** Of the module. */
+  readonly id: string;
+  readonly nested: Nested;
+  readonly parent: { readonly key: string; readonly type: string } | undefined;
+  /** The condition of the deployments around it. */
+  readonly around: Expression | undefined;
+  readonly prefix: string;
+}
+
+/** A list, or since language version 2.0 a mapping from symbols. */
+function blocksIn(from: Node | undefined, surrounding: Surrounding): readonly Block[] {
+  const resources = under(from, 'resources');
+  const listed = resources?.kind === 'list' ? contents(resources.items) : [];
+  const named = entriesOf(resources).flatMap(({ key, value }) =>
+    value === undefined || value.kind === 'alias' ? [] : [{ symbol: key.text, resource: value }],
+  );
+  const all = [...listed.map((resource, at) => ({ symbol: `resources[${at}]`, resource })), ...named];
+  return all.flatMap(({ symbol, resource }) => blocksOf(resource, `${surrounding.prefix}${symbol}`, surrounding));
+}
+
+function blocksOf(resource: Content, key: string, surrounding: Surrounding): readonly Block[] {
+  const { parent, around } = surrounding;
+  const own = scalarUnder(resource, 'type')?.text ?? '';
+  const type = parent === undefined || own.includes('.') ? own : `${parent.type}/${own}`;
+  const written = armExpression(resource);
+  const condition = under(resource, 'condition');
+  const guard = both(around, condition === undefined ? undefined : armExpression(condition));
+  const name = scalarUnder(under(resource, 'copy'), 'name')?.text;
+  const isLoop = under(resource, 'copy') !== undefined;
+  const content = withScope(written, type, surrounding.parent !== undefined);
+  const block: Block = {
+    key,
+    title: titleOf(resource, key),
+    kind: 'resource',
+    type: EXTENDED.exec(type)?.[2] === undefined ? type : `Microsoft.Authorization/${EXTENDED.exec(type)?.[2]}`,
+    source: undefined,
+    isExisting: scalarUnder(resource, 'existing')?.text === 'true',
+    body: guard === undefined ? content : { ...content, kind: 'guarded', condition: guard, of: content },
+    repeat: isLoop
+      ? {
+          kind: 'count',
+          count: countOf(resource),
+          indexes: [`copyindex.${name?.toLowerCase() ?? ''}`, 'copyindex.'],
+        }
+      : undefined,
+    parent: surrounding.parent?.key,
+    head: { start: resource.span.start, end: resource.span.start + 1 },
+  };
+  if (/^microsoft\.resources\/deployments$/i.test(type)) return deployment(resource, block, guard, surrounding);
+  const inner = { ...surrounding, parent: { key, type }, around: undefined, prefix: `${key}.` };
+  return [block, ...blocksIn(resource, inner)];
+}
+
+function countOf(resource: Content): Expression {
+  const count = under(under(resource, 'copy'), 'count');
+  return count === undefined ? nothingAt(resource.span) : armExpression(count);
+}
+
+/** For people: the symbol, or the name as it is written. */
+function titleOf(resource: Content, key: string): string {
+  const name = scalarUnder(resource, 'name')?.text;
+  return key.includes('resources[') && name !== undefined ? name.slice(0, 100) : key;
+}
+
+function both(one: Expression | undefined, other: Expression | undefined): Expression | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { kind: 'operation', operator: '&&', operands: [one, other], span: other.span, source: other.source };
+}
+
+/**
+ * A nested template. By default it sees the names of the outer one, so that its resources are those of the outer; with scope
+ * `inner` it is a module of its own. Where it is not evaluated, it may change what it names.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates#expression-evaluation-scope-in-nested-templates
+ */
+function deployment(
+  resource: Content,
+  block: Block,
+  guard: Expression | undefined,
+  surrounding: Surrounding,
+): readonly Block[] {
+  const properties = under(resource, 'properties');
+  const template = under(properties, 'template');
+  if (template === undefined) return [block];
+  const option = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
+  const source = `${surrounding.id}#${block.key}`;
+  if (option.toLowerCase() === 'inner') {
+    surrounding.nested.set(source, moduleOf(template, source, surrounding.nested));
+    return [{ ...block, kind: 'module', source }];
+  }
+  // elsewhere, or several times, its resources are not those of the outer template
+  const isHere = ['resourceGroup', 'subscriptionId', 'copy', 'scope'].every(
+    each => under(resource, each) === undefined,
+  );
+  if (!isHere) return [block];
+  return blocksIn(template, { ...surrounding, parent: undefined, around: guard, prefix: `${block.key}.` });
+}
+
+/** Roles were given at a resource by such a type, before there was `scope`. */
+const EXTENDED = /^(.*)\/providers\/(role(?:Assignments|Definitions))$/i;
+
+/** The scope as an id, whatever way it is written. */
+function withScope(written: Expression, type: string, isChild: boolean): Expression {
+  if (written.kind !== 'mapping') return written;
+  const [, of] = EXTENDED.exec(type) ?? [];
+  const { span, source } = written;
+  const call = (name: string, ...values: readonly Expression[]): Expression => {
+    return { kind: 'call', name, arguments: values, span, source };
+  };
+  const text = (value: string): Expression => ({ kind: 'text', parts: [value], span, source: value });
+  const scope = propertyOf(written, 'scope');
+  const name = propertyOf(written, 'name');
+  const entries = written.entries.filter(({ key }) => key?.kind !== 'text' || key.parts[0] !== 'scope');
+  if (of !== undefined && name !== undefined && !isChild) {
+    const at = { key: text('scope'), value: call('$extended', text(of), name) };
+    const own = entries.filter(({ key }) => key?.kind !== 'text' || key.parts[0] !== 'name');
+    return { ...written, entries: [...own, at, { key: text('name'), value: call('$last', name) }] };
+  }
+  if (scope === undefined) return written;
+  return { ...written, entries: [...entries, { key: text('scope'), value: call('$scope', scope) }] };
+}

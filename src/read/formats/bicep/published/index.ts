@@ -1,0 +1,42 @@
+import type { Block, ProgramModule } from '../../../infrastructure/exact/module.ts';
+import {
+  codeIn,
+  contentOf,
+  type PublishedModule,
+  passesOnly,
+  publishedModule,
+} from '../../../infrastructure/published/published.ts';
+import { rangeIn } from '../../../infrastructure/published/versions.ts';
+import { propertyOf } from '../../../source/languages/expression.ts';
+import { apps } from './apps.ts';
+import { azd } from './azd.ts';
+import { cluster } from './cluster.ts';
+import { identity } from './identity.ts';
+import { registry } from './registry.ts';
+import { roleAssignments } from './roleAssignments.ts';
+
+const published: ReadonlyMap<string, PublishedModule> = new Map(
+  [registry, cluster, identity, ...apps, ...roleAssignments, ...azd].map(each => [each.address, each]),
+);
+
+/** `br/public:` is what Bicep has for this registry unless a configuration says otherwise. */
+const ADDRESS = /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)(avm\/[a-z\d/-]{1,200}):(\d[\d.]{0,30})$/;
+
+/**
+ * The module that a call names, if all that it passes is known.
+ * https://github.com/Azure/bicep-registry-modules
+ */
+export function publishedBicep(
+  { type, body }: Block,
+  parse: (code: string, id: string) => ProgramModule,
+): { readonly id: string; readonly module: ProgramModule } | undefined {
+  const [, address = '', version = ''] = ADDRESS.exec(type) ?? [];
+  const found = published.get(address);
+  const range = rangeIn(version);
+  const code = found && range && codeIn(found, range);
+  if (found === undefined || code === undefined) return undefined;
+  const id = `br/public:${address}:${version}`;
+  const module = publishedModule(id, () => parse(code, id));
+  const passed = propertyOf(contentOf(body), 'params');
+  return passesOnly(passed, module, new Set(found.ignored.split(/\s+/))) ? { id, module } : undefined;
+}
