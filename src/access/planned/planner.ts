@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../../model/program.ts';
 import type { AzureShape } from './azureShape.ts';
-import { azureShape } from './shapes.ts';
+import { azureShape, placeShape } from './shapes.ts';
 import { StandIns, segmentsOf } from './standIns.ts';
 
 const REGISTRY = 'microsoft.containerregistry/registries';
@@ -59,6 +59,7 @@ export class Planner {
   /** The attributes whose meaning is being found. */
   readonly #asked = new Set<string>();
   readonly #principals = new Map<string, Principal>();
+  readonly #declared = once(() => new Map(this.world.resources.map(each => [each.key, each])));
   readonly #hosts = once(() => this.#findHosts());
   readonly #lender: Lender | undefined;
 
@@ -132,10 +133,15 @@ export class Planner {
   #idOf(key: string): Value | undefined {
     if (this.#ids.has(key)) return this.#ids.get(key);
     this.#ids.set(key, undefined); // one that is a part of itself has none
-    const shape = this.#shapes.get(key);
+    const shape = this.#shapes.get(key) ?? this.#placeOf(key);
     const id = shape && this.#makeId(shape);
     this.#ids.set(key, id);
     return id;
+  }
+
+  #placeOf(key: string): AzureShape | undefined {
+    const declared = this.#declared().get(key);
+    return declared && placeShape(declared);
   }
 
   #makeId({ type, name, scope, under, declared }: AzureShape): Value | undefined {
@@ -143,8 +149,9 @@ export class Planner {
     const [provider = '', ...types] = written.split('/');
     const own = name === undefined ? openValue(`name of ${declared.key}`, declared.address) : this.resolve(name);
     const above = under === undefined ? undefined : this.#scopeText(under);
-    const isPart = above !== undefined && types.length > 1;
-    if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? ''}/`), own]);
+    // one that is declared within another one may leave out the types around it
+    const isPart = above !== undefined && types.length !== 1;
+    if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? provider}/`), own]);
     if (/^microsoft\.resources\/resourcegroups$/.test(type)) {
       if (scope.subscription === undefined) return undefined;
       return joinedValue([
@@ -154,7 +161,8 @@ export class Planner {
         own,
       ]);
     }
-    const at = above ?? this.#scopeOf(scope);
+    // what is put at something that can't be told is at no group or subscription that is known
+    const at = above ?? (under === undefined ? this.#scopeOf(scope) : openScopeOf(under));
     if (at === undefined) return undefined;
     const names = types.length === 1 ? [own] : this.#namesIn(own, types.length);
     if (names === undefined) return undefined;

@@ -6,8 +6,17 @@ import { terraformShape } from './terraform/shape.ts';
 /** Undefined for what bears on no pull, and for modules from elsewhere. */
 export function azureShape(declared: DeclaredResource): AzureShape | undefined {
   if (declared.language === 'terraform') return terraformShape(declared) ?? azapiShape(declared, BEARS);
+  return BEARS.test(declared.type) ? ownShape(declared) : undefined;
+}
+
+/** Of what bears on no pull as well: a role may be given at it, and is then given at nothing else. */
+export function placeShape(declared: DeclaredResource): AzureShape | undefined {
+  return declared.language === 'terraform' ? azapiShape(declared, /./) : ownShape(declared);
+}
+
+function ownShape(declared: DeclaredResource): AzureShape | undefined {
   const type = declared.type.toLowerCase();
-  if (declared.kind !== 'resource' || !BEARS.test(type)) return undefined;
+  if (declared.kind !== 'resource') return undefined;
   const value = declared.body();
   const name = fieldOf(value, 'name');
   const parent = fieldOf(value, 'parent');
@@ -28,7 +37,7 @@ export function azureShape(declared: DeclaredResource): AzureShape | undefined {
 }
 
 const BEARS =
-  /^microsoft\.(?:containerregistry\/registries|managedidentity\/userassignedidentities|containerservice\/managedclusters|app\/(?:containerapps|jobs|managedenvironments)|web\/sites|containerinstance\/containergroups|authorization\/role(?:assignments|definitions)|network\/privateendpoints|resources\/resourcegroups)/;
+  /^microsoft\.(?:containerregistry\/registries|managedidentity\/userassignedidentities|containerservice\/managedclusters|app\/(?:containerapps|jobs|managedenvironments)|web\/sites|containerinstance\/containergroups|authorization\/role(?:assignments|definitions)|network\/privateendpoints|resources\/resourcegroups)/i;
 
 /** The fields that are read. What another one has by default changes no verdict. */
 function relevant(type: string): readonly (readonly string[])[] {

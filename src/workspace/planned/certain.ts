@@ -3,6 +3,7 @@ import { causes } from '../../causes/index.ts';
 import { type DeclaredResource, fieldOf, plainText } from '../../model/program.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { PlannedPull } from './choose.ts';
+import { mayBeGranted } from './mistakes.ts';
 
 /**
  * Whether a refusal in a world of code is sure. Roles may be assigned by hand, by a script or at a scope above, so that a lack
@@ -51,7 +52,7 @@ function isRefusedByAzure({ puller }: Verdict, pull: PlannedPull): boolean {
   const { read } = pull.world;
   const isWhole = read?.roleAssignments !== undefined && read.gapFor('roleAssignments', pull.registry.id) === undefined;
   const isThere = puller?.objectId !== undefined && !pull.world.isMadeUp(puller.objectId);
-  return isWhole && isThere && isReadWhole(pull);
+  return isWhole && isThere && isReadWhole(pull) && !mayBeGranted(puller.objectId.toLowerCase(), pull);
 }
 
 /** Whether registry and app were read, and all of the code that may change them. */

@@ -66,11 +66,21 @@ function wrongRole(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | u
 }
 
 function wrongScope(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | undefined {
-  const grant = own.find(each => isMade(each, pull) && givesPull(each, pull) && isSurelyBeside(each, pull.registry));
+  const grant = own.find(
+    each =>
+      isMade(each, pull) && isOfRegistries(each, pull) && givesPull(each, pull) && isSurelyBeside(each, pull.registry),
+  );
   if (grant?.scope === undefined) return undefined;
   const at = pull.world.resourceById(grant.scope)?.address ?? lastSegment(grant.scope);
   const why = t('the grant `{0}` is at `{1}`, and not at the registry', grant.address, at);
   return { cause: 'role-on-wrong-scope', why, grant };
+}
+
+/** A role for more than registries has a purpose of its own where it is given. */
+function isOfRegistries({ role }: PlannedGrant, { map }: PlannedPull): boolean {
+  const definition = role === undefined ? undefined : map.roleDefinition(role);
+  const actions = definition?.permissions.flatMap(each => [...each.actions, ...each.dataActions]) ?? [];
+  return actions.every(action => /^microsoft\.containerregistry\//i.test(action));
 }
 
 /** At a resource that is no registry, or at another group. A grant at another registry is for that one. */
@@ -124,7 +134,7 @@ function wrongIdentityInWords({ address, principal }: PlannedGrant, { runtime }:
  * Whether a part of the code that is open, or that was not read, may grant it. A principal that the code states as an id, or
  * takes as a parameter, may be a group of it.
  */
-function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
+export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
   const { world, registry, runtime, map } = pull;
   const puller = map.identityByPrincipalId(objectId)?.id;
   if (world.isOpened(registry.id)) return true;
