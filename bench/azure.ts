@@ -90,7 +90,9 @@ async function pages(port: number): Promise<void> {
       count++;
     }
   };
-  await Promise.all(Object.values(queries).map(chain));
+  // The estate has no private zones, so that no records of them are asked for.
+  const { 'dns records': _, ...asked } = queries;
+  await Promise.all(Object.values(asked).map(chain));
   console.log(JSON.stringify({ ms: performance.now() - began, count }));
 }
 

@@ -1,4 +1,4 @@
-// What both packages contain, each file for a reason, and nothing else. The npm package is run in gate/package.slow.test.ts.
+// The contents of both packages: each file for a reason, and nothing else. The npm package is run in gate/package.slow.test.ts.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { temporaryFolder } from './temporary.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** Of either package. */
+/** Files of either package. */
 const everywhere = {
   'package.json': 'what it is',
   'LICENSE*': 'the licence asks for it',
@@ -18,7 +18,7 @@ const everywhere = {
   'dist/mcp.cjs': 'Model Context Protocol, loaded by `acr-pull mcp`',
   'dist/web-tree-sitter.{cjs,wasm}': 'the parser of Bicep and Terraform',
   'dist/tree-sitter-{bicep,hcl}.wasm': 'their grammars',
-  'docs/{ci,config,gate,snapshot}.md': 'help, links of findings, and the guide that a command opens',
+  'docs/{ci,config,gate,snapshot,unknown}.md': 'help, links of findings, and the guide that a command opens',
   'docs/causes/*.md': 'the page of each finding',
   'schemas/acr-pull{,-snapshot}.schema.json': 'completion in the config and in snapshots',
 };

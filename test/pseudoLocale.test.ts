@@ -119,7 +119,7 @@ for (const { what, scope, why } of map.gaps) give(what, scope, why);
 for (const { id, name } of map.runtimes) give(id, name);
 give(map.origin, map.readAt, config.file, 'AcrPull', 'ABAC');
 
-/** What is left of a text without what is from the catalog and what is given. */
+/** The rest of a text without texts of the catalog and given values. */
 function leftOf(text: string): readonly string[] {
   const addresses = text
     .replaceAll(/\]\([^)]*\)/g, ']')
@@ -172,7 +172,7 @@ test('places that decide', () => {
   const roles = findings.flatMap(({ reference, verdict }) =>
     [...reference.origins, ...verdict.related].map(({ role }) => role),
   );
-  // What is written there is named last: `value of image.tag`.
+  // The text there ends with a written name: `value of image.tag`.
   for (const role of roles) give(role.split(' ').at(-1));
   assertTranslated('places', roles);
 });
@@ -240,7 +240,7 @@ test('explanations of errors', () => {
     ...known,
     ...found.flatMap(({ why, fix }) => [why, fix]),
   ]);
-  // What is to be run, alone or at the end of a sentence.
+  // A command, alone or at the end of a sentence.
   const command = /\b(?:az|kubectl|docker|helm) [a-z][^;#]*/g;
   assertTranslated('stages', Object.values(stageTitles));
   assertTranslated(

@@ -42,6 +42,23 @@ const mayImport: Record<string, readonly string[]> = {
   'build/kustomize': ['model', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
   'build/helm': ['model', 'read', 'read/source', 'build/built.ts', 'build/delivery/sender.ts'],
   'build/delivery': ['model', 'read', 'read/source', 'read/kubernetes', 'build/built.ts', 'build/delivery/sender.ts'],
+  'build/delivery/argo': [
+    'model',
+    'read',
+    'read/source',
+    'build/built.ts',
+    'build/delivery',
+    'build/delivery/sender.ts',
+  ],
+  'build/delivery/flux': [
+    'model',
+    'read',
+    'read/source',
+    'build/built.ts',
+    'build/delivery',
+    'build/delivery/sender.ts',
+  ],
+  'build/delivery/senders.ts': ['read/source', 'build/delivery/**'],
   'build/programs': ['model', 'read', 'read/source', 'read/infrastructure'],
   build: ['model', 'read/**', 'build/**'],
 

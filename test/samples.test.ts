@@ -110,8 +110,22 @@ const circumstances: Readonly<Partial<Record<VerdictCause, Partial<Circumstances
   propagating: { now: minutesAfter },
 };
 
+/** Causes of pulls in infrastructure code, which samples-planned/ shows. */
+const ofCode = [
+  'breaks-on-deploy',
+  'grant-not-deployed',
+  'grant-pull-cycle',
+  'grant-removed-in-code',
+  'grant-switched-off',
+  'no-grant-in-code',
+  'pull-before-grant',
+  'role-on-wrong-scope',
+] as const satisfies readonly VerdictCause[];
+type SampledCause = Exclude<VerdictCause, (typeof ofCode)[number]>;
+const isSampled = (id: VerdictCause): id is SampledCause => !ofCode.some(each => each === id);
+
 /** Kinds of fix that the verdicts of each cause bring; none, for the reason beside it. */
-const fixKinds: Readonly<Record<VerdictCause, readonly FixKind[]>> = {
+const fixKinds: Readonly<Record<SampledCause, readonly FixKind[]>> = {
   'admin-credentials': ['attach', 'assignRole', 'useIdentity'],
   'admin-disabled': ['attach', 'assignRole', 'useIdentity'],
   'arm-token-refused': ['enableArmTokens'],
@@ -152,7 +166,7 @@ const fixKinds: Readonly<Record<VerdictCause, readonly FixKind[]>> = {
   'not-signed-in': [], // signing in, or naming a snapshot, changes neither Azure nor a manifest
 };
 
-const ids = Object.keys(causes).filter(isVerdictCause);
+const ids = Object.keys(causes).filter(isVerdictCause).filter(isSampled);
 
 function shown(id: VerdictCause): readonly Finding[] {
   const other = circumstances[id];

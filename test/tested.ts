@@ -20,7 +20,7 @@ function importsOf(file: string): readonly string[] {
     .filter(name => known.has(name) && name.endsWith('.ts'));
 }
 
-/** What can be reached from some files, these among them. */
+/** The files that some files reach by imports, and these. */
 function reachedFrom(files: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const open = [...files];

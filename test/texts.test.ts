@@ -30,7 +30,7 @@ interface Written {
   readonly text: string;
   readonly at: string;
   readonly node: Node;
-  /** What it is part of, the innermost first. */
+  /** The nodes around it, the innermost first. */
   readonly within: readonly Node[];
 }
 
@@ -72,7 +72,7 @@ const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…
 const strings = files.flatMap(stringsOf);
 const ofCatalog = strings.filter(isOfCatalog);
 
-/** What the gate, the config, the readers of manifests and of Azure say in English alone; no pages, scripts or queries. */
+/** Messages in English alone, of the gate, the config, and the readers of manifests and of Azure; no pages, scripts or queries. */
 const ofGate = globSync('src/{gate,workspace,access,read,build}/**/*.ts', { cwd: root, exclude: [published] })
   .flatMap(file => stringsOf(file.replaceAll('\\', '/')))
   .filter(each => looksLikeText.test(each.text) && !isOfCatalog(each) && !/^\s*[<#]|\{\n|\n\|/.test(each.text));

@@ -1,14 +1,15 @@
+import { folded } from '../model/fold.ts';
 import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import { gapIndex } from './gaps.ts';
-import { byId as byWrittenId, idKey, lastSegment, sameId } from './ids.ts';
+import { byId as byWrittenId, idKey, lastSegment, parentOf, sameId } from './ids.ts';
 import { indexAssignments, indexPrincipals, principalsThatAreNoGroups } from './indexes.ts';
-import type { AccessMap, CacheRule, CredentialSet, RegistryToken, ScopeMap } from './map.ts';
+import type { AccessMap, CacheRule, CredentialSet, IdentityBinding, RegistryToken, ScopeMap } from './map.ts';
 import { indexNetworks } from './networks.ts';
 import { builtInRoles, type RoleDefinition } from './roles.ts';
 import { imageIndex } from './snapshot/images.ts';
 
-/** What of a map is no look-up. */
+/** The properties of a map that are no look-ups. */
 type MapFacts = {
   readonly [K in keyof AccessMap as AccessMap[K] extends (...args: never) => unknown ? never : K]: AccessMap[K];
 };
@@ -19,8 +20,9 @@ export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscri
   readonly scopeMaps: readonly ScopeMap[];
   readonly cacheRules: readonly CacheRule[];
   readonly credentialSets: readonly CredentialSet[];
+  readonly identityBindings: readonly IdentityBinding[];
   readonly roleDefinitions: readonly RoleDefinition[];
-  /** Whether resources were read at all; then `tenants` names the subscriptions that were read completely. */
+  /** True if resources were read at all: `tenants` then names the subscriptions that were read completely. */
   readonly resourcesRead: boolean;
   /** Subscription id → tenant id; undefined: not stated. */
   readonly tenants: ReadonlyMap<string, string>;
@@ -43,6 +45,7 @@ export function noFacts(origin: string): Facts {
     scopeMaps: [],
     cacheRules: [],
     credentialSets: [],
+    identityBindings: [],
     runtimes: [],
     identities: [],
     environments: [],
@@ -77,7 +80,7 @@ export function noFacts(origin: string): Facts {
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
 export function buildMap(facts: Facts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, groupsAsked, ...others } = facts;
-  const { registryTokens, scopeMaps, cacheRules: rules, credentialSets, ...rest } = others;
+  const { registryTokens, scopeMaps, cacheRules: rules, credentialSets, identityBindings, ...rest } = others;
   const byId = rest.redacted ? byIdOrName : byWrittenId;
   const byHost = Map.groupBy(
     rest.registries.flatMap(registry =>
@@ -90,13 +93,14 @@ export function buildMap(facts: Facts): AccessMap {
   const cacheRules = Map.groupBy(rules, ({ id }) =>
     idKey(id.slice(0, -'/cacheRules/'.length - lastSegment(id).length)),
   );
+  const bindings = Map.groupBy(identityBindings, ({ id }) => idKey(parentOf(id)));
   const definitions = new Map([...builtInRoles, ...roleDefinitions.map(role => [role.guid, role] as const)]);
   const isNoGroup = principalsThatAreNoGroups(facts);
-  return {
+  const map: AccessMap = {
     ...rest,
     // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
     registryByHost: host => {
-      const [only, ...more] = byHost.get(host.toLowerCase()) ?? [];
+      const [only, ...more] = byHost.get(folded(host)) ?? [];
       return more.length === 0 ? only?.registry : undefined;
     },
     sameId: rest.redacted ? (one, other) => withoutSubscription(one) === withoutSubscription(other) : sameId,
@@ -107,6 +111,7 @@ export function buildMap(facts: Facts): AccessMap {
     registryToken: (registryId, name) => tokens(`${registryId}/tokens/${name}`),
     scopeMapById: byId(scopeMaps),
     cacheRulesOf: id => cacheRules.get(idKey(id)) ?? [],
+    identityBindingsOf: id => bindings.get(idKey(id)) ?? [],
     credentialSetById: byId(credentialSets),
     imageAt: imageIndex(rest.images ?? []),
     roleDefinition: id => definitions.get(lastSegment(id).toLowerCase()),
@@ -123,6 +128,15 @@ export function buildMap(facts: Facts): AccessMap {
     subscriptionsRead: resourcesRead ? [...tenants.keys()] : [],
     wasRead: subscription => resourcesRead && tenants.has(subscription.toLowerCase()),
   };
+  factsByMap.set(map, facts);
+  return map;
+}
+
+const factsByMap = new WeakMap<AccessMap, Facts>();
+
+/** The facts that a map was built from, to lay others over them; undefined for a map that was put together otherwise. */
+export function factsIn(map: AccessMap): Facts | undefined {
+  return factsByMap.get(map);
 }
 
 /** The groups of a principal, and those that these are in: a snapshot that people write may list only the nearest. */

@@ -21,6 +21,7 @@ const collections = {
   cacheRules: t('cache rules'),
   credentialSets: t('credential sets'),
   managedClusters: t('managed clusters'),
+  identityBindings: t('identity bindings'),
   containerApps: t('Container Apps'),
   jobs: t('jobs'),
   sessionPools: t('session pools'),
@@ -47,12 +48,12 @@ export const gapNames: readonly string[] = [...Object.keys(facts), ...Object.key
 
 const inWords: Readonly<Record<string, string>> = { ...facts, ...collections, resources: t('resources') };
 
-/** What was not read, for people: `roleAssignments` → `role assignments`, `managedClusters` → `managed clusters`. */
+/** The part that was not read, for people: `roleAssignments` → `role assignments`, `managedClusters` → `managed clusters`. */
 export function gapInWords({ what }: Pick<Gap, 'what'>): string {
   return inWords[what] ?? what;
 }
 
-/** What is above a subscription, by its id. */
+/** The tenant and the management groups above a subscription, by its id. */
 interface Above {
   readonly tenants: ReadonlyMap<string, string>;
   readonly managementGroups: ReadonlyMap<string, readonly string[]>;

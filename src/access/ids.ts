@@ -1,16 +1,18 @@
+import { folded } from '../model/fold.ts';
+
 /**
  * Azure resource ids. Azure mixes the case of their segments (`resourcegroups`, `resourceGroups`), so ids are compared
  * through `idKey`: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 
-/** Whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
+/** Tells whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
 export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
 export function idKey(id: string): string {
-  const key = id.toLowerCase();
+  const key = folded(id);
   const inside = withoutSlashes(key);
   // As nearly all are written: then the key is no further text in memory.
   return key.length === inside.length + 1 && key.startsWith('/') ? key : `/${inside}`;
@@ -38,7 +40,8 @@ export function byId<T extends { readonly id: string }>(items: readonly T[]): (i
 /** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */
 export function segmentAfter(id: string, name: string): string | undefined {
   const segments = id.split('/');
-  const at = segments.findIndex(segment => segment.toLowerCase() === name.toLowerCase());
+  const wanted = folded(name);
+  const at = segments.findIndex(segment => folded(segment) === wanted);
   return at < 0 ? undefined : segments[at + 1] || undefined;
 }
 
@@ -59,7 +62,7 @@ export function isRegistry(id: string): boolean {
   return /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(id);
 }
 
-/** Whether an id is that of a user-assigned identity. */
+/** Tells whether an id is that of a user-assigned identity. */
 export function isIdentity(id: string): boolean {
   const parsed = parseArmId(id);
   return (
@@ -83,7 +86,7 @@ export function scopeKey(scope: string): string {
 }
 
 function managementGroupKey(nameOrId: string): string {
-  return `${managementGroups}${lastSegment(nameOrId).toLowerCase()}`;
+  return `${managementGroups}${folded(lastSegment(nameOrId))}`;
 }
 
 /**
@@ -107,7 +110,7 @@ export type ArmId =
       /** With the types of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
       readonly type: string;
       readonly name: string;
-      /** What comes before its provider: for an assignment its scope, else the resource group. */
+      /** The part before its provider: for an assignment its scope, else the resource group. */
       readonly scope: string;
     };
 
@@ -120,22 +123,19 @@ export function parseArmId(id: string): ArmId | undefined {
   if (id === '/') return { kind: 'scope' };
   const whole = id.endsWith('/') ? id.slice(0, -1) : id;
   const isName = id.isWellFormed() && !NO_NAME.test(id);
-  const [scope = '', subscription] = (isName && SCOPE.exec(whole)) || [];
-  const provider = isName ? lastProvider(whole.slice(scope.length)) : undefined;
+  const [scope = '', subscription] = SCOPE.exec(whole) ?? [];
+  if (!isName || (subscription !== undefined && !isAccount(subscription))) return undefined;
+  const path = whole.slice(scope.length);
+  if (path === '') return subscription === undefined ? undefined : { kind: 'scope' };
+  const provider = lastProvider(path);
   if (provider === undefined) return undefined;
-  if (subscription !== undefined && !isAccount(subscription)) return undefined;
-  if (provider !== '') {
-    const [namespace = '', ...pairs] = provider.split('/').slice(2);
-    const type = [namespace, ...pairs.filter((_, i) => i % 2 === 0)].join('/');
-    const name = pairs.at(-1) ?? '';
-    const above = whole.slice(0, -provider.length) || '/';
-    const isGroup = above === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
-    return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope: above };
-  }
-  return subscription === undefined ? undefined : { kind: 'scope' };
+  const { type, name, length } = provider;
+  const above = whole.slice(0, -length) || '/';
+  const isGroup = above === '/' && type.toLowerCase() === 'microsoft.management/managementgroups';
+  return isGroup ? { kind: 'managementGroup' } : { kind: 'resource', type, name, scope: above };
 }
 
-/** What an assignment is at, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
+/** The scope of an assignment, by its id: `<scope>/providers/Microsoft.Authorization/roleAssignments/<name>`. */
 export function scopeIn(id: string): string {
   const parsed = parseArmId(id);
   return parsed?.kind === 'resource' ? parsed.scope : '/';
@@ -150,32 +150,44 @@ const SCOPE = /^(?:\/subscriptions\/([^/]+)(?:\/resourceGroups\/[^/]+)?)?(?=\/pr
 const TYPE = /^[a-z\d][\w.-]*$/i;
 
 /**
- * The last `/providers/<namespace>/(<type>/<name>)+` of a row of such; undefined: it is no such row. A type may not be called
- * `providers`, a name may.
+ * The last `/providers/<namespace>/(<type>/<name>)+` of a row of such, with its length; undefined: it is no such row. A type
+ * may not be called `providers`, a name may.
  */
-function lastProvider(path: string): string | undefined {
-  const words = path.split('/').slice(1);
-  let last = words.length;
-  for (let at = 0; at < words.length; ) {
-    if (!isWord('providers', words[at]) || !TYPE.test(words[at + 1] ?? '')) return undefined;
-    last = at;
+function lastProvider(
+  path: string,
+): { readonly type: string; readonly name: string; readonly length: number } | undefined {
+  if (!path.startsWith('/')) return undefined;
+  const words = path.split('/');
+  let [type, name, start] = ['', '', 0];
+  let [at, from] = [1, 0];
+  while (at < words.length) {
+    const namespace = words[at + 1] ?? '';
+    if (!isProviders(words[at]) || !TYPE.test(namespace)) return undefined;
+    [type, start] = [namespace, from];
+    from += '/providers/'.length + namespace.length;
     at += 2;
     do {
-      if (!TYPE.test(words[at] ?? '') || isWord('providers', words[at]) || !words[at + 1]) return undefined;
+      const [part = '', named = ''] = [words[at], words[at + 1]];
+      if (!TYPE.test(part) || isProviders(part) || named === '') return undefined;
+      type += `/${part}`;
+      name = named;
+      from += part.length + named.length + '//'.length;
       at += 2;
-    } while (at < words.length && !isWord('providers', words[at]));
+    } while (at < words.length && !isProviders(words[at]));
   }
-  return words
-    .slice(last)
-    .map(word => `/${word}`)
-    .join('');
+  return { type, name, length: path.length - start };
 }
 
-function isWord(wanted: string, word: string | undefined): boolean {
-  return word?.toLowerCase() === wanted;
+function isProviders(word: string | undefined): boolean {
+  return word?.length === 'providers'.length && word.toLowerCase() === 'providers';
 }
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
 export function isAccount(text: string): boolean {
   return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
+}
+
+/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
+export function parentOf(id: string): string {
+  return id.split('/').slice(0, -2).join('/');
 }

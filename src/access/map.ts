@@ -2,7 +2,7 @@ import type { NetworkLookups, Networks } from './networks.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from './roles.ts';
 
 /**
- * What is known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
+ * The facts that are known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
  * read and there is none. Nothing here is a guess: callers must treat undefined as unknown.
  *
  * Resource ids are kept as Azure wrote them; compare them with `sameId` or through the map's look-ups, since Azure
@@ -14,7 +14,7 @@ export interface AccessMap extends NetworkLookups {
   /** When it was read, ISO 8601; undefined where the snapshot does not say. */
   readonly readAt: string | undefined;
   readonly cloud: string | undefined;
-  /** Whether the ids of subscriptions, tenants and principals were replaced; then only names tell what is what. */
+  /** True if the ids of subscriptions, tenants and principals were replaced: only names identify them then. */
   readonly redacted: boolean;
   readonly registries: readonly Registry[];
   readonly runtimes: readonly Runtime[];
@@ -25,14 +25,14 @@ export interface AccessMap extends NetworkLookups {
   readonly roleAssignments: readonly RoleAssignment[] | undefined;
   readonly denyAssignments: readonly DenyAssignment[] | undefined;
   readonly credentials: readonly Credential[] | undefined;
-  /** What registries answered about images. An image that is not among them was not asked for, and may exist or not. */
+  /** The answers of registries about images. An image that is not among them was not asked for, and may exist or not. */
   readonly images: readonly KnownImage[] | undefined;
   readonly gaps: readonly Gap[];
   /** Subscriptions whose resources were read, but for the gaps; lower case. */
   readonly subscriptionsRead: readonly string[];
   /** By login server or regional host, ignoring case; never by taking a name apart. */
   registryByHost(host: string): Registry | undefined;
-  /** Whether two ids, of Azure or of a manifest, are of one resource. */
+  /** Tells whether two ids, from Azure or a manifest, are of one resource. */
   sameId(one: string, other: string): boolean;
   registryById(id: string): Registry | undefined;
   runtimeById(id: string): Runtime | undefined;
@@ -43,17 +43,19 @@ export interface AccessMap extends NetworkLookups {
   scopeMapById(id: string): ScopeMap | undefined;
   /** The cache rules of a registry; empty: it has none, or they were not read. */
   cacheRulesOf(registryId: string): readonly CacheRule[];
+  /** The identity bindings of a cluster that were read; more may be there. */
+  identityBindingsOf(clusterId: string): readonly IdentityBinding[];
   credentialSetById(id: string): CredentialSet | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
   /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
   credentialsByAppId(appId: string): readonly Credential[];
   credentialByObjectId(objectId: string): Credential | undefined;
-  /** What people call a principal: ``kubelet identity of `aks-prod` ``; undefined for one that is known by its id alone. */
+  /** The name of a principal for people: ``kubelet identity of `aks-prod` ``; undefined for one that is known by its id alone. */
   principalName(objectId: string): string | undefined;
   /** The same with its owner first, since several look alike in a list of fixes: `` `aks-eu`'s kubelet identity``. */
   principalInTitle(objectId: string): string | undefined;
-  /** What the registry with this login server answered about a tag or a digest; undefined: it was not asked. */
+  /** The answer of the registry with this login server about a tag or a digest; undefined: it was not asked. */
   imageAt(loginServer: string, repository: string, reference: string): KnownImage | undefined;
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
   /** Assignments whose principal is this object id; empty if there are none or none were read. */
@@ -64,18 +66,18 @@ export interface AccessMap extends NetworkLookups {
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
   readonly managementGroupScopes: readonly string[];
-  /** Whether a principal is known to be something else than a group. */
+  /** Tells whether a principal is known to be something else than a group. */
   isNoGroup(principalId: string): boolean;
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
-  /** Whether its groups would name this one: a snapshot leaves out those that no registry of its own knows. */
+  /** Tells whether its groups would name this one: a snapshot leaves out those that no registry of its own knows. */
   wasAskedFor(principalId: string, groupId: string): boolean;
   tenantOf(subscription: string): string | undefined;
   /** Ids of the management groups above a subscription, nearest first; undefined: not read. */
   managementGroupsOf(subscription: string): readonly string[] | undefined;
   /** The gap that covers this kind of fact at this scope or above it, if one was reported. */
   gapFor(what: string, scope: string): Gap | undefined;
-  /** Whether the subscription's resources of every kind were read (it is named in the snapshot's `tenants`). */
+  /** Tells whether the subscription's resources of every kind were read (it is named in the snapshot's `tenants`). */
   wasRead(subscription: string): boolean;
 }
 
@@ -128,7 +130,7 @@ export interface ScopeMap extends AzureResource {
   readonly actions: readonly string[] | undefined;
 }
 
-/** What a registry fetches from another one when it is pulled first. */
+/** A rule by which a registry fetches an image from another one at its first pull. */
 export interface CacheRule extends AzureResource {
   /** `docker.io/library/*`. */
   readonly source: string | undefined;
@@ -146,7 +148,7 @@ export interface CredentialSet extends AzureResource {
 
 /** The identities that a resource holds. */
 export interface HeldIdentity {
-  /** Whether it has one of its own; the principal of which may not have been read. */
+  /** True if it has a system-assigned identity, whose principal may not have been read. */
   readonly systemAssigned: boolean | undefined;
   readonly systemPrincipalId: string | undefined;
   readonly tenantId: string | undefined;
@@ -157,6 +159,17 @@ export interface HeldIdentity {
         readonly clientId: string | undefined;
       }[]
     | undefined;
+}
+
+/**
+ * Lets pods of a cluster use a managed identity: those whose service account a role in the cluster allows it, or the
+ * binding itself. https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ */
+export interface IdentityBinding extends AzureResource {
+  readonly identityId: string | undefined;
+  readonly principalId: string | undefined;
+  /** Namespaces of which it allows every service account; it may allow more. */
+  readonly allowedNamespaces: readonly string[];
 }
 
 export type Runtime = Cluster | ContainerApp | ContainerGroup | Site;
@@ -182,11 +195,11 @@ export interface Cluster extends AzureResource {
     /** Each node has a public address of its own, and its traffic leaves from there. */
     readonly nodePublicIps: boolean | undefined;
   }[];
-  /** Whether AKS adds nodes of sizes that it chooses (node auto provisioning); undefined: not read. */
+  /** True if AKS adds nodes of sizes that it chooses (node auto provisioning); undefined: not read. */
   readonly addsNodes: boolean | undefined;
   /** Where AKS keeps what it makes for the cluster, its own virtual network among it. */
   readonly nodeResourceGroup: string | undefined;
-  /** Of a network isolated cluster, the registry that its own components come from. */
+  /** The registry that the components of a network isolated cluster come from. */
   readonly bootstrapRegistryId: string | undefined;
   readonly outboundType: string | undefined;
   /** Resource ids of the public addresses that its traffic leaves from; undefined: not stated. */
@@ -231,7 +244,7 @@ export interface Site extends AzureResource {
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
   /**
-   * Whether its own properties send image pulls through the integrated network; undefined: not stated. An app setting does
+   * True if its own properties send image pulls through the integrated network; undefined: not stated. An app setting does
    * as well, which is not read.
    */
   readonly imagePullOverNetwork: boolean | undefined;
@@ -261,7 +274,7 @@ export interface Environment extends AzureResource {
   readonly identity: HeldIdentity | undefined;
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
-  /** Whether it is of the newer kind; undefined: not read. */
+  /** True for the newer kind, with workload profiles; undefined: not read. */
   readonly hasWorkloadProfiles: boolean | undefined;
 }
 
@@ -282,9 +295,9 @@ export interface Credential {
   readonly ends: readonly string[];
   /** Those of its passwords alone: a registry's user name, and a cluster, take no certificate. */
   readonly passwordEnds: readonly string[];
-  /** Whether both its secrets and its certificates were read. */
+  /** True if both its secrets and its certificates were read. */
   readonly endsRead: boolean;
-  /** Whether others sign in as it by their own tokens, without a secret. */
+  /** True if others sign in as it by their own tokens, without a secret. */
   readonly federated: boolean | undefined;
   /** False: it gets no token any more. */
   readonly enabled: boolean | undefined;
@@ -299,7 +312,7 @@ export interface Gap {
   readonly isOfCode?: true;
 }
 
-/** What a registry itself answered when it was asked for an image, as a pull would. */
+/** The answer of a registry that was asked for an image, as a pull would ask. */
 export interface KnownImage {
   /** The registry's login server, lower case. */
   readonly registry: string;
@@ -307,7 +320,7 @@ export interface KnownImage {
   /** A tag, or a digest with its algorithm: `sha256:…`. */
   readonly reference: string;
   readonly state: 'found' | 'missing' | 'quarantined';
-  /** Of an index, the platforms that it has manifests for, such as `linux/arm64`; undefined: none were told. */
+  /** The platforms that an index has manifests for, such as `linux/arm64`; undefined: the answer names none. */
   readonly platforms: readonly string[] | undefined;
   /** When it was asked, ISO 8601; undefined: when the map was read. */
   readonly readAt: string | undefined;

@@ -1,6 +1,7 @@
-import { byId, idKey, lastSegment } from './ids.ts';
+import { folded } from '../model/fold.ts';
+import { byId, idKey, lastSegment, parentOf } from './ids.ts';
 
-/** What decides whether packets arrive, as far as it was read: what is not here may be there, unless `gapFor` denies it. */
+/** The resources that decide whether packets arrive. One that is missing here may exist, unless `gapFor` denies it. */
 export interface Networks {
   /** Single ones, and blocks in the notation `20.61.4.0/28`: both are named by their ids in the same places. */
   readonly publicAddresses: readonly { readonly id: string; readonly address: string | undefined }[];
@@ -114,7 +115,7 @@ interface NetworkManager {
   readonly id: string;
   /** The subscriptions and management groups that it manages, as `scopeKey`s. */
   readonly scopes: readonly string[];
-  /** Whether it may connect networks. */
+  /** True if it may connect networks. */
   readonly connects: boolean;
 }
 
@@ -127,7 +128,7 @@ export interface Subnet {
   readonly securityGroupId: string | undefined;
   /** Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`; undefined: not stated. */
   readonly serviceEndpoints: readonly string[] | undefined;
-  /** Whether route tables, and security groups, count on the way to private endpoints in it. */
+  /** Tells whether route tables, and security groups, apply to traffic to the private endpoints in it. */
   readonly endpointPolicies: { readonly routes: boolean; readonly securityGroup: boolean };
 }
 
@@ -209,7 +210,7 @@ function indexZones({ dnsZones, dnsLinks }: Pick<Networks, 'dnsZones' | 'dnsLink
       links: new Map((links.get(key) ?? []).map(link => [idKey(link.networkId), link])),
     }),
   );
-  const byName = Map.groupBy(zones, ({ id }) => lastSegment(id).toLowerCase());
+  const byName = Map.groupBy(zones, ({ id }) => folded(lastSegment(id)));
   return { zonesNamed: (zone: string) => byName.get(zone) ?? [] };
 }
 
@@ -222,9 +223,4 @@ function indexRulesets({ rulesetLinks, forwardingRules }: Pick<Networks, 'rulese
         ({ id }): LinkedRuleset => ({ id: parentOf(id), rules: rules.get(idKey(parentOf(id))) ?? [] }),
       ),
   };
-}
-
-/** `…/zone/virtualNetworkLinks/link` → `…/zone`. */
-function parentOf(id: string): string {
-  return id.split('/').slice(0, -2).join('/');
 }

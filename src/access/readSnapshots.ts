@@ -49,7 +49,7 @@ function misfitsOf(first: Facts, parts: readonly Part[]): readonly Problem[] {
 }
 
 interface Item {
-  /** What Azure calls it. */
+  /** Its name in Azure. */
   readonly key: string;
   /** Where it is, and as what a gap has it: each snapshot that has read that place has it. Absent: it has no place. */
   readonly at?: { readonly scope: string; readonly what: string };
@@ -79,6 +79,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
     scopeMaps: resources(({ scopeMaps }) => scopeMaps),
     cacheRules: resources(({ cacheRules }) => cacheRules),
     credentialSets: resources(({ credentialSets }) => credentialSets),
+    identityBindings: resources(({ identityBindings }) => identityBindings),
     networks: {
       publicAddresses: resources(({ networks }) => networks.publicAddresses),
       privateEndpoints: resources(({ networks }) => networks.privateEndpoints),

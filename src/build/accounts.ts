@@ -32,7 +32,7 @@ export interface BroughtAccount {
 interface Surrounding {
   readonly deployment: string | undefined;
   readonly namespace: string | undefined;
-  /** Whether a deployment goes to the pod's cluster. */
+  /** Tells whether a deployment goes to the pod's cluster. */
   isSameCluster(placement: Placement): boolean;
 }
 
@@ -152,7 +152,7 @@ export class Accounts {
 }
 
 /**
- * Whether a declaration is in the pod's namespace. Two namespaces that are not stated are the same within one
+ * Relates a declaration to the pod's namespace. Two namespaces that are not stated are the same within one
  * deployment, since one command sends both; otherwise one that is not stated may be any.
  */
 function relationOf(brought: BroughtAccount, around: Surrounding): 'same' | 'possible' | 'other' {

@@ -1,8 +1,9 @@
 import { globMatcher } from '../model/globs.ts';
 import { append } from '../model/lists.ts';
+import { once } from '../model/memo.ts';
 import { folderOf } from '../model/place.ts';
 import type { Inputs } from './built.ts';
-import { mayDeclare } from './delivery/declaring.ts';
+import { mayHoldValues } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder, SentFromHere } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
@@ -11,28 +12,32 @@ import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
 
-/** What a file by itself tells of deployments. */
+/** The deployments that a single file shows. */
 export interface FileBeginning {
-  /** Whether objects in it may send others, or may be asked for a value. */
-  readonly mayDeclare: boolean;
+  /** Objects in it may send others. */
+  readonly holdsSenders: boolean;
+  /** Senders may take values from objects in it. */
+  readonly holdsValues: () => boolean;
   /** The steps of a pipeline, or the services of azd, that send something. */
   readonly steps: readonly Sender[];
 }
-
-const BEGINS_NOTHING: FileBeginning = { mayDeclare: false, steps: [] };
 
 export function beginningOf(file: string, inputs: Inputs): FileBeginning {
   const { declarations = [] } = inputs.reading(file) ?? {};
   const steps = declarations.flatMap(each =>
     each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
   );
-  const declares = mayDeclare(inputs.text(file) ?? '');
-  return declares || steps.length > 0 ? { mayDeclare: declares, steps } : BEGINS_NOTHING;
+  return {
+    holdsSenders: declarations.some(({ kind }) => kind === 'delivery'),
+    // only where something is sent: it looks at all of the text
+    holdsValues: once(() => mayHoldValues(inputs.text(file) ?? '')),
+    steps,
+  };
 }
 
 /**
  * The deployments that nothing sends, as far as their own files tell: root kustomizations, charts, and plain files that
- * send others; and those of pipelines. Yields now and then.
+ * send others, or that these may take values from; and those of pipelines. Yields now and then.
  */
 export function* startsOf(
   plan: Plan,
@@ -46,16 +51,25 @@ export function* startsOf(
     yield;
   }
   const sent: Deployment[] = [];
-  let count = 0;
-  for (const file of files) {
-    if (++count % 100 === 0) yield;
+  const all = yield* beginnings(files, beginning);
+  const hasSenders = all.some(([, { holdsSenders }]) => holdsSenders);
+  for (const [file, { holdsSenders, holdsValues, steps }] of all) {
     if (plan.isPart(file)) continue;
-    const { mayDeclare: declares, steps } = beginning(file);
-    if (declares) starts.push(plainFile(file));
+    // where nothing is sent, nobody asks for a value
+    if (holdsSenders || (hasSenders && holdsValues())) starts.push(plainFile(file));
     for (const [ordinal, sender] of steps.entries())
       append(sent, deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }
   return [...starts, ...sent];
+}
+
+function* beginnings(files: Iterable<string>, beginning: (file: string) => FileBeginning) {
+  const all: [file: string, begins: FileBeginning][] = [];
+  for (const file of files) {
+    all.push([file, beginning(file)]);
+    if (all.length % 100 === 0) yield;
+  }
+  return all;
 }
 
 function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
@@ -93,7 +107,7 @@ export function plainFile(file: string): Deployment {
   };
 }
 
-/** What a sender deploys of this tree; empty where that is outside, or only the run decides it. */
+/** The deployments of a sender from this tree; empty where they are outside, or only the run decides them. */
 export function deploymentsFor(
   { sender, ordinal }: FoundSender,
   above: Deployment | undefined,

@@ -13,7 +13,7 @@ export interface SenderContext {
   readonly asked: Asked;
 }
 
-/** What a deployment's senders were told by other deployments and files. They are the same for as long as that is. */
+/** Facts from other deployments and files that a deployment's senders depend on. While these stay, the senders do. */
 export interface Asked {
   readonly folders: ReadonlySet<string>;
   readonly clusters: readonly Mapping[];
@@ -37,7 +37,7 @@ export class ClusterObjects {
   readonly #artifactGenerators = new Map<string, Map<string, Mapping>>();
   readonly #clusters = new Map<string, Mapping>();
   readonly #added = new Set<BuiltDeployment>();
-  /** Of all objects, by cluster and namespace. */
+  /** The places of all objects, by cluster and namespace. */
   readonly #places = new Set<string>();
   readonly #inputs: Inputs;
 
@@ -83,7 +83,7 @@ export class ClusterObjects {
     return { context, asked };
   }
 
-  /** Whether a deployment's senders would be told the same now. */
+  /** Tells whether a deployment's senders would get the same facts now. */
   tellsTheSame(asked: Asked, { deployment }: BuiltDeployment): boolean {
     return (
       asked.folders === this.#folders &&

@@ -42,7 +42,7 @@ export type Builds =
   /** Plain manifests; paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
 
-/** What the sender changes of what it deploys. */
+/** Changes that the sender makes to the deployment. */
 export interface Changes {
   /** Edits the root kustomization before the build, or the one that is made for plain manifests. */
   readonly edit?: (kustomization: Mapping) => Mapping;
@@ -70,10 +70,10 @@ export function placementOf({ entry, sender, above }: Deployment, file: string):
   return sender === undefined ? placed : { ...placed, destinations: [destinationOf(sender, above)] };
 }
 
-function destinationOf({ by, target, sentTo, place }: Sender, above: Deployment | undefined): Destination {
-  if (sentTo.kind !== 'own') return { by, target, sentTo, place };
+function destinationOf({ by, targetKind, sentTo, place }: Sender, above: Deployment | undefined): Destination {
+  if (sentTo.kind !== 'own') return { by, targetKind, sentTo, place };
   const declaredBy = above === undefined ? { file: place.file } : placementOf(above, place.file);
-  return { by, target, place, sentTo: { kind: 'own', declaredBy } };
+  return { by, targetKind, place, sentTo: { kind: 'own', declaredBy } };
 }
 
 /** The deployments that lead to one, the nearest first. */

@@ -1,7 +1,7 @@
 import { t } from '../model/l10n.ts';
 import { append } from '../model/lists.ts';
 import { memoized, remembered } from '../model/memo.ts';
-import { emptyAt, foldersAbove, type Place } from '../model/place.ts';
+import { emptyAt, foldersAbove } from '../model/place.ts';
 import type { AskedValues, ProgramWorld } from '../model/program.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
@@ -21,10 +21,11 @@ import { makeDeployment, plainPulls, unbuiltDeployment, type Workshop } from './
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
+import { byPlace, onceAtPlace, type Replaced, replaced, show } from './shown.ts';
 import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
-/** What else decides how a workspace is built, besides its files. */
+/** Settings that decide how a workspace is built, besides its files. */
 export interface BuildRules {
   /** The config's paths of images in custom resources. */
   readonly images: readonly ImageRule[];
@@ -39,7 +40,7 @@ export interface BuildChanges {
 }
 
 /** A build's dependencies on its sender, besides the sender's own file. */
-interface SentBy {
+interface SenderTraits {
   readonly said: string;
   readonly lookedAt: LookedAt;
 }
@@ -57,7 +58,7 @@ interface BroughtSenders {
  */
 export class Deployments {
   readonly #files = new Map<string, InputFile>();
-  /** Of each file by itself. */
+  /** The reading of each file by itself. */
   readonly #readings = new Map<string, ManifestReading>();
   readonly #programs = new Programs(this.#readings);
   readonly #inputs = new WorkspaceInputs(this.#files, file => this.#programs.reading(file));
@@ -77,7 +78,7 @@ export class Deployments {
   #builds = new Map<string, BuiltDeployment>();
   /** By round and deployment. */
   readonly #brought = new Map<string, BroughtSenders>();
-  readonly #sentBy = new WeakMap<Sender, SentBy>();
+  readonly #senderTraits = new WeakMap<Sender, SenderTraits>();
 
   // as of the last build
   #deployed: Deployed = new Map();
@@ -305,7 +306,8 @@ export class Deployments {
     if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;
     const { context, asked } = objects.contextOf(built);
     const senders = sendersIn(built.declaring, context);
-    for (const sender of senders) this.#sentBy.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
+    for (const sender of senders)
+      this.#senderTraits.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
     this.#brought.set(key, { built, senders, asked });
     return senders;
   }
@@ -314,7 +316,7 @@ export class Deployments {
     const known = builds.get(deployment.id);
     if (known !== undefined && this.#isSame(known.deployment, deployment)) return known;
     const built = makeDeployment(deployment, this.#inputs, workshop);
-    const by = deployment.sender && this.#sentBy.get(deployment.sender);
+    const by = deployment.sender && this.#senderTraits.get(deployment.sender);
     // a build depends on all that sends it
     if (by !== undefined) built.lookedAt.dependOnAll(by.lookedAt);
     for (const each of [deployment, ...deploymentsAbove(deployment)]) {
@@ -326,10 +328,11 @@ export class Deployments {
     return built;
   }
 
-  /** Whether deployments of one id are built alike, as long as no file changes. */
+  /** Tells whether deployments of one id are built alike, as long as no file changes. */
   #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
     if (sender === undefined || former === undefined) return sender === former;
-    if (sender !== former && this.#sentBy.get(sender)?.said !== this.#sentBy.get(former)?.said) return false;
+    if (sender !== former && this.#senderTraits.get(sender)?.said !== this.#senderTraits.get(former)?.said)
+      return false;
     if (before.kind !== 'files' || now.kind !== 'files') return before.kind === now.kind;
     return before.files.length === now.files.length && before.files.every((file, i) => file === now.files[i]);
   }
@@ -396,39 +399,6 @@ export class Deployments {
   }
 }
 
-/** All that a deployment shows in a file, in place of what it showed there. */
-interface Replaced<T> {
-  readonly id: string;
-  readonly file: string;
-  readonly now: readonly T[] | undefined;
-  readonly isChanged: boolean;
-}
-
-function replaced<T extends { readonly file: string }>(
-  id: string,
-  former: readonly T[] = [],
-  present: readonly T[] = [],
-): readonly Replaced<T>[] {
-  if (former.length + present.length === 0) return [];
-  const was = Map.groupBy(former, ({ file }) => file);
-  const is = Map.groupBy(present, ({ file }) => file);
-  return [...new Set([...was.keys(), ...is.keys()])].map(file => {
-    const [before, now] = [was.get(file), is.get(file)];
-    const isChanged = before === undefined || now === undefined || JSON.stringify(before) !== JSON.stringify(now);
-    return { id, file, now, isChanged };
-  });
-}
-
-/** Puts it in place, and returns the files where it differs from before. */
-function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, readonly T[]>>): readonly string[] {
-  for (const { id, file, now } of all) {
-    const inFile = remembered(shown, file, () => new Map<string, readonly T[]>());
-    if (now !== undefined) inFile.set(id, now);
-    else if (inFile.delete(id) && inFile.size === 0) shown.delete(file);
-  }
-  return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
-}
-
 /** A sender's traits that may change although neither its file nor its look-ups did. */
 function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: Asked): string {
   const folder = 'folder' in sends ? sends.folder : '';
@@ -439,18 +409,3 @@ function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: As
 const foundBy = memoized(({ lookUps }: Asked) =>
   JSON.stringify(lookUps.map(({ of, found }) => [of, found.map(({ source, span }) => [source?.file, span.start])])),
 );
-
-function onceAtPlace<T extends Place>(all: readonly T[], said: (each: T) => string): readonly T[] {
-  const found = new Map(all.map(each => [`${each.file} ${each.span.start} ${said(each)}`, each]));
-  return [...found.values()].sort((one, other) =>
-    one.file === other.file ? one.span.start - other.span.start : one.file < other.file ? -1 : 1,
-  );
-}
-
-/** In the order of the text; of one place, in the order of the deployments' names. */
-function byPlace(one: ImageReference, other: ImageReference): number {
-  const [first, second] = [one, other].map(({ entry = '', deployment = '' }) => `${entry} ${deployment}`);
-  return (
-    one.span.start - other.span.start || Number((first ?? '') > (second ?? '')) - Number((first ?? '') < (second ?? ''))
-  );
-}

@@ -36,7 +36,7 @@ export interface FoundSender {
 /** Senders that take values from what others deploy, who take theirs from others: longer chains end here. */
 const MAX_ROUNDS = 5;
 
-/** What is deployed, by the id of each deployment. */
+/** All deployments, by their ids. */
 export type Deployed = ReadonlyMap<string, BuiltDeployment>;
 
 /**
@@ -106,7 +106,7 @@ function childrenOf(built: BuiltDeployment, discovery: Discovery): readonly Depl
   return (itself.length > 0 ? itself : children).filter(child => !isSentBySelf(child));
 }
 
-/** Whether a sent deployment deploys all of a start, which is then deployed as it is sent. */
+/** Tells whether a sent deployment deploys all of a start. The start is then deployed as it is sent. */
 function replaces({ builds }: Deployment, start: Deployment): boolean {
   if (start.sender !== undefined || start.builds.kind === 'values') return false;
   const parts = new Set(partsOf(builds));
@@ -144,7 +144,7 @@ function sendersByPart(deployed: Deployed): ReadonlyMap<string, ReadonlySet<stri
   return senders;
 }
 
-/** Whether one of the sent deployments that lead to it deploys the same. */
+/** Tells whether one of the senders above a deployment deploys the same. */
 function isSentBySelf(deployment: Deployment): boolean {
   if (deployment.builds.kind === 'values') return false;
   const own = partsOf(deployment.builds);
@@ -156,7 +156,7 @@ function isSentBySelf(deployment: Deployment): boolean {
   return false;
 }
 
-/** The folder or the files that are deployed, whoever sends them; of a chart, each file of values with it, too. */
+/** The folder or the files that are deployed, whatever sends them; for a chart, also each file of values with it. */
 function partsOf(builds: Builds): readonly string[] {
   switch (builds.kind) {
     case 'values':

@@ -96,7 +96,7 @@ export class LookedAt implements Inputs {
     this.#others = (this.#others ?? new Set()).add(other);
   }
 
-  /** Whether changes of files can change the build. */
+  /** Tells whether changes of files can change the build. */
   dependsOn(changes: FileChanges): boolean {
     return (
       meet(this.#files, changes.files) ||

@@ -11,16 +11,16 @@ import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccount } from './accounts.ts';
 import { plainFile } from './begin.ts';
 import { type BuildProblem, type Built, type Inputs, NOTHING_BUILT } from './built.ts';
-import { isDeclaring, mayDeclare } from './delivery/declaring.ts';
+import { isDeclaring, placesOfValues } from './delivery/declaring.ts';
 import type { SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
 import { readBuilt, readLoose } from './pulls.ts';
-import { documentsIn } from './workspaceInputs.ts';
+import { documentsAt } from './workspaceInputs.ts';
 
-/** What the builds of a workspace share. */
+/** State that the builds of a workspace share. */
 export interface Workshop {
   /** The config's paths of images in custom resources. */
   readonly rules: readonly ImageRule[];
@@ -82,7 +82,6 @@ export function plainPulls(file: string, inputs: Inputs): Pick<BuiltDeployment, 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
 function plainDeployment(deployment: Deployment, files: readonly string[], lookedAt: LookedAt): BuiltDeployment {
   const readings = files.flatMap(file => lookedAt.reading(file) ?? []);
-  const declaring = files.filter(file => mayDeclare(lookedAt.text(file) ?? ''));
   return {
     ...saidOf(
       deployment,
@@ -92,13 +91,17 @@ function plainDeployment(deployment: Deployment, files: readonly string[], looke
     ),
     problems: [],
     outside: [],
-    // nothing else of the build asks for these trees
-    declaring: declaring
-      .flatMap(file => documentsIn(file, lookedAt.text(file) ?? '').flatMap(objectsIn))
-      .filter(isDeclaring),
+    declaring: readings.flatMap(reading => declaringObjects(reading, lookedAt.text(reading.file) ?? '')),
     size: 0,
     lookedAt,
   };
+}
+
+/** Nothing else of a build asks for these trees, so they are not kept. */
+function declaringObjects({ file, declarations }: ManifestReading, text: string): readonly Mapping[] {
+  const senders = declarations.flatMap(each => (each.kind === 'delivery' ? each.place.span.start : []));
+  const places = [...senders, ...placesOfValues(text)].sort((one, other) => one - other);
+  return documentsAt(places, file, text).flatMap(objectsIn).filter(isDeclaring);
 }
 
 /** The references of a file; an image in a step that deploys goes where the step sends it. */
@@ -108,8 +111,8 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
   return references.map(reference => {
     const { start, end } = reference.span;
     const around = steps.filter(({ span }) => span.start <= start && end <= span.end);
-    const destinations = around.flatMap(({ by, target, sentTo, place }): Destination[] =>
-      sentTo.kind === 'own' ? [] : [{ by, target, sentTo, place }],
+    const destinations = around.flatMap(({ by, targetKind, sentTo, place }): Destination[] =>
+      sentTo.kind === 'own' ? [] : [{ by, targetKind, sentTo, place }],
     );
     return destinations.length === 0 ? reference : { ...reference, destinations };
   });

@@ -82,7 +82,7 @@ function withSecretsFrom(reference: ImageReference, { file, span, what }: Outsid
 }
 
 /** Images that values plainly name, for a chart whose templates are not in the tree. */
-export function imagesInValues(values: Mapping | undefined): readonly ImageReference[] {
+function imagesInValues(values: Mapping | undefined): readonly ImageReference[] {
   const root = view(values);
   if (root === undefined) return [];
   const builder = new ReadingBuilder('helm-values', '', '', 0);

@@ -87,16 +87,28 @@ export function documentsIn(file: string, text: string): readonly Content[] {
   return parsedFile(file, text).documents;
 }
 
+/** The same for the documents of a YAML stream that hold one of these places, in order. Most of a large stream is not parsed. */
+export function documentsAt(places: readonly number[], file: string, text: string): readonly Content[] {
+  if (isJsonName(file)) return documentsIn(file, text);
+  let next = 0;
+  const holding = splitStream(text).filter(({ end }) => {
+    const isHolding = (places[next] ?? end) < end;
+    while ((places[next] ?? end) < end) next++;
+    return isHolding;
+  });
+  return parsedFile(file, text, holding).documents;
+}
+
 interface ParsedFile {
   readonly documents: readonly Content[];
   readonly faults: readonly ReadingProblem[];
 }
 
-function parsedFile(file: string, text: string): ParsedFile {
+function parsedFile(file: string, text: string, documents?: readonly Span[]): ParsedFile {
   const source: Source = { file, text, origins: [] };
   const parsed = isJsonName(file)
     ? [parseJson(text, 'several')]
-    : splitStream(text).map(span => parsedDocument(text, span));
+    : (documents ?? splitStream(text)).map(span => parsedDocument(text, span));
   return {
     documents: parsed.flatMap(({ root }) => lift(root, source) ?? []),
     faults: parsed.flatMap(({ problems }) => problems),

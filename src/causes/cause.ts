@@ -13,7 +13,7 @@ export interface CauseOfVerdict extends DescribedCause {
   readonly refusal?: (refused: RefusedPull) => string | undefined;
   /** A sentence without its full stop: what to do where no fix is at hand. Empty where the reason says it all. */
   readonly nextStep: string;
-  /** Whether the message gives the next step even beside a fix: it says which change comes first, or which is better. */
+  /** Shows the next step even beside a fix: it says which change comes first, or which is better. */
   readonly prefersNextStep?: true;
 }
 
@@ -43,6 +43,6 @@ interface RefusedPull {
   readonly who: string;
   readonly host: string;
   readonly repository: string | undefined;
-  /** Whether it is known which identity pulls. */
+  /** True if it is known which identity pulls. */
   readonly puller: boolean;
 }

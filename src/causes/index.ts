@@ -25,6 +25,14 @@ import { networkPrivateOnly } from './network/networkPrivateOnly.ts';
 import { networkTimeout } from './network/networkTimeout.ts';
 import { privateDnsMissing } from './network/privateDnsMissing.ts';
 import { tlsMismatch } from './network/tlsMismatch.ts';
+import { breaksOnDeploy } from './planned/breaksOnDeploy.ts';
+import { grantNotDeployed } from './planned/grantNotDeployed.ts';
+import { grantPullCycle } from './planned/grantPullCycle.ts';
+import { grantRemovedInCode } from './planned/grantRemovedInCode.ts';
+import { grantSwitchedOff } from './planned/grantSwitchedOff.ts';
+import { noGrantInCode } from './planned/noGrantInCode.ts';
+import { pullBeforeGrant } from './planned/pullBeforeGrant.ts';
+import { roleOnWrongScope } from './planned/roleOnWrongScope.ts';
 import { malformedReference } from './registry/malformedReference.ts';
 import { registryNotFound } from './registry/registryNotFound.ts';
 import { registryNotVisible } from './registry/registryNotVisible.ts';
@@ -64,6 +72,9 @@ const denied = [
   wrongRoleForMode,
   conditionExcludesRepository,
   roleOnWrongIdentity,
+  roleOnWrongScope,
+  grantPullCycle,
+  breaksOnDeploy,
   denyAssignment,
   networkFirewall,
   networkPrivateOnly,
@@ -82,6 +93,8 @@ const allowed = [
   expiringCredential,
   deadPullSecret,
   anonymousPull,
+  grantNotDeployed,
+  pullBeforeGrant,
   broadGrant,
   legacyRoleBeforeAbac,
 ] as const satisfies readonly Of<'allowed'>[];
@@ -96,6 +109,9 @@ const unknown = [
   propagating,
   networkNotVisible,
   eligibleOnly,
+  grantSwitchedOff,
+  noGrantInCode,
+  grantRemovedInCode,
 ] as const satisfies readonly Of<'unknown'>[];
 
 /** Causes that only the text of an error can show. */

@@ -1,11 +1,11 @@
-// What other extensions can ask. This file imports nothing, so that it can be copied into an extension as it is.
+// The API for other extensions. This file imports nothing, so that it can be copied into an extension as it is.
 
-/** What `vscode.extensions.getExtension('acr-pull-check.acr-pull-check')?.activate()` resolves to. */
+/** The object that `vscode.extensions.getExtension('acr-pull-check.acr-pull-check')?.activate()` resolves to. */
 export interface AcrPullApi {
   /** Goes up when something here changes its meaning or goes away; what is added leaves it as it is. */
   readonly version: 1;
   /**
-   * Whether the runtimes of the workspace can pull an image. Nothing is changed, and Azure is not asked: the answer is of
+   * Checks whether the runtimes of the workspace can pull an image. Nothing is changed, and Azure is not asked: the answer is of
    * what the editor knows, after the manifests that are being read. `image`: with its registry, with or without a tag or
    * digest. `target`: the name or resource id of one runtime; without it, all that the image goes to. An image that no
    * manifest names is judged for a plain pod on each known cluster, and `note` says so. Never rejects for what is not known.
@@ -35,10 +35,10 @@ export interface Pull {
   /** The id of the cause, as in docs/causes; null for a pull that is plainly allowed. */
   readonly cause: string | null;
   readonly message: string;
-  /** What the verdict rests on without having read it; empty for an unknown one. */
+  /** Facts that the verdict takes for granted without having read them; empty for an unknown one. */
   readonly assumptions: readonly { readonly id: string; readonly text: string; readonly howToMakeSure: string }[];
   readonly evidence: readonly { readonly step: string; readonly fact: string; readonly effect: string }[];
-  /** What would make it work, the best first. A command changes access in Azure: it is for a person to read and run. */
+  /** Changes that make the pull work, the best first. A command changes access in Azure: it is for a person to read and run. */
   readonly fixes: readonly {
     readonly title: string;
     readonly bash: string | null;

@@ -56,7 +56,7 @@ export function quickFix(
   return Object.assign(new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix), parts);
 }
 
-/** What the lightbulb offers in these documents. */
+/** Offers quick fixes in these documents. */
 export function offeringQuickFixes(
   selector: vscode.DocumentSelector,
   provideCodeActions: vscode.CodeActionProvider['provideCodeActions'],
@@ -66,7 +66,7 @@ export function offeringQuickFixes(
 }
 
 /**
- * What the lightbulb offers for the diagnostics of one kind in a manifest, of its present text: it asks only once, so this
+ * Offers fixes for the diagnostics of one kind in a manifest, for its present text. The lightbulb asks only once, so this
  * waits for the findings of what was just typed or opened. Where none was shown there is nothing to wait for.
  */
 export function fixingManifests<T extends vscode.Diagnostic>(

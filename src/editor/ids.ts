@@ -46,7 +46,7 @@ export const views = {
 
 export const walkthrough = 'acrPull.start';
 
-/** What language models may ask. */
+/** Tools for language models. */
 export const tools = {
   explainError: 'acrPull_explainError',
   checkImage: 'acrPull_checkImage',
@@ -88,5 +88,5 @@ export const explainedPanel = 'acrPull.explained';
 /** The scheme of pages with a full proof; see hover.ts. */
 export const proofScheme = 'acr-pull-proof';
 
-/** What people read as the origin of a diagnostic, and as the name of the log. */
+/** The name for people: the origin of diagnostics, and the name of the log. */
 export const productName = 'ACR Pull Check';

@@ -4,7 +4,7 @@ export interface Disposable {
 }
 
 /**
- * What one owner has to dispose of. Each thing is added in the expression that creates it; what comes after the end is
+ * The things that one owner has to dispose of. Each is added in the expression that creates it. One that comes after the end is
  * disposed of at once, so that an activation overtaken by its own deactivation leaks nothing.
  */
 export class Lifetime implements Disposable {

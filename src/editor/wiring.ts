@@ -16,7 +16,7 @@ import { registerExplainError } from './explain/explainError.ts';
 import { registerApplyFix } from './fixes/applyFix.ts';
 import { registerIgnore } from './fixes/ignore.ts';
 import { registerScripts } from './fixes/openScript.ts';
-import { registerQuickFixes } from './fixes/quickFixes.ts';
+import { registerGrantFixes, registerQuickFixes } from './fixes/quickFixes.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -49,6 +49,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   const trees = showTrees(own, store, choices);
   const audit = showAudit(own, store, choices, log);
   registerQuickFixes(own, store, choices);
+  registerGrantFixes(own, store);
   registerHover(own, store);
   registerImageCompletion(own, store, choices);
   registerApplyFix(own, store, resources);
@@ -86,11 +87,11 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   };
 }
 
-/** What other extensions can ask, and the tests besides. */
+/** The API for other extensions, with additions for the tests. */
 export interface Api extends AcrPullApi {
   /** Resolves when all that is known of the workspace is up to date. */
   settled(): Promise<void>;
-  /** What a view of the side bar shows. */
+  /** The nodes of a view of the side bar. */
   outline(view: 'targets' | 'registries'): readonly OutlineNode[];
   /** The audit of what is known now. */
   audit(): Promise<readonly OutlineNode[]>;

@@ -11,7 +11,7 @@ import { imagesIn } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
 /**
- * What a pasted text says of a pull: whether one failed, of which image, where it stopped and why, best first.
+ * Explains a pasted text: whether a pull failed, of which image, where it stopped and why, best first.
  *
  * Pure, total and synchronous; any text of any size will do. Where the text alone can't decide, several causes are
  * named, and `context.examine`, the engine's verdict on the same image, puts the right one first.
@@ -57,7 +57,7 @@ function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): 
   ];
 }
 
-/** What a text is that tells of no failed pull. */
+/** Explains a text without a failed pull. */
 function instead({ healed, others, origin }: Reading, known: Known) {
   const next = showsReason(origin === 'docker' ? { ...known, origin: 'kubernetes' } : known);
   const as = (stage: Stage | null, says: string, causes: readonly CauseId[]) => ({

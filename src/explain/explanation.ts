@@ -6,9 +6,9 @@ import type { Stage } from './rows/row.ts';
 
 export type { ExplainedCause, Stage };
 
-/** What a pasted text says. */
+/** The explanation of a pasted text. */
 export interface Explanation {
-  /** Whether a pull failed; one that failed and then succeeded has not. */
+  /** True if a pull failed, and did not succeed later. */
   readonly pullError: boolean;
   /** As the runtime named it, or as a manifest has it for the pod that the text names; null where neither is known. */
   readonly image: string | null;
@@ -16,7 +16,7 @@ export interface Explanation {
   readonly registry: string | null;
   /** How far the pull came; null where the text doesn't say. */
   readonly stage: Stage | null;
-  /** What the text and the map say, as sentences. */
+  /** Facts from the text and the map, as sentences. */
   readonly known: readonly string[];
   /** Best first, each with why, the one confirming command and the fix. Empty: the text tells of no failure at all. */
   readonly causes: readonly ExplainedCause[];
@@ -26,7 +26,7 @@ export interface Explanation {
   readonly reference: ImageReference | null;
 }
 
-/** What is known besides the text. */
+/** Facts besides the text. */
 export interface ExplainContext {
   /** The workspace's references, among which the image is looked up. */
   readonly references?: readonly ImageReference[];
@@ -35,7 +35,7 @@ export interface ExplainContext {
    * read alike. Absent: nothing is known of Azure.
    */
   readonly examine?: (references: readonly ImageReference[]) => readonly Finding[];
-  /** Whether a person named the target: then its verdicts count, even if the text names another puller. */
+  /** True if a person named the target: its verdicts count then, even if the text names another puller. */
   readonly isTargetNamed?: boolean;
   /** The resource id of the registry with this host, to fill commands in with. */
   readonly registryId?: (host: string) => string | undefined;

@@ -101,7 +101,7 @@ export function mostTelling(failures: readonly Evidence[], layout: Layout): read
 /** The most telling first. */
 export const byWeight = (a: Match, b: Match) => b.row.weight - a.row.weight || a.start - b.start;
 
-/** Whether the same image was pulled after its last failure. A pull that names no image heals what its section says. */
+/** Tells whether the same image was pulled after its last failure. A pull that names no image heals the failures of its section. */
 export function isHealed(
   { named, failures }: Group,
   successes: readonly Match[],

@@ -13,7 +13,7 @@ const most = 8;
 
 export interface Ranked {
   readonly causes: readonly CauseId[];
-  /** What the text shows that made the first cause the first, as sentences. */
+  /** The signs in the text that ranked the first cause first, as sentences. */
   readonly shows: readonly string[];
 }
 
@@ -51,7 +51,7 @@ function afterTransient([first = [], ...rest]: readonly (readonly CauseId[])[]):
 
 interface Decision {
   readonly fact: Fact;
-  /** What the text shows, as a sentence. */
+  /** The sign in the text, as a sentence. */
   readonly says: string;
   /** Where the pull stopped; without it: the caller was refused. */
   readonly at?: 'reach';
@@ -86,7 +86,7 @@ function decided({ facts, failures, origin }: Reading, said: readonly CauseId[])
 
 const isRefusal = (stage: Stage | null) => stage === 'authorise' || stage === 'authenticate';
 
-/** What a host or a name gives away, whatever the runtime said of it. */
+/** Causes that a host or a name shows, whatever the runtime's message is. */
 function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage | null): readonly CauseId[] {
   if (host === undefined) return [];
   // Docker Hub's site is no registry; its address was copied from a browser.
@@ -103,7 +103,7 @@ function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage |
   return isMisspelt && stage === null ? ['malformed-reference'] : [];
 }
 
-/** What the words mean of a host: one that may be Azure’s, or another. */
+/** The causes of a message for its host: one that may be Azure’s, or another. */
 function forHost(said: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
   const row = reading.failures[0]?.row;
   const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(row?.id ?? '');
@@ -116,7 +116,7 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
 }
 
 /**
- * Of a registry that isn't Azure's, no Azure role decides; who gets in is a matter of its own logins. They answer 403 to
+ * Azure roles don't count at a foreign registry: its own logins decide who gets in. Such registries answer 403 to
  * a caller whom they don't let in: https://cloud.google.com/artifact-registry/docs/troubleshooting
  */
 function forForeign(
@@ -152,7 +152,7 @@ function forForeign(
 const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>
   said.flatMap(cause => (azureOnly.has(cause) ? instead : [cause]));
 
-/** Whether the caller is known to this very registry. */
+/** Tells whether the caller is signed in to this very registry. */
 function isKnownTo(host: string, { facts: { shown, loggedInTo } }: Reading): boolean {
   return shown.has('isSignedIn') && (loggedInTo === undefined || loggedInTo === host);
 }

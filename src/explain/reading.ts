@@ -12,7 +12,7 @@ import { originOf } from './text/origin.ts';
 import { masked } from './text/redact.ts';
 import { squash } from './text/squash.ts';
 
-/** What a pasted text says, before anybody asks why. */
+/** The content of a pasted text, before its causes are ranked. */
 export interface Reading {
   readonly origin: Origin;
   /** The failed pulls of one image, the most telling first; empty: none failed. */
@@ -20,7 +20,7 @@ export interface Reading {
   /** The failed pulls of other images in the same text. */
   readonly otherFailures: readonly Evidence[];
   readonly isUncertain: boolean;
-  /** Whether each image was pulled after it failed. */
+  /** True if each image was pulled after it failed. */
   readonly healed: boolean;
   /** Pulls that succeeded, and failures of another kind, the most telling first. */
   readonly others: readonly Match[];

@@ -13,7 +13,7 @@ import type { Origin } from './rows/row.ts';
 import type { Named } from './text/images.ts';
 import type { Pod } from './text/pod.ts';
 
-/** What the workspace and the map know of an image. */
+/** The findings of the workspace and the map on an image. */
 export interface LookedUp {
   readonly reference: ImageReference | null;
   readonly findings: readonly Finding[];
@@ -37,7 +37,7 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
   };
 }
 
-/** Whether a verdict is of one who pulls as the text tells: what the nodes of a cluster may says nothing of an app, nor of Flux. */
+/** Tells whether a verdict is about the puller that the text names: a cluster's nodes say nothing about an app, nor about Flux. */
 function isOf(origin: Origin, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;

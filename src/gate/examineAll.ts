@@ -8,7 +8,7 @@ import { unknownTargets } from '../workspace/targets/targets.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { type Reading, type ReadingOptions, readWorkspaces, type Workspace } from './workspace.ts';
+import { type GateWorkspace, type Reading, type ReadingOptions, readWorkspaces } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: readonly string[];
@@ -17,7 +17,7 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
   readonly planned?: PlannedMode;
-  /** Whether verdicts make no assumption. */
+  /** Makes no assumption. */
   readonly strict?: boolean;
 }
 
@@ -40,7 +40,7 @@ function targetsAsked({ target = [], as = [] }: TargetOptions, config: Config): 
 
 /** A workspace and what the engine found in it. */
 export interface Examined {
-  readonly workspace: Workspace;
+  readonly workspace: GateWorkspace;
   /** Undefined: nothing is known of Azure. */
   readonly map: AccessMap | undefined;
   readonly findings: readonly Finding[];
@@ -51,12 +51,12 @@ export async function examineAll(
   paths: readonly string[],
   options: ExamineOptions,
   terminal: Terminal,
-  narrowed = ({ references }: Workspace) => references,
+  narrowed = ({ references }: GateWorkspace) => references,
 ): Promise<Reading & { readonly examined: readonly Examined[] }> {
   const now = terminal.now();
   const reading = await readWorkspaces(paths, options, terminal);
   const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
-  const judge = ({ references, config, accounts, worlds }: Workspace, map: AccessMap | undefined) => {
+  const judge = ({ references, config, accounts, worlds }: GateWorkspace, map: AccessMap | undefined) => {
     const { strict, planned = 'with' } = options;
     return examine(references, {
       config,

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { lineByLine } from '../model/quote.ts';
 import { type Define, examples } from './commands/definition.ts';
-import { note, Refusal, type Terminal, version } from './terminal/terminal.ts';
+import { noteLines, Refusal, type Terminal, version } from './terminal/terminal.ts';
 
 /** Loaded for the one sub-command that runs, so that `acr-pull --version` doesn't load a YAML parser. */
 type Load = () => Promise<{ readonly define: Define }>;
@@ -49,7 +49,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1; // commander has printed the message
     if (!(error instanceof Refusal)) throw error;
-    note(terminal, error.message);
+    noteLines(terminal, error.message);
     return 1;
   }
 }

@@ -14,7 +14,7 @@ import { matchesGlobs } from '../workspace/config/globs.ts';
 import { type Files, type FileText, mostBytes, readText } from '../workspace/files.ts';
 import type { ShownPlace } from '../workspace/findingReport.ts';
 import { type LeftOut, Walk } from '../workspace/walk.ts';
-import { Workspace as Readings } from '../workspace/workspace.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
 import { isInput, nameFrom, nodeFiles, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
 import { count } from './report/style.ts';
@@ -27,20 +27,20 @@ export interface ReadingOptions extends ConfigOptions, ValueOptions {
 }
 
 /** The manifests that one config governs, read and joined, with the references of those that were asked for. */
-export interface Workspace extends Grounds {
+export interface GateWorkspace extends Grounds {
   /** In the order of the files, then of the text. */
   readonly references: readonly ImageReference[];
   /** Comments in the manifests that suppress findings. */
   readonly suppressions: readonly Suppression[];
   /** Every manifest that the config governs, whether it was asked for or not. */
   readonly manifests: readonly string[];
-  /** Whether all of them were asked for. */
+  /** True if all of them were asked for. */
   readonly isWhole: boolean;
   /** Accounts and secrets that deployments bring to clusters. */
   readonly accounts: Accounts;
-  /** What infrastructure code makes. */
+  /** The worlds of the infrastructure code. */
   readonly worlds: readonly PlannedWorld[];
-  /** What deployments use and no build holds. */
+  /** Files that deployments use and no build holds. */
   readonly notBuilt: readonly NotBuilt[];
   show(place: Place): ShownPlace;
 }
@@ -53,7 +53,7 @@ export interface NotBuilt extends ShownPlace {
 }
 
 export interface Reading {
-  readonly workspaces: readonly Workspace[];
+  readonly workspaces: readonly GateWorkspace[];
   /** Files and folders that could not be read, as shown to people. */
   readonly unread: readonly string[];
   /** Manifests of which a part was passed over, as shown to people. */
@@ -102,7 +102,7 @@ export async function readWorkspaces(
   };
 }
 
-function noteNotBuilt(workspaces: readonly Workspace[], isVerbose: boolean, terminal: Terminal): void {
+function noteNotBuilt(workspaces: readonly GateWorkspace[], isVerbose: boolean, terminal: Terminal): void {
   const all = workspaces.flatMap(each => each.notBuilt);
   if (isVerbose) {
     for (const { file, line, column, what, why } of all)
@@ -173,7 +173,7 @@ class OneReading {
   readonly withoutImages: string[] = [];
   readonly #grounds: Grounds;
   readonly #terminal: Terminal;
-  readonly #readings = new Readings();
+  readonly #readings = new Workspace();
   /** Files that were asked for, by the names that their formats are recognised by. */
   readonly #asked = new Set<string>();
   /** Where the name of a file is not that by which it is read. */
@@ -260,7 +260,7 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  /** Of files that were not asked for, nothing is noted here: the findings that need them say so. */
+  /** Reads a file. Notes only files that were asked for: for others, the findings that need them say so. */
   async #take(source: FileText): Promise<void> {
     const { name } = source;
     const isAsked = this.#asked.has(name);
@@ -306,7 +306,7 @@ class OneReading {
     return partlyRead;
   }
 
-  workspace(): Workspace {
+  workspace(): GateWorkspace {
     const { deployments } = this.#readings;
     const { exclude } = this.#grounds.config;
     const asked = [...this.#asked].filter(name => deployments.reading(name) !== undefined);
@@ -326,7 +326,7 @@ class OneReading {
     };
   }
 
-  /** Whether a file that was asked for has a part in a pull. */
+  /** Tells whether a file that was asked for has a part in a pull. */
   #isAsked(reference: ImageReference): boolean {
     return filesWithPart(reference).some(each => this.#asked.has(each));
   }

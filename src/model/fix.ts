@@ -14,7 +14,10 @@ export type FixKind =
   | 'makeIdentity'
   | 'rotateCredential'
   | 'removeSecret'
-  | 'enableArmTokens';
+  | 'enableArmTokens'
+  | 'changeGrant'
+  | 'insertGrant'
+  | 'orderAfterGrant';
 
 /** A change to a file of the workspace. */
 export interface TextEdit extends Place {
@@ -55,6 +58,19 @@ export interface Grant {
   readonly replaces: string | undefined;
 }
 
+/** The changes of a fix to the network, by which a pull can be decided as it would be then. */
+export type NetworkChange =
+  /** The registry's firewall lets these in. */
+  | { readonly kind: 'addresses'; readonly registryId: string; readonly addresses: readonly string[] }
+  /** A private zone is linked to these networks, and has this record of the registry. */
+  | {
+      readonly kind: 'zone';
+      readonly zoneId: string;
+      readonly networkIds: readonly string[];
+      /** Undefined: the zone keeps the records that it has. Without addresses, these are not known. */
+      readonly record: { readonly name: string; readonly addresses: readonly string[] | undefined } | undefined;
+    };
+
 /** A fix, as data, and as the texts that are printed from it. Every value in a text is quoted for its language. */
 export interface Fix {
   readonly title: string;
@@ -63,6 +79,8 @@ export interface Fix {
   readonly commands: readonly Command[];
   /** The assignment that it makes, which is shown before anything runs; null: it grants no role, or not alone. */
   readonly grant: Grant | null;
+  /** Empty: the network stays as it is. */
+  readonly network: readonly NetworkChange[];
   readonly bash: string | null;
   readonly powershell: string | null;
   readonly edit: TextEdit | null;

@@ -1,5 +1,5 @@
 /**
- * Whether a path matches a glob of a manifest: `*` and `?` within a step, `**` for any steps. In time of the two lengths
+ * Matches paths against a glob of a manifest: `*` and `?` within a step, `**` for any steps. In time of the two lengths
  * multiplied, whatever a stranger's manifest holds, which no regular expression made of it promises.
  */
 export function globMatcher(glob: string): (path: string) => boolean {
@@ -12,7 +12,7 @@ export function globMatcher(glob: string): (path: string) => boolean {
   return path => path.startsWith(beginning) && matchesPattern(pattern, path.split('/'));
 }
 
-/** Whether a path matches a glob as `git ls-files` takes it: every star goes over slashes. */
+/** Matches paths against a glob as `git ls-files` takes it: every star goes over slashes. */
 export function pathspecMatcher(glob: string): (path: string) => boolean {
   const matches = nameMatcher(tokensOf(glob));
   const beginning = beginningOf(glob);
@@ -28,9 +28,9 @@ function beginningOf(glob: string): string {
   return glob.replace(/\/?[*?].*/s, '');
 }
 
-/** Whether a name fits; two stars take any number of them. */
+/** A test of one name; two stars take any number of names. */
 export type Step = '**' | ((name: string) => boolean);
-/** Whether a character fits; a star takes any number of them. */
+/** A test of one character; a star takes any number of characters. */
 export type Token = '*' | ((character: string) => boolean);
 
 export function nameMatcher(tokens: readonly Token[]): (name: string) => boolean {
@@ -41,7 +41,7 @@ export function matchesPattern(pattern: readonly Step[], path: readonly string[]
   return runs(pattern, path, (fits: Exclude<Step, string>, name) => fits(name));
 }
 
-/** Whether a pattern runs through all parts. Where one does not fit, only the last star before it has to take more. */
+/** Tells whether a pattern fits all parts. Where one does not fit, only the last star before it has to take more. */
 function runs<P, T>(
   pattern: readonly (P | string)[],
   parts: readonly T[],

@@ -10,7 +10,7 @@ export const retiredSuffix = 'azurecr.de';
 const azureHost = /.\.azurecr\.(?:io|cn|us)$/i;
 
 /**
- * Whether a host is one of Azure Container Registry's, with a port or without: by suffix only, since names with a hash
+ * Tells whether a host is one of Azure Container Registry's, with a port or without: by suffix only, since names with a hash
  * (`shop-1a2b.azurecr.io`) and regional hosts (`shop.westeurope.geo.azurecr.io`) exist, and private link and data hosts
  * are Azure's as well.
  */
@@ -18,13 +18,13 @@ export function isAzureHost(host: string): boolean {
   return azureHost.test(withoutPort(host));
 }
 
-/** Whether a text holds such a host, be it broken or half written: `${NAME}.azurecr.io/app`. */
+/** Tells whether a text holds such a host, even a broken or half-written one: `${NAME}.azurecr.io/app`. */
 export function namesAzureHost(text: string): boolean {
   return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text) || callsItselfAzure(text);
 }
 
 /**
- * Whether a host looks like one of Azure's to a person and is none: letters of another alphabet in its suffix, such as a Cyrillic
+ * Finds hosts that look like Azure's to a person and are none: letters of another alphabet in the suffix, such as a Cyrillic
  * `а`, or characters that nobody sees.
  */
 export function looksLikeAzureHost(host: string): boolean {
@@ -57,7 +57,7 @@ const PLACEHOLDER =
 const acrName =
   /(?<![A-Za-z])(?:acr(?![a-z])|ACR(?![A-Za-z])|ACR(?=L|N|S|URL|Url|R[Ee]))|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
 
-/** Whether a host is what a deployment puts in for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
+/** Tells whether a host is an expression for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
 export function isLoginServer(host: string): boolean {
   return loginServer.exec(host)?.[0] === host;
 }
@@ -90,7 +90,7 @@ export function withoutPort(host: string): string {
 
 /** Why no runtime whatsoever can pull from a host, and the host that is meant. */
 interface HostFault {
-  /** What the host is instead of a login server, as a clause: `the private link's internal name, …`. */
+  /** The kind of host that it is instead of a login server, as a clause: `the private link's internal name, …`. */
   readonly what: string;
   readonly meant: string;
 }

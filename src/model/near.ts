@@ -9,7 +9,7 @@ export function near(written: string, names: readonly string[]): readonly string
     .map(({ name }) => name);
 }
 
-/** Whether a name is another one with a letter or two amiss, and not one that only resembles it. */
+/** Tells whether a name is another one with a letter or two amiss, and not one that only resembles it. */
 export function isSlip(written: string, name: string): boolean {
   if (Math.abs(written.length - name.length) > 2) return false;
   return distance(written.toLowerCase(), name.toLowerCase()) <= 2;

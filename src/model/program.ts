@@ -78,6 +78,16 @@ export interface DeclaredResource {
    * Fields are paths of keys, and of numbers in lists.
    */
   defaultsIn(paths: readonly (readonly string[])[]): readonly string[];
+  /** The expression of a field; one that is a parameter alone is where the call of its module passes it. */
+  written(path: readonly string[]): WrittenExpression | undefined;
+}
+
+/** An expression as it is written. */
+export interface WrittenExpression extends Place {
+  /** The text at the place. */
+  readonly source: string;
+  /** The path of the module that it is written in, as keys have it. */
+  readonly module: string;
 }
 
 export type ProgramLanguageName = 'bicep' | 'terraform' | 'arm';
@@ -95,6 +105,8 @@ export interface ProgramWorld {
   readonly files: readonly string[];
   /** Parts that were not evaluated, which may declare anything. */
   readonly unread: readonly (Place & { readonly why: string })[];
+  /** Whether nothing makes one resource wait for another one, by their keys. */
+  isUnordered(first: string, second: string): boolean;
 }
 
 /** Values that a person states for the programs of a workspace. */
@@ -193,6 +205,31 @@ function writtenTerm(value: Value): string {
     case 'open':
       return `?${value.term}`;
   }
+}
+
+/** Whether two texts surely differ, in any case: they are known, or differ in what is between equal parts. */
+export function areUnequal(one: Value, other: Value): boolean {
+  const [left, right] = [partsIn(one), partsIn(other)];
+  const isSame = (a: Value | undefined, b: Value | undefined) => a && b && a.kind !== 'text' && termOf(a) === termOf(b);
+  while (isSame(left[0], right[0])) for (const parts of [left, right]) parts.shift();
+  while (isSame(left.at(-1), right.at(-1))) for (const parts of [left, right]) parts.pop();
+  const [head, tail] = [
+    [left[0], right[0]],
+    [left.at(-1), right.at(-1)],
+  ].map(ends => ends.map(end => plainText(end)?.toLowerCase()));
+  if (left.length <= 1 && right.length <= 1) {
+    const [a, b] = [left, right].map(parts => (parts.length === 0 ? '' : plainText(parts[0])?.toLowerCase()));
+    return a !== undefined && b !== undefined && a !== b;
+  }
+  const begins = (ends: readonly (string | undefined)[] | undefined, test: (a: string, b: string) => boolean) => {
+    const [a, b] = ends ?? [];
+    return a !== undefined && b !== undefined && !test(a, b) && !test(b, a);
+  };
+  return begins(head, (a, b) => a.startsWith(b)) || begins(tail, (a, b) => a.endsWith(b));
+}
+
+function partsIn(value: Value): Value[] {
+  return value.kind === 'joined' ? [...value.parts] : [value];
 }
 
 /** A value as people read it: what is open as it is written. */

@@ -4,11 +4,14 @@ import { largest } from './lists.ts';
 // function for each sink, all of them here. Null: the text can't be passed on as it is, and what names it is left out.
 
 /**
- * Characters that a terminal acts upon, or that make a text look like another: control characters, Unicode's format
- * characters and line separators. Typed into a shell, a control character works through any quotes.
+ * Characters that a terminal acts upon, or that make a text look like another: control characters, halves of surrogates, line
+ * separators, Unicode's format characters, and those that show nothing. Typed into a shell, a control character works through
+ * any quotes; of tags and selectors (U+E0000 and on), whole sentences are made that only a language model reads. The selector
+ * of the coloured form stays, since signs of ours have it.
  */
-const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
-const invisibleRun = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+const steering = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const invisible = new RegExp(steering.source, 'u');
+const invisibleRun = new RegExp(`(?:${steering.source})+`, 'gu');
 
 /**
  * Agents of CI look for commands anywhere in a line of the log: Azure Pipelines for `##vso[` and `##[`, GitHub for `##[`.
@@ -20,7 +23,6 @@ const agentCommand = /#(?=#(?:vso)?\[)/gi;
 /** And GitHub for `::name …::` where a line or a word begins. Its end is not looked for, which would be in each rest of a line. */
 const workflowCommand = /(?<=^|\s):(?=:[a-z])/gi;
 
-const steering = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** The same but for line ends, which a sink has a form of its own for. */
 const steeringInLine = new RegExp(`(?![\\r\\n])${steering.source}`, 'gu');
 const harmless = /^(?:[ !"$-9;-~]|:(?!:)|#(?!#))*$/;
@@ -34,8 +36,9 @@ export function oneLine(text: string): string {
   return text.replace(steering, spelled).replace(agentCommand, spelled).replace(workflowCommand, spelled);
 }
 
+/** As JSON spells it: by the units of UTF-16. */
 function spelled(character: string): string {
-  return `\\u${codeOf(character).padStart(4, '0')}`;
+  return character.replaceAll(/./gs, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function codeOf(character: string): string {
@@ -102,7 +105,9 @@ export function quoteForBicep(text: string): string | null {
 
 /** https://developer.hashicorp.com/terraform/language/expressions/strings: templates begin with `${` and `%{`. */
 export function quoteForTerraform(text: string): string | null {
-  const inside = stringInside(text, '"', code => `\\u${code.padStart(4, '0')}`);
+  const inside = stringInside(text, '"', code =>
+    code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`,
+  );
   return inside === null ? null : `"${inside.replaceAll(/[$%](?=\{)/g, mark => mark + mark)}"`;
 }
 
@@ -110,7 +115,7 @@ function stringInside(text: string, quote: string, spell: (code: string) => stri
   if (!text.isWellFormed()) return null;
   const inside = Array.from(text, character => {
     if (character === quote || character === '\\') return `\\${character}`;
-    return /[\p{Cc}\u2028\u2029]/u.test(character) ? spell(codeOf(character)) : character;
+    return invisible.test(character) ? spell(codeOf(character)) : character;
   });
   return inside.join('').replaceAll(agentCommand, mark => spell(codeOf(mark)));
 }

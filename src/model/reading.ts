@@ -1,4 +1,4 @@
-// What one file says, and what it declares that references of other files depend on.
+// The content of one file: its references, and its declarations for other files.
 
 import type { Place, Span, Written } from './place.ts';
 import type { AskedValues, ProgramWorld } from './program.ts';
@@ -6,7 +6,7 @@ import type { ImageReference, Suppression } from './reference.ts';
 import type { SentTo, TargetKind } from './target.ts';
 import type { CredentialHint, ListedSecret, PullBinding, SecretEntry } from './workload.ts';
 
-/** What one file says. Reading never fails: what could not be read is a problem in the list. */
+/** The content of one file. Reading never fails: a part that could not be read is a problem in the list. */
 export interface ManifestReading {
   readonly file: string;
   readonly references: readonly ImageReference[];
@@ -16,7 +16,7 @@ export interface ManifestReading {
   readonly suppressions?: readonly Suppression[];
 }
 
-/** What a file declares that references of other files depend on. */
+/** Declarations of a file that references of other files depend on. */
 export type Declaration =
   | {
       readonly kind: 'serviceAccount';
@@ -45,13 +45,18 @@ export type Declaration =
       readonly hint: CredentialHint;
       /** Undefined where the object doesn't state it. */
       readonly namespace: string | undefined;
-      /** Whether it counts for pods of all namespaces. */
+      /** True if it counts for pods of all namespaces. */
       readonly isForAll: boolean;
+      readonly place: Place;
+    }
+  | {
+      /** An object that sends others, or that a sender looks up. */
+      readonly kind: 'delivery';
       readonly place: Place;
     }
   | (DeclaredDestination & { readonly kind: 'destination' })
   | {
-      /** Of a bicepconfig.json: the registry that each alias stands for. */
+      /** The registry that each alias of a bicepconfig.json stands for. */
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }
@@ -65,7 +70,7 @@ export interface DeclaredInfrastructure {
   readonly text: string;
   /** The folder or file in which its names hold. */
   readonly module: string;
-  /** Whether it does nothing but give values to its module; of a folder, the module may be one around it. */
+  /** True if it only gives values to its module. Where the module is a folder, it may be one around the file. */
   readonly isValues: boolean;
   /** Modules that it hands values to. */
   readonly calls: readonly string[];
@@ -106,11 +111,11 @@ export interface InfrastructureBeside {
 export interface DeclaredDestination {
   /** The step, for people: `GitHub job deploy`. */
   readonly by: string;
-  readonly target: TargetKind;
+  readonly targetKind: TargetKind;
   readonly sentTo: SentTo;
   /** Undefined: none, only files. */
   readonly folder: string | undefined;
-  /** Whether folders below count, where the folder has neither a kustomization nor a chart. */
+  /** True if folders below count, where the folder has neither a kustomization nor a chart. */
   readonly isDeep: boolean;
   /** Files, or globs of them; those of a chart are its values besides `values.yaml`. */
   readonly files: readonly string[];

@@ -49,7 +49,7 @@ export interface ImageReference extends Placement {
   /** The text at the span. A split reference's text is the part that names the registry or the repository. */
   readonly text: string;
   readonly image: ReadImage;
-  /** What the manifest itself says about who pulls. */
+  /** The puller's setup, as the manifest states it. */
   readonly workload: Workload;
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
@@ -140,7 +140,7 @@ export function byImage<T extends { readonly reference: ImageReference }>(
   return groups.flatMap(group => (group[0] === undefined ? [] : [[group[0].reference, group] as const]));
 }
 
-/** Whether it is listed and not judged. */
+/** Tells whether a reference is listed and not judged. */
 export function isUnjudged({ unjudged }: ImageReference): boolean {
   return unjudged !== undefined;
 }

@@ -20,15 +20,15 @@ export interface Target {
   readonly kind: TargetKind;
   /** The Azure resource id; undefined where only the manifest names the runtime. */
   readonly id: string | undefined;
-  /** Of a plain Kubernetes cluster: the object id of the principal that its nodes pull as; undefined: they have none. */
+  /** The object id of the principal that the nodes of a plain Kubernetes cluster pull as; undefined: they have none. */
   readonly identity?: string | undefined;
-  /** Of a runtime that a file names and that was not found: where it was looked for. Absent: it was found, or not looked for. */
+  /** The place of the search for a runtime that a file names and that was not found. Absent: it was found, or not looked for. */
   readonly lookedUp?: { readonly group: string | undefined };
   /** Who said so: `.acr-pull.yaml`, the manifest itself, picked. */
   readonly why: string;
 }
 
-/** What kubectl is set to talk to. */
+/** The cluster that kubectl is set to talk to. */
 export interface KubeContext {
   readonly name: string;
   /** The host of the cluster's API server, in lower case. */
@@ -80,7 +80,7 @@ export type SentTo =
 /** A destination of one manifest. */
 export interface Destination {
   readonly by: string;
-  readonly target: TargetKind;
+  readonly targetKind: TargetKind;
   readonly sentTo: Exclude<SentTo, { readonly kind: 'own' }> | { readonly kind: 'own'; readonly declaredBy: Placement };
   readonly place: Place;
 }

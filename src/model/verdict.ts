@@ -1,4 +1,4 @@
-// What is decided of a reference, with its proof.
+// The verdict on a reference, with its proof.
 import type { Outcome, ProofStep } from '../causes/cause.ts';
 import type { VerdictCause } from '../causes/index.ts';
 import type { Fix } from './fix.ts';
@@ -12,7 +12,7 @@ export type { Outcome, ProofStep };
 export interface Puller {
   readonly objectId: string | undefined;
   readonly clientId: string | undefined;
-  /** What people call it: `kubelet identity aks-prod-agentpool`. */
+  /** Its name for people: `kubelet identity aks-prod-agentpool`. */
   readonly name: string;
   /** Why this one, in a phrase. */
   readonly why: string;
@@ -61,7 +61,7 @@ export interface Verdict {
   /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
-  /** What it rests on without having read it; always empty for an unknown one. */
+  /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   /** What it is once infrastructure code of the workspace is deployed. Absent: no code speaks of it. */
@@ -78,6 +78,8 @@ export interface Planned {
   readonly values: readonly string[];
   readonly runtimeAddress: string;
   readonly registryAddress: string | null;
+  /** Whether the code refers to the registry and does not make it. */
+  readonly isRegistryOutside: boolean;
   readonly pullerAddress: string | null;
   /** The grant that allows it; null: none that is settled. */
   readonly grant: PlannedGrantPlace | null;
@@ -90,6 +92,23 @@ export interface Planned {
   readonly openBecause: string | null;
   /** What would refuse it by the code alone. A cause for it has to see that nothing else may allow it. */
   readonly refusal: { readonly cause: VerdictCause; readonly why: string } | null;
+  /** A mistake of the code that bears on the pull, with the grant that it is made in; null: none is plain. */
+  readonly mistake: PlannedMistake | null;
+}
+
+/** Whether a pull is allowed by what code will make, and not by what was read. */
+export function isOnceDeployed({
+  outcome,
+  planned,
+}: Pick<Verdict, 'outcome'> & { planned?: Pick<Planned, 'now'> }): boolean {
+  return outcome === 'allowed' && planned !== undefined && planned.now !== 'allowed';
+}
+
+export interface PlannedMistake {
+  readonly cause: VerdictCause;
+  /** A clause. */
+  readonly why: string;
+  readonly grant: PlannedGrantPlace | null;
 }
 
 export interface PlannedGrantPlace extends Place {

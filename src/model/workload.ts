@@ -1,7 +1,7 @@
-// What a manifest says about who pulls its images.
+// The setup of an image's puller, as its manifest states it.
 import type { Place, Span, Written } from './place.ts';
 
-/** What a manifest says about who pulls its images, by platform. */
+/** The setup of an image's puller, by platform. */
 export type Workload = PodWorkload | ContainerAppWorkload | ContainerGroupWorkload | SiteWorkload | PlainWorkload;
 
 /** A job of a pipeline, a compose file, a build. */
@@ -18,7 +18,7 @@ export interface PlainWorkload {
  * can sign in. Absent: a step pulls the image, or it has credentials.
  */
 export interface JobContainer {
-  /** Whether a machine of the service runs the job, new for each job. One's own may be signed in already. */
+  /** True if the service runs each job on a new machine. A self-hosted machine may be signed in already. */
   readonly isHosted: boolean;
 }
 
@@ -36,9 +36,9 @@ export interface PodWorkload {
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
-  /** Whether it runs on a virtual node of AKS. Absent: nothing in the pod says so. */
+  /** Set if it runs on a virtual node of AKS, or may. Absent: nothing in the pod says so. */
   readonly onVirtualNode?: 'yes' | 'maybe';
-  /** What else in its cluster hints at credentials that its own manifest doesn't show. Absent: nothing. */
+  /** Signs in its cluster of credentials that its own manifest doesn't show. Absent: none. */
   readonly hints?: readonly CredentialHint[];
   /** Labels that a node must have, as far as the manifest states their values; absent: none are stated. */
   readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ export interface Reach {
 }
 
 export interface PullSecret extends ListedSecret {
-  /** What the secret holds for the registries it names; undefined where its manifest was not found. */
+  /** The secret's credentials, by registry; undefined where its manifest was not found. */
   readonly entries: readonly SecretEntry[] | undefined;
   /** The file that defines the secret, if it was found. */
   readonly definedAt: Place | undefined;
@@ -141,10 +141,10 @@ export interface SiteWorkload extends AzureWorkload {
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
-  /** Of a container that says by itself that it uses no credentials. */
-  readonly isAnonymous?: true;
-  /** What the manifest says about the network that images come over; undefined where it says nothing. */
+  /** The network that images come over, as the manifest states it; undefined where it states nothing. */
   readonly network?: SiteNetwork | undefined;
+  /** Set for a container that states that it uses no credentials. */
+  readonly isAnonymous?: true;
 }
 
 /** Over which network a site pulls, as far as its manifest says. */
@@ -175,7 +175,7 @@ export interface DeclaredIdentity {
   readonly systemAssigned: boolean;
   /** Resource ids of the user-assigned identities; an expression (`${uami.id}`) is kept as written. */
   readonly userAssigned: readonly string[];
-  /** Whether its type or identities are an expression, so that it may hold more than can be seen here. */
+  /** True if its type or identities are an expression, so that it may hold more than can be seen here. */
   readonly open: boolean;
 }
 

@@ -38,8 +38,11 @@ export interface FormatNote {
 export interface Format {
   readonly id: FormatId;
   readonly about: FormatNote;
-  /** Decides by the name and a cheap look at the text, before anything is parsed. */
-  recognizes(file: SourceFile): boolean;
+  /**
+   * Decides by the name and a cheap look at the text, before anything is parsed. `isOutlined`: by the outline of a long text too,
+   * for what no format recognises by its beginning.
+   */
+  recognizes(file: SourceFile, isOutlined?: boolean): boolean;
   read(file: SourceFile, context: ReadContext): ManifestReading;
   /** Has to be waited for before a file is read, where there is one; it costs something once. Never rejects. */
   prepare?(file: SourceFile, resource: ReadResource): Promise<void>;

@@ -38,11 +38,14 @@ export const formats: readonly Format[] = [
 
 /** Loads what a file is read with, if that is not there yet: to be waited for before `readManifest`. Never rejects. */
 export function prepareReader(file: SourceFile, resource: ReadResource): Promise<void> | undefined {
-  return toPrepare.find(candidate => candidate.recognizes(file))?.prepare?.(file, resource);
+  return formatOf(file)?.prepare?.(file, resource);
 }
 
-/** None behind these needs anything, so none is looked for. */
-const toPrepare = formats.slice(0, formats.findLastIndex(({ prepare }) => prepare) + 1);
+/** A long file that no format recognises by its beginning may have its keys behind it. */
+function formatOf(file: SourceFile): Format | undefined {
+  const known = formats.find(candidate => candidate !== otherValues && candidate.recognizes(file));
+  return known ?? formats.find(candidate => candidate.recognizes(file, true));
+}
 
 /**
  * Reads one file: its images, and what it declares for the images of others. Synchronous and total; a file that is read
@@ -55,7 +58,7 @@ export function readManifest(
   const context = { imageRules, memory };
   if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
-  const format = formats.find(candidate => candidate.recognizes(file));
+  const format = formatOf(file);
   if (format === undefined) return nothing;
   const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
   if (file.text.length > MAX_LENGTH) {

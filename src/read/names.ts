@@ -15,7 +15,7 @@ export const manifestNames: readonly string[] = [
   'Kustomization',
 ];
 
-/** Whether a file of this name, or at this path, can hold images. */
+/** Tells whether a file of this name, or at this path, can hold images. */
 export function isManifestName(path: string): boolean {
   return NAMES.test(path.slice(path.lastIndexOf('/') + 1));
 }
@@ -26,7 +26,7 @@ const NAMES = new RegExp(
   'is',
 );
 
-/** Whether a file is one of a chart's values, by its name. */
+/** Tells by its name whether a file is one of a chart's values. */
 export function isValuesName(name: string): boolean {
   const stem = /^(.*)\.ya?ml(?:\.\w+)?$/is.exec(name)?.[1]?.toLowerCase();
   if (stem === undefined) return false;

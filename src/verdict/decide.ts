@@ -1,4 +1,5 @@
 import type { AccessMap, Registry } from '../access/map.ts';
+import { folded } from '../model/fold.ts';
 import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.ts';
 import { capitalised, inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
@@ -53,10 +54,11 @@ function noTargetReason({ destinations = [] }: ImageReference): string {
     : t("we don't know where this manifest is deployed");
 }
 
-/** What can't be read names no registry, unless it plainly was meant for Azure's. */
+/** A text that can't be read names no registry, unless it was plainly meant for one of Azure's. */
 function malformed({ text }: ImageReference, why: string): Result | undefined {
   const [host = ''] = text.split('/', 1);
-  if (!namesAzureHost(text) && !looksLikeAzureHost(host)) return undefined;
+  // `shop%2eazurecr.io`, `shop_azurecr.io`
+  if (!namesAzureHost(text) && !looksLikeAzureHost(host) && !/azurecr/i.test(host)) return undefined;
   return denied('registry', 'malformed-reference', why, null);
 }
 
@@ -75,7 +77,7 @@ function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: 
 function withoutDomain({ text }: ImageReference, { registry, repository }: Image, map: AccessMap | undefined) {
   const [name = ''] = repository?.split('/') ?? [];
   if (registry !== 'docker.io' || !text.startsWith(`${name}/`)) return undefined;
-  const meant = map?.registries.find(each => each.name.toLowerCase() === name)?.loginServer;
+  const meant = map?.registries.find(each => folded(each.name) === name)?.loginServer;
   if (meant === undefined) return undefined;
   const why = t('`{0}` without a domain is an account of Docker Hub; the registry is `{1}`', name, meant);
   return notReadable('registry', why, null, { cause: 'registry-not-visible' });

@@ -11,7 +11,7 @@ import { type CredentialChain, noPuller, type PullCredential } from './pullers/c
 import { all, any, either, notReadable, type Result, resultOf } from './result.ts';
 import { roleResult } from './roles/principals.ts';
 
-/** What comes of all that a runtime tries: one success is enough. */
+/** Judges all credentials that a runtime tries: one success is enough. */
 export function judge(chain: CredentialChain, pull: Pull): Result {
   const result = judgeChain(chain, pull);
   const { mayHaveMore } = chain;

@@ -89,4 +89,7 @@ const phrases: Readonly<Record<FixKind, string>> = {
   rotateCredential: t('renew the credential'),
   removeSecret: t('remove the pull secret'),
   enableArmTokens: t('let the registry accept these tokens'),
+  changeGrant: t('change the grant in the code'),
+  insertGrant: t('add a grant to the code'),
+  orderAfterGrant: t('let it wait for its grant'),
 };

@@ -8,11 +8,11 @@ export interface Attempt {
   readonly target: Target | null;
   readonly map: AccessMap | undefined;
   readonly now: Date;
-  /** Whether to mark roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
+  /** Marks roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
   readonly beforeAbac?: boolean | undefined;
   /** The program whose deployment makes what is in the map. Absent: it was read from Azure. */
   readonly program?: string | undefined;
-  /** Whether a verdict may rest on what was read alone, and on no assumption. */
+  /** Makes no assumption: a verdict rests only on facts that were read. */
   readonly strict?: boolean | undefined;
 }
 
@@ -29,9 +29,9 @@ export interface Pull {
   readonly repository: string | undefined;
   readonly map: AccessMap;
   readonly now: Date;
-  /** Whether to mark roles that stop counting at a switch to ABAC mode. */
+  /** Marks roles that stop counting at a switch to ABAC mode. */
   readonly beforeAbac: boolean;
-  /** Whether to make no assumption. */
+  /** Makes no assumption. */
   readonly strict: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface Result {
   /** The clause that says why, to be put into a sentence about the target; undefined for a plain yes. */
   readonly why: string | undefined;
   readonly evidence: readonly Evidence[];
-  /** What it rests on without having read it; empty for an unknown result. */
+  /** Facts that it takes for granted without having read them; empty for an unknown result. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   readonly related: readonly Origin[];
@@ -124,7 +124,7 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 }
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
-  // What a fix does is settled by these; its texts are made when they are asked for.
+  // These fields tell fixes apart. The other texts of a fix are made only when they are read.
   const key = ({ kind, title, grant, edit }: Fix): string => `${kind} ${title} ${grant?.principalId} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];
 }

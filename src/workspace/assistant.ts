@@ -13,7 +13,7 @@ import { candidateTargets } from './targets/targets.ts';
 // Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
 // JSON (docs/gate.md), so that who knows one knows both.
 
-/** What a model asks of the check: an image, or a file of the workspace; on one target or on all that they go to. */
+/** A model's question: about an image, or a file of the workspace, on one target or on all that they go to. */
 export interface CheckQuestion {
   readonly image: string | undefined;
   readonly file: string | undefined;
@@ -51,7 +51,7 @@ export function namesImage(reference: ImageReference, wanted: string): boolean {
   return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
 }
 
-/** Whether a finding is of this target, by name or resource ID; without one, every finding is. */
+/** Tells whether a finding is about this target, by name or resource ID; without one, every finding is. */
 function isOn({ target }: Finding, wanted: string | undefined): boolean {
   if (wanted === undefined) return true;
   return [target?.name, target?.id].some(own => own?.toLowerCase() === wanted.toLowerCase());

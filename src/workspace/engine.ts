@@ -24,11 +24,11 @@ export interface Circumstances extends TargetSources {
   readonly personal?: Config['severity'];
   /** Accounts and secrets that deployments bring to the clusters. Absent: a reference that is judged by itself. */
   readonly accounts?: Accounts;
-  /** What infrastructure code of the workspace makes. Absent: none, or it does not count. */
+  /** The worlds of the workspace's infrastructure code. Absent: there are none, or they do not count. */
   readonly worlds?: readonly PlannedWorld[];
   /** Absent: beside what was read from Azure. */
   readonly planned?: PlannedMode;
-  /** Whether verdicts make no assumption. */
+  /** Makes no assumption. */
   readonly strict?: boolean | undefined;
 }
 
@@ -105,12 +105,12 @@ function findingByPulls(
   beforeAbac: boolean,
 ): Finding | undefined {
   const { worlds = [], planned = 'with', map, now, strict } = circumstances;
-  const pulls = plannedPulls(written, worlds, target);
-  if (pulls.length === 0) return undefined;
-  const isRead = planned === 'with' && map !== undefined;
-  const read = isRead ? decide({ reference, target, map, now, beforeAbac, strict }) : undefined;
   const under = planned === 'with' ? map : undefined;
-  return withPlanned(reference, read, pulls, { now, beforeAbac, strict, map: under, worlds });
+  const laid = under === undefined ? worlds : worlds.map(each => each.over(under));
+  const pulls = plannedPulls(written, laid, target);
+  if (pulls.length === 0) return undefined;
+  const read = under && decide({ reference, target, map: under, now, beforeAbac, strict });
+  return withPlanned(reference, read, pulls, { now, beforeAbac, strict, worlds: laid });
 }
 
 /** A finding as the config has it. */
@@ -155,7 +155,7 @@ function deploymentKey({ entry = '', deployment = '' }: ImageReference): string 
   return `${entry} ${deployment}`;
 }
 
-/** Whether the config leaves the file out of what is judged. It is read all the same: others may need it. */
+/** Tells whether the config excludes the file from judgement. It is read all the same: others may need it. */
 export function isExcluded({ file }: ImageReference, { exclude }: Config): boolean {
   return exclude.length > 0 && matchesGlobs(exclude, file);
 }

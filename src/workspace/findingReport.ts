@@ -2,7 +2,7 @@ import type { Fix } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer, looksLikeAzureHost } from '../model/host.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, wholeImage } from '../model/reference.ts';
-import type { AssumptionId, Finding, Planned } from '../model/verdict.ts';
+import type { AssumptionId, Finding, Planned, PlannedGrantPlace } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
 import { assumptions as assumptionTable } from '../verdict/assumptions.ts';
 
@@ -38,7 +38,7 @@ export function reportReference(reference: ImageReference, show: Show) {
     repository: parts?.repository ?? null,
     tag: parts?.tag ?? null,
     digest: parts?.digest ?? null,
-    /** Whether the host, as far as it is known, is one of Azure Container Registry's. */
+    /** True if the host, as far as it is known, is one of Azure Container Registry's. */
     azure: isOfAzure(reference),
     /** The first placeholder that no value settles. */
     unresolved: parts?.unresolved ?? null,
@@ -75,7 +75,7 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
     cause,
     message,
     evidence,
-    /** What the verdict rests on without having read it. */
+    /** Facts that the verdict takes for granted without having read them. */
     assumptions: assumptions.map(reportAssumption),
     fixes: fixes.map(fix => reportFix(fix, show)),
     /** What infrastructure code makes of the pull; absent: no code of the workspace speaks of it. */
@@ -85,10 +85,17 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
   };
 }
 
-function reportPlanned({ grant, ...planned }: Planned, show: Show) {
-  if (grant === null) return { ...planned, grant };
-  const { file, line } = show(grant);
-  return { ...planned, grant: { address: grant.address, file, line, presence: grant.presence } };
+function reportPlanned({ grant, mistake, ...planned }: Planned, show: Show) {
+  return {
+    ...planned,
+    grant: grant && reportGrant(grant, show),
+    mistake: mistake && { ...mistake, grant: mistake.grant && reportGrant(mistake.grant, show) },
+  };
+}
+
+function reportGrant({ address, presence, ...place }: PlannedGrantPlace, show: Show) {
+  const { file, line } = show(place);
+  return { address, file, line, presence };
 }
 
 function reportAssumption(id: AssumptionId) {

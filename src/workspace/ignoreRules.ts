@@ -17,12 +17,12 @@ interface Rule {
 }
 
 interface WildcardRule extends Rule {
-  /** Of the name alone, or of the whole path. */
+  /** True if it matches the name alone; otherwise it matches the whole path. */
   readonly isOfName: boolean;
   readonly steps: readonly Step[];
 }
 
-/** Whether the rules ignore a path or take it in again; undefined: none is about it. */
+/** The rules ignore a path or include it again; undefined: no rule matches it. */
 export type Ruling = 'ignored' | 'included' | undefined;
 
 export class IgnoreRules {
@@ -39,7 +39,7 @@ export class IgnoreRules {
   /** Undefined for a text with more rules than can be compared with every file. */
   static of(text: string, ignoreCase: boolean): IgnoreRules | undefined {
     const rules = new IgnoreRules(ignoreCase);
-    for (const [index, line] of text.split(/\r?\n/).entries()) rules.#add(line, index);
+    for (const [index, line] of `${text}\n`.split(/\r?\n/).entries()) rules.#add(line, index);
     return rules.#wildcards.length > MOST_WILDCARDS ? undefined : rules;
   }
 
@@ -72,7 +72,8 @@ export class IgnoreRules {
   }
 
   #add(line: string, index: number): void {
-    const written = withoutBlanksAtEnd(line);
+    // git is written in C, where a text ends at a NUL
+    const written = withoutBlanksAtEnd(line.replace(/\0.*/, ''));
     if (written === '' || written.startsWith('#') || written.length > LONGEST_RULE) return;
     const isNegated = written.startsWith('!');
     const cased = isNegated ? written.slice(1) : written;
@@ -94,9 +95,9 @@ export class IgnoreRules {
   }
 }
 
-/** `a/**` is all that lies in `a`, and not `a`. */
+/** `a/**` is all that lies in `a`, and not `a`. More stars than two mean the same. */
 function stepsOf(path: string): readonly Step[] {
-  const steps = nameSteps(path);
+  const steps = nameSteps(path.replace(/(?<=^|\/)\*{3,}(?=\/|$)/g, '**'));
   return steps.length > 1 && steps.at(-1) === '**' ? [...steps, () => true] : steps;
 }
 

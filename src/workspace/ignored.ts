@@ -16,7 +16,7 @@ export function reasonToIgnore(finding: Finding, { ignore }: Config): string | n
 }
 
 /**
- * Whether a rule ignores nothing. Where something that it is about is not known, it may still be needed.
+ * Tells whether a rule ignores nothing. A rule about facts that are not known may still be needed.
  */
 export function isIdle(rule: IgnoreRule, findings: readonly Finding[]): boolean {
   return !findings.some(finding => {

@@ -1,22 +1,35 @@
-import { causes } from '../causes/index.ts';
-import type { Finding, Verdict } from '../model/verdict.ts';
+import { causes, type VerdictCause } from '../causes/index.ts';
+import type { Finding, Outcome, Planned, Verdict } from '../model/verdict.ts';
 import type { Config, Severity } from './config/config.ts';
 
 /** Severities by cause, as a config or a person sets them. */
 export type Severities = Config['severity'];
 
+/** The parts of a verdict, or of a report of one, that decide how loud it is. */
+interface Said extends Pick<Verdict, 'cause' | 'outcome'> {
+  readonly planned?: Pick<Planned, 'isRegistryOutside'> | undefined;
+}
+
 /**
  * How loud a verdict is: as the team's config says, then the person's settings, or else by the cause's own default. Whatever
- * they say, an unknown verdict is information at most: nothing may claim more than is known. Off: there is nothing to say.
+ * they say, an unknown verdict is information at most: nothing may claim more than is known. One is a warning: that code makes
+ * the registry and the identity and no grant is a fact. Off: there is nothing to say.
  */
 export function severityOf(
-  { cause, outcome }: Pick<Verdict, 'cause' | 'outcome'>,
+  { cause, outcome, planned }: Said,
   config: Pick<Config, 'severity'>,
   personal: Severities = {},
 ): Severity {
   if (cause === null) return 'off';
   const severity = config.severity[cause] ?? personal[cause] ?? causes[cause].severity;
-  return outcome === 'unknown' && isLouder(severity, 'information') ? 'information' : severity;
+  const most = mostOf(cause, outcome, planned?.isRegistryOutside === true);
+  return isLouder(severity, most) ? most : severity;
+}
+
+function mostOf(cause: VerdictCause, outcome: Outcome, isRegistryOutside: boolean): Severity {
+  if (outcome === 'unknown') return cause === 'no-grant-in-code' && !isRegistryOutside ? 'warning' : 'information';
+  // a pull that works with a flaw that refuses others
+  return outcome === 'allowed' && causes[cause].outcome === 'denied' ? 'warning' : 'error';
 }
 
 /** Off for a finding that is ignored. */

@@ -34,14 +34,16 @@ interface Shown {
 export class Workspace {
   /** The manifests with what is deployed of them; it changes by `take`, `forget`, `configure` and `build` alone. */
   readonly deployments = new Deployments();
-  /** Of the files that a place was asked for in. */
+  /** Line starts of the files in which a place was asked for. */
   readonly #lines = new Map<string, LineStarts>();
   /** The files whose reading says anything by itself. */
   readonly #speaking = new Set<string>();
-  /** Of the files that have anything to show. */
+  /** The shown parts of the files that have any. */
   readonly #shown = new Map<string, Shown>();
   /** The files whose pods look an account or a secret up, by its key. */
   readonly #lookUps = new Map<string, Set<string>>();
+  /** Findings with a mistake in a grant, by the file of the grant. */
+  readonly #withGrant = new Map<string, readonly Finding[]>();
   /** Files whose verdicts may be other ones now. */
   readonly #touched = new Set<string>();
   /** Counts what a build depends on, as it changes; and as it was when the last build began. */
@@ -126,7 +128,7 @@ export class Workspace {
     return [...new Set([...this.#speaking, ...this.deployments.knownFiles()])];
   }
 
-  /** Whether something changed since `takeOutdated`. */
+  /** True if something changed since `takeOutdated`. */
   get isOutOfDate(): boolean {
     return this.#touched.size > 0 || this.#built !== this.#changes;
   }
@@ -161,10 +163,24 @@ export class Workspace {
     const before = this.#shown.get(file);
     this.#shown.delete(file);
     if (saysMore(shown)) this.#shown.set(file, shown);
+    const granting = this.#noteGrants(before?.findings ?? [], findings);
     const commenting = [...(before?.covered ?? []), ...shown.covered].flatMap(({ reference: { suppressedBy = [] } }) =>
       suppressedBy.map(comment => comment.file),
     );
-    return [...new Set([...(saysMore(shown) || before !== undefined ? [file] : []), ...commenting])];
+    return [...new Set([...(saysMore(shown) || before !== undefined ? [file] : []), ...commenting, ...granting])];
+  }
+
+  /** The files whose grants have mistakes in these findings. */
+  #noteGrants(before: readonly Finding[], after: readonly Finding[]): readonly string[] {
+    const files = new Set([...before, ...after].flatMap(finding => grantFileOf(finding) ?? []));
+    const old = new Set(before);
+    for (const file of files) {
+      const others = (this.#withGrant.get(file) ?? []).filter(finding => !old.has(finding));
+      const found = [...others, ...after.filter(finding => grantFileOf(finding) === file)];
+      if (found.length > 0) this.#withGrant.set(file, found);
+      else this.#withGrant.delete(file);
+    }
+    return [...files];
   }
 
   #noteLookUps(file: string, references: readonly ImageReference[]): void {
@@ -178,6 +194,11 @@ export class Workspace {
 
   findings(file: string): readonly Finding[] {
     return this.#shown.get(file)?.findings ?? [];
+  }
+
+  /** Findings, of whatever file, with a mistake in a grant that this file makes. */
+  withGrantIn(file: string): readonly Finding[] {
+    return this.#withGrant.get(file) ?? [];
   }
 
   allFindings(): readonly Finding[] {
@@ -226,4 +247,8 @@ function saysMore({ findings, suppressions, unread }: Shown): boolean {
 
 function saysAnything({ references, declarations, problems }: ManifestReading): boolean {
   return references.length + declarations.length + problems.length > 0;
+}
+
+function grantFileOf({ verdict: { planned } }: Finding): string | undefined {
+  return planned?.mistake?.grant?.file;
 }

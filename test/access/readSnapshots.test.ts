@@ -28,7 +28,7 @@ const whole: Snapshot = JSON.parse(read('access.snapshot.json'));
 const subscriptions = Object.keys(whole.tenants);
 const [shop = '', dev = ''] = subscriptions;
 
-/** What `acr-pull snapshot` would write with an account that sees these subscriptions. */
+/** The file that `acr-pull snapshot` writes with an account that sees these subscriptions. */
 function part(...ids: readonly string[]): Snapshot {
   const isHere = (id: string) => ids.some(each => id.startsWith(`/subscriptions/${each}`));
   const atPlace = <T extends AtPlace>(list: readonly T[]) => list.filter(({ id }) => isHere(id));

@@ -12,7 +12,7 @@ import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 const folder = path.resolve(import.meta.dirname, '../../../shared/arm-recordings');
 const skip = existsSync(folder) ? false : 'the recordings are not here: ../shared/arm-recordings';
 
-/** Of each file the list of a snapshot that it belongs to, and what must come out of it. */
+/** For each file, its list in a snapshot, and the facts that must come out of it. */
 const expectations = `
 aci_subnet.cli.json: resources
   containerGroup clicontainer000002 subnets=subnet000004

@@ -173,7 +173,7 @@ test('one pod that two overlays send to two clusters has the secret of each', ()
   assert.deepEqual(secretsByTarget(files), ['eu: shopprod.azurecr.io', 'us: shopus.azurecr.io']);
 });
 
-// What hints at credentials that no manifest of the pod shows.
+// Signs of credentials that no manifest of the pod shows.
 const hints = (workload: PodWorkload) => (workload.hints ?? []).map(({ of, name }) => `${of} ${name}`);
 const policy = (kind: string, patch: string) => `apiVersion: kyverno.io/v1
 kind: ${kind}

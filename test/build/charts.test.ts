@@ -9,7 +9,7 @@ import { BuiltFiles } from './builtFiles.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-/** What is shown in a file: each image, and the deployment's entry if that is another file. */
+/** The images shown in a file: each image, and the deployment's entry if that is another file. */
 function shown(built: BuiltFiles, file: string): readonly string[] {
   return built.references(file).map(reference => {
     const { image, entry } = reference;
@@ -21,7 +21,7 @@ function shown(built: BuiltFiles, file: string): readonly string[] {
   });
 }
 
-/** What is shown anywhere: `image in file`, with the entry where there are several. */
+/** The images shown anywhere: `image in file`, with the entry where there are several. */
 function all(files: Files): readonly string[] {
   const built = BuiltFiles.of(files);
   return built.files().flatMap(file => shown(built, file).map(each => `${file}: ${each}`));
@@ -411,7 +411,7 @@ test('named templates of an unpacked library chart, `.Subcharts`, and values tha
   );
 });
 
-// What a chart hands on as a text makes pods of its own, of which its secrets and its registry say nothing for sure.
+// Values that a chart hands on as a text make pods of their own. The chart's secrets and registry may not apply to them.
 test('pods of a text of values may have the secrets of the chart, and not its registry', () => {
   const text = `global: { imageRegistry: shopprod.azurecr.io }
 imagePullSecrets: [{ name: acr }]

@@ -33,7 +33,7 @@ test('Flux deploys a folder without a kustomization with all below it', () => {
   ]);
 });
 
-// What `flux bootstrap` writes: https://fluxcd.io/flux/installation/bootstrap/
+// The files of `flux bootstrap`: https://fluxcd.io/flux/installation/bootstrap/
 test('a kustomization that brings the Kustomization that sends it is deployed as that one sends it', () => {
   const files = {
     'clusters/eu/kustomization.yaml': overlay('flux-system', 'apps.yaml', 'pod.yaml'),

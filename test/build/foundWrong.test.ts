@@ -55,7 +55,7 @@ function verdicts(files: Files, yaml: string): readonly string[] {
   );
 }
 
-/** What `acr-pull check` prints for a folder with these files. */
+/** The output of `acr-pull check` for a folder with these files. */
 async function checked(t: TestContext, files: Files) {
   const snapshot = JSON.stringify({
     version: 1,

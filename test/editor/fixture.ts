@@ -46,7 +46,7 @@ export function finding(on: string, outcome: Outcome, cause: VerdictCause | null
 
 export function fix(title: string, parts: Partial<Fix> = {}): Fix {
   const nothing = { bash: null, powershell: null, edit: null };
-  const data = { commands: [], grant: null };
+  const data = { commands: [], grant: null, network: [] };
   return { title, kind: 'assignRole', ...data, ...nothing, ...parts };
 }
 

@@ -1,4 +1,4 @@
-// Of a kubeconfig, only where the current context leads; never who signs in, or with what.
+// Reads only the cluster of a kubeconfig's current context; never its users or their credentials.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

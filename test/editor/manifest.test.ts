@@ -235,7 +235,7 @@ test('each choice of a setting is explained, and every cause is said by some rul
     assert.equal(words?.length, choices?.length, id);
     for (const word of words ?? []) assert.match(strings[word.replaceAll('%', '')] ?? '', /^[A-Za-z].+\.$/, word);
   }
-  const rules = globSync('src/{verdict,explain}/**/*.ts', { cwd: root })
+  const rules = globSync('src/{verdict,explain,workspace}/**/*.ts', { cwd: root })
     .filter(file => !file.endsWith('/causes.ts'))
     .map(read)
     .join('\n');

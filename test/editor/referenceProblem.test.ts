@@ -1,4 +1,4 @@
-// What one squiggle says of all the targets of its reference.
+// One squiggle reports all the targets of its reference.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageOf, problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';

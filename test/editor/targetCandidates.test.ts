@@ -1,4 +1,4 @@
-// What can be picked: each once, by the name that the config gives it, and what is gone can be let go.
+// Candidates: each once, by the name that the config gives it. A pick that is gone can be dropped.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';

@@ -82,7 +82,8 @@ function resource(call: Call, type: string, version: string, world: World): Answ
     });
   }
   if (site) return list(call, (properties['siteContainers'] ?? []) as readonly ArmObject[]);
-  const [, registry = '', child = ''] = /^(.*\/(?:registries|dnsForwardingRulesets)\/[^/]+)\/(\w+)$/i.exec(path) ?? [];
+  const [, registry = '', child = ''] =
+    /^(.*\/(?:registries|managedClusters|dnsForwardingRulesets)\/[^/]+)\/(\w+)$/i.exec(path) ?? [];
   if (child && world.resource(registry)) {
     const below = `${path}/`.toLowerCase();
     return list(

@@ -23,7 +23,7 @@ export interface Fault {
   readonly times?: number;
 }
 
-/** What goes wrong, and when. */
+/** A fault, and when it happens. */
 export class Faults {
   #planned: { readonly fault: Fault; seen: number; struck: number }[] = [];
 

@@ -1,4 +1,4 @@
-/** What each version of Azure's APIs shows of a resource, and which versions there are. */
+/** The versions of Azure's APIs, and the fields of a resource that each shows. */
 import { type ArmObject, isObject, part, text } from './world.ts';
 
 const registries = ['2023-07-01', '2025-11-01', '2026-01-01-preview', '2026-03-01-preview', '2026-11-01'];
@@ -26,6 +26,7 @@ const versions: Readonly<Record<string, readonly string[]>> = {
     '2026-04-01',
     '2026-06-01',
   ],
+  'microsoft.containerservice/managedclusters/identitybindings': ['2026-01-02-preview', '2026-04-01', '2026-06-01'],
   'microsoft.app/containerapps': ['2025-01-01', '2025-07-01'],
   'microsoft.app/jobs': ['2025-01-01', '2025-07-01'],
   'microsoft.app/sessionpools': ['2025-07-01', '2026-01-01'],

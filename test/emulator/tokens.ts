@@ -4,7 +4,7 @@ export interface Token {
   readonly value: string;
   /** `*`: good for every tenant. */
   readonly tenant: string;
-  /** What it may be shown to, such as `https://management.azure.com`; `*`: everything. */
+  /** The audience of the token, such as `https://management.azure.com`; `*`: everything. */
   readonly audience: string;
   readonly expiresAt: number;
 }

@@ -33,7 +33,7 @@ export interface WorldData {
   readonly managedBy?: Readonly<Record<string, string>>;
   readonly credentials?: readonly ArmObject[];
   readonly images?: readonly ArmObject[];
-  /** What the emulator refuses to whoever asks. */
+  /** Requests that the emulator refuses to everybody. */
   readonly gaps?: readonly { readonly what: string; readonly scope: string }[];
 }
 
@@ -63,18 +63,18 @@ export class World {
   readonly refused: { readonly what: string; readonly scope: string }[];
   /** `shop.azurecr.io/app:1.0`; undefined: every image is there. */
   images: ReadonlySet<string> | undefined;
-  /** Of the same form: those that are not there, and those that wait for their release. */
+  /** Images of the same form: those that are missing, and those that wait for their release. */
   missing: ReadonlySet<string>;
   quarantined: ReadonlySet<string>;
   /** Image → the platforms of its index; without an entry, it is a single manifest. */
   platforms: ReadonlyMap<string, readonly string[]>;
-  /** Whether Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
+  /** True if Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
   graphReportsMode = false;
-  /** Whether the version that Resource Graph chose does not show rules of registries for subnets. */
+  /** True if the version that Resource Graph chose does not show rules of registries for subnets. */
   graphHidesRules = false;
   /** Ids of resources that Resource Graph does not have yet, as it lags behind. */
   unseenByGraph: readonly string[] = [];
-  /** Whether no version is a preview, as where one has been retired. */
+  /** True if no version is a preview, as where one has been retired. */
   withoutPreviews = false;
   /** Versions of APIs that this Azure does not have yet, as some regions and clouds don't. */
   withoutVersions: readonly string[] = [];

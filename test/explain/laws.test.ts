@@ -1,4 +1,4 @@
-// What must not change an answer: what things are called, which cloud the registry is in, how lines end and begin, and
+// Changes that must not change an answer: other names, which cloud the registry is in, how lines end and begin, and
 // what other lines say of other business. Held against a sample of 60 messages, a different one for each law.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What the Azure CLI does to Azure, as far as the scripts of `fix` ask it to: a command changes the snapshot that lies in
+// A model of the Azure CLI, as far as the scripts of `fix` use it: a command changes the snapshot that lies in
 // $AZ_STATE. It is as strict as Azure: an assignment is there once, whatever its name; what isn't there can't be changed;
 // and a command that is not known fails.
 import { randomUUID } from 'node:crypto';
@@ -50,7 +50,7 @@ class AzError extends Error {}
 const same = (a: string | null | undefined, b: string | undefined) => a?.toLowerCase() === b?.toLowerCase();
 const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1);
 
-/** What is printed, and how things are afterwards. */
+/** The output, and the state afterwards. */
 export function az(args: readonly string[], state: AzState): { readonly printed: string; readonly state: AzState } {
   const words = args.filter(arg => !arg.startsWith('--')).join(' ');
   const flags = args.filter(arg => arg.startsWith('--'));

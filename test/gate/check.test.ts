@@ -39,7 +39,7 @@ function reportOf({ stdout, stderr }: GateRun): CheckReport {
   return JSON.parse(stdout);
 }
 
-// What `samples/more` holds is tested where the verdicts are.
+// The tests of verdicts cover `samples/more`.
 test('the samples get the verdicts of samples/expected.json, one for each image and target', async () => {
   const run = await gate(['check', 'samples', '--format', 'json']);
   const { findings } = reportOf(run);

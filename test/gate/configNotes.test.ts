@@ -1,4 +1,4 @@
-// What a config says in vain is told of, and changes neither verdict nor exit code.
+// A note names each entry of a config that has no effect. It changes neither verdict nor exit code.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folder, gate, pod, snapshot } from './gate.ts';

@@ -1,5 +1,5 @@
-// What the gate says of deployments: what was not built or not judged, what makes a report incomplete, and by which files
-// a pull is known.
+// The gate's reports on deployments: parts that were not built or not judged, reasons for an incomplete report, and the
+// files by which a pull is known.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

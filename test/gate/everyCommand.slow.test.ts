@@ -1,4 +1,4 @@
-// What holds of every sub-command, whatever it does.
+// Manners of every sub-command.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { test } from 'node:test';

@@ -138,3 +138,13 @@ test('a manifest of which a part was not read does not pass for one without imag
   assert.equal((await check('large.yaml')).code, 3);
   assert.equal((await check('large.yaml', 'web.yaml', '--allow-unknown')).code, 3, 'that excuses findings, not gaps');
 });
+
+test('a name with a NUL, which no file has, is refused without words of Node', async t => {
+  const cwd = folder(t, {
+    '.acr-pull.yaml': 'version: 1\nsnapshot: "access\\0.json"\n',
+    'p.yaml': pod('shop.azurecr.io/a:1'),
+  });
+  const { code, stderr } = await gate(['check'], { cwd });
+  assert.equal(code, 1);
+  assert.equal(stderr.trim(), 'acr-pull: cannot read access\\u0000.json: no file has such a name');
+});

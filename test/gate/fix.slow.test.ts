@@ -39,7 +39,7 @@ const nameOf = (id: string) => id.slice(id.lastIndexOf('/') + 1);
 
 const placeOf = ({ reference: { file, line, text }, target }: Found) => `${file}:${line} ${text} → ${target?.name}`;
 
-/** What is refused, by `file:line image → target`, as `fix` writes it. */
+/** The refused pulls, by `file:line image → target`, as `fix` writes it. */
 async function findingsIn(at: string, snapshot: string): Promise<ReadonlyMap<string, Found>> {
   const file = path.join(at, 'azure.json');
   writeFileSync(file, snapshot);

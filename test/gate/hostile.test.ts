@@ -10,13 +10,17 @@ import {
   oneLine,
   quoteForBash,
   quoteForBicep,
+  quoteForHtml,
+  quoteForMarkdown,
   quoteForPowerShell,
   quoteForTerraform,
+  quoteForXml,
 } from '../../src/model/quote.ts';
+import { unseen } from '../hostile/hostileNames.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 import { hasBash } from './standInAz.ts';
 
-/** Whether an agent would take a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning. */
+/** Tells whether an agent takes a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning. */
 const isCommand = (line: string) => /##(?:vso)?\[/i.test(line) || /^\s*::[a-z-]+[^\n]*::/i.test(line);
 const own = /^(?:##vso\[task\.logissue |::(?:error|warning|notice) )/;
 
@@ -44,10 +48,37 @@ test('no name becomes a command of a CI agent, in any format and in no note', as
   for (const line of refused.stderr.split('\n')) assert.ok(!isCommand(line), line);
 });
 
+test('a line end in the name of a file begins no line of its own', async t => {
+  const name = 'x\nacr-pull: nothing is wrong\n.yaml';
+  const cwd = folder(t, { [name]: `${pod('shop.azurecr.io/app:1')}zz: [\n`, 'access.json': snapshot() });
+  for (const args of [
+    ['scan', '--verbose'],
+    ['check', '--snapshot', 'access.json', '--target', 'aks-no'],
+    ['fix', '--snapshot', 'access.json'],
+  ]) {
+    const { stdout, stderr } = await gate(args, { cwd });
+    assert.match(stderr, /x\\u000aacr-pull: nothing is wrong/);
+    assert.doesNotMatch(`${stdout}\n${stderr}`, /^acr-pull: nothing/m);
+  }
+});
+
 test('a text keeps its meaning where it is spelled out', () => {
   assert.deepEqual(JSON.parse(asJson(evil)), evil);
   assert.equal(oneLine('##[error]'), '\\u0023#[error]');
   assert.equal(oneLine('allow ::/0 and a::b, ## too'), 'allow ::/0 and a::b, ## too');
+});
+
+test('what nobody sees is spelled out in each sink, and means the same', () => {
+  const isSeen = (text: string | null) =>
+    assert.doesNotMatch(text ?? '', /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u, JSON.stringify(text));
+  for (const name of unseen) {
+    assert.equal(JSON.parse(asJson(name)), name);
+    for (const quote of [asJson, oneLine, quoteForBash, quoteForPowerShell, quoteForBicep, quoteForTerraform])
+      isSeen(quote(name));
+    for (const quote of [quoteForMarkdown, quoteForHtml, quoteForXml]) isSeen(quote(name));
+  }
+  assert.equal(quoteForTerraform('\u{e0041}'), '"\\U000e0041"');
+  assert.equal(oneLine('⚠️ é 漢'), '⚠️ é 漢');
 });
 
 test('the command in the head of a Bicep module does nothing else when it is copied', { skip: !hasBash }, async t => {

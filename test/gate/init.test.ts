@@ -76,7 +76,7 @@ spec:
     ...Object.fromEntries(['a', 'b', 'c'].map(name => [`services/${name}/pod.yaml`, pod('shop.azurecr.io/web:1')])),
   });
   const { stdout, stderr } = await gate(['init'], { cwd });
-  // What Argo CD sends to a cluster needs no target. Its own cluster is not known from here, so that is left open, in one line.
+  // Manifests that Argo CD sends to a cluster need no target. Its own cluster is not known here: one line leaves it open.
   assert.match(stdout, /# {3}argo: no cluster has this name/);
   assert.match(stderr, /acr-pull: unknown: .* \(no-target, services\/c\/pod\.yaml, 1 image\)/);
 });

@@ -66,7 +66,7 @@ test('in a narrow terminal each row goes on below itself, whole', async () => {
 test('the figures count one as one', async () => {
   const { stdout: text } = await gate(['map', 'samples']);
   assert.doesNotMatch((await gate(['map', 'samples', '--format', 'html'])).stdout, /\b1 assignments\b/);
-  assert.match(text, /^11 registries, 47 grants, .*, 1 admin account on, /m);
+  assert.match(text, /^11 registries, 50 grants, .*, 1 admin account on, /m);
 });
 
 test('the page is whole: it refers to nothing outside, and its policy admits its own style and script alone', async () => {
@@ -137,7 +137,7 @@ test('a fleet is one map: four snapshots and the repositories of three teams', a
   ]);
   assert.equal(registries.length, 40);
   assert.equal(images, 150);
-  // Of the clusters of three teams, each seventh lacks its role, and those whose registry is in ABAC mode.
+  // Every seventh cluster of three teams lacks its role, and so do those whose registry is in ABAC mode.
   const lacks = Array.from({ length: 200 }, (_, i) => i).filter(i => i % 4 < 3 && (i % 7 === 0 || i % 5 === 4));
   assert.equal(lacking.length, lacks.length);
   assert.ok(lacking.every(({ pulls }) => pulls.length === 1));

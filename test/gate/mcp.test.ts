@@ -26,6 +26,91 @@ async function ask(client: Client, name: string, input: Readonly<Record<string, 
   return { isError: isError === true, text: String(text), data: isError ? undefined : JSON.parse(String(text)) };
 }
 
+const asked = (id: unknown, method: string, params: unknown = {}) =>
+  JSON.stringify({ jsonrpc: '2.0', id, method, params });
+const hello = asked(1, 'initialize', {
+  protocolVersion: '2025-06-18',
+  capabilities: {},
+  clientInfo: { name: 'test', version: '1' },
+});
+
+test('a message that is no request is refused by its id, and those around it are answered', async t => {
+  const cwd = folder(t, {});
+  const bad: readonly (readonly [message: string, code: number, id?: string | number])[] = [
+    ['hello', -32700],
+    ['{', -32700],
+    ['\ufeff{}', -32700],
+    ['[]', -32600],
+    [`[${asked(7, 'ping')}]`, -32600],
+    ['7', -32600],
+    ['{}', -32600],
+    ['{"jsonrpc":"2.0","method":7}', -32600],
+    ['{"jsonrpc":"2.0","id":7,"method":7}', -32600, 7],
+    ['{"jsonrpc":"2.0","id":"a"}', -32600, 'a'],
+    [asked(7, 'ping').replace('2.0', '1.0'), -32600, 7],
+    [asked({}, 'ping'), -32600],
+    [asked(null, 'ping'), -32600],
+    [asked(1.5, 'ping'), -32600],
+    ...[[1], 'x', null].map(params => [asked(7, 'tools/call', params), -32600, 7] as const),
+    [asked(7, 'ping', 'deep').replace('"deep"', `${'['.repeat(5000)}${']'.repeat(5000)}`), -32600, 7],
+    [asked('b', 'ping', { _meta: { progressToken: {} } }), -32600, 'b'],
+  ];
+  const input = [hello, '', ...bad.map(([message]) => message), ' \r', asked(2, 'ping')].join('\n'); // the last without its line end
+  const { code, stdout, stderr } = await gateProcess(['mcp'], { cwd, input });
+  assert.equal(code, 0);
+  const answers = stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const isRefusal = ({ error }: { error?: unknown }) => error !== undefined;
+  const refused = answers.filter(isRefusal).map(({ error, id }) => ({ code: error.code, id }));
+  assert.deepEqual(
+    refused,
+    bad.map(([, error, id]) => ({ code: error, id })),
+  );
+  assert.deepEqual(
+    answers.filter(each => !isRefusal(each)).map(({ id }) => id),
+    [1, 2],
+  );
+  assert.equal(stderr.match(/this message is no/gi)?.length, bad.length);
+});
+
+test('a broken notification or answer has no answer, and is said', async t => {
+  const bad = [
+    '{"jsonrpc":"2.0","method":"notifications/initialized","params":[1]}',
+    '{"jsonrpc":"2.0","id":7,"result":7}',
+    '{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"x"}}',
+  ];
+  const input = [hello, ...bad, asked(2, 'ping')].join('\n');
+  const { stdout, stderr } = await gateProcess(['mcp'], { cwd: folder(t, {}), input });
+  assert.doesNotMatch(stdout, /"error"/);
+  assert.match(stdout, /"id":2/);
+  assert.equal(stderr.match(/a message was not understood, and has no answer/g)?.length, bad.length);
+});
+
+test("the SDK's own client goes on after a refusal", async t => {
+  const client = await clientIn(t, folder(t, {}));
+  const errors: Error[] = [];
+  client.onerror = error => errors.push(error);
+  for (const message of [{ jsonrpc: '2.0', id: 'x', method: 7 }, [], 'x'])
+    await client.transport?.send(message as never);
+  await client.ping();
+  assert.equal(errors.filter(({ message }) => /invalid_union|ZodError/.test(message)).length, 0, String(errors));
+});
+
+test('a name in an answer steers no terminal, in an error neither', async t => {
+  for (const name of ['\u009b31m', '\u202ex', 'a\u2028b', '\u{e0041}', '##vso[task.complete]x']) {
+    const calls = ['acr_who_can_pull', 'acr_what_if_abac'].map((tool, i) =>
+      asked(i + 2, 'tools/call', { name: tool, arguments: { registry: name } }),
+    );
+    const cwd = folder(t, { 'access.snapshot.json': snapshot() });
+    const input = `${[hello, ...calls].join('\n')}\n`;
+    const { stdout } = await gateProcess(['mcp', '--snapshot', 'access.snapshot.json'], { cwd, input });
+    assert.match(stdout, /"id":3/);
+    assert.doesNotMatch(stdout, /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]|##vso\[/u, JSON.stringify(name));
+  }
+});
+
 test('the samples: all four tools are listed, read only, and each answers', async t => {
   const client = await clientIn(t, path.join(root, 'samples'));
   const { tools } = await client.listTools();

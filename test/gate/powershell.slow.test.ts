@@ -29,7 +29,7 @@ function parse(script: string): Node {
   return tree.rootNode;
 }
 
-/** What a program is given for a word: in single quotes each kind of them that is doubled stands for one. */
+/** The argument that a program gets for a word. Inside single quotes, a doubled quote of either kind stands for one. */
 function wordOf(text: string): string {
   if (!text.startsWith("'")) return text;
   return text.slice(1, -1).replaceAll(/(['\u2018\u2019\u201a\u201b])\1/g, '$1');
@@ -95,7 +95,7 @@ test('the script of the samples parses, and says what the one for bash says', { 
   assert.ok(!program.hasError, powershell);
   const commands = commandsIn(program);
   assert.ok(commands.length > 10);
-  // What the assignment had before is compared there, and has no place where there was none.
+  // The script compares the assignment's former condition there, which has no place where there was none.
   const cut = (words: readonly string[]) => words.filter((word, i) => word !== '' || i < 6);
   assert.deepEqual(commands.map(cut), commandsInBash(bash).map(cut));
 });

@@ -1,4 +1,4 @@
-// What `acr-pull snapshot` writes can be read again, whatever Azure answered: an item of an unknown shape is a gap in it.
+// A file of `acr-pull snapshot` can be read again, whatever Azure answered: an item of an unknown shape is a gap in it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

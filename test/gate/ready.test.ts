@@ -1,4 +1,4 @@
-// What is ready-made for CI: scripts are bash, and every name that the pieces use is there. The action runs in package.slow.test.ts.
+// Ready-made pieces for CI: scripts are bash, and every name that the pieces use is there. The action runs in package.slow.test.ts.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

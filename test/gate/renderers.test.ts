@@ -1,4 +1,4 @@
-// What CI reads: SARIF, annotations, the baseline, changed files, and what to fail on.
+// Reports that CI reads: SARIF, annotations, the baseline, changed files, and what to fail on.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ test('SARIF of the samples is valid, with rules, places, fingerprints, related p
     assert.equal(run.tool.driver.rules[ruleIndex].id, ruleId);
     const { helpUri, fullDescription, help } = run.tool.driver.rules[ruleIndex];
     assert.match(helpUri, /^https:/);
-    // What GitHub refuses a file without, and how long it may be:
+    // Fields that GitHub requires, and the longest texts that it takes:
     // https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
     assert.ok(fullDescription.text.length > 20 && fullDescription.text.length <= 1024);
     assert.ok(help.text.length > 20 && help.markdown.includes(helpUri));

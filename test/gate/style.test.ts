@@ -77,6 +77,7 @@ const report: CheckReport = {
     excluded: 0,
     targets: 0,
     allowed: 0,
+    onceDeployed: 0,
     denied: 1,
     unknown: 0,
     suppressed: 0,

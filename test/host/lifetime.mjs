@@ -1,4 +1,4 @@
-// What this process starts ends with it: child processes and temporary folders, however it ends.
+// Child processes and temporary folders of this process end with it, however it ends.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

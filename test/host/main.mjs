@@ -1,4 +1,4 @@
-// What `npm test` runs of a real VS Code:
+// The part of `npm test` that runs in a real VS Code:
 //   node test/host/main.mjs [--suite] [--ui] [--slow] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
 // With neither --suite nor --ui, both; with --slow, the walks that take long and rarely break. With --vsix, the packaged extension is tested instead of the build in dist;
 // with --oldest, the oldest VS Code that npm has and package.json admits.
@@ -29,7 +29,7 @@ const both = !options.suite && !options.ui && !options.slow;
 
 const report = path.join(results, 'host.json');
 
-/** What the tests run against, for runSuite and runWalks. */
+/** The editor and extension under test, for runSuite and runWalks. */
 const subject = {
   workspace: samples,
   ...(options.vsix ? { vsix: [path.resolve(options.vsix)] } : { extension: root }),

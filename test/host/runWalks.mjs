@@ -13,11 +13,11 @@ import { startServer } from './server.mjs';
 import { uiWalk } from './uiWalk.mjs';
 
 const suffix = '.ui.mjs';
-/** Of walks that take long and rarely break. */
+/** The names of walks that take long and rarely break. */
 const slowSuffix = '.slow.ui.mjs';
 const atOnce = 2;
 
-/** What every walk needs of VS Code's settings. */
+/** VS Code's settings for every walk. */
 const settings = {
   // A tooltip that the pointer has left behind would lie over what is clicked next. Milliseconds.
   'workbench.hover.delay': 600_000,

@@ -1,4 +1,4 @@
-// What must come from the operating system: a browser, and the compiler for two small native modules.
+// Packages that must come from the operating system: a browser, and the compiler for two small native modules.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { run } from './lifetime.mjs';

@@ -1,4 +1,4 @@
-// What a person does in the workbench, for UI walks. Each takes the page first.
+// A person's actions in the workbench, for UI walks. Each takes the page first.
 
 /**
  * Does `act`, then waits for `locator`; does it again if that hasn't come up, and waits longer each time.
@@ -161,7 +161,7 @@ export async function takeEntry(page, entry) {
   });
 }
 
-/** What has been copied; waits for it, as copying goes through the extension host. `matching` tells it from what was there. */
+/** The copied text. Waits for it, as copying goes through the extension host; `matching` tells it from the former one. */
 export async function copied(page, matching = /./) {
   const read = async () => {
     const text = await page.evaluate(() => navigator.clipboard.readText());

@@ -97,7 +97,7 @@ test('2. with --follow-links, a file without end is read up to the bound of its 
   assert.match(config.stderr, /cannot read \.acr-pull\.yaml: it is (?:larger than 4 MiB|not a text file)/);
 });
 
-/** What a folder's own configuration can have git run, where the work tree is compared or an object is missing. */
+/** Programs that a folder's own configuration can have git run, when it compares the work tree or misses an object. */
 const programs: Readonly<Record<string, (marker: string) => string>> = {
   'core.fsmonitor': marker => `[core]\n\tfsmonitor = "touch ${marker}; false"\n`,
   'a filter': marker => `[filter "x"]\n\tclean = "touch ${marker}; cat"\n\tsmudge = cat\n\trequired = true\n`,

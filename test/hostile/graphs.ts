@@ -9,7 +9,7 @@ const repeat = (times: number, make: (n: number) => string) =>
 const range = (length: number) => Array.from({ length }, (_, n) => n);
 
 type Files = Readonly<Record<string, string>>;
-/** Where something is said, the gate fails, unless it is no fault. */
+/** The gate fails where it reports something, unless that is no fault. */
 type Row = readonly [what: string, files: Files, images: number, says?: RegExp, code?: 0 | 3];
 
 const input =
@@ -155,10 +155,35 @@ function chart(lines: string, written: string, more: Files = {}): Files {
   };
 }
 
+/** A value in which another is in two places, and in that another: a billion of billions to whoever walks through it. */
+const inLists = '{{ $l := list 1 }}{{ range until 60 }}{{ $l = list $l $l }}{{ end }}\n';
+/** The same by maps that were empty when they were made. */
+const inMaps = `${repeat(61, n => `{{ $d${n} := dict }}`)}${repeat(60, n => `{{ $_ := set $d${n} "a" $d${n + 1} }}{{ $_ := set $d${n} "b" $d${n + 1} }}`)}{{ $l := $d0 }}\n`;
+const another = (made: string) => made.replaceAll('$l', '$m').replaceAll('$d', '$e');
+/** A merge keeps the items of lists, and goes into none. */
+const ofMapsOnly = 'merge (dict "x" $l) (dict "x" $m) | len';
+const walks: readonly string[] = [
+  ...['$l', 'toYaml $l', 'toJson $l', 'printf "%v" $l', 'quote $l', 'deepCopy $l | len', 'list $l | join ","'],
+  ...['list $l | sortAlpha | len', 'eq $l $m', 'deepEqual $l $m', 'list $l | has $m', 'list $l $m | uniq | len'],
+  ...['without (list $l) $m | len', 'dict $l 1 | len', 'tpl "{{ . }}" $l'],
+];
+
+/** Beside a pod, so that what is rendered before the bound is there. */
+const walked = (made: string, walk: string): Row => [
+  `${walk} of a value that ${made === inLists ? 'lists' : 'maps'} double 60 times`,
+  chart('', image, {
+    'c/templates/a.yaml': `${made}${another(made)}kind: ConfigMap\napiVersion: v1\ndata:\n  a: {{ ${walk} }}\n`,
+  }),
+  1,
+  /rendering takes too many steps/,
+];
+
 const start = '{{ $a := dict "x" .Values.image }}\n';
 const doubled = (key: string) =>
   `x0: &x0 { image: ${image} }\n${repeat(24, n => `x${n + 1}: &x${n + 1} { ${key}: *x${n}, b: *x${n} }\n`)}`;
 const charts: readonly Row[] = [
+  ...walks.flatMap(walk => [walked(inLists, walk), walked(inMaps, walk)]),
+  walked(inMaps, ofMapsOnly),
   [
     'a dict that doubles 24 times',
     chart(start + '{{ $a = dict "x" $a.x "y" $a "z" $a }}\n'.repeat(24), '{{ $a.x }}'),

@@ -157,6 +157,24 @@ const bidi = [
   '\u200fevil',
   '\u061cevil',
 ];
+/** Invisible text, which a language model may read: tags, selectors, gaps without width, letters that show nothing, notes. */
+export const unseen = [
+  '\u{e0001}\u{e0041}\u{e0042}\u{e007f}',
+  'a\u{e0101}\u{e0120}',
+  'a\ufe00\ufe01',
+  'a\u200bb',
+  'a\u2060b',
+  'a\u00adb',
+  'a\u034fb',
+  '\ufeffa',
+  '\ufff9a\ufffab\ufffb',
+  '\u{1d173}',
+  '\u3164',
+  'a\u115f',
+  'a\uffa0',
+  'a\u17b4',
+  'a\u180eb',
+];
 const agents = [
   '::error::x',
   '::error file=a,line=1::x',
@@ -199,6 +217,7 @@ export const hostileNames: readonly string[] = [
   ...markdown,
   ...terminal,
   ...bidi,
+  ...unseen,
   ...agents,
   ...noText,
   ...long,

@@ -9,9 +9,9 @@ export interface WrittenList {
   readonly make: (length: number) => WrittenFiles;
   /** `scan --format json` unless something else is said. */
   readonly args?: readonly string[];
-  /** Where doubling begins in bench/growth.ts; less for what costs more. */
+  /** The length from which bench/growth.ts doubles; less for an input that costs more. */
   readonly from?: number;
-  /** What standard error says of it in the trial, where a bound leaves something out. */
+  /** The message on standard error in the trial, where a bound leaves something out. */
   readonly says?: RegExp;
 }
 

@@ -1,4 +1,4 @@
-// What must not change a verdict, over 500 generated worlds: more that has nothing to do with it, another order, another
+// Changes that must not change a verdict, over 500 generated worlds: more that has nothing to do with it, another order, another
 // case of ids, pages, duplicates. And of what is not known, nothing follows: a fact that was not read never turns allowed
 // into denied, or back.
 import assert from 'node:assert/strict';
@@ -45,7 +45,7 @@ type List = readonly Json[];
 
 interface World {
   readonly facts: Readonly<Record<string, unknown>> & { readonly resources: List };
-  /** What is asked of it: an image and a workload for each kind of target. */
+  /** The questions about it: an image and a workload for each kind of target. */
   readonly image: string;
 }
 
@@ -329,7 +329,7 @@ function nameOf(path: Path, facts: Json): string {
 }
 
 /**
- * What Azure leaves out, or writes as null, to say that there is none. The source, where no other is named: recorded
+ * Fields that Azure leaves out, or writes as null, where there is none. The source, where no other is named: recorded
  * answers of the real services. Everything else that is absent was not read.
  */
 const saysByAbsence: ReadonlySet<string> = new Set([
@@ -367,7 +367,7 @@ class Flips {
   }
 }
 
-/** What is at a key. An item of a list is another thing: without it, the list says that it is not there; so is an id as key. */
+/** The value at a key. An item of a list is another thing: without it, the list says that it is not there; so is an id as key. */
 const factsOf = ({ facts }: World) =>
   pathsIn(facts).filter(path => typeof path.at(-1) === 'string' && !String(path.at(-1)).startsWith('/'));
 

@@ -60,7 +60,7 @@ const snapshots: readonly (readonly [what: string, text: string])[] = [
   ],
 ];
 
-/** What is said of each, by what is wrong. */
+/** The message for each, by its mistake. */
 export function saidOfMistakes(): readonly (readonly [what: string, said: readonly string[]])[] {
   const read = readSnapshot(snapshot(), 'access.json');
   const map = 'map' in read ? read.map : undefined;

@@ -5,7 +5,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { marked } from 'marked';
 import { Language, Parser } from 'web-tree-sitter';
+import { validateXML } from 'xmllint-wasm';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { quoteForMarkdown } from '../../src/model/quote.ts';
 import { globProblem } from '../../src/workspace/config/globs.ts';
@@ -31,7 +33,7 @@ const idOf = (type: string) => (name: string) =>
 const clusterOf = idOf('Microsoft.ContainerService/managedClusters');
 const identityOf = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 
-/** What Azure knows under each name: a registry and a cluster that may not pull from it, or pulls with more than it needs. */
+/** The resources in Azure under each name: a registry and a cluster that may not pull from it, or pulls with more than it needs. */
 function resourcesOf(name: string, n: number): readonly Json[] {
   const ids = { clientId: guid('c11e4700', n), objectId: guid('0b1ec700', n) };
   return [
@@ -153,7 +155,7 @@ function layOut(): string {
   return cwd;
 }
 
-const steering = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const steering = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufffd]/u;
 /** Ours, at the beginning of a line. */
 const ownCommand = /^(?:##vso\[task\.logissue [^\]]*\]|::(?:error|warning|notice)(?: [^\n]*?)?::)/;
 const command = /##(?:vso)?\[|^\s*::[a-z][a-z-]*[^\n]*::/i;
@@ -186,6 +188,30 @@ function checkHtml(text: string): void {
     );
   }
   assert.equal(text.match(/<script/gi)?.length ?? 0, sources.join('').match(/<script/gi)?.length ?? 0);
+}
+
+/** The elements are those that a report has: a name is none, and ends none. */
+async function checkXml(text: string): Promise<void> {
+  const { valid, errors } = await validateXML({
+    xml: [{ fileName: 'report.xml', contents: text }],
+    schema: [{ fileName: 'junit.xsd', contents: junitSchema }],
+  });
+  assert.ok(valid, JSON.stringify(errors.slice(0, 3)));
+}
+
+const junitSchema = readFileSync(path.join(root, 'test/gate/junit.xsd'), 'utf8');
+
+/** The elements and the links are those that our own page has, and nobody is mentioned outside of code. */
+async function checkMarkdown(text: string): Promise<void> {
+  const html = await marked.parse(text, { gfm: true });
+  for (const [whole, tag = '', attributes = ''] of html.matchAll(/<\/?([^\s>/]*)([^>]*)>/g)) {
+    assert.match(tag, /^(?:p|h[1-6]|code|pre|strong|em|ul|li|a|details|summary)$/, whole);
+    assert.doesNotMatch(attributes, /\son\w+=|src=/i, whole);
+    if (tag === 'a')
+      assert.match(attributes, /^(?: href="https:\/\/(?:learn\.microsoft|pkg\.go|github)\.[^"]*")?$/, whole);
+  }
+  const bare = html.replaceAll(/<(code|pre)[^>]*>[\s\S]*?<\/\1>/g, '').replaceAll(/<[^>]*>/g, ' ');
+  assert.doesNotMatch(bare, /(?<![\w`])@[a-z\d]|(?<!\S)#\d|\bGH-\d/i);
 }
 
 /** With an `az` that does nothing, beside which no command must leave a trace. */
@@ -230,6 +256,8 @@ const runs: readonly (readonly [args: readonly string[], check?: Check])[] = [
   [['check', '--format', 'sarif'], json],
   [['check', '--format', 'github']],
   [['check', '--format', 'azure-pipelines']],
+  [['check', '--format', 'junit'], checkXml],
+  [['check', '--format', 'markdown'], checkMarkdown],
   [['map']],
   [['map', '--format', 'json'], json],
   [['map', '--format', 'html'], checkHtml],
@@ -292,7 +320,7 @@ export function tryNames(): void {
         name,
         kind: 'aks' as const,
         id: name,
-        // What is no glob is refused by itself (config.ts).
+        // The config refuses a text that is no glob (config.ts).
         manifests: [globProblem(name) === undefined ? name : '**'],
         why: name,
       }));

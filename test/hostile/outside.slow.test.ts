@@ -1,5 +1,5 @@
-// What the gate really opens and starts in a hostile folder, as the kernel sees it: no program but git, no file but those of the
-// workspace, of Node and of git, and no address.
+// The files that the gate opens and the programs that it starts in a hostile folder, as the kernel sees it: no program but
+// git, no file but those of the workspace, of Node and of git, and no address.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -102,7 +102,7 @@ function traced(args: readonly string[], { cwd, home }: World, t: TestContext): 
   };
 }
 
-/** What programs read by themselves: libraries, the machine, its languages and times. */
+/** Files that every program reads: libraries, the machine, its languages and times. */
 const ofTheSystem =
   /^\/(?:lib|lib64|usr\/lib|usr\/lib64|usr\/libexec\/git-core|usr\/share\/(?:git-core|locale|zoneinfo)|sys)\/|^\/etc\/(?:ld\.so\.cache|ssl\/openssl\.cnf|localtime)$|^\/proc\/(?:\d+\/(?:maps|cgroup|stat|status)|meminfo|cpuinfo|version_signature|stat)$|^\/dev\/(?:null|urandom)/;
 

@@ -18,14 +18,14 @@ export interface Input {
   readonly category: string;
   readonly what: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
-  /** What no file is: pipes, devices, links. */
+  /** Makes things that are no files: pipes, devices, links. */
   readonly prepare?: (cwd: string) => void;
   /** `scan --format json` unless something else is said. */
   readonly args?: readonly string[];
   readonly input?: Uint8Array;
   /** How many references a scan finds. */
   readonly images?: number;
-  /** What standard error must say; absent: nothing. */
+  /** The message that standard error must have; absent: none. */
   readonly says?: RegExp;
   readonly code: 0 | 1 | 2 | 3;
   readonly answer: Answer;

@@ -1,9 +1,9 @@
-// What a careless or hostile user may write: each image is read, or it is said where a part was not read; and what grows
+// Files of a careless or hostile user: each image is read, or it is said where a part was not read; and what grows
 // or goes in circles comes to an end by bounds that count, so that a reader without its bound would hang here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';
-import { readManifest } from '../../src/read/index.ts';
+import { prepareReader, readManifest } from '../../src/read/index.ts';
 import { decodeText } from '../../src/read/source/decodeText.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
 
@@ -24,6 +24,10 @@ const both: Readonly<Record<string, readonly [name: string, text: string]>> = {
     'pod.yaml',
     `apiVersion: v1\nx: &c\n  - image: ${image(1)}\n  - image: ${image(2)}\nkind: Pod\nspec:\n  containers: *c\n`,
   ],
+  'a text in base64, as Go reads it': [
+    'pods.yaml',
+    `${pod(1).replace(image(1), `!!binary ${btoa(image(1))}`)}    - image: !<tag:yaml.org,2002:binary> "${btoa(image(2))}"\n`,
+  ],
   'a List in a List, eight deep': [
     'list.json',
     `${'{"kind": "List", "apiVersion": "v1", "items": ['.repeat(8)}${podJson(1)}, ${podJson(2)}${']}'.repeat(8)}`,
@@ -41,6 +45,62 @@ for (const [what, [name, text]] of Object.entries(both)) {
   });
 }
 
+const long = 100_000;
+/** Beginnings that hide a file's format from a reader that looks only at the first bytes. */
+const paddings: Readonly<Record<string, string>> = {
+  comments: '# a comment\n'.repeat(long / 10),
+  'one comment': `# ${'x'.repeat(long)}\n`,
+  'blank lines': '\n'.repeat(long),
+  'a long text': `x-a: "${'x'.repeat(long)}"\n`,
+  'a block of text': `x-a: |\n${'  kinds of x\n'.repeat(long / 10)}`,
+  'many keys': repeat(long / 10, n => `x-${n}: a\n`),
+  'a long list': `x-a:\n${'  - x\n'.repeat(long / 5)}`,
+};
+const one = image();
+const paddedYaml: Readonly<Record<string, string>> = {
+  'pod.yaml': pod(),
+  'list.yaml': `apiVersion: v1\nkind: List\nitems:\n  - ${podJson()}\n`,
+  'compose.yaml': `services:\n  a:\n    image: ${one}\n`,
+  '.github/workflows/w.yml': `on: push\njobs:\n  j:\n    runs-on: x\n    container: ${one}\n`,
+  'ci.yml': `pool: x\nresources:\n  containers:\n    - container: a\n      image: ${one}\nsteps:\n  - script: x\n`,
+  '.gitlab-ci.yml': `image: ${one}\n`,
+};
+
+for (const [name, text] of Object.entries(paddedYaml))
+  for (const [what, padding] of Object.entries(paddings))
+    test(`${name}: ${what} before it hide no image`, () => {
+      const { references } = readManifest({ name, text: padding + text });
+      assert.deepEqual(
+        references.map(({ format }) => format),
+        readManifest({ name, text }).references.map(({ format }) => format),
+      );
+      assert.equal(references.length, 1);
+    });
+
+test('JSON: what is before its keys hides no image', async () => {
+  const template = {
+    resources: [
+      { type: 'Microsoft.App/containerApps', name: 'x', properties: { template: { containers: [{ image: one }] } } },
+    ],
+  };
+  const $schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
+  const before: readonly object[] = [
+    { a: 'x'.repeat(long) },
+    { a: '\\"{,:'.repeat(long / 5) },
+    Object.fromEntries(Array.from({ length: long / 10 }, (_, n) => [`a${n}`, n])),
+    { a: Array.from({ length: long / 10 }, () => ({ kind: 'x', $schema: 'y' })) },
+  ];
+  for (const padding of before)
+    for (const [name, object] of [
+      ['pod.json', JSON.parse(podJson())],
+      ['main.json', { $schema, ...template }],
+    ] as const) {
+      const file = { name, text: JSON.stringify({ ...padding, ...object }) };
+      await prepareReader(file, async () => new Uint8Array());
+      assert.equal(readManifest(file).references.length, 1, `${name}: ${file.text.slice(0, 40)}`);
+    }
+});
+
 /** Where a part can't be read, the place and the reason are said. */
 const said: Readonly<Record<string, readonly [name: string, text: string, why: RegExp]>> = {
   'a quote that is not closed': [
@@ -56,6 +116,7 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
   'a name behind a quoted one': ['pods.yaml', pod().replace(image(), `"x"${image()}`), /unexpected here/],
   'a tab for an indentation': ['pods.yaml', pod().replaceAll('  ', '\t'), /a tab indents this line/],
   'a key that is indented by itself': ['pods.yaml', `${pod()}   restartPolicy: Never\n`, /not indented like those/],
+  'what is no base64': ['pods.yaml', pod().replace(image(), `!!binary ${image()}`), /no text in base64/],
   'an alias before its anchor': [
     'pods.yaml',
     `kind: Pod\napiVersion: v1\nspec:\n  containers: [{image: *i}, {image: &i ${image()}}]\n`,
@@ -113,6 +174,19 @@ const said: Readonly<Record<string, readonly [name: string, text: string, why: R
     /grow too large/,
   ],
 };
+
+test('braces of a template that nothing closes end with the quote that they stand in', () => {
+  const values = ['"shop.azurecr.io/{{!"', "'shop.azurecr.io/{{ x'", '"shop.azurecr.io/{{{{ \\" {{"', '"a" # {{ "'];
+  for (const value of values)
+    for (const written of [`- image: ${value}`, `- {image: ${value}}`, `- {name: "b", image: ${value} }`]) {
+      if (written.includes('#') && written.includes('{image')) continue;
+      const text = `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  ${written}\n  - image: ${image()}\n`;
+      const { references, problems } = readManifest({ name: 'pod.yaml', text });
+      assert.deepEqual(problems, [], written);
+      assert.equal(references.length, 2, written);
+      assert.equal(references[1]?.text, image());
+    }
+});
 
 test('of a quoted name with more behind it, no part is taken for the image', () => {
   for (const written of ['"x"shop.azurecr.io/app:1', '"shop.azurecr.io/app":1', "'shop.azurecr.io/app' :1"])
@@ -234,7 +308,7 @@ test('1,001 components and transformers of a kustomization are all followed', ()
   assert.deepEqual(messages(built, 'top/kustomization.yaml'), []);
 });
 
-/** What a chart makes of an image, behind lines that come before it. */
+/** The image that a chart renders, behind some lines. */
 function rendered(lines: string, written: string): string | undefined {
   const index = joined({
     'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',

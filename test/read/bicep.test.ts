@@ -171,7 +171,7 @@ test('what the file leaves open ends with the file', () => {
   assert.equal(read(text).references.length, 1);
 });
 
-/** What a container app says of its registries and identities, where these are written like this. */
+/** The registries and identities of a container app that is written like this. */
 function appWith(registries: string, identity: string): ContainerAppWorkload {
   const [reference] = read(`
 resource app 'Microsoft.App/containerApps@2024-03-01' = {

@@ -15,8 +15,13 @@ test('UTF-16 is read where a mark says so', () => {
   assert.equal(decodeText(new Uint8Array(bigEndian)), 'image: x');
 });
 
-test('what holds a NUL is no text', () => {
-  assert.equal(decodeText(Uint8Array.of(0x7f, 0x45, 0, 1)), undefined);
+test('what holds NULs is no text', () => {
+  assert.equal(decodeText(Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0)), undefined);
+});
+
+test('one NUL makes no text binary, however short it is', () => {
+  assert.equal(decodeText(bytes('FROM a\0b\n')), 'FROM a\0b\n');
+  assert.equal(decodeText(bytes('FROM a\0b\0\n')), undefined);
 });
 
 test('a broken byte costs one character, not the file', () => {

@@ -35,7 +35,7 @@ export function fuzz(count: number, seed: number, read: (input: Input) => number
 }
 
 interface Slow extends Input {
-  /** Of the thread, for each 10 KB begun. */
+  /** Time of the thread, for each 10 KB begun. */
   readonly milliseconds: number;
 }
 

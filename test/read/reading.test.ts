@@ -1,4 +1,4 @@
-// What must hold for every fixture of every format, besides its own expectations.
+// Laws for every fixture of every format, besides its own expectations.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManifestReader, readManifest } from '../../src/read/index.ts';
@@ -48,6 +48,19 @@ test('a container of a workflow that has credentials of its own does not sign in
       : [],
   );
   assert.deepEqual(names, [['shopprod.azurecr.io/mock', '${{ secrets.ACR_USER }}']]);
+});
+
+test('a dollar sign that Compose takes as one begins no variable with a default', () => {
+  const nameOf = (name: string) => {
+    const text = `services:\n  a:\n    image: ${JSON.stringify(`shopprod.azurecr.io/${name}`)}\n`;
+    const [reference] = readManifest({ name: 'compose.yaml', text }).references;
+    return reference?.image.kind === 'image' ? (reference.image.tag ?? reference.image.unresolved) : undefined;
+  };
+  assert.equal(nameOf('api:${T:-1}'), '1');
+  assert.equal(nameOf('api:$${T:-1}'), '${T:-1}');
+  assert.equal(nameOf('api:$${T}'), '${T}');
+  assert.equal(nameOf('api:$$$${T:-1}'), '${T:-1}');
+  assert.equal(nameOf('api:$$${T:-1}'), '$1');
 });
 
 // Words in a text make no resource of Azure: of these, none was read.

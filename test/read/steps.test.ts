@@ -1,4 +1,4 @@
-// What the steps of workflows and pipelines deploy. A word of a command is literal or an expression that the file settles;
+// Deployments of the steps of workflows and pipelines. A word of a command is literal or an expression that the file settles;
 // what a shell puts in, and what a step may have set, stays open.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

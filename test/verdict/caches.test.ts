@@ -34,6 +34,12 @@ const bySelf: Json = {
 };
 const pulls = assign(guid('aks kubelet'), roles.AcrPull);
 const reads = assign(guid('id-other'), roles.RepositoryReader, registryId('bases'));
+const ofFolder: Json = { ...rule('bases', 'bases.azurecr.io/team/*', 'hub/*'), identity: bySelf['identity'] };
+const readsOnly = (repository: string): Json =>
+  assign(guid('id-other'), roles.RepositoryReader, registryId('bases'), {
+    condition: `@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase '${repository}'`,
+    conditionVersion: '2.0',
+  });
 const groups = { [guid('aks kubelet')]: [], [guid('id-other')]: [] };
 
 const rows: readonly {
@@ -79,6 +85,18 @@ const rows: readonly {
     resources: [bySelf, upstream],
     facts: { roleAssignments: [pulls], groups, images: answer('found') },
     expected: 'allowed',
+  },
+  {
+    what: 'of a repository in a folder of another registry, which its identity may read (N13, [3])',
+    resources: [ofFolder, upstream],
+    facts: { roleAssignments: [pulls, readsOnly('team/nginx')], groups },
+    expected: 'allowed',
+  },
+  {
+    what: 'of a repository in a folder of another registry, where its identity may read another one (N13, [3])',
+    resources: [ofFolder, upstream],
+    facts: { roleAssignments: [pulls, readsOnly('nginx')], groups },
+    expected: 'unknown not-readable',
   },
   {
     what: 'of another registry, which was not read (N13, [3])',

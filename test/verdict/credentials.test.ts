@@ -1,4 +1,4 @@
-// What a user name with a password is, and how long it lasts.
+// The kinds of user names with a password, and how long they last.
 // [1] ACR docs, container-registry-authentication: admin account, service principals, `az acr login --expose-token`
 // [2] ACR docs, container-registry-token-based-repository-permissions
 // [3] design.md, causes
@@ -309,7 +309,7 @@ test('a certificate of a service principal does not stand in for the password th
   );
 });
 
-// Of a snapshot of several tenants, one of which did not let its service principals be read.
+// A snapshot of several tenants, one of which did not let its service principals be read.
 test('a service principal may have another object id in a tenant that was not read', () => {
   const map = mapOf({
     resources: [registry('shop'), oldCluster('aks', app)],

@@ -39,6 +39,7 @@ const texts: readonly (readonly [text: string, withTarget: string, without: stri
   ['partner.azurecr.io/web:1', 'unknown registry-not-visible', 'unknown registry-not-visible', 'design.md'],
   ['shop.azureacr.io/web:1', 'denied registry-not-found', 'denied registry-not-found', 'design.md'],
   ['shop.azurecr.io/Web:1', 'denied malformed-reference', 'denied malformed-reference', 'the grammar'],
+  ['shop%2eazurecr.io/web:1', 'denied malformed-reference', 'denied malformed-reference', 'it plainly means Azure’s'],
   ['Example.com/Web:1', 'none', 'none', 'malformed, and not Azure’s'],
   ['${REGISTRY}/web:1', 'unknown unresolved-reference', 'none', 'anybody’s, unless it is deployed to Azure'],
   ['${NAME}.azurecr.io/web:1', 'unknown unresolved-reference', 'unknown unresolved-reference', 'the text names Azure'],

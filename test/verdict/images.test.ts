@@ -1,4 +1,4 @@
-// Whether the image is there, by what its registry answered. Sources: docs/snapshot.md (Images);
+// The existence of the image, by its registry's answer. Sources: docs/snapshot.md (Images);
 // https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster
 // (missing); https://github.com/Azure/acr/tree/main/docs/preview/quarantine (quarantine).
 import assert from 'node:assert/strict';

@@ -1,18 +1,16 @@
-// Whether packets reach the registry over its public endpoint: the registry's settings, and a cluster's addresses.
+// The way over the registry's public endpoint: the registry's settings, and a cluster's addresses.
 // [1] ACR docs, container-registry-access-selected-networks (IP rules, publicNetworkAccess) and container-registry-skus
 // [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkResult } from '../../src/verdict/network/network.ts';
-import { mapOf, reference, registry, targets } from './facts.ts';
-import { aksWith, publicIp, rules, testRows } from './networkFacts.ts';
+import { targets } from './facts.ts';
+import { aksWith, allowed, firewall, networkOf, publicIp, rules, testRows, unseen } from './networkFacts.ts';
+
+type Json = Readonly<Record<string, unknown>>;
 
 const aks = targets.aks.id;
 const ip = publicIp('out', '20.61.4.7');
 const two = [ip, publicIp('out2', '20.61.4.8')];
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const closed = { publicNetworkAccess: 'Disabled' };
 
 testRows([
@@ -163,22 +161,8 @@ testRows([
 ]);
 
 test('an open question is asked of the way that is not shut, and of both where both are open', () => {
-  const why = (properties: object, ...resources: readonly object[]): string => {
-    const map = mapOf({ resources: [registry('shop', { ...properties }), ...resources] });
-    const [found] = map.registries;
-    assert.ok(found);
-    return (
-      networkResult(
-        {
-          registry: found,
-          reference: reference('shop.azurecr.io/web:1'),
-          runtime: map.runtimes[0],
-          map,
-          strict: false,
-        },
-        null,
-      ).why ?? ''
-    );
+  const why = (properties: Json, ...resources: readonly Json[]): string => {
+    return networkOf(properties, resources).why ?? '';
   };
   const unread = { privateEndpointConnections: null };
   const dark = aksWith(undefined);
@@ -198,13 +182,7 @@ test('an open question is asked of the way that is not shut, and of both where b
 });
 
 test('a denial names the addresses that are refused, and offers a rule for each of them alone', () => {
-  const map = mapOf({ resources: [registry('shop', rules('20.61.4.7')), aksWith(['out', 'out2']), ...two] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { why, fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { why, fixes } = networkOf(rules('20.61.4.7'), [aksWith(['out', 'out2']), ...two]);
   assert.equal(why, "the firewall of `shop` doesn't allow 20.61.4.8, from which part of its traffic leaves");
   assert.deepEqual(
     fixes.map(({ kind, bash }) => [kind, bash?.split(' ').at(-1)]),

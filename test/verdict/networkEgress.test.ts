@@ -1,16 +1,19 @@
-// Over which other ways a cluster's traffic leaves, and rules for virtual networks, which don't show.
+// Over which other ways a cluster's traffic leaves, and rules for virtual networks.
 // [2] AKS docs, egress-outboundtype
 // [3] ACR docs, container-registry-vnet (service endpoints: AKS nodes, public cloud, no private endpoint)
 import { resourceId, targets } from './facts.ts';
 import {
   aksWith,
+  allowed,
   connections,
+  firewall,
   gatewayId,
   natGateway,
   publicIp,
   rules,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
@@ -21,9 +24,6 @@ const ip = publicIp('out', '20.61.4.7');
 const own = subnetId('vnet');
 const noEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.Storage' }] } };
 const withEndpoint = { subnet: { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] } };
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const outbound = (type: string, more: Json = {}): Json => ({ networkProfile: { outboundType: type, ...more } });
 
 const none = { serviceEndpoints: [] };
@@ -157,7 +157,7 @@ testRows([
     resources: [aksWith(undefined, undefined, outbound('block'))],
     expected: 'denied network-private-only',
   },
-  // Rules for virtual networks don't show [3].
+  // Rules for virtual networks [3].
   {
     why: 'a subnet of its own, which may be let in unseen',
     properties: rules('9.9.9.9'),
@@ -202,42 +202,49 @@ testRows([
     expected: firewall,
   },
   {
-    why: 'a rule that an old API shows',
+    why: 'a rule that is shown',
+    properties: oldRules(own),
+    runtime: aks,
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], withEndpoint)],
+    expected: allowed,
+  },
+  {
+    why: 'a rule for its subnet, of which it was not read whether it has the service endpoint',
     properties: oldRules(own),
     runtime: aks,
     resources: [aksWith(['out'], own), ip],
-    expected: allowed,
+    expected: unseen,
   },
   {
-    why: 'a rule for another subnet that an old API shows',
+    why: 'a rule for another subnet that is shown',
     properties: oldRules(subnetId('other')),
     runtime: aks,
-    resources: [aksWith(['out'], own), ip],
+    resources: [aksWith(['out'], own), ip, virtualNetwork('vnet', [], withEndpoint)],
     expected: firewall,
   },
   {
-    why: 'rules for both of its subnets that an old API shows',
+    why: 'rules for both of its subnets that is shown',
     properties: oldRules(subnetId('vnet2'), own),
     runtime: aks,
-    resources: [twoPools({}), ip],
+    resources: [twoPools({}), ip, virtualNetwork('vnet', [], withEndpoint), virtualNetwork('vnet2', [], withEndpoint)],
     expected: allowed,
   },
   {
-    why: 'a rule for one of its subnets that an old API shows',
+    why: 'a rule for one of its subnets that is shown',
     properties: oldRules(subnetId('other'), own),
     runtime: aks,
     resources: [twoPools({}), ip],
     expected: unseen,
   },
   {
-    why: 'rules that an old API shows, and a cluster in AKS’s own network',
+    why: 'rules that is shown, and a cluster in AKS’s own network',
     properties: oldRules(own),
     runtime: aks,
     resources: [aksWith(['out']), ip],
     expected: firewall,
   },
   {
-    why: 'rules that an old API shows, and a runtime that nobody knows',
+    why: 'rules that is shown, and a runtime that nobody knows',
     properties: oldRules(own),
     expected: unseen,
   },

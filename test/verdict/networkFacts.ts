@@ -4,6 +4,9 @@ import { test } from 'node:test';
 import type { Puller } from '../../src/model/verdict.ts';
 import type { Workload } from '../../src/model/workload.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
+import type { Traffic } from '../../src/verdict/network/vantage.ts';
+import { withNetwork } from '../../src/verdict/reports/changedMap.ts';
+import type { Result } from '../../src/verdict/result.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -72,10 +75,10 @@ export const securityGroupId = (name: string): string => network('networkSecurit
 /** With rules for outbound traffic over HTTPS, the first one first. */
 export function securityGroup(
   name: string,
-  ...rules: readonly (readonly [access: 'Allow' | 'Deny', destination: string])[]
+  ...rules: readonly (readonly [access: 'Allow' | 'Deny', destination: string, more?: Json])[]
 ): Json {
   return resource(securityGroupId(name), 'networkSecurityGroups', {
-    securityRules: rules.map(([access, destinationAddressPrefix], i) => ({
+    securityRules: rules.map(([access, destinationAddressPrefix, more], i) => ({
       properties: {
         direction: 'Outbound',
         access,
@@ -84,12 +87,13 @@ export function securityGroup(
         sourceAddressPrefix: '*',
         destinationAddressPrefix,
         destinationPortRange: '443',
+        ...more,
       },
     })),
   });
 }
 
-/** Of this name, and linked to a network; it forwards queries for a domain to servers of one's own. */
+/** A ruleset that is linked to a network, and forwards queries for a domain to servers of one's own. */
 export function forwardingRuleset(toNetwork: string, domainName: string): readonly Json[] {
   const id = network('dnsForwardingRulesets', 'rules');
   return [
@@ -174,9 +178,33 @@ export function managedNetwork(peers: readonly string[] = []): Json {
   return { ...own, id: networkId('aks-vnet').replace(group, group.replace(/shop$/, 'MC_shop')) };
 }
 
+/** The registry behind the endpoint `pe` alone, and clusters in two networks; by default these are peered. */
+export const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
+export const pe = privateEndpoint('pe', 'hub');
+export const inHub = aksWith(undefined, subnetId('hub'));
+export const inSpoke = aksWith(undefined, subnetId('spoke'));
+export const spoke = virtualNetwork('spoke', ['hub']);
+export const alone = virtualNetwork('spoke');
+
+// The outcomes of the tables, as `NetworkRow` expects them.
+export const allowed = 'allowed';
+export const firewall = 'denied network-firewall';
+export const nowhere = 'denied network-private-only';
+export const noDns = 'denied private-dns-missing';
+export const unseen = 'unknown network-not-visible';
+
+/** The network's result for the first runtime and the registry `shop`. */
+export function networkOf(properties: Json, resources: readonly Json[]): Result {
+  const map = mapOf({ resources: [registry('shop', properties), ...resources] });
+  const [found] = map.registries;
+  assert.ok(found);
+  const image = reference('shop.azurecr.io/web:1');
+  return networkResult({ registry: found, reference: image, runtime: map.runtimes[0], map, strict: false }, null);
+}
+
 export interface NetworkRow {
   readonly why: string;
-  /** Of the registry. */
+  /** The registry's properties. */
   readonly properties: Json;
   readonly sku?: string | null;
   readonly resources?: readonly Json[];
@@ -184,7 +212,7 @@ export interface NetworkRow {
   readonly runtime?: string | undefined;
   readonly workload?: Workload;
   readonly facts?: Json;
-  /** Whether it is judged without assumptions. */
+  /** Judged without assumptions. */
   readonly strict?: true;
   readonly expected: string;
 }
@@ -210,16 +238,28 @@ export function testRows(rows: readonly NetworkRow[]): void {
       const at = runtime === undefined ? undefined : map.runtimeById(runtime);
       assert.ok(found && (runtime === undefined || at));
       const image = reference('shop.azurecr.io/web:1', workload ?? pod());
-      const conclusion = networkResult(
-        { registry: found, reference: image, runtime: at, map, strict },
-        pullerOf(workload),
-      );
+      const traffic = { registry: found, reference: image, runtime: at, map, strict };
+      const conclusion = networkResult(traffic, pullerOf(workload));
+      assertWaysOut(traffic, pullerOf(workload));
       const { outcome, cause, evidence } = conclusion;
       assert.equal(cause === null ? outcome : `${outcome} ${cause}`, expected);
       assert.ok(evidence.length > 0);
       const settled = outcome === 'unknown' ? ['not-read'] : ['grants', 'denies', 'missing'];
       assert.ok(evidence.some(({ effect }) => settled.includes(effect)));
     });
+  }
+}
+
+/** Each change that a denial offers helps: on a copy of the map with it made, the pull is not denied for the same reason. */
+export function assertWaysOut(traffic: Traffic, puller: Puller | null): void {
+  const { cause, fixes = [] } = networkResult(traffic, puller);
+  for (const { title, network } of fixes) {
+    assert.notDeepEqual(network, [], title);
+    const map = withNetwork(traffic.map, network);
+    const registry = map.registryById(traffic.registry.id);
+    assert.ok(registry);
+    const after = networkResult({ ...traffic, registry, map }, puller);
+    assert.ok(after.outcome !== 'denied' || after.cause !== cause, `${title}: ${after.outcome} ${after.why}`);
   }
 }
 

@@ -6,11 +6,18 @@
 // [4] Container Apps docs, networking: a NAT gateway counts in environments with workload profiles only
 // [5] Container Registry, API version 2026-11-01: `networkRuleSet.virtualNetworkRules`
 // [6] VPN gateway docs, gwsub; NAT gateway docs: routes that a gateway learns come first
-import { containerApp, environmentId, targets } from './facts.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decide } from '../../src/verdict/decide.ts';
+import { repair } from '../../src/verdict/reports/repair.ts';
+import { containerApp, environmentId, mapOf, now, reference, registry, targets } from './facts.ts';
 import {
   aksWith,
+  allowed,
+  firewall,
   gatewayId,
   natGateway,
+  networkOf,
   publicIp,
   routesId,
   routeTable,
@@ -19,6 +26,7 @@ import {
   securityGroupId,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
@@ -29,9 +37,6 @@ const own = subnetId('vnet');
 const balancer = publicIp('out', '20.61.4.7');
 const nat = [natGateway('nat', ['nat-ip']), publicIp('nat-ip', '20.99.0.5')];
 const behindNat = { natGateway: { id: gatewayId('nat') } };
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const inVnet = aksWith(['out'], own);
 const vnet = (subnet: Json = {}, more: Json = {}): Json => virtualNetwork('vnet', [], { subnet, ...more });
 const served = { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] };
@@ -42,6 +47,11 @@ const guarded = { networkSecurityGroup: { id: securityGroupId('nsg') } };
 function fenced(addresses: readonly string[], ...subnets: readonly string[]): Json {
   const { networkRuleSet } = rules(...addresses);
   return { networkRuleSet: { ...Object(networkRuleSet), virtualNetworkRules: subnets.map(id => ({ id })) } };
+}
+
+function withoutLearnedRoutes(resource: Json): Json {
+  if (resource['type'] !== 'Microsoft.Network/routeTables') return resource;
+  return { ...resource, properties: { ...Object(resource['properties']), disableBgpRoutePropagation: true } };
 }
 
 const app = containerApp('app', [], {}, { outboundIpAddresses: ['20.1.0.1'] });
@@ -188,6 +198,13 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'N3: a route for IPv6, over which no registry answers [3]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [inVnet, balancer, vnet(routed), routeTable('routes', ['::/0', 'VirtualAppliance'])],
+    expected: allowed,
+  },
+  {
     why: 'N3: a route to the internet changes nothing [3]',
     properties: rules('20.61.4.7'),
     runtime: aks,
@@ -228,6 +245,59 @@ testRows([
     expected: allowed,
   },
   {
+    why: 'N3: a security group that allows one address alone, and denies the internet [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Allow', 'Internet', { sourceAddressPrefix: '10.0.0.4' }], ['Deny', 'Internet']),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies other traffic: UDP, other ports [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup(
+        'nsg',
+        ['Deny', 'Internet', { protocol: 'Udp' }],
+        ['Deny', 'Internet', { destinationPortRange: '80' }],
+        ['Deny', 'Internet', { destinationPortRange: '8000-9000' }],
+      ),
+    ],
+    expected: allowed,
+  },
+  {
+    why: 'N3: a security group that denies a range of ports with that of HTTPS [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Deny', 'Internet', { protocol: '*', destinationPortRange: '400-500' }]),
+    ],
+    expected: unseen,
+  },
+  {
+    why: 'N3: a security group that denies every port [3]',
+    properties: {},
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      vnet(guarded),
+      securityGroup('nsg', ['Deny', 'Internet', { destinationPortRange: '*' }]),
+    ],
+    expected: unseen,
+  },
+  {
     why: 'N3: a security group without rules of its own [3]',
     properties: {},
     runtime: aks,
@@ -260,6 +330,19 @@ testRows([
     ],
     expected: unseen,
   },
+  {
+    why: 'N3: … and whose routes the subnet does not take [6]',
+    properties: rules('20.61.4.7'),
+    runtime: aks,
+    resources: [
+      inVnet,
+      balancer,
+      virtualNetwork('vnet', ['hub'], { subnet: routed, peering: { useRemoteGateways: true } }),
+      virtualNetwork('hub', ['vnet']),
+      routeTable('routes'),
+    ].map(withoutLearnedRoutes),
+    expected: allowed,
+  },
   // N9
   {
     why: 'N9: a NAT gateway of an environment with workload profiles [4]',
@@ -290,3 +373,32 @@ testRows([
     expected: unseen,
   },
 ]);
+
+test('N1: the fix allows the NAT gateway’s address, not that of the load balancer [1]', () => {
+  const { fixes } = networkOf(rules('9.9.9.9'), [inVnet, balancer, vnet(behindNat), ...nat]);
+  assert.deepEqual(
+    fixes.map(({ bash }) => bash?.split(' ').at(-1)),
+    ['--ip-address=20.99.0.5'],
+  );
+});
+
+test('N2: where traffic comes by service endpoint, no rule for an address is offered [2]', () => {
+  const { cause, fixes } = networkOf(fenced(['9.9.9.9']), [inVnet, balancer, vnet(served)]);
+  assert.deepEqual([cause, fixes], ['network-firewall', []]);
+});
+
+test('behind a role that is missing there is a firewall, and both are repaired', () => {
+  const map = mapOf({ resources: [registry('shop', rules('9.9.9.9')), inVnet, balancer, vnet(behindNat), ...nat] });
+  const finding = decide({ reference: reference('shop.azurecr.io/web:1'), target: targets.aks, map, now });
+  assert.ok(finding);
+  assert.notEqual(finding.verdict.cause, 'network-firewall');
+  const { grants, others } = repair([finding], map, now);
+  assert.deepEqual(
+    grants.map(({ grant }) => grant.roleName),
+    ['AcrPull'],
+  );
+  assert.deepEqual(
+    others.map(({ fix, findings }) => [fix?.title, findings.length]),
+    [['Allow 20.99.0.5 in the firewall of `shop`', 1]],
+  );
+});

@@ -1,4 +1,4 @@
-// Whether packets of the other platforms reach the registry.
+// Ways of the other platforms to the registry.
 // [3] ACR docs, container-registry-vnet: service endpoints are for nodes of AKS
 // [4] Container Apps docs, networking; App Service docs, inbound and outbound IPs; ACI docs
 // [5] ACR docs, allow-access-trusted-services
@@ -17,13 +17,16 @@ import {
 } from './facts.ts';
 import {
   aksWith,
+  allowed,
   connections,
+  firewall,
   gatewayId,
   natGateway,
   publicIp,
   rules,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
@@ -32,9 +35,6 @@ type Json = Readonly<Record<string, unknown>>;
 const aks = targets.aks.id;
 const ip = publicIp('out', '20.61.4.7');
 const own = subnetId('vnet');
-const allowed = 'allowed';
-const firewall = 'denied network-firewall';
-const unseen = 'unknown network-not-visible';
 const withoutSubnets = { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [] } };
 const served = { networkRuleSet: { defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [{ id: own }] } };
 const closed = { publicNetworkAccess: 'Disabled' };

@@ -332,7 +332,7 @@ const rows: readonly {
     workload: web,
     expected: 'unknown not-readable',
   },
-  // Of a registry.
+  // Facts of a registry.
   {
     what: 'whether the registry takes tokens for Resource Manager',
     facts: {
@@ -376,7 +376,7 @@ const rows: readonly {
     },
     expected: 'unknown network-not-visible',
   },
-  // Of networks: peerings are always a list.
+  // Facts of networks: peerings are always a list.
   {
     what: 'the peerings of the node’s network',
     facts: {
@@ -551,7 +551,7 @@ const rows: readonly {
     },
     expected: 'denied no-pull-role',
   },
-  // Of nodes: `enableNodePublicIP` is always stated.
+  // Facts of nodes: `enableNodePublicIP` is always stated.
   {
     what: 'whether nodes have public addresses of their own',
     facts: {

@@ -109,10 +109,12 @@ const rows: readonly (readonly [name: string, expected: string, ...Parameters<ty
     { 'kubernetes.azure.com/agentpool': 'amd64' },
   ],
   ['… by a label that says nothing of it', unknown, ['amd64', 'arm64'], ['linux/amd64'], { disk: 'ssd' }],
+  ['… by the older label', denied, ['amd64', 'arm64'], ['linux/amd64'], { 'beta.kubernetes.io/arch': 'arm64' }],
   ['no node is selected: it stays pending, and pulls nothing', 'allowed', ['amd64'], ['linux/amd64'], arm],
   ['a node image of another form', unknown, ['other'], ['linux/amd64']],
   ['… does not matter where both have one', 'allowed', ['other'], both],
   ['64-bit nodes run 32-bit images [1]', 'allowed', ['amd64', 'arm64'], ['linux/386', 'linux/arm/v7']],
+  ['the first variant, which every node has [1]', 'allowed', ['amd64'], ['linux/amd64/v1']],
   ['newer variants that the nodes may lack [1]', unknown, ['amd64'], ['linux/amd64/v3']],
   ['no node has one, and more nodes may come [3]', unknown, ['arm64'], ['linux/amd64'], {}, auto],
   ['no node has one, and whether more come was not read [3]', unknown, ['arm64'], ['linux/amd64'], {}, {}],
@@ -146,11 +148,17 @@ test('N21: the message names the platform, the evidence those of the image', () 
   assert.match(mixed, /`kubernetes.io\/arch`/);
 });
 
-test('N21: nothing is said of the machines behind a virtual node', () => {
-  const aks = cluster('aks', { agentPoolProfiles: [pool('arm64')], ...manual });
-  const workload = pod({ onVirtualNode: 'yes', nodeSelector: { type: 'virtual-kubelet' } });
-  assert.notEqual(verdict({ map: mapWith(aks, ['linux/amd64']), workload }).cause, 'platform-mismatch');
-});
+// Their steps of the image stay silent on platforms, whatever decides the verdict.
+for (const [who, workload] of [
+  ['a virtual node', pod({ onVirtualNode: 'yes', nodeSelector: { type: 'virtual-kubelet' } })],
+  ['a controller, which pulls charts', pod({ controller: { name: 'source-controller', provider: 'azure' } })],
+] as const)
+  test(`N21: nothing is said of the platform of ${who}`, () => {
+    const aks = cluster('aks', { agentPoolProfiles: [pool('arm64')], ...manual });
+    const { cause, evidence } = verdict({ map: mapWith(aks, ['linux/amd64']), workload });
+    assert.notEqual(cause, 'platform-mismatch');
+    assert.ok(evidence.every(({ fact }) => !fact.includes('manifests for')));
+  });
 
 const pulls = (server: string) => [{ server, identity: identityId('puller'), username: '' }];
 
@@ -174,6 +182,7 @@ test('N21: whether Container Instances run more than amd64 is not documented', (
   };
   assert.equal(on(both), 'allowed');
   assert.equal(on(['windows/amd64']), 'allowed');
+  assert.equal(on(['linux/386']), 'allowed');
   assert.equal(on(['linux/arm64']), unknown);
 });
 

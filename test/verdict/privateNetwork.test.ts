@@ -9,32 +9,29 @@ import { linkZone } from '../../src/verdict/fixes/networkFixes.ts';
 import { networkResult } from '../../src/verdict/network/network.ts';
 import { group, mapOf, otherSubscription, reference, registry, registryId, subscription, targets } from './facts.ts';
 import {
-  aksWith,
+  allowed,
+  alone,
+  closed,
   connections,
   endpointId,
   endpointSubnet,
+  inHub,
+  inSpoke,
   linkedZone,
   networkId,
+  networkOf,
+  noDns,
+  nowhere,
+  pe,
   privateEndpoint,
-  subnetId,
+  spoke,
   testRows,
+  unseen,
   virtualNetwork,
 } from './networkFacts.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
-const pe = privateEndpoint('pe', 'hub');
-const inHub = aksWith(undefined, subnetId('hub'));
-const inSpoke = aksWith(undefined, subnetId('spoke'));
 const hub = virtualNetwork('hub', ['spoke']);
 const hubWithAddresses = virtualNetwork('hub', ['spoke'], { subnets: [endpointSubnet('hub', '10.1.0.0/24')] });
-const spoke = virtualNetwork('spoke', ['hub']);
-const alone = virtualNetwork('spoke');
-const allowed = 'allowed';
-const nowhere = 'denied network-private-only';
-const noDns = 'denied private-dns-missing';
-const unseen = 'unknown network-not-visible';
 const aks = targets.aks.id;
 
 testRows([
@@ -269,24 +266,12 @@ test('a network that is peered with one of an unread subscription may be linked 
   const peering = { properties: { peeringState: 'Connected', remoteVirtualNetwork: { id: elsewhere } } };
   const own = virtualNetwork('spoke');
   const withHub = { ...own, properties: { ...Object(own['properties']), virtualNetworkPeerings: [peering] } };
-  const map = mapOf({ resources: [registry('shop', closed), inSpoke, privateEndpoint('pe', 'spoke'), withHub] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { outcome, cause } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { outcome, cause } = networkOf(closed, [inSpoke, privateEndpoint('pe', 'spoke'), withHub]);
   assert.deepEqual([outcome, cause], ['unknown', 'network-not-visible']);
 });
 
 test('a missing link can be made where the zone was seen, and the network is named', () => {
-  const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, ...linkedZone('hub')] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { fixes } = networkOf(closed, [inSpoke, pe, hub, spoke, ...linkedZone('hub')]);
   assert.deepEqual(
     fixes.map(({ kind, title }) => [kind, title]),
     [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
@@ -298,13 +283,7 @@ for (const [linked, fact] of [
   ['hub', 'missing'],
 ] as const) {
   test(`the proof of a private way names both its halves; the zone is linked to ${linked}`, () => {
-    const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke, ...linkedZone(linked)] });
-    const [found] = map.registries;
-    assert.ok(found);
-    const { evidence } = networkResult(
-      { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-      null,
-    );
+    const { evidence } = networkOf(closed, [inSpoke, pe, hub, spoke, ...linkedZone(linked)]);
     const ids = [endpointId('pe'), networkId('spoke')];
     assert.deepEqual(
       ids.map(id => evidence.find(each => each.id?.toLowerCase() === id.toLowerCase())?.effect),
@@ -315,13 +294,7 @@ for (const [linked, fact] of [
 
 // The article's third worked case. Zone, link and zone group, since each needs the one before.
 test('where no zone is at all, it is made beside the endpoint, linked, and filled by the zone group of the endpoint', () => {
-  const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, hub, spoke] });
-  const [found] = map.registries;
-  assert.ok(found);
-  const { cause, fixes } = networkResult(
-    { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-    null,
-  );
+  const { cause, fixes } = networkOf(closed, [inSpoke, pe, hub, spoke]);
   assert.equal(cause, 'private-dns-missing');
   assert.deepEqual(
     fixes.map(({ title }) => title),
@@ -347,14 +320,5 @@ test('links to equally named networks of different resource groups have names of
 });
 
 test('public access is never offered where it is off', () => {
-  const map = mapOf({ resources: [registry('shop', closed), inSpoke, pe, virtualNetwork('hub'), alone] });
-  const [found] = map.registries;
-  assert.ok(found);
-  assert.deepEqual(
-    networkResult(
-      { registry: found, reference: reference('shop.azurecr.io/web:1'), runtime: map.runtimes[0], map, strict: false },
-      null,
-    ).fixes,
-    [],
-  );
+  assert.deepEqual(networkOf(closed, [inSpoke, pe, virtualNetwork('hub'), alone]).fixes, []);
 });

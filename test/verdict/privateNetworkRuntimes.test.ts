@@ -3,15 +3,23 @@
 import { containerApp, containerGroup, environmentId, groupId, site, targets } from './facts.ts';
 import {
   aksWith,
+  allowed,
+  alone,
+  closed,
   connections,
   endpointSubnet,
   linkedZone,
   managedNetwork,
+  noDns,
+  nowhere,
+  pe,
   privateEndpoint,
   publicIp,
   rules,
+  spoke,
   subnetId,
   testRows,
+  unseen,
   virtualNetwork,
   zoneLink,
   zoneRecord,
@@ -19,15 +27,7 @@ import {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
-const pe = privateEndpoint('pe', 'hub');
 const hub = virtualNetwork('hub', ['spoke']);
-const spoke = virtualNetwork('spoke', ['hub']);
-const alone = virtualNetwork('spoke');
-const allowed = 'allowed';
-const nowhere = 'denied network-private-only';
-const noDns = 'denied private-dns-missing';
-const unseen = 'unknown network-not-visible';
 const aks = targets.aks.id;
 
 const twoPools: Json = aksWith(undefined, undefined, {

@@ -31,7 +31,7 @@ const conditions = [
 
 interface Grant {
   readonly principal: string;
-  /** Whether the assignment says what its principal is. */
+  /** True if the assignment states the type of its principal. */
   readonly typed: boolean;
   readonly role: string;
   readonly scope: string;

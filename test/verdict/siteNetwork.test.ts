@@ -9,14 +9,19 @@ import { networkResult } from '../../src/verdict/network/network.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
 import '../read/readers.ts';
 import { inShort, mapOf, registry, site, siteId, targets } from './facts.ts';
-import { connections, endpointSubnet, linkedZone, privateEndpoint, subnetId, virtualNetwork } from './networkFacts.ts';
+import {
+  allowed,
+  closed,
+  endpointSubnet,
+  linkedZone,
+  nowhere,
+  pe,
+  subnetId,
+  unseen,
+  virtualNetwork,
+} from './networkFacts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
-const allowed = 'allowed';
-const unseen = 'unknown network-not-visible';
-const beside = 'denied network-private-only';
 
 const bicep = (properties: string): string => `resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: 'site'
@@ -43,7 +48,7 @@ const rows: readonly {
   readonly why: string;
   readonly file?: string;
   readonly text: string;
-  /** Of the site in Azure; by default it is in the network, and its properties send images beside it. */
+  /** The site's properties in Azure; by default it is in the network, and these send images beside it. */
   readonly properties?: Json;
   readonly expected: string;
 }[] = [
@@ -75,11 +80,30 @@ const rows: readonly {
     expected: allowed,
   },
   {
+    why: 'the app setting, as a number [1]',
+    text: bicep(
+      `siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'WEBSITE_PULL_IMAGE_OVER_VNET', value: '1' }]\n    }`,
+    ),
+    expected: allowed,
+  },
+  {
+    why: 'the app setting says no, and so do the properties [1]',
+    text: bicep(
+      `vnetImagePullEnabled: false\n    siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'WEBSITE_PULL_IMAGE_OVER_VNET', value: 'false' }]\n    }`,
+    ),
+    expected: nowhere,
+  },
+  {
+    why: 'an app setting whose name only the deployment knows [1]',
+    text: `param key string\n${bicep(`vnetImagePullEnabled: false\n    siteConfig: {\n      ${fx}\n      appSettings: [{ name: key, value: 'true' }]\n    }`)}`,
+    expected: unseen,
+  },
+  {
     why: 'app settings without it, and properties that say no [1]',
     text: bicep(
       `vnetImagePullEnabled: false\n    siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'PORT', value: '80' }]\n    }`,
     ),
-    expected: beside,
+    expected: nowhere,
   },
   {
     why: 'app settings that only the deployment knows [1]',
@@ -108,6 +132,19 @@ const rows: readonly {
     expected: unseen,
   },
   {
+    why: 'its template puts it into an App Service Environment, whose network was not read [3]',
+    text: bicep(`hostingEnvironmentProfile: { id: 'ase' }\n    siteConfig: { ${fx} }`),
+    properties: { virtualNetworkSubnetId: null },
+    expected: unseen,
+  },
+  {
+    why: 'Terraform joins it to a network that it is not in yet',
+    file: 'main.tf',
+    text: terraform(`virtual_network_subnet_id = "${subnetId('hub')}"`),
+    properties: { virtualNetworkSubnetId: null },
+    expected: unseen,
+  },
+  {
     why: 'Terraform, vnet_image_pull_enabled [3]',
     file: 'main.tf',
     text: terraform('vnet_image_pull_enabled = true'),
@@ -123,7 +160,7 @@ const rows: readonly {
     why: 'Terraform, app settings without it [3]',
     file: 'main.tf',
     text: terraform('vnet_image_pull_enabled = false\n  app_settings = { PORT = "80" }'),
-    expected: beside,
+    expected: nowhere,
   },
 ];
 
@@ -139,7 +176,7 @@ for (const { why, file = 'main.bicep', text, properties, expected } of rows) {
       resources: [
         registry('shop', closed),
         { ...inAzure, properties: { ...Object(inAzure['properties']), ...own } },
-        privateEndpoint('pe', 'hub'),
+        pe,
         virtualNetwork('hub', [], { subnets: [endpointSubnet('hub', '10.1.0.0/24')] }),
         ...linkedZone('hub'),
       ],

@@ -102,7 +102,7 @@ const worlds = fc.record({
 });
 type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
 
-/** What was not read of a world. */
+/** The facts that were not read of a world. */
 type Hidden =
   | 'roleAssignments'
   | 'groups'
@@ -297,7 +297,7 @@ function isOpen({ kind, profile, account: brought }: World): boolean {
 
 const runs = { numRuns: 250 };
 
-/** Of another tenant, with a role that a group holds: where its memberships were not read, it may be in the group. */
+/** An identity of another tenant, and a role that a group holds. Where its memberships were not read, it may be in the group. */
 const groupAbroad: World = {
   mode: 'LegacyRegistryPermissions',
   admin: false,

@@ -30,7 +30,7 @@ function resolved(field: Field): Field {
   return definition ? { ...definition, ...field } : field;
 }
 
-/** What can be written there. */
+/** The values that can be written there. */
 function valuesOf(field: Field): string {
   const { $ref, const: only, enum: choices, anyOf, items, type, additionalProperties } = field;
   if ($ref === '#/definitions/cause') return '[a cause](causes/)';

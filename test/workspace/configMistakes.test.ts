@@ -1,4 +1,4 @@
-// What `.acr-pull.yaml` says that no schema can judge: ids, names, globs and rules that nothing answers to.
+// Mistakes in `.acr-pull.yaml` that no schema can find: ids, names, globs and rules that nothing answers to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';

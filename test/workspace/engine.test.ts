@@ -1,4 +1,4 @@
-// What switches remarks on and off: a severity of the team's config, or of the person's settings.
+// Severities switch findings on and off: those of the team's config, or of the person's settings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Config, emptyConfig } from '../../src/workspace/config/config.ts';

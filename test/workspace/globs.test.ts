@@ -70,7 +70,7 @@ test('one that is empty, very long, or of other syntax is a problem of the confi
   assert.match(problemsOf('{a,b}'.repeat(40)).join(), /at most 100/);
 });
 
-// Of regular expressions, these would take longer than anybody waits: the test would not end.
+// As regular expressions, these would take longer than anybody waits: the test would not end.
 test('stars without end are matched in time', () => {
   const name = `${'a'.repeat(250)}/`.repeat(10);
   assert.equal(matchesGlobs(['*a'.repeat(400)], 'a'.repeat(3000)), true);

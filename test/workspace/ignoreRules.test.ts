@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { IgnoreRules } from '../../src/workspace/ignoreRules.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -80,24 +80,102 @@ const files = [
   'plain.yaml',
 ];
 
-test('rules mean what they mean to git', t => {
-  const folder = temporaryFolder(t);
-  execFileSync('git', ['init', '-q', folder]);
-  writeFileSync(path.join(folder, '.gitignore'), rules.join('\n'));
-  for (const file of files) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), '');
+/** A repository with these files, and what git ignores of them by a rule. */
+function repository(t: TestContext, names: readonly string[]): (text: string) => readonly string[] {
+  const cwd = temporaryFolder(t);
+  execFileSync('git', ['init', '-q', cwd]);
+  for (const name of names) {
+    mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
+    writeFileSync(path.join(cwd, name), '');
   }
-  const { stdout } = spawnSync('git', ['check-ignore', '--no-index', '-z', '--stdin'], {
-    cwd: folder,
-    input: files.join('\0'),
-    encoding: 'utf8',
-  });
-  const own = IgnoreRules.of(rules.join('\n'), false);
-  assert.deepEqual(
-    files.filter(file => own?.rulingOn(file) === 'ignored'),
-    stdout.split('\0').filter(Boolean),
-  );
+  return text => {
+    writeFileSync(path.join(cwd, '.gitignore'), text);
+    const args = ['check-ignore', '--no-index', '-z', '--stdin'];
+    const { stdout } = spawnSync('git', args, { cwd, input: names.join('\0'), encoding: 'utf8' });
+    return stdout.split('\0').filter(Boolean);
+  };
+}
+
+const ignoredBy = (text: string, names: readonly string[]) =>
+  names.filter(name => IgnoreRules.of(text, false)?.rulingOn(name) === 'ignored');
+
+test('rules mean what they mean to git', t => {
+  assert.deepEqual(ignoredBy(rules.join('\n'), files), repository(t, files)(rules.join('\n')));
+});
+
+const oddNames = [
+  ...[
+    'a.yaml',
+    'b.yaml',
+    'x y.yaml',
+    '!bang.yaml',
+    '#hash.yaml',
+    '[a].yaml',
+    'sub/a.yaml',
+    'sub/deep/a.yaml',
+    ']a.yaml',
+  ],
+  ...['caf\u00e9.yaml', 'UPPER.yaml', '7.yaml', '{a,b}.yaml', 'trail .yaml', '-dash.yaml', '$dollar.yaml', '(p).yaml'],
+];
+const oddRules = [
+  ...[
+    '**/*',
+    '/a.yaml',
+    'a**.yaml',
+    '[ab].yaml',
+    '[!a].yaml',
+    '[^a].yaml',
+    '[]a]*',
+    '[]a].yaml',
+    '[!]a].yaml',
+    '[z-a].yaml',
+  ],
+  ...[
+    '[[:upper:]]*.yaml',
+    '[![:alpha:]]*',
+    '[[:digit:][:punct:]]*',
+    '[[:space:]a].yaml',
+    '\\!bang.yaml',
+    '\\#hash.yaml',
+  ],
+  ...[
+    'a.yaml   ',
+    'trail\\ .yaml',
+    'a.yaml/',
+    '*\n!b.yaml',
+    'sub/\n!sub/a.yaml',
+    'sub/**\n!sub/deep/',
+    'a.yaml\r\nb.yaml\r',
+  ],
+  ...[
+    'a.yaml\0x\nb.yaml',
+    'sub*a.yaml',
+    'sub/**/a.yaml',
+    '{a,b}.yaml',
+    '(p).yaml',
+    '.*\\.yaml$',
+    '$dollar.yaml',
+    'upper.yaml',
+  ],
+  ...[
+    '***/a.yaml',
+    'sub/***',
+    './a.yaml',
+    '../a.yaml',
+    '/',
+    '!',
+    '   ',
+    'a.yaml\f',
+    'a.yaml\t',
+    '[\\]a].yaml',
+    '[-a]dash.yaml',
+    '[a-]*',
+  ],
+];
+
+test('odd rules, each alone, mean what they mean to git', t => {
+  const ignored = repository(t, oddNames);
+  for (const rule of oddRules) assert.deepEqual(ignoredBy(rule, oddNames), ignored(rule), JSON.stringify(rule));
 });
 
 test('case counts where the file system has it', () => {

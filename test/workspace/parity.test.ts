@@ -42,7 +42,7 @@ const terminal: Terminal = {
   err: () => {},
 };
 
-/** What the gate reports, a line for each finding; what is hidden, too. */
+/** The gate's report, a line for each finding, hidden ones too. */
 const atGate = reportOfGate();
 
 async function reportOfGate() {
@@ -75,7 +75,7 @@ async function reportOfGate() {
   };
 }
 
-/** What the editor's store holds, and shows, after the files were read in some order and edited. */
+/** The findings in the editor's store, and those shown, after the files were read in some order and edited. */
 async function inEditor(order: (files: readonly string[]) => readonly string[]) {
   const files = nodeFiles(folder, { cwd: folder });
   const found = await new Walk(files, { ignoreCase: false }).find();

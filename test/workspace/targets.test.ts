@@ -135,7 +135,7 @@ test('an unknown name is told with those that come near', () => {
   );
 });
 
-// Of a deleted cluster, a stale entry may have the same address. `init` and *Send to…* propose the cluster (proposal.test.ts).
+// A stale entry of a deleted cluster may have the same address. `init` and *Send to…* propose the cluster (proposal.test.ts).
 test('a context of kubectl is the cluster whose API server it talks to', () => {
   const cluster = (name: string, hosts: Record<string, string>) => ({ id: aks(name), properties: hosts });
   const read = (...resources: readonly unknown[]) => {

@@ -8,6 +8,7 @@ import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import {
   type Answer,
   type AssignmentList,
+  type ClusterChild,
   chainOf,
   collectionOf,
   type Estate,
@@ -19,7 +20,7 @@ import {
   text,
   withAnswers,
 } from './estate.ts';
-import { dnsRecords, type Kind, kinds, registries, rulesets, typeOf } from './kinds.ts';
+import { dnsRecords, identityBindings, type Kind, kinds, registries, rulesets, typeOf } from './kinds.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { trimmed } from './trimmed.ts';
@@ -74,6 +75,9 @@ export async function confirm(
       (['tokens', 'scopeMaps'] as const).map(kind => ask(kind, id, () => children(at(id), id, kind))),
     ),
     ...questions.runtimes.map(id => ask(collectionOf(id), id, () => resource(at(id), id))),
+    ...questions.bindings.map(id =>
+      ask('identityBindings', id, () => children(at(id), id, 'identityBindings', identityBindings)),
+    ),
     ...questions.rulesets.map(id => ask('dnsForwardingRulesets', id, () => ruleset(at(id), id))),
     ...questions.records.map(id => ask(undefined, id, () => record(at(id), id))),
     ...questions.subscriptions.map(id => {
@@ -116,7 +120,7 @@ function stillOpen(answers: readonly Answer[]): readonly Answer[] {
   });
 }
 
-/** What the services say of a resource that is gone; an unknown type or version, or a proxy, answers 404 as well. */
+/** The answer for a resource that is gone. An unknown type or version, or a proxy, answers 404 with other codes. */
 const isGone = /^404 (?:(?:Parent)?Resource(?:Group)?)?NotFound$/;
 
 async function resource(reader: TenantReader, id: string): Asked {
@@ -156,7 +160,7 @@ const showsIdentities = '2026-01-01-preview';
 async function children(
   reader: TenantReader,
   id: string,
-  kind: RegistryChild | RulesetChild,
+  kind: RegistryChild | ClusterChild | RulesetChild,
   version: string = registries.version,
   absent: ArmObject = {},
 ): Asked {
@@ -245,7 +249,7 @@ async function assignments(reader: TenantReader, scope: string, kind: Assignment
   }
 }
 
-/** Whether the reader may read everything in a subscription, so that what it doesn't see isn't there. */
+/** Asks whether the reader may read everything in a subscription: a resource that it doesn't see is absent then. */
 async function permissions(reader: TenantReader, scope: string): Asked {
   if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'resources', scope }];
   return [{ kind: 'failed', what: 'resources', scope, why: 'the account can read only a part of this subscription' }];

@@ -10,7 +10,7 @@ export interface Groups {
   readonly shown: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<AssignmentList>>>;
   /** Subscriptions that together show each of those roles. */
   readonly enough: ReadonlySet<string>;
-  /** Whether a deny assignment names one that holds no role: no list of assignments tells who is in it. */
+  /** True if a deny assignment names a group that holds no role: no list of assignments tells who is in it. */
   readonly needsGraph: boolean;
   /** The first principal that Microsoft Graph was asked for. */
   first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };
@@ -63,12 +63,12 @@ function mayBeGroup(type: string): boolean {
   return !/^(user|serviceprincipal|device|application|msi|systemdefined)$/i.test(type);
 }
 
-/** Where groups have a say in more subscriptions than this, Microsoft Graph is asked first, which tells all at once. */
+/** With groups that hold roles in more subscriptions than this, Microsoft Graph is asked first: it answers for all at once. */
 const fewSubscriptions = 3;
 
 /**
  * Which groups a principal is in, as far as it matters. Resource Manager itself tells whose roles are a principal's
- * (`assignedTo()` expands groups), with one question in each subscription where a group has a say; Microsoft Graph,
+ * (`assignedTo()` expands groups), with one question in each subscription where a group holds a role; Microsoft Graph,
  * which needs a permission of its own, is asked for what would take many questions, and for denials.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */

@@ -21,11 +21,11 @@ export function list(from: unknown, name: string): readonly ArmObject[] | undefi
 }
 
 /**
- * What was read of Azure: a snapshot's content (docs/snapshot.md), so that writing a snapshot and building a map are
+ * The content read from Azure: that of a snapshot (docs/snapshot.md), so that writing a snapshot and building a map are
  * one thing. An estate never changes; each step of reading makes a new one.
  */
 export interface Estate extends Snapshot {
-  /** What the source was not asked about yet, or without success: gaps that an answer takes away. */
+  /** Gaps that an answer closes: the source was not asked yet, or did not answer. */
   readonly doubts: readonly Gap[];
   /** Subscription → the tenant whose token reads it; not its home, where Azure Lighthouse delegates it. */
   readonly listedIn: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface Snapshot {
   readonly denyAssignments: readonly ArmObject[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly credentials: readonly ArmObject[];
-  /** What registries answered about images, on request. */
+  /** The answers of registries about images, on request. */
   readonly images: readonly ArmObject[];
   readonly gaps: readonly Gap[];
 }
@@ -74,7 +74,7 @@ export function scopeOf(assignment: ArmObject): string {
   return text(part(assignment, 'properties'), 'scope');
 }
 
-/** What a list of its kind is called: the segment before its name. */
+/** The name of a list of its kind: the segment before its own name. */
 export function collectionOf(id: string): string {
   return id.split('/').at(-2) ?? 'resources';
 }
@@ -109,12 +109,12 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
   ];
 }
 
-/** Whether a gap is of the kind that may be gone a minute later: no answer, a broken one, too many requests. */
+/** Tells whether a gap may be gone a minute later: no answer, a broken one, too many requests. */
 export function mayPass(why: string): boolean {
   return /^(429|5\d\d)\b|^no response|^the response/.test(why);
 }
 
-/** Whether something that was known before is in doubt now for a reason that may pass. */
+/** Tells whether something that was known before is in doubt now, for a reason that may pass. */
 export function lostForNow(before: Estate, after: Estate): boolean {
   const doubted = new Set(before.doubts.map(gapKey));
   return after.doubts.some(doubt => mayPass(doubt.why) && !doubted.has(gapKey(doubt)));
@@ -124,11 +124,14 @@ function gapKey({ what, scope }: Pick<Gap, 'what' | 'scope'>): string {
   return `${what} ${idKey(scope)}`;
 }
 
-/** What the source answered, or why it didn't; `scope` is what was asked about. */
+/** The answer of the source, or why there is none; `scope` is what was asked about. */
 export type Answer = { readonly scope: string } & (
   | { readonly kind: 'resource'; readonly resource: ArmObject | undefined }
   /** All of a kind that is assigned at the scope and above it, that a registry has, or that is what was asked for. */
-  | { readonly kind: AssignmentList | RegistryChild | RulesetChild | Addition; readonly items: readonly ArmObject[] }
+  | {
+      readonly kind: AssignmentList | RegistryChild | ClusterChild | RulesetChild | Addition;
+      readonly items: readonly ArmObject[];
+    }
   | { readonly kind: 'groups'; readonly groups: readonly string[] }
   /** Everything in a subscription may be read. */
   | { readonly kind: 'resources' }
@@ -137,11 +140,14 @@ export type Answer = { readonly scope: string } & (
 type OfKind<K extends Answer['kind']> = Extract<Answer, { readonly kind: K }>;
 
 const registryChildKinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'] as const;
+const clusterChildKinds = ['identityBindings'] as const;
 const rulesetChildKinds = ['virtualNetworkLinks', 'forwardingRules'] as const;
-const childKinds = [...registryChildKinds, ...rulesetChildKinds];
-/** What is below a registry. */
+const childKinds = [...registryChildKinds, ...clusterChildKinds, ...rulesetChildKinds];
+/** Kinds of resources below a registry. */
 export type RegistryChild = (typeof registryChildKinds)[number];
-/** What is below a forwarding ruleset. */
+/** Kinds of resources below a cluster. */
+export type ClusterChild = (typeof clusterChildKinds)[number];
+/** Kinds of resources below a forwarding ruleset. */
 export type RulesetChild = (typeof rulesetChildKinds)[number];
 export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligibilityScheduleInstances';
 type Addition = 'roleDefinitions' | 'credentials';
@@ -192,7 +198,7 @@ function withResources(resources: Estate['resources'], answers: readonly OfKind<
 
 function withChildren(
   resources: Estate['resources'],
-  answers: readonly OfKind<RegistryChild | RulesetChild>[],
+  answers: readonly OfKind<RegistryChild | ClusterChild | RulesetChild>[],
 ): Estate['resources'] {
   const asked = new Set(answers.map(({ scope, kind }) => idKey(`${scope}/${kind}`)));
   const stays = resources.filter(old => !asked.has(idKey(idOf(old).slice(0, idOf(old).lastIndexOf('/')))));

@@ -56,8 +56,9 @@ function entryOf({ loginServer, repository, reference }: ImageQuestion, told: To
 type ToldImage = Pick<KnownImage, 'state' | 'platforms'>;
 
 /**
- * Whether a registry has an image, as the signed-in identity may see it; rejects where that is not told. A token goes to the host: so only to the login
- * server of a registry that Azure told of, and only in the domain of its cloud; never to a host that a manifest names.
+ * Asks a registry for an image, as the signed-in identity may see it; rejects without a clear answer. The host gets a
+ * token. So it must be the login server of a registry that Azure told of, in the domain of its cloud; never a host that a
+ * manifest names.
  */
 export async function findImage(
   connection: Connection,

@@ -45,8 +45,11 @@ const sites: Kind = {
 /** Records of private zones, which are in a table of their own. https://learn.microsoft.com/azure/dns/private-dns-arg */
 export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version: '2024-06-01' } as const;
 
-/** Of forwarding rulesets and what is below them. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
+/** The API version of forwarding rulesets, rules and links. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
 export const rulesets = '2022-07-01';
+
+/** https://learn.microsoft.com/rest/api/aks/identity-bindings */
+export const identityBindings = '2026-06-01';
 
 export const kinds: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,

@@ -6,7 +6,7 @@ import type { ArmObject } from '../snapshot/flattened.ts';
 import { text } from './estate.ts';
 import { kinds, typeOf } from './kinds.ts';
 
-/** What has to be asked at the source before a pull may be called denied. */
+/** Questions to ask at the source before a pull may be called denied. */
 export interface Questions {
   /** Ids of registries, whose settings and assignments decide. */
   readonly registries: readonly string[];
@@ -14,6 +14,8 @@ export interface Questions {
   readonly tokens: readonly string[];
   /** Ids of runtimes, whose identities decide. */
   readonly runtimes: readonly string[];
+  /** Ids of clusters in which service accounts pull, whose identity bindings decide. */
+  readonly bindings: readonly string[];
   /** An object id, a blank, and the id of the registry that it pulls from, none for all: whether a group's role is its. */
   readonly principals: readonly string[];
   /** Client ids of service principals: who they are, and when their secrets end. */
@@ -31,6 +33,7 @@ function ofEachKind(make: (kind: keyof Questions) => Iterable<string>): Question
     registries: [...make('registries')],
     tokens: [...make('tokens')],
     runtimes: [...make('runtimes')],
+    bindings: [...make('bindings')],
     principals: [...make('principals')],
     clients: [...make('clients')],
     rulesets: [...make('rulesets')],
@@ -50,7 +53,7 @@ export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
 }
 
-/** Of every finding: its registry, and the groups of who pulls; of those that are no plain yes, all else. */
+/** Asks for the registry and the puller's groups of every finding, and for all else where the verdict is no plain yes. */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const hosted = findings.flatMap(({ reference: { image }, target, verdict }) =>
     image.kind === 'image' && image.registry !== undefined ? [{ host: image.registry, target, verdict }] : [],
@@ -73,6 +76,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     registries: asked.flatMap(({ registry }) => [registry.id, ...upstreamOf(registry, map).map(({ id }) => id)]),
     tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
     runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],
+    bindings: [...new Set(asked.flatMap(({ target }) => (target?.id && bindingsAt(map.runtimeById(target.id))) || []))],
     // Through a group, it may hold a narrower role than the one that lets it in.
     principals: asked.flatMap(({ puller, registry }) => [
       ...(puller?.objectId ? [`${puller.objectId.toLowerCase()} ${registry.id}`] : []),
@@ -105,6 +109,7 @@ export function everyQuestion(map: AccessMap): Questions {
     registries: map.registries.map(({ id }) => id),
     tokens: map.registries.map(({ id }) => id),
     runtimes: map.runtimes.filter(isHalfRead).map(({ id }) => id),
+    bindings: map.runtimes.flatMap(bindingsAt),
     principals: principals.map(id => `${id.toLowerCase()} `),
     clients: clients.map(id => id.toLowerCase()),
     rulesets: map.networks.forwardingRulesets.map(({ id }) => id),
@@ -119,6 +124,10 @@ function upstreamOf(registry: Registry, map: AccessMap) {
     const upstream = identity ? map.registryByHost(source.split('/')[0] ?? '') : undefined;
     return upstream ? [{ id: upstream.id, principalId: identity?.principalId }] : [];
   });
+}
+
+function bindingsAt(runtime: Runtime | undefined): readonly string[] {
+  return runtime?.kind === 'aks' && runtime.serviceAccountPull?.enabled ? [runtime.id] : [];
 }
 
 /** Records of a registry with private endpoints, in the zones that are linked to any network. */

@@ -31,12 +31,12 @@ export interface ReadOptions {
 
 export interface Reading {
   readonly estate: Estate;
-  /** What failed for a whole tenant or table; empty: everything was read. */
+  /** Failures of a whole tenant or table; empty: everything was read. */
   readonly failures: readonly PartFailure[];
 }
 
 /**
- * What Resource Graph is asked. Every query orders by id, so that its pages don't overlap, and names its columns.
+ * The queries for Resource Graph. Each orders by id, so that its pages don't overlap, and names its columns.
  * https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
  */
 const fields = ['roleDefinitionId', 'principalId', 'principalType', 'condition', 'conditionVersion', 'createdOn'];

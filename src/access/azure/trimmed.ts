@@ -13,7 +13,7 @@ export function trimmed(from: ArmObject): ArmObject {
   return isObject(kept) ? withoutSecrets(kept) : from;
 }
 
-/** What a schema names of some data; of another shape than it has, the shape alone, which its reader refuses. */
+/** Keeps the parts of some data that a schema names. Data in another shape loses its content, and the reader refuses it. */
 function taken(schema: unknown, data: unknown): unknown {
   const { entries, item, value } = unwrapped(schema);
   if (Array.isArray(data)) return data.map(each => taken(item, each));
@@ -49,7 +49,7 @@ function withoutSecrets(from: ArmObject): ArmObject {
   return Object.keys(more).length > 0 ? { ...from, properties: { ...properties, ...more } } : from;
 }
 
-/** What Resource Graph is asked for, in columns of its own: whole `properties` make pages larger than it may send. */
+/** The columns that a query asks for one by one: whole `properties` make pages larger than Resource Graph may send. */
 const columns = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
 
 function columnsOf(type: string): readonly string[] {

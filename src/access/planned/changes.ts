@@ -30,6 +30,24 @@ export function openedResources(planner: Planner): ReadonlyMap<string, Opened> {
   return opened;
 }
 
+/** Parts of the code that were not read and get one of these resources, by id: each may give a role on it, or to it. */
+export function partsAbout(ids: readonly string[], planner: Planner): readonly string[] {
+  const { resources, world } = planner;
+  const keys = new Set(ids.map(id => id.toLowerCase()));
+  const wanted = resources.filter(({ id }) => keys.has(id.toLowerCase()));
+  const parts = world.resources.filter(declared => {
+    if (declared.presence.kind === 'no' || declared.isExisting || !mayChange(declared)) return false;
+    const leaves = leavesOf(declared.body());
+    if (isHarmlessScript(declared, leaves)) return false;
+    return wanted.some(
+      each => mentions(leaves, each, planner) || (SCRIPTS.test(declared.type) && namesIn(leaves, each, planner)),
+    );
+  });
+  return [...parts.map(({ address }) => address), ...world.unread.map(({ why }) => why)];
+}
+
+const SCRIPTS = /^(?:null_resource|terraform_data)$|deploymentscripts|deployment_script|template_deployment/i;
+
 /** Of two declarations of one registry the last deployed counts, and the code does not say which that is. */
 function declaredTwice(registries: readonly PlannedResource[]): readonly PlannedResource[] {
   const made = registries.filter(({ isExisting }) => !isExisting);
@@ -75,9 +93,9 @@ export function withoutOpened(registry: Registry, opened: Opened | undefined): R
   return { ...registry, ...network, ...rest, armTokens: undefined, quarantine: undefined };
 }
 
-/** Whether a declaration may change others, by anything that is in it. */
+/** Whether a declaration may change others, or give roles, by anything that is in it. */
 export function mayChange(declared: DeclaredResource): boolean {
-  return effectOf(declared) !== undefined;
+  return declared.kind === 'module' || effectOf(declared) !== undefined || SCRIPTS.test(declared.type);
 }
 
 /** What a declaration may do to resources that it mentions; undefined: nothing. */

@@ -8,6 +8,7 @@ import { segmentsOf } from './standIns.ts';
 
 /** A role assignment that the code makes, as far as it is settled. */
 export interface PlannedGrant {
+  readonly resource: PlannedResource;
   readonly address: string;
   readonly place: Place;
   readonly presence: Presence;
@@ -40,6 +41,7 @@ export function grantOf(resource: PlannedResource, planner: Planner): PlannedGra
   const version = field('conditionVersion');
   const open = [role === undefined ? 'roleDefinitionId' : [], principal === undefined ? 'principalId' : []].flat();
   return {
+    resource,
     address,
     place: declared.place,
     presence,
@@ -77,6 +79,12 @@ function principalIn(value: Value | 'absent' | undefined, planner: Planner): Pla
   const resolved = planner.resolve(value);
   const text = plainText(resolved);
   if (text !== undefined) return isGuid(text) ? { id: text } : undefined;
+  const segments = segmentsOf(resolved);
+  // Azure takes object ids alone: a resource id there names nobody
+  if (segments !== undefined) {
+    const of = planner.standIns.id(segments);
+    return { id: planner.standIns.guid(`resource id ${of}`, of), known: { kind: 'resourceId', of, words: of } };
+  }
   const known = planner.principal(termOf(resolved));
   if (known === undefined) return undefined;
   const id = guidOf(resolved, planner);

@@ -1,18 +1,20 @@
 import { t } from '../../model/l10n.ts';
 import { memoized, once, remembered } from '../../model/memo.ts';
 import type { Place } from '../../model/place.ts';
-import type { DeclaredResource, Presence, ProgramWorld } from '../../model/program.ts';
+import { areUnequal, type DeclaredResource, type Presence, type ProgramWorld } from '../../model/program.ts';
 import { buildMap, type Facts, noFacts } from '../build.ts';
 import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
-import { mayChange, openedResources, REGISTRY, withoutOpened } from './changes.ts';
+import { mayChange, openedResources, partsAbout, REGISTRY, withoutOpened } from './changes.ts';
 import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
+import { layered } from './layered.ts';
+import { lenderOf } from './lent.ts';
 import { payloadOf, withoutImages } from './payload.ts';
 import { type PlannedResource, Planner } from './planner.ts';
 import { overRead, type Supposed, supposing } from './registryFacts.ts';
-import { azureShape } from './shapes.ts';
+import { azureShape, decidingDefaults, placeShape } from './shapes.ts';
 
 /** Something of a world that pulls images. */
 export interface PlannedRuntime {
@@ -33,8 +35,19 @@ export interface PlannedWorld {
   readonly hidden: readonly string[];
   /** Clusters that are not of AKS, and modules that may make one. */
   readonly otherClusters: number;
-  /** The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. */
-  mapWhere(conditions: ReadonlySet<string>, lies?: Underlay): AccessMap;
+  /** What was read from Azure, where this world lies on top of it. */
+  readonly read: AccessMap | undefined;
+  /** The same world on top of what was read: what both have is one, with the names and ids that it has in Azure. */
+  over(read: AccessMap): PlannedWorld;
+  /**
+   * The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. `supposed`: of the
+   * registry with this id, facts that nothing read.
+   */
+  mapWhere(conditions: ReadonlySet<string>, supposed?: Supposed & { readonly id: string }): AccessMap;
+  /** Parts that were not read and may give a role on one of these resources, or to it: by their ids. */
+  partsAbout(ids: readonly string[]): readonly string[];
+  /** Whether two ids are surely of two resources. */
+  differ(one: string, other: string): boolean;
   /** What else may change a resource: by its id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
@@ -43,16 +56,8 @@ export interface PlannedWorld {
   isMadeUp(id: string | undefined): boolean;
   /** What is declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
-  /** The places of the grants of an address. */
-  grantsAt(address: string): readonly Place[];
-}
-
-/** What a world is laid over. */
-export interface Underlay {
-  /** What was read from Azure. */
-  readonly read?: AccessMap | undefined;
-  /** Of the registry with this id, facts that nothing read. */
-  readonly supposed?: (Supposed & { readonly id: string }) | undefined;
+  /** The grants of an address. */
+  grantsAt(address: string): readonly PlannedGrant[];
 }
 
 const RUNTIMES =
@@ -62,11 +67,14 @@ const RUNTIMES =
 interface Plan {
   readonly said: readonly string[];
   readonly planner: Planner;
+  /** What lies under it. */
+  readonly read: AccessMap | undefined;
   /** Whether images alone gave a name to nothing. */
   readonly isApart: boolean;
   readonly opened: () => ReturnType<typeof openedResources>;
   readonly facts: () => Facts;
-  readonly maps: WeakMap<object, Map<string, AccessMap>>;
+  readonly maps: Map<string, AccessMap>;
+  readonly parts: Map<string, readonly string[]>;
 }
 
 const plans = new WeakMap<PlannedWorld, Plan>();
@@ -78,9 +86,17 @@ const plans = new WeakMap<PlannedWorld, Plan>();
 export function planWorld(world: ProgramWorld, before?: PlannedWorld): PlannedWorld {
   const said = saidBy(world);
   const plan = before && plans.get(before);
-  const isSame = plan?.said.length === said.length && plan.said.every((each, at) => each === said[at]);
-  const again = before && plan && isSame && plan.isApart ? planAgain(world, before, plan) : undefined;
-  return again ?? planAnew(world, said);
+  const again = before && plan && isAsBefore(world, said, plan) ? planAgain(world, before, plan) : undefined;
+  return again ?? planAnew(world, new Planner(world), said, undefined);
+}
+
+function isAsBefore({ resources }: ProgramWorld, said: readonly string[], plan: Plan): boolean {
+  const { isApart, planner } = plan;
+  if (!isApart || plan.said.length !== said.length || !plan.said.every((each, at) => each === said[at])) return false;
+  return resources.every(each => {
+    const before = planner.placed.get(each.key);
+    return before === undefined || placeOf(before) === placeOf(each);
+  });
 }
 
 /** With the same facts. Undefined where that is not sure. */
@@ -101,13 +117,19 @@ function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): Plann
     });
   });
   if (misses) return undefined;
-  const places = new Map([...placed.values()].map(({ id, declared: { place } }) => [id, place]));
-  const grants = before.grants.map(each => ({ ...each, place: places.get(each.assignment.id) ?? each.place }));
+  const grants = before.grants.map(each => {
+    const resource = placed.get(each.resource) ?? each.resource;
+    return { ...each, resource, place: resource.declared.place };
+  });
   return plannedOf(world, plan, { resources: [...placed.values()], runtimes, grants });
 }
 
-function planAnew(world: ProgramWorld, said: readonly string[]): PlannedWorld {
-  const planner = new Planner(world);
+function planAnew(
+  world: ProgramWorld,
+  planner: Planner,
+  said: readonly string[],
+  read: AccessMap | undefined,
+): PlannedWorld {
   const { resources } = planner;
   const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
   planner.findHosts();
@@ -118,11 +140,9 @@ function planAnew(world: ProgramWorld, said: readonly string[]): PlannedWorld {
       .filter(({ type, isExisting }) => RUNTIMES.test(type) && !isExisting)
       .map(resource => ({ resource, images: imagesOf(resource, planner) }));
   });
-  const ids = new Set(grants.map(({ assignment }) => assignment.id));
-  const isApart = !misses && ids.size === grants.length;
   const opened = once(() => openedResources(planner));
   const facts = once(() => factsOf(resources, planner, opened()));
-  const plan = { said, planner, isApart, opened, facts, maps: new WeakMap() };
+  const plan = { said, planner, read, isApart: !misses, opened, facts, maps: new Map(), parts: new Map() };
   return plannedOf(world, plan, { resources, runtimes, grants });
 }
 
@@ -131,11 +151,13 @@ function plannedOf(
   plan: Plan,
   { resources, runtimes, grants }: Pick<PlannedWorld, 'resources' | 'runtimes' | 'grants'>,
 ): PlannedWorld {
-  const { planner, opened, facts, maps } = plan;
+  const { said, planner, read, opened, facts, maps, parts } = plan;
   const byId = once(() => new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each])));
+  const resourceById = (id: string) => byId().get(id.toLowerCase());
   const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
   const at = once(() => Map.groupBy(runtimes, ({ resource: { declared } }) => keyOf(declared.bodyStart)));
   const granted = once(() => Map.groupBy(grants, ({ address }) => address));
+  const laid = new WeakMap<AccessMap, PlannedWorld>();
   const made: PlannedWorld = {
     world,
     facts: plan,
@@ -144,30 +166,34 @@ function plannedOf(
     grants,
     otherClusters: world.resources.filter(mayBeOtherCluster).length,
     hidden: [...hidden.map(({ address }) => address), ...world.unread.map(({ why }) => why)],
-    mapWhere: (conditions, { read, supposed } = {}) => {
-      const known = maps.get(read ?? planner) ?? new Map<string, AccessMap>();
-      maps.set(read ?? planner, known);
+    read,
+    over: map => remembered(laid, map, () => planAnew(world, new Planner(world, lenderOf(planner, map)), said, map)),
+    mapWhere: (conditions, supposed) => {
       const key = JSON.stringify([[...conditions].sort(), supposed]);
-      return remembered(known, key, () => {
+      return remembered(maps, key, () => {
         const registries = facts().registries.map(each => {
-          const over = read?.registryByHost(each.loginServer);
-          const own = byId().get(each.id.toLowerCase());
-          const laid = over === undefined || own === undefined ? each : overRead(each, own, over);
-          const settled = withoutOpened(laid, opened().get(each.id.toLowerCase()));
+          const over = read?.registryById(each.id);
+          const own = resourceById(each.id);
+          const laidOver = over === undefined || own === undefined ? each : overRead(each, own, over);
+          const settled = withoutOpened(laidOver, opened().get(each.id.toLowerCase()));
           return supposed?.id === each.id ? supposing(settled, supposed) : settled;
         });
         const roleAssignments = grants.flatMap(grant => assignmentWhere(grant, conditions));
-        return buildMap({ ...facts(), registries, roleAssignments });
+        const planned = { ...facts(), registries, roleAssignments };
+        return buildMap(read === undefined ? planned : layered(planned, read, new Set(opened().keys())));
       });
     },
+    partsAbout: ids => remembered(parts, ids.join('\n').toLowerCase(), () => partsAbout(ids, planner)),
+    differ: (one, other) => differ(resourceById(one), resourceById(other), planner),
     isOpened: id => opened().has(id.toLowerCase()),
-    resourceById: id => byId().get(id.toLowerCase()),
+    resourceById,
     inWords: text => planner.standIns.inWords(text),
     isMadeUp: id => planner.standIns.isMade(id),
     runtimesAt: place => at().get(keyOf(place)) ?? [],
-    grantsAt: address => (granted().get(address) ?? []).map(({ place }) => place),
+    grantsAt: address => granted().get(address) ?? [],
   };
-  plans.set(made, plan);
+  // one that is laid over a map is made anew each time
+  if (read === undefined) plans.set(made, plan);
   return made;
 }
 
@@ -192,9 +218,23 @@ const saidOf = memoized((declared: DeclaredResource): string => {
     shape.under,
     parent,
     scope,
+    RUNTIMES.test(shape.type) && decidingDefaults(declared, 'app'),
+    shape.type === REGISTRY && decidingDefaults(declared, 'registry'),
   ];
   return JSON.stringify([key, address, type, kind, isExisting, presence, own, mayChange(declared) && declared.body()]);
 });
+
+/** Where a resource is at which roles are given. */
+const placeOf = memoized((declared: DeclaredResource): string => {
+  const { type, name, scope, under } = placeShape(declared) ?? {};
+  return JSON.stringify([type, name, scope, under]);
+});
+
+/** Two open names may be equal, and two resources of the code one resource. */
+function differ(one: PlannedResource | undefined, other: PlannedResource | undefined, planner: Planner): boolean {
+  if (one?.name === undefined || other?.name === undefined) return false;
+  return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
+}
 
 /** A module that is not read may make a cluster where its source speaks of one. */
 function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResource): boolean {

@@ -14,13 +14,13 @@ import {
   type Value,
 } from '../../model/program.ts';
 import type { AzureShape } from './azureShape.ts';
-import { azureShape } from './shapes.ts';
+import { azureShape, placeShape } from './shapes.ts';
 import { StandIns, segmentsOf } from './standIns.ts';
 
 const REGISTRY = 'microsoft.containerregistry/registries';
 
 /** Which id of what a value is: a grant to any but the first kind reaches nobody. */
-export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'addOn';
+export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'resourceId' | 'addOn';
 
 export interface Principal {
   readonly kind: PrincipalKind;
@@ -39,6 +39,14 @@ export interface PlannedResource extends AzureShape {
   readonly presence: Presence;
 }
 
+/** What was read from Azure of resources that the code declares as well. */
+export interface Lender {
+  /** Gives subscriptions and groups that the code leaves open their names. */
+  places(standIns: StandIns): void;
+  /** The object id or client id of what is there already. */
+  principal(kind: PrincipalKind, of: string): string | undefined;
+}
+
 /** Finds out what values mean: ids by their parts, and attributes by what they are of. */
 export class Planner {
   readonly world: ProgramWorld;
@@ -51,10 +59,16 @@ export class Planner {
   /** The attributes whose meaning is being found. */
   readonly #asked = new Set<string>();
   readonly #principals = new Map<string, Principal>();
+  readonly #declared = once(() => new Map(this.world.resources.map(each => [each.key, each])));
   readonly #hosts = once(() => this.#findHosts());
+  readonly #lender: Lender | undefined;
+  /** Resources that bear on no pull, and of which the place counts, by key. */
+  readonly placed = new Map<string, DeclaredResource>();
 
-  constructor(world: ProgramWorld) {
+  constructor(world: ProgramWorld, lender?: Lender) {
     this.world = world;
+    this.#lender = lender;
+    lender?.places(this.standIns);
     for (const declared of world.resources) {
       const shape = azureShape(declared);
       if (shape !== undefined) this.#shapes.set(declared.key, shape);
@@ -126,10 +140,17 @@ export class Planner {
   #idOf(key: string): Value | undefined {
     if (this.#ids.has(key)) return this.#ids.get(key);
     this.#ids.set(key, undefined); // one that is a part of itself has none
-    const shape = this.#shapes.get(key);
+    const shape = this.#shapes.get(key) ?? this.#placeOf(key);
     const id = shape && this.#makeId(shape);
     this.#ids.set(key, id);
     return id;
+  }
+
+  #placeOf(key: string): AzureShape | undefined {
+    const declared = this.#declared().get(key);
+    if (declared === undefined) return undefined;
+    this.placed.set(key, declared);
+    return placeShape(declared);
   }
 
   #makeId({ type, name, scope, under, declared }: AzureShape): Value | undefined {
@@ -137,8 +158,9 @@ export class Planner {
     const [provider = '', ...types] = written.split('/');
     const own = name === undefined ? openValue(`name of ${declared.key}`, declared.address) : this.resolve(name);
     const above = under === undefined ? undefined : this.#scopeText(under);
-    const isPart = above !== undefined && types.length > 1;
-    if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? ''}/`), own]);
+    // one that is declared within another one may leave out the types around it
+    const isPart = above !== undefined && types.length !== 1;
+    if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? provider}/`), own]);
     if (/^microsoft\.resources\/resourcegroups$/.test(type)) {
       if (scope.subscription === undefined) return undefined;
       return joinedValue([
@@ -148,7 +170,8 @@ export class Planner {
         own,
       ]);
     }
-    const at = above ?? this.#scopeOf(scope);
+    // what is put at something that can't be told is at no group or subscription that is known
+    const at = above ?? (under === undefined ? this.#scopeOf(scope) : openScopeOf(under));
     if (at === undefined) return undefined;
     const names = types.length === 1 ? [own] : this.#namesIn(own, types.length);
     if (names === undefined) return undefined;
@@ -228,7 +251,11 @@ export class Planner {
     const segments = segmentsOf(id);
     const of = segments === undefined ? '' : this.standIns.id(segments);
     const open = openValue(term, words);
-    remembered(this.#principals, termOf(open), () => ({ kind, of, words }));
+    remembered(this.#principals, termOf(open), () => {
+      const lent = this.#lender?.principal(kind, of);
+      if (lent !== undefined) this.standIns.know(termOf(open), lent);
+      return { kind, of, words };
+    });
     return open;
   }
 }

@@ -13,8 +13,17 @@ const shapeOf = memoized((declared: DeclaredResource) => ({ shape: makeShape(dec
 
 function makeShape(declared: DeclaredResource): AzureShape | undefined {
   if (declared.language === 'terraform') return terraformShape(declared) ?? azapiShape(declared, BEARS);
+  return BEARS.test(declared.type) ? ownShape(declared) : undefined;
+}
+
+/** Of what bears on no pull as well: a role may be given at it, and is then given at nothing else. */
+export function placeShape(declared: DeclaredResource): AzureShape | undefined {
+  return declared.language === 'terraform' ? azapiShape(declared, /./) : ownShape(declared);
+}
+
+function ownShape(declared: DeclaredResource): AzureShape | undefined {
   const type = declared.type.toLowerCase();
-  if (declared.kind !== 'resource' || !BEARS.test(type)) return undefined;
+  if (declared.kind !== 'resource') return undefined;
   const value = declared.body();
   const name = fieldOf(value, 'name');
   const parent = fieldOf(value, 'parent');
@@ -35,7 +44,7 @@ function makeShape(declared: DeclaredResource): AzureShape | undefined {
 }
 
 const BEARS =
-  /^microsoft\.(?:containerregistry\/registries|managedidentity\/userassignedidentities|containerservice\/managedclusters|app\/(?:containerapps|jobs|managedenvironments)|web\/sites|containerinstance\/containergroups|authorization\/role(?:assignments|definitions)|network\/privateendpoints|resources\/resourcegroups)/;
+  /^microsoft\.(?:containerregistry\/registries|managedidentity\/userassignedidentities|containerservice\/managedclusters|app\/(?:containerapps|jobs|managedenvironments)|web\/sites|containerinstance\/containergroups|authorization\/role(?:assignments|definitions)|network\/privateendpoints|resources\/resourcegroups)/i;
 
 /** The fields that are read. What another one has by default changes no verdict. */
 function relevant(type: string): readonly (readonly string[])[] {
@@ -73,3 +82,20 @@ const RELEVANT: readonly (readonly [type: string, paths: readonly string[]])[] =
     ['scope', 'properties.roleDefinitionId', 'properties.principalId', 'properties.condition'],
   ],
 ];
+
+/** Fields that decide a pull besides those of facts: what an app runs, and how a registry takes it. */
+const DECIDING = {
+  app: [['properties', 'template'], ['properties', 'containers'], ['template'], ['body']],
+  registry: [
+    ['properties', 'roleAssignmentMode'],
+    ['properties', 'adminUserEnabled'],
+    ['role_assignment_mode'],
+    ['admin_enabled'],
+    ['body'],
+  ],
+} as const;
+
+/** Parameters of the root whose defaults have a part in these fields of an app, or of a registry. */
+export function decidingDefaults(declared: DeclaredResource, of: keyof typeof DECIDING): readonly string[] {
+  return declared.defaultsIn(DECIDING[of]);
+}

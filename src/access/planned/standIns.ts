@@ -42,6 +42,18 @@ export class StandIns {
     this.#guids.set(term, guid);
   }
 
+  /** Gives the segment of an id that the code leaves open the name that was read for it. */
+  knowSegment(value: Value, name: string): void {
+    const term = termOf(value);
+    if (plainText(value) !== undefined) return;
+    this.#segments.set(term, name);
+    this.take(name);
+  }
+
+  knowSubscription(value: Value, subscription: string): void {
+    this.know(`subscription ${termOf(value)}`, subscription);
+  }
+
   guid(term: string, words: string): string {
     const known = this.#guids.get(term);
     this.#note(term, known === undefined);

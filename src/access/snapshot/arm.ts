@@ -91,6 +91,23 @@ export const managedCluster = object({
   }),
 });
 
+/** A label is one text: `key=value`. https://learn.microsoft.com/rest/api/aks/identity-bindings */
+const labelSelector = object({ matchLabels: texts, matchExpressions: v.optional(v.unknown()) });
+
+export const identityBinding = object({
+  ...resource,
+  properties: object({
+    managedIdentity: maybe({ resourceId: maybeId, objectId: optional(guid) }),
+    provisioningState: text,
+    allowedSubjects: list(
+      object({
+        namespaceSelector: v.nullish(labelSelector),
+        serviceAccountSelector: v.nullish(labelSelector),
+      }),
+    ),
+  }),
+});
+
 /** Azure answers with an empty string where a username is used instead of an identity. */
 const registryEntry = { server: v.string('a registry host'), identity: text, username: text };
 const registryEntries = v.array(object(registryEntry), 'a list');

@@ -19,7 +19,7 @@ import {
   word,
 } from './words.ts';
 
-/** Of the API's versions, present and past: https://learn.microsoft.com/rest/api/authorization/role-assignments */
+/** The values of all versions of the API: https://learn.microsoft.com/rest/api/authorization/role-assignments */
 const principalType = word(
   'User',
   'Group',
@@ -49,13 +49,17 @@ const scheduleTypes = ['roleAssignmentScheduleInstances', 'roleAssignmentSchedul
   name => `Microsoft.Authorization/${name}`,
 );
 
+const ORIGIN = 'the role assignment that `originRoleAssignmentId` of this schedule names: leave the schedule out';
+
 const assignmentId = v.pipe(
   v.string(anIdSuchAs(assignmentTypes[0])),
-  v.check(
-    written => !isOneOfTypes(written, scheduleTypes),
-    'the role assignment that `originRoleAssignmentId` of this schedule names: leave the schedule out',
-  ),
-  v.check(written => isOneOfTypes(written, [...assignmentTypes, ...scheduleTypes]), anIdSuchAs(assignmentTypes[0])),
+  v.rawCheck<string>(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    // parsed once: there may be a hundred thousand of them
+    const id = parseArmId(dataset.value);
+    if (isOneOfTypes(id, assignmentTypes)) return;
+    addIssue({ message: isOneOfTypes(id, scheduleTypes) ? ORIGIN : anIdSuchAs(assignmentTypes[0]) });
+  }),
 );
 
 const roleAssignment = object({
@@ -97,7 +101,7 @@ const principal = object({ id: guid, type: principalType });
 const principals = v.array(principal, 'a list of principals');
 
 /**
- * What it denies, to whom and to whom not is always told; without one of them it would say something else. Its effect is part
+ * Azure always states what it denies, to whom and to whom not. A missing list would change its meaning. Its effect is part
  * of API version 2024-07-01-preview: https://learn.microsoft.com/azure/templates/microsoft.authorization/denyassignments
  */
 const denyAssignment = object({
@@ -166,7 +170,7 @@ export const roleDefinitions: ListOf<typeof roleDefinition, RoleDefinition | und
   keyOf: role => role && idKey(role.id),
 };
 
-/** Of two definitions of one role that permit different things none is taken, so that the role is one that is not known. */
+/** Drops a role whose definitions permit different things: it counts as not known. */
 export function agreeing(definitions: readonly RoleDefinition[]): readonly RoleDefinition[] {
   const permitted = ({ permissions }: RoleDefinition) => JSON.stringify(permissions).toLowerCase();
   return [...Map.groupBy(definitions, ({ guid: role }) => role).values()]

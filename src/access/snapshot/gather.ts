@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import { isSlip } from '../../model/near.ts';
 import type { Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
@@ -19,6 +20,7 @@ type Gathered = Pick<
   | 'scopeMaps'
   | 'cacheRules'
   | 'credentialSets'
+  | 'identityBindings'
   | 'runtimes'
   | 'identities'
   | 'environments'
@@ -26,7 +28,7 @@ type Gathered = Pick<
 >;
 type Filling<T = Gathered> = { readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : Filling<T[K]> };
 
-/** What is made of a resource. Only a registry has hosts. */
+/** A resource as the map has it. Only a registry has hosts. */
 type Made = Pick<AzureResource, 'id'> & Partial<Pick<Registry, 'loginServer' | 'regionalHosts'>>;
 
 type ObjectSchema = ReturnType<typeof arm.object<v.ObjectEntries>>;
@@ -57,6 +59,12 @@ export const kinds = [
   kind(`${registries}/cacheRules`, own.cacheRule, own.cacheRuleFrom, to => to.cacheRules),
   kind(`${registries}/credentialSets`, own.credentialSet, own.credentialSetFrom, to => to.credentialSets),
   kind('Microsoft.ContainerService/managedClusters', arm.managedCluster, make.clusterFrom, to => to.runtimes),
+  kind(
+    'Microsoft.ContainerService/managedClusters/identityBindings',
+    arm.identityBinding,
+    make.identityBindingFrom,
+    to => to.identityBindings,
+  ),
   kind('Microsoft.App/containerApps', arm.containerApp, make.containerAppFrom('containerApp'), to => to.runtimes),
   kind('Microsoft.App/jobs', arm.containerApp, make.containerAppFrom('containerAppJob'), to => to.runtimes),
   kind('Microsoft.App/sessionPools', arm.sessionPool, make.sessionPoolFrom, to => to.runtimes),
@@ -131,6 +139,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     scopeMaps: [],
     cacheRules: [],
     credentialSets: [],
+    identityBindings: [],
     runtimes: [],
     identities: [],
     environments: [],
@@ -206,7 +215,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   return found;
 }
 
-/** What of a resource's id, type and name does not fit the others. */
+/** Finds contradictions between a resource's id, type and name. */
 function faultOf(
   { id, type, name }: ArmObject,
   parsed: ArmId | undefined,
@@ -226,6 +235,6 @@ function faultOf(
   }
   if (parsed.type.toLowerCase() !== stated?.toLowerCase())
     return { key: 'type', expected: `${parsed.type}, as its ID says` };
-  const isOther = typeof name === 'string' && lastSegment(name).toLowerCase() !== parsed.name.toLowerCase();
+  const isOther = typeof name === 'string' && folded(lastSegment(name)) !== folded(parsed.name);
   return isOther ? { key: 'name', expected: `${parsed.name}, as its ID says` } : undefined;
 }

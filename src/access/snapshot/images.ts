@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import { largest } from '../../model/lists.ts';
 import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
@@ -43,7 +44,7 @@ export const images: ListOf<typeof imageEntry, KnownImage> = {
   keys: imageKeys,
   make: ({ registry, repository, tag, digest, state, platforms, readAt }) => ({
     registry: registry.toLowerCase(),
-    repository: repository.toLowerCase(),
+    repository: folded(repository),
     reference: digest || tag || '',
     state,
     platforms: platforms && platforms.length > 0 ? platforms : undefined,
@@ -59,7 +60,7 @@ export function imageIndex(images: readonly KnownImage[]): AccessMap['imageAt'] 
     latestOf(byName.get(nameOf(loginServer.toLowerCase(), repository, reference)) ?? []);
 }
 
-/** Of several answers about one image the latest holds; where they contradict each other and none is, nothing is known. */
+/** Returns the latest answer about one image; undefined where several are the latest and contradict each other. */
 function latestOf(answers: readonly KnownImage[]): KnownImage | undefined {
   const moments = answers.map(({ readAt = '' }) => Date.parse(readAt));
   const last = largest(moments);

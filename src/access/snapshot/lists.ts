@@ -31,7 +31,7 @@ export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item
 const isYes = (value: unknown): boolean => value === true || String(value).toLowerCase() === 'true';
 const isThere = (value: unknown): boolean => value !== null && value !== undefined && value !== '' && value !== false;
 
-/** What says that an answer has a further page: of ARM, of Microsoft Graph, and of Resource Graph by REST and by az. */
+/** Keys that announce a further page: in ARM, in Microsoft Graph, and in Resource Graph by REST and by az. */
 const cuts: Readonly<Record<string, (value: unknown) => boolean>> = {
   nextLink: isThere,
   '@odata.nextLink': isThere,
@@ -82,7 +82,7 @@ export interface ListOf<Schema extends v.GenericSchema, Made> {
   readonly schema: Schema;
   /** The only keys, where the items are not Azure's own. */
   readonly keys?: readonly string[];
-  /** What is wrong with an item in which every field is right by itself. */
+  /** Finds defects in an item whose fields are each valid. */
   readonly faultOf?: (item: v.InferOutput<Schema>) => readonly Defect[];
   readonly make: (item: v.InferOutput<Schema>) => Made;
   /** By which two items are the same; undefined: it is like no other. */
@@ -115,7 +115,7 @@ export function readList<const Schema extends v.GenericSchema, Made>(
   return all;
 }
 
-/** What an assignment is at, as far as that can be read; everything where it can't. */
+/** The scope of an assignment; everything where it can't be read. */
 function scopeOfItem(item: unknown): string {
   return isObject(item) && typeof item['id'] === 'string' ? scopeIn(item['id']) : '/';
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import type { CacheRule, CredentialSet, Registry, RegistryToken, ScopeMap } from '../map.ts';
 import { identity, list, maybe, maybeId, object, reference, resource } from './arm.ts';
 import { heldIdentityFrom, resourceFrom } from './resources.ts';
@@ -72,8 +73,8 @@ export function registryFrom(payload: v.InferOutput<typeof registry>): Registry 
   const rules = properties.networkRuleSet;
   return {
     ...resourceFrom(payload),
-    loginServer: (properties.loginServer ?? '').toLowerCase(),
-    regionalHosts: (properties.regionalEndpointHostNames ?? []).map(host => host.toLowerCase()),
+    loginServer: folded(properties.loginServer ?? ''),
+    regionalHosts: (properties.regionalEndpointHostNames ?? []).map(folded),
     mode: modes[properties.roleAssignmentMode?.toLowerCase() ?? ''],
     sku: payload.sku?.name,
     adminEnabled: properties.adminUserEnabled,

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { folded } from '../../model/fold.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../ids.ts';
 import type {
   AzureResource,
@@ -7,6 +8,7 @@ import type {
   ContainerGroup,
   Environment,
   HeldIdentity,
+  IdentityBinding,
   RuntimeRegistryEntry,
   Site,
   UserAssignedIdentity,
@@ -49,7 +51,7 @@ export function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldId
   };
 }
 
-/** What sites, container groups and clusters leave out has none; Container Apps, jobs and environments always state it. */
+/** Sites, container groups and clusters without an identity leave the field out; Container Apps and jobs state it. */
 const noIdentity: HeldIdentity = {
   systemAssigned: false,
   systemPrincipalId: undefined,
@@ -58,6 +60,31 @@ const noIdentity: HeldIdentity = {
 };
 
 const kubeletProfile = 'kubeletidentity';
+
+/** Kubernetes gives each namespace this label: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name=';
+
+/** One that is being made, or failed, allows nobody yet. Each subject has a selector of namespaces; without one of accounts, it is all. */
+export function identityBindingFrom(payload: Payload<typeof arm.identityBinding>): IdentityBinding {
+  const { managedIdentity, provisioningState, allowedSubjects } = payload.properties;
+  const isReady = (provisioningState ?? 'Succeeded').toLowerCase() === 'succeeded';
+  const allowedNamespaces = (allowedSubjects ?? []).flatMap(({ namespaceSelector, serviceAccountSelector }) => {
+    const { matchLabels, matchExpressions } = namespaceSelector ?? {};
+    const [label = '', ...more] = matchLabels ?? [];
+    const isPlain = more.length === 0 && isNothing(matchExpressions) && isNothing(serviceAccountSelector);
+    return isPlain && label.startsWith(NAMESPACE_NAME) ? label.slice(NAMESPACE_NAME.length) : [];
+  });
+  return {
+    ...resourceFrom(payload),
+    identityId: managedIdentity?.resourceId,
+    principalId: managedIdentity?.objectId,
+    allowedNamespaces: isReady ? allowedNamespaces : [],
+  };
+}
+
+function isNothing(value: unknown): boolean {
+  return (value ?? null) === null || (Array.isArray(value) && value.length === 0);
+}
 
 export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluster {
   const { properties } = payload;
@@ -101,7 +128,7 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
     egressIpIds: egressFrom(properties)?.map(address => address.id),
     httpsProxy: proxy?.enabled === false ? undefined : proxy?.httpsProxy,
     kubernetesVersion: properties.kubernetesVersion,
-    apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => host?.toLowerCase() ?? []),
+    apiServerHosts: [properties.fqdn, properties.privateFQDN].flatMap(host => (host === undefined ? [] : folded(host))),
   };
 }
 
@@ -123,7 +150,7 @@ function registryEntriesFrom(
   entries: NonNullable<Payload<typeof arm.containerGroup>['properties']['imageRegistryCredentials']>,
 ): readonly RuntimeRegistryEntry[] {
   return entries.map(entry => ({
-    server: entry.server.toLowerCase(),
+    server: folded(entry.server),
     // Azure answers with an empty string where a username is used instead of an identity.
     identity: entry.identity || undefined,
     username: entry.username || undefined,

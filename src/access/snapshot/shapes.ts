@@ -16,7 +16,7 @@ export interface Defect {
   readonly got: unknown;
 }
 
-/** What is wrong with a snapshot, and where. */
+/** A defect of a snapshot, and its place. */
 export interface SnapshotProblem {
   readonly file: string;
   /** JSON path: `$.resources[3].properties.loginServer`. */
@@ -40,10 +40,10 @@ export class Shapes {
   #tree: Node | undefined;
   readonly #problems: SnapshotProblem[] = [];
   #further = 0;
-  /** What could not be read of single items. */
+  /** Parts of single items that could not be read. */
   readonly gaps: Gap[] = [];
   /**
-   * Whether the data comes from Azure itself, where the user can't correct it: an item that does not fit is left out then, and
+   * True for data from Azure itself, which the user can't correct: an item that does not fit is left out then, and
    * leaves a gap. In a file it is a problem, since a fact that was lost to a typing error could turn a verdict around.
    */
   readonly live: boolean;
@@ -60,7 +60,7 @@ export class Shapes {
     return [...this.#problems, { file: this.#file, path: '$', expected: '', message }];
   }
 
-  /** What of the data does not fit, or the data as the schema gives it. */
+  /** Returns the data as the schema gives it, or the defects. */
   check<const T extends v.GenericSchema>(
     schema: T,
     data: unknown,
@@ -234,7 +234,7 @@ function misspeltKeys(schema: unknown, data: unknown): readonly Defect[] {
   return found;
 }
 
-/** Of each object of a schema, the key that an unknown one is a slip of: the same ones come in every resource. */
+/** For each object of a schema, the key that an unknown one is a slip of. Every resource repeats the same keys. */
 const slips = new WeakMap<ArmObject, Map<string, string | undefined>>();
 
 function slipOf(key: string, known: ArmObject): string | undefined {

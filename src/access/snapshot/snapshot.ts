@@ -43,7 +43,7 @@ export function readSnapshotData(
   source: { readonly text?: string; readonly live?: boolean } = {},
 ): SnapshotReading {
   const shapes = new Shapes(origin, source);
-  // Of a file that is something else, nothing is quoted: it may hold anything.
+  // Quote nothing of a file that is something else: it may hold a secret.
   const anotherValue = Symbol('another value');
   if (!isObject(json)) {
     const expected = `${aSnapshot}: \`acr-pull snapshot\` writes one; its lists take the output of az`;

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { near } from '../../model/near.ts';
 import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
 
-/** What single fields of a snapshot can hold. Each message names what is expected, as the object of "expected …". */
+/** Values of single fields of a snapshot. Each message names what is expected, as the object of "expected …". */
 
-/** What Azure may leave out; absent and null are one. Where null tells something of its own, it is `v.nullish`. */
+/** A field that Azure may leave out: absent and null are one. Where null means something else, use `v.nullish`. */
 export function optional<const T extends v.GenericSchema>(schema: T) {
   return v.nullish(schema, () => undefined);
 }
@@ -38,7 +38,7 @@ function textThat(expected: string, test: (written: string) => boolean) {
   return v.pipe(v.string(expected), v.check(test, expected));
 }
 
-/** Of a hundred thousand assignments most have one of a few scopes and roles: each of these is looked at once. */
+/** Remembers the result for each text: a hundred thousand assignments share a few scopes and roles. */
 function once(test: (written: string) => boolean): (written: string) => boolean {
   const known = new Map<string, boolean>();
   return written => {
@@ -81,13 +81,12 @@ export function idOf(type?: string) {
 
 /** The id of something that is put at a scope, as assignments are. */
 export function oneOfTypes(types: readonly string[]) {
-  return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(written, types));
+  return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(parseArmId(written), types));
 }
 
 export const anIdSuchAs = (type: string | undefined) => `an ID such as <scope>/providers/${type}/<name>`;
 
-export function isOneOfTypes(written: string, types: readonly string[]): boolean {
-  const id = parseArmId(written);
+export function isOneOfTypes(id: ArmId | undefined, types: readonly string[]): boolean {
   return types.some(type => isOf(id, type));
 }
 
@@ -114,7 +113,7 @@ export const host = textThat('a host such as shopprod.azurecr.io, without https:
 );
 
 const anAddress = v.pipe(v.string(), v.ip());
-/** Of IPv4 or IPv6. */
+/** An address or a block of IPv4 or IPv6. */
 export const addressBlock = textThat('an address or a block such as 198.51.100.0/24', written => {
   const [address = '', bits = '0', ...more] = written.split('/');
   return more.length === 0 && /^\d{1,3}$/.test(bits) && v.is(anAddress, address);
@@ -125,7 +124,7 @@ export const count = optional(v.number('a number'));
 export const flag = optional(v.boolean('true or false'));
 export const texts = optional(v.array(v.string('a text'), 'a list of strings'));
 
-/** What an answer was about that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
+/** The scope of a request that failed: also `/tenants/<id>`, where nothing of a whole tenant could be read. */
 export const gapScope = textThat(
   'an Azure scope, or the ID of a principal; / is everything',
   written => isScope(written) || isGuid(written.replace(/^\//, '')) || /^\/tenants\/[\w-]+$/.test(written),

@@ -1,35 +1,29 @@
-import { field, textAt } from '../../read/source/lift.ts';
+import { CLUSTER_LABELS, isOfDelivery, SECRET_TYPE } from '../../read/kubernetes/delivery.ts';
+import { textAt } from '../../read/source/lift.ts';
 import type { Mapping } from '../../read/source/tree.ts';
 import { groupOf } from './stated.ts';
 
-/** Marks of objects that send others, or that senders take values from. */
-const MARKS = [
-  'fluxcd.io',
-  'fluxcd.controlplane.io',
-  'addons.cluster.x-k8s.io',
-  'argocd.argoproj.io/secret-type',
-  'ConfigMap',
-];
+const VALUES = 'ConfigMap';
 
-/** A cheap look at a text: false only where no object in it sends others or is asked for a value. */
-export function mayDeclare(text: string): boolean {
-  // Argo Rollouts and Workflows have the group of Applications
-  return MARKS.some(mark => text.includes(mark)) || (text.includes('argoproj.io') && text.includes('Application'));
+/** A cheap look at a text: false only where no sender takes a value from an object in it. */
+export function mayHoldValues(text: string): boolean {
+  return text.includes(VALUES);
 }
 
-/** Whether an object sends others, or may be looked up by what does. */
+/** Offsets in a text, in order, at which objects may be that senders take values from. */
+export function placesOfValues(text: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(VALUES); at >= 0; at = text.indexOf(VALUES, at + VALUES.length)) places.push(at);
+  return places;
+}
+
+/** Tells whether an object sends others, or a sender may look it up. */
 export function isDeclaring(object: Mapping): boolean {
-  const group = groupOf(object);
-  if (group.endsWith('.fluxcd.io') || group === 'fluxcd.controlplane.io' || group === 'addons.cluster.x-k8s.io')
-    return true;
   const kind = textAt(object, 'kind') ?? '';
-  // Argo Rollouts and Workflows have the same group
-  if (group === 'argoproj.io') return ['Application', 'ApplicationSet'].includes(kind);
-  return ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);
+  return isOfDelivery(groupOf(object), kind) || ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);
 }
 
-/** https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters; sealed and made Secrets are alike. */
+/** Tells a Secret by which Argo CD knows a cluster; sealed and made ones are alike. */
 export function isArgoCluster(object: Mapping): boolean {
-  const templates = [object, field(object, 'spec', 'template'), field(object, 'spec', 'target', 'template')];
-  return templates.some(each => textAt(each, 'metadata', 'labels', 'argocd.argoproj.io/secret-type') === 'cluster');
+  return CLUSTER_LABELS.some(path => textAt(object, ...path, SECRET_TYPE) === 'cluster');
 }

@@ -17,7 +17,7 @@ export function embeddedYaml(scalar: Scalar): Content | undefined {
   return asWritten !== undefined && isSameTree(asWritten, meant) ? asWritten : movedTo(meant, scalar.span, source);
 }
 
-/** Whether a text is YAML that holds nothing, such as comments alone: to Helm, values without any. */
+/** Tells whether a text is YAML without content, such as comments alone. To Helm these are empty values. */
 export function isEmptyYaml(text: string): boolean {
   const { root, problems } = parseYaml(text);
   return root === undefined && problems.length === 0;

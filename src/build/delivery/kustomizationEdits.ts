@@ -45,7 +45,7 @@ export function merging(key: string, mapping: Content | undefined): readonly Edi
   ];
 }
 
-export function withEntries(mapping: Mapping, entries: readonly Entry[]): Mapping {
+function withEntries(mapping: Mapping, entries: readonly Entry[]): Mapping {
   const keys = new Set(entries.map(({ key }) => key.text));
   return { ...mapping, entries: [...mapping.entries.filter(({ key }) => !keys.has(key.text)), ...entries] };
 }

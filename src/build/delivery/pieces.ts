@@ -55,7 +55,7 @@ function originOf({ from, role = '' }: Piece): readonly Origin[] {
   return from?.source === undefined ? [] : [{ file: from.source.file, span: from.span, role }, ...from.source.origins];
 }
 
-export function withOrigins(scalar: Scalar, origins: readonly Origin[]): Scalar {
+function withOrigins(scalar: Scalar, origins: readonly Origin[]): Scalar {
   const { source } = scalar;
   if (source === undefined || origins.length === 0) return scalar;
   return { ...scalar, source: { ...source, origins: [...source.origins, ...origins] } };

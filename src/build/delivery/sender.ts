@@ -1,4 +1,4 @@
-// What sends a part of this tree to a cluster or an app: the noun that deliveries have in common.
+// A sender hands a part of this tree to a cluster or an app: the noun that all deliveries have in common.
 import type { Place } from '../../model/place.ts';
 import type { SentTo, TargetKind } from '../../model/target.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
@@ -8,7 +8,7 @@ export interface Sender {
   /** For people: `Argo CD Application shop`. */
   readonly by: string;
   readonly place: Place;
-  readonly target: TargetKind;
+  readonly targetKind: TargetKind;
   /** `own`: where the deployment goes that brings the sender. */
   readonly sentTo: SentTo;
   /** Where its objects go that state no namespace; undefined: not known. */
@@ -58,7 +58,7 @@ export interface SentFolder {
   readonly kind: 'folder';
   readonly folder: string;
   readonly as: FolderBuild;
-  /** Whether plain manifests of subfolders count. */
+  /** True if plain manifests of subfolders count. */
   readonly isDeep: boolean;
   /** Selects plain manifests by their path in the folder; absent: all. */
   readonly selects?: (path: string) => boolean;

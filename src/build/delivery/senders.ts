@@ -1,12 +1,12 @@
 // The declarations that send something: found in built objects, since overlays change them and Applications render them.
 import { itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Mapping } from '../../read/source/tree.ts';
-import { applicationSet } from './applicationSet.ts';
-import { argoApplication } from './argo.ts';
+import { argoApplication } from './argo/application.ts';
+import { applicationSet } from './argo/applicationSet.ts';
 import type { DeliveryContext } from './context.ts';
-import { fluxKustomization } from './flux.ts';
-import { helmOperatorRelease } from './helmOperator.ts';
-import { helmChartProxy, helmRelease } from './helmRelease.ts';
+import { helmOperatorRelease } from './flux/helmOperator.ts';
+import { helmChartProxy, helmRelease } from './flux/helmRelease.ts';
+import { fluxKustomization } from './flux/kustomization.ts';
 import type { Sender } from './sender.ts';
 import { groupOf } from './stated.ts';
 
@@ -15,7 +15,7 @@ export function sendersIn(objects: readonly Mapping[], context: DeliveryContext)
   return objects.flatMap(object => [object, ...listed(object)]).flatMap(object => sendersOf(object, context));
 }
 
-/** Whether objects may be senders, so that they have to be asked. */
+/** Tells whether some of these objects may be senders. */
 export function maySend(objects: readonly Mapping[]): boolean {
   return objects.some(object => textAt(object, 'kind') !== 'ConfigMap');
 }

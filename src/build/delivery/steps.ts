@@ -11,15 +11,15 @@ import type { ChangeObjects, Release, ReleaseValues, Sender, Sent } from './send
 /** The text of a file of the workspace, to which the places of a step's own values belong. */
 export type FileText = (file: string) => string | undefined;
 
-/** What a step sends; nothing for one that only names images of its own. */
+/** Returns the senders of a step; none for one that only names images of its own. */
 export function stepSenders(declared: DeclaredDestination, fileText: FileText): readonly Sender[] {
-  const sends = sentBy(declared, fileText);
+  const sends = readSent(declared, fileText);
   if (sends === undefined) return [];
-  const { by, place, target, sentTo } = declared;
-  return [{ by, place, target, sentTo, namespace: undefined, isSuspended: false, sends }];
+  const { by, place, targetKind, sentTo } = declared;
+  return [{ by, place, targetKind, sentTo, namespace: undefined, isSuspended: false, sends }];
 }
 
-function sentBy(declared: DeclaredDestination, fileText: FileText): Sent | undefined {
+function readSent(declared: DeclaredDestination, fileText: FileText): Sent | undefined {
   const { folder, files, isDeep } = declared;
   const after = changesOf(declared, fileText);
   const changes = after === undefined ? {} : { after };

@@ -200,7 +200,7 @@ function isInOtherChart(path: string, folder: string, inputs: Inputs): boolean {
   return steps.some((_, index) => isChartFolder(pathIn(folder, steps.slice(0, index + 1).join('/')), inputs));
 }
 
-/** Whether a file makes its folder a chart, by its name. */
+/** Tells by its name whether a file makes its folder a chart. */
 export function isChartFile(file: string): boolean {
   return file === 'Chart.yaml' || file.endsWith('/Chart.yaml');
 }

@@ -34,6 +34,7 @@ import {
   unknownValue,
 } from './value.ts';
 import { TemplateVariables } from './variables.ts';
+import { RenderingFailure, tooManySteps, Visits, withinVisits } from './walks.ts';
 
 /** Nodes to render, with the text in which their spans lie. */
 export interface TemplateBody {
@@ -43,7 +44,7 @@ export interface TemplateBody {
   readonly source: Source | undefined;
 }
 
-/** What one release renders with. */
+/** The inputs of one release's rendering. */
 export interface RenderingGrounds {
   /** Templates by name, of all charts of the release. */
   readonly named: ReadonlyMap<string, TemplateBody>;
@@ -56,21 +57,9 @@ export interface RenderingGrounds {
 const MAX_STEPS = 500_000;
 const MAX_LENGTH = 40_000_000;
 const MAX_DEPTH = 150;
-/** Of one value. */
+/** Bounds of one value. */
 const MAX_PARTS = 200_000;
 const MAX_TEXT = 8_000_000;
-
-/** A template stopped the rendering, as `fail` does. */
-export class RenderingFailure {
-  readonly message: string;
-  /** Whether no work is left, so that nothing can go on. */
-  readonly isFinal: boolean;
-
-  constructor(message: string, isFinal = false) {
-    this.message = message;
-    this.isFinal = isFinal;
-  }
-}
 
 interface Frame {
   readonly body: TemplateBody;
@@ -79,7 +68,7 @@ interface Frame {
   readonly dollar: TemplateValue;
   readonly variables: TemplateVariables;
   readonly out: Segment[];
-  /** Whether the body is a file's own, and not one that it includes. */
+  /** True if the body is a file's own, and not one that it includes. */
   readonly isTop: boolean;
   readonly depth: number;
 }
@@ -89,6 +78,7 @@ type Flow = 'on' | 'break' | 'continue';
 export class Executor {
   readonly #grounds: RenderingGrounds;
   readonly #parsed = new Map<string, ParsedTemplate>();
+  readonly #visits = new Visits();
   #steps = 0;
   #length = 0;
   /** Conditions around that are not known. */
@@ -110,7 +100,7 @@ export class Executor {
     this.#files = files;
     this.#doubts = 0;
     this.#place = { file: body.source?.file ?? '', span: emptyAt(0) };
-    return this.#run(body, dot, true, 0);
+    return withinVisits(this.#visits, () => this.#run(body, dot, true, 0));
   }
 
   #run(body: TemplateBody, dot: TemplateValue, isTop: boolean, depth: number): Rope {
@@ -132,7 +122,7 @@ export class Executor {
 
   #step(work = 1): void {
     this.#steps += work;
-    if (this.#steps > MAX_STEPS) throw new RenderingFailure(t('rendering takes too many steps'), true);
+    if (this.#steps > MAX_STEPS) throw tooManySteps();
   }
 
   #nodes(nodes: readonly TemplateNode[], frame: Frame): Flow {
@@ -175,6 +165,7 @@ export class Executor {
   #emit({ segments }: Rope, span: Span, frame: Frame): void {
     const { source } = frame.body;
     const isMaybe = this.#doubts > 0;
+    this.#step(segments.length >> 1);
     for (const segment of segments) {
       if (segment.text === '' && segment.isOpen !== true) continue;
       this.#length += segment.text.length;

@@ -276,7 +276,7 @@ function writerIn({ segments }: Rope, isWanted: (writer: Writer) => boolean): Wr
   return undefined;
 }
 
-/** Of the values that a function made a text of, the one that it shows most of. */
+/** Returns the value that makes up most of a function's text. */
 function foremost(writers: readonly Writer[], text: string): Writer | undefined {
   const shown = writers.filter(
     ({ source, span }) => span.end > span.start && text.includes(source.text.slice(span.start, span.end)),

@@ -37,6 +37,8 @@ class TemplateParser {
   readonly #pieces: readonly Piece[];
   readonly #named = new Map<string, readonly TemplateNode[]>();
   #next = 0;
+  /** How many ranges are around. */
+  #ranges = 0;
 
   constructor(text: string, pieces: readonly Piece[]) {
     this.#text = text;
@@ -89,6 +91,7 @@ class TemplateParser {
         return { word, action };
       case 'break':
       case 'continue':
+        if (this.#ranges === 0) throw this.#stop(`${word} outside of a range`);
         nodes.push({ kind: word });
         return undefined;
       case 'if':
@@ -126,7 +129,11 @@ class TemplateParser {
 
   #define(name: string, depth: number): void {
     const body: TemplateNode[] = [];
+    // a template is none of the ranges in which it is defined
+    const ranges = this.#ranges;
+    this.#ranges = 0;
     this.#closed(body, depth);
+    this.#ranges = ranges;
     // Go keeps an earlier definition where the later one is empty
     const isBlank = body.every(
       node => node.kind === 'text' && this.#text.slice(node.span.start, node.span.end).trim() === '',
@@ -141,7 +148,9 @@ class TemplateParser {
   #block(kind: BlockNode['kind'], action: ActionReader, depth: number): BlockNode {
     const pipeline = action.pipeline();
     const body: TemplateNode[] = [];
+    if (kind === 'range') this.#ranges++;
     const ending = this.#body(body, depth + 1);
+    if (kind === 'range') this.#ranges--;
     const otherwise: TemplateNode[] = [];
     if (ending.word === 'file') throw this.#stop('a block is not closed');
     if (ending.word === 'else') this.#otherwise(ending.action, otherwise, depth + 1);

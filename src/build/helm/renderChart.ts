@@ -5,13 +5,14 @@ import type { Mapping, Source } from '../../read/source/tree.ts';
 import { type BuildProblem, type Built, type Inputs, type LoosePart, NOTHING_BUILT, type Outside } from '../built.ts';
 import type { Release } from '../delivery/sender.ts';
 import { type ChartFolder, chartAt, chartObject, pathIn } from './chart.ts';
-import { Executor, RenderingFailure, type TemplateBody } from './executor.ts';
+import { Executor, type TemplateBody } from './executor.ts';
 import { objectsIn } from './lifted.ts';
 import { parseTemplate } from './parser.ts';
 import { type ReleasedChart, ReleasePlan } from './release.ts';
 import { Rope } from './rope.ts';
 import { byBytes, type MapValue, mapValue, type TemplateValue, textValue, unknownValue } from './value.ts';
 import { releaseValues } from './values.ts';
+import { RenderingFailure } from './walks.ts';
 import { yamlRope } from './yamlText.ts';
 
 /** A file of a chart's templates. */
@@ -20,7 +21,7 @@ interface TemplateFile {
   readonly name: string;
   readonly file: string;
   readonly chart: ChartFolder;
-  /** What the template is handed: shared by the files of a chart, which may change it. */
+  /** The value of `.` at the top of a template: shared by the files of a chart, which may change it. */
   readonly top: MapValue;
   readonly basePath: string;
 }

@@ -14,7 +14,7 @@ export interface Writer {
 interface Emission {
   readonly source: Source;
   readonly span: Span;
-  /** Whether the characters there are those of the piece, one by one. */
+  /** True if the characters there are those of the piece, one by one. */
   readonly isExact: boolean;
 }
 

@@ -3,6 +3,7 @@ import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
 import { distinctWriters, Rope, type Segment, type Writer } from './rope.ts';
+import { visit } from './walks.ts';
 
 export type TemplateValue =
   | TextValue
@@ -40,7 +41,7 @@ export interface NullValue {
 export interface MapValue {
   readonly kind: 'map';
   readonly entries: Map<string, TemplateValue>;
-  /** Whether there may be more keys than are known. */
+  /** True if there may be more keys than are known. */
   readonly isOpen: boolean;
 }
 
@@ -139,7 +140,7 @@ export function writersOfAll(values: readonly TemplateValue[]): readonly Writer[
 
 // ─── Conditions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Whether Go takes a value for true; undefined: not known. */
+/** Tells whether Go takes a value for true; undefined: not known. */
 export function truthOfValue(value: TemplateValue): boolean | undefined {
   switch (value.kind) {
     case 'text':
@@ -162,8 +163,9 @@ export function truthOfValue(value: TemplateValue): boolean | undefined {
   }
 }
 
-/** Whether two values are equal; undefined: not known. */
+/** Tells whether two values are equal; undefined: not known. */
 export function areSame(one: TemplateValue, other: TemplateValue, depth = 0): boolean | undefined {
+  if (depth > 0) visit();
   if (one.kind === 'unknown' || other.kind === 'unknown' || depth > MAX_DEPTH) return undefined;
   if (one.kind === 'text' && other.kind === 'text') {
     if (!one.rope.isOpen && !other.rope.isOpen) return one.rope.text === other.rope.text;
@@ -247,6 +249,7 @@ export function ropeOf(value: TemplateValue, depth = 0): Rope {
 }
 
 function nested(value: TemplateValue, depth: number): Rope {
+  visit();
   return value.kind === 'null' ? Rope.of('<nil>') : ropeOf(value, depth + 1);
 }
 

@@ -18,6 +18,7 @@ import {
   sortedKeys,
   type TemplateValue,
 } from './value.ts';
+import { visit } from './walks.ts';
 
 const MAX_DEPTH = 100;
 
@@ -41,6 +42,7 @@ class YamlWriter {
   }
 
   #block(value: TemplateValue, pad: string, depth: number): void {
+    visit();
     if (value.kind === 'map') this.#map(value, pad, depth);
     else if (value.kind === 'list') this.#list(value.items, value.isOpen, pad, depth);
   }
@@ -73,6 +75,7 @@ class YamlWriter {
   }
 
   #scalar(value: TemplateValue, pad: string): void {
+    visit();
     if (value.kind === 'text') this.#text(value.rope, pad);
     else if (value.kind === 'map') this.#put('{}');
     else if (value.kind === 'list') this.#put('[]');

@@ -1,5 +1,5 @@
 import { field, withField, withItems } from '../../read/source/lift.ts';
-import type { Content, Mapping, Node } from '../../read/source/tree.ts';
+import { type Content, MAX_DEPTH, type Mapping, type Node } from '../../read/source/tree.ts';
 
 /** A field that a transformer writes to, for objects of a group, version and kind; empty ones match any. */
 export interface FieldSpec {
@@ -35,7 +35,9 @@ export function changedAt(
   change: (value: Content) => Content | undefined,
   made?: Content,
 ): Mapping {
-  const changed = changedBelow(object, keysOfPath(path), change, made);
+  const keys = keysOfPath(path);
+  if (keys.length > MAX_DEPTH) return object;
+  const changed = changedBelow(object, keys, change, made);
   return changed?.kind === 'mapping' ? changed : object;
 }
 
@@ -58,7 +60,7 @@ function changedBelow(
   return changed === held ? node : withField(node, name, changed);
 }
 
-/** What is made where nothing stands: mappings down to the last key. */
+/** Makes the mappings down to the last key where nothing exists yet. */
 function wrapped(
   keys: readonly string[],
   change: (value: Content) => Content | undefined,

@@ -3,7 +3,7 @@ import { itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content } from '../../read/source/tree.ts';
 import type { FieldSpec } from './changedAt.ts';
 
-/** What kustomize calls a transformer configuration, beyond its defaults. */
+/** A transformer configuration of kustomize, beyond its defaults. */
 export interface FieldConfiguration {
   readonly images: readonly FieldSpec[];
   readonly namespace: readonly FieldSpec[];

@@ -1,7 +1,7 @@
 // Paths of replacements and vars: `spec.template.spec.containers.[name=app].image`.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/kyaml/utils/pathsplitter.go and kyaml/yaml/match.go
 import { field, isOpen, withField, withItems } from '../../read/source/lift.ts';
-import type { Content, List, Mapping } from '../../read/source/tree.ts';
+import { type Content, type List, MAX_DEPTH, type Mapping } from '../../read/source/tree.ts';
 import { keysOfPath } from './changedAt.ts';
 import { Pattern } from './pattern.ts';
 
@@ -82,8 +82,11 @@ export function changedAtPath(
   change: (value: Content) => Content,
   made: Content | undefined,
 ): PathChange {
+  const steps = pathSteps(path);
+  // deeper than any object goes, and than what is made here could be read
+  if (steps.length > MAX_DEPTH) return { kind: 'unclear' };
   const walk: Walk = { change, made, found: 0, isUnclear: false };
-  const changed = changedAlong(object, pathSteps(path), walk);
+  const changed = changedAlong(object, steps, walk);
   if (walk.isUnclear) return { kind: 'unclear' };
   return walk.found === 0 || changed.kind !== 'mapping' ? { kind: 'missing' } : { kind: 'changed', object: changed };
 }

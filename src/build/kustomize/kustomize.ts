@@ -19,7 +19,7 @@ import {
 } from './kustomizationFiles.ts';
 import { partedLoose } from './loose.ts';
 import { expandedLists, refusedObject } from './manifests.ts';
-import { withNamesFollowed } from './nameReferences.ts';
+import { inTheWayOfNames, withNamesFollowed } from './nameReferences.ts';
 import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from './objects.ts';
 import { fileDocuments, inlineDocuments, opened, scalarsAt } from './patching.ts';
 import { containsFolder, followPath, isRemote } from './paths.ts';
@@ -64,9 +64,9 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const build = new KustomizeBuild(inputs, options);
   const report = new BuildReport();
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
-  if (file === undefined) return finished({ ...NOTHING_ACCUMULATED, report });
+  if (file === undefined) return finished(folder, { ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  return finished(build.target(edited, [], undefined), report);
+  return finished(file.file, build.target(edited, [], undefined), report);
 }
 
 export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
@@ -86,7 +86,7 @@ export function transform(
   const { missing } = options;
   const given = { ...NOTHING_ACCUMULATED, objects: objects.map(object => accumulated(object)), missing };
   const build = new KustomizeBuild(inputs, options);
-  return finished(build.target({ file, folder, root: kustomization }, [], undefined, given));
+  return finished(file, build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
 
 /** Objects on their way up, with what later kustomizations need to know. */
@@ -101,7 +101,7 @@ export interface Accumulation {
   readonly isShareable: boolean;
 }
 
-/** What a kustomization begins with. */
+/** The accumulation that a kustomization begins with. */
 interface GivenAccumulation extends Omit<Accumulation, 'report'> {
   /** A part of it that was not built. */
   readonly missing?: Outside | undefined;
@@ -117,11 +117,15 @@ const NOTHING_ACCUMULATED = {
 
 /** The steps that kustomize takes once, at the end: names, vars, and what is only for local use. */
 function finished(
+  file: string,
   accumulation: Omit<Accumulation, 'report'> & { readonly report?: BuildReport },
   first = new BuildReport(),
 ): Built {
   const { configuration, variables, report } = accumulation;
   if (report !== undefined) first.add(report);
+  for (const { value, path } of inTheWayOfNames(accumulation.objects, configuration.nameReference)) {
+    first.problem(value, file, t('{0} is neither a mapping nor a list: kustomize refuses it', path));
+  }
   let objects = withNamesFollowed(accumulation.objects, configuration.nameReference);
   objects = withVariables(objects, variables, configuration.varReference);
   const isLocal = (object: Mapping) =>
@@ -155,7 +159,7 @@ class KustomizeBuild {
     this.#memo = memo ?? new OwnBases();
   }
 
-  /** What a folder's kustomization makes, from the memo if it was built before. */
+  /** Builds a folder's kustomization, or returns it from the memo. */
   base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
     const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
     return this.#memo.base(file.folder, inputs, build);

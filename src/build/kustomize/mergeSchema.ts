@@ -5,7 +5,7 @@ export interface MergeSchema {
   /** Lists of mappings are merged by the first of these keys; empty: a list of plain values, merged as a set. */
   readonly mergeKeys?: readonly string[];
   readonly fields?: Readonly<Record<string, MergeSchema>>;
-  /** Of the items of a list. */
+  /** The schema of the items of a list. */
   readonly items?: MergeSchema;
 }
 

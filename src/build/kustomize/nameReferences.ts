@@ -1,11 +1,12 @@
 // Fields that name another object follow its new name, once all of the tree is built.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/nameref/nameref.go
 import { t } from '../../model/l10n.ts';
-import { contributed, field, textAt, withField } from '../../read/source/lift.ts';
-import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import { changedAt, type FieldSpec } from './changedAt.ts';
+import { contributed, field, isOpen, textAt, withField } from '../../read/source/lift.ts';
+import { type Content, MAX_DEPTH, type Mapping, type Scalar } from '../../read/source/tree.ts';
+import { changedAt, type FieldSpec, keysOfPath } from './changedAt.ts';
 import type { NameReference } from './configuration.ts';
 import { type Accumulated, currentId, isClusterScoped, nameScalar, originalId } from './objects.ts';
+import { isNullNode } from './strategicMerge.ts';
 
 /** Rewrites references to objects that prefixes, suffixes and patches renamed. */
 export function withNamesFollowed(
@@ -28,16 +29,67 @@ function withReferencesFollowed(
   byName: (name: string) => readonly Accumulated[],
 ): Accumulated {
   let { object } = referrer;
-  const { group, version, kind } = originalId(referrer);
   for (const reference of references) {
-    for (const spec of reference.fields) {
-      if (spec.kind !== '' && spec.kind !== kind) continue;
-      if ((spec.group !== '' && spec.group !== group) || (spec.version !== '' && spec.version !== version)) continue;
-      const change = (value: Content) => followed(value, referrer, reference, byName);
-      object = changedAt(object, spec.path, change);
+    for (const { path } of fieldsIn(referrer, reference)) {
+      object = changedAt(object, path, value => followed(value, referrer, reference, byName));
     }
   }
   return object === referrer.object ? referrer : { ...referrer, object };
+}
+
+function fieldsIn(referrer: Accumulated, { fields }: NameReference): readonly FieldSpec[] {
+  const { group, version, kind } = originalId(referrer);
+  return fields.filter(
+    spec =>
+      (spec.kind === '' || spec.kind === kind) &&
+      (spec.group === '' || spec.group === group) &&
+      (spec.version === '' || spec.version === version),
+  );
+}
+
+/** A text or a number on the way to a field that may name another object. */
+interface InTheWay {
+  readonly value: Scalar;
+  /** As kustomize writes paths. */
+  readonly path: string;
+}
+
+/**
+ * The first fault in each object that kustomize refuses, with nothing built then, whether anything was renamed or not.
+ * https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/fieldspec/fieldspec.go
+ */
+export function inTheWayOfNames(
+  objects: readonly Accumulated[],
+  configured: readonly NameReference[],
+): readonly InTheWay[] {
+  const references = [...DEFAULTS, ...configured];
+  return objects.flatMap(each => {
+    for (const reference of references) {
+      for (const { path } of fieldsIn(each, reference)) {
+        const found = inTheWay(each.object, keysOfPath(path));
+        if (found !== undefined) return found;
+      }
+    }
+    return [];
+  });
+}
+
+/** Items that are aliases are left out, as they may stand for more than anybody can walk through. */
+function inTheWay(node: Content, keys: readonly string[], at = 0): InTheWay | undefined {
+  const [key] = keys.slice(at);
+  if (key === undefined || at > MAX_DEPTH) return undefined;
+  if (node.kind === 'list') {
+    for (const item of node.items) {
+      const found = item && item.kind !== 'alias' ? inTheWay(item, keys, at) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (node.kind === 'mapping') {
+    const held = field(node, key.replace(/\[\]$/, ''));
+    return held && inTheWay(held, keys, at + 1);
+  }
+  return isNullNode(node) || isOpen(node) ? undefined : { value: node, path: keys.slice(0, at).join('/') };
 }
 
 function followed(

@@ -36,7 +36,7 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
 }
 
 /**
- * What language models may ask. They read what the editor knows already, and change nothing: not in Azure, not in the
+ * Registers tools for language models. They read what the editor knows already, and change nothing: not in Azure, not in the
  * workspace. Editors without language models have no `lm`, and lack nothing else for it.
  */
 export function registerTools(own: Lifetime, store: FindingStore): void {

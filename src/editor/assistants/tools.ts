@@ -30,7 +30,7 @@ export async function checkImage(store: FindingStore, input: unknown): Promise<v
   return resultOf(await answer(store, questionFrom(input)));
 }
 
-/** What a check is of, for the person who waits for it. */
+/** The subject of a check, for the person who waits for it. */
 export function checkedIn(input: unknown): string {
   return textOf(input, 'image') ?? textOf(input, 'file') ?? t('the image');
 }

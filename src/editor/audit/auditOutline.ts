@@ -209,7 +209,7 @@ function hasGap(map: AccessMap, what: string): boolean {
   return map.gaps.some(gap => gap.what === what);
 }
 
-/** What would stop working if each registry decided by repository, and what prevents it. */
+/** Pulls that would stop working if each registry decided by repository, and the changes that prevent it. */
 function switchSection(parts: readonly Audited[]): OutlineNode {
   const switches = parts.flatMap(part => part.switches.map(one => ({ part, one })));
   const breaks = imagesOf(switches.flatMap(({ one }) => one.breaks));

@@ -20,7 +20,7 @@ import type { Audited } from './auditWork.ts';
 export function showAudit(own: Lifetime, store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
   const debounce = own.add(new Debounce());
   let outdated = true;
-  /** What was begun before the last turn is out of date. */
+  /** Counts the turns of work: a result that was begun before the last turn is out of date. */
   let turn = 0;
   let nodes: readonly OutlineNode[] = [];
   const tree = new OutlineTree(own, views.audit, () => nodes);

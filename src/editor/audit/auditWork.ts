@@ -16,7 +16,7 @@ export interface Audited {
   readonly now: Date;
 }
 
-/** What the switch of a registry to ABAC mode would do to pulls that work today. */
+/** The effect of a registry's switch to ABAC mode on pulls that work today. */
 export type RegistrySwitch = Omit<ModeSwitch, 'prevention'>;
 
 /** Secrets that expire within so many days are shown. */

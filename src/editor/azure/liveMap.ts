@@ -75,7 +75,7 @@ export class LiveMap {
     return this.#state;
   }
 
-  /** What the last reading left unread and why, though an older one may be there still. */
+  /** The failure of the last reading; the map of an older one may still be there. */
   get trouble(): Trouble | undefined {
     return this.#trouble;
   }
@@ -97,12 +97,12 @@ export class LiveMap {
     return this.#progress;
   }
 
-  /** Whether the person ever asked for it here; without that, no account is looked for. */
+  /** True if the person ever asked for it here. Without that, no account is looked for. */
   get wanted(): boolean {
     return this.#memory.get<boolean>(wantedKey, false);
   }
 
-  /** Whether reading can't go on before the person has signed in, for the first time or anew. */
+  /** True if reading can't go on before the person signs in, for the first time or again. */
   get needsSignIn(): boolean {
     return !this.wanted || (this.#state === 'signedOut' && this.#trouble !== undefined);
   }
@@ -117,7 +117,7 @@ export class LiveMap {
     await this.#memory.update(wantedKey, true);
     this.#connection = undefined;
     if (another) {
-      // What one account may see is nothing to show to another.
+      // One account's view must not be shown to another account.
       this.cancel();
       await this.#reading?.done;
       this.#known = undefined;
@@ -172,7 +172,7 @@ export class LiveMap {
     if (!known) return [];
     const { askImages, mapOf } = await import('../../access/azure/index.ts');
     const { estate, open } = await askImages(await this.#connect(), known, questions, { signal });
-    // What was learned meanwhile stays; only what is known of images is newer.
+    // Keep the facts that were learned meanwhile: only those about images are newer.
     if (!this.#known) return open;
     const withImages = { ...this.#known.estate, images: estate.images };
     this.#learn({ ...this.#known, estate: withImages, map: mapOf(withImages) });
@@ -211,7 +211,7 @@ export class LiveMap {
     }
   }
 
-  /** What was confirmed of the last map is confirmed of the new one before it is shown, so that no finding flickers. */
+  /** Confirms the new map where the last one was confirmed before it is shown, so that no finding flickers. */
   async #readAndConfirm(signal: AbortSignal) {
     const { readEstate, confirm, askImages, mapOf } = await import('../../access/azure/index.ts');
     const onProgress = (progress: Progress) => {
@@ -238,7 +238,7 @@ export class LiveMap {
     try {
       const estate = await confirm(await this.#connect(), known.estate, questions, { signal: this.#ended.signal });
       if (this.#known !== known) return; // a newer reading has come
-      // What was answered before is older, but was true: it stays while Azure does not answer. It is asked again soon.
+      // Former answers are older, but were true: they stay while Azure does not answer. It is asked again soon.
       const isAgain = isEmpty(unanswered(questions, known.answered, 0));
       if (isAgain && lostForNow(known.estate, estate))
         return this.#log.warn('Azure did not answer all; nothing changes');

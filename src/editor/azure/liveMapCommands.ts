@@ -14,7 +14,7 @@ import { writeFile } from '../store/workspaceFiles.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import type { LiveMap, Trouble } from './liveMap.ts';
 
-/** What a person can do with Azure, and what they see of it: commands, welcome texts, progress. */
+/** Registers the face of the live map: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
   own: Lifetime,
   live: LiveMap,
@@ -106,7 +106,7 @@ export function registerLookForImage(own: Lifetime, store: FindingStore, live: L
   });
 }
 
-/** What a person is to know beyond what the finding says by now. */
+/** Returns a message for the person, where the finding alone does not say it. */
 async function lookFor(findings: readonly Finding[], live: LiveMap): Promise<string | undefined> {
   const { map } = live;
   if (!map) return t('Sign in to Azure to check that an image exists.');

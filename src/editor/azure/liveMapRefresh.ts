@@ -40,7 +40,7 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
     if (expecting === undefined && findings.some(isOnItsWay)) expectChange();
   };
 
-  /** What a fix changes most of the time, at the registries of what is still denied. */
+  /** Asks again for the roles at registries with denied pulls: most fixes change these. */
   const askAboutRoles = async (since: number) => {
     const { map } = live;
     if (!map) return;
@@ -66,7 +66,7 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
       if (expecting === change) askLater(change);
     });
 
-  /** What has come due while the window is in front. */
+  /** Does the work that is due while the window is in front. */
   const look = () => {
     const { standing } = live;
     if (!standing.maybeMended) askedInVain = 0;

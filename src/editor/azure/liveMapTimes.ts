@@ -18,7 +18,7 @@ export interface Standing extends Readonly<LiveMap['standing']> {
 }
 
 /**
- * What the minute's hand brings up: reading again by age, and sooner after a failure, with pauses that grow up to the
+ * Decides each minute what is due: reading again by age, and sooner after a failure, with pauses that grow up to the
  * same age. Where only a person can help, by signing in, nothing is tried.
  */
 export function dueNow(standing: Standing, minute: number): 'read' | 'ask' | 'nothing' {

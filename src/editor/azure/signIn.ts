@@ -16,7 +16,7 @@ export class MicrosoftAccount implements TokenCredential {
   /** Azure has asked for more than the session that VS Code has. */
   #outgrown = false;
 
-  /** Of the cloud that VS Code's own setting for sovereign clouds names. */
+  /** The cloud that VS Code's own setting for sovereign clouds names. */
   get cloud(): Cloud {
     const name = vscode.workspace.getConfiguration('microsoft-sovereign-cloud').get<string>('environment');
     if (name === 'ChinaCloud') return clouds.AzureChinaCloud;

@@ -129,7 +129,7 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
     const { root } = folder;
     const { config, map } = folder.knowledge;
     if (!root || config.file === undefined) continue;
-    // What a person picked leaves the other targets out, and rules for those would seem idle.
+    // A person's pick leaves the other targets out, and rules for those would seem idle.
     const all = choices.targets.length === 0;
     const findings = all ? folder.allFindings() : undefined;
     const mistakes: ConfigProblem[] = [];

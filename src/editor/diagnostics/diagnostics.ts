@@ -12,7 +12,8 @@ import type { ExaminedFile } from '../store/folder.ts';
 import type { Trouble } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
-import { deprecated, FindingDiagnostic, unreadPart } from './findingDiagnostic.ts';
+import { deprecated, FindingDiagnostic, GrantDiagnostic, unreadPart } from './findingDiagnostic.ts';
+import { grantProblemsOf } from './grantProblem.ts';
 import { Gaps, gapOf, problemsOf } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
@@ -65,7 +66,12 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gap
     const location = folder.locationOf(place);
     return location ? [unreadPart(location.range, message)] : [];
   });
-  return [...found, ...unread, ...idleComments(uri, folder)];
+  const withGrant = folder.examination?.withGrantIn(folder.nameOf(uri)) ?? [];
+  const grants = grantProblemsOf(withGrant, folder.knowledge.config, folder.severities).flatMap(problem => {
+    const location = folder.locationOf(problem.grant);
+    return location ? [new GrantDiagnostic(location.range, problem, folder)] : [];
+  });
+  return [...found, ...grants, ...unread, ...idleComments(uri, folder)];
 }
 
 /** Shows what is wrong with `.acr-pull.yaml` and with the access snapshot, in those files themselves. */

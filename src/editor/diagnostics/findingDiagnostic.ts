@@ -6,6 +6,7 @@ import type { Severity } from '../../workspace/config/config.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Folder } from '../store/folder.ts';
+import type { GrantProblem } from './grantProblem.ts';
 import { pageUri } from './pages.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
 
@@ -23,6 +24,24 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     this.relatedInformation = problem.related.flatMap(origin => {
       const location = folder.locationOf(origin);
       return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(origin.role))] : [];
+    });
+  }
+}
+
+/** A mistake in a grant, at its line; the images that it is about are its related places. */
+export class GrantDiagnostic extends vscode.Diagnostic {
+  override readonly source = productName;
+  readonly findings: readonly Finding[];
+  readonly folder: Folder;
+
+  constructor(range: vscode.Range, { message, severity, cause, findings }: GrantProblem, folder: Folder) {
+    super(range, inPlainText(message), severities[severity]);
+    this.findings = findings;
+    this.folder = folder;
+    this.code = codeOf(cause);
+    this.relatedInformation = findings.flatMap(({ reference }) => {
+      const location = folder.locationOf(reference);
+      return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(reference.text))] : [];
     });
   }
 }

@@ -10,7 +10,7 @@ import type { Choices } from '../targets/choices.ts';
 import { mapsOf } from '../tree/seen.ts';
 import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 
-/** What manifests are checked against, in the status of their language: `{}` in the status bar. */
+/** Shows the targets and the map of a manifest in the status of its language: `{}` in the status bar. */
 export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: Choices, live: LiveMap): void {
   const targets = own.add(vscode.languages.createLanguageStatusItem('acrPull.status', manifestSelector));
   targets.name = t('{0}: Targets', productName);

@@ -51,7 +51,7 @@ async function pickCause(ids: readonly CauseId[]): Promise<CauseId | undefined> 
   return picked?.id;
 }
 
-/** What the steps of the walkthrough lead to, and the command that opens it again. */
+/** Registers the commands of the walkthrough's steps, and the one that opens it again. */
 export function registerWalkthrough(own: Lifetime, context: vscode.ExtensionContext): void {
   const { extension, extensionUri, globalStorageUri } = context;
   registerCommand(own, commands.openWalkthrough, () =>

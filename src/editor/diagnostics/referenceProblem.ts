@@ -9,7 +9,7 @@ import { byNeed, isLouder } from '../../workspace/severity.ts';
 import { marks } from '../hover/markdown.ts';
 import { hostOf } from '../tree/seen.ts';
 
-/** What there is to say of one reference, for all its targets together: one squiggle, one sentence. */
+/** The problem of one reference, for all its targets together: one squiggle, one sentence. */
 export interface ReferenceProblem {
   readonly reference: ImageReference;
   readonly severity: Exclude<Severity, 'off'>;
@@ -118,7 +118,7 @@ export function matrixOf(findings: readonly Finding[]): string {
 /** More would not fit on a line. */
 const most = 6;
 
-/** What could not be read of a registry is one gap, however many images it has; undefined where a verdict is known. */
+/** Names the gap behind an unknown verdict: one for each registry, however many images it has. Undefined for other verdicts. */
 export function gapOf(finding: Finding): string | undefined {
   const { outcome, cause } = finding.verdict;
   return outcome === 'unknown' && finding.ignored === null ? `${cause} ${hostOf(finding)}` : undefined;

@@ -60,7 +60,7 @@ function lineOf({ finding, uri, line, character }: SeenFinding): Line {
   return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }
 
-/** What is known here decides between causes that read alike in the text. With the place where the image is named. */
+/** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. */
 export async function explainHere(text: string, store: FindingStore) {
   const { explain } = await import('../../explain/explain.ts');
   await store.settled();

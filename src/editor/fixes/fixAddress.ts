@@ -40,7 +40,7 @@ export function isFixAddress(value: unknown): value is FixAddress {
   return typeof title === 'string' && (target === null || typeof target === 'string');
 }
 
-/** Of the findings of a file, those of this image. */
+/** The findings of this image in its file. */
 export function findingsAt(
   { where, text }: Pick<ImageAddress, 'where' | 'text'>,
   findings: readonly Finding[],
@@ -48,7 +48,7 @@ export function findingsAt(
   return findings.filter(({ reference }) => reference.where === where && reference.text === text);
 }
 
-/** What an address means now; undefined if it is out of date. */
+/** The fix at an address; undefined if the address is out of date. */
 export function fixAt(
   address: FixAddress,
   findings: readonly Finding[],

@@ -85,7 +85,7 @@ class IdleComment extends vscode.Diagnostic {
   }
 }
 
-/** What no longer puts anything aside would one day hide what it was not written for. */
+/** Reports comments that ignore nothing any more: one day they would hide another finding. */
 export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
   const unused = folder.examination?.unusedSuppressions(folder.nameOf(uri)) ?? [];
   return unused.flatMap(suppression => {

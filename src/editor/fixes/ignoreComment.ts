@@ -5,7 +5,7 @@ import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { ImageReference, Suppression } from '../../model/reference.ts';
 
-/** What begins a comment in a file; undefined where there are none, as in JSON. */
+/** The mark that begins a comment in a file; undefined where there are none, as in JSON. */
 export function commentMark(file: string): '#' | '//' | undefined {
   if (/\.(bicep|bicepparam|jsonc)$/i.test(file) || /devcontainer\.json$/i.test(file)) return '//';
   return /\.json$/i.test(file) ? undefined : '#';
@@ -28,7 +28,7 @@ export function commentAbove(
   return { span: { start: offset, end: offset }, newText };
 }
 
-/** What can be done about a comment that puts nothing aside: name the cause that is meant, or take the comment out. */
+/** Fixes for a comment that ignores nothing: name the cause that is meant, or remove the comment. */
 export function fixesForComment(text: string, { span, cause }: Suppression) {
   const [meant] = cause === '' || isVerdictCause(cause) ? [] : near(cause, Object.keys(causes).filter(isVerdictCause));
   const at = text.indexOf(cause, text.indexOf('acr-pull-ignore', span.start) + 'acr-pull-ignore'.length);
@@ -39,7 +39,7 @@ export function fixesForComment(text: string, { span, cause }: Suppression) {
   return [...correction, { title: t('Remove this comment'), span: withItsLine(text, span), newText: '' }];
 }
 
-/** Whether it could put something aside, if there were anything: one that names no cause or gives no reason can't. */
+/** Tells whether a comment could ignore a finding: one that names no cause or gives no reason can't. */
 export function isSound({ cause, reason }: Suppression): boolean {
   return isVerdictCause(cause) && reason !== '';
 }

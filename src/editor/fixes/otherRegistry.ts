@@ -33,7 +33,7 @@ export function otherRegistries(
   });
 }
 
-/** Of a tag it is only known that there is one; what it names there may be another image. */
+/** A tag may name another image there: only its existence is known. */
 function titleFor({ loginServer }: Registry, image: Image, targets: readonly Target[]): string {
   const names = [...new Set(targets.map(({ name }) => name))].join(', ');
   return image.digest === undefined
@@ -50,7 +50,7 @@ function versionOf({ digest, tag }: Image): string {
   return digest ?? tag ?? 'latest';
 }
 
-/** Whether a target could pull the image if the registry were the one in its name. */
+/** Tells whether a target could pull the image if the registry were the one in its name. */
 function pullsFrom(
   { loginServer }: Registry,
   reference: ImageReference,

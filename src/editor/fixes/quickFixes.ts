@@ -3,7 +3,7 @@ import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { imageKey } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { FindingDiagnostic } from '../diagnostics/findingDiagnostic.ts';
+import { FindingDiagnostic, GrantDiagnostic } from '../diagnostics/findingDiagnostic.ts';
 import { fixingManifests, quickFix, replacing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
@@ -12,6 +12,20 @@ import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 import { addressOf, imageAddressOf } from './fixAddress.ts';
 import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
+
+/** At the line of a grant, the edits that correct it. */
+export function registerGrantFixes(own: Lifetime, store: FindingStore): void {
+  own.add(
+    fixingManifests(GrantDiagnostic, store, async (here, { uri }) =>
+      here.flatMap(diagnostic => {
+        const edits = fixEntries(diagnostic.findings).filter(({ fix }) => fix.edit !== null);
+        const actions = edits.flatMap(entry => actionFor(entry, uri, diagnostic, store) ?? []);
+        for (const action of actions) action.diagnostics = [diagnostic];
+        return actions;
+      }),
+    ),
+  );
+}
 
 /** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
 export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
@@ -66,7 +80,7 @@ async function actionsFor(
 function actionFor(
   { title, finding, fix }: FixEntry,
   uri: vscode.Uri,
-  { folder }: FindingDiagnostic,
+  { folder }: Pick<FindingDiagnostic, 'folder'>,
   store: FindingStore,
 ): vscode.CodeAction | undefined {
   if (!fix.edit) return commandAction(`${title}…`, commands.applyFix, addressOf(uri.toString(), finding, fix));

@@ -1,7 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
-import type { Evidence, Finding } from '../../model/verdict.ts';
+import { type Evidence, type Finding, isOnceDeployed } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
@@ -57,12 +57,27 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const lines = [
     ...fixLine,
     ...(puller ? [`${bold(t('Who pulls'))} ${sentence(puller.name)}`] : []),
+    ...codeLine(verdict),
     ...(decided.length > 0 ? [`${bold(t('Why'))} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
     ...(assumed.length > 0
       ? [`${bold(t('Assumed'))} ${assumed.map(id => sentence(assumptions[id].assumed)).join(' · ')}`]
       : []),
   ];
   return [heading(finding), lines.join('  \n')].filter(text => text !== '').join('\n\n');
+}
+
+/** `Code main.bicep · grant pull · once deployed`, and a mistake of it. */
+function codeLine(verdict: Finding['verdict']): readonly string[] {
+  const { planned } = verdict;
+  if (planned === undefined) return [];
+  const { program, grant, mistake } = planned;
+  const parts = [
+    code(program),
+    ...(grant === null ? [] : [t('grant {0}', code(grant.address))]),
+    ...(isOnceDeployed(verdict) ? [t('once deployed')] : []),
+    ...(mistake === null ? [] : [sentence(mistake.why)]),
+  ];
+  return [`${bold(t('Code'))} ${parts.join(' · ')}`];
 }
 
 /** At most two facts: those that refuse, could not be read, or grant, as the verdict has it. */

@@ -2,7 +2,7 @@ import { isGuid, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { quoteForMarkdown, visible } from '../../model/quote.ts';
 
-/** Of a verdict, in one character. */
+/** The mark of each verdict. */
 export const marks = { denied: '✗', unknown: '?', allowed: '✓' } as const;
 
 /** Markdown out of text from manifests and from Azure, which is hostile. */

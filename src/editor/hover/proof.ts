@@ -82,7 +82,7 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
   return `${sentence(fact)}${location}${address === undefined ? '' : ` ${link(t('portal'), address)}`}`;
 }
 
-/** What the verdict assumes, why that is safe, and how to make sure. */
+/** States the assumption, why it is safe, and how to make sure. */
 function assumptionOf(id: AssumptionId): string {
   const { assumed, whySafe, howToMakeSure } = assumptions[id];
   return `- ${bold(t('Assumed'))} ${sentence(assumed)} ${sentence(whySafe)} ${t('To make sure: {0}', sentence(howToMakeSure))}`;

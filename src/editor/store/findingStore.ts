@@ -45,7 +45,7 @@ export class FindingStore {
   readonly #didChangeState = new vscode.EventEmitter<void>();
   /** The findings of these files have changed. */
   readonly onDidChange = this.#didChange.event;
-  /** What is known, or whether the store is busy, has changed. */
+  /** Fires when the knowledge of the store changes, or when it gets busy or idle. */
   readonly onDidChangeState = this.#didChangeState.event;
 
   constructor(

@@ -18,7 +18,7 @@ import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 
-/** What reads manifests and joins them. It has the parsers of all common formats, and nothing to do before the first file. */
+/** Loads the readers, with the parsers of all common formats. They have nothing to do before the first file. */
 export async function loadReaders() {
   const { Workspace } = await inOwnTurn(() => import('../../workspace/workspace.ts'));
   const { ManifestReader, prepareReader, readManifest } = await inOwnTurn(() => import('../../read/index.ts'));
@@ -61,7 +61,7 @@ export class Folder {
     return this.#severities;
   }
 
-  /** Whether a file is the config or a snapshot, by which everything else is judged. */
+  /** Tells whether a file is the config or a snapshot, by which everything else is judged. */
   dependsOn(uri: vscode.Uri): boolean {
     const key = uri.toString();
     const files = [...(this.root ? [this.uriOf(configName)] : []), ...this.knowledge.snapshots];
@@ -136,7 +136,7 @@ export class Folder {
     return shown.map(each => this.uriOf(each));
   }
 
-  /** What would be said of references if manifests of the folder held them. */
+  /** Judges references as if manifests of the folder held them. */
   examine(references: readonly ImageReference[], choices: Choices): readonly Finding[] {
     const accounts = this.examination?.deployments.accounts;
     const circumstances = { ...this.#circumstances(choices), ...(accounts === undefined ? {} : { accounts }) };
@@ -161,7 +161,7 @@ export class Folder {
     return this.examination?.allFindings() ?? [];
   }
 
-  /** Of what has been read in it, or in a subfolder of it. */
+  /** The addresses of all files that were read in it, or in a subfolder. */
   uris(within = ''): readonly vscode.Uri[] {
     const names = this.examination?.deployments.files() ?? [];
     return names.flatMap(name => (name.startsWith(within) ? this.uriOf(name) : []));
@@ -270,13 +270,13 @@ export class ExaminedFile {
     return this.folder.examination?.deployments.references(this.#name) ?? [];
   }
 
-  /** What references would be read in it if it had this text. */
+  /** Reads the references that it would have with this text. */
   async read(text: string): Promise<readonly ImageReference[]> {
     const { readManifest } = await loadReaders();
     return readManifest({ name: this.#name, text }, { imageRules: this.folder.knowledge.config.images }).references;
   }
 
-  /** Of thousands of files, few are asked for their address, which takes longer to make than all the rest. */
+  /** Made on demand: few of thousands of files need their address, which takes longer to make than all the rest. */
   get uri(): vscode.Uri {
     return this.folder.uriOf(this.#name);
   }

@@ -8,7 +8,7 @@ import type { OpenDocuments } from './openDocuments.ts';
 import { inOwnTurn } from './workQueue.ts';
 import { leadsOut, readFile } from './workspaceFiles.ts';
 
-/** What a folder's manifests are judged by, and what went wrong in learning it. */
+/** The config and the map that a folder's manifests are judged by, and the troubles in reading them. */
 export interface Knowledge {
   readonly config: Config;
   readonly map: AccessMap | undefined;
@@ -36,7 +36,7 @@ export const nothingKnown: Knowledge = {
 
 export type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
-/** What judges. It is large, and of no use before something is known to judge by; so it is loaded with the first of that. */
+/** Loads the engine. It is large, and useless before there is a config or a map to judge by. */
 export async function loadEngine() {
   const { examine, examining } = await inOwnTurn(() => import('../../workspace/engine.ts'));
   const { whoCanPull } = await import('../../verdict/reports/whoCanPull.ts');

@@ -21,7 +21,7 @@ export function readingOf(folders: Folders, documents: OpenDocuments, queue: Wor
   };
 
   return {
-    /** What was read ahead of a file is out of date. */
+    /** Drops a file that was read ahead, and is out of date. */
     forget: (key: string) => void ahead.delete(key),
 
     /** Takes a file in. False: it is no manifest, or something happened to it meanwhile. */

@@ -1,4 +1,4 @@
-/** What is more urgent comes first: files that are edited, then what is read, and verdicts when all has been read. */
+/** The most urgent first: files that are edited, then files to read, and verdicts when all has been read. */
 const lanes = ['edited', 'happened', 'read', 'judge first', 'judge'] as const;
 export type Lane = (typeof lanes)[number];
 

@@ -46,7 +46,7 @@ async function listOf(uri: vscode.Uri): Promise<readonly Entry[]> {
   return entries.map(entry => ({ name: entry.name, kind: entry.isSymbolicLink() ? 'link' : kindOnDisk(entry) }));
 }
 
-/** What is behind all links. */
+/** The kind and size of a file, behind all links. */
 async function stateOf(uri: vscode.Uri): Promise<{ readonly kind: Followed['kind']; readonly size: number }> {
   if (uri.scheme === 'file') {
     const stats = await fs.stat(uri.fsPath);

@@ -68,7 +68,7 @@ export function readWorkspace(own: Lifetime, store: FindingStore, documents: Ope
     );
   };
 
-  /** What comes into a new folder before VS Code watches it raises no event: so it is looked through once more. */
+  /** Searches new folders once more: a file that comes before VS Code watches its folder raises no event. */
   const searchLate = () => {
     const uris = [...late];
     late.clear();

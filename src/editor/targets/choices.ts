@@ -3,8 +3,8 @@ import type { KubeContext } from '../../model/target.ts';
 import type { Lifetime } from '../lifetime.ts';
 
 /**
- * What a person picked in this workspace, which VS Code remembers, so that nothing is written into the workspace; and
- * what kubectl is set to on this machine, which is asked anew each time.
+ * The picks of a person in this workspace, which VS Code remembers, so that nothing is written into the workspace; and
+ * the settings of kubectl on this machine, which are read each time.
  */
 export class Choices {
   readonly #memory: vscode.Memento;

@@ -26,7 +26,7 @@ export function registerChooseSnapshot(
       if (looked || store.busy || store.files().length === 0) return;
       looked = true;
       const known = store.folders.all().map(({ knowledge }) => knowledge);
-      // What a config that can't be read just now would name, is not known.
+      // A config that can't be read just now may name a snapshot.
       const isKnown = known.some(({ map, snapshots, troubles }) => map ?? snapshots[0] ?? troubles[0]);
       if (isKnown || isWelcomed() || memory.get(offeredKey, false)) return;
       const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);

@@ -3,7 +3,7 @@ import type { Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import type { SentTo } from '../../workspace/config/writeConfig.ts';
+import type { WrittenTarget } from '../../workspace/config/writeConfig.ts';
 import { type Proposal, type ProposedTarget, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { choose, type Row, wants } from '../ask.ts';
@@ -126,7 +126,7 @@ async function save(store: FindingStore, choices: Choices): Promise<void> {
   for (const folder of store.folders.all()) {
     const { root } = folder;
     const { config, map } = folder.knowledge;
-    const sent = new Map<string, { readonly to: SentTo; readonly glob: string }>();
+    const sent = new Map<string, { readonly to: WrittenTarget; readonly glob: string }>();
     for (const { reference, target } of folder.allFindings()) {
       if (target?.id === undefined) continue;
       const { name, kind, id } = target;

@@ -18,12 +18,12 @@ const titles = {
 
 export interface Candidate {
   readonly target: Target;
-  /** What is remembered: the name that a config gives it, which may outlive the resource, or else its id. */
+  /** The remembered key: the name that a config gives it, which may outlive the resource, or else its id. */
   readonly chosen: string;
   readonly group: keyof typeof titles;
 }
 
-/** Of all folders, each once; and what was picked and is not known any more, so that it can be let go. */
+/** The candidates of all folders, each once, and picks that are not known any more, so that a person can drop them. */
 export function candidatesOf(
   folders: readonly { readonly map: AccessMap | undefined; readonly config: Config }[],
   picked: readonly string[],

@@ -1,9 +1,11 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
+import { isOnceDeployed } from '../../model/verdict.ts';
 import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
 import {
@@ -47,7 +49,7 @@ export type NodeKind =
   | 'gap'
   | 'pick';
 
-/** What the menu of a node acts on; what is undefined is not offered. */
+/** The things that the menu of a node acts on. It offers nothing for an undefined one. */
 export interface Subject {
   readonly resourceId?: string | undefined;
   readonly principalId?: string | undefined;
@@ -70,7 +72,7 @@ export function nodeOf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, children: () => [], folding, ...parts };
 }
 
-/** What is about the same; never empty. */
+/** Findings about the same thing; never empty. */
 export type Group = [SeenFinding, ...SeenFinding[]];
 
 /** Findings that have the same key, in the order of their first appearance. */
@@ -86,7 +88,7 @@ export function shortHost(host: string): string {
 /** The same target under whatever name a folder's config gives it. */
 export function keyOf(target: Target | null): string {
   if (target === null) return '';
-  const key = keys.get(target) ?? (target.id ?? target.name).toLowerCase();
+  const key = keys.get(target) ?? folded(target.id ?? target.name);
   keys.set(target, key);
   return key;
 }
@@ -141,12 +143,13 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
   const host = reference.text.indexOf('/');
   const image = host < 0 ? reference.text : reference.text.slice(host + 1);
   const state = stateOf(finding);
+  const mark = isOnceDeployed(verdict) ? ` · ${t('once deployed')}` : '';
   const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
   return nodeOf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: `${name}:${line + 1}`,
-    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'))} · ${image}`,
+    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'))} · ${image}${mark}`,
     state,
     tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },
@@ -225,13 +228,13 @@ export function resource(id: string | undefined, map: AccessMap | undefined): Su
   return { resourceId: id, portal: map && portalLink(id, map) };
 }
 
-/** Of the node of a registry, what is the same wherever it is. */
+/** The parts that every node of a registry has, wherever it is. */
 export function registryParts({ name, loginServer, id }: Registry, map: AccessMap | undefined) {
   const tooltip = `${loginServer}\n${id}`;
   return { kind: 'registry', label: name, tooltip, subject: resource(id, map) } as const;
 }
 
-/** What the menu of a node can offer; when-clauses look for these words in `viewItem`. */
+/** The offers of a node's menu. When-clauses look for these words in `viewItem`. */
 export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
 
 /** The kind of a node, then what its menu offers: `registry hasResource hasPortal`. */

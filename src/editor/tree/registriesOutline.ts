@@ -1,4 +1,5 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Holder } from '../../verdict/reports/whoCanPull.ts';
 import { plain } from '../hover/markdown.ts';
@@ -29,10 +30,13 @@ export function registriesOutline(
   const all = new Map<string, OutlineNode>();
   for (const map of maps)
     for (const registry of map.registries) {
-      const id = registry.id.toLowerCase();
+      const id = folded(registry.id);
       all.set(id, registryNode(id, registry, [], map, whoCanPull));
     }
-  for (const [key, ofRegistry] of grouped(seen, one => one.registry?.id.toLowerCase() ?? hostOf(one.finding))) {
+  for (const [key, ofRegistry] of grouped(
+    seen,
+    one => (one.registry && folded(one.registry.id)) ?? hostOf(one.finding),
+  )) {
     const [{ registry, map, finding }] = ofRegistry;
     const node =
       registry && map

@@ -12,7 +12,7 @@ export interface SeenFinding {
   readonly character: number;
   /** The registry that the reference names; undefined where the map doesn't hold it. */
   readonly registry: Registry | undefined;
-  /** What the folder's manifests are judged by. */
+  /** The map that the folder's manifests are judged by. */
   readonly map: AccessMap | undefined;
 }
 
@@ -22,7 +22,7 @@ export function hostOf({ reference }: Finding): string {
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
-/** What was made of the findings of a file; they are others as soon as the file is judged again. */
+/** The seen findings of a file, by its findings: a file that is judged again has other ones. */
 const known = new WeakMap<readonly Finding[], readonly SeenFinding[]>();
 
 /** All findings of the workspace, with their places, as trees show them. */
@@ -55,7 +55,7 @@ export function mapsOf(store: FindingStore): readonly AccessMap[] {
   return [...new Set(store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []))];
 }
 
-/** Whether trees of the one look like trees of the other: an edit that moves no image to another line changes nothing. */
+/** Tells whether both make the same trees: an edit that moves no image to another line changes nothing. */
 export function looksAlike(one: readonly SeenFinding[], other: readonly SeenFinding[]): boolean {
   return one.length === other.length && one.every((seen, i) => seen === other[i] || isAlike(seen, other[i]));
 }

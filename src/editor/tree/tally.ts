@@ -50,12 +50,12 @@ export const stateInWords: Readonly<Record<State, string>> = {
   ignored: t('ignored'),
 };
 
-/** What a row says, one fact after the other. What is empty is left out. */
+/** Joins the facts of a row, without empty ones. */
 export function factsOf(...facts: readonly (string | undefined)[]): string {
   return facts.filter(Boolean).join(' · ');
 }
 
-/** Of a thing in the singular and the plural, the form that fits. */
+/** Returns the singular or the plural, as the count needs it. */
 export function counted(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }

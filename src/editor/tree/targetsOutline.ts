@@ -112,7 +112,7 @@ function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
   });
 }
 
-/** What it is and what it is called: ``kubelet identity `aks-prod-agentpool` ``. Names are long, and side bars narrow. */
+/** The kind and the name of an identity: ``kubelet identity `aks-prod-agentpool` ``. Names are long, and side bars narrow. */
 function nameParts(name: string): { readonly label: string; readonly called: string } {
   const at = name.indexOf('`');
   if (at <= 0) return { label: plain(name), called: '' };

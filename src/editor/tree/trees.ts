@@ -133,9 +133,9 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   repeat(own, 60_000, showHeadlines);
   return {
     outline,
-    /** Whether a person sees the view of targets, and with it the welcome text. */
+    /** Tells whether a person sees the view of targets, and with it the welcome text. */
     isVisible: () => targets.view.visible,
-    /** What went wrong with Azure. A message would hide the welcome text, so without a map it is shown beside the title. */
+    /** Shows trouble with Azure. A message would hide the welcome text, so without a map it is shown beside the title. */
     tell: (trouble: Trouble | undefined) => {
       azure = trouble;
       showHeadlines();
@@ -160,7 +160,7 @@ async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFil
   return (await vscode.window.showQuickPick(shown, { title: t('ACR Pull: Filter Targets and Registries') }))?.filter;
 }
 
-/** What the menus of the trees do. None of them is in the palette, since each acts on a node. */
+/** Registers the commands in the menus of the trees. The palette has none of them, since each acts on a node. */
 function registerNodeCommands(own: Lifetime, store: FindingStore): void {
   const onNode = (command: string, act: (subject: Subject) => Promise<unknown>) => {
     registerCommand(own, command, (node?: OutlineNode) => node && act(node.subject));

@@ -13,7 +13,7 @@ export interface ExplainedCause {
   readonly check: string | null;
   /** The least that has to change. */
   readonly fix: string;
-  /** Whether the text says so beyond doubt, the map shows it, or it remains possible. */
+  /** The source of the advice: the text says so beyond doubt, the map shows it, or it remains possible. */
   readonly basis: 'text' | 'map' | 'possible';
 }
 

@@ -30,7 +30,7 @@ const puller: Readonly<Record<Known['origin'], string>> = {
   docker: t('the signed-in account'),
 };
 
-/** What holds the identity of an app, in the words of the Azure CLI. https://learn.microsoft.com/cli/azure/webapp/identity */
+/** The command group of the Azure CLI for an app with an identity. https://learn.microsoft.com/cli/azure/webapp/identity */
 const holder = ({ origin, app }: Known) => (origin === 'site' ? 'webapp' : app);
 
 const groupFields = '{identity:identity, credentials:imageRegistryCredentials}';

@@ -8,7 +8,7 @@ import type { Origin } from '../rows/row.ts';
 import type { Named } from '../text/images.ts';
 import type { Pod } from '../text/pod.ts';
 
-/** What commands are filled in with: what the text and the map name, and a placeholder in quotes for the rest. */
+/** The values that fill commands in: names from the text and the map, and a placeholder in quotes for the rest. */
 export interface Known {
   readonly origin: Origin;
   readonly host: string;

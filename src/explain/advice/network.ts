@@ -12,7 +12,7 @@ const fromRuntime = (known: Known) =>
 
 const withPort = (host: string) => (host === withoutPort(host) ? `${host}:443` : host);
 
-/** Whether it happened once, or goes on. */
+/** The command that shows whether it happened once, or goes on. */
 const failedEvents = (known: Known) =>
   known.origin === 'kubernetes' || known.origin === 'containerd'
     ? 'kubectl get events --all-namespaces --field-selector reason=Failed --sort-by=.lastTimestamp'

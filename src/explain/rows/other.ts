@@ -1,7 +1,7 @@
 import { t } from '../../model/l10n.ts';
 import { noPulls } from './row.ts';
 
-/** What is done to registries, clusters, builds and Azure beside a pull, and what goes wrong there. */
+/** Errors of other operations on registries, clusters, builds and Azure, which are no pulls. */
 export const other = noPulls('other', null, [
   {
     id: 'push',

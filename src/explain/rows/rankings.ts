@@ -67,7 +67,7 @@ export const hidden: Ranking = {
   usual: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found', 'condition-excludes-repository'],
 };
 
-/** What most often keeps a pull from succeeding, where no word says more than that it failed. */
+/** The most frequent causes, where the words only say that a pull failed. */
 export const unsaid: Ranking = {
   kubernetes: ['not-attached', 'image-not-found', 'network-firewall', 'network-timeout'],
   containerApp: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],

@@ -11,7 +11,7 @@ export type Ranking =
   | readonly CauseId[]
   | (Readonly<Partial<Record<Origin, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
 
-/** What a row says, whatever its kind and stage; those are given once for the rows of a file. */
+/** The fields of every row. Kind and stage are given once for the rows of a file. */
 interface Said {
   readonly id: string;
   /**
@@ -22,7 +22,7 @@ interface Said {
   readonly own?: string;
   /** Generic words: they need company, such as a word of pulling or the host of a registry. */
   readonly words?: string;
-  /** What the words say, as a sentence. */
+  /** The meaning of the words, as a sentence. */
   readonly says: string;
   /**
    * How much it tells: of several that match, the higher decides. A refusal by the network (80) tells more than a

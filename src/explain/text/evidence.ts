@@ -13,10 +13,10 @@ export interface Evidence extends Match {
 export interface Weighed {
   /** Failed pulls. */
   readonly failures: readonly Evidence[];
-  /** Whether the failures have no more than one point: a person asked about them, and nothing speaks against. */
+  /** True if the failures have no more than one point: a person asked about them, and nothing contradicts. */
   readonly isUncertain: boolean;
   readonly successes: readonly Match[];
-  /** What else went wrong. */
+  /** Other failures in the text. */
   readonly others: readonly Match[];
 }
 
@@ -94,7 +94,7 @@ const table = compile(rows);
 const rowOf = (row: string) => rows.find(({ id }) => id === row);
 /** How far above a line its company may be. */
 const fewLines = 700;
-/** What a push prints may be long. */
+/** The output of a push may be long. */
 const farthest = 20_000;
 /** A text with no more than this around it may be the error and nothing else, so that no company can be asked for. */
 const littleElse = 40;
@@ -117,7 +117,7 @@ const saysPull = [
 const says = (patterns: readonly RegExp[], text: string) => patterns.some(pattern => pattern.test(text));
 const fails =
   /\b(?:couldn't|could not|can't|cannot|unable|fail(?:ed|ure|s)?|err(?:ors?)?|fatal|denied|unauthorized|no such)\b/i;
-/** What else is done with images. */
+/** Words for other things that are done with images. */
 const otherDeed = /\b(?:start|run|exec|build|push|delet|tagg?|list|creat)(?:s|e[sd]?|ed|ing)?\b|\bchart\b/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
@@ -142,7 +142,7 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
   ['other-login', /logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi],
 ];
 
-/** Whether a line has the address of a registry, and of anything else; pages of documentation are neither. */
+/** Tells whether a line has the address of a registry, and of anything else. Pages of documentation are neither. */
 function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
   const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
   const isRegistry = (host: string, path: string) => isRegistryHost(host) || layers.test(host) || api.test(path);

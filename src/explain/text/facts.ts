@@ -1,4 +1,4 @@
-/** What a text shows of the registry or the caller besides the error: a setting, the output of a command, a login. */
+/** Signs in a text, besides the error, of the registry or the caller: a setting, the output of a command, a login. */
 const signs = {
   isAbac: [
     /roleassignmentmode"?\s{0,8}[:=]\s{0,8}"?abac/i,
@@ -35,7 +35,7 @@ const signs = {
 } satisfies Readonly<Record<string, readonly RegExp[]>>;
 export type Fact = keyof typeof signs;
 
-/** What a text shows; `loggedInTo` is the host that the last login named. */
+/** The facts that a text shows; `loggedInTo` is the host that the last login named. */
 export interface Facts {
   readonly shown: ReadonlySet<Fact>;
   readonly loggedInTo: string | undefined;

@@ -6,7 +6,7 @@ export interface Layout {
   readonly lineEnd: (position: number) => number;
   readonly sectionStart: (position: number) => number;
   readonly sectionEnd: (position: number) => number;
-  /** Whether another message begins behind `from` and not behind `to`. */
+  /** Tells whether another message begins behind `from` and not behind `to`. */
   readonly parts: (from: number, to: number) => boolean;
 }
 

@@ -57,7 +57,7 @@ function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly 
   if (!isAll) look(from => (from <= 0 ? -1 : text.lastIndexOf(first.text, from - 1)), text.length);
   return [...found.values()];
 
-  /** Whether no place was left out. */
+  /** Returns false where a place was left out. */
   function look(next: (from: number) => number, from: number): boolean {
     const had = found.size;
     let tries = 0;
@@ -87,7 +87,7 @@ function followed(from: number, first: Piece, rest: readonly Piece[], squashed: 
   return end;
 }
 
-/** Whether a piece is whole words at its place, and not a part of a longer one; three digits have to be a status. */
+/** Tells whether a piece is whole words at its place, and not a part of a longer one. Three digits have to be a status. */
 function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed): boolean {
   const [start, end] = [at(index), at(index + text.length - 1) + 1];
   const [previous, next] = [source[start - 1] ?? ' ', source[end] ?? ' '];

@@ -51,6 +51,6 @@ const toldBy = (squashed: string, table: typeof compiled) =>
 const byHand =
   /response from daemon|\b(?:docker|podman|nerdctl|skopeo|crane|oras) ?[a-z]|failed to solve|load metadata|build/i;
 
-/** What containerd says, in a line of its own and with no tool around it: most of it is copied from a node. */
+/** Messages of containerd in a line of their own, without a tool around them: most are copied from a node. */
 const alone =
   /^(?:error: )?(?:failed to (?:resolve reference|authorize:|fetch anonymous token)|unexpected status from head)/im;

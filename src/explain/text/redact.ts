@@ -22,7 +22,7 @@ const value = String.raw`(?:"[^"\n]{0,8192}"|'[^'\n]{0,8192}'|["']?[^\s"']{1,819
 const separator = String.raw`\\{0,4}["']?\s{0,8}[:=]\s{0,8}\\{0,4}`;
 const named = (before: string, after = '') => new RegExp(`(${before})${value}${after}`, 'gi');
 
-/** What a first group matches is kept. */
+/** The match of a first group is kept. */
 const patterns: readonly RegExp[] = [
   // JWTs (access tokens of Entra, refresh tokens of registries), and a dockerconfigjson in base64, which begins alike.
   /\beyJ[\w+/=-]{8,16384}(?:\.[\w-]{0,16384}){0,4}/g,

@@ -19,8 +19,8 @@ import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
-import { inputName, leftOutLine, type Workspace } from '../workspace.ts';
+import { note, noteLines, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
+import { type GateWorkspace, inputName, leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -140,7 +140,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
     !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
-  if (fixed !== null && fixed.length > 0) note(terminal, staleText(fixed));
+  if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
   const style = { ...styleOf(terminal), explain: options.explain };
   terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));
@@ -184,7 +184,7 @@ function noteUnjudged(examined: readonly Examined[], isVerbose: boolean, termina
 
 /** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */
 function touched(
-  { references, accounts, config, root, show }: Workspace,
+  { references, accounts, config, root, show }: GateWorkspace,
   changed: ChangedFiles,
   { snapshot }: CheckOptions,
   cwd: string,

@@ -12,7 +12,7 @@ import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { ago, json, type Style } from '../report/style.ts';
 import { styleOf, type Terminal } from '../terminal/terminal.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { type GateWorkspace, readWorkspaces } from '../workspace.ts';
 import { addConfigOptions, collect, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ExplainOptions extends ConfigOptions {
@@ -72,7 +72,7 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
     return { report: reportExplanation(alone, []), unread: [] };
   const reader = options.in === undefined ? { ...terminal, err: () => {} } : terminal;
   const { workspaces, unread, partlyRead } = await readWorkspaces(options.in ?? [], options, reader);
-  const judged: { readonly workspace: Workspace; readonly map: AccessMap | undefined }[] = [];
+  const judged: { readonly workspace: GateWorkspace; readonly map: AccessMap | undefined }[] = [];
   for (const workspace of workspaces) {
     judged.push({ workspace, map: await readMap([workspace], options.snapshot ?? [], terminal) });
   }

@@ -9,7 +9,7 @@ import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
+import { note, noteLines, Refusal, type Terminal } from '../terminal/terminal.ts';
 import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
@@ -70,7 +70,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const text = renderers[written](report);
   if (out === '-') terminal.out(text);
   else await writeNamed(out, text, terminal);
-  note(terminal, summary(report, out));
+  noteLines(terminal, summary(report, out));
   if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading([...unread, ...partlyRead], terminal);
 }

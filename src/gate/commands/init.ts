@@ -21,7 +21,7 @@ import { readMap } from '../files/snapshotFile.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { readWorkspaces, type Workspace } from '../workspace.ts';
+import { type GateWorkspace, readWorkspaces } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -131,7 +131,7 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
   throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
 }
 
-/** What kubectl is set to on this machine. A kubeconfig that can't be read is passed over: the user did not ask for it. */
+/** The settings of kubectl on this machine. A kubeconfig that can't be read is skipped: the user did not ask for it. */
 async function kubectlHere(): Promise<Kubectl> {
   const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
   return kubectlIn(files.map(textOrNone));
@@ -145,7 +145,7 @@ function textOrNone(file: string): string {
   }
 }
 
-function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: Kubectl): Proposal {
+function proposalFor(workspaces: readonly GateWorkspace[], map: AccessMap, kubectl: Kubectl): Proposal {
   const findings = workspaces.flatMap(({ references, config, accounts }) =>
     examine(references, { config, map, accounts, now: new Date(0) }),
   );
@@ -153,7 +153,12 @@ function proposalFor(workspaces: readonly Workspace[], map: AccessMap, kubectl: 
 }
 
 /** With this config: what can be told, and in one line for each reason what can't. */
-function openQuestions(workspaces: readonly Workspace[], config: Config, map: AccessMap, now: Date): readonly string[] {
+function openQuestions(
+  workspaces: readonly GateWorkspace[],
+  config: Config,
+  map: AccessMap,
+  now: Date,
+): readonly string[] {
   const findings = workspaces.flatMap(({ references, accounts }) =>
     examine(references, { config, map, now, accounts }),
   );

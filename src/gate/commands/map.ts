@@ -3,9 +3,10 @@ import { type ExamineOptions, examineAll, mapOfAll } from '../examineAll.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
+import { plannedMapText, reportPlannedMap } from '../report/map/plannedMap.ts';
 import { json, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
-import { styleOf } from '../terminal/terminal.ts';
+import { Refusal, styleOf } from '../terminal/terminal.ts';
 import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
@@ -17,7 +18,8 @@ import {
   formatOption,
 } from './definition.ts';
 
-interface MapOptions extends ExamineOptions {
+interface MapOptions extends Omit<ExamineOptions, 'planned'> {
+  readonly planned?: boolean;
   readonly expiresWithin: number;
   readonly format: keyof typeof renderers;
 }
@@ -38,14 +40,22 @@ export const define: Define = (command, terminal) => {
         .argParser(daysFrom)
         .default(30),
     )
+    .option('--planned', 'show who may pull from the registries of infrastructure code, once it is deployed')
     .addOption(formatOption(renderers))
     .addHelpText(
       'after',
       `${examples('acr-pull map samples', 'acr-pull map deploy --format html > map.html')}\n${azureHelp}`,
     );
   return async (paths: readonly string[], options: MapOptions) => {
-    const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
+    const { planned = false, ...others } = options;
+    const { examined, unread, partlyRead, leftOut } = await examineAll(paths, others, terminal);
     const style = styleOf(terminal);
+    if (planned) {
+      if (options.format === 'html') throw new Refusal('--planned has the formats text and json');
+      const report = reportPlannedMap(examined, style.now);
+      terminal.out(options.format === 'json' ? json(report) : plannedMapText(report, style));
+      return exitAfterReading([...unread, ...partlyRead], terminal);
+    }
     const map = await mapOfAll(examined, terminal);
     const report = reportMap(examined, map, style.now, options.expiresWithin);
     terminal.out(renderers[options.format](report, style));

@@ -31,7 +31,7 @@ export interface PathGroup {
   readonly root: string;
   readonly config: string | undefined;
   readonly paths: readonly string[];
-  /** Whether files around the paths are read too, as far as the root. */
+  /** True if files around the paths are read too, up to the root. */
   readonly isWhole: boolean;
   readonly followLinks: boolean;
 }

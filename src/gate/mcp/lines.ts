@@ -5,11 +5,17 @@ export const MOST_MESSAGE = 4 * 1024 * 1024;
 
 const LINE_END = 0x0a;
 
-/**
- * Passes on lines, each of which is a message, and drops those that are too long: the SDK ends the connection for such a
- * one without a word. `tooLong` is called once for each.
- */
-export function shortLines(atMost: number, tooLong: () => void): Transform {
+interface Lines {
+  /** The SDK ends the connection without a word for one that is longer than it likes. */
+  readonly atMost: number;
+  /** Called once for each line that is longer, which is dropped. */
+  tooLong(): void;
+  /** Tells whether a line, with its end, is passed on. */
+  admits(line: Buffer): boolean;
+}
+
+/** Passes on lines, each of which is a message. */
+export function messageLines({ atMost, tooLong, admits }: Lines): Transform {
   let pieces: Uint8Array[] = [];
   let length = 0;
   const take = (piece: Uint8Array) => {
@@ -21,17 +27,29 @@ export function shortLines(atMost: number, tooLong: () => void): Transform {
       tooLong();
     }
   };
+  const pass = (to: Transform) => {
+    const line = Buffer.concat(pieces);
+    if (admits(line)) to.push(line);
+  };
   return new Transform({
     transform(chunk: Uint8Array, _, done) {
       let from = 0;
       for (let end = chunk.indexOf(LINE_END); end >= 0; end = chunk.indexOf(LINE_END, from)) {
         take(chunk.subarray(from, end + 1));
-        if (length <= atMost) this.push(Buffer.concat(pieces));
+        if (length <= atMost) pass(this);
         pieces = [];
         length = 0;
         from = end + 1;
       }
       take(chunk.subarray(from));
+      done();
+    },
+    // what comes last may lack its line end
+    flush(done) {
+      if (length > 0 && length < atMost) {
+        pieces.push(Buffer.of(LINE_END));
+        pass(this);
+      }
       done();
     },
   });

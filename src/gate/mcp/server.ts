@@ -1,7 +1,9 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { MOST_MESSAGE, shortLines } from './lines.ts';
+import { oneLine } from '../../model/quote.ts';
+import { MOST_MESSAGE, messageLines } from './lines.ts';
+import { type Refused, refusalOf } from './refused.ts';
 
 /** A question that a model may ask. */
 export interface Tool {
@@ -22,11 +24,11 @@ function tooLarge(length: number): string {
   return `The answer has ${length} characters, and ${MOST_ANSWER} is the most. Ask for one image, or name a target.`;
 }
 
-/** The id of a message that was not read is not known: https://www.jsonrpc.org/specification#response_object */
-function refuse(transport: StdioServerTransport): Promise<void> {
-  const message = `This message has more than ${MOST_MESSAGE} bytes, and was not read.`;
+const TOO_LONG = { code: -32600, message: `This message has more than ${MOST_MESSAGE} bytes, and was not read.` };
+
+function refuse(transport: StdioServerTransport, { code, message, id }: Refused): Promise<void> {
   process.stderr.write(`acr-pull: ${message}\n`);
-  return transport.send({ jsonrpc: '2.0', error: { code: -32600, message } });
+  return transport.send({ jsonrpc: '2.0', ...(id === undefined ? {} : { id }), error: { code, message } });
 }
 
 /**
@@ -58,17 +60,28 @@ export async function serve(tools: readonly Tool[], version: string, instruction
       if (text.length > MOST_ANSWER) throw new Error(tooLarge(text.length));
       return { content: [{ type: 'text' as const, text }] };
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = oneLine(error instanceof Error ? error.message : String(error));
       return { content: [{ type: 'text' as const, text }], isError: true };
     }
   });
+  // its text may be the other end's own
+  server.onerror = () => process.stderr.write('acr-pull: a message was not understood, and has no answer.\n');
   const closed = new Promise<void>(resolve => {
     server.onclose = resolve;
     process.stdin.once('end', resolve); // the SDK does not tell of it
   });
-  const transport = new StdioServerTransport(
-    process.stdin.pipe(shortLines(MOST_MESSAGE, () => void refuse(transport))),
-  );
+  const lines = messageLines({
+    atMost: MOST_MESSAGE,
+    tooLong: () => void refuse(transport, TOO_LONG),
+    admits: line => {
+      const text = line.toString();
+      if (text.trim() === '') return false; // a blank line is no message
+      const refused = refusalOf(text);
+      if (refused !== undefined) void refuse(transport, refused);
+      return refused === undefined;
+    },
+  });
+  const transport = new StdioServerTransport(process.stdin.pipe(lines));
   await server.connect(transport);
   await closed;
 }

@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { asJson } from '../../model/quote.ts';
 import { filesWithPart } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -17,7 +18,7 @@ import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Tool } from './server.ts';
 
-/** What a model should know before it reads an answer. */
+/** Instructions that a model reads before an answer. */
 export const instructions = `Results are JSON with their evidence. \`unknown\` means that we can't tell: never report it as
 allowed or denied. Evidence under \`notRead\` or with the effect \`not-read\` was not read. Nothing is changed;
 commands in \`fixes\` change access in Azure and are for a person to read and run. Names in results come from manifests and
@@ -115,7 +116,7 @@ function plainPods(image: string, map: AccessMap, examined: Examined['examined']
 
 const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, endColumn: 0 });
 
-/** What the verdict would have needed. */
+/** The facts that the verdict would have needed. */
 function factsNotRead({ finding }: Seen): readonly string[] {
   return finding.verdict.evidence.flatMap(({ effect, step, fact }) =>
     effect === 'not-read' ? [`${step}: ${fact}`] : [],
@@ -156,11 +157,10 @@ function whatIfAbac(input: unknown, report: Mapped) {
 }
 
 function registryIn(input: unknown, { registries }: MapReport) {
-  const wanted = textOf(input, 'registry')?.toLowerCase();
-  if (wanted === undefined) throw new Error('Give the name or the login server of the registry as `registry`.');
-  const found = registries.filter(({ name, loginServer }) =>
-    [name.toLowerCase(), loginServer.toLowerCase()].includes(wanted),
-  );
+  const written = textOf(input, 'registry');
+  if (written === undefined) throw new Error('Give the name or the login server of the registry as `registry`.');
+  const wanted = folded(written);
+  const found = registries.filter(({ name, loginServer }) => [folded(name), folded(loginServer)].includes(wanted));
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
   const names = registries.map(({ loginServer }) => loginServer).join(', ') || 'none';

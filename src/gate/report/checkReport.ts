@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
+import { folded } from '../../model/fold.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
-import type { AssumptionId, Finding, Outcome } from '../../model/verdict.ts';
+import { type AssumptionId, type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
@@ -18,9 +19,9 @@ export interface CheckReport {
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
-  /** What deployments use and no build holds; it changes no exit code. */
+  /** Files that deployments use and no build holds. They change no exit code. */
   readonly notBuilt: readonly NotBuilt[];
-  /** What a baseline has and no finding is any more; null where none was compared with. */
+  /** Findings of the baseline that are gone; null without a baseline. */
   readonly fixed: readonly FixedFinding[] | null;
 }
 
@@ -45,7 +46,7 @@ interface Conclusion {
 export interface Demands {
   /** For all findings; undefined: as the config says of their targets, and else `unknown`. */
   readonly failOn: Failure | undefined;
-  /** Whether nothing to check is a failure. */
+  /** Fails where there is nothing to check. */
   readonly requireImages: boolean;
 }
 
@@ -114,7 +115,7 @@ function reportFinding(
      * `--fail-on` is about the exit code alone.
      */
     severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
-    /** Whether the gate fails on it. */
+    /** True if the gate fails on it. */
     isFailure,
     /** Its file, by a name that is the same from whatever folder the gate is started. */
     home,
@@ -135,7 +136,7 @@ function fingerprintOf(
   const { where, registry, repository, text, image: whole } = reference;
   const name = registry !== null && repository !== null ? `${registry}/${repository}` : text;
   const image = cause !== null && causes[cause].step === 'image' ? whole : name;
-  const to = target?.id?.toLowerCase() ?? target?.name ?? '';
+  const to = (target?.id && folded(target.id)) ?? target?.name ?? '';
   const identity = [home, where, image, to, outcome, cause ?? ''].join('\0');
   const before = met.get(identity) ?? 0;
   met.set(identity, before + 1);
@@ -198,9 +199,7 @@ function summarize(
     others.filter(({ reference }) => findings.isOfAzure(reference) === isOfAzure),
   );
   const excluded = ofAzure.filter(each => each.isExcluded).length;
-  const targets = all.flatMap(({ target }) =>
-    target ? [`${target.kind} ${target.id ?? target.name}`.toLowerCase()] : [],
-  );
+  const targets = all.flatMap(({ target }) => (target ? [folded(`${target.kind} ${target.id ?? target.name}`)] : []));
   const maps = new Map(examined.flatMap(({ map }) => (map ? [[map.origin, map]] : [])));
   const byCause: Partial<Record<VerdictCause, number>> = {};
   for (const { cause } of counting) if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + 1;
@@ -224,6 +223,8 @@ function summarize(
     excluded,
     targets: new Set(targets).size,
     allowed: withOutcome('allowed'),
+    /** Allowed pulls that are so once infrastructure code of the workspace is deployed. */
+    onceDeployed: counting.filter(isOnceDeployed).length,
     denied: withOutcome('denied'),
     unknown: withOutcome('unknown'),
     suppressed,

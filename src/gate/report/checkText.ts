@@ -35,7 +35,7 @@ export function checkText({ findings, summary }: CheckReport, style: Style): str
   return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ...why, ''].join('\n');
 }
 
-/** Whether columns would push the images, which come last and take some 40 characters, over the edge of the terminal. */
+/** Tells whether columns would push the images over the terminal's edge: they come last and take some 40 characters. */
 function isNarrow(widths: readonly number[], { columns = Number.POSITIVE_INFINITY }: Style): boolean {
   return widths.reduce((sum, width) => sum + width + 2, 'unknown'.length + 2) + 40 > columns;
 }
@@ -53,12 +53,19 @@ function detailsOf(group: readonly ReportedFinding[], paint: Paint, style: Style
   const many = group.length > 1 ? `${group.length} images: ` : '';
   return [
     ...[...messages].flatMap((message, i) => wrapped(`${i === 0 ? many : ''}${oneLine(message)}`, '    ', style)),
+    ...grantsIn(group).map(({ address, file, line }) => `    at:  ${oneLine(`${file}:${line}`)}  ${oneLine(address)}`),
     ...first.fixes.flatMap(({ title, bash }, i) => {
       const [line = title, ...more] = bash?.split('\n') ?? [];
       const label = paint('cyan', `${i === 0 ? 'fix' : 'or'}:`);
       return [`    ${label} ${oneLine(line)}`, ...more.map(each => `      ${oneLine(each)}`)];
     }),
   ];
+}
+
+/** The grants of code that hold a mistake, each once. */
+function grantsIn(group: readonly ReportedFinding[]) {
+  const grants = group.flatMap(({ planned }) => planned?.mistake?.grant ?? []);
+  return [...new Map(grants.map(each => [`${each.file}:${each.line}`, each])).values()];
 }
 
 /** How a fact counts, where that is not plain from its words. */
@@ -80,10 +87,17 @@ function proofOf(group: readonly ReportedFinding[], style: Style): readonly stri
       ({ step, effect, fact }) => [step === 'puller' ? 'who pulls' : step, `${effects[effect]}${fact}`] as const,
     ),
   ]);
+  const code = group.flatMap(({ planned }) => {
+    if (planned === undefined) return [];
+    const { program, values, grant, now } = planned;
+    const world = values.length > 0 ? `${program} with ${values.join(', ')}` : program;
+    const place = grant === null ? [] : [['grant', `${grant.address}, ${grant.file}:${grant.line}`] as const];
+    return [['code', world] as const, ...place, ...(now === null ? [] : [['today', now] as const])];
+  });
   const sure = group.flatMap(({ assumptions }) =>
     assumptions.map(({ howToMakeSure }) => ['make sure', howToMakeSure] as const),
   );
-  const once = new Map([...rows, ...sure].map(row => [row.join('\0'), row]));
+  const once = new Map([...rows, ...code, ...sure].map(row => [row.join('\0'), row]));
   return [...once.values()].flatMap(([name, fact]) =>
     wrapped(oneLine(fact), `      ${name.padEnd(10)}  `, style, ' '.repeat(18)),
   );
@@ -101,10 +115,11 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
   ];
   const others = summary.otherImages + otherTargets + excluded + unjudged;
   const whose = rest.length > 0 ? rest.join(', ') : 'none from an Azure registry';
+  const once = summary.onceDeployed > 0 ? ` (${summary.onceDeployed} once deployed)` : '';
   const judged =
     images > 0
       ? [
-          `${count(images, 'image')}, ${count(targets, 'target')}: ${summary.allowed} can pull`,
+          `${count(images, 'image')}, ${count(targets, 'target')}: ${summary.allowed} can pull${once}`,
           `${summary.denied} denied`,
           `${summary.unknown} unknown`,
           ...rest,

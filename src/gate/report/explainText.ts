@@ -2,13 +2,13 @@ import { causes as knownCauses } from '../../causes/index.ts';
 import { type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { oneLine } from '../../model/quote.ts';
 import { explanationAnswer } from '../../workspace/assistant.ts';
-import type { Workspace } from '../workspace.ts';
+import type { GateWorkspace } from '../workspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
 
 /** The result of `acr-pull explain`; its JSON is this, as documented in docs/gate.md. */
 export type ExplainReport = ReturnType<typeof explanationAnswer>;
 
-export function reportExplanation(explanation: Explanation, workspaces: readonly Workspace[]): ExplainReport {
+export function reportExplanation(explanation: Explanation, workspaces: readonly GateWorkspace[]): ExplainReport {
   const { reference } = explanation;
   const workspace = reference && workspaces.find(({ references }) => references.includes(reference));
   if (!workspace) return explanationAnswer(explanation, null);

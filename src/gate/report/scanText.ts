@@ -1,12 +1,12 @@
 import { oneLine } from '../../model/quote.ts';
 import { distinctImages, type ReadImage } from '../../model/reference.ts';
 import { type ReportedReference, reportReference } from '../../workspace/findingReport.ts';
-import type { Workspace } from '../workspace.ts';
+import type { GateWorkspace } from '../workspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
 
 export type ScanReport = ReturnType<typeof reportScan>;
 
-export function reportScan(workspaces: readonly Workspace[]) {
+export function reportScan(workspaces: readonly GateWorkspace[]) {
   const scanned = workspaces.flatMap(({ references, show }) => {
     // what no file settles is one question, asked where a person can answer it
     const spoken = references.filter(({ image, settledAt }) => settledAt === undefined || !isOpen(image));

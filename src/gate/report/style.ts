@@ -7,7 +7,7 @@ export interface Style {
   readonly now: Date;
   /** How many columns the reader's terminal has; nothing where no terminal reads it. */
   readonly columns?: number | undefined;
-  /** Whether each verdict comes with its proof. */
+  /** True if each verdict comes with its proof. */
   readonly explain?: boolean | undefined;
 }
 

@@ -1,10 +1,10 @@
-import { lineByLine } from '../../model/quote.ts';
+import { lineByLine, oneLine } from '../../model/quote.ts';
 import type { Style } from '../report/style.ts';
 
 /** The gate's world besides files. The tests give their own. */
 export interface Terminal {
   readonly cwd: string;
-  /** Whether results may be coloured. */
+  /** True if results may be coloured. */
   readonly color: boolean;
   /** The width of the terminal that shows the results; nothing where they go to a file or a pipe. */
   readonly columns?: number | undefined;
@@ -40,13 +40,20 @@ export async function orRefuse<T>(what: string, work: () => Promise<T>): Promise
   }
 }
 
-/** Says something beside the results, in one line or several. */
+/** Says something beside the results, in one line: a name with a line end in it makes no line of its own. */
 export function note(terminal: Terminal, message: string): void {
+  terminal.err(`acr-pull: ${oneLine(message)}\n`);
+}
+
+/** The same in several lines, of which each is one that was written here. */
+export function noteLines(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
+  // of all values, a path may not hold a NUL
+  ERR_INVALID_ARG_VALUE: 'no file has such a name',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',

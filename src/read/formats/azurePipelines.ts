@@ -49,7 +49,7 @@ interface Pipeline {
   /** Names that jobs may use for a container of the resources. */
   readonly aliases: ReadonlySet<string>;
   readonly settle: Settle;
-  /** Whether Microsoft's agents run the pipeline's jobs. */
+  /** True if Microsoft's agents run the pipeline's jobs. */
   readonly isHosted: boolean;
 }
 
@@ -115,7 +115,7 @@ function searchMapping(here: View, where: string, job: string | undefined, outer
   }
 }
 
-/** What is below `${{ if … }}` is there for some values of what the condition asks for. */
+/** Reads below `${{ if … }}`. The steps there exist for some values of the condition only. */
 function below(key: Scalar, pipeline: Pipeline): Pipeline {
   return { ...pipeline, settle: openWhereAsked(pipeline.settle, templateCondition(key, pipeline.builder.text)) };
 }
@@ -213,7 +213,7 @@ function variablesOf(here: View, outer: Settle): Settle {
   };
 }
 
-/** Whether a variable is given below `${{ if … }}` too, of which the parser sees only the first character. */
+/** Tells whether a variable is given below `${{ if … }}` too. The parser sees only the first character of that key. */
 function mayBeOther(list: View, name: string): boolean {
   const all = [...fields(list), ...items(list).flatMap(item => fields(item))];
   return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);

@@ -31,9 +31,9 @@ const CHART = /(?:^|\/)Chart\.ya?ml$/;
 const MARKS = ['mage', 'egistry', 'epository', '.azurecr.'];
 
 /** An object of Kubernetes may be called `values` too. */
-function recognizes({ name, text }: Beginning): boolean {
-  if (CHART.test(name)) return true;
-  return isValuesName(name) && !(/^apiVersion\s*:/m.test(text) && /^kind\s*:/m.test(text));
+function recognizes(file: Beginning): boolean {
+  if (CHART.test(file.name)) return true;
+  return isValuesName(file.name) && !(/^apiVersion\s*:/m.test(file.outlined) && /^kind\s*:/m.test(file.outlined));
 }
 
 /**
@@ -46,7 +46,7 @@ export const otherValues: Format = {
     isYamlName(file.name) &&
     namesAzureHost(file.text) &&
     !OTHER_NAMES.test(file.name) &&
-    !OTHER_KEYS.test(beginningOf(file).text),
+    !OTHER_KEYS.test(beginningOf(file).outlined),
   read: (file, context) => {
     const reading = helmValues.read(file, context);
     return reading.references.length > 0

@@ -22,8 +22,8 @@ export const kubernetes = formatOfDocuments({
 const OBJECT = /^(?:[-{] *)?["']?(?:apiVersion|kind)["']?\s*:/m;
 const KEY = /^["']?\w[\w.-]*["']?[ \t]*:/m;
 
-/** Images in any spelling of the key, and what is in objects that other documents depend on. */
+/** Images in any spelling of the key, and what is in objects that other documents depend on, or that send others. */
 const MARKS = [
-  ...['mage', 'erviceAccount', 'dockerc', 'AcrPullBinding', 'argoproj.io', 'toolkit.fluxcd.io'],
+  ...['mage', 'erviceAccount', 'dockerc', 'AcrPullBinding', 'argoproj.io', 'fluxcd.', 'addons.cluster.x-k8s.io'],
   ...['azurecr', '$patch', 'oci://', 'pkg.crossplane.io', 'values.yaml'],
 ];

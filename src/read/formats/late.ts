@@ -1,7 +1,7 @@
 import { type Format, type SourceFile, sizeOf } from '../format.ts';
 import { mayGrantPull } from '../infrastructure/exact/glance.ts';
 import { mayHoldImage } from '../infrastructure/images.ts';
-import { isJsonName } from '../source/documents.ts';
+import { isJsonName, outlineBehind } from '../source/documents.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';
 import { ReadingBuilder } from '../source/readingBuilder.ts';
 
@@ -11,7 +11,7 @@ type Read = (file: SourceFile, builder: ReadingBuilder) => void;
 interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
   /** People write such files by hand; a longer one is something else. In UTF-16 units. */
   readonly maxLength: number;
-  /** Whether it is parsed by a grammar, which only a file that may hold an image needs. */
+  /** True if a grammar parses it, which is loaded only for a file that may hold an image. */
   readonly hasGrammar?: boolean;
   load(): Promise<Read>;
 }
@@ -99,10 +99,10 @@ export const arm = lateFormat({
     leavesOut:
       'linked templates, managed applications, results of `reference()` and other functions that only a deployment has; exported responses of Azure and access snapshots, which are no manifests; files above 4 MB',
   },
-  recognizes: ({ name, text }) =>
-    isJsonName(name) &&
-    SCHEMA.test(text.slice(0, BEGINNING)) &&
-    (/image|FxVersion|deploymentParameters/i.test(text) || mayGrantPull(text)),
+  recognizes: (file, isOutlined = false) =>
+    isJsonName(file.name) &&
+    (/image|FxVersion|deploymentParameters/i.test(file.text) || mayGrantPull(file.text)) &&
+    SCHEMA.test(isOutlined ? outlineBehind(BEGINNING, file) : file.text.slice(0, BEGINNING)),
   maxLength: 4 * 1024 * 1024,
   load: async () => (await import('./arm/reader.ts')).readArm,
 });

@@ -5,7 +5,7 @@ import type { Images } from './images.ts';
 import { type AzureResource, declaredAt, identityOf, registriesOf, registryIn, titleOf } from './resource.ts';
 import { siteNetworkOf } from './siteNetwork.ts';
 
-/** Whether images are looked for in resources of this type. */
+/** Tells whether resources of this type may hold images. */
 export function holdsImages(type: string): boolean {
   return readers.some(({ types }) => types.test(type));
 }
@@ -162,7 +162,7 @@ function authenticationOf(properties: View | undefined): Partial<SignIn & Pick<S
 
 type SignIn = Pick<SiteWorkload, 'managedIdentityCredentials' | 'identityClientId'>;
 
-/** Whether a site pulls with an identity, and with which. What only a deployment knows is one that is not visible here. */
+/** The identity that a site pulls with, if any. One that only a deployment knows is not visible here. */
 export function signInOf(uses: string | undefined, identityClientId: string | undefined): SignIn {
   if (uses === undefined) return { managedIdentityCredentials: undefined, identityClientId };
   if (/^false$/i.test(uses)) return { managedIdentityCredentials: false, identityClientId };

@@ -22,7 +22,7 @@ export interface Given {
   readonly role: string;
 }
 
-/** What comes to definitions from outside of them. */
+/** Inputs of definitions from outside. */
 export interface Around {
   /** Values that are evaluated already, and count before all definitions. */
   readonly given?: ReadonlyMap<string, Given>;
@@ -46,7 +46,7 @@ interface Work {
 
 /**
  * Makes plain values of expressions, as far as the file itself settles them by defaults, variables and literal lists.
- * What only a deployment knows stays a placeholder in the text. Total and bounded, whatever refers to whatever.
+ * A value that only a deployment knows stays a placeholder in the text. Total and bounded, whatever refers to whatever.
  */
 export class Evaluator {
   readonly #definitions: Definitions;
@@ -54,7 +54,7 @@ export class Evaluator {
   readonly #around: Around;
   readonly #defined = new Map<string, Content | undefined>();
   readonly #work: Work;
-  /** What is known of the values that it made. */
+  /** Facts about the values that it made. */
   readonly provenance: Provenance;
 
   constructor(definitions: Definitions, placeholder: WritePlaceholder, around: Around = {}) {
@@ -134,7 +134,7 @@ export class Evaluator {
     return this.#ofEach(values.flat(), choices => this.#joined(expression, choices, locals));
   }
 
-  /** What is made of values; where a condition decides one of them, of each that it can be. */
+  /** Makes a value of others. Where a condition decides one of them, makes one for each that it can be. */
   #ofEach(values: readonly Content[], make: (values: readonly Content[]) => Content): Content {
     const whole = make(values);
     const combinations = whole.kind === 'scalar' ? this.provenance.combinations(values) : undefined;

@@ -93,7 +93,7 @@ function join([first, second]: readonly Content[], span: Span): Content | undefi
   return texts.includes(undefined) || texts.length > MAX_TEXT ? undefined : scalar(texts.join(separator.text), span);
 }
 
-/** Of a text with placeholders, what is around them. */
+/** Lowers a text, except for its placeholders. */
 function lower([value]: readonly Content[], span: Span): Content | undefined {
   if (value?.kind !== 'scalar') return undefined;
   let [lowered, from] = ['', 0];

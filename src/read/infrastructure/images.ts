@@ -15,7 +15,7 @@ export interface Files {
   /** The file of a place; its owner is the module, or a file that gives values to it from outside. */
   fileAt(place: Span): { readonly owner: object } | undefined;
   readonly module: object;
-  /** Whether it is used with several sets of values. */
+  /** True if it is used with several sets of values. */
   readonly isShared: boolean;
 }
 
@@ -142,7 +142,7 @@ export class Images {
     return this.#evaluator.provenance.originsOf(value);
   }
 
-  /** What a value can be. */
+  /** All that a value can be. */
   choices(value: View | undefined): readonly View[] {
     if (value === undefined) return [];
     const choices = this.#evaluator.provenance.choices(value.node).flatMap(node => view(node) ?? []);

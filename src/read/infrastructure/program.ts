@@ -14,14 +14,14 @@ import { type Files, Images, mayHoldImage, spokenOnce } from './images.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
-  /** Of a file of values, those that count in itself. */
+  /** The definitions that count inside a file of values. */
   readonly definitions?: Definitions;
   readonly calls?: readonly ModuleCall[];
   /** The values that it gives to its module. */
   values?(evaluator: Evaluator): View | undefined;
-  /** Whether its values hold even if no command names the file; the later in the order, the stronger. */
+  /** True if its values hold even if no command names the file; a later file wins over an earlier one. */
   readonly isAlwaysLoaded?: boolean;
-  /** Whether its module is deployed by itself, even if others call it too. */
+  /** True if its module is deployed on its own, even if others call it too. */
   readonly isRoot?: boolean;
   read(evaluator: Evaluator, images: Images): void;
   /** Where parts begin in the file that were not read, and why. */
@@ -150,7 +150,7 @@ class Program {
     }));
   }
 
-  /** Of a value that is handed to a module, the module speaks as it uses it, if it does. */
+  /** Leaves out a value that is handed to a module which uses it: the module reports it there. */
   #withoutHanded(): readonly ImageReference[] {
     // a chart or a module of a registry is pulled by what deploys it, which has a name
     const isHanded = ({ workload: { platform, name } }: ImageReference) => platform === 'build' && name === undefined;
@@ -217,7 +217,7 @@ class Program {
     this.#problems.push({ message, span: emptyAt(start) });
   }
 
-  /** What other modules hand to one. */
+  /** The values that other modules hand to one. */
   #handedTo({ calledBy }: Module): { readonly handed: readonly ReadonlyMap<string, Given>[]; readonly isCut: boolean } {
     const handed: ReadonlyMap<string, Given>[] = [];
     for (const { module, call } of calledBy) {
@@ -231,7 +231,7 @@ class Program {
     return { handed, isCut: false };
   }
 
-  /** What files of values give, of which the later ones go over those before them. */
+  /** The values from files; a later file overrides those before it. */
   #given(files: readonly Opened[]): ReadonlyMap<string, Given> {
     return new Map(files.flatMap(file => [...this.#named(file.values?.(this.#evaluator(file.definitions)))]));
   }

@@ -5,14 +5,14 @@ import { type Content, contents, type Entry, type List, type Mapping, type Scala
 
 /** Without its file, which the spans of all files that are evaluated together tell. */
 export type Place = Omit<Origin, 'file'> & {
-  /** Whether only a deployment knows the value there. */
+  /** True if only a deployment knows the value there. */
   readonly isOpen?: boolean;
 };
 
 const MAX_ORIGINS = 20;
 const MAX_CHOICES = 100;
 
-/** What is known of values besides themselves: where they come from, and how sure they are. */
+/** Facts about values besides themselves: where they come from, and how sure they are. */
 export class Provenance {
   readonly #open = new WeakSet<Content>();
   readonly #choices = new WeakMap<Content, readonly Content[]>();
@@ -138,7 +138,7 @@ export class Provenance {
     return this.from(scalar, [{ span: value.span, role, isOpen: this.isOpen(value) }, ...this.originsOf(value)]);
   }
 
-  /** Whether a value is all that an expression says which only a deployment knows, here or where it is handed from. */
+  /** Tells whether a value is a whole expression that only a deployment knows, here or where it is handed from. */
   isOpen(value: Scalar): boolean {
     return this.#open.has(this.sourceOf(value));
   }
@@ -148,7 +148,7 @@ export class Provenance {
     return this.#sources.get(value) ?? value;
   }
 
-  /** Whether anything but its own text and place is known of a value. */
+  /** Tells whether anything but its own text and place is known of a value. */
   isKnown(value: Content): boolean {
     return this.#choices.has(value) || this.#origins.has(value) || this.#open.has(value);
   }

@@ -93,7 +93,7 @@ export function registryIn(written: View | undefined, images: Images): readonly 
   ];
 }
 
-/** Whether a text is filled in by some tool or deployment, wholly or in part. */
+/** Tells whether some tool or deployment fills in a text, wholly or in part. */
 function isExpression(text: string): boolean {
   return findPlaceholders(text).length > 0;
 }

@@ -10,7 +10,7 @@ const pullSetting = 'WEBSITE_PULL_IMAGE_OVER_VNET';
 
 type Answer = NonNullable<SiteNetwork['imagePull']>;
 
-/** Of a site as Azure's templates declare it. */
+/** The network of a site in Azure's templates. */
 export function siteNetworkOf(
   site: View | undefined,
   config: View | undefined,
@@ -30,7 +30,7 @@ export function siteNetworkOf(
   });
 }
 
-/** Of a site as Terraform declares it. https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/linux_web_app */
+/** The network of a site in Terraform. https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/linux_web_app */
 export function terraformSiteNetworkOf(body: View, images: Images): SiteNetwork | undefined {
   const settings = images.sure(body, 'app_settings');
   return ifStated({

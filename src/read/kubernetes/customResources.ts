@@ -19,7 +19,7 @@ export interface CustomResource {
   readonly valueTemplates?: readonly string[];
   /** Objects that it makes, as the YAML of each in a block. */
   readonly manifests?: readonly string[];
-  /** Whether the controller makes pods with just the secrets and the account that the object has. */
+  /** True if the controller makes pods with just the secrets and the account that the object has. */
   readonly isPod?: boolean;
   /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
   readonly controller?: string;

@@ -9,6 +9,7 @@ import { readChartValues } from '../values/chartValues.ts';
 import { readArgoCharts } from './argoCharts.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { isValuesKey, readDeclaration } from './declarations.ts';
+import { isArgoCluster, isOfDelivery } from './delivery.ts';
 import {
   controllerWorkload,
   type Owner,
@@ -46,6 +47,8 @@ export function readObject(
     return;
   }
   readDeclaration(kind, object, builder);
+  if (isOfDelivery(group, kind) || isArgoCluster(object))
+    builder.declaration({ kind: 'delivery', place: builder.place(object) });
   const owner = { kind, object, prefix };
   if (kind === 'ConfigMap') readValuesData(owner, builder);
   readByRules(rules, owner, builder);

@@ -136,7 +136,7 @@ function nodeSelectorIn(spec: View | undefined, { text }: ReadingBuilder): Pick<
 }
 
 /**
- * What an object says about a controller that reads the registry for it: the secret of its namespace that it signs in with,
+ * Reads how a controller signs in to the registry for an object: with which secret of its namespace,
  * and whether it signs in as itself instead.
  * https://github.com/fluxcd/image-reflector-controller/blob/main/docs/spec/v1/imagerepositories.md
  */

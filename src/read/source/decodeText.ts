@@ -18,9 +18,9 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 const SNIFFED = 8192;
 
-/** A single NUL may be in a text by mistake, and then its reader says so; binary files are full of them. */
+/** A single NUL may be in a text by mistake, however short it is, and then its reader says so; binary files are full of them. */
 function isBinary(bytes: Uint8Array): boolean {
-  return bytes.includes(0) && bytes.filter(byte => byte === 0).length * 50 > bytes.length;
+  return bytes.includes(0) && bytes.filter(byte => byte === 0).length > Math.max(1, bytes.length / 50);
 }
 
 function utf32(bytes: Uint8Array, littleEndian: boolean): string {

@@ -4,6 +4,7 @@ import type { FormatId } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
 import { parseJson } from './json.ts';
+import { outlineOfJson, outlineOfYaml } from './outline.ts';
 import { type DocumentReading, ReadingBuilder } from './readingBuilder.ts';
 import { detached } from './tree.ts';
 import { items, MAX_THROUGH_ALIASES, type View, view } from './view.ts';
@@ -19,18 +20,20 @@ export interface DocumentFormat {
   mayMatter(text: string): boolean;
   /** The spans of the documents of a text, if not as in any stream of YAML. */
   readonly split?: (text: string) => readonly Span[];
-  /** Whether `read` takes a list at the top of a document as it is; otherwise it is given the objects in it. */
+  /** True if `read` takes a list at the top of a document as it is; otherwise it gets the objects in it. */
   readonly readsLists?: boolean;
   read(root: View, builder: ReadingBuilder, imageRules: readonly ImageRule[]): void;
 }
 
-/** What is in a block scalar of YAML is blank: a script or another manifest, which says nothing of the file around it. */
+/** The beginning of a file. Block scalars of YAML are blank: a script or another manifest in one says nothing about the file. */
 export interface Beginning {
   readonly name: string;
   readonly text: string;
+  /** The same, and of a long file its outline behind it: what a stranger puts before the keys does not hide them. */
+  readonly outlined: string;
 }
 
-/** What YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
+/** Characters that YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
 const CONTROL = /[^\P{Cc}\0\t\n\r\u0085]/u;
 
 const BEGINNING = 64 * 1024;
@@ -44,21 +47,52 @@ export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
     about: format.about,
-    recognizes: file => format.recognizes(beginningOf(file)),
+    recognizes: (file, isOutlined = false) => {
+      const beginning = beginningOf(file);
+      return format.recognizes(isOutlined ? asOutlined(beginning) : beginning);
+    },
     read: (file, context) => readFile(format, file, context),
   };
 }
 
+function asOutlined({ name, outlined }: Beginning): Beginning {
+  return { name, text: outlined, outlined };
+}
+
 /** Each format asks for it in turn. */
 export function beginningOf(file: SourceFile): Beginning {
-  if (last?.file !== file) {
-    const text = file.text.slice(0, BEGINNING);
-    last = { file, name: file.name, text: isYamlName(file.name) ? withoutBlocks(text) : text };
-  }
+  if (last?.file !== file) last = new FileBeginning(file);
   return last;
 }
 
-let last: (Beginning & { readonly file: SourceFile }) | undefined;
+class FileBeginning implements Beginning {
+  readonly file: SourceFile;
+  readonly name: string;
+  readonly text: string;
+  #outlined: string | undefined;
+
+  constructor(file: SourceFile) {
+    const text = file.text.slice(0, BEGINNING);
+    this.file = file;
+    this.name = file.name;
+    this.text = isYamlName(file.name) ? withoutBlocks(text) : text;
+  }
+
+  /** Made when it is first asked for: most long files are known by their beginning, at each keystroke. */
+  get outlined(): string {
+    this.#outlined ??= this.text + outlineBehind(BEGINNING, this.file);
+    return this.#outlined;
+  }
+}
+
+/** The outline of what a file has behind its beginning, on lines of its own; empty where there is nothing. */
+export function outlineBehind(end: number, { name, text }: SourceFile): string {
+  if (text.length <= end) return '';
+  if (isYamlName(name)) return `\n${outlineOfYaml(text, end)}`;
+  return isJsonName(name) ? `\n${outlineOfJson(text, end)}` : '';
+}
+
+let last: FileBeginning | undefined;
 
 /** At the end of a line. A comment is no longer than a line may be. */
 const INDICATOR = /[|>][-+\d]*(?:[ \t]+#.{0,500}|[ \t]*)\r?$/gm;

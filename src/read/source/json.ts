@@ -6,7 +6,7 @@ import { type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scala
 /**
  * Parses JSON with comments and trailing commas, as ARM and devcontainer files have them. Built on the library's
  * scanner: its parser descends by recursion, which a bomb of brackets would break, and gives up where this reads on.
- * Of `several` values behind each other, which kubectl takes, a list is made.
+ * Makes a list of `several` values behind each other, which kubectl takes.
  * With `hasLongStrings`, a string may go over several lines. What is before `from` is not read.
  */
 export function parseJson(text: string, values: 'one' | 'several' = 'one', hasLongStrings = false, from = 0): Parsed {

@@ -112,14 +112,17 @@ const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
 /** The value that a file itself gives a placeholder. */
 export interface Settled {
   readonly text: string;
-  /** Of the value, in the document; undefined where the placeholder itself holds it. */
+  /** The value's span in the document; undefined where the placeholder itself holds the value. */
   readonly span: Span | undefined;
   /** A short phrase for people: `default of TAG`. */
   readonly role: string;
 }
 
-/** Gives the value of a placeholder, as written with its signs, where the file settles it. */
-export type Settle = (placeholder: string) => Settled | undefined;
+/**
+ * Gives the value of a placeholder, as written with its signs, where the file settles it. `isEscaped`: an odd number of dollar
+ * signs is before it, by which some tools mean a dollar sign and no variable.
+ */
+export type Settle = (placeholder: string, isEscaped?: boolean) => Settled | undefined;
 
 interface SettledText {
   readonly text: string;
@@ -148,7 +151,7 @@ function settleWithin(
   let settled = '';
   let from = 0;
   for (const hole of findPlaceholders(text)) {
-    const value = settle(text.slice(hole.start, hole.end));
+    const value = settle(text.slice(hole.start, hole.end), dollarsBefore(text, hole.start) % 2 === 1);
     if (value === undefined) continue;
     if (--budget.left < 0) return undefined;
     const span = value.span ?? { start: start + hole.start, end: start + hole.end };
@@ -162,6 +165,12 @@ function settleWithin(
     if (settled.length > MAX_LENGTH) return undefined;
   }
   return { text: settled + text.slice(from), origins };
+}
+
+function dollarsBefore(text: string, end: number): number {
+  let start = end;
+  while (text[start - 1] === '$') start--;
+  return end - start;
 }
 
 const MAX_DEPTH = 5;

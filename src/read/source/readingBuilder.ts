@@ -33,7 +33,7 @@ interface Settled {
 interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'origins'> {
   /** In the document. */
   readonly at: Span;
-  /** Of a value of a build: the file in which `at` lies. */
+  /** The file in which `at` lies, for a value of a build. */
   readonly source?: Source | undefined;
   readonly settledAt?: Place | undefined;
   readonly unjudged?: string | undefined;

@@ -102,7 +102,7 @@ export function readCommands(step: View, script: View | undefined, shell: Shell,
   }
 }
 
-/** Whether all are the same cluster. */
+/** Tells whether all are the same cluster. */
 function isOne(clusters: readonly Named[]): boolean {
   return new Set(clusters.map(({ name, group }) => JSON.stringify([name, group]))).size <= 1;
 }

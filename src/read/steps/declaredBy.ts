@@ -17,7 +17,7 @@ export function declaredBy(by: string, from: View, builder: ReadingBuilder) {
   return {
     kind: 'destination',
     by: `${by} ${textOf(name) ?? ''}`.trim(),
-    target: 'aks',
+    targetKind: 'aks',
     folder: undefined,
     isDeep: false,
     files: [],

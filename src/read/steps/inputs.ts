@@ -7,7 +7,7 @@ import { fields, textOf, type View } from '../source/view.ts';
 import { versionTag } from '../values/chartAddress.ts';
 import { appWorkload, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
 
-/** What an action or a task is given; the names of inputs have no case. */
+/** The inputs of an action or a task. Their names have no case. */
 export class Inputs {
   readonly step: View;
   readonly job: Job;
@@ -95,7 +95,7 @@ export function deployManifests(inputs: Inputs, key: string, to: readonly Named[
 }
 
 /**
- * What it builds it pushes and deploys, too; without a source, nothing is built.
+ * It pushes and deploys the image that it builds. Without a source, it builds nothing.
  * https://github.com/Azure/container-apps-deploy-action#additional-arguments
  */
 export function deployContainerApp(inputs: Inputs): void {

@@ -1,4 +1,4 @@
-// What the steps of a job have in common: where they deploy, and what they say of it.
+// State that the steps of a job share: where they deploy, and what they report.
 import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import { remembered } from '../../model/memo.ts';
 import { fromRoot, type Span } from '../../model/place.ts';
@@ -11,7 +11,7 @@ import { plainWord, type ReadingBuilder } from '../source/readingBuilder.ts';
 import type { View } from '../source/view.ts';
 import { declaredBy } from './declaredBy.ts';
 
-/** What the steps of a file say. Several runs of a step say the same thing once. */
+/** Collects from the steps of a file. Several runs of a step report the same thing once. */
 export class StepReading {
   readonly builder: ReadingBuilder;
   readonly #workloads = new Map<string, Workload>();
@@ -87,7 +87,7 @@ export interface Job {
   /** Gives values as the file has them, also where a step may have set another. */
   readonly written: Settle;
   readonly clusters: Clusters;
-  /** Of the present step; empty: it runs in any case. */
+  /** The condition of the present step; empty: it runs in any case. */
   readonly condition: string;
 }
 
@@ -95,7 +95,7 @@ export function settled(text: string, { settle }: Job): string {
   return settleText(text, 0, settle).text;
 }
 
-/** Whether a part of a text is for a run, or for a shell, to put in. */
+/** Tells whether a run or a shell fills in a part of a text. */
 function isOpenText(text: string): boolean {
   return /[\\`$%]/.test(text) || findPlaceholders(text).length > 0;
 }
@@ -115,7 +115,7 @@ const WORKSPACE =
 /** @param folder the one that paths are relative to; null where that is not known */
 export function deploy(
   step: View,
-  target: TargetKind,
+  targetKind: TargetKind,
   to: readonly Named[],
   { paths, valueFiles = [], ...more }: Deployed,
   job: Job,
@@ -131,11 +131,11 @@ export function deploy(
   const values = valueFiles.flatMap(resolved);
   // a chart from elsewhere has values of this repository
   if (paths.length === 0 && values.length > 0)
-    declareDestination(step, to, { target, folder: undefined, files: values, ...more }, job);
+    declareDestination(step, to, { targetKind, folder: undefined, files: values, ...more }, job);
   for (const path of paths.slice(0, MAX_PATHS).flatMap(resolved)) {
     const isFile = /\.(?:ya?ml|json)$|[*?[]/i.test(path);
     const files = isFile ? [path, ...values] : values;
-    declareDestination(step, to, { target, folder: isFile ? undefined : path, files, ...more }, job);
+    declareDestination(step, to, { targetKind, folder: isFile ? undefined : path, files, ...more }, job);
   }
 }
 
@@ -152,10 +152,10 @@ function declareDestination(
 ): void {
   const { builder } = reading;
   const common = { ...declaredBy(by, step, builder), span: builder.span({ start: 0, end: 0 }), ...deployed };
-  for (const named of to) reading.destination({ ...common, sentTo: sentTo(named) });
+  for (const named of to) reading.destination({ ...common, sentTo: clusterNamed(named) });
 }
 
-function sentTo({ name, group }: Named): SentTo {
+function clusterNamed({ name, group }: Named): SentTo {
   if (name === undefined) return { kind: 'open', text: 'a cluster that the file does not name' };
   if (isOpenText(name)) return { kind: 'open', text: name };
   if (group !== undefined && isOpenText(group)) return { kind: 'open', text: `${name} in ${group}` };

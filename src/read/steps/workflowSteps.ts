@@ -13,7 +13,7 @@ export interface StepsOf {
   readonly what: string;
   readonly name: string | undefined;
   readonly job: View | undefined;
-  /** Of the workflow around it. */
+  /** The root of the workflow around it. */
   readonly root: View;
 }
 

@@ -215,7 +215,7 @@ class PartsOf {
 // Values may be called whatever a chart's author likes: much under a key with `image` in it is a picture,
 // the image of a virtual machine or a setting.
 
-/** Whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
+/** Tells whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
 export function isImageKey(key: string): boolean {
   return /image$/i.test(key) && !OTHER_IMAGE.test(key);
 }
@@ -223,12 +223,12 @@ export function isImageKey(key: string): boolean {
 const OTHER_IMAGE =
   /(?:vm|os|machine|disk|boot|ami|iso|qcow|logo|background|hero|icon|banner|avatar|cover|thumbnail|favicon|splash|preview|placeholder)[_-]?image$/i;
 
-/** Whether a text under an image's key names one; a bare word may be anything, so it needs a sign of a container. */
+/** Tells whether a text under an image's key names one. A bare word may be anything, so it needs a sign of a container. */
 export function namesImage(text: string): boolean {
   return isName(text) ? /[/:@]/.test(text) || findPlaceholders(text).length > 0 : isMeantForAzure(text);
 }
 
-/** Whether a text could be an image's name at all. */
+/** Tells whether a text could be an image's name at all. */
 function isName(text: string): boolean {
   if (text.length > MAX_LENGTH || /\s/.test(settleText(text, 0, asNothing).text)) return false;
   return ![OTHER_TEXT, FILE, CODE].some(other => other.test(text)) && readImage(text).kind === 'image';
@@ -240,7 +240,7 @@ function isMeantForAzure(text: string): boolean {
   return (text.match(/[\w.-]+/g) ?? []).some(isAzureHost);
 }
 
-/** Whether a name begins with a host, so that no registry is put before it. */
+/** Tells whether a name begins with a host, so that no registry is put before it. */
 export function hasHost(name: string): boolean {
   return hostOf(name) !== undefined;
 }

@@ -33,7 +33,7 @@ function globs(clause: Expression, outside: boolean): readonly string[] | undefi
 }
 
 /**
- * Of a test that asks for the repository's name, and says plainly "one of these", or with `outside` "none of these"; some
+ * The globs of a test on the repository's name that means "one of these", or with `outside` "none of these"; some
  * cross products say neither.
  */
 function globsOfTest(

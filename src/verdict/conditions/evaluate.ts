@@ -26,7 +26,7 @@ interface Evaluation {
 
 export interface ConditionRequest {
   readonly action: string;
-  /** Whether the role grants it by its `actions` or by its `dataActions`. */
+  /** The list of the role that grants it: `actions` or `dataActions`. */
   readonly kind: 'action' | 'dataAction';
   /** The repository of the image reference; undefined where a placeholder hides it. */
   readonly repository: string | undefined;
@@ -65,7 +65,7 @@ function unknown(why: string): Evaluation {
 
 const BACKSLASH = t('the meaning of a backslash there is not documented');
 
-/** Whether a test holds; a text: why that is unknown. */
+/** Tells whether a test holds; a text: why that is unknown. */
 function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
   switch (test.kind) {
     case 'actionMatches':

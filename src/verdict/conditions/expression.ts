@@ -81,13 +81,13 @@ export function asksForRepository({ name }: Attribute): boolean {
 }
 
 /**
- * What is left of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. Where the action
+ * Returns the rest of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. Where the action
  * alone settles it, the answer.
  */
 export function clauseFor(action: string, expression: Expression): Expression | boolean {
   switch (expression.kind) {
     case 'actionMatches':
-      // What a backslash means there is not documented.
+      // The meaning of a backslash there is not documented.
       return expression.pattern.includes('\\') ? expression : matchesAction(expression.pattern, action);
     case 'subOperationMatches':
       // Those of container registries have none.

@@ -1,7 +1,7 @@
 /**
  * The words of a condition, one after the other.
  *
- * What conditions-format leaves open is refused rather than guessed: it documents neither comments, nor double quotes,
+ * Refuses, rather than guesses, where conditions-format is silent: it documents neither comments, nor double quotes,
  * nor a way to put a quote into a string. Words may be in any case: Azure validates a condition before it stores it
  * ("The given role assignment condition is invalid", conditions-troubleshoot), so another spelling of a keyword that
  * was let in can only mean the same keyword.

@@ -1,5 +1,6 @@
 import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { RegistryToken } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
@@ -18,7 +19,7 @@ export function accountResult(account: Account, { whose, puller }: PullCredentia
   if (username === undefined) {
     return notKnown(t('{0} does not show whose credential it holds', whose), { ...puller, credential: 'unknown' });
   }
-  if (username.toLowerCase() === pull.registry.name.toLowerCase()) return admin(whose, puller, pull);
+  if (folded(username) === folded(pull.registry.name)) return admin(whose, puller, pull);
   if (username === refreshTokenUser) return refreshToken(account, whose, puller, pull);
   if (isGuid(username)) {
     const result = servicePrincipalResult(username, t('the service principal in {0}', whose), pull);
@@ -67,7 +68,7 @@ function notKnown(why: string, puller: Puller): Result {
 }
 
 /**
- * Whether a token of the registry may pull: while it is enabled, for the repositories of its scope map, until its passwords
+ * Decides whether a token of the registry may pull: while it is enabled, for the repositories of its scope map, until its passwords
  * end. https://learn.microsoft.com/azure/container-registry/container-registry-token-based-repository-permissions
  */
 function registryTokenResult(name: string, whose: string, pull: Pull): Result {
@@ -126,7 +127,7 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
   return plain.length === names.length ? 'no' : 'unknown';
 }
 
-/** Of its two passwords, which one is in use can't be read: https://learn.microsoft.com/cli/azure/acr/token/credential */
+/** The API doesn't show which of its two passwords is in use: https://learn.microsoft.com/cli/azure/acr/token/credential */
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
   const whose = t('the password of {0}', label);
   if (ends === undefined) return notReadable('credential', t('the expiry of {0} was not read', whose), id);

@@ -7,7 +7,7 @@ const soon = 30 * 24 * 60 * 60_000;
 
 /** The ends of the secrets of one credential. `complete`: no other secret can be in use. */
 interface Ends {
-  /** What has the ends, for a sentence: `the secret of its service principal \`sp-aks\``. */
+  /** The owner of the ends, for a sentence: `the secret of its service principal \`sp-aks\``. */
   readonly whose: string;
   /** ISO 8601, or `never`. */
   readonly ends: readonly string[];

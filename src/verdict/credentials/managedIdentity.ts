@@ -97,7 +97,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   }
 }
 
-/** What sends the token, and whether it is one thing or many. */
+/** The sender of the token, and whether it is one thing or many. */
 function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind) {
   switch (kind) {
     case 'aks':

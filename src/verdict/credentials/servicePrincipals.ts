@@ -19,7 +19,7 @@ interface App {
   readonly name: string;
   /** Object ids of its service principals: one in each tenant that it was admitted to. */
   readonly objectIds: readonly string[];
-  /** Whether these are surely service principals, and not the application. */
+  /** True if these are surely service principals, and not the application. */
   readonly isSure: boolean;
   readonly tenant: string | undefined;
   readonly ends: readonly string[];
@@ -28,7 +28,7 @@ interface App {
   readonly enabled: boolean | undefined;
 }
 
-/** Whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
+/** Decides whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
 export function servicePrincipalResult(appId: string, whose: string, pull: Pull): Result {
   const app = appOf(appId, pull.map);
   if (!app) {

@@ -51,7 +51,7 @@ function newSecret(appId: string): Command {
   return az('ad app credential reset', { append: true, id: appId, query: 'password', output: 'tsv' });
 }
 
-/** What a new identity is to read. */
+/** The registry and the repository that a new identity has to read. */
 interface Wanted {
   readonly registry: Registry & { readonly mode: AccessMode };
   /** Undefined: not settled, so the whole registry. */

@@ -1,5 +1,5 @@
 import type { AzureResource } from '../../access/map.ts';
-import type { Command, CommandOption, Fix, FixKind, Grant, TextEdit } from '../../model/fix.ts';
+import type { Command, CommandOption, Fix, FixKind, Grant, NetworkChange, TextEdit } from '../../model/fix.ts';
 import { scriptFor } from './print.ts';
 
 /** A change in Azure, by commands. The texts are made on demand: most fixes are never looked at. */
@@ -7,15 +7,17 @@ export function azureFix(parts: {
   readonly title: string;
   readonly kind: FixKind;
   readonly commands: readonly Command[];
-  /** What the commands grant, for those who keep it as code. */
+  /** The grant that the commands make, for those who keep it as code. */
   readonly grant?: Grant;
+  readonly network?: readonly NetworkChange[];
 }): Fix {
-  const { title, kind, commands, grant = null } = parts;
+  const { title, kind, commands, grant = null, network = [] } = parts;
   return {
     title,
     kind,
     commands,
     grant,
+    network,
     get bash() {
       return scriptFor('bash', commands);
     },
@@ -28,7 +30,7 @@ export function azureFix(parts: {
 
 /** A change to a file of the workspace. */
 export function editFix(title: string, kind: FixKind, edit: TextEdit): Fix {
-  return { title, kind, commands: [], edit, bash: null, powershell: null, grant: null };
+  return { title, kind, commands: [], edit, bash: null, powershell: null, grant: null, network: [] };
 }
 
 /** A command of the Azure CLI; `true` is an option without a value, and what is undefined is left out. */

@@ -1,6 +1,7 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { VerdictCause } from '../../causes/index.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import type { RoleQuestion } from '../roles/actions.ts';
@@ -18,7 +19,7 @@ const curedByRole: readonly VerdictCause[] = [
   'condition-excludes-repository',
 ];
 
-/** What refused pulls of a whole workspace want. */
+/** The needs of the refused pulls of a whole workspace. */
 export function needsOf(findings: readonly Finding[], map: AccessMap): readonly PullNeed[] {
   return findings.flatMap(({ reference, verdict }) => {
     const { image } = reference;
@@ -43,7 +44,7 @@ export function mergedGrants(
   needs: readonly PullNeed[],
   map: AccessMap,
 ): readonly { readonly grant: Grant; readonly repositories: readonly string[] }[] {
-  const groups = Map.groupBy(needs, need => `${need.principalId} ${need.registry.id}`.toLowerCase());
+  const groups = Map.groupBy(needs, need => folded(`${need.principalId} ${need.registry.id}`));
   return [...groups.values()].flatMap(group => {
     const [need] = group;
     if (!need) return [];

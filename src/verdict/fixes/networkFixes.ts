@@ -19,7 +19,14 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
     addresses.length === 1
       ? t('Allow {0} in the firewall of `{1}`', addresses[0] ?? '', name)
       : t('Allow {0} addresses in the firewall of `{1}`', addresses.length, name);
-  return [azureFix({ title, kind: 'networkRule', commands })];
+  return [
+    azureFix({
+      title,
+      kind: 'networkRule',
+      commands,
+      network: [{ kind: 'addresses', registryId: registry.id, addresses }],
+    }),
+  ];
 }
 
 /**
@@ -37,7 +44,8 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   const seen = zoneToLink(registry, map);
   if (seen) {
     const title = t('Link `{0}` to {1}', zone, networks);
-    return [azureFix({ title, kind: 'dnsLink', commands: linksOf(zone, seen.id, networkIds) })];
+    const network = [{ kind: 'zone', zoneId: seen.id, networkIds, record: undefined } as const];
+    return [azureFix({ title, kind: 'dnsLink', commands: linksOf(zone, seen.id, networkIds), network })];
   }
   const [endpoint, ...more] = endpointsOf(registry, map).flatMap(({ id: endpointId, networkId }) =>
     endpointId && networkIds.some(id => reaches(id, networkId, map) === 'yes') ? [endpointId] : [],
@@ -48,13 +56,22 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
     ...linksOf(zone, endpoint, networkIds),
     zoneGroup(zoneBeside(zone, endpoint), endpoint),
   ];
-  return [azureFix({ title: t('Create `{0}` and link it to {1}', zone, networks), kind: 'dnsLink', commands })];
+  const title = t('Create `{0}` and link it to {1}', zone, networks);
+  const record = recordFor(registry, endpoint, map);
+  const network = [{ kind: 'zone', zoneId: zoneBeside(zone, endpoint), networkIds, record } as const];
+  return [azureFix({ title, kind: 'dnsLink', commands, network })];
 }
 
-/** Of several zones of the name, the one that has the registry's record; it stays in its own resource group. */
+/** Prefers the zone that has the registry's record; it stays in its own resource group. */
 function zoneToLink(registry: Registry, map: AccessMap): { readonly id: string } | undefined {
   const zones = map.zonesNamed(privateZoneOf(registry));
   return zones.find(({ id }) => (map.recordIn(id, recordOf(registry))?.length ?? 0) > 0) ?? zones[0];
+}
+
+/** The record that the zone group of an endpoint writes for a registry. */
+function recordFor(registry: Registry, endpointId: string, map: AccessMap) {
+  const addresses = map.privateEndpointById(endpointId)?.addresses ?? [];
+  return { name: recordOf(registry), addresses: addresses.length === 0 ? undefined : addresses };
 }
 
 function recordOf(registry: Registry): string {
@@ -67,7 +84,15 @@ export function fillZone(registry: Registry, zoneIds: readonly string[], map: Ac
   const zones = zoneIds.filter(id => lastSegment(id).toLowerCase() === privateZoneOf(registry));
   if (!endpoint || more.length > 0 || zones.length === 0) return [];
   const title = t('Add the records of `{0}` to `{1}`', lastSegment(endpoint), privateZoneOf(registry));
-  return [azureFix({ title, kind: 'dnsLink', commands: zones.map(id => zoneGroup(id, endpoint)) })];
+  const record = recordFor(registry, endpoint, map);
+  return [
+    azureFix({
+      title,
+      kind: 'dnsLink',
+      commands: zones.map(id => zoneGroup(id, endpoint)),
+      network: zones.map(zoneId => ({ kind: 'zone', zoneId, networkIds: [], record })),
+    }),
+  ];
 }
 
 /** The subscription and the resource group of a resource, as options. */

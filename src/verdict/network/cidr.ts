@@ -27,7 +27,7 @@ export function blockFrom(text: string): Block | undefined {
   return { network: (address & mask) >>> 0, mask };
 }
 
-/** Whether blocks take in every address of another, some, or none. */
+/** Tells whether blocks cover every address of another, some, or none. */
 export function coverage(block: Block, blocks: readonly Block[]): 'all' | 'some' | 'none' {
   const last = lastOf(block);
   const inside = blocks.filter(other => other.network <= last && lastOf(other) >= block.network);

@@ -15,7 +15,7 @@ import { forwardedBy, isLinked, privateZoneOf, resolve } from './resolution.ts';
 import { fact, type Traffic, type Vantage, vantageOf } from './vantage.ts';
 
 /**
- * Whether packets of the runtime reach the registry; `runtime` is undefined where only the manifest names it. There are
+ * Decides whether packets of the runtime reach the registry. `runtime` is undefined where only the manifest names it. There are
  * three ways in: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough. A way that
  * can't be seen leaves it unknown; only where all are seen and shut is the pull denied.
  */

@@ -8,7 +8,7 @@ import { privateZoneOf, type Resolution, resolve } from './resolution.ts';
 import { fact, type Path, type Place, path, unreadPath, type Vantage } from './vantage.ts';
 import { heldBackInside } from './wayOut.ts';
 
-/** Whether a private endpoint of the registry can be used from where the runtime is. */
+/** The result for the registry's private endpoints, from the runtime's network. */
 export interface PrivatePath extends Path {
   /** There is a way to an endpoint, and only its name is missing: in these networks. */
   readonly unlinked?: readonly string[];
@@ -78,7 +78,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
 }
 
 /**
- * What of security groups and route tables may stop packets on their way to an endpoint. Those of the endpoint's side, and
+ * Finds security groups and route tables that may stop packets on their way to an endpoint. Those of the endpoint's side, and
  * route tables at all, count only where its subnet says so.
  * https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy
  */

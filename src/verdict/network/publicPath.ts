@@ -6,9 +6,8 @@ import { everyOf, type Truth, truthOf } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import { fact, type Path, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
-import { heldBackOutside } from './wayOut.ts';
 
-/** Whether the registry's public endpoint lets the runtime in. */
+/** The result for the registry's public endpoint. */
 export interface PublicPath extends Path {
   /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
   readonly closed?: true;
@@ -62,13 +61,16 @@ function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath
   const service = byServiceEndpoint(traffic, vantage);
   switch (service.used) {
     case 'yes':
-      return service.path;
+      // Layers, and tokens, come from other hosts than the registry's own.
+      return service.path.answer === 'yes' && egress.leaves === 'unknown' ? noWayOut(egress, runtime) : service.path;
     case 'no':
       return byAddress(registry, egress, runtime);
     case 'unknown': {
       const addressed = byAddress(registry, egress, runtime);
       if (addressed.answer === service.path.answer || addressed.answer === 'unknown') return addressed;
-      const { why } = service.path;
+      const why =
+        service.path.why ||
+        t('whether its subnet has a service endpoint, so that rules for subnets count, was not read');
       const evidence = [...addressed.evidence, fact(why, registry.id, 'not-read')];
       const both = addressed.answer === 'yes' ? why : t('{0}, but {1}', addressed.why, why);
       return { ...path('unknown', both, evidence), missing: addressed.missing ?? [] };
@@ -148,7 +150,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 
-/** Whether traffic comes by service endpoint, and what the rules for subnets make of it then. */
+/** Tells whether traffic comes by service endpoint, and the result of the rules for subnets then. */
 interface ServicePath {
   readonly used: Truth;
   readonly path: Path;
@@ -195,11 +197,8 @@ function byServiceEndpoint({ registry, runtime, map }: Traffic, vantage: Vantage
     );
     return { used, path: path('no', why, [fact(why, registry.id, 'denies')]) };
   }
-  const held = subnets.map(subnetId => heldBackOutside(subnetId, map)).find(why => why !== undefined);
-  if (held !== undefined) return unread('yes', held);
   const grants = fact(t('the firewall allows the subnet `{0}`', name), registry.id, 'grants');
-  // A rule is taken only for a subnet with the service endpoint.
-  return { used: served.length === places.length ? 'yes' : 'unknown', path: path('yes', '', [grants]) };
+  return { used, path: path('yes', '', [grants]) };
 }
 
 const unused: ServicePath = { used: 'no', path: path('no', '') };
@@ -211,7 +210,7 @@ function hasServiceEndpoint(subnetId: string | undefined, map: AccessMap): Truth
   return truthOf(services?.some(service => service.toLowerCase() === 'microsoft.containerregistry'));
 }
 
-/** Whether a rule lets in a subnet, or any at all. A registry with a private endpoint can't have such rules. */
+/** Tells whether a rule lets in this subnet, or any. A registry with a private endpoint can't have such rules. */
 function hasRuleFor(subnetId: string | undefined, { subnetRules, privateEndpoints }: Registry): Truth {
   const rules = subnetRules ?? ((privateEndpoints ?? []).length > 0 ? [] : undefined);
   return truthOf(rules?.some(rule => subnetId === undefined || sameId(rule, subnetId)));

@@ -11,7 +11,7 @@ export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map' | 
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
 export interface Place {
-  /** What people call it: ``node pool `system` ``. */
+  /** Its name for people: ``node pool `system` ``. */
   readonly label: string;
   readonly subnetId: string | undefined;
   readonly networkId: string | undefined;
@@ -55,7 +55,7 @@ function siteIn(workload: Workload): SiteWorkload | undefined {
 }
 
 /**
- * What a template says of a site holds from its next deployment on. Any one of the properties and the app setting is enough,
+ * A template's settings of a site hold from its next deployment on. Any one of the properties and the app setting is enough,
  * and in an App Service Environment images always come over its network.
  * https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
  */
@@ -115,7 +115,7 @@ export function networkOf(subnetId: string): string | undefined {
   return at > 0 ? subnetId.slice(0, at) : undefined;
 }
 
-/** Whether a way leads from a runtime to the registry. */
+/** The result for one way from a runtime to the registry. */
 export interface Path {
   readonly answer: Truth;
   /** A clause; empty where it does. */

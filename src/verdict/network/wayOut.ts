@@ -19,12 +19,6 @@ export function detourOf(subnet: Subnet, map: AccessMap): string | undefined {
   return routedAway(subnet, map) ?? heldBack(subnet, 'internet', map);
 }
 
-/** The same for security groups alone: no route table comes before the route of a service endpoint. */
-export function heldBackOutside(subnetId: string, map: AccessMap): string | undefined {
-  const subnet = map.subnetById(subnetId);
-  return subnet && heldBack(subnet, 'internet', map);
-}
-
 /** The same for traffic to a private endpoint, whose own route is more specific than those of a route table. */
 export function heldBackInside(subnet: Subnet, map: AccessMap): string | undefined {
   return heldBack(subnet, 'network', map);
@@ -41,7 +35,7 @@ export function learnsRoutes(subnet: Subnet, map: AccessMap): boolean {
 }
 
 /**
- * Whether a network has a gateway, in a subnet that must have this name, or uses that of a peered network.
+ * Tells whether a network has a gateway, in a subnet that must have this name, or uses the gateway of a peered network.
  * https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
  */
 export function usesGateway(networkId: string, map: AccessMap): boolean {
@@ -81,20 +75,20 @@ function heldBack({ securityGroupId }: Subnet, to: Destination, map: AccessMap):
   const rules = map.securityGroupById(securityGroupId)?.outbound;
   const name = lastSegment(securityGroupId);
   if (!rules) return t('the network security group `{0}` was not read', name);
-  return letsOut(rules, to) === 'yes' ? undefined : t('the network security group `{0}` may deny its traffic', name);
+  return letsOut(rules, to) ? undefined : t('the network security group `{0}` may deny its traffic', name);
 }
 
-/** The first rule that matches decides. Behind them, Azure's own let out what goes to the internet and to networks. */
-function letsOut(rules: readonly SecurityRule[], to: Destination): Truth {
-  let mayBeAllowed = false;
+/**
+ * Tells whether rules surely let traffic out. The first rule that matches decides, so one that may match must not deny.
+ * Behind all of them, Azure's own rules let out traffic to the internet and to networks.
+ */
+function letsOut(rules: readonly SecurityRule[], to: Destination): boolean {
   for (const rule of rules) {
     const matches = matchOf(rule, to);
-    if (matches === 'no') continue;
-    if (matches === 'yes' && rule.allows) return 'yes';
-    if (!rule.allows) return matches === 'yes' && !mayBeAllowed ? 'no' : 'unknown';
-    mayBeAllowed = true;
+    if (matches !== 'no' && !rule.allows) return false;
+    if (matches === 'yes') return true;
   }
-  return 'yes';
+  return true;
 }
 
 function matchOf({ protocol, ports, destinations, sources }: SecurityRule, to: Destination): Truth {

@@ -151,7 +151,7 @@ function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app
   return { fix, after: after.login.kind === 'identity' ? after : undefined };
 }
 
-/** What a manifest states itself, its next deployment sets again, whatever a command has made of it. */
+/** Warns that the next deployment sets the manifest's own fields again, whatever a command changed. */
 function untilDeployed(fix: Fix, stated: unknown): Fix {
   if (stated === undefined) return fix;
   return { ...fix, title: t('{0}; add it to the manifest as well, or the next deployment undoes it', fix.title) };

@@ -4,11 +4,11 @@ import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { AssumptionId, Evidence, Puller } from '../../model/verdict.ts';
 
-/** What a runtime tries in order to be let in; each platform says which, and in which order. */
+/** The credentials that a runtime tries, in the order of its platform. */
 export interface CredentialChain {
   readonly credentials: readonly PullCredential[];
   /**
-   * Whether it asks without any credential where none of these succeeds. `maybe`: that is not documented.
+   * Tells whether it asks without any credential where none of these succeeds. `maybe`: that is not documented.
    * It matters only where the registry lets everybody pull.
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';
@@ -30,13 +30,13 @@ export interface PullCredential {
   readonly related: readonly Origin[];
   /** A pull secret may be dead and do no harm, as long as another way works. */
   readonly isPullSecret: boolean;
-  /** What takes the pull secret out of its list; undefined where that would take away more than a dead credential. */
+  /** The fix that takes the pull secret out of its list; undefined where that would take away more than a dead credential. */
   readonly removal: Fix | undefined;
   /** The change to the runtime, where its own set-up is wrong or uses a password. */
   readonly runtimeFix: RuntimeFix | undefined;
   /** Why it may fail although its identity may pull: something that it needs besides was not read. */
   readonly needs?: string | undefined;
-  /** What a verdict on this credential assumes; undefined: nothing. */
+  /** The assumption behind a verdict on this credential; undefined: none. */
   readonly assumes?: AssumptionId | undefined;
 }
 

@@ -46,7 +46,7 @@ export function managedIdentity(
   });
 }
 
-/** What has a system-assigned identity. */
+/** Kinds of resources with a system-assigned identity. */
 type Holder = 'environment' | 'containerApp' | 'containerAppJob' | 'sessionPool' | 'site';
 
 /** The system-assigned identity of a runtime or of its environment. */
@@ -205,7 +205,7 @@ function tenantOfIdentity(id: string, map: AccessMap): string | undefined {
   return map.identityById(id)?.tenantId ?? (subscription === undefined ? undefined : map.tenantOf(subscription));
 }
 
-/** Whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
+/** Tells whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
 export function isAbsent(collection: string, id: string, map: AccessMap): boolean {
   const subscription = subscriptionOf(id);
   return subscription !== undefined && map.wasRead(subscription) && map.gapFor(collection, id) === undefined;

@@ -15,7 +15,7 @@ import { principalCredential } from './identities.ts';
 import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
 import { bindingCredential } from './serviceAccounts.ts';
 
-// What pods bring with them, in any cluster: pull secrets. And what pulls with nothing else.
+// The pull secrets of pods, in any cluster, and the pullers that have nothing else.
 
 /**
  * The pod's own pull secrets; those of its service account only where the pod lists none.

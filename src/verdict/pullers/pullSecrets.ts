@@ -1,4 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -18,11 +19,11 @@ interface Bringer {
   readonly file: string;
 }
 
-/** What the pull secrets of a pod amount to for one image. */
+/** The credentials in a pod's pull secrets for one image. */
 export interface SecretCredentials {
   /** One for each credential that the kubelet would try, in its order. */
   readonly credentials: readonly PullCredential[];
-  /** Of secrets that hold nothing for this registry. */
+  /** Evidence of secrets without an entry for this registry. */
   readonly evidence: readonly Evidence[];
 }
 
@@ -61,7 +62,7 @@ export function secretCredentials(
 /** The kubelet compares a host as the image has it. One that is put together from parts is taken to be in lower case. */
 function asWritten(host: string, { text }: ImageReference): string {
   const written = text.slice(0, host.length);
-  return written.toLowerCase() === host ? written : host;
+  return folded(written) === host ? written : host;
 }
 
 /** A pull secret of which it can't be told here whether it lets the pull through. */
@@ -99,7 +100,7 @@ function placesOf(secret: PullSecret, bringer: Bringer): readonly Origin[] {
 }
 
 /**
- * Whether an entry of a pull secret counts for an image, as the kubelet decides it: a scheme and a leading `/v1/` or
+ * Matches an entry of a pull secret against an image, as the kubelet does: a scheme and a leading `/v1/` or
  * `/v2/` don't matter; the host must have as many labels and the same port, each label may hold wildcards, and case counts
  * (`filepath.Match`); a path must be a prefix of the image's. `maybe`: the entry names a path, and a template leaves the repository open.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add, URLsMatch)

@@ -1,6 +1,7 @@
 import type { Collection } from '../../access/gaps.ts';
 import type { RuntimeRegistryEntry } from '../../access/map.ts';
 import type { DeniedCause } from '../../causes/index.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin, Span } from '../../model/place.ts';
 import type { RegistryEntry } from '../../model/workload.ts';
@@ -19,7 +20,7 @@ import { notFoundReason } from './notFound.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
 export interface Entry {
-  /** Whether the manifest names the identity by an expression. */
+  /** True if the manifest names the identity by an expression. */
   readonly isOpen: boolean;
   /** The place where the manifest states it; empty where only Azure does. */
   readonly related: readonly Origin[];
@@ -108,8 +109,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
 
 /** Some write the server as a URL. */
 export function serverName(server: string): string {
-  return server
-    .toLowerCase()
+  return folded(server)
     .replace(/^https?:\/\//, '')
     .replace(/\/.*/s, '');
 }

@@ -1,5 +1,5 @@
 import { lastSegment } from '../../access/ids.ts';
-import type { AccessMap, Cluster } from '../../access/map.ts';
+import type { AccessMap, Cluster, IdentityBinding } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { PodWorkload, PullBinding, ServiceAccount } from '../../model/workload.ts';
@@ -50,18 +50,42 @@ export function serviceAccountIdentity(
     return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
-  const found = namedCredential(account, profile.defaultIdentityId, cluster, map);
-  const named = found.login.kind === 'identity' ? { ...found, needs: BINDING_UNREAD } : found;
+  const named = withBinding(namedCredential(account, profile.defaultIdentityId, cluster, map), pod, cluster, map);
   if (!hasWindowsNodes(cluster)) return named;
   return oneOf([named, kubelet()], t('it depends on whether the pod runs on Linux or on Windows'));
 }
 
 /**
- * The identity gets a token for a service account where an identity binding of the cluster allows its subject, and a role in
- * the cluster lets that use it: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ * The identity gets a token for a service account where the cluster has an identity binding for it, and where the binding
+ * or a role in the cluster allows the account. Azure does not show roles in a cluster.
+ * https://learn.microsoft.com/azure/aks/identity-bindings-concepts
  */
-const BINDING_UNREAD = t(
-  'it needs an identity binding that allows its service account, and a role with the verb `use-managed-identity`, which were not read',
+function withBinding(
+  credential: PullCredential,
+  pod: PodWorkload | undefined,
+  cluster: Cluster,
+  map: AccessMap,
+): PullCredential {
+  const { login } = credential;
+  if (login.kind !== 'identity') return credential;
+  const principalOf = ({ principalId, identityId }: IdentityBinding) =>
+    principalId ?? (identityId === undefined ? undefined : map.identityById(identityId)?.principalId);
+  const bindings = map
+    .identityBindingsOf(cluster.id)
+    .filter(binding => principalOf(binding)?.toLowerCase() === login.principalId.toLowerCase());
+  const [binding] = bindings;
+  if (binding === undefined) return { ...credential, needs: NO_BINDING };
+  const namespace = pod?.namespace;
+  if (bindings.some(({ allowedNamespaces }) => namespace && allowedNamespaces.includes(namespace))) return credential;
+  const needs = t(
+    '`{0}` needs a role with the verb `use-managed-identity` for its service account, which was not read',
+    binding.name,
+  );
+  return { ...credential, needs };
+}
+
+const NO_BINDING = t(
+  'it needs an identity binding that allows its service account, or a role with the verb `use-managed-identity` besides, which were not read',
 );
 
 /**

@@ -1,5 +1,6 @@
-import { isGuid, lastSegment } from '../../access/ids.ts';
+import { isGuid, lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Site, SiteContainer } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { SiteWorkload } from '../../model/workload.ts';
 import { assignSiteIdentity, useSiteIdentity } from '../fixes/appFixes.ts';
@@ -74,7 +75,7 @@ export function siteCredentials(
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
 }
 
-/** What a manifest declares of its identities, a command would set only until the next deployment. */
+/** Suggests a command only where the manifest doesn't declare identities: the next deployment would undo it. */
 function assigning(
   { inAzure, workload }: DeployedSite,
   identity: string,
@@ -111,9 +112,9 @@ function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: P
   return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
 }
 
-/** Whether a container runs the image already, whatever its tag. */
+/** Tells whether a container runs the image already, whatever its tag. */
 function runs(image: string | undefined, { host, repository }: Pull): boolean {
-  const name = image?.replace(/^https?:\/\//i, '').toLowerCase();
+  const name = image && folded(image.replace(/^https?:\/\//i, ''));
   return name !== undefined && name.replace(/@.*/, '').replace(/:[^/:]*$/, '') === `${host}/${repository}`;
 }
 
@@ -176,6 +177,6 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
 }
 
 function clientIdOf(id: string, inAzure: Deployed['inAzure'], map: AccessMap): string | undefined {
-  const held = inAzure?.identity?.userAssigned?.find(other => other.id.toLowerCase() === id.toLowerCase());
+  const held = inAzure?.identity?.userAssigned?.find(other => sameId(other.id, id));
   return map.identityById(id)?.clientId ?? held?.clientId;
 }

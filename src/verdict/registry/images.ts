@@ -11,7 +11,7 @@ import { scopeChain } from '../roles/scopes.ts';
 import { platformResult } from './platforms.ts';
 import { upstreamResult } from './upstream.ts';
 
-/** What the registry answered about the image, if it was asked; and where it fetches the image from, if it does. */
+/** Judges by the registry's answer about the image, and by the registry that it fetches the image from, if there are any. */
 export function imageResult(pull: Pull, image: Image, puller: Puller | null): Result {
   const { registry, map } = pull;
   const known = knownImage(registry, image, map);
@@ -27,7 +27,7 @@ export function imageResult(pull: Pull, image: Image, puller: Puller | null): Re
 interface FoundRule {
   readonly rule: CacheRule;
   readonly target: string;
-  /** What a wildcard of the rule matches. */
+  /** The part that a wildcard of the rule matches. */
   readonly rest: string;
 }
 

@@ -1,4 +1,4 @@
-// What the name of a registry or a target tells of its environment and its region.
+// Reads the environment and the region from the name of a registry or a target.
 
 /** The words by which teams tell their environments apart, and the environment that each means. */
 const environments: Readonly<Record<string, string>> = {
@@ -57,7 +57,7 @@ export function partsOf(name: string): Parts | undefined {
   return word !== '' && stem.length >= 3 ? { stem, environment: environments[word] } : undefined;
 }
 
-/** Whether two names differ in what teams number, or name after an environment or a region: then both may exist. */
+/** Tells whether two names differ only in a number, an environment or a region: then both may exist. */
 export function differBySystem(one: string, other: string): boolean {
   const withoutDigits = (name: string) => name.toLowerCase().replaceAll(/\d/g, '');
   const [a, b] = [withoutDigits(one), withoutDigits(other)];

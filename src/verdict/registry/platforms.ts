@@ -22,7 +22,7 @@ interface Machines {
 }
 
 /**
- * Whether the machines that pull an image find a manifest for their platform in its index. Undefined where nothing is
+ * Decides whether the machines that pull an image find a manifest for their platform in its index. Undefined where nothing is
  * known of them. The platform of an image without an index is not compared at the pull:
  * https://github.com/containerd/containerd/blob/main/core/images/image.go
  */
@@ -87,7 +87,7 @@ function machinesOf(platforms: readonly string[], pull: Pull): Machines | undefi
 }
 
 /**
- * Whether an app is known to run in an environment of Azure's own, which runs "any Linux-based x86-64 (linux/amd64)
+ * Tells whether an app is known to run in an environment of Azure's own, which runs "any Linux-based x86-64 (linux/amd64)
  * container image": https://learn.microsoft.com/azure/container-apps/containers. On Azure Arc, it is a cluster somewhere.
  */
 function isInAzure(workload: Workload, runtime: Runtime | undefined): boolean {
@@ -154,7 +154,7 @@ function maySelect(labels: Selector, pool: string, platform: string | undefined)
 /** Linux nodes of AKS have one of two architectures. */
 const linuxNodes = ['linux/amd64', 'linux/arm64'];
 
-/** Whether a machine of this platform runs one of an image's; undefined: a machine with any platform that AKS has for Linux. */
+/** Tells whether a machine runs one of these platforms. Undefined: a machine with any platform that AKS has for Linux. */
 function runsOneOf(platforms: readonly string[], machine: string | undefined): Truth {
   if (machine !== undefined) return someOf(platforms, platform => runs(machine, platform));
   const onEach = everyOf(linuxNodes, node => runsOneOf(platforms, node));

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { azureSuffixes, hostFault, isAzureHost, isRegional, retiredSuffix, withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
@@ -92,7 +93,7 @@ function similarHost(host: string, map: AccessMap): string | undefined {
     // Registry names hold no dash, so a dash in the first label begins the hash of a domain name label.
     if (
       labelOf(loginServer).includes('-') &&
-      registry.name.toLowerCase() === name &&
+      folded(registry.name) === name &&
       loginServer.endsWith(host.slice(label.length))
     ) {
       return loginServer;

@@ -10,11 +10,11 @@ type RepositoryAnswer =
   | { readonly answer: 'yes' | 'no'; readonly why: string }
   | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
 
-/** What carries a condition: a role assignment, or a permission of a deny assignment. */
+/** Anything with a condition: a role assignment, or a permission of a deny assignment. */
 type Conditioned = Pick<RoleAssignment, 'condition' | 'conditionVersion'>;
 
 /**
- * Whether what an assignment says holds for this repository, by its condition; `repository` is undefined where a
+ * Tells whether an assignment holds for this repository, by its condition; `repository` is undefined where a
  * placeholder hides it. In ABAC mode the condition is asked about reading content, in legacy mode about the pull action,
  * for which no repository is documented.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions

@@ -12,7 +12,7 @@ interface Upstream {
 }
 
 /**
- * Whether the identity of a cache rule may pull from the upstream registry; undefined where one of both was not read. The
+ * Decides whether the identity of a cache rule may pull from the upstream registry; undefined where one of both was not read. The
  * network between registries is Azure's own.
  * https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli
  */

@@ -7,7 +7,7 @@ import { dayOf } from '../credentials/expiry.ts';
 import { allows } from '../roles/actions.ts';
 import { type Holder, holderOf, pullAssignments } from './whoCanPull.ts';
 
-/** What a look at the whole map and all findings shows, beside single pulls. */
+/** The results of a look at the whole map and all findings, beside single pulls. */
 export interface Audit {
   readonly modes: Readonly<Record<'legacy' | 'abac' | 'unknown', readonly Registry[]>>;
   /** Grants at a registry that no manifest needs. */
@@ -90,7 +90,7 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
 }
 
 /**
- * Whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
+ * Tells whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
  * subscription, or builds the images, holds the pull, too, and was not given it for a manifest.
  */
 function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map: AccessMap): boolean {

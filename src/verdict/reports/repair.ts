@@ -1,24 +1,24 @@
 import { lastSegment } from '../../access/ids.ts';
-import { indexAssignments } from '../../access/indexes.ts';
 import type { AccessMap } from '../../access/map.ts';
-import type { RoleAssignment } from '../../access/roles.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
+import { folded } from '../../model/fold.ts';
 import { append } from '../../model/lists.ts';
-import type { Finding } from '../../model/verdict.ts';
+import type { Finding, Verdict } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedGrants, needsOf, type PullNeed } from '../fixes/merge.ts';
+import { withGrants, withNetwork } from './changedMap.ts';
 
-/** What makes refused pulls work, each change once. */
+/** The changes that make refused pulls work, each once. */
 export interface Repair {
   /** One for each identity and registry. */
   readonly grants: readonly GrantToMake[];
-  /** What no assignment cures, by the first way out; without one, nothing is known to help. */
+  /** Pulls that no assignment cures, by their first fix; without one, no fix is known. */
   readonly others: readonly OtherRepair[];
 }
 
 interface GrantToMake {
   readonly grant: Grant;
-  /** What it lets the identity read; empty: every repository. */
+  /** The repositories that the identity may read; empty: all. */
   readonly repositories: readonly string[];
   /** The condition of the assignment that is written anew, if there is one. */
   readonly before: string | undefined;
@@ -33,42 +33,70 @@ export interface OtherRepair {
 const mostRounds = 4;
 
 /**
- * The refused pulls are decided anew with the assignments made, until none asks for one more: behind a role that is
- * missing there may be a firewall, and behind an identity that is to be used, its role.
+ * The refused pulls are decided anew with the assignments made, and with the firewall and the zones changed, until none
+ * asks for one more: behind a role that is missing there may be a firewall, behind a firewall a zone, and behind an identity
+ * that is to be used, its role. A change that does not help is none.
  */
 export function repair(findings: readonly Finding[], map: AccessMap, now: Date): Repair {
   const needs: PullNeed[] = [];
   const seen = new Set<string>();
-  let denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
+  const refused = findings.filter(({ verdict }) => verdict.outcome === 'denied');
+  // code of the workspace decides these: a command would collide with it, or be undone
+  const byCode = refused.filter(({ verdict: { planned } }) => planned !== undefined && planned.now !== 'denied');
+  const isFresh = (key: string) => {
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  };
+  const tried = new Map<Finding, readonly Fix[]>();
+  let changed = map;
+  let denied = refused.flatMap(finding => (byCode.includes(finding) ? [] : { finding, now: finding }));
   for (let round = 0; round < mostRounds && denied.length > 0; round++) {
-    const fresh = denied.flatMap(finding =>
-      needsIn(finding, map).filter(need => {
-        const key = keyOf(need);
-        return !seen.has(key) && seen.add(key);
-      }),
-    );
+    const fresh = denied.flatMap(each => needsIn(each.now, map).filter(need => isFresh(keyOf(need))));
     append(needs, fresh);
-    if (fresh.length === 0) break;
+    const changes = denied.flatMap(({ finding, now: { verdict } }) => {
+      const fix = firstOther(verdict);
+      if (fix === undefined || fix.network.length === 0) return [];
+      tried.set(finding, [...(tried.get(finding) ?? []), fix]);
+      return fix.network.filter(change => isFresh(JSON.stringify(change)));
+    });
+    if (fresh.length + changes.length === 0) break;
+    changed = withNetwork(changed, changes);
     const then = withGrants(
-      map,
+      changed,
       mergedGrants(needs, map).map(({ grant }) => grant),
     );
-    denied = denied.flatMap(({ reference, target, ignored }) => {
+    denied = denied.flatMap(({ finding }) => {
+      const { reference, target, ignored } = finding;
       const again = target && decide({ reference, target, map: then, now });
-      return again?.verdict.outcome === 'denied' ? [{ ...again, ignored }] : [];
+      return again?.verdict.outcome === 'denied' ? [{ finding, now: { ...again, ignored } }] : [];
     });
   }
   const grants = mergedGrants(needs, map).map(
     ({ grant, repositories }): GrantToMake => ({ grant, repositories, before: conditionBefore(grant, map) }),
   );
-  const others = Map.groupBy(denied, finding => {
-    const fix = firstOther(finding);
-    return fix ? `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}` : finding.verdict.message;
-  });
+  const stays = new Map(denied.map(each => [each.finding, each.now]));
+  const others = [
+    ...[...tried].flatMap(([finding, fixes]) => {
+      const still = stays.get(finding)?.verdict;
+      const helped = fixes.filter(fix => still === undefined || nameOf(firstOther(still)) !== nameOf(fix));
+      return helped.map(fix => ({ fix, finding }));
+    }),
+    ...byCode.map(finding => ({ fix: firstOther(finding.verdict), finding })),
+    ...denied.map(({ now: finding }) => ({ fix: firstOther(finding.verdict), finding })),
+  ];
+  const groups = Map.groupBy(others, ({ fix, finding }) => nameOf(fix) ?? finding.verdict.message);
   return {
     grants,
-    others: [...others.values()].map(group => ({ fix: group[0] && firstOther(group[0]), findings: group })),
+    others: [...groups.values()].map(group => ({
+      fix: group[0]?.fix,
+      findings: group.map(({ finding }) => finding),
+    })),
   };
+}
+
+function nameOf(fix: Fix | undefined): string | undefined {
+  return fix && `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}`;
 }
 
 /** The roles that a refused pull wants: of who pulls, or of who would after the first way out. */
@@ -83,38 +111,14 @@ function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
 }
 
 function keyOf({ principalId, registry, repository }: PullNeed): string {
-  return `${principalId} ${registry.id} ${repository ?? ''}`.toLowerCase();
+  return folded(`${principalId} ${registry.id} ${repository ?? ''}`);
 }
 
-function firstOther({ verdict: { fixes } }: Finding): Fix | undefined {
+function firstOther({ fixes }: Verdict): Fix | undefined {
   return fixes.find(({ kind }) => kind !== 'attach' && kind !== 'assignRole');
 }
 
 function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {
   if (replaces === undefined) return undefined;
   return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition ?? undefined;
-}
-
-/** The same map as it would be once these assignments are made. */
-function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
-  if (grants.length === 0) return map;
-  const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
-  const stays = ({ id }: RoleAssignment) => !replaced.has(lastSegment(id).toLowerCase());
-  const known = (map.roleAssignments ?? []).filter(stays);
-  const roleAssignments = [...known, ...grants.map(assignmentOf)];
-  return { ...map, roleAssignments, ...indexAssignments(roleAssignments, map.isNoGroup) };
-}
-
-function assignmentOf({ registry, principalId, principalType, roleGuid, condition }: Grant, i: number): RoleAssignment {
-  return {
-    id: `${registry.id}/providers/Microsoft.Authorization/roleAssignments/to-be-made-${i}`,
-    scope: registry.id,
-    roleDefinitionId: `/subscriptions/${registry.subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid}`,
-    principalId,
-    principalType,
-    condition: condition?.text ?? null,
-    conditionVersion: condition?.version,
-    eligible: false,
-    createdOn: undefined,
-  };
 }

@@ -5,7 +5,7 @@ import { decide } from '../decide.ts';
 import { mergedRoleFixes } from '../fixes/merge.ts';
 import { registryIn } from './audit.ts';
 
-/** What a change of a registry's access mode would come to. */
+/** The effects of a change of a registry's access mode. */
 export interface ModeSwitch {
   readonly registry: Registry;
   /** Pulls that work today and would not. */
@@ -37,7 +37,7 @@ export function switchToAbac(registry: Registry, findings: readonly Finding[], m
     const { reference, target, verdict } = before;
     if (!target || verdict.outcome === 'denied' || registryIn(before, map) !== registry) return [];
     const after = decide({ reference, target, map: then, now });
-    // What isn't known for another reason, such as the network, the switch does not change.
+    // The switch does not change a verdict that is unknown for another reason, such as the network.
     const isSame = verdict.outcome === 'unknown' && verdict.message === after?.verdict.message;
     return !after || isSame ? [] : [{ before, after }];
   });

@@ -6,7 +6,7 @@ import type { Pull } from '../pull.ts';
 
 export type AccessMode = NonNullable<Registry['mode']>;
 
-/** Whether a principal may pull a repository of a registry, in one access mode. */
+/** A question: may a principal pull a repository of a registry, in one access mode? */
 export interface RoleQuestion extends Pick<Pull, 'registry' | 'repository' | 'map' | 'now'> {
   readonly principalId: string;
   readonly mode: AccessMode;
@@ -16,14 +16,14 @@ export function otherModeThan(mode: AccessMode): AccessMode {
   return mode === 'legacy' ? 'abac' : 'legacy';
 }
 
-/** What a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
+/** The right that a pull needs: an *action* in legacy mode although it governs data, a *data action* in ABAC mode. */
 export const neededIn = {
   legacy: { kind: 'action', action: 'Microsoft.ContainerRegistry/registries/pull/read' },
   abac: { kind: 'dataAction', action: contentRead },
 } as const;
 
 /**
- * Whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list ever replaces
+ * Tells whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list replaces
  * the other: Owner's `*` gives no data action.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
  */
@@ -40,7 +40,7 @@ export function coversPull(permission: Permission, mode: AccessMode): boolean {
   return covers(permission, kind, action);
 }
 
-/** Whether a role lets its holder do something: each of its permissions counts by itself. */
+/** Tells whether a role allows an action: each of its permissions counts alone. */
 export function allows(role: RoleDefinition, kind: 'action' | 'dataAction', action: string): boolean {
   return role.permissions.some(permission => covers(permission, kind, action));
 }

@@ -22,12 +22,12 @@ interface Denial {
 }
 
 /**
- * Whether a deny assignment takes the pull away again: it wins over every role. Deployment stacks and managed applications
- * make them, and people can (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment, a preview). They
- * are rare, so where a map was made without them, a granted pull assumes that there is none. Where reading them was tried and
- * failed, there may be one, and nothing is granted. That a
- * registry asks Resource Manager for permissions is documented; that deny assignments count there is Resource Manager's
- * rule.
+ * Decides whether a deny assignment takes the pull away again: it wins over every role. Deployment stacks and managed
+ * applications make them, and people can, in a preview
+ * (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment). They are rare: where a map was made
+ * without them, a granted pull assumes that there is none. Where reading them failed, there may be one, and nothing is
+ * granted. It is documented that a registry asks Resource Manager for permissions. That deny assignments count there is
+ * Resource Manager's rule.
  * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
 export function denyResult(question: RoleQuestion & Pick<Pull, 'strict'>): Result {

@@ -34,7 +34,7 @@ interface Memberships {
   readonly groups: readonly string[];
   /** False where its groups were not read, or not all of them. */
   readonly known: boolean;
-  /** Whether it may be in a group that is not among them. */
+  /** Tells whether it may be in a group that is not among them. */
   mayBeIn(groupId: string): boolean;
 }
 
@@ -109,7 +109,7 @@ function isFresh({ createdOn = '' }: RoleAssignment, now: Date): boolean {
   return age < propagation && age > -propagation;
 }
 
-/** Whether it is everywhere by now, and so at any later moment. */
+/** Tells whether Azure has propagated an assignment by now. Later moments give the same answer. */
 export function hasArrived({ createdOn = '' }: RoleAssignment, now: Date): boolean {
   return !(now.getTime() - Date.parse(createdOn) < propagation); // one without a date counts as old
 }

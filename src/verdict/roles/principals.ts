@@ -16,7 +16,7 @@ import { mistakenIdentity } from './wrongIdentity.ts';
 
 const modes = ['legacy', 'abac'] as const satisfies readonly AccessMode[];
 
-/** Whether a principal holds the pull right on the registry. Where the access mode was not read, in either mode. */
+/** Decides whether a principal holds the pull right on the registry; in both modes where the access mode was not read. */
 export function roleResult(principal: Principal, pull: Pull): Result {
   const { registry } = pull;
   if (registry.mode) return inMode(principal, registry.mode, pull);

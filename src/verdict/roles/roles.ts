@@ -17,7 +17,7 @@ import {
 } from './grants.ts';
 import { roleAt, scopeInWords } from './scopes.ts';
 
-/** Whether a principal holds the pull right on a registry, with every assignment that was considered. */
+/** Tells whether a principal holds the pull right on a registry, with every assignment that was considered. */
 export interface RoleAnswer {
   readonly answer: Truth;
   readonly evidence: readonly Evidence[];
@@ -186,7 +186,7 @@ function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
   }
   if (why) notes.push(why);
   const fact = [named(assignment, map), notes.join(', ')].filter(Boolean).join(': ');
-  // What is only eligible was read well enough; it just is not active.
+  // An eligible assignment was read; it just is not active.
   const ignoredOne = effect === 'excludes' || cause === 'eligible-only';
   return {
     step: 'role',
@@ -207,7 +207,7 @@ function ignored({ assignment, role, through }: HeldAssignment, mode: AccessMode
   return { step: 'role', fact: `${named(assignment, map)}: ${via}${why}`, id: assignment.id, effect: 'ignored' };
 }
 
-/** Of the assignments elsewhere, the pull roles come first: they may have been meant for this registry. */
+/** Cites assignments elsewhere, pull roles first: they may have been meant for this registry. */
 function inOtherPlaces(elsewhere: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): readonly Evidence[] {
   const pulls = elsewhere.filter(({ roleDefinitionId }) => {
     const role = map.roleDefinition(roleDefinitionId);

@@ -21,7 +21,7 @@ export function globProblem(glob: string): string | undefined {
 }
 
 /**
- * Whether a list of globs takes in a name; those over files begin at the config's folder. The last one that fits decides, as
+ * Tells whether a list of globs includes a name; globs of files begin at the config's folder. The last one that fits decides, as
  * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list that begins with `!` takes in the rest.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#example-including-and-excluding-paths
  */
@@ -86,13 +86,37 @@ function tokensOf(segment: string): readonly Token[] {
   return tokens;
 }
 
-const CLASS = /\[([!^]?)((?:\\.|[^\]\\])*)(\]?)/suy;
+/** A bracket that comes first is a member, and a class may have others by their name: `[]a]`, `[[:upper:]_]`. */
+const CLASS = /\[([!^]?)(\]?(?:\[:[a-z]{1,6}:\]|\\.|[^\]\\])*)(\]?)/suy;
 const SIGN = /\\(.)|\*+|./suy;
 
 function classOf(members: string, isNegated: boolean): (character: string) => boolean {
-  const ranges = [...members.matchAll(/\\?(.)(?:-\\?(.))?/gsu)].map(([, from = '', to = from]) => ({ from, to }));
-  return character => ranges.some(({ from, to }) => from <= character && character <= to) !== isNegated;
+  const named = [...members.matchAll(NAMED)].flatMap(([, name = '']) => NAMES[name] ?? []);
+  const ranges = [...members.replaceAll(NAMED, '').matchAll(/\\?(.)(?:-\\?(.))?/gsu)].map(
+    ([, from = '', to = from]) => ({ from, to }),
+  );
+  return character =>
+    (ranges.some(({ from, to }) => from <= character && character <= to) ||
+      named.some(each => each.test(character))) !== isNegated;
 }
+
+const NAMED = /\[:([a-z]{1,6}):\]/g;
+
+/** Character classes of ASCII, as in git: https://github.com/git/git/blob/master/wildmatch.c */
+const NAMES: Readonly<Record<string, RegExp>> = {
+  alnum: /^[a-zA-Z0-9]$/,
+  alpha: /^[a-zA-Z]$/,
+  blank: /^[ \t]$/,
+  cntrl: /^[\0-\x1f\x7f]$/,
+  digit: /^[0-9]$/,
+  graph: /^[!-~]$/,
+  lower: /^[a-z]$/,
+  print: /^[ -~]$/,
+  punct: /^[!-/:-@[-`{-~]$/,
+  space: /^[ \t\n\v\f\r]$/,
+  upper: /^[A-Z]$/,
+  xdigit: /^[0-9a-fA-F]$/,
+};
 
 /** The globs that one with braces expands to, up to one more than may be. */
 function alternatives(glob: string): readonly string[] {

@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly map: AccessMap | undefined;
   /** Every file that has an image, or says something about who pulls. */
   readonly manifests: readonly string[];
-  /** Of all manifests and all their targets; undefined where only some were asked for. */
+  /** The findings of all manifests and targets; undefined where only some were asked for. */
   readonly findings: readonly Finding[] | undefined;
 }
 

@@ -73,7 +73,7 @@ const target = v.strictObject({
   kind: v.picklist(targetKinds, `one of ${targetKinds.join(', ')}`),
   /** Azure resource id; for a pipeline the object id of its principal. */
   id: optional(v.string('an Azure resource ID')),
-  /** Of a plain Kubernetes cluster: the object id of the principal that its nodes pull as. */
+  /** The object id of the principal that the nodes of a plain Kubernetes cluster pull as. */
   identity: optional(v.string('the object ID of a principal')),
   /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
   manifests: optional(globs),

@@ -55,15 +55,15 @@ export function withRule(
   });
 }
 
-/** A runtime that manifests are sent to. */
-export interface SentTo {
+/** A runtime that the config sends manifests to. */
+export interface WrittenTarget {
   readonly name: string;
   readonly kind: TargetKind;
   readonly id: string;
 }
 
 /** Sends the manifests of a glob to a target: to the one that the config names already, or to a new one. */
-export function withTarget(text: string, target: SentTo, glob: string): string | undefined {
+export function withTarget(text: string, target: WrittenTarget, glob: string): string | undefined {
   return changed(text, document => {
     const targets = document.get('targets');
     const named = isSeq(targets)

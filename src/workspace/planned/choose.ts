@@ -1,8 +1,9 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { PlannedImage } from '../../access/planned/images.ts';
-import type { PlannedRuntime, PlannedWorld, Underlay } from '../../access/planned/plannedWorld.ts';
+import type { PlannedRuntime, PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
+import type { Supposed } from '../../access/planned/registryFacts.ts';
 import { t } from '../../model/l10n.ts';
 import { plainText } from '../../model/program.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
@@ -19,10 +20,12 @@ export interface PlannedPull {
   readonly target: Target;
   /** The target as the config, a sender or a person states it; undefined: only the code does. */
   readonly stated: Target | undefined;
+  /** The terms of open conditions under which runtime and registry are made. */
+  readonly conditions: ReadonlySet<string>;
   /** Where runtime and registry are deployed. */
   readonly map: AccessMap;
-  /** The same, over what was read from Azure, and with facts that nothing read. */
-  mapOver(lies: Underlay): AccessMap;
+  /** The same with facts of the registry that nothing read. */
+  mapSupposing(supposed: Supposed): AccessMap;
 }
 
 /** The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry. */
@@ -76,7 +79,7 @@ function mayBeSame(planned: string, id: string): boolean {
 }
 
 /** Stand-ins for names that are open have spaces, dots or marks of code; those of subscriptions are made up. */
-function isWritten(segment = ''): boolean {
+export function isWritten(segment = ''): boolean {
   return /^[\w-]+$/.test(segment) && !/^00000000-0000-4000-0000-/.test(segment);
 }
 
@@ -133,7 +136,7 @@ function isCluster({ resource: { type, presence } }: PlannedRuntime): boolean {
   return type === 'microsoft.containerservice/managedclusters' && presence.kind !== 'no';
 }
 
-function pullIn(
+export function pullIn(
   world: PlannedWorld,
   runtime: PlannedResource,
   host: string | undefined,
@@ -156,8 +159,9 @@ function pullIn(
     repository: image.repository ?? rest?.replace(/[:@].*/s, '').toLowerCase(),
     target: { name: runtime.label, kind, id: runtime.id, why },
     stated: undefined,
+    conditions,
     map: world.mapWhere(conditions),
-    mapOver: lies => world.mapWhere(conditions, lies),
+    mapSupposing: supposed => world.mapWhere(conditions, { ...supposed, id: found.id }),
   };
 }
 
@@ -165,7 +169,7 @@ function openConditionsOf({ presence }: PlannedResource): readonly string[] {
   return presence.kind === 'no' ? [] : presence.conditions.map(({ term }) => term);
 }
 
-function kindOf({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
+export function kindOf({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
   switch (type) {
     case 'microsoft.containerservice/managedclusters':
       return 'aks';

@@ -1,15 +1,21 @@
-import type { AccessMap } from '../../access/map.ts';
+import type { Runtime } from '../../access/map.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
-import { openConditions, type PlannedWorld } from '../../access/planned/plannedWorld.ts';
-import { t } from '../../model/l10n.ts';
-import type { Origin } from '../../model/place.ts';
+import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
+import { causes, type VerdictCause } from '../../causes/index.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
-import type { Evidence, Finding, Outcome, Planned, Verdict } from '../../model/verdict.ts';
+import type { Finding, Outcome, Planned, Verdict } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { assumedEvidence } from '../../verdict/assumptions.ts';
 import { decide } from '../../verdict/decide.ts';
+import { isSurelyRefused, isUntouched, restsOnDefault } from './certain.ts';
 import type { PlannedPull } from './choose.ts';
+import { codeFixes } from './codeFixes.ts';
 import { assumptionsFor, supposedOf } from './external.ts';
+import { type Mistake, mistakeIn } from './mistakes.ts';
+import { grantOrigin, grantPlace, pullerAddress, shownEvidence, shownPuller } from './shown.ts';
+
+// The outcome of a pull by what is read and by what code will make. Denials that rest on code are said here and nowhere else.
 
 /** How planned facts count: beside what was read from Azure, not at all, or alone. */
 export const plannedModes = ['with', 'off', 'only'] as const;
@@ -19,9 +25,18 @@ interface Moment {
   readonly now: Date;
   readonly beforeAbac: boolean;
   readonly strict: boolean | undefined;
-  /** What was read from Azure, where it counts. */
-  readonly map: AccessMap | undefined;
   readonly worlds: readonly PlannedWorld[];
+}
+
+/** What a verdict in a world comes to, with the reason in a clause. */
+interface Settled {
+  readonly outcome: Outcome;
+  readonly cause: VerdictCause | null;
+  /** Undefined: the sentence of the verdict says it. */
+  readonly why?: string | undefined;
+  readonly mistake?: Mistake | undefined;
+  /** The outcome of today holds. */
+  readonly isAsNow?: true;
 }
 
 /**
@@ -34,49 +49,70 @@ export function withPlanned(
   pulls: readonly PlannedPull[],
   moment: Moment,
 ): Finding | undefined {
-  const planned = pulls.flatMap(pull => plannedFinding(reference, pull, read?.verdict.outcome ?? null, moment) ?? []);
+  const planned = pulls.flatMap(pull => {
+    const now = todayIn(reference, pull, moment) ?? read;
+    return plannedFinding(reference, pull, now, moment) ?? [];
+  });
   const decisive = planned.find(({ verdict }) => verdict.outcome !== 'allowed') ?? planned[0];
-  if (decisive === undefined || planned.length < pulls.length) return read;
-  const { planned: fact } = decisive.verdict;
-  if (read?.verdict.outcome !== 'allowed' || fact === undefined) return decisive;
-  return { ...read, verdict: { ...read.verdict, planned: fact } };
+  return planned.length < pulls.length ? read : decisive;
+}
+
+/** The pull by what was read from Azure, where the app or cluster of the code is in it by now. */
+function todayIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Finding | undefined {
+  const { read: map } = pull.world;
+  if (map?.runtimeById(pull.runtime.id) === undefined || map.registryById(pull.registry.id) === undefined)
+    return undefined;
+  const { now, beforeAbac, strict } = moment;
+  const target = { ...(pull.stated ?? pull.target), id: pull.runtime.id };
+  const found = decide({ reference: asPlanned(reference, { ...pull, map }), target, map, now, beforeAbac, strict });
+  return found && { ...found, reference };
 }
 
 /** One pull as it is judged in its world; the ids that stand for what only the deployment knows are shown to nobody. */
 function plannedFinding(
   reference: ImageReference,
   pull: PlannedPull,
-  read: Outcome | null,
+  now: Finding | undefined,
   moment: Moment,
 ): Finding | undefined {
-  const { strict } = moment;
   const { world, target } = pull;
-  const program = world.world.program;
   const verdict = verdictIn(asPlanned(reference, pull), pull, moment);
   if (verdict === undefined) return undefined;
-  const granting = grantIn(verdict, pull);
-  const defaults = defaultsIn(verdict, granting, pull);
-  const { outcome, cause, message, puller, assumptions } = settled(verdict, defaults, strict === true, pull);
-  const related: readonly Origin[] =
-    granting === undefined ? [] : [{ ...granting.place, role: t('grant in this code: `{0}`', granting.address) }];
+  const grant = grantIn(verdict, pull);
+  const defaults = defaultsIn(verdict, grant, pull);
+  const today = now?.verdict.outcome ?? null;
+  const settled = settle(verdict, { pull, grant, defaults, now: now?.verdict, isStrict: moment.strict === true });
+  const { outcome, cause, mistake } = settled;
+  const message = world.inWords(sentence(settled, verdict, pull));
   const planned: Planned = {
     world: world.world.id,
-    program,
+    program: world.world.program,
     values: world.world.values,
     runtimeAddress: pull.runtime.address,
     registryAddress: world.resourceById(pull.registry.id)?.address ?? null,
+    isRegistryOutside: world.resourceById(pull.registry.id)?.isExisting !== false,
     pullerAddress: pullerAddress(verdict, pull),
-    grant:
-      granting === undefined ? null : { ...granting.place, address: granting.address, presence: presenceOf(granting) },
-    now: read,
-    after: outcome,
+    grant: grant === undefined ? null : grantPlace(grant),
+    now: today,
+    after: settled.isAsNow ? verdict.outcome : outcome,
     defaults,
-    openBecause: outcome === 'unknown' ? world.inWords(message) : null,
+    openBecause: outcome === 'unknown' ? message : null,
     refusal:
       verdict.outcome === 'denied' && verdict.cause !== null
         ? { cause: verdict.cause, why: world.inWords(verdict.message) }
         : null,
+    mistake:
+      mistake === undefined
+        ? null
+        : {
+            cause: mistake.cause,
+            why: world.inWords(mistake.why),
+            grant: mistake.grant === undefined ? null : grantPlace(mistake.grant),
+          },
   };
+  if (settled.isAsNow && now !== undefined) return { ...now, verdict: { ...now.verdict, planned } };
+  const related = [...(grant === undefined ? [] : [grantOrigin(grant)])];
+  if (mistake?.grant !== undefined && mistake.grant !== grant) related.push(grantOrigin(mistake.grant));
   return {
     reference,
     target: pull.stated ?? { ...target, id: undefined },
@@ -84,29 +120,34 @@ function plannedFinding(
     verdict: {
       outcome,
       cause,
-      message: world.inWords(message),
-      puller: puller && { ...puller, ...withoutMadeUp(puller, pull) },
-      evidence: verdict.evidence.map(item => shown(item, pull)),
+      message,
+      puller: verdict.puller && shownPuller(verdict.puller, pull),
+      evidence: verdict.evidence.map(item => shownEvidence(item, pull)),
       // a command would collide with the code
-      fixes: [],
+      fixes: codeFixes(mistake, verdict.puller, pull),
       related: [...related, ...verdict.related],
-      assumptions,
+      assumptions: outcome === 'unknown' ? [] : assumed(verdict, outcome, defaults),
       planned,
     },
   };
 }
 
+/** What rests on a default of the root is assumed: nothing in the workspace passes another value. */
+function assumed({ assumptions }: Verdict, outcome: Outcome, defaults: readonly string[]): Verdict['assumptions'] {
+  if (outcome === 'unknown' || defaults.length === 0) return assumptions;
+  return [...new Set([...assumptions, 'default-value' as const])];
+}
+
 /** The verdict of the world over what was read. One that is unknown may rest on what is supposed of a registry elsewhere. */
 function verdictIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Verdict | undefined {
   const { world, target } = pull;
-  const { now, beforeAbac, strict, map: read, worlds } = moment;
-  const map = pull.mapOver({ read });
+  const { now, beforeAbac, strict, worlds } = moment;
+  const { map } = pull;
   const attempt = { reference, target, now, beforeAbac, strict, program: world.world.program };
   const verdict = decide({ ...attempt, map })?.verdict;
   if (verdict?.outcome !== 'unknown' || strict === true) return verdict;
-  for (const each of supposedOf(pull, map, worlds, read)) {
-    const supposed = { ...each, id: pull.registry.id };
-    const other = decide({ ...attempt, map: pull.mapOver({ read, supposed }) })?.verdict;
+  for (const each of supposedOf(pull, worlds)) {
+    const other = decide({ ...attempt, map: pull.mapSupposing(each) })?.verdict;
     if (other?.outcome !== 'allowed') continue;
     const assumptions = assumptionsFor(each);
     const evidence = [...other.evidence, ...assumedEvidence(assumptions)];
@@ -115,45 +156,133 @@ function verdictIn(reference: ImageReference, pull: PlannedPull, moment: Moment)
   return verdict;
 }
 
-/**
- * The verdict as it may be said. What the code alone would refuse may be granted elsewhere, by a script or by hand: it is
- * unknown, and `planned.refusal` keeps the reason for the causes that can exclude this.
- */
-function settled(
-  verdict: Verdict,
-  defaults: readonly string[],
-  isStrict: boolean,
-  { world, target }: PlannedPull,
-): Verdict {
-  if (verdict.outcome === 'allowed') return byDefault(verdict, defaults, isStrict, { world, target });
-  if (verdict.outcome !== 'denied') return verdict;
-  const why = t('by this code alone it is refused');
-  const message = t(
-    "Can't tell whether `{0}` can pull this once `{1}` is deployed: {2}.",
-    target.name,
-    world.world.program,
-    why,
-  );
-  return { ...verdict, outcome: 'unknown', cause: 'not-readable', message: `${message} ${verdict.message}` };
+interface Circumstances {
+  readonly pull: PlannedPull;
+  /** The grant of the code that allows it. */
+  readonly grant: PlannedGrant | undefined;
+  readonly defaults: readonly string[];
+  /** The verdict by what was read. */
+  readonly now: Verdict | undefined;
+  readonly isStrict: boolean;
 }
 
-/** What rests on a default of the root is assumed: nothing in the workspace passes another value. */
-function byDefault(
-  verdict: Verdict,
-  [parameter]: readonly string[],
-  isStrict: boolean,
-  { world, target }: Pick<PlannedPull, 'world' | 'target'>,
-): Verdict {
-  if (parameter === undefined) return verdict;
-  if (!isStrict) return { ...verdict, assumptions: [...new Set([...verdict.assumptions, 'default-value' as const])] };
-  const why = t('no file passes a value for `{0}`', parameter);
-  const message = t(
-    "Can't tell whether `{0}` can pull this once `{1}` is deployed: {2}.",
-    target.name,
-    world.world.program,
-    why,
+/** The verdict as it may be said. */
+function settle(verdict: Verdict, circumstances: Circumstances): Settled {
+  const { now, pull } = circumstances;
+  const today = now?.outcome;
+  if (verdict.outcome === 'allowed') return allowedIn(verdict, circumstances);
+  const isDenied = isSurelyRefused(verdict, pull) && !(circumstances.isStrict && circumstances.defaults.length > 0);
+  if (today === 'allowed' && isDenied) return { outcome: 'denied', cause: 'breaks-on-deploy' };
+  // what the code does not settle stays as it is; what it refuses, someone else may grant
+  if (
+    (today === 'allowed' && verdict.outcome === 'unknown') ||
+    (today === 'denied' && isDenied) ||
+    isUntouched(now, verdict, pull)
+  )
+    return { ...verdict, isAsNow: true };
+  const mistake = mistakeIn(verdict, pull);
+  if (isDenied) return { outcome: 'denied', cause: verdict.cause, mistake };
+  return refusedByCode(verdict, mistake);
+}
+
+/**
+ * A pull that the code alone refuses may be granted elsewhere, by a script or by hand, at a scope that was not read: it is
+ * unknown, and says the mistake.
+ */
+function refusedByCode({ outcome, cause }: Verdict, mistake: Mistake | undefined): Settled {
+  if (mistake !== undefined) return { outcome: 'unknown', cause: mistake.cause, why: mistake.why, mistake };
+  if (outcome === 'unknown') return { outcome, cause };
+  return { outcome: 'unknown', cause: 'not-readable', why: t('by this code alone it is refused') };
+}
+
+function allowedIn(verdict: Verdict, circumstances: Circumstances): Settled {
+  const { pull, grant, defaults, now, isStrict } = circumstances;
+  const [parameter] = defaults;
+  const today = now?.outcome;
+  if (today === 'allowed') return mayBeRemoved(verdict, circumstances) ?? { ...verdict, isAsNow: true };
+  if (parameter !== undefined && isStrict) {
+    return { outcome: 'unknown', cause: 'not-readable', why: t('no file passes a value for `{0}`', parameter) };
+  }
+  return (
+    cycle(grant, today, pull) ??
+    notDeployed(now, pull) ??
+    race(grant, pull) ?? { outcome: 'allowed', cause: verdict.cause }
   );
-  return { ...verdict, outcome: 'unknown', cause: 'not-readable', message };
+}
+
+/**
+ * Terraform removes what it made and the code no longer has. A grant in Azure on a registry of this code, to an identity of
+ * this code, may be such a one. Bicep's usual mode leaves it.
+ */
+function mayBeRemoved(verdict: Verdict, { pull, grant }: Circumstances): Settled | undefined {
+  const { world, map, registry, runtime } = pull;
+  if (grant !== undefined || world.world.language !== 'terraform') return undefined;
+  const puller =
+    verdict.puller?.objectId === undefined ? undefined : map.identityByPrincipalId(verdict.puller.objectId);
+  const owners = [world.resourceById(registry.id), puller === undefined ? runtime : world.resourceById(puller.id)];
+  if (!owners.every(owner => owner !== undefined && !owner.isExisting)) return undefined;
+  const granting = verdict.evidence.filter(({ step, effect }) => step === 'role' && effect === 'grants');
+  // one above the registry may be of a group or a subscription that others look after
+  const isAtRegistry =
+    granting.length > 0 && granting.every(({ id }) => id?.toLowerCase().startsWith(registry.id.toLowerCase()));
+  if (!isAtRegistry) return undefined;
+  const why = t('its grant in Azure is not in this code, and Terraform may remove it');
+  return { outcome: 'unknown', cause: 'grant-removed-in-code', why };
+}
+
+/** A system-assigned identity that gets its role once its app is there, and an app that needs the role to be made. */
+function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull: PlannedPull): Settled | undefined {
+  const { runtime, registry, world } = pull;
+  const isApp = runtime.type === 'microsoft.app/containerapps';
+  const known = grant?.principal?.known;
+  if (grant === undefined || known?.kind !== 'system' || known.of.toLowerCase() !== runtime.id.toLowerCase()) return;
+  if (!isApp && runtime.type !== 'microsoft.app/jobs') return undefined;
+  const why = isApp
+    ? t('it pulls before its own identity exists, and `{0}` can only come after', grant.address)
+    : t('its first run fails if it starts before `{0}`', grant.address);
+  const mistake: Mistake = { cause: 'grant-pull-cycle', why, grant };
+  if (!isApp) return { outcome: 'allowed', cause: 'grant-pull-cycle', why, mistake };
+  // of a registry that nothing read, it is not known whether a role is needed
+  const isKnown = world.resourceById(registry.id)?.isExisting === false || world.read?.registryById(registry.id);
+  // an app that is there has its identity, and may have its role
+  const mayHaveRole = world.read?.runtimeById(runtime.id) !== undefined && today !== 'denied';
+  const isSure = isKnown && !mayHaveRole && grant.defaults.length === 0 && !restsOnDefault(pull);
+  return { outcome: isSure ? 'denied' : 'unknown', cause: 'grant-pull-cycle', why, mistake };
+}
+
+/** All but the grant is in Azure: until the code is deployed, the pull is refused. */
+function notDeployed(now: Verdict | undefined, { world: { read }, runtime }: PlannedPull): Settled | undefined {
+  if (now?.outcome !== 'denied' || read?.runtimeById(runtime.id) === undefined) return undefined;
+  if (now.cause === null || causes[now.cause].step !== 'role') return undefined;
+  return { outcome: 'allowed', cause: 'grant-not-deployed', why: t('today the grant is not in Azure') };
+}
+
+/** Container Apps and container groups may fail to be created without the role. Others try again. */
+function race(grant: PlannedGrant | undefined, { runtime, world: { read, world } }: PlannedPull): Settled | undefined {
+  const { declared, type, id } = runtime;
+  if (grant === undefined || !/^microsoft\.(?:app\/containerapps|containerinstance\/containergroups)$/.test(type))
+    return;
+  if (read?.runtimeById(id) !== undefined || !world.isUnordered(declared.key, grant.resource.declared.key))
+    return undefined;
+  const why = t('nothing makes it wait for its grant `{0}`', grant.address);
+  return { outcome: 'allowed', cause: 'pull-before-grant', why, mistake: { cause: 'pull-before-grant', why, grant } };
+}
+
+function sentence({ outcome, cause, why }: Settled, { message }: Verdict, { target, world }: PlannedPull): string {
+  const who = inBackticks(target.name);
+  const program = world.world.program;
+  if (cause === 'breaks-on-deploy') return t('{0} can pull this today. {1}', who, message);
+  if (why === undefined) return message;
+  switch (outcome) {
+    case 'allowed':
+      return t('{0} can pull this once `{1}` is deployed, but {2}.', who, program, why);
+    case 'denied':
+      return t("{0} can't pull this once `{1}` is deployed: {2}.", who, program, why);
+    case 'unknown': {
+      const open = t("Can't tell whether {0} can pull this once `{1}` is deployed: {2}.", who, program, why);
+      return cause === 'not-readable' ? `${open} ${message}` : open;
+    }
+  }
 }
 
 /** Parameters of the root whose defaults had a part in what decides the pull. */
@@ -166,19 +295,24 @@ function defaultsIn(verdict: Verdict, grant: PlannedGrant | undefined, pull: Pla
 }
 
 /** The image with the host that it has in the map, of an app whose own words are in the map as well. */
-function asPlanned(reference: ImageReference, { host, repository }: PlannedPull): ImageReference {
+function asPlanned(reference: ImageReference, { host, repository, map, runtime }: PlannedPull): ImageReference {
   const { image, workload } = reference;
   if (image.kind !== 'image') return reference;
-  return { ...reference, image: { ...image, registry: host, repository }, workload: undeclared(workload) };
+  const inMap = undeclared(workload, map.runtimeById(runtime.id));
+  return { ...reference, image: { ...image, registry: host, repository }, workload: inMap };
 }
 
-function undeclared(workload: Workload): Workload {
+function undeclared(workload: Workload, runtime: Runtime | undefined): Workload {
   switch (workload.platform) {
     case 'containerApp':
     case 'containerAppJob':
       return { ...workload, registries: undefined, identity: undefined, environmentId: undefined };
-    case 'containerGroup':
-      return { ...workload, registries: undefined, identity: undefined };
+    case 'containerGroup': {
+      // a group is replaced as a whole, so its entries have to be stated
+      const entries = runtime?.kind === 'containerGroup' ? runtime.registries : [];
+      const registries = entries.map(entry => ({ ...entry, open: [], span: undefined }));
+      return { ...workload, registries, identity: undefined };
+    }
     case 'site':
       return { ...workload, managedIdentityCredentials: undefined, identityClientId: undefined, identity: undefined };
     default:
@@ -191,27 +325,4 @@ function grantIn({ evidence }: Verdict, { world }: PlannedPull): PlannedGrant | 
     evidence.flatMap(({ step, effect, id }) => (step === 'role' && effect === 'grants' && id !== null ? [id] : [])),
   );
   return world.grants.find(({ assignment }) => ids.has(assignment.id));
-}
-
-function presenceOf({ presence }: PlannedGrant): 'yes' | 'no' | 'open' {
-  const open = openConditions(presence, new Set());
-  return open === undefined ? 'no' : open.length === 0 ? 'yes' : 'open';
-}
-
-function pullerAddress({ puller }: Verdict, { world, map, runtime }: PlannedPull): string | null {
-  const objectId = puller?.objectId;
-  if (objectId === undefined) return null;
-  const identity = map.identityByPrincipalId(objectId);
-  const owner = identity && world.resourceById(identity.id);
-  return owner?.address ?? runtime.address;
-}
-
-function withoutMadeUp({ objectId, clientId, name, why }: NonNullable<Verdict['puller']>, { world }: PlannedPull) {
-  const known = (id: string | undefined) => (world.isMadeUp(id) ? undefined : id);
-  return { objectId: known(objectId), clientId: known(clientId), name: world.inWords(name), why: world.inWords(why) };
-}
-
-function shown(item: Evidence, { world }: PlannedPull): Evidence {
-  const isMadeUp = item.id !== null && world.inWords(item.id) !== item.id;
-  return { ...item, fact: world.inWords(item.fact), id: isMadeUp ? null : item.id };
 }

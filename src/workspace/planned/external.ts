@@ -2,6 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import { type Supposed, supposable } from '../../access/planned/registryFacts.ts';
 import { memoized } from '../../model/memo.ts';
+import type { DeclaredResource } from '../../model/program.ts';
 import type { AssumptionId } from '../../model/verdict.ts';
 import { pullsIn } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
@@ -11,16 +12,14 @@ import type { PlannedPull } from './choose.ts';
  * pull alone, and never a denial.
  */
 export function supposedOf(
-  { world, registry }: PlannedPull,
-  map: AccessMap,
+  { world, registry, map }: PlannedPull,
   worlds: readonly PlannedWorld[],
-  read: AccessMap | undefined,
 ): readonly Supposed[] {
   if (world.resourceById(registry.id)?.isExisting !== true || world.isOpened(registry.id)) return [];
   const planned = map.registryById(registry.id);
   if (planned === undefined) return [];
   const unread = supposable(planned);
-  const mode = unread.mode && !hasRepositoryRole(map, worlds, read);
+  const mode = unread.mode && !hasRepositoryRole(map, worlds, world.read);
   const defaults = unread.defaults && !worlds.some(makesEndpoint);
   return [
     { mode: false, defaults: true },
@@ -57,13 +56,18 @@ function hasRepositoryRole(map: AccessMap, worlds: readonly PlannedWorld[], read
 }
 
 /** Whether anything in a world sets the mode of a registry to repository permissions. */
-const namesRepositoryMode = memoized(({ world }: PlannedWorld): boolean =>
-  world.resources.some(({ body }) => JSON.stringify(body()).includes('AbacRepositoryPermissions')),
+export function namesRepositoryMode({ world }: PlannedWorld): boolean {
+  return world.resources.some(namesMode);
+}
+
+const namesMode = memoized(({ body }: DeclaredResource): boolean =>
+  JSON.stringify(body()).includes('AbacRepositoryPermissions'),
 );
 
 function makesEndpoint({ world }: PlannedWorld): boolean {
   return world.resources.some(({ type, kind, presence }) => {
     if (presence.kind === 'no') return false;
-    return /private_?-?endpoint/i.test(type) || (kind === 'resource' && /container_?registr.*network/i.test(type));
+    const isOfNetwork = /container_?registr/i.test(type) && /network/i.test(type);
+    return /private_?-?endpoint/i.test(type) || (kind === 'resource' && isOfNetwork);
   });
 }

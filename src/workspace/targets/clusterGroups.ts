@@ -1,4 +1,5 @@
 import type { AccessMap, Cluster } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import type { ClusterGroup, Config, ConfiguredTarget } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
 
@@ -39,12 +40,12 @@ function fits({ name, resourceGroup, tag }: ClusterGroup, cluster: Cluster): boo
   if (tag === undefined) return true;
   const [, key = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(tag) ?? [];
   return Object.entries(cluster.tags).some(
-    ([own, text]) => own.toLowerCase() === key.toLowerCase() && (value === undefined || text === value),
+    ([own, text]) => folded(own) === folded(key) && (value === undefined || text === value),
   );
 }
 
 function isNamed(glob: string, name: string): boolean {
-  return matchesGlobs([glob.toLowerCase()], name.toLowerCase());
+  return matchesGlobs([folded(glob)], folded(name));
 }
 
 /** The globs of a group for one cluster. */
@@ -66,7 +67,7 @@ export function namedByPath({ clusters }: Config, map: AccessMap | undefined, fi
     if (name === undefined || /^\*+$/.test(name) || resourceGroup !== undefined || tag !== undefined) return [];
     const own = manifests.filter(glob => glob.includes(NAME));
     const isKnown = (step: string) =>
-      map?.runtimes.some(each => each.kind === 'aks' && each.name.toLowerCase() === step.toLowerCase());
+      map?.runtimes.some(each => each.kind === 'aks' && folded(each.name) === folded(step));
     return file
       .split('/')
       .filter(step => isNamed(name, step) && isKnown(step) !== true)

@@ -1,3 +1,4 @@
+import { idKey } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import type { Destination, Placement, SentTo, Target, TargetKind } from '../../model/target.ts';
 
@@ -15,14 +16,14 @@ export interface Lookup {
  * is not passed over. A cluster that is named and not known stays that name, and never becomes another cluster.
  */
 export function destinationTargets({ destinations = [] }: Placement, lookup: Lookup): readonly Target[] {
-  const found = destinations.map(destination => ({ destination, targets: targetsOf(destination, lookup) }));
+  const found = destinations.map(destination => ({ destination, targets: followed(destination, lookup) }));
   if (found.every(({ targets }) => targets === undefined)) return [];
   return distinct(found.flatMap(({ destination, targets }) => targets ?? [unknownTarget(destination)]));
 }
 
-/** Undefined where it can't be followed. */
-function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] | undefined {
-  const { sentTo, target: kind } = destination;
+/** The targets of a destination; undefined where it can't be followed. */
+function followed(destination: Destination, lookup: Lookup): readonly Target[] | undefined {
+  const { sentTo, targetKind: kind } = destination;
   const why = whyOf(destination);
   const known = (target: Target | undefined, name: string, group?: string) => [
     target ? { ...target, why } : { name, kind, id: undefined, lookedUp: { group }, why },
@@ -48,7 +49,7 @@ function targetsOf(destination: Destination, lookup: Lookup): readonly Target[] 
 }
 
 function unknownTarget(destination: Destination): Target {
-  const { sentTo, target: kind, place } = destination;
+  const { sentTo, targetKind: kind, place } = destination;
   const name = sentTo.kind === 'open' ? sentTo.text : t('where {0} is deployed', place.file);
   return { name, kind, id: undefined, why: whyOf(destination) };
 }
@@ -57,11 +58,11 @@ function whyOf({ by, place }: Destination): string {
   return t('{0} in {1}', by, place.file);
 }
 
-/** Of two that are one, the first says why. */
+/** Keeps the first of equal targets, with its reason. */
 function distinct(targets: readonly Target[]): readonly Target[] {
   return [
     ...new Map(
-      targets.toReversed().map(target => [target.id?.toLowerCase() ?? `${target.kind} ${target.name}`, target]),
+      targets.toReversed().map(target => [(target.id && idKey(target.id)) ?? `${target.kind} ${target.name}`, target]),
     ).values(),
   ].toReversed();
 }

@@ -12,11 +12,11 @@ export interface Kubectl {
  * The contexts of kubectl, and the current one, as the files that it reads say, in their order: the first one that says something
  * counts. https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  *
- * Of all that is in such a file, only the names of contexts and the addresses of clusters are looked at.
+ * Reads only the names of contexts and the addresses of clusters, and nothing else of such a file.
  */
 export function kubectlIn(texts: readonly string[]): Kubectl {
   const files = texts.map(text => view(parseYaml(withoutCredentials(text)).root));
-  /** Of lists of `{ name, <part>: { <key> } }`, the keys by name. */
+  /** The keys by name, from lists of `{ name, <part>: { <key> } }`. */
   const named = (list: string, part: string, key: string) => {
     const found = new Map<string, string>();
     for (const item of files.flatMap(file => items(at(file, list)))) {

@@ -1,5 +1,6 @@
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { AccessMap, Runtime } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import { memoized, remembered } from '../../model/memo.ts';
 import { near } from '../../model/near.ts';
@@ -45,7 +46,7 @@ const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = 
   build: ['pipeline'],
 };
 
-/** Whether a person narrowed what is judged, so that an image without a target left is not judged. */
+/** Tells whether a person narrowed the targets: an image without a remaining target is not judged then. */
 export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
   return only.length + as.length > 0;
 }
@@ -76,7 +77,7 @@ export function isSameTarget(one: Target, other: Target): boolean {
 /** The clusters that a deployment of Kubernetes objects goes to, as far as files and config say. */
 export function targetsOfPlacement(placement: Placement, sources: TargetSources): readonly Target[] {
   const configured = configuredFor(placement, 'kubernetes', sources);
-  return configured.length > 0 ? configured : sentTo(placement, 'kubernetes', sources);
+  return configured.length > 0 ? configured : deliveryTargets(placement, 'kubernetes', sources);
 }
 
 /** By its kind, or because the config says so of the target of this name. */
@@ -97,7 +98,7 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
   const { config, map, chosen = [] } = sources;
   const configured = configuredFor(reference, platform, sources);
   if (configured.length > 0) return configured;
-  const placed = sentTo(reference, platform, sources);
+  const placed = deliveryTargets(reference, platform, sources);
   if (placed.length > 0) return placed;
   const own = ownTarget(reference, map);
   if (own) return [own];
@@ -107,8 +108,8 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
     .filter(target => takes(target, platform, config) || kindsOf[platform].length === 0);
 }
 
-/** Where the GitOps tools and the pipelines of the repository send the reference's image. */
-function sentTo(placement: Placement, platform: Platform, sources: TargetSources): readonly Target[] {
+/** The targets that the repository's GitOps tools and pipelines send an image to. */
+function deliveryTargets(placement: Placement, platform: Platform, sources: TargetSources): readonly Target[] {
   if (placement.destinations === undefined) return [];
   const { config, map } = sources;
   const lookup: Lookup = {
@@ -154,14 +155,15 @@ function runtimeNamed(
 ): Runtime | undefined {
   const [only, ...others] = (map?.runtimes ?? []).filter(
     runtime =>
-      runtime.name.toLowerCase() === name?.toLowerCase() &&
+      name !== undefined &&
+      folded(runtime.name) === folded(name) &&
       (kind ?? runtime.kind) === runtime.kind &&
       isIn(group, runtime.id),
   );
   return others.length === 0 ? only : undefined;
 }
 
-/** Whether a runtime may be in a resource group: any may be where none is said, and none where only the run knows it. */
+/** Tells whether a runtime may be in a resource group. Any may be where no group is stated; none where only the run knows it. */
 function isIn(group = '', id = ''): boolean {
   const own = resourceGroupOf(id);
   return own === undefined || group === '' || group.toLowerCase() === own.toLowerCase();
@@ -230,7 +232,7 @@ function fromConfig(target: ConfiguredTarget, config: Config): Target {
   return { name, kind, id, ...(identity === undefined ? {} : { identity }), why: config.file ?? t('the config') };
 }
 
-/** What the config says of a deployment, by the file that it is known by. */
+/** The targets of a deployment in the config, by its file or entry. */
 function configuredFor(
   { file, entry = file }: Placement,
   platform: Platform,

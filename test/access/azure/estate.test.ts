@@ -1,4 +1,4 @@
-// What answers put in the place of what was known; what a failure takes away from it: nothing, as long as it may pass.
+// Answers replace known facts. A failure that may pass takes none away.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Estate, lostForNow, openDoubts, withAnswers } from '../../../src/access/azure/estate.ts';
@@ -65,7 +65,7 @@ test('an answer of one tenant says nothing of what is assigned above the subscri
   const answer = { kind: 'roleAssignments', scope, items: [assigned(corp, 'd')] } as const;
   const names = ({ roleAssignments }: Estate) => roleAssignments.map(({ id }) => String(id).at(-1)).toSorted();
   assert.deepEqual(names(withAnswers(estate, [answer])), ['a', 'b', 'c', 'd']);
-  // Of the same tenant it is all that there is.
+  // In the same tenant, that is all there is.
   const own: Estate = { ...estate, tenants: { s: 't', other: 't' } };
   assert.deepEqual(names(withAnswers(own, [answer])), ['c', 'd']);
 });

@@ -1,4 +1,4 @@
-// Whether an image exists: asked of its registry, on request alone, and told only where the registry itself tells it.
+// The existence of an image: asked of its registry, on request alone, and known only by the registry's own answer.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { mapOf, settle } from '../../../src/access/azure/confirm.ts';

@@ -374,6 +374,29 @@ test('L7: where no version shows whether service accounts pull, an annotation le
   await assertBoth(world, 'unknown not-readable', { reference });
 });
 
+test('N11: identity bindings of a cluster in which service accounts pull are read at the source', async () => {
+  const binding = {
+    id: `${facts.clusterId('aks')}/identityBindings/app`,
+    name: 'app',
+    type: 'Microsoft.ContainerService/managedClusters/identityBindings',
+    properties: {
+      managedIdentity: { objectId: guid('id-app') },
+      provisioningState: 'Succeeded',
+      allowedSubjects: [{ namespaceSelector: { matchLabels: ['kubernetes.io/metadata.name=shop'] } }],
+    },
+  };
+  const resources = [byServiceAccounts, shop, uami];
+  const roleAssignments = [assign(guid('id-app'), roles.AcrPull)];
+  const reference = facts.reference(
+    'shop.azurecr.io/web:1',
+    facts.pod({ serviceAccount: annotated, namespace: 'shop' }),
+  );
+  await assertBoth(worldOf({ resources, roleAssignments }), 'unknown not-readable', { reference });
+  const bound = worldOf({ resources: [...resources, binding], roleAssignments });
+  bound.unseenByGraph = [binding.id];
+  await assertBoth(bound, 'allowed', { reference });
+});
+
 const guidOf = (wanted: string, list: Readonly<Record<string, string>>) =>
   Object.entries(list).find(([, name]) => name === wanted)?.[0] ?? '';
 
@@ -554,6 +577,7 @@ test('L17: a cluster that is gone is gone, in the error shape of its own service
     registries: [],
     tokens: [],
     runtimes: [facts.clusterId('aks')],
+    bindings: [],
     principals: [],
     clients: [],
     rulesets: [],

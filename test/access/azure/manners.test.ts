@@ -42,6 +42,7 @@ test('at most four requests are under way at a time, and a page costs one', asyn
     registries: all,
     tokens: [],
     runtimes: [],
+    bindings: [],
     principals: [],
     clients: [],
     rulesets: [],

@@ -42,7 +42,7 @@ const resources = recordings.flatMap(recording =>
     .map(item => ({ ...recording, item })),
 );
 
-/** What the map makes of a resource: everything that a verdict may use. */
+/** All facts of a resource in the map that a verdict may use. */
 function asFacts(item: ArmObject): unknown {
   const reading = readSnapshotData({ version: 1, resources: [item] }, 'recording');
   assert.ok('map' in reading, JSON.stringify(reading));
@@ -55,7 +55,7 @@ test('nothing that the map uses is let go', { skip }, () => {
   for (const { file, item } of resources) assert.deepEqual(asFacts(trimmed(item)), asFacts(item), file);
 });
 
-/** Of an object, what is not null, at any depth: Resource Graph has no difference between null and absent. */
+/** Drops nulls of an object at any depth: Resource Graph has no difference between null and absent. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;

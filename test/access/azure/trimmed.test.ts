@@ -1,4 +1,4 @@
-// What of Azure's answers is kept holds no secret: a snapshot is a file that goes around.
+// The parts of Azure's answers that are kept hold no secret: a snapshot is a file that goes around.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { part, text } from '../../../src/access/azure/estate.ts';

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { mapOf, registry } from '../../verdict/facts.ts';
+import { mapOf, registry, registryId } from '../../verdict/facts.ts';
 import { judged, workspaces } from './planned.ts';
 
 const fixtures = workspaces(path.join(import.meta.dirname, 'fixtures'));
 
 function shown(fixture: string, properties: Readonly<Record<string, unknown>>): string {
-  const map = mapOf({ resources: [registry('shopprod', properties)] });
+  const id = registryId('shopprod').replace('/shop/', fixture === 'bicep/existing' ? '/rg-shared/' : '/shop/');
+  const map = mapOf({ resources: [registry('shopprod', properties, { id })], roleAssignments: undefined });
   const { findings } = judged(fixtures.get(fixture) ?? [], { map });
   const [found] = findings.filter(({ reference }) => reference.text.includes('shopprod.azurecr.io/checkout'));
   assert.ok(found);

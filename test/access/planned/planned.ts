@@ -83,6 +83,10 @@ export function partOf({ verdict, target }: Finding, key: string): string {
       return planned?.registryAddress ?? '-';
     case 'runtime':
       return planned?.runtimeAddress ?? '-';
+    case 'cause':
+      return verdict.cause ?? '-';
+    case 'mistake':
+      return planned?.mistake?.grant?.address ?? '-';
     case 'refusal':
       return planned?.refusal?.cause ?? '-';
     case 'defaults':

@@ -14,7 +14,7 @@ const workflow = `- uses: Azure/k8s-deploy@v5
 
 const declared: DeclaredDestination = {
   by: 'GitHub workflow job deploy',
-  target: 'aks',
+  targetKind: 'aks',
   sentTo: { kind: 'name', names: ['aks-prod'] },
   folder: undefined,
   isDeep: true,

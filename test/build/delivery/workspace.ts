@@ -58,7 +58,7 @@ export function inWords({ sentTo, sends, isSuspended }: Sender): string {
   return `${isSuspended ? 'suspended ' : ''}${to}: ${sentInWords(sends)}`;
 }
 
-export function sentInWords(sends: Sent): string {
+function sentInWords(sends: Sent): string {
   switch (sends.kind) {
     case 'folder':
       return `${sends.as} ${sends.folder}`;

@@ -81,7 +81,7 @@ export function placed(files: ChartFiles, of: Release = release(), folder = 'til
   );
 }
 
-/** What a template puts out for `{{ … }}` of an expression, by a ConfigMap. */
+/** The output of a template for `{{ … }}` around an expression, in a ConfigMap. */
 export function evaluated(expression: string, values = '', of: Release = release()): string {
   const files = {
     ...till,

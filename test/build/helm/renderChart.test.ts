@@ -346,6 +346,37 @@ test('a template that Go refuses is a problem', () => {
   );
 });
 
+test('a break or a continue outside of a range is refused, as Go refuses it', () => {
+  const outside = [
+    '{{ break }}',
+    '{{ continue }}',
+    '{{ if true }}{{ break }}{{ end }}',
+    '{{ range list }}{{ else }}{{ break }}{{ end }}',
+  ];
+  const inTemplate = '{{ range list 1 }}{{ define "t" }}{{ break }}{{ end }}{{ end }}';
+  for (const action of [...outside, inTemplate]) {
+    const { problems } = built({ ...simple, 'till/templates/bad.yaml': `a: ${action}\nimage: shop.azurecr.io/x:1\n` });
+    assert.match(problems[0]?.message ?? '', /can't parse this template: \w+ outside of a range/, action);
+  }
+  const within =
+    '{{ range list 1 2 }}{{ if true }}{{ break }}{{ end }}{{ end }}{{ range list 1 }}{{ continue }}{{ end }}';
+  assert.deepEqual(built({ ...simple, 'till/templates/good.yaml': `a: x${within}\n` }).problems, []);
+});
+
+test('a value that holds another in many places is walked through up to a bound', () => {
+  const lists = '{{ $l := list 1 }}{{ range until 40 }}{{ $l = list $l $l }}{{ end }}';
+  for (const walk of ['toYaml $l', 'deepCopy $l | len', 'list $l | has $l']) {
+    const { problems } = built({ ...simple, 'till/templates/a.yaml': `${lists}a: {{ ${walk} }}\n` });
+    assert.match(problems[0]?.message ?? '', /not rendered: rendering takes too many steps/, walk);
+  }
+});
+
+test('a long text is split into no more letters than any other list has', () => {
+  const letters = '{{ $s := splitList "" (repeat 200000 "ba") }}';
+  for (const use of ['sortAlpha $s | join "" | trunc 3', 'uniq $s | len', 'without $s "a" | len'])
+    assert.deepEqual(built({ ...simple, 'till/templates/a.yaml': `${letters}a: {{ ${use} }}\n` }).problems, [], use);
+});
+
 test('rendered text that is not YAML is a problem', () => {
   const { problems } = built({ ...simple, 'till/templates/bad.yaml': 'a: "b\nc: [' });
   assert.match(problems[0]?.message ?? '', /^the rendered text is not YAML: /);

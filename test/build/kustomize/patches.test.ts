@@ -218,6 +218,14 @@ suite('replacements', () => {
     assert.deepEqual(pulled(built), ['shop:1', 'side:1']);
   });
 
+  test('at a path that is deeper than any object leave it open', () => {
+    for (const path of [`metadata${'.a'.repeat(3000)}`, `spec${'.0'.repeat(3000)}`, `spec${'.[a=b]'.repeat(3000)}`]) {
+      const built = replaced(`source: {kind: ConfigMap, fieldPath: data.tag}
+  targets: [{select: {kind: Deployment}, fieldPaths: ["${path}"], options: {create: true}}]`);
+      assert.match(pulled(built).join(), /a replacement that can’t be followed here/);
+    }
+  });
+
   test('without a source or a field are problems', () => {
     const built = replaced(`source: {kind: Secret}
   targets: [{select: {kind: Deployment}}]
@@ -245,4 +253,34 @@ data: {registry: acmedev.azurecr.io}
     { 'fields.yaml': 'varReference: [{path: spec/template/spec/containers/image, kind: Deployment}]\n' },
   );
   assert.deepEqual(pulled(built), ['$(OTHER)/side:1', 'acmedev.azurecr.io/shop:1']);
+});
+
+suite('what stands in the way of names', () => {
+  const pods = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: ${spec}\n`;
+  const why = (path: string) => `${path} is neither a mapping nor a list: kustomize refuses it`;
+  const specs: readonly (readonly [spec: string, path?: string])[] = [
+    ['x', 'spec'],
+    ['{containers: 7}', 'spec/containers'],
+    ['{containers: [x]}', 'spec/containers'],
+    ['{containers: [{image: a, envFrom: ""}]}', 'spec/containers/envFrom'],
+    ['{imagePullSecrets: [x]}', 'spec/imagePullSecrets'],
+    ['{containers: [{image: a, envFrom: null, env: [~]}], volumes: }'],
+    ['{containers: [[{image: a}]], serviceAccountName: [7]}'],
+    ['{containers: [{image: a, command: x}], restartPolicy: x}'],
+  ];
+  for (const [spec, path] of specs)
+    test(spec, () => {
+      assert.deepEqual(messages(patched('', pods(spec))), path === undefined ? [] : [why(path)]);
+    });
+
+  test('a patch that puts it there is shown, with a JSON pointer as Go reads it', () => {
+    for (const pointer of ['/spec', '#/spec']) {
+      const built = patched(
+        `patches:\n- target: {kind: Pod}\n  patch: |-\n    - {op: add, path: "${pointer}", value: x}\n`,
+        pods('{containers: [{image: a}]}'),
+      );
+      assert.deepEqual(messages(built), [why('spec')]);
+      assert.equal(built.problems[0]?.file, 'kustomization.yaml');
+    }
+  });
 });

@@ -25,7 +25,7 @@ function mapFrom(data: unknown): AccessMap {
   return reading.map;
 }
 
-/** What the manifests of the samples come to with a map. */
+/** The outline of the samples with a map. */
 function seenWith(map: AccessMap): readonly SeenFinding[] {
   const { config } = readConfig(read('.acr-pull.yaml'), '.acr-pull.yaml');
   const workspace = new Workspace();
@@ -73,12 +73,12 @@ const shopSeen = seenWith(shop);
 
 test('the shop: each question has its section, with its answer in words', async () => {
   assert.deepEqual(described(await outlineOf(shop, shopSeen)), [
-    'caution Unused pull roles: 3 grants · not all role assignments were read',
+    'caution Unused pull roles: 4 grants · not all role assignments were read',
     'caution Broad grants: 3 grants · not all role assignments were read',
     'caution Admin accounts: 1 enabled',
     'caution Expiring secrets: 2 expired, or expiring within 30 days',
     '- Access modes: 10 legacy · 1 ABAC',
-    'caution Switch to ABAC mode: breaks 9 images · 2 unknown',
+    'caution Switch to ABAC mode: breaks 9 images · 3 unknown',
     'unknown Not read: 2 gaps',
   ]);
 });

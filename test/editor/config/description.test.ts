@@ -1,4 +1,4 @@
-// What is said of the word under the pointer, in a config. `|` is the pointer.
+// The description of the word under the pointer, in a config. `|` is the pointer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';

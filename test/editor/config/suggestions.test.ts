@@ -1,4 +1,4 @@
-// What is offered at the cursor of a config, and what becomes of it. `|` is the cursor.
+// Suggestions at the cursor of a config, and the text after each is taken. `|` is the cursor.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';

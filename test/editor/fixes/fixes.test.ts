@@ -1,4 +1,4 @@
-// What is asked before anything runs, what an administrator is told, and that links carry no commands.
+// The question before anything runs, the message for an administrator, and links, which carry no commands.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

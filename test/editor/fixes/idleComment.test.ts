@@ -1,4 +1,4 @@
-// What can be done about a comment that puts nothing aside.
+// Fixes for a comment that ignores nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixesForComment } from '../../../src/editor/fixes/ignoreComment.ts';

@@ -1,4 +1,4 @@
-// What is written to put a finding aside is what the engine takes for it.
+// The engine takes the comments and rules that these edits write to ignore a finding.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commentAbove, commentMark } from '../../../src/editor/fixes/ignoreComment.ts';

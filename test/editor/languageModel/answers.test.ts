@@ -1,4 +1,4 @@
-// What the tools answer with is what the gate says.
+// The tools give the same answers as the gate.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SeenFinding } from '../../../src/editor/tree/seen.ts';

@@ -1,4 +1,4 @@
-// What another extension is told by the API, and the MCP server that this one offers where the editor takes them.
+// The answers of the API to another extension, and the MCP server that this one offers where the editor takes them.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import type { AcrPullApi } from '../../../src/editor/api.ts';

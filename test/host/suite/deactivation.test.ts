@@ -27,7 +27,7 @@ describe('deactivation', () => {
     counted.end();
   });
 
-  /** What has begun comes to its end, and nobody hears of it. */
+  /** Work that has begun ends, without a word. */
   async function nothingIsLeft(api: Api): Promise<void> {
     assert.deepStrictEqual(
       counted.living.filter(name => name !== 'timer'),
@@ -134,7 +134,7 @@ class Counted {
     });
   }
 
-  /** What one window can have only once: under another name, or made up. */
+  /** Things that one window can have only once: under another name, or made up. */
   #instead(name: string, original: Make): Make {
     const twin = `twin-${this.#twins++}`;
     switch (name) {

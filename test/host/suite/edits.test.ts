@@ -1,4 +1,4 @@
-// What is shown is always of the latest text, wherever that is: in an editor, on disk, or nowhere any more.
+// The editor shows findings of the latest text, wherever that is: in an editor, on disk, or nowhere any more.
 import * as assert from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';

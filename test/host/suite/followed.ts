@@ -1,4 +1,4 @@
-// What the extension reads and judges, by its own log at the finest level.
+// The files that the extension reads and judges, by its own log at the finest level.
 import * as assert from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -48,7 +48,7 @@ export async function quiet(): Promise<void> {
   }
 }
 
-/** What was written to the log before is on disk when this, written later, is. */
+/** Everything logged before this line is on disk once the line is. */
 async function sentinel(): Promise<void> {
   await settled();
   const name = `${sentinelName}${sentinels++}.yaml`;

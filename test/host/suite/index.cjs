@@ -1,5 +1,5 @@
 // Loaded inside VS Code's extension host, which calls run(): runs the *.test.cjs beside it with Mocha.
-// What happens is appended to the file $SUITE_EVENTS as it happens, one JSON object a line, so that even a suite
+// Each event is appended to the file $SUITE_EVENTS as it happens, one JSON object a line, so that even a suite
 // that hangs leaves its tale. $SUITE_ONLY: only tests whose full title contains this.
 const { appendFileSync, readdirSync } = require('node:fs');
 const { findSourceMap } = require('node:module');

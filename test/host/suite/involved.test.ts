@@ -36,7 +36,7 @@ const files: Readonly<Record<string, string>> = {
 };
 const at = (name: string) => `${folder}/${name}`;
 
-/** What is shown of a file, with all that it points at. */
+/** The findings shown of a file, with all that they point at. */
 function shown(name: string): string {
   return JSON.stringify(
     problemsOf(fileIn(at(name))).map(problem => [causeOf(problem), problem.message, problem.relatedInformation]),

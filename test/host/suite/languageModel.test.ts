@@ -1,4 +1,4 @@
-// What a language model is told, through VS Code's own door.
+// Answers to a language model, through VS Code's own API.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { settled } from './shop.ts';

@@ -11,7 +11,7 @@ import { parityConfig } from '../../workspace/parity.ts';
 import { causeOf, fileIn, problemsOf, settled } from './shop.ts';
 import { eventually, workspaceFolder } from './support.ts';
 
-/** What the gate of the same build says of the workspace; the extension's package doesn't carry it. */
+/** The report of the same build's gate on the workspace; the extension's package doesn't carry the gate. */
 function askGate(): CheckReport['findings'] {
   const gate = path.join(process.env['ACR_PULL_ROOT'] ?? '', 'dist/gate.cjs');
   const { stdout, stderr, status } = spawnSync(process.execPath, [gate, 'check', '.', '--format', 'json'], {

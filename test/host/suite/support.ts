@@ -1,4 +1,4 @@
-// What the tests inside the extension host share.
+// Helpers that the tests inside the extension host share.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
@@ -33,7 +33,7 @@ export async function showNewFile(name: string, text: string): Promise<vscode.Te
   return vscode.window.showTextDocument(uri);
 }
 
-/** What our own completion offers at the cursor, in its order. */
+/** The suggestions of our own completion at the cursor, in their order. */
 export async function completions({ document, selection }: vscode.TextEditor): Promise<readonly string[]> {
   const list = await vscode.commands.executeCommand<vscode.CompletionList>(
     'vscode.executeCompletionItemProvider',

@@ -1,9 +1,25 @@
 // A grant goes into the Bicep file that declares the registry, and not a second time.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../lifetime.mjs';
+import { samples } from '../locations.mjs';
 
 export const title = 'a person keeps a grant as code';
+
+let temporary;
+
+/** The samples without their Bicep. */
+export function options() {
+  temporary = temporaryFolder('grant');
+  const workspace = path.join(temporary.folder, 'shop');
+  cpSync(samples, workspace, { recursive: true, filter: file => !file.endsWith('.bicep') });
+  return { workspace };
+}
+
+export function end() {
+  temporary?.remove();
+}
 
 const acr = `param location string = resourceGroup().location
 

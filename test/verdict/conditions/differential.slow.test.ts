@@ -29,7 +29,7 @@ test(`${numRuns} conditions have the value that the naive evaluator computes`, t
       counts[value] += 1;
       longest = Math.max(longest, text.length);
       if (value === 'unknown') return;
-      // What is unknown may turn out to be anything: the naive evaluator must agree then, too.
+      // An unknown part may turn out to be anything: the naive evaluator must agree then, too.
       assert.equal(words[naive(tree, later)], value);
       counts.settled += 1;
     },

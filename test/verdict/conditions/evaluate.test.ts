@@ -1,4 +1,4 @@
-// What conditions mean: the frame of the documentation, functions, grouping, and what is not known.
+// The meaning of conditions: the frame of the documentation, functions, grouping, and what is not known.
 import { blobs, checkRows, name, pull, registry } from './rows.ts';
 
 const read = ['content', 'metadata']
@@ -122,7 +122,7 @@ checkRows([
     /mixes AND and OR without parentheses/,
   ],
 
-  // What is not known.
+  // Unknown parts.
   [
     'principal',
     `((${read}) OR (@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team] StringEquals 'a'))`,

@@ -15,14 +15,14 @@ export type Node =
       readonly right: Side;
     };
 export type Side = { readonly name: string } | { readonly literals: readonly Value[]; readonly braces: boolean };
-/** What is no text is given as it is written. */
+/** A value that is no text is given as it is written. */
 export type Value = string | { readonly written: string };
 
 export interface World {
   readonly action: string;
   /** Undefined: a placeholder hides it. */
   readonly repository: string | undefined;
-  /** What a test comes to that can't be decided: ½, or anything if it were decided some day. */
+  /** The result of a test that can't be decided: ½, or anything if it were decided some day. */
   readonly undecided: () => number;
 }
 
@@ -82,7 +82,7 @@ function pair(operator: string, left: string, right: string): number {
   return holds !== operator.includes('Not') ? 1 : 0;
 }
 
-/** Whether the pattern covers the text, by the set of positions that each part of the pattern can reach. */
+/** Tells whether the pattern covers the text, by the set of positions that each part of the pattern can reach. */
 function reaches(pattern: string, value: string, isLike: boolean): boolean {
   const parts = isLike ? (pattern.match(/\\[*?]|[\s\S]/g) ?? []) : [...pattern];
   let positions = new Set([0]);

@@ -8,7 +8,7 @@ import path from 'node:path';
 
 export const hasBash = spawnSync('bash', ['--version']).status === 0;
 
-/** What the stand-in prints where a command asks for a new secret: an awkward one. */
+/** The new secret that the stand-in prints: an awkward one. */
 export const newSecret = `~.a$b"c'd !e`;
 
 /** The same for the object id of an identity. */

@@ -44,10 +44,10 @@ function worldOf(
   return { map, shop: found, aks: runtime };
 }
 
-/** What no id can hold never gets into a map. */
+/** Characters that no id can hold never get into a map. */
 const names = hostileNames.filter(name => !name.includes('/') && parseArmId(`/providers/a/b/${name}`) !== undefined);
 
-/** What each fix should hand to `az`, by the name of everything. */
+/** The arguments that each fix should hand to `az`, by the name of everything. */
 const expectations: readonly (readonly [
   what: string,
   fixes: (name: string) => readonly Fix[],

@@ -362,7 +362,7 @@ test('an app of which only the manifest is known, in a map that read nothing', (
   assert.equal(inShort(found), 'unknown not-readable');
 });
 
-// What Bicep, Terraform and templates leave to the deployment is unknown, never denied.
+// A value that Bicep, Terraform or a template leaves to the deployment is unknown, never denied.
 for (const { name, parts } of [
   {
     name: 'the registry of an entry',

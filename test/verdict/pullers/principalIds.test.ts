@@ -9,7 +9,7 @@ import { assign, guid, identityId, mapOf, pod, registry, roles, target, userIden
 
 const id = guid('nodes');
 
-/** What people write in the place of an object id: each shape, and not each text. */
+/** Texts in the place of an object id: one for each shape. */
 const noIds: Readonly<Record<string, string>> = {
   empty: '',
   blank: '  ',

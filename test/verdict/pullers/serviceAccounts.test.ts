@@ -9,6 +9,7 @@ import {
   account,
   assign,
   cluster,
+  clusterId,
   guid,
   identityId,
   inShort,
@@ -219,6 +220,57 @@ test('an identity that a service account names needs a binding, which was not re
   assert.equal(outcome, 'unknown');
   assert.match(message, /identity binding/);
 });
+
+const bound = (properties: object) => ({
+  id: `${clusterId('aks')}/identityBindings/app`,
+  name: 'app',
+  type: 'Microsoft.ContainerService/managedClusters/identityBindings',
+  properties: { managedIdentity: { resourceId: identityId('id-app') }, provisioningState: 'Succeeded', ...properties },
+});
+const allows = (label: string, more: object = {}) => ({
+  allowedSubjects: [{ namespaceSelector: { matchLabels: [label] }, ...more }],
+});
+const ofShop = allows('kubernetes.io/metadata.name=shop');
+
+// The binding authorizes by labels of namespaces and accounts; without them, a role in the cluster does, which Azure does not
+// show: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+for (const [what, resources, expected] of [
+  ['a binding that allows the namespace', [bound(ofShop)], 'allowed'],
+  [
+    'a binding that allows another namespace',
+    [bound(allows('kubernetes.io/metadata.name=cart'))],
+    'unknown `app` needs',
+  ],
+  [
+    'a binding for accounts with a label',
+    [bound(allows('kubernetes.io/metadata.name=shop', { serviceAccountSelector: { matchLabels: ['a=b'] } }))],
+    'unknown `app` needs',
+  ],
+  ['a binding for namespaces with a label of their own', [bound(allows('team=shop'))], 'unknown `app` needs'],
+  ['a binding that allows nobody', [bound({})], 'unknown `app` needs'],
+  ['a binding that failed', [bound({ ...ofShop, provisioningState: 'Failed' })], 'unknown `app` needs'],
+  [
+    'a binding of another identity',
+    [bound({ ...ofShop, managedIdentity: { resourceId: identityId('id-other') } })],
+    'unknown it needs an identity binding',
+  ],
+] as const) {
+  test(`N11, ${what}: ${expected}`, () => {
+    const map = mapOf({
+      resources: [
+        cluster('aks', { securityProfile: { serviceAccountImagePullProfile: on } }),
+        registry('shop'),
+        userIdentity('id-app'),
+        ...resources,
+      ],
+      roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
+    });
+    const { outcome, message } = verdict({ map, workload: pod({ serviceAccount: named, namespace: 'shop' }) });
+    const [word, ...says] = expected.split(' ');
+    assert.equal(outcome, word);
+    assert.ok(message.includes(says.join(' ')), message);
+  });
+}
 
 test('on a cluster that is not AKS, the identity that a service account names may pull: unknown, with its client ID', () => {
   const map = mapOf({ resources: [registry('shop')] });

@@ -1,4 +1,4 @@
-// What a cluster presents: pull secrets, service accounts, bindings, a service principal.
+// The credentials of a cluster: pull secrets, service accounts, bindings, a service principal.
 import {
   abac,
   application,

@@ -1,4 +1,4 @@
-// Whether packets arrive.
+// Ways of packets to a registry.
 import {
   assignment,
   closed,

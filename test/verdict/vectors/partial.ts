@@ -1,4 +1,4 @@
-// What was not read, and answers in every form in which Azure gives them.
+// Facts that were not read, and answers in every form in which Azure gives them.
 import {
   assignment,
   cluster,

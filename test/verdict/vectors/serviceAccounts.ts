@@ -1,4 +1,4 @@
-// What a service account brings: pull secrets, an identity, a binding.
+// The credentials of a service account: pull secrets, an identity, a binding.
 import { armOff, assignment, cluster, type Json, pool, principal, registry, role, uami, uamiId } from './azure.ts';
 import { deployment, dockerSecret, serviceAccount } from './manifests.ts';
 import { type Row, type Vector, vectors } from './vector.ts';

@@ -8,7 +8,7 @@ export interface Vector {
   readonly name: string;
   /** The rule's source: a section of Azure's facts with its document, or a page of our own documentation. */
   readonly source: string;
-  /** Of the snapshot, what differs from one in which everything was read and nothing is there. */
+  /** The snapshot's differences from one in which everything was read and nothing is there. */
   readonly facts: Json;
   /** A Deployment of `contoso.azurecr.io/web:1` unless said otherwise. */
   readonly files?: Files;

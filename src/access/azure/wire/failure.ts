@@ -1,6 +1,6 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 
-/** What a person can do about it decides the kind. */
+/** Kinds of failures, told apart by what a person can do about them. */
 export type FailureKind = 'signIn' | 'forbidden' | 'throttled' | 'offline' | 'notFound' | 'broken' | 'cancelled';
 
 export interface Failure {
@@ -14,7 +14,7 @@ export interface PartFailure extends Failure {
   readonly where: string;
 }
 
-/** What to do about a failure, to follow a semicolon or to be a line of its own. */
+/** The next step after a failure, to follow a semicolon or to be a line of its own. */
 export const nextSteps: Readonly<Record<FailureKind, string>> = {
   signIn: 'sign in again: `az login`, or see `acr-pull snapshot --help` for other ways to sign in',
   forbidden: "the account can't read it; it needs the Reader role",

@@ -11,7 +11,7 @@ import {
 import pLimit from 'p-limit';
 
 export interface PipelineOptions {
-  /** What carries a request to its end; the default speaks HTTPS. */
+  /** The client that sends a request; HTTPS by default. */
   readonly base?: HttpClient;
   /** One line for each step; never a token, a header or a body. */
   readonly log?: (line: string) => void;

@@ -7,9 +7,9 @@ export type Arguments = readonly TemplateValue[];
 /** Undefined: the result is not known. */
 export type TemplateFunction = (args: Arguments, call: Call) => TemplateValue | undefined;
 
-/** What a function may ask of the rendering around it. */
+/** The rendering around a function, as the function sees it. */
 export interface Call {
-  /** Whether it is not known that the function is called at all: a map that it changes may stay as it was. */
+  /** True if the function may not be called at all: a map that it changes may stay as it was. */
   readonly isMaybe: boolean;
   file(path: string): Rope | undefined;
 }

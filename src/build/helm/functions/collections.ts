@@ -20,6 +20,7 @@ import {
   truthOfValue,
   unknownValue,
 } from '../value.ts';
+import { visit } from '../walks.ts';
 import { type Arguments, type Call, type FunctionTable, numberOf, type TemplateFunction, wholeOf } from './call.ts';
 
 const MAX_ITEMS = 10_000;
@@ -129,6 +130,7 @@ function merge(overwrite: boolean): TemplateFunction {
 function mergeInto(target: MapValue, source: MapValue, overwrite: boolean, call: Call, depth: number): void {
   if (depth > MAX_DEPTH || target === source) return;
   for (const [key, value] of source.entries) {
+    visit();
     const own = target.entries.get(key);
     if (own?.kind === 'map' && value.kind === 'map') {
       mergeInto(own, value, overwrite, call, depth + 1);
@@ -142,6 +144,7 @@ function mergeInto(target: MapValue, source: MapValue, overwrite: boolean, call:
 }
 
 function copied(value: TemplateValue, depth = 0): TemplateValue {
+  visit();
   if (depth > MAX_DEPTH) return value;
   if (value.kind === 'map')
     return mapValue(

@@ -1,6 +1,7 @@
 // All functions that a template of a chart can call, but for those that render other templates.
 import { Rope } from '../rope.ts';
 import { mapValue, NULL, printedText, ropeOf, ropeValue, type TemplateValue, textValue } from '../value.ts';
+import { visit } from '../walks.ts';
 import { valueOfJson, valueOfYaml, yamlRope } from '../yamlText.ts';
 import type { FunctionTable, TemplateFunction } from './call.ts';
 import { COLLECTION_FUNCTIONS } from './collections.ts';
@@ -15,6 +16,7 @@ const toJson: TemplateFunction = ([value]) => value && ropeValue(jsonRope(value,
 const MAX_DEPTH = 100;
 
 function jsonRope(value: TemplateValue, depth: number): Rope {
+  visit();
   if (depth > MAX_DEPTH) return Rope.of('null');
   switch (value.kind) {
     case 'text':
@@ -63,6 +65,7 @@ function parsedBy(parse: (rope: Rope) => TemplateValue | undefined): TemplateFun
 
 /** A value of which each map may have more keys. */
 function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
+  visit();
   if (value.kind !== 'map' || depth > MAX_DEPTH) return value;
   return mapValue(
     [...value.entries].map(([key, each]) => [key, withOpenMaps(each, depth + 1)] as const),
@@ -70,7 +73,7 @@ function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
   );
 }
 
-/** Whether a placeholder has a line to itself. */
+/** Tells whether a placeholder has a line to itself. */
 function hasOpenLine(rope: Rope): boolean {
   return rope.text.split('\n').some(line => /^\{\{ .* \}\}$/.test(line.trim()));
 }

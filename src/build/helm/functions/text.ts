@@ -216,7 +216,10 @@ const contains: TemplateFunction = args => {
 };
 
 function pieces(rope: Rope, separator: string, limit: number): readonly Rope[] {
-  if (separator === '') return [...rope.text].map(char => Rope.of(char, rope.writers));
+  if (separator === '') {
+    const { text, writers } = rope;
+    return [...text.slice(0, 2 * limit)].slice(0, limit).map(char => Rope.of(char, writers));
+  }
   const parts: Rope[] = [];
   let from = 0;
   for (

@@ -52,13 +52,13 @@ async function readAll(language: CodeLanguage): Promise<readonly FileWithUri[]> 
   return files.flatMap(({ uri, name, text }) => (text === undefined ? [] : [{ uri, name, text }]));
 }
 
-/** What the pull is about, as resources are called. */
+/** The names of the resources that the pull is about. */
 function namesIn({ target, verdict }: Finding): readonly string[] {
   const words = verdict.puller?.name.split(' ') ?? [];
   return [...(target ? [target.name, ...(target.id === undefined ? [] : [lastSegment(target.id)])] : []), ...words];
 }
 
-/** Whether to go on: a grant that is there already is shown instead. */
+/** Tells whether to go on. A grant that is there already is shown instead. */
 async function isWanted(grant: Grant, language: CodeLanguage, files: readonly FileWithUri[]): Promise<boolean> {
   const presence = presenceOf(grant, language, files);
   if (presence.kind === 'absent') return true;

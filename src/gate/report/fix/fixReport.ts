@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lastSegment, resourceGroupOf } from '../../../access/ids.ts';
 import type { AccessMap } from '../../../access/map.ts';
 import type { Fix } from '../../../model/fix.ts';
+import { folded } from '../../../model/fold.ts';
 import { inBackticks } from '../../../model/l10n.ts';
 import { oneLine } from '../../../model/quote.ts';
 import type { Finding } from '../../../model/verdict.ts';
@@ -50,7 +51,7 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
  * A UUID of version 5 (RFC 9562, 5.5) below the namespace for URLs.
  */
 function assignmentName(scope: string, principalId: string, roleGuid: string): string {
-  const name = `https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`.toLowerCase();
+  const name = folded(`https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`);
   const hash = createHash('sha1').update(Buffer.from(urlNamespace, 'hex')).update(name).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
@@ -71,7 +72,7 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
     title: fix?.title ?? 'No command fixes this',
     /** Undefined: no fix is known. */
     fix,
-    /** Whether a manifest says otherwise: it wins at the next deployment, so a command alone does not help. */
+    /** True if a manifest states otherwise: it wins at the next deployment, so a command alone does not help. */
     declared: findings.some(finding => isDeclared(fix, finding)),
     /** The refused pulls that need it. */
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
@@ -80,7 +81,7 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
   };
 }
 
-/** Whether the manifest itself states what the command would set: its registries, its identities. */
+/** Tells whether the manifest itself states what the command would set: its registries, its identities. */
 function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding): boolean {
   if (workload?.platform !== 'containerApp' && workload?.platform !== 'containerAppJob') return false;
   if (fix?.kind === 'setRegistryIdentity') return workload.registries !== undefined;
@@ -121,7 +122,7 @@ const repeatable: readonly Fix['kind'][] = [
 /** Why a change is left to a person; null: the file makes it. */
 function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
   if (fix === undefined) return 'no command fixes this';
-  if (fix.kind === 'correctHost' || fix.kind === 'removeSecret')
+  if (fix.kind === 'correctHost' || fix.kind === 'removeSecret' || fix.edit !== null)
     return 'the manifest has to be changed; the editor has a quick fix';
   if (declared)
     return 'the manifest sets this too, and the next deployment would undo the command: change the manifest';

@@ -13,7 +13,7 @@ import {
   titleOf,
 } from './fixReport.ts';
 
-/** What differs between the shells. */
+/** Differences between the shells. */
 interface Dialect {
   readonly first: readonly string[];
   readonly second: readonly string[];

@@ -1,3 +1,5 @@
+import { idKey } from '../../../access/ids.ts';
+import { folded } from '../../../model/fold.ts';
 import { quoteForBicep } from '../../../model/quote.ts';
 import {
   azurermOfConditions,
@@ -15,7 +17,7 @@ import { commented, type FixReport, headOf, leftToAPerson, type PlannedAssignmen
 export function bicepModule(report: FixReport): string {
   const { assignments } = report;
   const byGroup = Map.groupBy(assignments, groupOf);
-  const byRegistry = Map.groupBy(assignments, ({ grant }) => grant.registry.id.toLowerCase());
+  const byRegistry = Map.groupBy(assignments, ({ grant }) => idKey(grant.registry.id));
   const symbolOf = symbols();
   const registries = new Map<string, string>();
   const how = [
@@ -34,7 +36,7 @@ export function bicepModule(report: FixReport): string {
     ...assignments.flatMap(each => {
       const { grant, name } = each;
       const symbol = symbolOf('pull', grant.registry.name);
-      const registry = registries.get(grant.registry.id.toLowerCase());
+      const registry = registries.get(idKey(grant.registry.id));
       const group = quoteForBicep(groupOf(each));
       const when = byGroup.size > 1 ? { when: `if (toLower(resourceGroup().id) == ${group}) ` } : {};
       const isSayable = group !== null && registry !== undefined;
@@ -60,7 +62,7 @@ function deployment({ grant: { registry } }: PlannedAssignment): string {
 }
 
 function groupOf({ grant: { registry } }: PlannedAssignment): string {
-  return `/subscriptions/${registry.subscription}/resourceGroups/${registry.resourceGroup}`.toLowerCase();
+  return folded(`/subscriptions/${registry.subscription}/resourceGroups/${registry.resourceGroup}`);
 }
 
 function linesIn(text: string | null, mark: string): readonly string[] {

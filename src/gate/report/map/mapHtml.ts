@@ -151,7 +151,7 @@ function reachPart({ registries, lacking }: MapReport): Markup {
   return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
 }
 
-/** Of several in a cell, the last of these is shown. */
+/** The later one wins where a cell has several. */
 const tones = {
   'not read': '',
   denied: 'bad',

@@ -74,7 +74,7 @@ function registryOf(registry: Registry, map: AccessMap) {
     anonymousPull: anonymousPull ?? null,
     network: networkOf(registry),
     pullers: whoCanPull(registry, map),
-    /** Whether all assignments that could hold a pull role were read. */
+    /** True if all assignments that could hold a pull role were read. */
     complete: map.roleAssignments !== undefined && map.gapFor('roleAssignments', id) === undefined,
   };
 }

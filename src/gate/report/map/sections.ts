@@ -210,7 +210,7 @@ function registryRow(registry: ReportedRegistry, abacSwitch: MapReport['abacSwit
   ];
 }
 
-/** What the switch to ABAC mode would do to the pulls of the manifests. */
+/** The effect of a switch to ABAC mode on the pulls of the manifests. */
 function readiness(pulls: ReportedSwitch | undefined): Cell {
   if (!pulls) return bare('no pull known');
   const { breaks, doubtful, stay } = pulls;

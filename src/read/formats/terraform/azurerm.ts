@@ -101,7 +101,7 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
 const HANDED = [...IN_STACK, ['image_name', '', 'image_tag']] as const;
 const HANDED_REGISTRIES = ['docker_registry_url', 'registry_url', 'acr_login_server'];
 
-/** What is handed to a module as a web app has it. */
+/** Reads inputs of a module that have the shape of a web app's settings. */
 export function readHandedStack(from: View, where: string, images: Images): void {
   const workload = { platform: 'build', name: undefined } as const;
   const registry = HANDED_REGISTRIES.find(key => isAzureRegistry(textOf(at(from, key)) ?? ''));

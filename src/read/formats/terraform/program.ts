@@ -97,7 +97,8 @@ function overridden(block: Block, by: Block): Block {
   if (block.body.kind !== 'mapping' || by.body.kind !== 'mapping') return by;
   const body: Expression = { ...block.body, entries: [...block.body.entries, ...by.body.entries] };
   const { type, source } = propertyOf(by.body, 'source') === undefined ? block : by;
-  return { ...block, body, type, source, repeat: repeatOf(body) };
+  const overrides = [...(block.overrides ?? []), by];
+  return { ...block, body, type, source, repeat: repeatOf(body), overrides };
 }
 
 function blockOf({ keyword, labels, text, head, body }: HclStatement, folder: string): Block | undefined {

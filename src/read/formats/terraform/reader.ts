@@ -103,7 +103,7 @@ const kinds: readonly Kind[] = [
   { types: /^docker_(?:image|container|service|registry_image)$/, read: readDocker },
 ];
 
-/** What a statement with these labels is read as; undefined where no images are looked for in it. */
+/** The kind that a statement with these labels is read as; undefined where it holds no images. */
 function kindOf(keyword: string, type: string): Kind | undefined {
   if (keyword !== 'resource' && !(keyword === 'data' && type === 'docker_registry_image')) return undefined;
   return kinds.find(({ types }) => types.test(type));
@@ -204,7 +204,7 @@ function callsOf({ statements }: HclFile, folder: string): NonNullable<ProgramFi
   });
 }
 
-/** Of a module in this workspace. */
+/** The source of a module in this workspace. */
 const LOCAL_SOURCE = /^[ \t]*source\s*=\s*"(\.\.?(?:\/[^"\n]*)?)"/m;
 
 /** As long as a file is as it was read, its blocks stay parsed. */

@@ -10,7 +10,7 @@ import {
   textValue,
   type Value,
 } from '../../../model/program.ts';
-import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
+import { type Expression, type ExpressionOf, propertyOf } from '../../source/languages/expression.ts';
 import {
   evaluate,
   type Locals,
@@ -212,6 +212,13 @@ interface Traced<T> {
   readonly used: Used;
 }
 
+/** An expression with the block that it is written in, and the path of its module. */
+export interface WrittenIn {
+  readonly expression: Expression;
+  readonly module: string;
+  readonly block: Block;
+}
+
 /** A module with one set of parameters. */
 export class ModuleInstance {
   readonly place: InstancePlace;
@@ -246,11 +253,14 @@ export class ModuleInstance {
 
   /** All resources and calls that it makes, without those of modules that it calls. */
   nodes(): readonly MadeBlock[] {
-    return [...this.module.blocks.keys()].flatMap(key => {
-      const expansion = this.#expansion(key);
-      if (expansion === undefined) return [];
-      return expansion.kind === 'several' ? expansion.nodes.map(([, node]) => node) : [expansion.node];
-    });
+    return [...this.module.blocks.keys()].flatMap(key => this.nodesOf(key));
+  }
+
+  /** What one block of it makes. */
+  nodesOf(key: string): readonly MadeBlock[] {
+    const expansion = this.#expansion(key);
+    if (expansion === undefined) return [];
+    return expansion.kind === 'several' ? expansion.nodes.map(([, node]) => node) : [expansion.node];
   }
 
   evaluate(expression: Expression, locals: Locals = noLocals): Value {
@@ -327,6 +337,27 @@ export class ModuleInstance {
     }
     const whole = expression;
     return whole && this.#remembered(`${node.key} ${path.join('.')}`, () => this.evaluate(whole, node.locals));
+  }
+
+  /** The expression of a field, and the path of the module that it is written in. Parameters are followed to the call. */
+  expressionIn(node: MadeBlock, path: readonly string[]): WrittenIn | undefined {
+    const expression = path.reduce<Expression | undefined>(propertyOf, node.content);
+    return expression && this.#passedAs(expression, node.block);
+  }
+
+  #passedAs(expression: Expression, block: Block): WrittenIn {
+    const here = { expression, module: this.place.path, block };
+    const caller = this.#program.node(this.place.path);
+    if (expression.kind !== 'reference' || caller === undefined || !this.module.parameters.has(expression.key))
+      return here;
+    const { notation } = this.#program;
+    const passed = notation.passedIn(caller.content);
+    const entries = passed?.kind === 'mapping' ? passed.entries : [];
+    const argument = entries.findLast(({ key }) => {
+      const name = key?.kind === 'text' && typeof key.parts[0] === 'string' ? key.parts[0] : undefined;
+      return name !== undefined && !notation.notPassed.has(name) && notation.keyOf(name) === expression.key;
+    });
+    return argument === undefined ? here : caller.instance.#passedAs(argument.value, caller.block);
   }
 
   #settled(value: Value | undefined): Value | undefined {

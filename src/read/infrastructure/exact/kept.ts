@@ -1,8 +1,9 @@
 import { once } from '../../../model/memo.ts';
 import type { Place, Span } from '../../../model/place.ts';
-import type { DeclaredResource } from '../../../model/program.ts';
-import { anything, type MadeBlock, type Program } from './instances.ts';
+import type { DeclaredResource, WrittenExpression } from '../../../model/program.ts';
+import { anything, type MadeBlock, type Program, type WrittenIn } from './instances.ts';
 import type { Block, ProgramModule } from './module.ts';
+import { holds } from './order.ts';
 
 // Resources of a world are kept from one change of a file to the next, as long as all definitions are there that they are made
 // of. A change makes new definitions of its whole file, and leaves those of all other files.
@@ -154,6 +155,11 @@ function keep(node: MadeBlock, program: Program): Kept {
         return value;
       }),
       defaultsIn: paths => traced(() => instance.defaultsIn(node, paths)),
+      written: path => {
+        // the code of a published module is nobody's here to change
+        const found = shown === node ? instance.expressionIn(node, path) : undefined;
+        return found && writtenAt(found);
+      },
     },
   };
   return kept;
@@ -166,4 +172,10 @@ export function shownOf(node: MadeBlock): MadeBlock {
 
 function placeIn({ block: { file = '' } }: MadeBlock, span: Span): Place {
   return { file, span };
+}
+
+function writtenAt({ expression, module, block }: WrittenIn): WrittenExpression {
+  const { file = '', text = '' } = block.overrides?.findLast(({ body }) => holds(body, expression)) ?? block;
+  const span = { start: expression.span.start, end: Math.min(expression.span.end, text.length) };
+  return { file, span, source: text.slice(span.start, span.end), module };
 }

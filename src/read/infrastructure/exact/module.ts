@@ -43,6 +43,10 @@ export interface Block {
   readonly head: Span;
   /** The file that it is in; absent in a module of a public registry. */
   readonly file?: string;
+  /** The text of that file. */
+  readonly text?: string;
+  /** The blocks of other files that go over it, of which its body has parts. */
+  readonly overrides?: readonly Block[];
 }
 
 export type Repeat =

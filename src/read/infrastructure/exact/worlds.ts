@@ -12,6 +12,7 @@ import type { Expression } from '../../source/languages/expression.ts';
 import { allNodes, type MadeBlock, Program } from './instances.ts';
 import { Declarations, KeptWorld, shownOf } from './kept.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
+import { orderOf } from './order.ts';
 
 /** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
 export interface ProgramPart extends Partial<ProgramModule> {
@@ -104,7 +105,7 @@ export function worldsOf(
       const part = valuesIn(each, memory, () => language.valuesPart(each));
       module.values.push({ file: each.file, part });
     } else {
-      const part = remembered(memory.parts, each, () => placedIn(each.file, language.part(each)));
+      const part = remembered(memory.parts, each, () => placedIn(each, language.part(each)));
       for (const [id, nested] of part.nested ?? []) modules.set(id, gathered(nested));
       if (part.isOverride === true) overrides.push(() => addPart(module, each.file, part, language));
       else addPart(module, each.file, part, language);
@@ -149,10 +150,10 @@ function valuesIn(
   return part;
 }
 
-/** With the file in each block. */
-function placedIn(file: string, part: ProgramPart): ProgramPart {
+/** With the file in each block, and its text. */
+function placedIn({ file, text }: DeclaredInfrastructure, part: ProgramPart): ProgramPart {
   const placed = (blocks: ProgramModule['blocks']) =>
-    new Map([...blocks].map(([key, block]) => [key, { ...block, file }] as const));
+    new Map([...blocks].map(([key, block]) => [key, { ...block, file, text }] as const));
   const nested = [...(part.nested ?? [])].map(([id, each]) => [id, { ...each, blocks: placed(each.blocks) }] as const);
   return { ...part, blocks: placed(part.blocks ?? new Map()), nested: new Map(nested) };
 }
@@ -296,6 +297,7 @@ function worldOf(
         ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: t('too many values') }]
         : []),
     ],
+    isUnordered: orderOf(program, nodes),
   };
   return { world, kept };
 }

@@ -87,7 +87,7 @@ export class SourceText {
     return { kind: 'text', parts: [base.source], ...base };
   }
 
-  /** What is in the quotes of a string: always closed in the mended text, which it may not be in the file. */
+  /** The part inside the quotes of a string. It is always closed in the mended text, but maybe not in the file. */
   quoted(node: Syntax): Base['span'] {
     const { span, source } = this.base(node);
     const start = span.start + 1;

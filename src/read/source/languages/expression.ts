@@ -32,7 +32,7 @@ export type Expression = Base &
 export type ExpressionOf<K extends Expression['kind']> = Extract<Expression, { readonly kind: K }>;
 
 interface Base {
-  /** Of a text, the part inside the quotes. */
+  /** For a text, the part inside the quotes. */
   readonly span: Span;
   /** As written, for people. */
   readonly source: string;
@@ -61,7 +61,7 @@ interface Loop {
   /** Keys of the references to the item and to its index. */
   readonly item?: string | undefined;
   readonly indexes?: readonly string[];
-  /** Whether a list is meant as a set, whose elements are their own keys. */
+  /** True for a list that is meant as a set, whose elements are their own keys. */
   readonly ofSet?: boolean;
   readonly key?: Expression | undefined;
   /** Terraform's `list[*].id`. */
@@ -122,13 +122,13 @@ export function propertyOf(mapping: Expression | undefined, name: string): Expre
   return mapping.entries.findLast(({ key }) => key?.kind === 'text' && key.parts[0] === name)?.value;
 }
 
-/** What is written may go over many lines; pointed at is its first. */
+/** The first line of an expression, which may go over many: only this one is underlined. */
 export function firstLine({ span, source }: Pick<Expression, 'span' | 'source'>): Span {
   const end = source.indexOf('\n');
   return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
 }
 
-/** Whether an expression is one of some names, or a part of the value of one. */
+/** Tells whether an expression is one of some names, or a part of the value of one. */
 export function refersTo(expression: Expression, names: ReadonlyMap<string, unknown>): boolean {
   if (expression.kind === 'member') return refersTo(expression.of, names) || refersTo(expression.key, names);
   return expression.kind === 'reference' && names.has(expression.key);

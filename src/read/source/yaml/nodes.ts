@@ -6,7 +6,7 @@ export interface YamlSource {
   readonly text: string;
   /** Where the parsed part begins; the library counts from there. */
   readonly base: number;
-  /** Whether template actions were masked for the library. */
+  /** True if template actions were masked for the library. */
   readonly isMasked: boolean;
 }
 
@@ -29,7 +29,7 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
   return { kind: 'scalar', text, span, plain };
 }
 
-/** Whether a quoted text has an end; the lexer takes the rest of a document for one that has none. */
+/** Tells whether a quoted text has an end. Without one, the lexer takes the rest of the document. */
 export function isClosed({ source }: Pick<CST.FlowScalar, 'source'>): boolean {
   const inner = source.slice(1);
   if (source.startsWith("'")) return timesAtEnd("'", inner) % 2 === 1;

@@ -35,13 +35,13 @@ const FLOWS: ReadonlyMap<CST.TokenType | null, number> = new Map([
   ['flow-map-end', -1],
   ['flow-seq-end', -1],
 ]);
-/** What waits for more of its flow, be it that what follows looks like a key of the mapping around. */
+/** Tokens that wait for more of their flow, even if the next one looks like a key of the mapping around. */
 const WAITS: ReadonlySet<CST.TokenType | null> = new Set(['comma', 'flow-map-start', 'flow-seq-start']);
 /** The next key or item in the place of a value that was never closed, or the end of the document. */
 const NEXT = /(?:-|---|\.\.\.|[A-Za-z_"'][\w./"'-]*:)(?=\s|$)/y;
 
 interface Gap extends Span {
-  /** Whether the value goes on behind it. */
+  /** True if the value goes on behind it. */
   readonly isInside: boolean;
   /** Where the value begins, and the line of the key or the dash before it. */
   readonly value: number;

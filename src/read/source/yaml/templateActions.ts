@@ -140,7 +140,10 @@ export interface Action extends Span {
   readonly keyword: string | undefined;
 }
 
-/** The actions of a template, in order. Quoted texts may hold braces; what is never closed ends with its line. */
+/**
+ * The actions of a template, in order. Quoted texts may hold braces; what is never closed ends with its line, or with the
+ * quote that it stands in: a YAML file that is no template may hold the braces in a text.
+ */
 export function actionsOf(text: string): readonly Action[] {
   const actions: Action[] = [];
   const lastClose = text.lastIndexOf('}}');
@@ -152,7 +155,7 @@ export function actionsOf(text: string): readonly Action[] {
       heedQuotes = false;
       end = text.indexOf('}}', start + 2) + 2;
     }
-    end ??= endOfLine(text, start);
+    end ??= unclosedEnd(text, start, actions.at(-1)?.end ?? 0);
     actions.push({ start, end, keyword: keywordOf(text, start) });
     start = text.indexOf('{{', end);
   }
@@ -187,6 +190,32 @@ function actionEnd(text: string, start: number, heedQuotes: boolean): number | u
     else if (char === '`') at = Math.max(at, text.indexOf('`', at + 1));
   }
   return undefined;
+}
+
+/** Each character before such a one is looked at once: behind another action in its line it ends with the line. */
+function unclosedEnd(text: string, start: number, before: number): number {
+  const lineEnd = endOfLine(text, start);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  if (before > lineStart) return lineEnd;
+  const quote = openQuote(text.slice(lineStart, start));
+  const end = quote === undefined ? undefined : quoteEnd(text, start, quote);
+  return end ?? lineEnd;
+}
+
+/** The quote of YAML that is open at the end of a line's beginning. */
+function openQuote(line: string): string | undefined {
+  let open: string | undefined;
+  for (let at = 0; at < line.length; at++) {
+    const char = line.charAt(at);
+    if (open === undefined) {
+      if ((char === '"' || char === "'") && /^[\s[{,:]?$/.test(line.charAt(at - 1))) open = char;
+    } else if (char === open) {
+      open = undefined;
+    } else if (char === '\\' && open === '"') {
+      at++;
+    }
+  }
+  return open;
 }
 
 const COMMENT = /^\{\{(?:-\s)?\s*\/\*/;

@@ -37,7 +37,7 @@ const BAD_ESCAPE = /(?<!\\)(?:\\\\)*\\(?![0abtnvfre"/\\N_LP \t\n]|\r\n|x[\da-fA-
 class TokenReader {
   readonly #tokens: Iterator<string>;
   readonly #source: YamlSource;
-  /** Of the token at hand: undefined at the end, null for what the library does not know. */
+  /** The type of the current token: undefined at the end, null for one that the library does not know. */
   #type: CST.TokenType | null | undefined = null;
   #token = '';
   #offset = 0;
@@ -172,7 +172,7 @@ class TokenReader {
     return key;
   }
 
-  /** Whether a colon is here, for a key that begins there: no further off than YAML allows. */
+  /** Tells whether a colon is here, for a key that begins there: no further off than YAML allows. */
   #isColonOf(offset: number): boolean {
     if (!this.#is('map-value-ind')) return false;
     // https://yaml.org/spec/1.2.2/#rule-c-s-implicit-json-key
@@ -190,7 +190,7 @@ class TokenReader {
     if (++this.#depth >= MAX_DEPTH) throw outOfOrder;
   }
 
-  /** What follows a collection is no deeper than it. */
+  /** Checks that the token behind a collection is no deeper than it. */
   #close(column: number): void {
     if (this.#isDeeper(column)) throw outOfOrder;
     this.#depth--;
@@ -264,7 +264,7 @@ class TokenReader {
     this.#blanks(false);
   }
 
-  /** What follows the key of a flow mapping behind a colon. */
+  /** Reads the value of a key in a flow mapping. */
   #valueInFlow(): Content | undefined {
     if (!this.#is('map-value-ind')) return undefined;
     this.#nextInFlow();
@@ -278,7 +278,7 @@ class TokenReader {
   }
 }
 
-/** Whether an empty line before the first one of a block of text is deeper than that: the parser says what is wrong. */
+/** Tells whether a block of text begins with an empty line that is deeper than its first line: the parser reports the fault. */
 function beginsTooDeep(block: string): boolean {
   let deepest = 0;
   for (const [, blanks = '', first] of block.matchAll(/( *)(?:\r?\n|([^\n]))/gy)) {

@@ -2,7 +2,7 @@ import { Composer, type CST, type ErrorCode, Parser, type YAMLParseError } from 
 import { emptyAt, type Span } from '../../../model/place.ts';
 import type { ReadingProblem } from '../../../model/reading.ts';
 import { endOfLine } from '../lineStarts.ts';
-import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed } from '../tree.ts';
+import { type Alias, type Content, type Entry, MAX_DEPTH, type Node, type Parsed, type Scalar } from '../tree.ts';
 import { type Extent, ExtentMemory, MAX_NODES } from './extent.ts';
 import { BLANKS, blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 import { withOutdentedFlowsJoined } from './outdented.ts';
@@ -79,7 +79,7 @@ function noteFault(tokens: readonly CST.Token[], reader: Reader): void {
 }
 
 interface Reader extends YamlSource {
-  /** Whether there are template actions in it. */
+  /** True if it has template actions. */
   readonly isTemplate: boolean;
   readonly anchors: Map<string, Content>;
   /** How deep and how large the contents of anchors are, with what their own aliases bring. */
@@ -106,10 +106,31 @@ function nodeOf(
     unreadOnce(reader, `a part was not read: nested deeper than ${MAX_DEPTH} levels`, token.offset);
     return undefined;
   }
-  const node = contentOf(token, reader, depth);
+  const content = contentOf(token, reader, depth);
+  const node = content?.kind === 'scalar' ? withTag(content, props, reader) : content;
   const anchor = node === undefined ? undefined : props?.findLast(prop => prop.type === 'anchor');
   if (node !== undefined && anchor !== undefined) reader.anchors.set(anchor.source.slice(1), node);
   return node;
+}
+
+const BINARY = new Set(['!!binary', '!<tag:yaml.org,2002:binary>']);
+
+/** Decodes `!!binary`, the one tag that changes the text: the parser of kubectl and Helm takes it for base64. */
+function withTag(scalar: Scalar, props: readonly CST.SourceToken[] | undefined, reader: Reader): Scalar {
+  const tag = props?.findLast(prop => prop.type === 'tag');
+  if (tag === undefined || !BINARY.has(tag.source)) return scalar;
+  const text = textFromBase64(scalar.text);
+  if (text !== undefined) return { ...scalar, text, plain: false };
+  unread(reader, 'this is not YAML, and was not read: it is no text in base64', tag.offset);
+  return { ...scalar, text: '', plain: false };
+}
+
+function textFromBase64(text: string): string | undefined {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), character => character.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
 }
 
 function contentOf(token: CST.Token, reader: Reader, depth: number): Content | undefined {
@@ -224,7 +245,7 @@ export function splitStream(text: string): readonly Span[] {
 
 const MARKER = /(?:^|\n)\ufeff?(?:---|\.\.\.)(?=[ \t\r\n\ufeff]|$)/g;
 
-/** What is wrong with a text that is no YAML, for the person who writes it; the library's words are for programmers. */
+/** Words the fault of a broken YAML text for the person who writes it; the library's words are for programmers. */
 export function faultOf({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string {
   // "Flow sequence … must be sufficiently indented and end with a ]"
   return faults[message.startsWith('Flow ') ? 'MISSING_CHAR' : code] ?? 'YAML does not allow this here';

@@ -11,7 +11,7 @@ import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 export interface BicepStatement {
   readonly keyword: 'param' | 'var' | 'resource' | 'module' | 'output';
   readonly name: string;
-  /** Of a resource, its type without the version; of a module, its path. */
+  /** The type of a resource without the version, or the path of a module. */
   readonly type: string;
   readonly isExisting: boolean;
   readonly text: string;

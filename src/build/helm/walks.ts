@@ -1,0 +1,46 @@
+import { t } from '../../model/l10n.ts';
+
+/** A template stopped the rendering, as `fail` does. */
+export class RenderingFailure {
+  readonly message: string;
+  /** True if the bound is used up: rendering ends here. */
+  readonly isFinal: boolean;
+
+  constructor(message: string, isFinal = false) {
+    this.message = message;
+    this.isFinal = isFinal;
+  }
+}
+
+/** How many values a release may visit: each step of the largest public charts visits some tens. */
+const MOST_VISITS = 500_000;
+
+/** The visits that are left to a release. */
+export class Visits {
+  left = MOST_VISITS;
+}
+
+let ofRelease: Visits | undefined;
+
+/**
+ * Renders within the visits of a release. A value may hold another in many places: thirty lists, each twice in the next, are
+ * a billion items for a walk through them, such as printing and comparing.
+ */
+export function withinVisits<T>(visits: Visits, render: () => T): T {
+  const before = ofRelease;
+  ofRelease = visits;
+  try {
+    return render();
+  } finally {
+    ofRelease = before;
+  }
+}
+
+export function tooManySteps(): RenderingFailure {
+  return new RenderingFailure(t('rendering takes too many steps'), true);
+}
+
+/** Counts a value that is visited. Throws a `RenderingFailure` where the release has no visit left; elsewhere it never does. */
+export function visit(): void {
+  if (ofRelease !== undefined && --ofRelease.left < 0) throw tooManySteps();
+}

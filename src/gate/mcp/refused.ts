@@ -1,0 +1,41 @@
+import { JSONRPCMessageSchema, type RequestId, RequestIdSchema } from '@modelcontextprotocol/sdk/types.js';
+
+/** The answer to a message that is none. */
+export interface Refused {
+  readonly code: number;
+  readonly message: string;
+  /** That of the message, where it has one that MCP knows. */
+  readonly id?: RequestId | undefined;
+}
+
+/**
+ * Answers a line that the SDK drops without a word, so that no client waits for it; undefined where the SDK takes the line.
+ * https://www.jsonrpc.org/specification: -32700 for what is no JSON, -32600 for what is no request. The id is the request's
+ * own. Where none can be read it is left out, as MCP has it, whose ids are never null; its clients take no other answer:
+ * https://modelcontextprotocol.io/specification/2025-11-25/schema#jsonrpcerrorresponse
+ */
+export function refusalOf(line: string): Refused | undefined {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return { code: -32700, message: 'This message is no JSON, and was not read.' };
+  }
+  if (isUnanswered(message) || JSONRPCMessageSchema.safeParse(message).success) return undefined;
+  const id = RequestIdSchema.safeParse(isObject(message) ? message['id'] : undefined).data;
+  return { code: -32600, message: 'This message is no request of MCP, and was not read.', id };
+}
+
+/** Notifications and answers get no answer, broken or not: two ends that answer each other's answers never stop. */
+function isUnanswered(message: unknown): boolean {
+  if (!isObject(message)) return false;
+  return 'method' in message ? typeof message['method'] === 'string' && !('id' in message) : isAnswer(message);
+}
+
+function isAnswer(message: object): boolean {
+  return 'result' in message || 'error' in message;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

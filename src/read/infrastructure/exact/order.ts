@@ -1,0 +1,108 @@
+import { once, remembered } from '../../../model/memo.ts';
+import type { Expression } from '../../source/languages/expression.ts';
+import type { MadeBlock, ModuleInstance, Program } from './instances.ts';
+
+// The order in which a deployment makes things. A reference waits for what it refers to, and `dependsOn` says it outright.
+// Nested deployments of Bicep wait as a whole, and a reference to an output waits for all of the module:
+// https://learn.microsoft.com/azure/azure-resource-manager/bicep/resource-dependencies
+// Terraform waits for single resources, unless `depends_on` names a module. Here, it waits as Bicep does: an order that is not
+// there costs a warning, and a warning where there is an order would be wrong.
+
+/** Returns whether one block is surely made without waiting for another, by their keys. */
+export function orderOf(program: Program, nodes: readonly MadeBlock[]): (first: string, second: string) => boolean {
+  const known = new Map<MadeBlock, Dependencies>();
+  // what a call of a module makes
+  const within = once(() => Map.groupBy(nodes, ({ instance }) => instance.place.path));
+  return (from, second) => {
+    const first = program.node(from);
+    const seen = new Set<string>();
+    const open = first === undefined ? [] : [first];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next.key)) continue;
+      seen.add(next.key);
+      if (next.key === second) return false;
+      const { direct } = dependenciesOf(next, program, known);
+      // an expression that is not understood may refer to anything
+      if (direct === undefined) return false;
+      for (const each of direct) open.push(each);
+      if (next !== first) for (const each of within().get(next.key) ?? []) open.push(each);
+    }
+    return true;
+  };
+}
+
+/** Undefined: an expression is not understood. */
+interface Dependencies {
+  readonly direct: readonly MadeBlock[] | undefined;
+}
+
+function dependenciesOf(node: MadeBlock, program: Program, known: Map<MadeBlock, Dependencies>): Dependencies {
+  return remembered(known, node, () => {
+    const { instance, block } = node;
+    const found: MadeBlock[] = [];
+    const repeat = block.repeat?.kind === 'count' ? block.repeat.count : block.repeat?.over;
+    if (![block.body, ...(repeat === undefined ? [] : [repeat])].every(each => addReferences(each, instance, found)))
+      return { direct: undefined };
+    // a module is made once what its call refers to is there
+    const caller = program.node(instance.place.path);
+    const outer = caller === undefined ? [] : dependenciesOf(caller, program, known).direct;
+    return { direct: outer && [...found, ...outer] };
+  });
+}
+
+/** Whether an expression is a part of another one, as the same object. */
+export function holds(root: Expression, part: Expression): boolean {
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === part) return true;
+    for (const each of partsOf(next)) open.push(each);
+  }
+  return false;
+}
+
+/** Adds what an expression refers to; false where a part of it is not understood. */
+function addReferences(root: Expression, instance: ModuleInstance, found: MadeBlock[]): boolean {
+  const seen = new Set<string>();
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.kind === 'opaque' && next.source.trim() !== '') return false;
+    if (next.kind === 'reference' && !seen.has(next.key)) {
+      seen.add(next.key);
+      const { blocks, locals } = instance.module;
+      const local = locals.get(next.key);
+      if (local !== undefined) open.push(local);
+      if (blocks.has(next.key)) for (const each of instance.nodesOf(next.key)) found.push(each);
+    }
+    for (const part of partsOf(next)) open.push(part);
+  }
+  return true;
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'mapping':
+      return expression.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));
+    case 'list':
+      return expression.items;
+    case 'text':
+      return expression.parts.filter(part => typeof part !== 'string');
+    case 'member':
+      return [expression.of, expression.key];
+    case 'call':
+      return expression.arguments;
+    case 'choice':
+      return [...expression.options, ...(expression.condition === undefined ? [] : [expression.condition])];
+    case 'operation':
+      return expression.operands;
+    case 'loop':
+      return [expression.over, expression.body, expression.key, expression.condition].filter(
+        each => each !== undefined,
+      );
+    case 'guarded':
+      return [expression.condition, expression.of];
+    case 'spread':
+      return [expression.of];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,182 @@
+import { idKey, lastSegment } from '../../access/ids.ts';
+import type { Registry } from '../../access/map.ts';
+import type { PlannedGrant } from '../../access/planned/grants.ts';
+import { openConditions } from '../../access/planned/plannedWorld.ts';
+import type { VerdictCause } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { otherModeThan, pullsIn } from '../../verdict/roles/actions.ts';
+import { isWritten, type PlannedPull } from './choose.ts';
+
+// Mistakes of code that grants a pull: each is looked for where the identity that pulls is known and has no role.
+
+export interface Mistake {
+  readonly cause: VerdictCause;
+  /** A clause: `the grant \`pull\` names …`. */
+  readonly why: string;
+  /** The grant that holds it; undefined: there is none. */
+  readonly grant: PlannedGrant | undefined;
+}
+
+/** The mistake that leaves a pull without a role; undefined: none is plain. Its verdict is for `combine.ts` to say. */
+export function mistakeIn({ puller, evidence }: Verdict, pull: PlannedPull): Mistake | undefined {
+  const objectId = puller?.objectId?.toLowerCase();
+  const isGranted = evidence.some(({ step, effect }) => step === 'role' && effect === 'grants');
+  if (objectId === undefined || puller?.credential !== 'managedIdentity' || isGranted) return undefined;
+  const { world } = pull;
+  if (mayBeGranted(objectId, pull)) return undefined;
+  const grants = world.grants.filter(({ open }) => open === undefined);
+  const own = grants.filter(({ principal }) => principal?.id.toLowerCase() === objectId);
+  return (
+    switchedOff(own, pull) ??
+    wrongRole(own, pull) ??
+    wrongScope(own, pull) ??
+    wrongIdentity(grants, objectId, pull) ??
+    none(pull.registry)
+  );
+}
+
+function switchedOff(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | undefined {
+  const grant = own.find(each => each.presence.kind === 'no' && reaches(each, pull.registry) && givesPull(each, pull));
+  if (grant === undefined) return undefined;
+  const [parameter] = grant.defaults;
+  const why =
+    parameter === undefined
+      ? t('these values switch off its grant `{0}`', grant.address)
+      : t('the default of `{0}` switches off its grant `{1}`', parameter, grant.address);
+  return { cause: 'grant-switched-off', why, grant };
+}
+
+function wrongRole(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | undefined {
+  const { registry, map } = pull;
+  const { mode } = registry;
+  if (mode === undefined) return undefined;
+  const grant = own.find(each => {
+    const role = each.role === undefined ? undefined : map.roleDefinition(each.role);
+    if (role === undefined || !isMade(each, pull) || !reaches(each, registry)) return false;
+    return pullsIn(role, otherModeThan(mode)) && !pullsIn(role, mode);
+  });
+  if (grant?.role === undefined) return undefined;
+  const role = map.roleDefinition(grant.role)?.name ?? grant.role;
+  const why =
+    mode === 'abac'
+      ? t('the grant `{0}` gives it {1}, which does not count in ABAC mode', grant.address, role)
+      : t('the grant `{0}` gives it {1}, which counts in ABAC mode alone', grant.address, role);
+  return { cause: 'wrong-role-for-mode', why, grant };
+}
+
+function wrongScope(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | undefined {
+  const grant = own.find(
+    each =>
+      isMade(each, pull) && isOfRegistries(each, pull) && givesPull(each, pull) && isSurelyBeside(each, pull.registry),
+  );
+  if (grant?.scope === undefined) return undefined;
+  const at = pull.world.resourceById(grant.scope)?.address ?? lastSegment(grant.scope);
+  const why = t('the grant `{0}` is at `{1}`, and not at the registry', grant.address, at);
+  return { cause: 'role-on-wrong-scope', why, grant };
+}
+
+/** A role for more than registries has a purpose of its own where it is given. */
+function isOfRegistries({ role }: PlannedGrant, { map }: PlannedPull): boolean {
+  const definition = role === undefined ? undefined : map.roleDefinition(role);
+  const actions = definition?.permissions.flatMap(each => [...each.actions, ...each.dataActions]) ?? [];
+  return actions.every(action => /^microsoft\.containerregistry\//i.test(action));
+}
+
+/** At a resource that is no registry, or at another group. A grant at another registry is for that one. */
+function isSurelyBeside(grant: PlannedGrant, registry: Registry): boolean {
+  const { scope = '' } = grant;
+  if (/\/registries\//i.test(scope) || reaches(grant, registry)) return false;
+  return /\/resourceGroups\/[^/]+/i.test(scope) && !isAtOpenGroup(grant, registry);
+}
+
+/** Given to another id of the same app or cluster. A grant for anyone else has another purpose. */
+function wrongIdentity(grants: readonly PlannedGrant[], objectId: string, pull: PlannedPull): Mistake | undefined {
+  const { world, map, runtime, registry } = pull;
+  const puller = map.identityByPrincipalId(objectId)?.id;
+  const held = (map.runtimeById(runtime.id)?.identity?.userAssigned ?? []).map(({ id }) => idKey(id));
+  const isOwn = ({ principal }: PlannedGrant) => {
+    const known = principal?.known;
+    if (known === undefined || principal?.id.toLowerCase() === objectId) return false;
+    const of = idKey(known.of);
+    if (of === idKey(runtime.id) || of === idKey(`${runtime.id}/kubelet`)) return true;
+    const isPuller = puller !== undefined && of === idKey(puller);
+    return known.kind === 'userAssigned' ? held.includes(of) : isPuller;
+  };
+  const grant = grants.find(
+    each => isOwn(each) && isMade(each, pull) && reaches(each, registry) && givesPull(each, pull),
+  );
+  const known = grant?.principal?.known;
+  if (grant === undefined || known === undefined) return undefined;
+  const why = wrongIdentityInWords(grant, pull);
+  return { cause: 'role-on-wrong-identity', why: world.inWords(why), grant };
+}
+
+function wrongIdentityInWords({ address, principal }: PlannedGrant, { runtime }: PlannedPull): string {
+  const isCluster = runtime.type === 'microsoft.containerservice/managedclusters';
+  switch (principal?.known?.kind) {
+    case 'clientId':
+      return t('the grant `{0}` names the client ID of the identity, and roles go to object IDs', address);
+    case 'resourceId':
+      return t('the grant `{0}` names the resource ID of the identity, and roles go to object IDs', address);
+    case 'addOn':
+      return t('the grant `{0}` goes to the identity of an add-on, and the kubelet identity pulls', address);
+    case 'kubelet':
+      return t('the grant `{0}` goes to the kubelet identity', address);
+    default:
+      return isCluster
+        ? t('the grant `{0}` goes to the identity of the control plane, and the kubelet identity pulls', address)
+        : t('the grant `{0}` goes to another identity of it than the one that pulls', address);
+  }
+}
+
+/**
+ * Whether a part of the code that is open, or that was not read, may grant it. A principal that the code states as an id, or
+ * takes as a parameter, may be a group of it.
+ */
+export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
+  const { world, registry, runtime, map } = pull;
+  const puller = map.identityByPrincipalId(objectId)?.id;
+  if (world.isOpened(registry.id)) return true;
+  if (world.partsAbout([registry.id, runtime.id, ...(puller === undefined ? [] : [puller])]).length > 0) return true;
+  return world.grants.some(each => {
+    const isAbout = each.scope === undefined || reaches(each, registry) || isAtOpenGroup(each, registry);
+    if (each.presence.kind === 'no' || !isAbout) return false;
+    if (each.open !== undefined) return true;
+    const { principal } = each;
+    if (principal?.known !== undefined && principal.id.toLowerCase() !== objectId) return false;
+    const isSettled = principal?.known !== undefined && isMade(each, pull) && !isAtOpenGroup(each, registry);
+    return givesPull(each, pull) && !isSettled;
+  });
+}
+
+function none(registry: Registry): Mistake {
+  return {
+    cause: 'no-grant-in-code',
+    why: t('no grant in this code gives it a pull role on `{0}`', registry.name),
+    grant: undefined,
+  };
+}
+
+/** Of two groups with open names, nobody knows whether they are one. */
+function isAtOpenGroup(grant: PlannedGrant, registry: Registry): boolean {
+  const [, , , , group, ...rest] = grant.scope?.split('/') ?? [];
+  if (group === undefined || rest.length > 0 || reaches(grant, registry)) return false;
+  return !isWritten(group) || !isWritten(registry.resourceGroup);
+}
+
+/** Whether it is made where the registry and the app are. */
+function isMade({ presence }: PlannedGrant, { conditions }: PlannedPull): boolean {
+  return openConditions(presence, conditions)?.length === 0;
+}
+
+function reaches({ scope }: PlannedGrant, { id }: Registry): boolean {
+  return scope !== undefined && `${idKey(id)}/`.startsWith(`${idKey(scope).replace(/^\/$/, '')}/`);
+}
+
+/** Whether its role pulls in the registry's mode; of a registry whose mode was not read, in any. */
+function givesPull({ role }: PlannedGrant, { registry: { mode }, map }: PlannedPull): boolean {
+  const definition = role === undefined ? undefined : map.roleDefinition(role);
+  if (definition === undefined) return false;
+  return mode === undefined ? pullsIn(definition, 'legacy') || pullsIn(definition, 'abac') : pullsIn(definition, mode);
+}

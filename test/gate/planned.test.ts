@@ -1,0 +1,72 @@
+// The gate over infrastructure code alone: no snapshot, no config, no account.
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { folder, gate, root } from './gate.ts';
+
+/** A copy by itself: this repository has more clusters in code. */
+function samples(t: TestContext): string {
+  const cwd = folder(t, {});
+  cpSync(path.join(root, 'samples-planned'), cwd, { recursive: true });
+  return cwd;
+}
+
+const check = (t: TestContext, ...args: readonly string[]) => gate(['check', ...args], { cwd: samples(t) });
+
+test('a folder of code has verdicts, with what is allowed once deployed counted apart', async t => {
+  const { code, stdout } = await check(t);
+  assert.equal(code, 2, stdout);
+  assert.match(stdout, /\n10 images, 10 targets: 2 can pull \(2 once deployed\), 2 denied, 6 unknown/);
+  assert.match(stdout, /infra\/worker\.bicep:20\S*\s+denied\s+grant-pull-cycle/);
+  assert.match(stdout, / {4}at: {2}infra\/worker\.bicep:25 {2}worker\.pull/);
+  assert.match(
+    stdout,
+    /fix: Give the role of azurerm_role_assignment\.pull|fix: Give the role of `azurerm_role_assignment\.pull`/,
+  );
+  // a command would collide with the code
+  assert.doesNotMatch(stdout, /\baz (?:role|aks|containerapp|acr)\b/);
+});
+
+test('--explain names the program and the grant', async t => {
+  const { stdout } = await check(t, 'infra', '--explain');
+  assert.match(stdout, /code +infra\/main\.bicep with \S*main\.parameters\.json/);
+  assert.match(stdout, /grant +web\.pull, \S*web\.bicep:15/);
+});
+
+test('the JSON has what the code makes of a pull', async t => {
+  const { stdout } = await check(t, '--format', 'json');
+  const { findings, summary } = JSON.parse(stdout);
+  assert.equal(summary.onceDeployed, 2);
+  const web = findings.find(({ target }: { target: { name: string } }) => target.name === 'web');
+  assert.deepEqual(
+    [web.planned.grant.address, web.planned.grant.line, web.planned.now, web.planned.after, web.planned.mistake],
+    ['web.pull', 15, null, 'allowed', null],
+  );
+  const chart = findings.find(({ target }: { target: { name: string } }) => target.name === 'aks-shop');
+  assert.equal(chart.planned.mistake.cause, 'role-on-wrong-identity');
+  assert.equal(chart.planned.mistake.grant.line, 31);
+  assert.equal(chart.fixes[0].edit.newText, 'azurerm_kubernetes_cluster.shop.kubelet_identity[0].object_id');
+});
+
+test('--planned off judges without the code', async t => {
+  const { stdout } = await check(t, '--planned', 'off', '--format', 'json');
+  const { summary } = JSON.parse(stdout);
+  assert.equal(summary.onceDeployed, 0);
+  assert.equal(summary.allowed, 0);
+});
+
+test('map --planned lists who may pull from the registries of code, also without an image', async t => {
+  const cwd = folder(t, {});
+  cpSync(path.join(root, 'samples-planned/cluster'), cwd, { recursive: true });
+  const { code, stdout } = await gate(['map', '--planned'], { cwd });
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /unknown {2}aks-shop → shopplanned {2}role-on-wrong-identity {2}main\.tf:31/);
+  const all = await gate(['map', '--planned', '--format', 'json'], { cwd: samples(t) });
+  const { pulls } = JSON.parse(all.stdout);
+  const web = pulls.find(({ runtime }: { runtime: { name: string } }) => runtime.name === 'web');
+  assert.deepEqual(
+    [web.outcome, web.onceDeployed, web.grant.address, web.registry.outside],
+    ['allowed', true, 'web.pull', false],
+  );
+});
