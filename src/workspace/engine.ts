@@ -52,19 +52,38 @@ export function* examining(
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
   const findings: Finding[] = [];
+  const beside = declaredBeside(references.filter(each => isJudged(each, config)));
   for (const written of references) {
     // another place holds its name and has the finding; or its sender is suspended, or its policy is Never
-    if (written.settledAt !== undefined || written.unjudged !== undefined || isExcluded(written, config)) continue;
+    if (!isJudged(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
-    const planned = all.length < 2 ? findingInWorlds(written, all[0] ?? null, circumstances, beforeAbac) : undefined;
+    const planned =
+      all.length < 2 ? findingsInWorlds(written, all[0] ?? null, { ...circumstances, beside }, beforeAbac) : [];
     const isTooMany = findings.length + all.length > MOST_PULLS;
-    const found = planned ? [planned] : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
+    const found = planned.length > 0 ? planned : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
     const shown = found.map(each => judged(each, circumstances));
     append(findings, isTooMany ? shown.map(each => ({ ...each, verdict: notJudged(each.verdict) })) : shown);
     yield;
   }
   return saidOnce(findings);
+}
+
+function isJudged(reference: ImageReference, config: Config): boolean {
+  return reference.settledAt === undefined && reference.unjudged === undefined && !isExcluded(reference, config);
+}
+
+/** References by the declaration that they are of: one for each use of a module, where these differ. */
+function declaredBeside(references: readonly ImageReference[]): ReadonlyMap<string | undefined, ImageReference[]> {
+  return Map.groupBy(
+    references.filter(each => declarationOf(each) !== undefined),
+    declarationOf,
+  );
+}
+
+function declarationOf({ workload, file }: ImageReference): string | undefined {
+  const declared = 'declaredAt' in workload ? workload.declaredAt : undefined;
+  return declared && `${declared.span.start} ${declared.file ?? file}`;
 }
 
 /** The findings of a reference at each of its targets; at none, where it has none. */
@@ -81,34 +100,35 @@ function findingsAt(
   });
 }
 
-/** The finding of a pull of which infrastructure code speaks; undefined where none does, or where it does not count. */
-function findingInWorlds(
+/** The findings of a pull of which infrastructure code speaks; empty where none does, or where it does not count. */
+function findingsInWorlds(
   written: ImageReference,
   target: Target | null,
-  circumstances: Circumstances,
+  circumstances: Circumstances & { readonly beside: ReturnType<typeof declaredBeside> },
   beforeAbac: boolean,
-): Finding | undefined {
+): readonly Finding[] {
   const { worlds = [], planned = 'with', map, now, strict } = circumstances;
-  if (planned === 'off' || worlds.length === 0) return undefined;
+  if (planned === 'off' || worlds.length === 0) return [];
   const reference = withAccounts(written, target, circumstances);
-  const make = () => findingByPulls(written, reference, target, circumstances, beforeAbac);
+  const beside = circumstances.beside.get(declarationOf(written)) ?? [];
+  const make = () => findingsByPulls(written, reference, target, { ...circumstances, beside }, beforeAbac);
   if (map !== undefined && planned === 'with') return make();
   // nothing but the code counts, which mostly says what it said before
-  return findingsOfCode(worlds, now).of(reference, [target, beforeAbac, strict === true], make);
+  return findingsOfCode(worlds, now).of(reference, beside, [target, beforeAbac, strict === true], make);
 }
 
-function findingByPulls(
+function findingsByPulls(
   written: ImageReference,
   reference: ImageReference,
   target: Target | null,
-  circumstances: Circumstances,
+  circumstances: Circumstances & { readonly beside: readonly ImageReference[] },
   beforeAbac: boolean,
-): Finding | undefined {
-  const { worlds = [], planned = 'with', map, now, strict } = circumstances;
+): readonly Finding[] {
+  const { worlds = [], planned = 'with', map, now, strict, beside } = circumstances;
   const under = planned === 'with' ? map : undefined;
   const laid = under === undefined ? worlds : worlds.map(each => each.over(under));
-  const pulls = plannedPulls(written, laid, target);
-  if (pulls.length === 0) return undefined;
+  const pulls = plannedPulls(written, laid, target, beside);
+  if (pulls.length === 0) return [];
   const read = under && decide({ reference, target, map: under, now, beforeAbac, strict });
   return withPlanned(reference, read, pulls, { now, beforeAbac, strict, worlds: laid });
 }

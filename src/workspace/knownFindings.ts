@@ -1,5 +1,5 @@
 import type { PlannedRuntime, PlannedWorld } from '../access/planned/plannedWorld.ts';
-import { memoized } from '../model/memo.ts';
+import { memoized, remembered } from '../model/memo.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { namesRepositoryMode } from './planned/external.ts';
@@ -8,8 +8,8 @@ import { namesRepositoryMode } from './planned/external.ts';
 // that is what it was. Their findings are kept.
 
 interface Known {
-  readonly finding: Finding | undefined;
-  /** Where the grants are that the finding may cite, and whether its app waits for them, as a text. */
+  readonly found: readonly Finding[];
+  /** Where the grants are that the findings may cite, and whether their apps wait for them, as a text. */
   readonly cited: string;
 }
 
@@ -18,6 +18,8 @@ interface Facts {
   readonly of: readonly object[];
   readonly hasEnds: boolean;
   readonly findings: Map<string, Known>;
+  /** Numbers of the apps that references beside each other name: there may be many, and each of them counts for all. */
+  readonly besides: Map<string, number>;
 }
 
 const MAX_KNOWN = 20_000;
@@ -28,22 +30,37 @@ export function findingsOfCode(worlds: readonly PlannedWorld[], now: Date) {
   const facts = factsOf(worlds);
   const about = [aboutRoles(worlds), facts?.hasEnds === true ? now.getTime() : null];
   return {
-    of: (reference: ImageReference, by: readonly unknown[], make: () => Finding | undefined): Finding | undefined => {
+    /** `beside`: the references of the same declaration, with this one. */
+    of: (
+      reference: ImageReference,
+      beside: readonly ImageReference[],
+      by: readonly unknown[],
+      make: () => readonly Finding[],
+    ): readonly Finding[] => {
       if (facts === undefined) return make();
-      const key = JSON.stringify([reference, by, about, worlds.map(world => saidOf(reference, world))]);
-      const before = facts.findings.get(key);
-      if (before?.cited === citedBy(reference, before?.finding, worlds)) {
-        const { finding } = before;
-        return finding && { ...finding, reference };
+      const { findings, besides } = facts;
+      if (findings.size >= MAX_KNOWN) {
+        findings.clear();
+        besides.clear();
       }
-      const finding = make();
+      const others = remembered(besides, namedIn(beside), () => besides.size);
+      const key = JSON.stringify([reference, others, by, about, worlds.map(world => saidOf(reference, world))]);
+      const before = findings.get(key);
+      if (before?.cited === citedBy(reference, before?.found ?? [], worlds))
+        return before.found.map(finding => ({ ...finding, reference }));
+      const found = make();
       // a mistake is told with places, and with edits of texts
-      if (finding?.verdict.planned?.mistake) return finding;
-      if (facts.findings.size >= MAX_KNOWN) facts.findings.clear();
-      facts.findings.set(key, { finding, cited: citedBy(reference, finding, worlds) });
-      return finding;
+      if (found.some(({ verdict }) => verdict.planned?.mistake)) return found;
+      findings.set(key, { found, cited: citedBy(reference, found, worlds) });
+      return found;
     },
   };
+}
+
+/** Instances of a module are told from each other by what references to their images name. */
+function namedIn(beside: readonly ImageReference[]): string {
+  if (beside.length < 2) return '';
+  return JSON.stringify(beside.map(({ workload, image }) => ['name' in workload ? workload.name : null, image]));
 }
 
 function factsOf(worlds: readonly PlannedWorld[]): Facts | undefined {
@@ -54,7 +71,7 @@ function factsOf(worlds: readonly PlannedWorld[]): Facts | undefined {
   if (before?.of.length === of.length && before.of.every((each, at) => each === of[at])) return before;
   // tokens of registries end some day
   const hasEnds = worlds.some(({ resources }) => resources.some(({ type }) => type.includes('/tokens')));
-  const facts = { of, hasEnds, findings: new Map<string, Known>() };
+  const facts = { of, hasEnds, findings: new Map<string, Known>(), besides: new Map<string, number>() };
   known.set(first, facts);
   return facts;
 }
@@ -69,15 +86,16 @@ function appsIn({ file, workload }: ImageReference, world: PlannedWorld): readon
   return declared === undefined ? [] : world.runtimesAt({ file: declared.file ?? file, span: declared.span });
 }
 
-function citedBy(reference: ImageReference, finding: Finding | undefined, worlds: readonly PlannedWorld[]): string {
-  const { planned } = finding?.verdict ?? {};
-  if (planned?.grant === null || planned?.grant === undefined) return '';
-  const { address } = planned.grant;
-  const cited = worlds.flatMap(each => {
-    if (each.world.id !== planned.world) return [];
-    const apps = appsIn(reference, each).map(({ resource }) => resource.declared.key);
-    return each.grantsAt(address).map(({ place, resource: { declared } }) => {
-      return [place, apps.map(app => each.world.isUnordered(app, declared.key))];
+function citedBy(reference: ImageReference, found: readonly Finding[], worlds: readonly PlannedWorld[]): string {
+  const cited = found.flatMap(({ verdict: { planned } }) => {
+    const address = planned?.grant?.address;
+    if (address === undefined) return [];
+    return worlds.flatMap(each => {
+      if (each.world.id !== planned?.world) return [];
+      const apps = appsIn(reference, each).map(({ resource }) => resource.declared.key);
+      return each.grantsAt(address).map(({ place, resource: { declared } }) => {
+        return [place, apps.map(app => each.world.isUnordered(app, declared.key))];
+      });
     });
   });
   return JSON.stringify(cited);

@@ -67,7 +67,7 @@ function findingOf(pull: PlannedPull, image: Image, moment: Parameters<typeof wi
     origins: [],
     settledAt: undefined,
   };
-  return withPlanned(reference, undefined, [pull], moment);
+  return withPlanned(reference, undefined, [pull], moment)[0];
 }
 
 function workloadOf(runtime: PlannedResource): Workload | undefined {

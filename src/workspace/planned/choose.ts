@@ -28,11 +28,15 @@ export interface PlannedPull {
   mapSupposing(supposed: Supposed): AccessMap;
 }
 
-/** The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry. */
+/**
+ * The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry.
+ * `all`: the references beside it. An instance of a module whose app one of them names is spoken of there.
+ */
 export function plannedPulls(
   reference: ImageReference,
   worlds: readonly PlannedWorld[],
   target: Target | null,
+  all: readonly ImageReference[] = [],
 ): readonly PlannedPull[] {
   const { workload, image } = reference;
   if (image.kind !== 'image') return [];
@@ -40,8 +44,11 @@ export function plannedPulls(
   const declared = 'declaredAt' in workload ? workload.declaredAt : undefined;
   if (declared !== undefined) {
     const file = declared.file ?? reference.file;
-    const pulls = declaredPulls(image, worlds, ({ declared: { bodyStart } }) => {
-      return bodyStart.file === file && bodyStart.span.start === declared.span.start;
+    const others = all.filter(each => isOfOther(each, reference));
+    const pulls = declaredPulls(image, worlds, (resource, images) => {
+      const { bodyStart } = resource.declared;
+      const isHere = bodyStart.file === file && bodyStart.span.start === declared.span.start;
+      return isHere && !others.some(each => isNamedBy(each, resource, images));
     });
     if (stated === undefined) return pulls;
     return pulls.every(({ runtime }) => isTarget(runtime, stated)) ? pulls.map(pull => withStated(pull, stated)) : [];
@@ -49,6 +56,22 @@ export function plannedPulls(
   if (workload.platform !== 'kubernetes') return [];
   const pulls = clusterPulls(image, worlds, stated);
   return stated === undefined ? pulls : pulls.map(pull => withStated(pull, stated));
+}
+
+/** A reference of the same declaration that names another app. */
+function isOfOther({ workload, file }: ImageReference, reference: ImageReference): boolean {
+  const own = reference.workload;
+  if (!('declaredAt' in workload && 'declaredAt' in own) || workload.declaredAt === undefined) return false;
+  const isSame =
+    own.declaredAt?.span.start === workload.declaredAt.span.start &&
+    (own.declaredAt.file ?? reference.file) === (workload.declaredAt.file ?? file);
+  return isSame && workload.name !== own.name;
+}
+
+function isNamedBy({ workload, image }: ImageReference, { name }: PlannedResource, images: readonly PlannedImage[]) {
+  const own = plainText(name);
+  if (own === undefined || !('name' in workload) || workload.name !== own || image.kind !== 'image') return false;
+  return images.some(each => isSameImage(each, image));
 }
 
 /** A person knows the target by the name that the config has for it. */
@@ -87,12 +110,12 @@ export function isWritten(segment = ''): boolean {
 function declaredPulls(
   image: Image,
   worlds: readonly PlannedWorld[],
-  isDeclared: (resource: PlannedResource) => boolean,
+  isDeclared: (resource: PlannedResource, images: readonly PlannedImage[]) => boolean,
 ): readonly PlannedPull[] {
   const pulls: PlannedPull[] = [];
   for (const world of worlds) {
     for (const { resource, images } of world.runtimes) {
-      if (!isDeclared(resource) || resource.presence.kind === 'no') continue;
+      if (resource.presence.kind === 'no' || !isDeclared(resource, images)) continue;
       const own = images.filter(each => isSameImage(each, image));
       // a branch that this world does not take, or an image that is handed in
       if (own.length === 0) continue;

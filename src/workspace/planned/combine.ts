@@ -40,10 +40,28 @@ interface Settled {
 }
 
 /**
- * The finding of a reference with its pulls in the worlds of code. Allowed only if it is so in each of them. Now and planned are
- * both known to the verdict, and what is allowed now stays so where the code does not settle it.
+ * The findings of a reference with its pulls in the worlds of code: of each instance that code makes of an app, whose image has
+ * the same text. One is allowed only if it is so in each world that makes it. Now and planned are both known to the verdict, and
+ * what is allowed now stays so where the code does not settle it.
  */
 export function withPlanned(
+  reference: ImageReference,
+  read: Finding | undefined,
+  pulls: readonly PlannedPull[],
+  moment: Moment,
+): readonly Finding[] {
+  const instances = [...Map.groupBy(pulls, instanceOf).values()];
+  const planned = instances.map(own => inAllWorlds(reference, instances.length === 1 ? read : undefined, own, moment));
+  const known = planned.flatMap(each => each ?? []);
+  return known.length === planned.length ? known : read === undefined ? [] : [read];
+}
+
+/** An instance is told by its root and its address, in which the calls of modules and the keys of loops are. */
+function instanceOf({ world: { world }, runtime }: PlannedPull): string {
+  return `${world.program} ${runtime.declared.key}`;
+}
+
+function inAllWorlds(
   reference: ImageReference,
   read: Finding | undefined,
   pulls: readonly PlannedPull[],

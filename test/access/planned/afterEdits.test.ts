@@ -1,8 +1,10 @@
-// One edit of each kind to the files of some fixtures; those to all of them are in afterEdits.slow.test.ts.
+// One edit of each kind to the files of some fixtures; those to all of them are in afterEdits.slow.test.ts. And edits that change
+// what a finding says besides its facts: each of them is missed where what is kept of it is kept by too little.
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { planAfterEdits } from './afterEdits.ts';
-import { workspaces } from './planned.ts';
+import { planAfterEdits, saysOtherAfter } from './afterEdits.ts';
+import { judged, workspaces } from './planned.ts';
 
 const fixtures = workspaces(path.resolve(import.meta.dirname, 'fixtures'));
 
@@ -10,9 +12,28 @@ for (const name of [
   'bicep/app',
   'bicep/modules',
   'bicep/avmApp',
+  'bicep/clientId',
   'terraform/appModules',
   'terraform/counts',
   'arm/copy',
 ])
   test(`after each edit, ${name} says what it says when it has just been read`, () =>
     planAfterEdits(fixtures.get(name) ?? new Map(), 1));
+
+const edits: readonly (readonly [what: string, fixture: string, file: string, from: string, to: string])[] = [
+  ['the image of an app', 'bicep/imageOfOutput', 'registries.bicep', '= acr.properties', '= acs.properties'],
+  ['what an app waits for', 'bicep/raceTemplate', 'main.bicep', 'value: pull.id', 'value: acr.id'],
+  ['a default in a template', 'bicep/notAssignedTemplate', 'main.bicep', 'json(cpu)', "json('0.5')"],
+  ['what a module that is not read gets', 'bicep/roleByModule', 'main.bicep', 'at: acr.id', "at: 'shop'"],
+  ['the vault of a role', 'bicep/grantAtVault', 'main.bicep', "'kv-shop'", "'kv-base'"],
+  ['what is before a mistake that has a fix', 'bicep/controlPlane', 'main.bicep', 'resource ', '// more\nresource '],
+];
+
+for (const [what, fixture, file, from, to] of edits)
+  test(`after an edit of ${what}, ${fixture} says what it says when it has just been read`, () =>
+    saysOtherAfter(fixtures.get(fixture) ?? new Map(), file, text => text.replace(from, to)));
+
+test('a workspace with a mistake has a fix', () => {
+  const [finding] = judged(fixtures.get('bicep/controlPlane') ?? []).findings;
+  assert.equal(finding?.verdict.fixes.length, 1);
+});

@@ -22,7 +22,9 @@ function settle(workspace: Workspace): void {
 
 /** All that it says, in one order. */
 function saidBy(workspace: Workspace, names: readonly string[]): string {
-  const findings = names.map(name => [name, workspace.findings(name), workspace.unread(name)]);
+  const findings = names.map(name => {
+    return [name, workspace.findings(name), workspace.withGrantIn(name), workspace.unread(name)];
+  });
   const worlds = workspace.worlds.map(({ world, resources, grants, runtimes, hidden, otherClusters, mapWhere }) => {
     const { registries, runtimes: pullers, identities, environments, roleAssignments } = mapWhere(new Set());
     return {
@@ -69,6 +71,27 @@ function editsOf(text: string, places: number): readonly string[] {
       .slice(1, places + 1)
       .map((_, i) => [parts.slice(0, i + 1).join(word), parts.slice(i + 1).join(word)].join(other));
   });
+}
+
+/** One edit that makes a workspace say something else, and back again; after each, it equals a fresh one. */
+export function saysOtherAfter(files: ReadonlyMap<string, string>, name: string, edit: (text: string) => string): void {
+  const original = files.get(name) ?? '';
+  const names = [...files.keys()];
+  const fresh = (text: string) => {
+    const workspace = new Workspace();
+    for (const [each, own] of files) take(workspace, each, each === name ? text : own);
+    settle(workspace);
+    return saidBy(workspace, names);
+  };
+  assert.notEqual(fresh(edit(original)), fresh(original), 'the edit changes nothing');
+  const edited = new Workspace();
+  for (const [each, text] of files) take(edited, each, text);
+  settle(edited);
+  for (const text of [edit(original), original]) {
+    take(edited, name, text);
+    settle(edited);
+    assert.equal(saidBy(edited, names), fresh(text), text);
+  }
 }
 
 /** Edits each file in many ways; after each edit, the workspace equals a fresh one. */

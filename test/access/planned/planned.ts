@@ -27,10 +27,14 @@ export function judged(
   }: { readonly map?: AccessMap; readonly planned?: PlannedMode; readonly config?: Config } = {},
 ): Judged {
   const built = new BuiltFiles();
-  for (const [name, text] of files) built.take(name, text);
+  const names: string[] = [];
+  for (const [name, text] of files) {
+    built.take(name, text);
+    names.push(name);
+  }
   const { deployments } = built;
   const worlds = deployments.worlds().map(world => planWorld(world));
-  const references = [...deployments.shownFiles()].sort().flatMap(file => built.pulls(file));
+  const references = [...new Set([...names, ...deployments.shownFiles()])].sort().flatMap(file => built.pulls(file));
   const findings = examine(references, { config, map, now, accounts: built.accounts, worlds, planned });
   return { worlds, findings };
 }
