@@ -48,6 +48,8 @@ export interface PlannedWorld {
   partsAbout(ids: readonly string[]): readonly string[];
   /** Whether two ids are surely of two resources. */
   differ(one: string, other: string): boolean;
+  /** Whether a grant at a registry whose name is open may be at the one with this id. */
+  mayBeAt(grant: PlannedGrant, registry: string): boolean;
   /** What else may change a resource: by its id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
@@ -158,6 +160,12 @@ function plannedOf(
   const at = once(() => Map.groupBy(runtimes, ({ resource: { declared } }) => keyOf(declared.bodyStart)));
   const granted = once(() => Map.groupBy(grants, ({ address }) => address));
   const laid = new WeakMap<AccessMap, PlannedWorld>();
+  const mayBeAt = ({ scope, presence }: PlannedGrant, registry: string) => {
+    const [at, own] = [scope, registry].map(each => resourceById(each ?? ''));
+    if (presence.kind === 'no' || at?.type !== REGISTRY || own === undefined || at.id === own.id) return false;
+    // of two that the code makes, neither is the other
+    return (at.isExisting || own.isExisting) && !differ(at, own, planner);
+  };
   const made: PlannedWorld = {
     world,
     facts: plan,
@@ -178,13 +186,17 @@ function plannedOf(
           const settled = withoutOpened(laidOver, opened().get(each.id.toLowerCase()));
           return supposed?.id === each.id ? supposing(settled, supposed) : settled;
         });
-        const roleAssignments = grants.flatMap(grant => assignmentWhere(grant, conditions));
+        const roleAssignments = grants.flatMap(grant => [
+          ...assignmentWhere(grant, conditions),
+          ...registries.flatMap(({ id }) => (mayBeAt(grant, id) ? openAt(grant, id) : [])),
+        ]);
         const planned = { ...facts(), registries, roleAssignments };
         return buildMap(read === undefined ? planned : layered(planned, read, new Set(opened().keys())));
       });
     },
     partsAbout: ids => remembered(parts, ids.join('\n').toLowerCase(), () => partsAbout(ids, planner)),
     differ: (one, other) => differ(resourceById(one), resourceById(other), planner),
+    mayBeAt,
     isOpened: id => opened().has(id.toLowerCase()),
     resourceById,
     inWords: text => planner.standIns.inWords(text),
@@ -261,6 +273,12 @@ function assignmentWhere(
   const [first] = missing;
   if (first === undefined) return [assignment];
   return [{ ...assignment, open: t('the grant in the code is made only where `{0}` holds', first) }];
+}
+
+/** A grant at a registry that may be this one. */
+function openAt({ assignment }: PlannedGrant, scope: string): RoleAssignment {
+  const id = assignment.id.replace(assignment.scope ?? '', scope);
+  return { ...assignment, id, scope, open: t('{0} of the grant in the code is open', 'scope') };
 }
 
 /** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */

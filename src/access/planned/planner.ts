@@ -215,6 +215,9 @@ export class Planner {
   }
 
   #meaning(value: Extract<Value, { readonly kind: 'attribute' }>): Value {
+    const cut = value.path.indexOf('/');
+    if (cut >= 0)
+      return this.#segmentOf({ ...value, path: value.path.slice(0, cut) }, value.path.slice(cut + 1)) ?? value;
     const shape = this.#shapes.get(value.of);
     const path = shape?.azurePath(value.path);
     if (shape === undefined || path === undefined) return value;
@@ -224,6 +227,13 @@ export class Planner {
     const meaning = this.#attributeAt(shape, path, value);
     this.#asked.delete(term);
     return meaning;
+  }
+
+  /** A part of an id that code takes apart: `last(split(acr.id, '/'))`. */
+  #segmentOf(id: Value, [step, ...more]: readonly string[]): Value | undefined {
+    const segments = segmentsOf(this.resolve(id));
+    if (step === undefined || more.length > 0) return undefined;
+    return step === 'last' ? segments?.at(-1) : segments?.[Number(step)];
   }
 
   /** What is known of a resource by a path of Azure's own shape, in whatever language it is declared. */

@@ -140,12 +140,13 @@ export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
   if (world.isOpened(registry.id)) return true;
   if (world.partsAbout([registry.id, runtime.id, ...(puller === undefined ? [] : [puller])]).length > 0) return true;
   return world.grants.some(each => {
-    const isAbout = each.scope === undefined || reaches(each, registry) || isAtOpenGroup(each, registry);
+    const isOpenScope = isAtOpenGroup(each, registry) || world.mayBeAt(each, registry.id);
+    const isAbout = each.scope === undefined || reaches(each, registry) || isOpenScope;
     if (each.presence.kind === 'no' || !isAbout) return false;
     if (each.open !== undefined) return true;
     const { principal } = each;
     if (principal?.known !== undefined && principal.id.toLowerCase() !== objectId) return false;
-    const isSettled = principal?.known !== undefined && isMade(each, pull) && !isAtOpenGroup(each, registry);
+    const isSettled = principal?.known !== undefined && isMade(each, pull) && !isOpenScope;
     return givesPull(each, pull) && !isSettled;
   });
 }

@@ -58,7 +58,7 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['lookup', lookup],
   ['element', ([list, at]) => (list?.kind === 'list' && list.isWhole ? list.items[numberIn(at) ?? -1] : undefined)],
   ['first', ([list]) => (list?.kind === 'list' && list.isWhole ? list.items[0] : undefined)],
-  ['last', ([list]) => (list?.kind === 'list' && list.isWhole ? list.items.at(-1) : undefined)],
+  ['last', ([list]) => lastItem(list)],
   ['one', ([list]) => (list?.kind === 'list' && list.isWhole && list.items.length === 1 ? list.items[0] : undefined)],
   ['tolower', ([value]) => caseOf(value, text => text.toLowerCase())],
   ['lower', ([value]) => caseOf(value, text => text.toLowerCase())],
@@ -268,13 +268,26 @@ function replace([value, from, to]: readonly Value[]): Value | undefined {
 
 /** A resource id has its slashes in the parts that are known, since no name holds one. */
 function split([first, second]: readonly Value[]): Value | undefined {
-  const isId = (value: Value | undefined) => value?.kind === 'joined' || (plainText(value)?.length ?? 0) > 1;
+  const isId = (value: Value | undefined) =>
+    value?.kind === 'joined' || value?.kind === 'attribute' || (plainText(value)?.length ?? 0) > 1;
   const [value, separator] = isId(first) ? [first, second] : [second, first];
   const mark = plainText(separator);
   if (mark === undefined || mark === '' || value === undefined) return undefined;
   if (value.kind === 'joined') return mark === '/' ? splitId(value.parts) : undefined;
+  // the segments of an id are told by who knows what it is of
+  if (value.kind === 'attribute')
+    return mark === '/' && isOwnId(value) ? { ...value, path: [...value.path, '/'] } : undefined;
   const text = plainText(value);
   return text === undefined ? undefined : { kind: 'list', items: text.split(mark).map(textValue), isWhole: true };
+}
+
+function isOwnId(value: Value | undefined): boolean {
+  return value?.kind === 'attribute' && value.path.length === 1 && value.path[0] === 'id';
+}
+
+function lastItem(list: Value | undefined): Value | undefined {
+  if (list?.kind === 'attribute' && list.path.at(-1) === '/') return { ...list, path: [...list.path, 'last'] };
+  return list?.kind === 'list' && list.isWhole ? list.items.at(-1) : undefined;
 }
 
 function splitId(parts: readonly Value[]): Value | undefined {
@@ -305,6 +318,7 @@ function length([value]: readonly Value[]): Value | undefined {
 }
 
 export function isEmpty(value: Value | undefined): Value | undefined {
+  if (isOwnId(value)) return flag(false);
   switch (value?.kind) {
     case 'text':
       return flag(value.text === '');
