@@ -45,11 +45,15 @@ export function plannedPulls(
   if (declared !== undefined) {
     const file = declared.file ?? reference.file;
     const others = all.filter(each => isOfOther(each, reference));
-    const pulls = declaredPulls(image, worlds, (resource, images) => {
-      const { bodyStart } = resource.declared;
-      const isHere = bodyStart.file === file && bodyStart.span.start === declared.span.start;
-      return isHere && !others.some(each => isNamedBy(each, resource, images));
-    });
+    const isHere = ({ declared: { bodyStart } }: PlannedResource) =>
+      bodyStart.file === file && bodyStart.span.start === declared.span.start;
+    const own = declaredPulls(
+      image,
+      worlds,
+      (resource, images) => isHere(resource) && !others.some(each => isNamedBy(each, resource, images)),
+    );
+    // one that leaves the name open is of those that others name
+    const pulls = own.length > 0 ? own : declaredPulls(image, worlds, isHere);
     if (stated === undefined) return pulls;
     return pulls.every(({ runtime }) => isTarget(runtime, stated)) ? pulls.map(pull => withStated(pull, stated)) : [];
   }
