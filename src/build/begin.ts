@@ -55,7 +55,7 @@ export function* startsOf(
   const hasSenders = all.some(([, { holdsSenders }]) => holdsSenders);
   for (const [file, { holdsSenders, holdsValues, steps }] of all) {
     if (plan.isPart(file)) continue;
-    // where nothing is sent, nobody asks for a value
+    // without a sender, no value is looked up
     if (holdsSenders || (hasSenders && holdsValues())) starts.push(plainFile(file));
     for (const [ordinal, sender] of steps.entries())
       append(sent, deploymentsFor({ sender, ordinal }, undefined, plan, inputs));

@@ -56,7 +56,7 @@ export type Declaration =
     }
   | (DeclaredDestination & { readonly kind: 'destination' })
   | {
-      /** The registry that each alias of a bicepconfig.json stands for. */
+      /** The aliases of a bicepconfig.json, each with its registry. */
       readonly kind: 'moduleAliases';
       readonly aliases: readonly (Written & { readonly name: string })[];
     }

@@ -295,6 +295,19 @@ spec:
   assert.deepEqual(sent({ ...hub, 'releases/till.yaml': text }, 'releases/till.yaml'), ['shopprod/till:1 →']);
 });
 
+test('a chart that Cluster API installs is outside of the repository, also where its object names no image', () => {
+  const text = `apiVersion: addons.cluster.x-k8s.io/v1alpha1
+kind: HelmChartProxy
+metadata: { name: shop }
+spec: { repoURL: https://charts.example.com, chartName: shop, clusterSelector: {} }
+`;
+  const outside = BuiltFiles.of({ 'proxy.yaml': text }).deployments.outside();
+  assert.deepEqual(
+    outside.map(({ file, what }) => [file, what]),
+    [['proxy.yaml', 'chart shop of https://charts.example.com']],
+  );
+});
+
 // Helm reads comments alone as no values (chartutil.ReadValues), and leaves those before as they are.
 test('values of nothing but comments leave the others as they are', () => {
   const files = {

@@ -13,7 +13,7 @@ import { startServer } from './server.mjs';
 import { uiWalk } from './uiWalk.mjs';
 
 const suffix = '.ui.mjs';
-/** The names of walks that take long and rarely break. */
+/** The ending of walks that take long and rarely break. */
 const slowSuffix = '.slow.ui.mjs';
 const atOnce = 2;
 

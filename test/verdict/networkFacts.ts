@@ -73,10 +73,9 @@ export function routeTable(name: string, ...routes: readonly (readonly [prefix: 
 
 export const securityGroupId = (name: string): string => network('networkSecurityGroups', name);
 /** With rules for outbound traffic over HTTPS, the first one first. */
-export function securityGroup(
-  name: string,
-  ...rules: readonly (readonly [access: 'Allow' | 'Deny', destination: string, more?: Json])[]
-): Json {
+export type SecurityRule = readonly [access: 'Allow' | 'Deny', destination: string, more?: Json];
+
+export function securityGroup(name: string, ...rules: readonly SecurityRule[]): Json {
   return resource(securityGroupId(name), 'networkSecurityGroups', {
     securityRules: rules.map(([access, destinationAddressPrefix, more], i) => ({
       properties: {

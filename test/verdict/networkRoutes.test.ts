@@ -22,6 +22,7 @@ import {
   routesId,
   routeTable,
   rules,
+  type SecurityRule,
   securityGroup,
   securityGroupId,
   subnetId,
@@ -42,6 +43,14 @@ const vnet = (subnet: Json = {}, more: Json = {}): Json => virtualNetwork('vnet'
 const served = { serviceEndpoints: [{ service: 'Microsoft.ContainerRegistry' }] };
 const routed = { routeTable: { id: routesId('routes') } };
 const guarded = { networkSecurityGroup: { id: securityGroupId('nsg') } };
+
+/** A cluster whose subnet has a security group with these rules. */
+const guardedBy = (...group: readonly SecurityRule[]) => [
+  inVnet,
+  balancer,
+  vnet(guarded),
+  securityGroup('nsg', ...group),
+];
 
 /** Rules for addresses and for subnets, as API version 2026-11-01 shows them. */
 function fenced(addresses: readonly string[], ...subnets: readonly string[]): Json {
@@ -222,79 +231,53 @@ testRows([
     why: 'N3: a security group that denies the internet [3]',
     properties: {},
     runtime: aks,
-    resources: [inVnet, balancer, vnet(guarded), securityGroup('nsg', ['Deny', 'Internet'])],
+    resources: guardedBy(['Deny', 'Internet']),
     expected: unseen,
   },
   {
     why: 'N3: a security group that allows registries, and denies where layers come from [3]',
     properties: {},
     runtime: aks,
-    resources: [
-      inVnet,
-      balancer,
-      vnet(guarded),
-      securityGroup('nsg', ['Allow', 'AzureContainerRegistry'], ['Deny', 'Internet']),
-    ],
+    resources: guardedBy(['Allow', 'AzureContainerRegistry'], ['Deny', 'Internet']),
     expected: unseen,
   },
   {
     why: 'N3: a security group that allows all of it first [3]',
     properties: {},
     runtime: aks,
-    resources: [inVnet, balancer, vnet(guarded), securityGroup('nsg', ['Allow', 'AzureCloud'], ['Deny', 'Internet'])],
+    resources: guardedBy(['Allow', 'AzureCloud'], ['Deny', 'Internet']),
     expected: allowed,
   },
   {
     why: 'N3: a security group that allows one address alone, and denies the internet [3]',
     properties: {},
     runtime: aks,
-    resources: [
-      inVnet,
-      balancer,
-      vnet(guarded),
-      securityGroup('nsg', ['Allow', 'Internet', { sourceAddressPrefix: '10.0.0.4' }], ['Deny', 'Internet']),
-    ],
+    resources: guardedBy(['Allow', 'Internet', { sourceAddressPrefix: '10.0.0.4' }], ['Deny', 'Internet']),
     expected: unseen,
   },
   {
     why: 'N3: a security group that denies other traffic: UDP, other ports [3]',
     properties: {},
     runtime: aks,
-    resources: [
-      inVnet,
-      balancer,
-      vnet(guarded),
-      securityGroup(
-        'nsg',
-        ['Deny', 'Internet', { protocol: 'Udp' }],
-        ['Deny', 'Internet', { destinationPortRange: '80' }],
-        ['Deny', 'Internet', { destinationPortRange: '8000-9000' }],
-      ),
-    ],
+    resources: guardedBy(
+      ['Deny', 'Internet', { protocol: 'Udp' }],
+      ['Deny', 'Internet', { destinationPortRange: '80' }],
+      ['Deny', 'Internet', { destinationPortRange: '8000-9000' }],
+    ),
     expected: allowed,
   },
   {
     why: 'N3: a security group that denies a range of ports with that of HTTPS [3]',
     properties: {},
     runtime: aks,
-    resources: [
-      inVnet,
-      balancer,
-      vnet(guarded),
-      securityGroup('nsg', ['Deny', 'Internet', { protocol: '*', destinationPortRange: '400-500' }]),
-    ],
+    resources: guardedBy(['Deny', 'Internet', { protocol: '*', destinationPortRange: '400-500' }]),
     expected: unseen,
   },
   {
     why: 'N3: a security group that denies every port [3]',
     properties: {},
     runtime: aks,
-    resources: [
-      inVnet,
-      balancer,
-      vnet(guarded),
-      securityGroup('nsg', ['Deny', 'Internet', { destinationPortRange: '*' }]),
-    ],
+    resources: guardedBy(['Deny', 'Internet', { destinationPortRange: '*' }]),
     expected: unseen,
   },
   {

@@ -111,6 +111,23 @@ const rows: readonly (readonly [name: string, expected: string, ...Parameters<ty
   ['… by a label that says nothing of it', unknown, ['amd64', 'arm64'], ['linux/amd64'], { disk: 'ssd' }],
   ['… by the older label', denied, ['amd64', 'arm64'], ['linux/amd64'], { 'beta.kubernetes.io/arch': 'arm64' }],
   ['no node is selected: it stays pending, and pulls nothing', 'allowed', ['amd64'], ['linux/amd64'], arm],
+  ['… unless one is added that it selects [3]', unknown, ['amd64'], ['linux/amd64'], arm, auto],
+  [
+    '… whose platform the pod states, and the image has no manifest for it [3]',
+    unknown,
+    ['amd64'],
+    ['linux/amd64'],
+    { ...arm, 'kubernetes.io/os': 'linux' },
+    auto,
+  ],
+  [
+    '… whose platform the pod states, and the image has a manifest for it [3]',
+    'allowed',
+    ['amd64'],
+    ['linux/arm64'],
+    { ...arm, 'kubernetes.io/os': 'linux' },
+    auto,
+  ],
   ['a node image of another form', unknown, ['other'], ['linux/amd64']],
   ['… does not matter where both have one', 'allowed', ['other'], both],
   ['64-bit nodes run 32-bit images [1]', 'allowed', ['amd64', 'arm64'], ['linux/386', 'linux/arm/v7']],
@@ -146,6 +163,13 @@ test('N21: the message names the platform, the evidence those of the image', () 
   const mixed = onCluster(['amd64', 'arm64'], ['linux/amd64']).message;
   assert.match(mixed, /no manifest for `linux\/arm64`, which is the platform of node pool `arm64`/);
   assert.match(mixed, /`kubernetes.io\/arch`/);
+});
+
+test('N21: a pod that tolerates virtual nodes may run on one, where no node pool has its platform', () => {
+  const aks = cluster('aks', { agentPoolProfiles: [pool('arm64')], ...manual });
+  const workload = pod({ onVirtualNode: 'maybe' });
+  const { cause, message } = verdict({ map: mapWith(aks, ['linux/amd64']), workload });
+  assert.notEqual(cause, 'platform-mismatch', message);
 });
 
 // Their steps of the image stay silent on platforms, whatever decides the verdict.

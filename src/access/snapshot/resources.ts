@@ -64,10 +64,13 @@ const kubeletProfile = 'kubeletidentity';
 /** Kubernetes gives each namespace this label: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name=';
 
-/** One that is being made, or failed, allows nobody yet. Each subject has a selector of namespaces; without one of accounts, it is all. */
+/**
+ * Reads the namespaces that a binding allows. One that is being made, that failed or that does not state its state allows none. A
+ * subject without a selector of service accounts means all of a namespace's.
+ */
 export function identityBindingFrom(payload: Payload<typeof arm.identityBinding>): IdentityBinding {
   const { managedIdentity, provisioningState, allowedSubjects } = payload.properties;
-  const isReady = (provisioningState ?? 'Succeeded').toLowerCase() === 'succeeded';
+  const isReady = provisioningState?.toLowerCase() === 'succeeded';
   const allowedNamespaces = (allowedSubjects ?? []).flatMap(({ namespaceSelector, serviceAccountSelector }) => {
     const { matchLabels, matchExpressions } = namespaceSelector ?? {};
     const [label = '', ...more] = matchLabels ?? [];

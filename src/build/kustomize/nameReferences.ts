@@ -1,6 +1,7 @@
 // Fields that name another object follow its new name, once all of the tree is built.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/nameref/nameref.go
 import { t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import { contributed, field, isOpen, textAt, withField } from '../../read/source/lift.ts';
 import { type Content, MAX_DEPTH, type Mapping, type Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec, keysOfPath } from './changedAt.ts';
@@ -19,32 +20,44 @@ export function withNamesFollowed(
   );
   if (renamed.size === 0) return objects;
   const byName = (name: string) => (renamed.get(name) ?? []).map(({ object }) => object);
-  const references = [...DEFAULTS, ...configured];
-  return objects.map(object => withReferencesFollowed(object, references, byName));
+  const fieldsOf = fieldsThatName(configured);
+  return objects.map(object => withReferencesFollowed(object, fieldsOf(object), byName));
 }
 
 function withReferencesFollowed(
   referrer: Accumulated,
-  references: readonly NameReference[],
+  fields: readonly NamingField[],
   byName: (name: string) => readonly Accumulated[],
 ): Accumulated {
   let { object } = referrer;
-  for (const reference of references) {
-    for (const { path } of fieldsIn(referrer, reference)) {
-      object = changedAt(object, path, value => followed(value, referrer, reference, byName));
-    }
-  }
+  for (const { reference, path } of fields)
+    object = changedAt(object, path, value => followed(value, referrer, reference, byName));
   return object === referrer.object ? referrer : { ...referrer, object };
 }
 
-function fieldsIn(referrer: Accumulated, { fields }: NameReference): readonly FieldSpec[] {
-  const { group, version, kind } = originalId(referrer);
-  return fields.filter(
-    spec =>
+/** A field that may name another object. */
+interface NamingField {
+  readonly reference: NameReference;
+  readonly path: string;
+  readonly keys: readonly string[];
+}
+
+/** Finds the fields that may name others, once for all objects of a kind: a build may have thousands of them. */
+function fieldsThatName(configured: readonly NameReference[]): (object: Accumulated) => readonly NamingField[] {
+  const references = [...DEFAULTS, ...configured];
+  const known = new Map<string, readonly NamingField[]>();
+  return object => {
+    const { group, version, kind } = originalId(object);
+    const isIn = (spec: FieldSpec) =>
       (spec.kind === '' || spec.kind === kind) &&
       (spec.group === '' || spec.group === group) &&
-      (spec.version === '' || spec.version === version),
-  );
+      (spec.version === '' || spec.version === version);
+    return remembered(known, `${group}/${version}/${kind}`, () =>
+      references.flatMap(reference =>
+        reference.fields.filter(isIn).map(({ path }) => ({ reference, path, keys: keysOfPath(path) })),
+      ),
+    );
+  };
 }
 
 /** A text or a number on the way to a field that may name another object. */
@@ -62,13 +75,11 @@ export function inTheWayOfNames(
   objects: readonly Accumulated[],
   configured: readonly NameReference[],
 ): readonly InTheWay[] {
-  const references = [...DEFAULTS, ...configured];
-  return objects.flatMap(each => {
-    for (const reference of references) {
-      for (const { path } of fieldsIn(each, reference)) {
-        const found = inTheWay(each.object, keysOfPath(path));
-        if (found !== undefined) return found;
-      }
+  const fieldsOf = fieldsThatName(configured);
+  return objects.flatMap(object => {
+    for (const { keys } of fieldsOf(object)) {
+      const found = inTheWay(object.object, keys);
+      if (found !== undefined) return found;
     }
     return [];
   });
@@ -76,7 +87,7 @@ export function inTheWayOfNames(
 
 /** Items that are aliases are left out, as they may stand for more than anybody can walk through. */
 function inTheWay(node: Content, keys: readonly string[], at = 0): InTheWay | undefined {
-  const [key] = keys.slice(at);
+  const key = keys[at];
   if (key === undefined || at > MAX_DEPTH) return undefined;
   if (node.kind === 'list') {
     for (const item of node.items) {

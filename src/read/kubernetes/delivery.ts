@@ -11,7 +11,7 @@ export function isOfDelivery(group: string, kind: string): boolean {
 }
 
 /**
- * Where the labels of a cluster of Argo CD may be: of the Secret, and of what makes it.
+ * The paths to the labels of a Secret that describes a cluster to Argo CD: its own, and those in the template of what makes it.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
  */
 export const CLUSTER_LABELS: readonly (readonly string[])[] = [

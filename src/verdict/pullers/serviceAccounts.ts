@@ -2,6 +2,7 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, IdentityBinding } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
+import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, PullBinding, ServiceAccount } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { hasWindowsNodes } from '../registry/nodes.ts';
@@ -76,7 +77,12 @@ function withBinding(
   const [binding] = bindings;
   if (binding === undefined) return { ...credential, needs: NO_BINDING };
   const namespace = pod?.namespace;
-  if (bindings.some(({ allowedNamespaces }) => namespace && allowedNamespaces.includes(namespace))) return credential;
+  const allowing = bindings.flatMap(({ id, name, allowedNamespaces }): Evidence | [] => {
+    if (namespace === undefined || !allowedNamespaces.includes(namespace)) return [];
+    const fact = t('the identity binding `{0}` allows namespace `{1}`', name, namespace);
+    return { step: 'puller', fact, id, effect: 'grants' };
+  });
+  if (allowing.length > 0) return { ...credential, evidence: [...credential.evidence, ...allowing] };
   const needs = t(
     '`{0}` needs a role with the verb `use-managed-identity` for its service account, which was not read',
     binding.name,

@@ -17,8 +17,14 @@ interface Machine {
 
 interface Machines {
   readonly known: readonly Machine[];
-  /** Why other machines may pull it, too; undefined: none do. `sure`: they are there or will be. */
-  readonly others?: { readonly why: string; readonly sure: boolean };
+  /** Other machines that may pull it, too; undefined: none do. */
+  readonly others?: Others;
+}
+
+interface Others extends Pick<Machine, 'platform'> {
+  readonly why: string;
+  /** True if they are there or will be. */
+  readonly sure: boolean;
 }
 
 /**
@@ -32,7 +38,9 @@ export function platformResult(platforms: readonly string[], pull: Pull): Result
   const { known, others } = machines;
   const evidence = [has(platforms)];
   const finds = ({ platform }: Machine): Truth => runsOneOf(platforms, platform);
-  const open = others && runsOneOf(platforms, undefined) !== 'yes' ? others : undefined;
+  // with a platform that the pod states, they fare as the known ones do
+  const countsToo = others?.platform === undefined || known.length === 0;
+  const open = others && countsToo && runsOneOf(platforms, others.platform) !== 'yes' ? others : undefined;
   if (everyOf(known, finds) === 'yes' && !open?.sure) return resultOf('allowed', { evidence });
   if (known.length > 0 && someOf(known, finds) === 'no' && !open) {
     const wanted = [...new Set(known.flatMap(({ platform }) => platform ?? []))];
@@ -104,18 +112,18 @@ function nodesFor(workload: Workload, cluster: Cluster): Machines | undefined {
   const { nodeSelector = {} } = workload;
   const pools = cluster.nodePools.map(pool => ({ pool: pool.name, platform: nodePlatform(pool) }));
   const candidates = pools.filter(({ pool, platform }) => maySelect(nodeSelector, pool, platform));
-  // A pod that no node fits stays pending, and pulls nothing.
-  if (pools.length > 0 && candidates.length === 0) return undefined;
   const known = candidates.map(
     ({ pool, platform }): Machine => ({ platform, name: t('node pool {0}', inBackticks(pool)) }),
   );
-  const stated = statedPlatform(nodeSelector);
-  const added = stated === undefined ? othersOf(cluster) : undefined;
-  return added ? { known, others: added } : { known };
+  const others = othersOf(cluster) ?? (workload.onVirtualNode === 'maybe' ? ON_VIRTUAL_NODES : undefined);
+  return others ? { known, others: { ...others, platform: statedPlatform(nodeSelector) } } : { known };
 }
 
-/** More nodes than those of the pools. */
-function othersOf({ addsNodes, otherIdentities }: Cluster): Machines['others'] {
+/** It tolerates what keeps other pods away from them. https://learn.microsoft.com/azure/aks/virtual-nodes-cli */
+const ON_VIRTUAL_NODES = { why: t('it may run on a virtual node'), sure: false };
+
+/** More nodes than those of the pools. A pod that no node fits stays pending, and pulls nothing. */
+function othersOf({ addsNodes, otherIdentities }: Cluster): Omit<Others, 'platform'> | undefined {
   // https://learn.microsoft.com/azure/aks/node-autoprovision
   if (addsNodes) return { why: t('node auto provisioning may add nodes of another platform'), sure: true };
   // https://learn.microsoft.com/azure/aks/virtual-nodes

@@ -250,6 +250,11 @@ for (const [what, resources, expected] of [
   ['a binding that allows nobody', [bound({})], 'unknown `app` needs'],
   ['a binding that failed', [bound({ ...ofShop, provisioningState: 'Failed' })], 'unknown `app` needs'],
   [
+    'a binding that does not state its state',
+    [bound({ ...ofShop, provisioningState: undefined })],
+    'unknown `app` needs',
+  ],
+  [
     'a binding of another identity',
     [bound({ ...ofShop, managedIdentity: { resourceId: identityId('id-other') } })],
     'unknown it needs an identity binding',
@@ -265,10 +270,15 @@ for (const [what, resources, expected] of [
       ],
       roleAssignments: [assign(guid('id-app'), roles.AcrPull)],
     });
-    const { outcome, message } = verdict({ map, workload: pod({ serviceAccount: named, namespace: 'shop' }) });
+    const { outcome, message, evidence } = verdict({
+      map,
+      workload: pod({ serviceAccount: named, namespace: 'shop' }),
+    });
     const [word, ...says] = expected.split(' ');
     assert.equal(outcome, word);
     assert.ok(message.includes(says.join(' ')), message);
+    const isInProof = evidence.some(({ fact }) => fact === 'the identity binding `app` allows namespace `shop`');
+    assert.equal(isInProof, outcome === 'allowed');
   });
 }
 

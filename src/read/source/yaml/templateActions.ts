@@ -142,7 +142,7 @@ export interface Action extends Span {
 
 /**
  * The actions of a template, in order. Quoted texts may hold braces; what is never closed ends with its line, or with the
- * quote that it stands in: a YAML file that is no template may hold the braces in a text.
+ * quote around it: a YAML file that is no template may hold the braces in a text.
  */
 export function actionsOf(text: string): readonly Action[] {
   const actions: Action[] = [];
