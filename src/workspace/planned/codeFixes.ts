@@ -35,7 +35,7 @@ export function codeFixes(mistake: Mistake | undefined, puller: Puller | null, p
 }
 
 /** A text that names a resource where an expression is written; undefined: it is declared in another module. */
-export function referenceIn(module: string, { key, language }: DeclaredResource): string | undefined {
+function referenceIn(module: string, { key, language }: DeclaredResource): string | undefined {
   const [, own = '', name = '', index = ''] = /^(.*)\/([^/[\]]+)((?:\[\d+\])?)$/.exec(key) ?? [];
   if (own !== module || name === '' || name.includes('::')) return undefined;
   return language === 'arm' ? undefined : `${name}${index}`;
@@ -57,7 +57,7 @@ function principalIn(module: string, puller: Puller | null, pull: PlannedPull): 
 }
 
 /** The resource that has the identity which pulls; of `azapi` the attributes are others. */
-export function ownerOf(puller: Puller | null, { world, map, runtime }: PlannedPull): PlannedResource | undefined {
+function ownerOf(puller: Puller | null, { world, map, runtime }: PlannedPull): PlannedResource | undefined {
   if (puller?.objectId === undefined) return undefined;
   const identity = map.identityByPrincipalId(puller.objectId);
   const owner = identity === undefined ? runtime : world.resourceById(identity.id);
@@ -83,7 +83,7 @@ function toRegistry(grant: PlannedGrant, pull: PlannedPull): readonly Fix[] {
 }
 
 /** How a module names the registry. */
-export function registryIn(module: string, { world, registry }: PlannedPull): string | undefined {
+function registryIn(module: string, { world, registry }: PlannedPull): string | undefined {
   const id = idKey(registry.id);
   for (const each of world.resources) {
     if (idKey(each.id) !== id || each.presence.kind === 'no') continue;

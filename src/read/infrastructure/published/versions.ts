@@ -27,7 +27,7 @@ export interface VersionRange {
 export function rangeIn(constraint: string): VersionRange | undefined {
   let [from, below]: [Version, Version | undefined] = [[0], undefined];
   for (const part of constraint.split(',')) {
-    const [, operator = '', text = ''] = /^\s*(=|!=|>=?|<=?|~>)?\s*([\d.]+)\s*$/.exec(part) ?? [];
+    const [, operator = '', text = ''] = /^(=|!=|>=?|<=?|~>)?\s*([\d.]+)$/.exec(part.trim()) ?? [];
     const version = versionIn(text);
     if (version === undefined) return undefined;
     const range = allowed(operator, version);
