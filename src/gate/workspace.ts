@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { PlannedWorld } from '../access/planned/plannedWorld.ts';
 import type { Accounts } from '../build/accounts.ts';
+import { isWithin } from '../disk/boundary.ts';
 import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
 import { append } from '../model/lists.ts';
@@ -83,7 +84,7 @@ export async function readWorkspaces(
     if (onDisk.length > 0) readings.push(await ofDisk.readFrom({ ...group, paths: onDisk }, met));
     if (onDisk.length < group.paths.length) readings.push(await new OneReading(grounds, terminal).readInput());
   }
-  for (const each of readings) each.ask(options.values ?? [], set).build();
+  for (const each of readings) (await each.ask(options.values ?? [], set)).build();
   const leftOut = readings.flatMap(each => each.leftOut);
   const workspaces = readings.map(each => each.workspace());
   refuseUnused(workspaces, options, terminal);
@@ -186,11 +187,18 @@ class OneReading {
     this.#readings.configure(grounds.config);
   }
 
-  /** Takes values that a person states for infrastructure code; files by their path. */
-  ask(values: readonly string[], set: AskedValues['set']): this {
+  /** Takes values that a person states for infrastructure code; files by their path, also those that git ignores. */
+  async ask(values: readonly string[], set: AskedValues['set']): Promise<this> {
     if (values.length + set.size === 0) return this;
-    const files = values.map(each => nameFrom(this.#grounds.root, path.resolve(this.#terminal.cwd, each)));
-    this.#readings.deployments.ask({ files, set });
+    const { root } = this.#grounds;
+    const asked = values.map(each => path.resolve(this.#terminal.cwd, each));
+    const folder = nodeFiles(root, { cwd: this.#terminal.cwd, asked });
+    for (const file of asked.filter(each => isWithin(root, each))) {
+      const name = nameFrom(root, file);
+      if (this.#readings.deployments.reading(name) !== undefined) continue;
+      await this.#take(await readText(folder, name, mostBytes.manifest));
+    }
+    this.#readings.deployments.ask({ files: asked.map(each => nameFrom(root, each)), set });
     return this;
   }
 

@@ -83,6 +83,8 @@ export interface DeclaredInfrastructure {
 /** What counts besides the files of a program. */
 export interface AroundPrograms {
   readonly beside: readonly InfrastructureBeside[];
+  /** Files of values in folders without a module around them: each may be for any root that has its variables. */
+  readonly elsewhere: readonly InfrastructureBeside[];
   readonly asked: AskedValues;
   /** The same object for the same program, before a change of its files and after: what is still so is not evaluated again. */
   readonly memory: object;

@@ -60,6 +60,12 @@ test('--set goes over files with values, and --values takes one of them', async 
   );
 });
 
+test('--values finds a file that git ignores', async t => {
+  const cwd = workspace(t, 'terraform/grantOff', { '.gitignore': 'envs/\n', 'envs/prod.tfvars': 'grant = true\n' });
+  assert.equal(await outcomes(cwd), 'unknown');
+  assert.equal(await outcomes(cwd, '--values', 'envs/prod.tfvars'), 'allowed envs/prod.tfvars');
+});
+
 test('values that no program takes are refused', async t => {
   const cwd = workspace(t, 'arm/conditionOff');
   const refused = async (...args: readonly string[]) => {

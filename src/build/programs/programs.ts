@@ -18,6 +18,8 @@ interface Modules {
   readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
   /** By module: files that have a part in its worlds alone. */
   readonly beside: ReadonlyMap<string, readonly InfrastructureBeside[]>;
+  /** Files of values without a module around them. */
+  readonly elsewhere: readonly InfrastructureBeside[];
 }
 
 /** The readings of files that belong together. */
@@ -77,8 +79,8 @@ export class Programs {
 
   /** Whether a file has, or had, a part in worlds besides what it is read together with. */
   #isBeside(file: string): boolean {
-    const known = [...(this.#modules?.beside.values() ?? [])].some(all => all.some(each => each.file === file));
-    return known || besidesIn(this.#readings.get(file)).length > 0;
+    const known = [...(this.#modules?.beside.values() ?? []), this.#modules?.elsewhere ?? []];
+    return known.some(all => all.some(each => each.file === file)) || besidesIn(this.#readings.get(file)).length > 0;
   }
 
   /** Evaluates all programs that may bear on a pull: the worlds that they make, those of each program once. */
@@ -103,10 +105,12 @@ export class Programs {
       if (first === undefined || !isWithin || !files.some(({ text }) => mayGrantPull(text))) return [];
       const modules = new Set(files.flatMap(({ module, calls }) => [module, ...calls]));
       const beside = [...modules].flatMap(module => this.#modules?.beside.get(module) ?? []);
+      const elsewhere = file.endsWith('.tf') ? (this.#modules?.elsewhere ?? []) : [];
       return first.worlds(
         files.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
         {
           beside: beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
+          elsewhere: elsewhere.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
           asked: this.#asked,
           memory: remembered(this.#memories, file, () => ({})),
         },
@@ -223,8 +227,25 @@ function modulesOf(declared: readonly DeclaredInfrastructure[], written: readonl
   }
   const byFile = new Map(placed.map(each => [each.file, each]));
   const files = Map.groupBy(placed, ({ module }) => module);
-  const beside = Map.groupBy(placedBeside(written, files), ({ module }) => module);
-  return { byFile, files, callers, beside };
+  const around = placedBeside(written, files);
+  const isElsewhere = ({ module, language, role }: InfrastructureBeside) =>
+    language === 'terraform' && role === 'values' && !isModule(files, module);
+  const beside = Map.groupBy(
+    around.filter(each => !isElsewhere(each)),
+    ({ module }) => module,
+  );
+  const elsewhere = [...placed.flatMap(each => besideOf(each) ?? []), ...around].filter(isElsewhere);
+  return { byFile, files, callers, beside, elsewhere };
+}
+
+/** A file of Terraform's values. */
+function besideOf({ file, text, module, isValues }: DeclaredInfrastructure): InfrastructureBeside | undefined {
+  if (!isValues || !file.endsWith('.tfvars')) return undefined;
+  return { file, text, module, language: 'terraform', role: 'values', calls: [] };
+}
+
+function isModule(files: FilesByModule, module: string): boolean {
+  return files.get(module)?.some(({ isValues }) => !isValues) === true;
 }
 
 /** Files of parameters in JSON are for an ARM template, or for a Bicep file where there is none. */
@@ -242,15 +263,15 @@ type FilesByModule = ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
 
 /** Each at the modules that it has a part in. */
 function placedBeside(written: readonly InfrastructureBeside[], files: FilesByModule): readonly InfrastructureBeside[] {
-  const isModule = (module: string) => files.get(module)?.some(({ isValues }) => !isValues) === true;
+  const isOne = (module: string) => isModule(files, module);
   return written.flatMap((each): readonly InfrastructureBeside[] => {
     const called = each.calls.map((module): InfrastructureBeside => ({ ...each, module, role: 'open', calls: [] }));
     if (each.language === 'terraform') {
-      const around = each.role === 'values' ? foldersAbove(`${each.module}/`).find(isModule) : undefined;
+      const around = each.role === 'values' ? foldersAbove(`${each.module}/`).find(isOne) : undefined;
       return [{ ...each, module: around ?? each.module }, ...called];
     }
-    if (each.role === 'values' && isModule(each.module)) return [];
-    const own = each.role === 'values' ? bicepFor(each.module).find(isModule) : undefined;
+    if (each.role === 'values' && isOne(each.module)) return [];
+    const own = each.role === 'values' ? bicepFor(each.module).find(isOne) : undefined;
     if (own !== undefined) return [{ ...each, module: own }];
     return bicepAround(each.file, files).map(module => ({ ...each, module, role: 'open' }));
   });

@@ -43,7 +43,7 @@ function switchedOff(own: readonly PlannedGrant[], pull: PlannedPull): Mistake |
   const why =
     parameter === undefined
       ? t('these values switch off its grant `{0}`', grant.address)
-      : t('the default of `{0}` switches off its grant `{1}`', parameter, grant.address);
+      : t('without a value for `{0}`, its default switches off the grant `{1}`', parameter, grant.address);
   return { cause: 'grant-switched-off', why, grant };
 }
 

@@ -122,5 +122,6 @@ function valuesOf(bicep: BicepText): ValuesPart {
   }
   // https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-parameters-file#extendable-bicep-parameter-files
   const hasMore = /^[ \t]*extends\b/m.test(bicep.text) || unreadIn(bicep).length > 0;
-  return { values, locals, isAlwaysLoaded: false, hasMore };
+  // a parameter of the file may be made of others
+  return { values, locals: new Map([...values, ...locals]), isAlwaysLoaded: false, hasMore };
 }

@@ -27,7 +27,7 @@ export function terraformWorlds(
     },
     part: file => partOf(open(file), file),
     valuesPart: file => valuesOf(open(file), file),
-    valuesBeside: valuesInJson,
+    valuesBeside: each => (each.file.endsWith('.json') ? valuesInJson(each) : valuesOf(new HclText(each.text), each)),
     overridden,
     published: call => publishedTerraform(call, META, moduleOf),
   };
@@ -130,7 +130,7 @@ function repeatOf(body: Expression): Repeat | undefined {
   return count === undefined ? undefined : { kind: 'count', count, indexes: ['count.index'] };
 }
 
-function valuesOf(hcl: HclText, { file, module }: DeclaredInfrastructure): ValuesPart {
+function valuesOf(hcl: HclText, { file, module }: Pick<DeclaredInfrastructure, 'file' | 'module'>): ValuesPart {
   const body = hcl.values();
   const values = new Map<string, Expression>();
   for (const { key, value } of body?.kind === 'mapping' ? body.entries : []) {

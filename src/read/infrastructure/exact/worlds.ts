@@ -44,7 +44,7 @@ export interface WorldLanguage {
   readonly notation: ProgramNotation;
   part(file: DeclaredInfrastructure): ProgramPart;
   valuesPart(file: DeclaredInfrastructure): ValuesPart;
-  /** Values in JSON. */
+  /** Values of a file that is not read together with its program. */
   valuesBeside(file: InfrastructureBeside): ValuesPart;
   /** Puts a block over one of the same key. */
   overridden(block: Block, by: Block): Block;
@@ -65,6 +65,8 @@ interface Gathered {
   readonly unread: ProgramWorld['unread'][number][];
   /** Whether values are passed to it that are not known. */
   hasMore: boolean;
+  /** Parameters for which a file elsewhere has a value. */
+  readonly opened: Set<string>;
 }
 
 /** What is kept of a program from one change of its files to the next. */
@@ -92,7 +94,7 @@ const MAX_WORLDS = 50;
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
-  { beside, asked, memory: of }: AroundPrograms,
+  { beside, elsewhere, asked, memory: of }: AroundPrograms,
   language: WorldLanguage,
 ): readonly ProgramWorld[] {
   const memory = remembered(memories, of, newMemory);
@@ -122,9 +124,12 @@ export function worldsOf(
     [...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])),
   );
   const declarations = new Declarations(modules);
-  const made = [...modules].flatMap(([id, module]) => {
-    const isRoot = !called.has(id) || module.isRoot || module.values.length > 0;
-    if (!isRoot || module.files.length === 0) return [];
+  const roots = [...modules].filter(
+    ([id, { isRoot, values, files }]) => files.length > 0 && (!called.has(id) || isRoot || values.length > 0),
+  );
+  for (const [, root] of roots)
+    addElsewhere(root, elsewhere, asked, each => valuesIn(each, memory, () => language.valuesBeside(each)));
+  const made = roots.flatMap(([id, module]) => {
     return setsOf(module, asked).map(set =>
       worldOf(id, module, set, { modules, language, declarations, asked, memory }),
     );
@@ -170,6 +175,7 @@ function emptyModule(): Gathered {
     files: [],
     unread: [],
     hasMore: false,
+    opened: new Set(),
   };
 }
 
@@ -211,6 +217,25 @@ function addBeside(module: Gathered, beside: InfrastructureBeside, memory: Memor
     module.values.push({ file, part: valuesIn(beside, memory, () => language.valuesBeside(beside)) });
   else if (role === 'open') module.hasMore = true;
   else module.unread.push({ file, span: { start: 0, end: 0 }, why: t('`{0}` is not read', file) });
+}
+
+/** A person may name a file of values from a folder beside the root, or a command that is not known. */
+function addElsewhere(
+  root: Gathered,
+  elsewhere: readonly InfrastructureBeside[],
+  { files }: AskedValues,
+  partOf: (each: InfrastructureBeside) => ValuesPart,
+): void {
+  const fitting = elsewhere.flatMap(each => {
+    const part = partOf(each);
+    const keys = [...part.values.keys()].filter(key => root.parameters.has(key));
+    return keys.length === 0 ? [] : [{ file: each.file, part, keys }];
+  });
+  for (const { file, part } of fitting) {
+    if (files.includes(file)) root.values.push({ file, part });
+  }
+  if (root.values.some(({ file }) => files.includes(file))) return;
+  for (const { keys } of fitting) for (const key of keys) root.opened.add(key);
 }
 
 function addPart(module: Gathered, file: string, part: ProgramPart, language: WorldLanguage): void {
@@ -265,6 +290,7 @@ function worldOf(
   const set = valuesSet(module, asked);
   const given = new Map([
     ...givenBy(values, module, notation, memory),
+    ...[...module.opened].map(key => [key, openValue(`value of ${key}`, key)] as const),
     ...set.map(({ key, value }) => [key, value] as const),
   ]);
   const told = [...values.map(({ file }) => file), ...set.map(({ name }) => `--set ${name}`)];
@@ -273,7 +299,7 @@ function worldOf(
     const program = new Program(modules, notation);
     const root = program.root(id, rootScope(notation, module.targetScope), given, hasMore);
     const nodes = root === undefined ? [] : allNodes(root, program);
-    const by = [module.targetScope, hasMore, asked, ...values.map(({ part }) => part)];
+    const by = [module.targetScope, hasMore, [...module.opened].join(' '), asked, ...values.map(({ part }) => part)];
     const kept = new KeptWorld(program, declarations, by, before);
     // a call of a module in this workspace is all that the module makes
     const own = nodes.filter(node => node.block.kind === 'resource' || program.called(node) === undefined);

@@ -205,12 +205,20 @@ export class HclConverter extends SourceText {
         const body = this.#members(item, inner.children, base, bound);
         return { kind: 'loop', isSplat: true, over: chain, item: SPLAT_ITEM, body, ...base };
       }
-      const step = node.type === 'get_attr' ? node.children[0] : node.children[0]?.children[0];
-      if (step === undefined || node.type === 'splat') return { kind: 'opaque', ...base };
-      const member = node.type === 'get_attr' ? this.word(step) : this.#expression(step, bound);
+      const member = this.#step(node, bound);
+      if (member === undefined) return { kind: 'opaque', ...base };
       chain = { kind: 'member', of: chain, key: member, ...base };
     }
     return chain;
+  }
+
+  /** `.name`, `[index]`, or `.0` as older versions of Terraform write it. */
+  #step({ type, children: [first] }: Syntax, bound: Bound): Expression | undefined {
+    if (first === undefined || type === 'splat') return undefined;
+    if (type === 'get_attr') return this.word(first);
+    if (first.type === 'legacy_index') return this.word({ ...first, start: first.start + 1 });
+    const [index] = first.children;
+    return index && this.#expression(index, bound);
   }
 
   #string(node: Syntax, bound: Bound): Expression {
