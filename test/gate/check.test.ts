@@ -96,6 +96,7 @@ test('a finding has the fields of the contract', async t => {
     excluded: 0,
     targets: 1,
     allowed: 0,
+    onceDeployed: 0,
     denied: 1,
     unknown: 0,
     suppressed: 0,

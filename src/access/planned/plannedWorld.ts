@@ -48,7 +48,7 @@ export interface PlannedWorld {
   partsAbout(ids: readonly string[]): readonly string[];
   /** Whether two ids are surely of two resources. */
   differ(one: string, other: string): boolean;
-  /** Whether a grant at a registry whose name is open may be at the one with this id. */
+  /** Whether a grant whose scope is open, or a part of it, may be at the registry with this id, or above it. */
   mayBeAt(grant: PlannedGrant, registry: string): boolean;
   /** What else may change a resource: by its id. */
   isOpened(id: string): boolean;
@@ -56,6 +56,8 @@ export interface PlannedWorld {
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
   isMadeUp(id: string | undefined): boolean;
+  /** Whether a segment of an id stands for what only the deployment knows. */
+  isOpenSegment(segment: string): boolean;
   /** What is declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
   /** The grants of an address. */
@@ -154,6 +156,7 @@ function plannedOf(
   { resources, runtimes, grants }: Pick<PlannedWorld, 'resources' | 'runtimes' | 'grants'>,
 ): PlannedWorld {
   const { said, planner, read, opened, facts, maps, parts } = plan;
+  const { standIns } = planner;
   const byId = once(() => new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each])));
   const resourceById = (id: string) => byId().get(id.toLowerCase());
   const hidden = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind !== 'no');
@@ -161,8 +164,11 @@ function plannedOf(
   const granted = once(() => Map.groupBy(grants, ({ address }) => address));
   const laid = new WeakMap<AccessMap, PlannedWorld>();
   const mayBeAt = ({ scope, presence }: PlannedGrant, registry: string) => {
-    const [at, own] = [scope, registry].map(each => resourceById(each ?? ''));
-    if (presence.kind === 'no' || at?.type !== REGISTRY || own === undefined || at.id === own.id) return false;
+    if (presence.kind === 'no') return false;
+    if (scope === undefined) return true;
+    const [at, own] = [scope, registry].map(resourceById);
+    if (at?.type !== REGISTRY || own === undefined) return mayReach(scope, registry, each => standIns.isOpen(each));
+    if (at.id === own.id) return false;
     // of two that the code makes, neither is the other
     return (at.isExisting || own.isExisting) && !differ(at, own, planner);
   };
@@ -199,8 +205,9 @@ function plannedOf(
     mayBeAt,
     isOpened: id => opened().has(id.toLowerCase()),
     resourceById,
-    inWords: text => planner.standIns.inWords(text),
-    isMadeUp: id => planner.standIns.isMade(id),
+    inWords: text => standIns.inWords(text),
+    isMadeUp: id => standIns.isMade(id),
+    isOpenSegment: segment => standIns.isOpen(segment),
     runtimesAt: place => at().get(keyOf(place)) ?? [],
     grantsAt: address => granted().get(address) ?? [],
   };
@@ -248,6 +255,16 @@ function differ(one: PlannedResource | undefined, other: PlannedResource | undef
   return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
 }
 
+/** Whether an id may be that of a resource, or of what is around it, though it is not by what the code says. */
+function mayReach(scope: string, id: string, isOpen: (segment: string) => boolean): boolean {
+  // nobody knows which subscriptions are in a management group
+  if (/^\/providers\/microsoft\.management\//i.test(scope)) return true;
+  const [at, own] = [scope.split('/'), id.split('/')];
+  const isSame = (segment: string, place: number) => segment.toLowerCase() === own[place]?.toLowerCase();
+  if (at.length > own.length || at.every(isSame)) return false;
+  return at.every((segment, place) => isSame(segment, place) || isOpen(segment) || isOpen(own[place] ?? ''));
+}
+
 /** A module that is not read may make a cluster where its source speaks of one. */
 function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResource): boolean {
   if (presence.kind === 'no' || isExisting) return false;
@@ -264,21 +281,21 @@ export function openConditions(presence: Presence, conditions: ReadonlySet<strin
 }
 
 function assignmentWhere(
-  { presence, assignment, open }: PlannedGrant,
+  { presence, assignment, open, address }: PlannedGrant,
   conditions: ReadonlySet<string>,
 ): readonly RoleAssignment[] {
   const missing = openConditions(presence, conditions);
   if (missing === undefined) return [];
-  if (open !== undefined) return [{ ...assignment, open: t('{0} of the grant in the code is open', open) }];
+  if (open !== undefined) return [{ ...assignment, open: t('{0} of the grant `{1}` is open', open, address) }];
   const [first] = missing;
   if (first === undefined) return [assignment];
-  return [{ ...assignment, open: t('the grant in the code is made only where `{0}` holds', first) }];
+  return [{ ...assignment, open: t('the grant `{0}` is made only where `{1}` holds', address, first) }];
 }
 
 /** A grant at a registry that may be this one. */
-function openAt({ assignment }: PlannedGrant, scope: string): RoleAssignment {
+function openAt({ assignment, address }: PlannedGrant, scope: string): RoleAssignment {
   const id = assignment.id.replace(assignment.scope ?? '', scope);
-  return { ...assignment, id, scope, open: t('{0} of the grant in the code is open', 'scope') };
+  return { ...assignment, id, scope, open: t('{0} of the grant `{1}` is open', 'scope', address) };
 }
 
 /** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */

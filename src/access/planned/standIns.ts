@@ -9,6 +9,8 @@ export class StandIns {
   readonly #guids = new Map<string, string>();
   readonly #segments = new Map<string, string>();
   readonly #taken = new Set<string>();
+  /** Segments that stand for what is open. */
+  readonly #open = new Set<string>();
   /** For people: what each made-up GUID stands for. */
   readonly #words = new Map<string, string>();
   /** Those since the mark; undefined: there is no mark. */
@@ -76,6 +78,7 @@ export class StandIns {
     if (known !== undefined) return known;
     const name = this.#free(asSegment(wish ?? valueInWords(value)));
     this.#segments.set(term, name);
+    this.#open.add(name.toLowerCase());
     return name;
   }
 
@@ -100,6 +103,11 @@ export class StandIns {
 
   isMade(guid: string | undefined): boolean {
     return guid !== undefined && this.#words.has(guid);
+  }
+
+  /** Whether a segment of an id stands for what only the deployment knows. */
+  isOpen(segment: string): boolean {
+    return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
   }
 
   /** A text for people without made-up GUIDs. */

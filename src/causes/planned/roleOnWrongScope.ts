@@ -3,10 +3,10 @@ import type { Cause } from '../cause.ts';
 
 export const roleOnWrongScope = {
   id: 'role-on-wrong-scope',
-  outcome: 'denied',
+  outcome: 'unknown',
   step: 'role',
   title: t('role is at another scope'),
-  severity: 'error',
+  severity: 'information',
   meaning:
     'The identity that pulls has a pull role in this code, but not at the registry or a scope above it. Roles count at their scope and below it, and a registry is not below an app or a cluster.',
   nextStep: t('Set the scope of the role assignment to the registry'),

@@ -102,6 +102,17 @@ export const identityAdvice: AdviceTable = {
     check: known => onRuntime(known, 'aks show', '<cluster>', query('identityProfile.kubeletidentity')),
     fix: known => assign(known, acrPull),
   },
+  'grant-pull-cycle': {
+    why: () =>
+      t('The system-assigned identity of an app exists only once the app does. Its first pull comes before any role.'),
+    check: known => onRuntime(known, 'containerapp show', '<app>', query('identity.type')),
+    fix: () => t('Let a user-assigned identity pull, and give it the role before the app is made.'),
+  },
+  'breaks-on-deploy': {
+    why: () => t('A deployment of infrastructure code may have taken away what the pull rests on.'),
+    check: ({ registryId }) => `az role assignment list --scope ${word(registryId)} --include-inherited -o table`,
+    fix: () => t('Keep in the code what the pull rests on: the role, the identity, or the mode of the registry.'),
+  },
   'no-pull-identity': {
     why: ({ shown, origin, isAzure }) =>
       isAzure

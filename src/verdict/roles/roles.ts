@@ -95,7 +95,10 @@ function unread(registry: Registry, map: AccessMap): Doubt | undefined {
     return { cause: 'not-readable', why: t('the role assignments on `{0}` were not read', name) };
   const gap = map.gapFor('roleAssignments', id);
   if (gap?.isOfCode === true) {
-    return { cause: 'not-readable', why: t('no grant in this code gives it a pull role on `{0}`', name) };
+    return {
+      cause: 'not-readable',
+      why: t('only the grants in this code are known, and none surely gives it a pull role on `{0}`', name),
+    };
   }
   return (
     gap && { cause: 'not-readable', why: t('the role assignments on `{0}` could not be read ({1})', name, gap.why) }

@@ -55,7 +55,9 @@ export function plannedPulls(
     // one that leaves the name open is of those that others name
     const pulls = own.length > 0 ? own : declaredPulls(image, worlds, isHere);
     if (stated === undefined) return pulls;
-    return pulls.every(({ runtime }) => isTarget(runtime, stated)) ? pulls.map(pull => withStated(pull, stated)) : [];
+    return pulls.every(({ runtime, world }) => isTarget(runtime, stated, world))
+      ? pulls.map(pull => withStated(pull, stated))
+      : [];
   }
   if (workload.platform !== 'kubernetes') return [];
   const pulls = clusterPulls(image, worlds, stated);
@@ -90,24 +92,23 @@ function isOfReference(target: Target | null, { file }: ImageReference): boolean
 }
 
 /** Whether a target that a person or a pipeline states is what this code declares: the same kind, name and place. */
-function isTarget({ id, name, ...runtime }: PlannedResource, { name: wanted, kind, id: idOfTarget }: Target): boolean {
+function isTarget(
+  { id, name, ...runtime }: PlannedResource,
+  { name: wanted, kind, id: idOfTarget }: Target,
+  world: PlannedWorld,
+): boolean {
   const own = plainText(name);
   // a stated name may be an alias where the id is stated as well
   const real = idOfTarget === undefined ? wanted : lastSegment(idOfTarget);
   if (kindOf(runtime) !== kind || own?.toLowerCase() !== real.toLowerCase()) return false;
-  return idOfTarget === undefined || mayBeSame(id, idOfTarget);
+  return idOfTarget === undefined || mayBeSame(id, idOfTarget, world);
 }
 
 /** Two ids that contradict each other in no part that the code states. */
-function mayBeSame(planned: string, id: string): boolean {
+function mayBeSame(planned: string, id: string, { isOpenSegment }: PlannedWorld): boolean {
   const [one, other] = [planned, id].map(each => each.toLowerCase().split('/'));
   if (one === undefined || other === undefined) return false;
-  return [2, 4].every(at => one[at] === other[at] || !isWritten(one[at]));
-}
-
-/** Stand-ins for names that are open have spaces, dots or marks of code; those of subscriptions are made up. */
-export function isWritten(segment = ''): boolean {
-  return /^[\w-]+$/.test(segment) && !/^00000000-0000-4000-0000-/.test(segment);
+  return [2, 4].every(at => one[at] === other[at] || isOpenSegment(one[at] ?? ''));
 }
 
 /** The app, wherever the code makes it. One instance whose registry is open leaves all open. */
@@ -151,7 +152,7 @@ function clusterPulls(
   target: Target | undefined,
 ): readonly PlannedPull[] {
   const all = worlds.flatMap(world => world.runtimes.filter(isCluster).map(({ resource }) => ({ world, resource })));
-  const clusters = target === undefined ? all : all.filter(({ resource }) => isTarget(resource, target));
+  const clusters = target === undefined ? all : all.filter(({ resource, world }) => isTarget(resource, target, world));
   const [only, ...others] = clusters;
   const mayBeMore = target === undefined && worlds.some(({ otherClusters }) => otherClusters > 0);
   if (only === undefined || others.length > 0 || mayBeMore || image.registry === undefined) return [];

@@ -6,7 +6,7 @@ import type { VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { otherModeThan, pullsIn } from '../../verdict/roles/actions.ts';
-import { isWritten, type PlannedPull } from './choose.ts';
+import type { PlannedPull } from './choose.ts';
 
 // Mistakes of code that grants a pull: each is looked for where the identity that pulls is known and has no role.
 
@@ -67,8 +67,7 @@ function wrongRole(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | u
 
 function wrongScope(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | undefined {
   const grant = own.find(
-    each =>
-      isMade(each, pull) && isOfRegistries(each, pull) && givesPull(each, pull) && isSurelyBeside(each, pull.registry),
+    each => isMade(each, pull) && isOfRegistries(each, pull) && givesPull(each, pull) && isSurelyBeside(each, pull),
   );
   if (grant?.scope === undefined) return undefined;
   const at = pull.world.resourceById(grant.scope)?.address ?? lastSegment(grant.scope);
@@ -84,10 +83,10 @@ function isOfRegistries({ role }: PlannedGrant, { map }: PlannedPull): boolean {
 }
 
 /** At a resource that is no registry, or at another group. A grant at another registry is for that one. */
-function isSurelyBeside(grant: PlannedGrant, registry: Registry): boolean {
+function isSurelyBeside(grant: PlannedGrant, { registry, world }: PlannedPull): boolean {
   const { scope = '' } = grant;
   if (/\/registries\//i.test(scope) || reaches(grant, registry)) return false;
-  return /\/resourceGroups\/[^/]+/i.test(scope) && !isAtOpenGroup(grant, registry);
+  return /\/resourceGroups\/[^/]+/i.test(scope) && !world.mayBeAt(grant, registry.id);
 }
 
 /** Given to another id of the same app or cluster. A grant for anyone else has another purpose. */
@@ -140,8 +139,8 @@ export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
   if (world.isOpened(registry.id)) return true;
   if (world.partsAbout([registry.id, runtime.id, ...(puller === undefined ? [] : [puller])]).length > 0) return true;
   return world.grants.some(each => {
-    const isOpenScope = isAtOpenGroup(each, registry) || world.mayBeAt(each, registry.id);
-    const isAbout = each.scope === undefined || reaches(each, registry) || isOpenScope;
+    const isOpenScope = world.mayBeAt(each, registry.id);
+    const isAbout = isOpenScope || reaches(each, registry);
     if (each.presence.kind === 'no' || !isAbout) return false;
     if (each.open !== undefined) return true;
     const { principal } = each;
@@ -157,13 +156,6 @@ function none(registry: Registry): Mistake {
     why: t('no grant in this code gives it a pull role on `{0}`', registry.name),
     grant: undefined,
   };
-}
-
-/** Of two groups with open names, nobody knows whether they are one. */
-function isAtOpenGroup(grant: PlannedGrant, registry: Registry): boolean {
-  const [, , , , group, ...rest] = grant.scope?.split('/') ?? [];
-  if (group === undefined || rest.length > 0 || reaches(grant, registry)) return false;
-  return !isWritten(group) || !isWritten(registry.resourceGroup);
 }
 
 /** Whether it is made where the registry and the app are. */
