@@ -13,6 +13,7 @@ import { reasonToIgnore } from './ignored.ts';
 import { findingsOfCode } from './knownFindings.ts';
 import { plannedPulls } from './planned/choose.ts';
 import { type PlannedMode, withPlanned } from './planned/combine.ts';
+import { leftOutFinding, leftOutOf } from './planned/leftOut.ts';
 import { plainly } from './severity.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
 
@@ -128,6 +129,12 @@ function findingsByPulls(
   const under = planned === 'with' ? map : undefined;
   const laid = under === undefined ? worlds : worlds.map(each => each.over(under));
   const pulls = plannedPulls(written, laid, target, beside);
+  if (pulls.length === 0 && under === undefined) {
+    const absent = leftOutOf(written, laid);
+    if (absent === undefined) return [];
+    const finding = decide({ reference, target, map: under, now, beforeAbac, strict });
+    return finding === undefined ? [] : [leftOutFinding(finding, absent)];
+  }
   if (pulls.length === 0) return [];
   const read = under && decide({ reference, target, map: under, now, beforeAbac, strict });
   return withPlanned(reference, read, pulls, { now, beforeAbac, strict, worlds: laid });

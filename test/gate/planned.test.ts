@@ -70,3 +70,20 @@ test('map --planned lists who may pull from the registries of code, also without
     ['allowed', true, 'web.pull', false],
   );
 });
+
+test('map --planned names what the values leave out, and says what the code lacks', async t => {
+  const fixture = async (name: string) => {
+    const cwd = folder(t, {});
+    cpSync(path.join(root, 'test/access/planned/fixtures', name), cwd, { recursive: true });
+    return (await gate(['map', '--planned'], { cwd })).stdout;
+  };
+  assert.equal(
+    await fixture('bicep/appOff'),
+    'No infrastructure code here makes a cluster or an app.\nLeft out of main.bicep by the default of deployApp: app\n',
+  );
+  assert.equal(
+    await fixture('terraform/registryOff'),
+    'No infrastructure code here makes or names a registry for its clusters and apps.\n' +
+      'Left out of . by the default of grant: azurerm_container_registry.acr[0]\n',
+  );
+});

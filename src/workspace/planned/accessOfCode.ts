@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { REGISTRY } from '../../access/planned/changes.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
@@ -6,6 +7,7 @@ import type { Finding } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import { kindOf, type PlannedPull, pullIn } from './choose.ts';
 import { withPlanned } from './combine.ts';
+import { type LeftOut, leftOut } from './leftOut.ts';
 
 /** A cluster or app of code, and a registry of the same code. */
 export interface AccessOfCode {
@@ -25,8 +27,7 @@ interface Moment {
 export function accessOfCode(worlds: readonly PlannedWorld[], { now, read }: Moment): readonly AccessOfCode[] {
   const laid = read === undefined ? worlds : worlds.map(each => each.over(read));
   return laid.flatMap(world =>
-    world.runtimes.flatMap(({ resource: runtime }) => {
-      if (runtime.presence.kind === 'no') return [];
+    runtimesIn(world).flatMap(runtime => {
       return registriesIn(world).flatMap(registry => {
         const image = anyImage(world, registry);
         const pull = image && pullIn(world, runtime, image.registry, undefined, image);
@@ -38,11 +39,23 @@ export function accessOfCode(worlds: readonly PlannedWorld[], { now, read }: Mom
   );
 }
 
-/** Each once, though code may refer to one that it makes. */
-function registriesIn({ resources }: PlannedWorld): readonly PlannedResource[] {
-  const all = resources.filter(
-    ({ type, presence }) => type === 'microsoft.containerregistry/registries' && presence.kind !== 'no',
+export function runtimesIn({ runtimes }: PlannedWorld): readonly PlannedResource[] {
+  return runtimes.flatMap(({ resource }) => (resource.presence.kind === 'no' ? [] : resource));
+}
+
+/** Clusters, apps and registries that the code declares and does not make, and modules that it does not call. */
+export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonly LeftOut[] {
+  const modules = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind === 'no');
+  const registries = resources.filter(({ type, isExisting }) => type === REGISTRY && !isExisting);
+  const own = [...registries, ...runtimes.map(({ resource }) => resource)].map(({ declared }) => declared);
+  return [...own.filter(({ presence }) => presence.kind === 'no'), ...modules].map(each =>
+    leftOut(each, world.program),
   );
+}
+
+/** Each once, though code may refer to one that it makes. */
+export function registriesIn({ resources }: PlannedWorld): readonly PlannedResource[] {
+  const all = resources.filter(({ type, presence }) => type === REGISTRY && presence.kind !== 'no');
   const byId = new Map(all.toReversed().map(each => [each.id.toLowerCase(), each]));
   return [...byId.values()].reverse();
 }

@@ -1,6 +1,6 @@
 import { oneLine } from '../../../model/quote.ts';
 import { isOnceDeployed } from '../../../model/verdict.ts';
-import { accessOfCode } from '../../../workspace/planned/accessOfCode.ts';
+import { accessOfCode, leftOutIn, registriesIn, runtimesIn } from '../../../workspace/planned/accessOfCode.ts';
 import type { Examined } from '../../examineAll.ts';
 import { painter, type Style, widthsOf, wrapped } from '../style.ts';
 
@@ -30,14 +30,21 @@ export function reportPlannedMap(examined: readonly Examined[], now: Date) {
       },
     ),
   );
-  return { pulls };
+  const all = examined.flatMap(({ workspace: { worlds } }) => worlds);
+  const named = all.flatMap(world => registriesIn(world).map(({ address }) => `${world.world.program} ${address}`));
+  return {
+    pulls,
+    /** How many registries the code makes or names, and how many clusters and apps it makes. */
+    registries: new Set(named).size,
+    runtimes: all.flatMap(world => runtimesIn(world)).length,
+    leftOut: all.flatMap(leftOutIn),
+  };
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const;
 
 /** A row for each cluster or app and registry, by program. */
-export function plannedMapText({ pulls }: PlannedMap, style: Style): string {
-  if (pulls.length === 0) return 'No infrastructure code here makes a cluster or an app beside a registry.\n';
+export function plannedMapText({ pulls, registries, runtimes, leftOut }: PlannedMap, style: Style): string {
   const paint = painter(style);
   const cellsOf = ({ runtime, registry }: PlannedMap['pulls'][number]) => [
     oneLine(runtime.name),
@@ -45,6 +52,16 @@ export function plannedMapText({ pulls }: PlannedMap, style: Style): string {
   ];
   const widths = widthsOf(pulls.map(cellsOf));
   const byProgram = Map.groupBy(pulls, ({ program, values }) => [program, ...values].join(', '));
+  const without = leftOut.map(({ address, program, parameter }) => {
+    const why = parameter === undefined ? 'by its values' : `by the default of ${oneLine(parameter)}`;
+    return `Left out of ${oneLine(program)} ${why}: ${oneLine(address)}`;
+  });
+  if (pulls.length === 0) {
+    const missing =
+      runtimes === 0 ? 'makes a cluster or an app' : 'makes or names a registry for its clusters and apps';
+    const none = registries + runtimes === 0 ? 'makes or names a registry, a cluster or an app' : missing;
+    return [`No infrastructure code here ${none}.`, ...without, ''].join('\n');
+  }
   const lines = [...byProgram].flatMap(([program, rows]) => [
     oneLine(program),
     ...rows.flatMap(row => {
@@ -59,5 +76,5 @@ export function plannedMapText({ pulls }: PlannedMap, style: Style): string {
     }),
     '',
   ]);
-  return lines.join('\n');
+  return [...lines.slice(0, -1), ...without, ''].join('\n');
 }

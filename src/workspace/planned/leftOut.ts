@@ -1,0 +1,60 @@
+import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
+import { inBackticks, t } from '../../model/l10n.ts';
+import { folderOf, fromRoot } from '../../model/place.ts';
+import type { DeclaredResource } from '../../model/program.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Finding } from '../../model/verdict.ts';
+
+// Apps that the code declares, and that no known set of values makes.
+
+/** A declaration that a condition or a count leaves out. */
+export interface LeftOut {
+  readonly address: string;
+  readonly program: string;
+  /** A parameter of the root whose default leaves it out; undefined: the values do. */
+  readonly parameter: string | undefined;
+}
+
+/** What leaves out the app of a reference in all worlds that declare it; undefined: a world makes it, or none declares it. */
+export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWorld[]): LeftOut | undefined {
+  const declared = 'declaredAt' in reference.workload ? reference.workload.declaredAt : undefined;
+  if (declared === undefined) return undefined;
+  const file = declared.file ?? reference.file;
+  const isApp = ({ bodyStart }: DeclaredResource) =>
+    bodyStart.file === file && bodyStart.span.start === declared.span.start;
+  const found = worlds.flatMap(({ world }) =>
+    world.resources.flatMap(each => (isApp(each) || callsFile(each, file) ? [{ each, world }] : [])),
+  );
+  const [first] = found;
+  if (first === undefined || found.some(({ each }) => each.presence.kind !== 'no')) return undefined;
+  return leftOut(first.each, first.world.program);
+}
+
+export function leftOut(declared: DeclaredResource, program: string): LeftOut {
+  const [parameter] = declared.defaultsIn([]);
+  return { address: declared.address, program, parameter };
+}
+
+/** Whether it is a call of the module that a file is, or is a part of. */
+function callsFile({ kind, type, place, language }: DeclaredResource, file: string): boolean {
+  if (kind !== 'module') return false;
+  return fromRoot(folderOf(place.file), type) === (language === 'terraform' ? folderOf(file) : file);
+}
+
+/** The finding of an app that is not deployed by what is known. Commands may pass other values, so it is unknown. */
+export function leftOutFinding(finding: Finding, { address, program, parameter }: LeftOut): Finding {
+  const { reference, target, verdict } = finding;
+  if (verdict.outcome !== 'unknown') return finding;
+  const name = 'name' in reference.workload ? reference.workload.name : undefined;
+  const who = inBackticks(target?.name ?? name ?? address);
+  const message =
+    parameter === undefined
+      ? t("Can't tell whether {0} can pull this: the values of `{1}` leave out `{2}`.", who, program, address)
+      : t(
+          "Can't tell whether {0} can pull this: without a value for `{1}`, its default leaves out `{2}`.",
+          who,
+          parameter,
+          address,
+        );
+  return { ...finding, verdict: { ...verdict, cause: 'not-readable', message, fixes: [] } };
+}
