@@ -79,11 +79,11 @@ test('map --planned names what the values leave out, and says what the code lack
   };
   assert.equal(
     await fixture('bicep/appOff'),
-    'No infrastructure code here makes a cluster or an app.\nLeft out of main.bicep by the default of deployApp: app\n',
+    'With the values that are known, no infrastructure code here makes a cluster or an app.\nLeft out of main.bicep by the default of deployApp: app\n',
   );
   assert.equal(
     await fixture('terraform/registryOff'),
-    'No infrastructure code here makes or names a registry for its clusters and apps.\n' +
+    'With the values that are known, no infrastructure code here makes or names a registry for its clusters and apps.\n' +
       'Left out of . by the default of grant: azurerm_container_registry.acr[0]\n',
   );
 });

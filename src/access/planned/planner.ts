@@ -12,6 +12,7 @@ import {
   termOf,
   textValue,
   type Value,
+  valueInWords,
 } from '../../model/program.ts';
 import type { AzureShape } from './azureShape.ts';
 import { azureShape, placeShape } from './shapes.ts';
@@ -111,7 +112,9 @@ export class Planner {
       const server = id && loginServerOf(each, id, this);
       if (server === undefined || plainText(server) !== undefined) return [];
       const name = this.standIns.segment(server, `${each.label}-host`);
-      return [[termOf(server), `${name.toLowerCase().replace(/[^a-z\d-]+/g, '-')}.login-server`] as const];
+      const host = `${name.toLowerCase().replace(/[^a-z\d-]+/g, '-')}.login-server`;
+      this.standIns.explain(host, valueInWords(server));
+      return [[termOf(server), host] as const];
     });
     return new Map(hosts);
   }

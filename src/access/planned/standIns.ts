@@ -110,9 +110,17 @@ export class StandIns {
     return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
   }
 
-  /** A text for people without made-up GUIDs. */
+  /** Notes for people what a made-up host stands for. */
+  explain(host: string, words: string): void {
+    this.#words.set(host, words);
+  }
+
+  /** A text for people without made-up GUIDs and hosts. */
   inWords(text: string): string {
-    return text.replace(/00000000-0000-4000-0000-[\da-f]{12}/g, guid => this.#words.get(guid) ?? guid);
+    return text.replace(
+      /00000000-0000-4000-0000-[\da-f]{12}|(?<![\w.-])[a-z\d-]+\.login-server(?![\w-])/g,
+      made => this.#words.get(made) ?? made,
+    );
   }
 }
 

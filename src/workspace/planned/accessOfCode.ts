@@ -43,14 +43,11 @@ export function runtimesIn({ runtimes }: PlannedWorld): readonly PlannedResource
   return runtimes.flatMap(({ resource }) => (resource.presence.kind === 'no' ? [] : resource));
 }
 
-/** Clusters, apps and registries that the code declares and does not make, and modules that it does not call. */
+/** Clusters, apps and registries that the code declares and does not make. */
 export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonly LeftOut[] {
-  const modules = world.resources.filter(({ kind, presence }) => kind === 'module' && presence.kind === 'no');
   const registries = resources.filter(({ type, isExisting }) => type === REGISTRY && !isExisting);
   const own = [...registries, ...runtimes.map(({ resource }) => resource)].map(({ declared }) => declared);
-  return [...own.filter(({ presence }) => presence.kind === 'no'), ...modules].map(each =>
-    leftOut(each, world.program),
-  );
+  return own.filter(({ presence }) => presence.kind === 'no').map(each => leftOut(each, world.program));
 }
 
 /** Each once, though code may refer to one that it makes. */

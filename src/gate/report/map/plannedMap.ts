@@ -60,7 +60,7 @@ export function plannedMapText({ pulls, registries, runtimes, leftOut }: Planned
     const missing =
       runtimes === 0 ? 'makes a cluster or an app' : 'makes or names a registry for its clusters and apps';
     const none = registries + runtimes === 0 ? 'makes or names a registry, a cluster or an app' : missing;
-    return [`No infrastructure code here ${none}.`, ...without, ''].join('\n');
+    return [`With the values that are known, no infrastructure code here ${none}.`, ...without, ''].join('\n');
   }
   const lines = [...byProgram].flatMap(([program, rows]) => [
     oneLine(program),

@@ -411,13 +411,18 @@ export class ModuleInstance {
    * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#reference
    */
   referred(named: Value, isFull: boolean): Value | undefined {
-    const symbol = plainText(named);
-    const own = symbol === undefined || symbol.includes('/') ? [] : this.#nodesOf(symbol);
-    const [node, ...others] = own.length > 0 ? own : this.#nodesNamed(named);
+    const [node, ...others] = this.nodesReferred(named);
     if (node === undefined || others.length > 0) return undefined;
     // outputs of a deployment are read as those of a module
     const isWhole = isFull || node.block.kind === 'module';
     return { kind: 'attribute', of: node.key, path: isWhole ? [] : ['properties'] };
+  }
+
+  /** The resources of this template that a symbol, a name or an id names. */
+  nodesReferred(named: Value): readonly MadeBlock[] {
+    const symbol = plainText(named);
+    const own = symbol === undefined || symbol.includes('/') ? [] : this.#nodesOf(symbol);
+    return own.length > 0 ? own : this.#nodesNamed(named);
   }
 
   #nodesOf(key: string): readonly MadeBlock[] {

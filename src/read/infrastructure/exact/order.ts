@@ -1,6 +1,6 @@
 import { once, remembered } from '../../../model/memo.ts';
-import type { Expression } from '../../source/languages/expression.ts';
-import type { MadeBlock, ModuleInstance, Program } from './instances.ts';
+import { type Expression, propertyOf } from '../../source/languages/expression.ts';
+import type { MadeBlock, Program } from './instances.ts';
 
 // The order in which a deployment makes things. A reference waits for what it refers to, and `dependsOn` says it outright.
 // Nested deployments of Bicep wait as a whole, and a reference to an output waits for all of the module:
@@ -41,8 +41,9 @@ function dependenciesOf(node: MadeBlock, program: Program, known: Map<MadeBlock,
     const { instance, block } = node;
     const found: MadeBlock[] = [];
     const repeat = block.repeat?.kind === 'count' ? block.repeat.count : block.repeat?.over;
-    if (![block.body, ...(repeat === undefined ? [] : [repeat])].every(each => addReferences(each, instance, found)))
-      return { direct: undefined };
+    const written = [block.body, ...(repeat === undefined ? [] : [repeat])];
+    const add = program.notation.name === 'arm' ? addNamed : addReferences;
+    if (!written.every(each => add(each, node, found))) return { direct: undefined };
     // a module is made once what its call refers to is there
     const caller = program.node(instance.place.path);
     const outer = caller === undefined ? [] : dependenciesOf(caller, program, known).direct;
@@ -61,7 +62,7 @@ export function holds(root: Expression, part: Expression): boolean {
 }
 
 /** Adds what an expression refers to; false where a part of it is not understood. */
-function addReferences(root: Expression, instance: ModuleInstance, found: MadeBlock[]): boolean {
+function addReferences(root: Expression, { instance }: MadeBlock, found: MadeBlock[]): boolean {
   const seen = new Set<string>();
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -76,6 +77,44 @@ function addReferences(root: Expression, instance: ModuleInstance, found: MadeBl
     for (const part of partsOf(next)) open.push(part);
   }
   return true;
+}
+
+/**
+ * Templates name what they wait for in `dependsOn`, and in `reference` and the functions that list keys. A nested template that
+ * sees the names of the outer one waits with its deployment, which is no block.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/resource-dependency
+ */
+function addNamed(root: Expression, { instance, locals, block }: MadeBlock, found: MadeBlock[]): boolean {
+  if (block.key.includes('.')) return false;
+  const body = root.kind === 'guarded' ? root.of : root;
+  const before = propertyOf(body, 'dependsOn');
+  if (before !== undefined && before.kind !== 'list') return false;
+  const names = [...(before?.items ?? [])];
+  const { locals: variables } = instance.module;
+  const seen = new Set<Expression>();
+  const open = [...(block.kind === 'module' ? partsOfCall(body) : partsOf(root))];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const variable = next.kind === 'reference' ? variables.get(next.key) : undefined;
+    if (variable !== undefined) open.push(variable);
+    const [named] = next.kind === 'call' && /^(?:reference|list\w*)$/i.test(next.name) ? next.arguments : [];
+    if (named !== undefined) names.push(named);
+    for (const part of partsOf(next)) open.push(part);
+  }
+  return names.every(each => {
+    const nodes = instance.nodesReferred(instance.evaluate(each, locals));
+    for (const node of nodes) found.push(node);
+    return nodes.length > 0;
+  });
+}
+
+/** The parts of a nested deployment without its template, whose names are its own. */
+function partsOfCall(body: Expression): readonly Expression[] {
+  const properties = propertyOf(body, 'properties');
+  const template = propertyOf(properties, 'template');
+  const inner = properties === undefined ? [] : partsOf(properties);
+  return [...partsOf(body).filter(each => each !== properties), ...inner.filter(each => each !== template)];
 }
 
 function partsOf(expression: Expression): readonly Expression[] {
