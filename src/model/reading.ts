@@ -86,6 +86,8 @@ export interface AroundPrograms {
   /** Files of values in folders without a module around them: each may be for any root that has its variables. */
   readonly elsewhere: readonly InfrastructureBeside[];
   readonly asked: AskedValues;
+  /** The source of a module as a file writes it, with the alias that a configuration has for its registry. */
+  readonly addressOf: (source: string, file: string) => string;
   /** The same object for the same program, before a change of its files and after: what is still so is not evaluated again. */
   readonly memory: object;
 }

@@ -112,11 +112,12 @@ function effectOf({ kind, type, language }: DeclaredResource): Opened | 'update'
 }
 
 /** https://azure.github.io/Azure-Verified-Modules/ */
-const ENDPOINTS = /avm\/res\/network\/private-endpoint|avm-res-network-privateendpoint/i;
+const ENDPOINTS =
+  /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)avm\/res\/network\/private-endpoint\b|^Azure\/avm-res-network-privateendpoint\b/i;
 
-/** They make resources of their own, and give roles on others. */
+/** They make resources of their own, and give roles on others. A mirror of them is not known to be one. */
 const HARMLESS_MODULES =
-  /\bavm\/res\/(?!container-registry\/|network\/private-endpoint|resources\/)|\bavm\/ptn\/(?:authorization\/|azd\/(?:acr-container-app|container-app-upsert|registry-access)\b)|\bavm-res-(?!containerregistry|network-privateendpoint|resources)|^Azure\/aks\/azurerm\b/i;
+  /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)avm\/(?:res\/(?!container-registry\/|network\/private-endpoint|resources\/)|ptn\/(?:authorization\/|azd\/(?:acr-container-app|container-app-upsert|registry-access)\b))|^Azure\/(?:avm-res-(?!containerregistry|network-privateendpoint|resources)|aks\/azurerm\b)/i;
 
 /** Providers whose resources change no registry that another resource declares. */
 const HARMLESS_PROVIDERS =

@@ -29,15 +29,28 @@ function resolved(
 ): readonly ImageReference[] {
   const [, alias, rest] = (reference.format === 'bicep' && ALIAS.exec(reference.text)) || [];
   if (alias === undefined) return [reference];
-  const configs = foldersAbove(reference.file).map(folder => (folder === '' ? CONFIG : `${folder}/${CONFIG}`));
+  const meant = aliasFor(reference.file, alias, readings);
+  if (meant === undefined) return [reference];
+  if (!namesAzureHost(meant.text)) return [];
+  const origin = { file: meant.file, span: meant.span, role: t('value of {0}', alias) };
+  return [{ ...reference, image: readImage(`${meant.text}/${rest}`), origins: [...reference.origins, origin] }];
+}
+
+/** `br/alias:path` of a Bicep file as `br:registry/path`; the source as it is where nothing says what the alias stands for. */
+export function withoutAlias(source: string, file: string, readings: ReadonlyMap<string, ManifestReading>): string {
+  const [, alias, rest] = ALIAS.exec(source) ?? [];
+  const meant = alias === undefined ? undefined : aliasFor(file, alias, readings);
+  return meant === undefined ? source : `br:${meant.text}/${rest}`;
+}
+
+/** An alias in the nearest configuration. */
+function aliasFor(file: string, alias: string, readings: ReadonlyMap<string, ManifestReading>) {
+  const configs = foldersAbove(file).map(folder => (folder === '' ? CONFIG : `${folder}/${CONFIG}`));
   const nearest = configs.find(config => readings.has(config)) ?? '';
   const declared = readings.get(nearest)?.declarations ?? [];
   const aliases = declared.flatMap(each => (each.kind === 'moduleAliases' ? each.aliases : []));
-  const meant = aliases.find(({ name }) => name === alias);
-  if (meant === undefined) return [reference];
-  if (!namesAzureHost(meant.text)) return [];
-  const origin = { file: nearest, span: meant.span, role: t('value of {0}', alias) };
-  return [{ ...reference, image: readImage(`${meant.text}/${rest}`), origins: [...reference.origins, origin] }];
+  const found = aliases.find(({ name }) => name === alias);
+  return found && { ...found, file: nearest };
 }
 
 const CONFIG = 'bicepconfig.json';

@@ -4,7 +4,7 @@ import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
 import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
 import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
-import { isAliasConfig, withAlias } from './moduleAliases.ts';
+import { isAliasConfig, withAlias, withoutAlias } from './moduleAliases.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
 const MAX_FILES = 2000;
@@ -57,7 +57,10 @@ export class Programs {
 
   /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
   changed(file: string, isNew: boolean): readonly string[] {
-    if (isAliasConfig(file)) return [...this.#programs.keys()];
+    if (isAliasConfig(file)) {
+      this.#worlds.clear();
+      return [...this.#programs.keys()];
+    }
     if (this.#isBeside(file)) {
       this.#worlds.clear();
       this.#modules = undefined;
@@ -112,6 +115,7 @@ export class Programs {
           beside: beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
           elsewhere: elsewhere.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
           asked: this.#asked,
+          addressOf: (source, from) => withoutAlias(source, from, this.#readings),
           memory: remembered(this.#memories, file, () => ({})),
         },
       );

@@ -94,7 +94,7 @@ const MAX_WORLDS = 50;
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
-  { beside, elsewhere, asked, memory: of }: AroundPrograms,
+  { beside, elsewhere, asked, addressOf, memory: of }: AroundPrograms,
   language: WorldLanguage,
 ): readonly ProgramWorld[] {
   const memory = remembered(memories, of, newMemory);
@@ -119,7 +119,7 @@ export function worldsOf(
     modules.set(each.module, module);
     addBeside(module, each, memory, language);
   }
-  addPublished(modules, language);
+  addPublished(modules, language, addressOf);
   const called = new Set(
     [...modules.values()].flatMap(({ blocks }) => [...blocks.values()].flatMap(each => each.source ?? [])),
   );
@@ -180,25 +180,29 @@ function emptyModule(): Gathered {
 }
 
 /** Adds the modules of public registries that are called, and those that they call. */
-function addPublished(modules: Map<string, Gathered>, language: WorldLanguage): void {
+function addPublished(
+  modules: Map<string, Gathered>,
+  language: WorldLanguage,
+  addressOf: AroundPrograms['addressOf'],
+): void {
   // it grows while it is gone through
   for (const [, { blocks }] of modules) {
     for (const [key, block] of blocks) {
       if (block.kind !== 'module' || block.source !== undefined) continue;
-      const found = language.published(block);
-      if (found === undefined) continue;
-      blocks.set(
-        key,
-        remembered(published, block, () => ({ ...block, source: found.id })),
-      );
-      if (modules.has(found.id)) continue;
+      const type = block.file === undefined ? block.type : addressOf(block.type, block.file);
+      const found = language.published({ ...block, type });
+      const calls = remembered(published, block, () => new Map<string, Block>());
+      const called = () => ({ ...block, type, source: found?.id });
+      if (found !== undefined || type !== block.type)
+        blocks.set(key, remembered(calls, `${type} ${found?.id}`, called));
+      if (found === undefined || modules.has(found.id)) continue;
       modules.set(found.id, { ...gathered(found.module), isPublished: true });
     }
   }
 }
 
-/** Calls of modules of public registries. */
-const published = new WeakMap<Block, Block>();
+/** Calls of modules of registries, by their addresses. */
+const published = new WeakMap<Block, Map<string, Block>>();
 
 function gathered({ parameters, locals, blocks, outputs, targetScope }: ProgramModule): Gathered {
   return {
