@@ -168,6 +168,11 @@ export function isNullValue(value: Value): boolean {
 const terms = new WeakMap<Value, string>();
 let unequal = 0;
 
+/** As long as any other, so that what is sorted by it stays in its order. */
+function unequalTerm(): string {
+  return `~${String(++unequal).padStart(12, '0')}`;
+}
+
 /** What tells a value from others: values of one term are equal. Collections that are not whole equal only themselves. */
 export function termOf(value: Value): string {
   const known = terms.get(value);
@@ -182,7 +187,7 @@ const MAX_TERM = 4000;
 
 function makeTerm(value: Value): string {
   const term = writtenTerm(value);
-  return term.length > MAX_TERM ? `~${++unequal}` : term;
+  return term.length > MAX_TERM ? unequalTerm() : term;
 }
 
 function writtenTerm(value: Value): string {
@@ -192,9 +197,9 @@ function writtenTerm(value: Value): string {
     case 'plain':
       return String(value.value);
     case 'list':
-      return value.isWhole ? `[${value.items.map(termOf).join(',')}]` : `~${++unequal}`;
+      return value.isWhole ? `[${value.items.map(termOf).join(',')}]` : unequalTerm();
     case 'object': {
-      if (!value.isWhole) return `~${++unequal}`;
+      if (!value.isWhole) return unequalTerm();
       const fields = value.fields.map(each => `${termOf(each.key)}:${termOf(each.value)}`);
       return `{${fields.sort().join(',')}}`;
     }

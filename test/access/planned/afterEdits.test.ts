@@ -26,6 +26,8 @@ const edits: readonly (readonly [what: string, fixture: string, file: string, fr
   ['a default in a template', 'bicep/notAssignedTemplate', 'main.bicep', 'json(cpu)', "json('0.5')"],
   ['what a module that is not read gets', 'bicep/roleByModule', 'main.bicep', 'at: acr.id', "at: 'shop'"],
   ['the vault of a role', 'bicep/grantAtVault', 'main.bicep', "'kv-shop'", "'kv-base'"],
+  ['the registry of an alias', 'bicep/avmByAlias', 'bicepconfig.json', 'mcr.microsoft.com', 'shopbicep.azurecr.io'],
+  ['values in a folder beside', 'terraform/tfvarsOfOther', 'config/prod.tfvars', 'size = 3', 'grant = true'],
   ['what is before a mistake that has a fix', 'bicep/controlPlane', 'main.bicep', 'resource ', '// more\nresource '],
 ];
 
