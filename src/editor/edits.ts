@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { TextEdit } from '../model/fix.ts';
+import { changesOf, type TextEdit } from '../model/fix.ts';
 import { t } from '../model/l10n.ts';
+import type { Place } from '../model/place.ts';
 import { configName } from '../workspace/config/config.ts';
 import type { FindingStore } from './store/findingStore.ts';
 import { manifestSelector } from './store/manifestFiles.ts';
@@ -10,6 +11,17 @@ export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string)
   const edit = new vscode.WorkspaceEdit();
   edit.replace(uri, range, newText);
   return edit;
+}
+
+/** All changes of an edit; undefined where one of its places can't be told. */
+export function editing(edit: TextEdit, locationOf: (place: Place) => vscode.Location | undefined) {
+  const all = new vscode.WorkspaceEdit();
+  for (const each of changesOf(edit)) {
+    const location = locationOf(each);
+    if (location === undefined) return undefined;
+    all.replace(location.uri, location.range, each.newText);
+  }
+  return all;
 }
 
 /** The same, at offsets of a document. */

@@ -17,11 +17,19 @@ export type FixKind =
   | 'enableArmTokens'
   | 'changeGrant'
   | 'insertGrant'
-  | 'orderAfterGrant';
+  | 'orderAfterGrant'
+  | 'ownIdentity';
 
 /** A change to a file of the workspace. */
 export interface TextEdit extends Place {
   readonly newText: string;
+  /** What is changed with it, at other places of the same file. */
+  readonly also?: readonly (Place & { readonly newText: string })[];
+}
+
+/** All changes of an edit. */
+export function changesOf({ also = [], ...edit }: TextEdit): readonly Omit<TextEdit, 'also'>[] {
+  return [edit, ...also];
 }
 
 /** A command of the Azure CLI, as data. Its printers quote each value for the shell that it goes to. */

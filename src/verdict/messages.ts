@@ -92,4 +92,5 @@ const phrases: Readonly<Record<FixKind, string>> = {
   changeGrant: t('change the grant in the code'),
   insertGrant: t('add a grant to the code'),
   orderAfterGrant: t('let it wait for its grant'),
+  ownIdentity: t('let a user-assigned identity pull'),
 };

@@ -1,4 +1,4 @@
-import type { Fix } from '../model/fix.ts';
+import { changesOf, type Fix, type TextEdit } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer, looksLikeAzureHost } from '../model/host.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, wholeImage } from '../model/reference.ts';
@@ -104,5 +104,10 @@ function reportAssumption(id: AssumptionId) {
 }
 
 function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show) {
-  return { title, kind, bash, powershell, edit: edit && { ...show(edit), newText: edit.newText } };
+  return { title, kind, bash, powershell, edit: edit && reportEdit(edit, show) };
+}
+
+function reportEdit(edit: TextEdit, show: Show) {
+  const [first, ...also] = changesOf(edit).map(each => ({ ...show(each), newText: each.newText }));
+  return first === undefined || also.length === 0 ? (first ?? null) : { ...first, also };
 }

@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { choose, type Row, wants } from '../ask.ts';
-import { replacing } from '../edits.ts';
+import { editing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -90,9 +90,11 @@ async function handOff(finding: Finding, fix: Fix): Promise<void> {
 }
 
 async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void> {
-  const location = fix.edit && store.file(uri).folder.locationOf(fix.edit);
+  const { folder } = store.file(uri);
+  const location = fix.edit && folder.locationOf(fix.edit);
   if (!fix.edit || !location || !store.isCurrent(location.uri)) return;
-  await vscode.workspace.applyEdit(replacing(location.uri, location.range, fix.edit.newText));
+  const edit = editing(fix.edit, place => folder.locationOf(place));
+  if (edit) await vscode.workspace.applyEdit(edit);
 }
 
 /** Runs a command once the person has read who gets which role where. Enter copies: it takes a choice to run it. */

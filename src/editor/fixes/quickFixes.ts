@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import { imageKey } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { FindingDiagnostic, GrantDiagnostic } from '../diagnostics/findingDiagnostic.ts';
-import { fixingManifests, quickFix, replacing } from '../edits.ts';
+import { editing, fixingManifests, quickFix } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -86,7 +86,8 @@ function actionFor(
   if (!fix.edit) return commandAction(`${title}…`, commands.applyFix, addressOf(uri.toString(), finding, fix));
   const location = folder.locationOf(fix.edit);
   if (!location || !store.isCurrent(location.uri)) return undefined; // its span is of a text that is no longer there
-  return quickFix(title, { edit: replacing(location.uri, location.range, fix.edit.newText) });
+  const edit = editing(fix.edit, place => folder.locationOf(place));
+  return edit && quickFix(title, { edit });
 }
 
 /** Without a target: the cluster that the folder is called like, and the choice of any other. */

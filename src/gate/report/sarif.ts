@@ -113,7 +113,11 @@ function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
 function change({ title, edit }: ReportedFix) {
   if (edit === null) return [];
   const { artifactLocation, region } = place(edit);
-  const replacements = [{ deletedRegion: region, insertedContent: { text: edit.newText } }];
+  const also = 'also' in edit ? edit.also : [];
+  const replacements = [
+    { region, newText: edit.newText },
+    ...also.map(each => ({ region: place(each).region, ...each })),
+  ].map(({ region: deletedRegion, newText: text }) => ({ deletedRegion, insertedContent: { text } }));
   return [{ description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] }];
 }
 

@@ -84,7 +84,7 @@ function namesAnother({ runtime, map, world, host }: PlannedPull): boolean {
   return /^system(?:-environment)?$/i.test(entry) || held.every(({ id }) => world.differ(entry, id));
 }
 
-function entriesOf(app: Runtime | undefined) {
+export function entriesOf(app: Runtime | undefined) {
   if (app?.kind === 'containerGroup') return app.registries;
   return app?.kind === 'containerApp' || app?.kind === 'containerAppJob' ? (app.registries ?? []) : [];
 }

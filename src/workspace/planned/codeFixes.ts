@@ -2,20 +2,30 @@ import { idKey } from '../../access/ids.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
-import type { Fix, TextEdit } from '../../model/fix.ts';
+import type { VerdictCause } from '../../causes/index.ts';
+import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
-import type { DeclaredResource, WrittenExpression } from '../../model/program.ts';
+import type { DeclaredResource } from '../../model/program.ts';
 import type { Puller } from '../../model/verdict.ts';
 import { editFix } from '../../verdict/fixes/fix.ts';
 import type { PlannedPull } from './choose.ts';
 import { newGrant } from './grantText.ts';
+import { withIdentity, withOwnIdentity } from './identityFixes.ts';
 import type { Mistake } from './mistakes.ts';
+import { endOf, isConditional, replaced } from './written.ts';
 
 // Fixes of code, where one edit in the code's own notation is clear: what it names is declared in the same module.
 
 const CLUSTER = 'microsoft.containerservice/managedclusters';
 
-export function codeFixes(mistake: Mistake | undefined, puller: Puller | null, pull: PlannedPull): readonly Fix[] {
+/** `refusal`: the cause that is said of the pull, where it is no mistake of a grant. */
+export function codeFixes(
+  refusal: VerdictCause | null,
+  mistake: Mistake | undefined,
+  puller: Puller | null,
+  pull: PlannedPull,
+): readonly Fix[] {
+  if (refusal === 'identity-not-assigned') return withIdentity(pull);
   if (mistake === undefined) return [];
   const { cause, grant } = mistake;
   switch (cause) {
@@ -27,6 +37,8 @@ export function codeFixes(mistake: Mistake | undefined, puller: Puller | null, p
       return grant === undefined ? [] : toMode(grant, pull);
     case 'pull-before-grant':
       return grant === undefined ? [] : afterGrant(grant, pull);
+    case 'grant-pull-cycle':
+      return grant === undefined ? [] : withOwnIdentity(grant, pull);
     case 'no-grant-in-code':
       return withGrant(puller, pull);
     default:
@@ -120,7 +132,9 @@ function toMode(grant: PlannedGrant, { registry, map }: PlannedPull): readonly F
 }
 
 /** Lets the app wait, where it does not say yet what it waits for. */
-function afterGrant(grant: PlannedGrant, { runtime: { declared } }: PlannedPull): readonly Fix[] {
+function afterGrant(grant: PlannedGrant, { runtime: { declared }, world: { world } }: PlannedPull): readonly Fix[] {
+  // a grant that waits for the app can't come before it
+  if (!world.isUnordered(grant.resource.declared.key, declared.key)) return [];
   const whole = declared.written([]);
   const reference = whole && referenceIn(whole.module, grant.resource.declared);
   const isBicep = declared.language === 'bicep';
@@ -148,18 +162,4 @@ function withGrant(puller: Puller | null, pull: PlannedPull): readonly Fix[] {
   const span = { start: endOf(whole), end: endOf(whole) };
   const title = t('Grant {0} the pull in the code', pull.world.inWords(puller?.name ?? ''));
   return [editFix(title, 'insertGrant', { file: whole.file, span, newText: text })];
-}
-
-/** Whether it is made under a condition, or the registry is: the grant would need the same. */
-function isConditional({ presence }: PlannedResource, { conditions }: PlannedPull): boolean {
-  return conditions.size > 0 || presence.kind === 'no' || presence.conditions.length > 0;
-}
-
-/** Behind its last character: some languages count the line break after a block to it. */
-function endOf({ span, source }: WrittenExpression): number {
-  return span.start + source.trimEnd().length;
-}
-
-function replaced({ file, span }: WrittenExpression, newText: string): TextEdit {
-  return { file, span, newText };
 }

@@ -142,7 +142,7 @@ function plannedFinding(
       puller: verdict.puller && shownPuller(verdict.puller, pull),
       evidence: verdict.evidence.map(item => shownEvidence(item, pull)),
       // a command would collide with the code
-      fixes: codeFixes(mistake, verdict.puller, pull),
+      fixes: codeFixes(cause, mistake, verdict.puller, pull),
       related: [...related, ...verdict.related],
       assumptions: outcome === 'unknown' ? [] : assumed(verdict, outcome, defaults),
       planned,

@@ -62,7 +62,7 @@ resource "azurerm_role_assignment" "${name}" {
 }
 
 /** A name that no declaration of the program has. */
-function freeName(wish: string, before: string, { world }: PlannedPull): string {
+export function freeName(wish: string, before: string, { world }: PlannedPull): string {
   const taken = new Set(world.world.resources.flatMap(({ address }) => [address, address.split('.').at(-1) ?? '']));
   let name = wish;
   for (let number = 2; taken.has(`${before}${name}`) || taken.has(name); number++) name = `${wish}${number}`;

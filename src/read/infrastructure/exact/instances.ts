@@ -341,7 +341,7 @@ export class ModuleInstance {
 
   /** The expression of a field, and the path of the module that it is written in. Parameters are followed to the call. */
   expressionIn(node: MadeBlock, path: readonly string[]): WrittenIn | undefined {
-    const expression = path.reduce<Expression | undefined>(propertyOf, node.content);
+    const expression = path.reduce<Expression | undefined>(memberIn, node.content);
     return expression && this.#passedAs(expression, node.block);
   }
 
@@ -646,6 +646,12 @@ export class ModuleInstance {
 
 function isPlainEntry({ key }: ExpressionOf<'mapping'>['entries'][number]): boolean {
   return key?.kind === 'text' && key.parts.length === 1 && typeof key.parts[0] === 'string';
+}
+
+/** A property, or an item of a list that is written out. */
+function memberIn(of: Expression | undefined, name: string): Expression | undefined {
+  if (of?.kind !== 'list') return propertyOf(of, name);
+  return of.items.some(({ kind }) => kind === 'spread') ? undefined : of.items[Number(name)];
 }
 
 /** A member of a written value. What it does not hold, Azure may know. */

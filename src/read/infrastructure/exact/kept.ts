@@ -176,6 +176,11 @@ function placeIn({ block: { file = '' } }: MadeBlock, span: Span): Place {
 
 function writtenAt({ expression, module, block }: WrittenIn): WrittenExpression {
   const { file = '', text = '' } = block.overrides?.findLast(({ body }) => holds(body, expression)) ?? block;
-  const span = { start: expression.span.start, end: Math.min(expression.span.end, text.length) };
+  // the span of a text is what is in its quotes
+  const inner = text.slice(expression.span.start, expression.span.end);
+  const quotes = expression.kind === 'text' ? Math.max(0, expression.source.indexOf(inner)) : 0;
+  const start = expression.span.start - quotes;
+  const end = expression.kind === 'text' ? start + expression.source.length : expression.span.end;
+  const span = { start, end: Math.min(end, text.length) };
   return { file, span, source: text.slice(span.start, span.end), module };
 }
