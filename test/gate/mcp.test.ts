@@ -1,5 +1,6 @@
 // The tools for language models, asked by the SDK's own client over standard input and output.
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -198,6 +199,16 @@ test('what can’t be answered says what to do, and what is not known stays unkn
     [unknown.data.summary.allowed, unknown.data.summary.denied, unknown.data.summary.unknown],
     [0, 0, 1],
   );
+});
+
+test('infrastructure code alone answers, with the mistake in it', async t => {
+  const cwd = folder(t, {});
+  cpSync(path.join(root, 'samples-planned'), cwd, { recursive: true });
+  const client = await clientIn(t, cwd);
+  const { data } = await ask(client, 'acr_check_image', { image: 'shopplanned.azurecr.io/checkout:2.4.0' });
+  const [finding] = data.findings;
+  assert.deepEqual([finding.outcome, finding.cause], ['unknown', 'role-on-wrong-identity']);
+  assert.equal(finding.planned.mistake.grant.address, 'azurerm_role_assignment.pull');
 });
 
 test('without a map nothing is claimed', async t => {

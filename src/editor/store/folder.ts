@@ -138,8 +138,9 @@ export class Folder {
 
   /** Judges references as if manifests of the folder held them. */
   examine(references: readonly ImageReference[], choices: Choices): readonly Finding[] {
-    const accounts = this.examination?.deployments.accounts;
-    const circumstances = { ...this.#circumstances(choices), ...(accounts === undefined ? {} : { accounts }) };
+    const { deployments, worlds } = this.examination ?? {};
+    const known = deployments && worlds && { accounts: deployments.accounts, worlds };
+    const circumstances = { ...this.#circumstances(choices), ...known };
     return this.knowledge.engine?.examine(references, circumstances) ?? [];
   }
 

@@ -86,7 +86,9 @@ type Examined = Omit<Awaited<ReturnType<typeof examineAll>>, 'partlyRead'>;
 type Mapped = MapReport & Pick<Examined, 'unread'>;
 
 async function checkImage(input: unknown, { examined, unread }: Examined, now: Date) {
-  const maps = mapsOf(examined);
+  // infrastructure code answers without a map as well
+  const hasWorlds = examined.some(({ workspace }) => workspace.worlds.length > 0);
+  const maps = hasWorlds ? examined.flatMap(({ map }) => map ?? []) : mapsOf(examined);
   const all: readonly Seen[] = examined.flatMap(({ workspace: { show }, findings }) =>
     findings.map(finding => ({ finding, show })),
   );
