@@ -48,7 +48,7 @@ const mayImport: Record<string, readonly string[]> = {
   'build/delivery/argo': ofTool,
   'build/delivery/flux': ofTool,
   'build/delivery/senders.ts': ['read/source', 'build/delivery/**'],
-  'build/programs': ['model', 'read', 'read/source'],
+  'build/programs': ['model', 'read', 'read/source', 'read/infrastructure'],
   build: ['model', 'read/**', 'build/**'],
 
   access: ['model'],

@@ -1,6 +1,7 @@
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, foldersAbove } from '../../model/place.ts';
 import type { DeclaredInfrastructure, ManifestReading } from '../../model/reading.ts';
+import { mayHoldImage } from '../../read/infrastructure/images.ts';
 import { isAliasConfig, withAlias } from './moduleAliases.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
@@ -60,9 +61,9 @@ export class Programs {
     if (infrastructureIn(this.#readings.get(file)) === undefined) return undefined;
     if (!this.#programs.has(file)) {
       const files = this.#together(file);
-      // where no file has an image by itself, none has one together with others
-      const hasImages = files.some(each => (this.#readings.get(each.file)?.references.length ?? 0) > 0);
-      const program = files.length > 1 && hasImages ? this.#read(files) : undefined;
+      // an image may show only where a value is used: `template = var.template`
+      const mayHoldImages = files.some(({ text }) => mayHoldImage(text));
+      const program = files.length > 1 && mayHoldImages ? this.#read(files) : undefined;
       for (const each of files) this.#programs.set(each.file, program);
     }
     return this.#programs.get(file);
