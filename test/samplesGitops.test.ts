@@ -67,7 +67,7 @@ test('the config has ten lines at most and no mistakes, and each target says wha
   assert.deepEqual(mistakesIn({ config, map, manifests: files, findings }), []);
   const why = new Set(findings.flatMap(({ target }) => target?.why ?? []));
   assert.ok(why.has('Argo CD Application data-us of ApplicationSet data in argocd/data.yaml'));
-  assert.ok(why.has('Flux Kustomization apps in clusters/aks-us/apps.yaml, which is deployed there: .acr-pull.yaml'));
+  assert.ok(why.has('Flux Kustomization apps in clusters/aks-us/apps.yaml, and that file goes there: .acr-pull.yaml'));
 });
 
 test('the order in which files are read changes nothing', () => {

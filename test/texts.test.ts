@@ -67,7 +67,7 @@ function isCallOf(node: Node | undefined, name: RegExp): node is CallExpression 
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && name.test(callee.property.name);
 }
 
-/** Two words with a gap between them, or one that begins like a sentence. */
+/** Two words with a gap between them, or one that begins like a sentence. A NUL is for programs. */
 const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…`] [a-z]+/;
 const strings = files.flatMap(stringsOf);
 const ofCatalog = strings.filter(isOfCatalog);
@@ -75,7 +75,13 @@ const ofCatalog = strings.filter(isOfCatalog);
 /** Messages in English alone, of the gate, the config, and the readers of manifests and of Azure; no pages, scripts or queries. */
 const ofGate = globSync('src/{gate,workspace,access,read,build}/**/*.ts', { cwd: root, exclude: [published] })
   .flatMap(file => stringsOf(file.replaceAll('\\', '/')))
-  .filter(each => looksLikeText.test(each.text) && !isOfCatalog(each) && !/^\s*[<#]|\{\n|\n\|/.test(each.text));
+  .filter(
+    each =>
+      looksLikeText.test(each.text) &&
+      !each.text.includes('\0') &&
+      !isOfCatalog(each) &&
+      !/^\s*[<#]|\{\n|\n\|/.test(each.text),
+  );
 
 function isOfCatalog({ node, within: [call] }: Written): boolean {
   return isCallOf(call, /^t$/) && 'arguments' in call && call.arguments[0] === node;

@@ -16,7 +16,7 @@ import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deplo
 import { type Deployed, discover, replacedStarts } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
-import { FileChanges, type LookedAt } from './lookedAt.ts';
+import { FileChanges } from './lookedAt.ts';
 import { makeDeployment, plainPulls, unbuiltDeployment, type Workshop } from './make.ts';
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
@@ -42,7 +42,8 @@ export interface BuildChanges {
 /** A build's dependencies on its sender, besides the sender's own file. */
 interface SenderTraits {
   readonly said: string;
-  readonly lookedAt: LookedAt;
+  /** What was looked up for it, and for the other senders of its deployment. */
+  readonly asked: Asked;
 }
 
 /** The senders that a deployment brings, as they were found in one of the rounds of a build. */
@@ -306,8 +307,7 @@ export class Deployments {
     if (known?.built === built && objects.tellsTheSame(known.asked, built)) return known.senders;
     const { context, asked } = objects.contextOf(built);
     const senders = sendersIn(built.declaring, context);
-    for (const sender of senders)
-      this.#senderTraits.set(sender, { said: saidBy(sender, asked), lookedAt: asked.lookedAt });
+    for (const sender of senders) this.#senderTraits.set(sender, { said: saidBy(sender), asked });
     this.#brought.set(key, { built, senders, asked });
     return senders;
   }
@@ -318,7 +318,7 @@ export class Deployments {
     const built = makeDeployment(deployment, this.#inputs, workshop);
     const by = deployment.sender && this.#senderTraits.get(deployment.sender);
     // a build depends on all that sends it
-    if (by !== undefined) built.lookedAt.dependOnAll(by.lookedAt);
+    if (by !== undefined) built.lookedAt.dependOnAll(by.asked.lookedAt);
     for (const each of [deployment, ...deploymentsAbove(deployment)]) {
       if (each.sender !== undefined) built.lookedAt.dependOn(each.sender.place.file);
       const above = each.above && builds.get(each.above.id);
@@ -331,8 +331,7 @@ export class Deployments {
   /** Tells whether deployments of one id are built alike, as long as no file changes. */
   #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
     if (sender === undefined || former === undefined) return sender === former;
-    if (sender !== former && this.#senderTraits.get(sender)?.said !== this.#senderTraits.get(former)?.said)
-      return false;
+    if (sender !== former && !isToldAlike(this.#senderTraits.get(sender), this.#senderTraits.get(former))) return false;
     if (before.kind !== 'files' || now.kind !== 'files') return before.kind === now.kind;
     return before.files.length === now.files.length && before.files.every((file, i) => file === now.files[i]);
   }
@@ -400,12 +399,25 @@ export class Deployments {
 }
 
 /** A sender's traits that may change although neither its file nor its look-ups did. */
-function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender, asked: Asked): string {
+function saidBy({ by, sentTo, namespace, isSuspended, sends }: Sender): string {
   const folder = 'folder' in sends ? sends.folder : '';
-  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder]) + foundBy(asked);
+  return JSON.stringify([by, sentTo, namespace, isSuspended, sends.kind, folder]);
 }
 
-/** The senders of a deployment have their look-ups in common. */
+function isToldAlike(one: SenderTraits | undefined, other: SenderTraits | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.said === other.said && foundAlike(one.asked, other.asked);
+}
+
+const compared = new WeakMap<Asked, WeakMap<Asked, boolean>>();
+
+/** Compared once: the thousand senders of a deployment have their look-ups in common. */
+function foundAlike(one: Asked, other: Asked): boolean {
+  if (one === other) return true;
+  const withOne = remembered(compared, one, () => new WeakMap<Asked, boolean>());
+  return remembered(withOne, other, () => foundBy(one) === foundBy(other));
+}
+
 const foundBy = memoized(({ lookUps }: Asked) =>
   JSON.stringify(lookUps.map(({ of, found }) => [of, found.map(({ source, span }) => [source?.file, span.start])])),
 );

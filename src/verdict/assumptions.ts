@@ -36,29 +36,31 @@ export const assumptions = {
     step: 'role',
     assumed: t('no deny assignment blocks the pull'),
     whySafe: t(
-      "They are rare, and few can block a pull: those that people create can't deny reads or data actions, and deployment stacks let reads through.",
+      "Few can block a pull: those that people create can't deny reads or data actions, and deployment stacks let reads through.",
     ),
     contradictedBy: t('a deny assignment that was read, or an attempt to read them that failed'),
     howToMakeSure: t('read `Microsoft.Authorization/denyAssignments` at the registry, and add them to the snapshot'),
   },
   // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
+  // https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/images/managing-images
+  // https://docs.k3s.io/installation/private-registry
   'no-other-pull-secret': {
     step: 'puller',
     assumed: t('the cluster has no pull secret for this registry besides those in the manifests'),
-    whySafe: t(
-      'Kubernetes creates service accounts without pull secrets. Someone must add one outside of these manifests.',
-    ),
+    whySafe: t('Kubernetes creates no pull secret for this registry. Someone must add one outside of these manifests.'),
     contradictedBy: t(
       'a service account or pull secret that is not in the manifests, an operator or a policy that adds pull secrets',
     ),
-    howToMakeSure: t('compare `kubectl get serviceaccounts,pods -o yaml` of its namespace: `imagePullSecrets`'),
+    howToMakeSure: t(
+      'compare `kubectl get serviceaccounts,pods -o yaml` of its namespace: `imagePullSecrets`; outside of AKS also the global pull secret of OpenShift and `registries.yaml` of K3s',
+    ),
   },
   // https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances
   'open-registry-behind-custom-dns': {
     step: 'network',
     assumed: t("the network's own DNS servers resolve the registry's public name"),
     whySafe: t(
-      'The registry is open to all networks, and a DNS server resolves public names unless someone blocks them.',
+      'The registry has no private endpoint, and lets in the public address of the network. A DNS server resolves public names unless someone blocks them.',
     ),
     contradictedBy: t('a private endpoint of the registry, a private DNS zone for registries, a forwarding ruleset'),
     howToMakeSure: t("resolve the registry's login server from a pod or a machine in that network"),

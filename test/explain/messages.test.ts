@@ -54,6 +54,22 @@ test('the rows are sound', () => {
   }
 });
 
+// https://fluxcd.io/flux/components/source/helmrepositories/#kubelet-managed-identity: "When the kubelet managed identity has
+// access to ACR, source-controller running on it will also have access to ACR."
+test('a failed sign-in of Flux says nothing against the identity of the nodes', () => {
+  const { known } = explain('failed to get credential from azure: DefaultAzureCredential: failed to acquire a token');
+  assert.deepEqual(known, [
+    'Flux could not sign in to the registry, neither with a workload identity nor with the managed identity of its node.',
+  ]);
+});
+
+// A rule may sign in with a credential set or, from one registry of Azure to another, with an identity:
+// https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli
+test('a cache rule that is refused upstream has a credential set or an identity', () => {
+  const { known } = explain("unauthorized: authentication required with source registry for cache rule 'hub'");
+  assert.match(known.join(' '), /credentials of the rule/);
+});
+
 test('a cause of a denial has advice', () => {
   for (const [id, { outcome }] of Object.entries(causes))
     if (outcome === 'denied') assert.ok(isCause(id) && advice[id], `${id} is missing in src/explain/advice`);

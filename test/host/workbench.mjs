@@ -100,16 +100,24 @@ export async function goTo(page, line, column = 1) {
   await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
 }
 
-/** Shows the hover at the cursor and returns its locator. */
-export async function hover(page) {
-  const widget = page.locator('.monaco-hover:visible .hover-contents').first();
+/**
+ * Shows the hover at the cursor until it has all these parts, and returns its locator. The parts come one by one, from the
+ * problems, the fixes and the extension; and VS Code closes a hover whenever its editor scrolls.
+ */
+export async function hover(page, ...parts) {
+  const all = page.locator('.monaco-hover:visible');
+  const card = parts.reduce((found, part) => found.filter({ hasText: part }), all).first();
   const ask = async () => {
     await page.keyboard.press('ControlOrMeta+K');
     await page.keyboard.press('ControlOrMeta+I');
   };
   await leave(page);
-  await until(page, ask, widget);
-  return page.locator('.monaco-hover:visible').first();
+  return until(page, ask, card);
+}
+
+/** The same of a problem, which gets its fixes last. */
+export async function hoverWithFixes(page, ...parts) {
+  return hover(page, ...parts, /Quick Fix(…|\.\.\.)/);
 }
 
 /** Opens the quick-fix menu at the cursor and picks the action with this title; `beforePick` may look at the menu. */

@@ -9,11 +9,11 @@ export function checkBothWays(text: string): void {
     const document = text.slice(start, end);
     const written = withoutMarks(document);
     const masked = maskTemplates(written);
-    const isMasked = masked !== written;
-    const byTokens = readByTokens(masked, { text: document, base: 0, isMasked });
+    const isTemplate = masked !== written;
+    const byTokens = readByTokens(masked, { text: document, base: 0, isMasked: masked !== document });
     if (byTokens === undefined) continue;
     const whole = { start: 0, end: document.length };
-    const byLibrary = parseByLibrary(document, whole, masked, isMasked);
+    const byLibrary = parseByLibrary(document, whole, masked, isTemplate);
     assert.deepEqual({ root: byTokens, problems: [] }, byLibrary, JSON.stringify(document));
   }
 }

@@ -64,3 +64,7 @@ test('a flow that is never closed is said, be there one before it that goes on a
     assert.deepEqual([references.length, problems.length], [1, 1], text);
   }
 });
+
+test('a byte order mark on a line of a scalar stays in both', () => {
+  checkBothWays('a\r\r\n\ufeffb\n');
+});

@@ -4,8 +4,8 @@ import { remembered } from '../../model/memo.ts';
 import { contributed, field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
 import type { Content, Entry, List, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
+import { EntryNames, matchesName } from './imageNames.ts';
 import { openImage } from './opened.ts';
-import { Pattern } from './pattern.ts';
 import { isNullNode } from './strategicMerge.ts';
 
 /** One entry of `images`, or the `imageTag` of a transformer. */
@@ -41,14 +41,40 @@ export const IMAGE_FIELDS: readonly FieldSpec[] = [
   'spec/template/spec/volumes[]/image/reference',
 ].map(path => ({ group: '', version: '', kind: '', path, create: false }));
 
+/** Entries of `images` with the fields that they change, found by the names that they match. */
+export class ImageTags {
+  readonly all: readonly ImageTag[];
+  readonly #fields: readonly FieldSpec[];
+  readonly #names: EntryNames;
+
+  constructor(all: readonly ImageTag[], fields: readonly FieldSpec[]) {
+    this.all = all;
+    this.#fields = fields;
+    this.#names = new EntryNames(all.map(({ name }) => name?.text ?? ''));
+  }
+
+  /** An object with the entries applied, one after the other; those that changed it are noted as matched. */
+  apply(object: Mapping, from = 0, matched?: Set<number>): Mapping {
+    let now = object;
+    for (let at = this.#next(now, from); at !== undefined; at = this.#next(now, at + 1)) {
+      const tag = this.all[at];
+      const changed = tag === undefined ? now : withImageTag(now, tag, this.#fields);
+      if (changed !== now) matched?.add(at);
+      now = changed;
+    }
+    return now;
+  }
+
+  #next(object: Mapping, from: number): number | undefined {
+    return this.#names.next(imagesHeld(object, this.#fields), from);
+  }
+}
+
 /**
- * An object with an entry applied to its images; an entry that matches nothing changes nothing. Like kustomize's, the
- * two searches find the same containers: a `tagSuffix` is appended twice.
+ * An object with an entry applied to its images. Like kustomize's, the two searches find the same containers: a
+ * `tagSuffix` is appended twice.
  */
-export function withImageTag(object: Mapping, tag: ImageTag, fields: readonly FieldSpec[]): Mapping {
-  const name = tag.name?.text ?? '';
-  // of a thousand entries and a thousand objects, few fit
-  if (imagesHeld(object, fields).every(image => matchesName(image, name) === false)) return object;
+function withImageTag(object: Mapping, tag: ImageTag, fields: readonly FieldSpec[]): Mapping {
   const change = (image: Content) => (image.kind === 'scalar' && !isNullNode(image) ? taggedImage(image, tag) : image);
   const inContainers = inListsOfContainers(object, change);
   let changed = inContainers.kind === 'mapping' ? inContainers : object;
@@ -152,27 +178,6 @@ function taggedVersion(before: Version, { newTag, digest, tagSuffix }: ImageTag)
 
 function versionText({ tag, digest }: Version): string {
   return (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
-}
-
-/** The version behind a name, as kustomize matches it: `^NAME(:[\w.{}-]*)?(@ALGORITHM:[\w.{}-]*)?$`. */
-const VERSION = /^(?::[\w.{}-]*)?(?:@[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[\w.{}-]*)?$/;
-const PLAIN_NAME = /^[\w./:@-]*$/;
-
-/**
- * kustomize takes a name for a regular expression, in which a dot fits any character. Undefined where it can't be told.
- * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/image/image.go
- */
-function matchesName(image: string, name: string): boolean | undefined {
-  if (PLAIN_NAME.test(name)) return beginsWithName(image, name) && VERSION.test(image.slice(name.length));
-  // an alternative at the top would take kustomize's anchors with it
-  const ends = name.includes('|') && !name.includes('(') ? undefined : Pattern.of(name)?.endsAfter(image, 0);
-  return ends && [...ends].some(end => VERSION.test(image.slice(end)));
-}
-
-function beginsWithName(image: string, name: string): boolean {
-  if (image.length < name.length) return false;
-  for (let at = 0; at < name.length; at++) if (name[at] !== '.' && name[at] !== image[at]) return false;
-  return true;
 }
 
 /** The parts of an image, as kustomize divides it: a colon before the first slash is that of a port. */

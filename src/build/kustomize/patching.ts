@@ -2,59 +2,58 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt, withField } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
+import type { Outside } from '../built.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { applyJsonPatch } from './jsonPatch.ts';
 import { isThere } from './kustomizationFiles.ts';
 import { looseOperations, loosePatch } from './loose.ts';
 import { expandedLists } from './manifests.ts';
-import { type Accumulated, currentId, idKey, idKeys, withIdStored, withMetadata } from './objects.ts';
+import { type Accumulated, currentId, withIdStored, withMetadata } from './objects.ts';
 import { openedObject } from './opened.ts';
 import { followPath, isRemote } from './paths.ts';
-import { type ObjectTest, targetTest } from './selecting.ts';
+import type { Resources } from './resources.ts';
+import { nameOfTarget, targetTest } from './selecting.ts';
 import type { Stage } from './stage.ts';
 import { mergePatch } from './strategicMerge.ts';
 
-/** An entry of `patches`, `patchesJson6902` or a PatchTransformer. */
+/** Applies an entry of `patches`, `patchesJson6902` or a PatchTransformer. */
 export function applyPatchEntry(
-  objects: readonly Accumulated[],
+  resources: Resources,
   entry: Content,
   stage: Stage,
   { inline: inlineKey = 'patch', isStored = true }: { readonly inline?: string; readonly isStored?: boolean } = {},
-): readonly Accumulated[] {
+): void {
   const [path, inline] = [field(entry, 'path'), field(entry, inlineKey)];
   const written = inline?.kind === 'scalar' && inline.text.trim() !== '' ? inline : path;
   if (written?.kind !== 'scalar') {
     stage.report.problem(entry, stage.file, t('a patch needs a path or a patch'));
-    return objects;
+    return;
   }
   const documents = written === inline ? inlineDocuments(inline, stage) : fileDocuments(written, stage);
   const target = field(entry, 'target');
-  if (documents?.[0]?.kind === 'list') return withOperations(objects, documents[0], target, entry, stage, isStored);
+  if (documents?.[0]?.kind === 'list') {
+    applyOperations(resources, documents[0], target, entry, stage, isStored);
+    return;
+  }
   const patches = (documents ?? []).flatMap(document => (document.kind === 'mapping' ? document : []));
   const options = {
     name: textAt(entry, 'options', 'allowNameChange'),
     kind: textAt(entry, 'options', 'allowKindChange'),
   };
-  return mergedAll(objects, expandedLists(patches), target, stage, {
+  mergeAll(resources, expandedLists(patches), target, stage, {
     mayRename: options.name === 'true',
     mayChangeKind: options.kind === 'true',
   });
 }
 
-/** `patchesStrategicMerge`: each entry is a path, or the patch itself. */
-export function applyStrategicMerges(
-  objects: readonly Accumulated[],
-  entries: readonly Content[],
-  stage: Stage,
-): readonly Accumulated[] {
-  let patched = objects;
+/** Applies `patchesStrategicMerge`: each entry is a path, or the patch itself. */
+export function applyStrategicMerges(resources: Resources, entries: readonly Content[], stage: Stage): void {
   for (const entry of entries) {
     if (entry.kind !== 'scalar') continue;
     const documents = isInlinePatch(entry) ? inlineDocuments(entry, stage) : fileDocuments(entry, stage);
     const patches = (documents ?? []).flatMap(document => (document.kind === 'mapping' ? document : []));
-    patched = mergedAll(patched, expandedLists(patches), undefined, stage);
+    mergeAll(resources, expandedLists(patches), undefined, stage);
   }
-  return patched;
 }
 
 /** kustomize takes an entry for a patch if it reads as one, and otherwise for a path. */
@@ -90,66 +89,61 @@ interface MergeOptions {
   readonly mayChangeKind: boolean;
 }
 
-function mergedAll(
-  objects: readonly Accumulated[],
+function mergeAll(
+  resources: Resources,
   patches: readonly Mapping[],
   target: Content | undefined,
   stage: Stage,
   options: MergeOptions = { mayRename: false, mayChangeKind: false },
-): readonly Accumulated[] {
-  let patched = objects;
+): void {
   for (const patch of patches) {
-    const test = target === undefined ? idTest(patch) : targetTest(target);
-    const { missing } = stage.report;
-    if (missing !== undefined && !patched.some(each => test(each) !== false)) {
-      patched = [...patched, ...loosePatch(patch, missing)];
-    } else if (target === undefined) {
-      const chosen = objectOfPatch(patched, patch, stage);
-      patched = patched.flatMap(each => (each === chosen ? merged(each, patch, stage, options) : each));
-    } else {
-      patched = changedWhere(patched, test, each => merged(each, patch, stage, options));
-    }
+    const change = (each: Accumulated) => merged(each, patch, stage, options);
+    if (target !== undefined) changeTarget(resources, target, change, stage, of => loosePatch(patch, of));
+    else changeNamed(resources, patch, change, stage);
   }
-  return patched;
 }
 
-/** Changes the objects that a target selects. Where that can't be told, their images are open. */
-function changedWhere(
-  objects: readonly Accumulated[],
-  test: ObjectTest,
-  change: (each: Accumulated) => readonly Accumulated[],
-): readonly Accumulated[] {
-  return objects.flatMap(each => {
-    const isSelected = test(each);
-    if (isSelected === undefined) return [opened(each, t('a patch whose target can’t be evaluated here'))];
-    return isSelected ? change(each) : [each];
-  });
+/** What becomes of an object. */
+type Change = (each: Accumulated) => readonly Accumulated[];
+
+/**
+ * Changes the objects that a target selects. Where that can't be told, their images are open. Where none is selected and
+ * a resource is missing, the change is `loose`: it may be of an object in there.
+ */
+function changeTarget(
+  resources: Resources,
+  target: Content,
+  change: Change,
+  { report: { missing } }: Stage,
+  loose: (of: Outside) => readonly Accumulated[],
+): void {
+  const name = nameOfTarget(target);
+  const test = targetTest(target);
+  const candidates = name === undefined ? resources.all() : resources.called(name);
+  const selected = candidates.filter(each => test(each) !== false);
+  if (missing !== undefined && selected.length === 0) {
+    resources.add(loose(missing));
+    return;
+  }
+  resources.change(selected, each =>
+    test(each) === true ? change(each) : [opened(each, t('a patch whose target can’t be evaluated here'))],
+  );
+}
+
+/** Changes the one object that a patch names. */
+function changeNamed(resources: Resources, patch: Mapping, change: Change, { report, file }: Stage): void {
+  const id = currentId(patch);
+  const found = resources.withId(id);
+  const shown = `${id.kind} ${id.name}`;
+  if (found.length === 1) resources.change(found, change);
+  else if (found.length > 1)
+    report.problem(patch, file, t('{0} is among the resources more than once: kustomize refuses this patch', shown));
+  else if (report.missing !== undefined) resources.add(loosePatch(patch, report.missing));
+  else report.problem(patch, file, t('{0} is not among the resources: kustomize refuses this patch', shown));
 }
 
 export function opened(each: Accumulated, reason: string): Accumulated {
   return { ...each, object: openedObject(each.object, reason) };
-}
-
-/** Tests for the object that a patch names, by any of its ids. */
-function idTest(patch: Mapping): (each: Accumulated) => boolean {
-  const id = idKey(currentId(patch));
-  return each => idKeys(each).includes(id);
-}
-
-/** The one object that a patch names. */
-function objectOfPatch(
-  objects: readonly Accumulated[],
-  patch: Mapping,
-  { report, file }: Stage,
-): Accumulated | undefined {
-  const id = currentId(patch);
-  const found = objects.filter(idTest(patch));
-  if (found.length === 1) return found[0];
-  const shown = `${id.kind} ${id.name}`;
-  if (found.length === 0)
-    report.problem(patch, file, t('{0} is not among the resources: kustomize refuses this patch', shown));
-  else report.problem(patch, file, t('{0} is among the resources more than once: kustomize refuses this patch', shown));
-  return undefined;
 }
 
 /** Applies a strategic merge. It keeps the object's kind, name and namespace, unless it may change them. */
@@ -166,23 +160,19 @@ function merged(each: Accumulated, patch: Mapping, stage: Stage, options: MergeO
   return [{ ...stored, object: now }];
 }
 
-function withOperations(
-  objects: readonly Accumulated[],
+function applyOperations(
+  resources: Resources,
   operations: Content,
   target: Content | undefined,
   entry: Content,
   stage: Stage,
   isStored: boolean,
-): readonly Accumulated[] {
+): void {
   if (target === undefined) {
     stage.report.problem(entry, stage.file, t('a JSON patch needs a target'));
-    return objects;
+    return;
   }
-  const test = targetTest(target);
-  const { missing } = stage.report;
-  if (missing !== undefined && !objects.some(each => test(each) !== false))
-    return [...objects, ...looseOperations(operations, target, missing)];
-  return changedWhere(objects, test, each => {
+  const change = (each: Accumulated) => {
     const stored = isStored ? withIdStored(each) : each;
     const result = applyJsonPatch(withAnnotations(stored), operations);
     if (result.kind === 'done') return [{ ...stored, object: result.object }];
@@ -190,7 +180,8 @@ function withOperations(
     if (each.looseOf !== undefined) return [each, ...looseOperations(operations, target, each.looseOf)];
     stage.report.problem(result.at, stage.file, result.message);
     return [each];
-  });
+  };
+  changeTarget(resources, target, change, stage, of => looseOperations(operations, target, of));
 }
 
 /** kustomize keeps earlier ids in annotations: an object that has any has annotations that a patch may add to. */

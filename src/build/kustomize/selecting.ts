@@ -28,6 +28,12 @@ export function targetTest(target: Content): ObjectTest {
   };
 }
 
+/** The one name that a target selects; undefined where its expression fits other names too. */
+export function nameOfTarget(target: Content): string | undefined {
+  const name = textAt(target, 'name');
+  return name !== undefined && /^[\w-]+$/.test(name) ? name : undefined;
+}
+
 /** Tests `labelSelector` and `annotationSelector`. */
 export function metadataTest(target: Content): ObjectTest {
   const [byLabels, byAnnotations] = (['labelSelector', 'annotationSelector'] as const).map(key => {

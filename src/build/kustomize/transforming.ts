@@ -5,13 +5,14 @@ import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
-import { IMAGE_FIELDS, imageTagIn, withImageTag } from './imageTags.ts';
+import { IMAGE_FIELDS, ImageTags, imageTagIn } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
 import { looseImage } from './loose.ts';
 import { inNamespace, NAME_FIELD, withAffix } from './naming.ts';
 import { type Accumulated, originalId } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
 import { withReplacements } from './replacing.ts';
+import { Resources } from './resources.ts';
 import type { Stage } from './stage.ts';
 
 /** Applies the fields of a kustomization. Each transformer sees what the ones before it made. */
@@ -21,8 +22,10 @@ export function transformed(
   configuration: FieldConfiguration,
   stage: Stage,
 ): readonly Accumulated[] {
-  let now = applyStrategicMerges(objects, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
-  for (const entry of itemsAt(kustomization, 'patches')) now = applyPatchEntry(now, entry, stage);
+  let now = patched(objects, resources => {
+    applyStrategicMerges(resources, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
+    for (const entry of itemsAt(kustomization, 'patches')) applyPatchEntry(resources, entry, stage);
+  });
   for (const key of ['namespace', 'namePrefix', 'nameSuffix']) checkText(scalarAt(kustomization, key), stage);
   const namespace = scalarAt(kustomization, 'namespace');
   if (namespace !== undefined)
@@ -32,15 +35,14 @@ export function transformed(
   const suffix = scalarAt(kustomization, 'nameSuffix');
   if (suffix !== undefined) now = withAffix(now, suffix, 'suffix', nameFields(configuration.nameSuffix));
   now = labelled(now, kustomization);
-  for (const entry of itemsAt(kustomization, 'patchesJson6902')) {
+  now = patched(now, resources => {
     // unlike `patches`, they leave no earlier id behind
-    now = applyPatchEntry(now, entry, stage, { isStored: false });
-  }
+    for (const entry of itemsAt(kustomization, 'patchesJson6902'))
+      applyPatchEntry(resources, entry, stage, { isStored: false });
+  });
   for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
-  const imageFields = [...IMAGE_FIELDS, ...configuration.images];
-  for (const entry of [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')]) {
-    now = withImages(now, entry, imageFields, stage);
-  }
+  const images = [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')];
+  now = withImages(now, images, [...IMAGE_FIELDS, ...configuration.images], stage);
   return withReplacements(now, itemsAt(kustomization, 'replacements'), stage);
 }
 
@@ -57,18 +59,34 @@ function helmLeftAlone(
   return objects.flatMap(each => (each.isInflated ? each : change([each])));
 }
 
+function patched(objects: readonly Accumulated[], patch: (resources: Resources) => void): readonly Accumulated[] {
+  const resources = new Resources(objects);
+  patch(resources);
+  return resources.all();
+}
+
+/**
+ * Applies the entries of `images`, each to what the ones before it made. Where a resource is missing, an entry that
+ * matches nothing may be of an image in there.
+ */
 function withImages(
   objects: readonly Accumulated[],
-  entry: Content,
+  entries: readonly Content[],
   fields: readonly FieldSpec[],
   stage: Stage,
 ): readonly Accumulated[] {
-  const tag = imageTagIn(entry);
-  for (const scalar of [tag.name, tag.newTag, tag.newName, tag.digest, tag.tagSuffix]) checkText(scalar, stage);
-  const changed = onObjects(objects, object => withImageTag(object, tag, fields));
+  const tags = new ImageTags(entries.map(imageTagIn), fields);
+  for (const { name, newTag, newName, digest, tagSuffix } of tags.all)
+    for (const scalar of [name, newTag, newName, digest, tagSuffix]) checkText(scalar, stage);
+  const matched = new Set<number>();
+  const changed = onObjects(objects, object => tags.apply(object, 0, matched));
   const { missing } = stage.report;
-  const isMatched = changed.some((each, index) => each !== objects[index]);
-  return isMatched || missing === undefined ? changed : [...changed, ...looseImage(tag, missing)];
+  if (missing === undefined) return changed;
+  const loose = tags.all.flatMap((tag, at) => {
+    if (matched.has(at)) return [];
+    return onObjects(looseImage(tag, missing), object => tags.apply(object, at + 1, matched));
+  });
+  return [...changed, ...loose];
 }
 
 /** Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text. */
@@ -125,20 +143,28 @@ const BUILT_IN: ReadonlyMap<string, Transformer> = new Map<string, Transformer>(
     (objects, configured) => {
       const tag = field(configured, 'imageTag');
       const fields = fieldSpecsAt(configured, 'fieldSpecs');
-      return tag === undefined ? objects : onObjects(objects, object => withImageTag(object, imageTagIn(tag), fields));
+      if (tag === undefined) return objects;
+      const tags = new ImageTags([imageTagIn(tag)], fields);
+      return onObjects(objects, object => tags.apply(object));
     },
   ],
-  ['PatchTransformer', (objects, configured, stage) => applyPatchEntry(objects, configured, stage)],
+  [
+    'PatchTransformer',
+    (objects, configured, stage) => patched(objects, resources => applyPatchEntry(resources, configured, stage)),
+  ],
   [
     'PatchJson6902Transformer',
-    (objects, configured, stage) => applyPatchEntry(objects, configured, stage, { inline: 'jsonOp', isStored: false }),
+    (objects, configured, stage) =>
+      patched(objects, resources =>
+        applyPatchEntry(resources, configured, stage, { inline: 'jsonOp', isStored: false }),
+      ),
   ],
   [
     'PatchStrategicMergeTransformer',
     (objects, configured, stage) => {
-      const patched = applyStrategicMerges(objects, itemsAt(configured, 'paths'), stage);
       const inline = field(configured, 'patches');
-      return inline === undefined ? patched : applyStrategicMerges(patched, [inline], stage);
+      const entries = [...itemsAt(configured, 'paths'), ...(inline === undefined ? [] : [inline])];
+      return patched(objects, resources => applyStrategicMerges(resources, entries, stage));
     },
   ],
   ['NamespaceTransformer', withConfiguredNamespace],

@@ -4,6 +4,7 @@ import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
 import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
 import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
+import { mayHoldImage } from '../../read/infrastructure/images.ts';
 import { isAliasConfig, withAlias, withoutAlias } from './moduleAliases.ts';
 
 /** More than any repository has that hand each other values; reading them takes time and memory by their length. */
@@ -134,9 +135,9 @@ export class Programs {
     if (infrastructureIn(this.#readings.get(file)) === undefined) return undefined;
     if (!this.#programs.has(file)) {
       const files = this.#together(file);
-      // where no file has an image by itself, none has one together with others
-      const hasImages = files.some(each => (this.#readings.get(each.file)?.references.length ?? 0) > 0);
-      const program = files.length > 1 && hasImages ? this.#read(files) : undefined;
+      // an image may show only where a value is used: `template = var.template`
+      const mayHoldImages = files.some(({ text }) => mayHoldImage(text));
+      const program = files.length > 1 && mayHoldImages ? this.#read(files) : undefined;
       for (const each of files) this.#programs.set(each.file, program);
     }
     return this.#programs.get(file);

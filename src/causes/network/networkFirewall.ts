@@ -8,7 +8,7 @@ export const networkFirewall = {
   title: t('registry firewall'),
   severity: 'error',
   meaning:
-    "The registry accepts only listed addresses, and the target's traffic leaves from an address that isn't listed. The registry refuses the request before it checks any identity. With several outbound addresses, a single missing one makes pulls fail now and then.",
+    "The registry accepts only listed addresses and subnets, and the target's traffic comes from none of them. The registry refuses the request before it checks any identity. With several outbound addresses, a single missing one makes pulls fail now and then.",
   nextStep: t("Let its address through the registry's firewall"),
   confirm: 'az acr network-rule list -n shopfence -o json',
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks',

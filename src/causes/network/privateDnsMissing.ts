@@ -8,7 +8,7 @@ export const privateDnsMissing = {
   title: t('private DNS is missing'),
   severity: 'error',
   meaning:
-    "A private endpoint exists and can be reached. But the zone `privatelink.azurecr.io` isn't linked to the target's network. There, the registry's name resolves to its public address, which is closed.",
+    "A private endpoint exists and can be reached. But the zone `privatelink.azurecr.io` isn't linked to the target's network, or holds no record for the registry. There, the registry's name resolves to its public address, which is closed, or to nothing.",
   nextStep: t('Link the private DNS zone to its network'),
   confirm: 'az network private-dns link vnet list -g shop-network -z privatelink.azurecr.io -o table',
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-private-link',

@@ -58,7 +58,7 @@ export const authenticate = pulls('authenticate', [
     id: 'cache-rule-source',
     own: `
       unauthorized … source registry for cache rule | authentication required with source registry for cache rule`,
-    says: t("The registry let the caller in, but the source of its cache rule refused the rule's credential set."),
+    says: t('The registry let the caller in, but the source of its cache rule refused the credentials of the rule.'),
     causes: ['expired-credential', 'no-pull-identity', 'image-not-found'],
     weight: 76,
     source: 'https://github.com/Azure/acr/issues/599',
@@ -202,7 +202,9 @@ export const authenticate = pulls('authenticate', [
     id: 'flux-no-credential',
     own: 'failed to get credential from azure | azurecr. … defaultazurecredential: failed to acquire a token',
     words: 'defaultazurecredential: failed to acquire a token',
-    says: t("Flux has no identity of its own for the registry, and pods can't use the kubelet's."),
+    says: t(
+      'Flux could not sign in to the registry, neither with a workload identity nor with the managed identity of its node.',
+    ),
     causes: ['no-pull-identity', 'identity-not-assigned', 'no-pull-role'],
     weight: 67,
     source: 'https://github.com/fluxcd/source-controller/issues/898',

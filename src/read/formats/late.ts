@@ -78,7 +78,8 @@ export const dockerfile = lateFormat({
     files: '`Dockerfile`, `Containerfile`, `*.Dockerfile`, `Dockerfile.*`',
     reads:
       '`FROM`, `COPY --from=` and the `from=` of mounts where they name an image, `# syntax=`, with the defaults of `ARG`',
-    leavesOut: 'stages and `scratch`, which are no images; values that `docker build` is given; files above 512 KB',
+    leavesOut:
+      'stages and `scratch`, which are no images; values that `docker build` is given, which an empty default of `ARG` waits for; files above 512 KB',
   },
   recognizes: ({ name, text }) =>
     /(?:^|\/)(?:(?:[^/]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)(?:[.-][^/]+|_[^/.]+))$/i.test(

@@ -172,8 +172,7 @@ class Program {
 
   #read(module: Module): void {
     const builder = new ReadingBuilder(this.#language.format, '', this.#whole, 0);
-    const mayMatter = module.files.some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)));
-    const uses = mayMatter ? this.#usesOf(module) : [];
+    const uses = this.#maySpeakOfImages(module) ? this.#usesOf(module) : [];
     const files: Files = { fileAt: place => this.#fileAt(place), module, isShared: uses.length > 1 };
     for (const file of module.values) {
       const evaluator = this.#evaluator(file.definitions);
@@ -187,6 +186,17 @@ class Program {
     const { references, problems } = builder.done();
     for (const reference of references) this.#references.push(reference);
     for (const problem of problems) this.#problems.push(problem);
+  }
+
+  /** Tells whether an image may stand in a module, in the values for it, or in a module that hands it values. */
+  #maySpeakOfImages(module: Module): boolean {
+    const modules = new Set([module]);
+    // it grows while it is gone through
+    for (const { files, values, calledBy } of modules) {
+      if ([...files, ...values].some(({ start, end }) => mayHoldImage(this.#whole.slice(start, end)))) return true;
+      for (const { module: caller } of calledBy) modules.add(caller);
+    }
+    return false;
   }
 
   #usesOf(module: Module): readonly Evaluator[] {

@@ -59,7 +59,8 @@ export function serviceAccountIdentity(
 /**
  * The identity gets a token for a service account where the cluster has an identity binding for it, and where the binding
  * or a role in the cluster allows the account. Azure does not show roles in a cluster.
- * https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ * https://learn.microsoft.com/azure/aks/identity-bindings-concepts,
+ * https://learn.microsoft.com/javascript/api/@azure/arm-containerservice/identitybindingproperties (allowedSubjects)
  */
 function withBinding(
   credential: PullCredential,

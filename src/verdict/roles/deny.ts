@@ -24,7 +24,7 @@ interface Denial {
 /**
  * Decides whether a deny assignment takes the pull away again: it wins over every role. Deployment stacks and managed
  * applications make them, and people can, in a preview
- * (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment). They are rare: where a map was made
+ * (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment). Few can block a pull: where a map was made
  * without them, a granted pull assumes that there is none. Where reading them failed, there may be one, and nothing is
  * granted. It is documented that a registry asks Resource Manager for permissions. That deny assignments count there is
  * Resource Manager's rule.

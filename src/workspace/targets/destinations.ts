@@ -41,7 +41,7 @@ function followed(destination: Destination, lookup: Lookup): readonly Target[] |
       const above = configured.length > 0 ? configured : destinationTargets(declaredBy, lookup);
       return above.length === 0
         ? undefined
-        : above.map(target => ({ ...target, why: t('{0}, which is deployed there: {1}', why, target.why) }));
+        : above.map(target => ({ ...target, why: t('{0}, and that file goes there: {1}', why, target.why) }));
     }
     case 'open':
       return undefined;

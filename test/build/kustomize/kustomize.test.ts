@@ -1,4 +1,4 @@
-// kustomize's build over a few files. Expectations are those of kustomize v5.6.0.
+// kustomize's build over a few files. Expectations are those of kustomize 5.8.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { NOTHING_BUILT } from '../../../src/build/built.ts';

@@ -1,4 +1,4 @@
-// Patches of kustomizations. Expectations are those of kustomize v5.6.0.
+// Patches of kustomizations. Expectations are those of kustomize 5.8.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { build, deployment, messages, pulled } from './files.ts';

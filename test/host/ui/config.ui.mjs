@@ -27,7 +27,7 @@ export function end() {
   temporary?.remove();
 }
 
-export async function run({ page, click, openFile, until, hover, quickFix, runCommand, shot, step }) {
+export async function run({ page, click, openFile, until, hoverWithFixes, quickFix, runCommand, shot, step }) {
   // By its whole name: until the extension answers, VS Code offers words of the file, and `targets` is one.
   const suggestion = name =>
     page
@@ -51,12 +51,7 @@ export async function run({ page, click, openFile, until, hover, quickFix, runCo
   await page.keyboard.press('Escape');
   await page.locator('.squiggly-warning').first().waitFor();
   await click(page.locator('.view-line', { hasText: 'aks-prd' }).getByText('aks-prd'));
-  const told = await hover();
-  assert.match(await told.textContent(), /No target is called “aks-prd”\. Did you mean “aks-prod”\?/);
-  await told
-    .getByText(/Quick Fix(\.\.\.|…)/)
-    .first()
-    .waitFor();
+  await hoverWithFixes('No target is called “aks-prd”. Did you mean “aks-prod”?');
   await shot('mistake');
   step('a name that nothing is called by is named, with the one that is meant');
 

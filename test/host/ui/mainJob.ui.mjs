@@ -5,8 +5,22 @@ export const title =
   'a person finds a blocked image, reads why, copies the fix, says no to a change and looks at the tree';
 
 export async function run(walk) {
-  const { page, click, copied, openFile, goTo, hover, quickFix, quickRow, problem, treeRow, webview, shot, step } =
-    walk;
+  const {
+    page,
+    click,
+    copied,
+    openFile,
+    goTo,
+    hover,
+    hoverWithFixes,
+    quickFix,
+    quickRow,
+    problem,
+    treeRow,
+    webview,
+    shot,
+    step,
+  } = walk;
 
   await openFile('deploy/eu/checkout.yaml');
   await page.locator('.squiggly-error').first().waitFor();
@@ -15,9 +29,7 @@ export async function run(walk) {
   await shot('squiggle');
 
   await goTo(21, 24);
-  const card = await hover();
-  await card.getByText('Quick Fix…').or(card.getByText('Quick Fix...')).first().waitFor();
-  await card.getByText('Who pulls').first().waitFor();
+  const card = await hoverWithFixes('Who pulls');
   const text = await card.textContent();
   assert.match(text, /checkout:2\.4\.0: not attached on “aks-eu”.*ACR Pull Check.*not-attached/s);
   for (const part of ["aks-eu can't pull", 'Fix', 'Who pulls', 'Why', 'Show full proof', 'access.snapshot.json'])
@@ -37,7 +49,7 @@ export async function run(walk) {
   await shot('proof');
   await openFile('deploy/eu/checkout.yaml');
   await goTo(21, 24);
-  await hover();
+  await hover('not-attached');
 
   await card.locator('a.code-link', { hasText: 'not-attached' }).click();
   const explained = await renderedPage('not-attached');

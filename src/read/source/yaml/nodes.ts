@@ -6,7 +6,7 @@ export interface YamlSource {
   readonly text: string;
   /** Where the parsed part begins; the library counts from there. */
   readonly base: number;
-  /** True if template actions were masked for the library. */
+  /** True if the library is given another text: template actions are masked, and byte order marks left out. */
   readonly isMasked: boolean;
 }
 
@@ -60,7 +60,10 @@ export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scala
   return { kind: 'scalar', text, span, plain: false };
 }
 
-/** A value with a template in it keeps its written characters: what it will be, only the template engine knows. */
+/**
+ * A value with a template in it keeps its written characters: what it will be, only the template engine knows. So does one
+ * that was changed for the parser in another way, as by a byte order mark in it.
+ */
 function isTemplated(token: CST.FlowScalar | CST.BlockScalar, { text, isMasked }: YamlSource, start: number): boolean {
   return isMasked && text.slice(start, start + token.source.length) !== token.source;
 }

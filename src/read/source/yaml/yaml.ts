@@ -11,15 +11,16 @@ import { readByTokens } from './tokens.ts';
 
 /** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
-  const written = withoutMarks(text.slice(part.start, part.end));
+  const document = text.slice(part.start, part.end);
+  const written = withoutMarks(document);
   const masked = maskTemplates(written);
-  const isMasked = masked !== written;
-  const root = readByTokens(masked, { text, base: part.start, isMasked });
+  const isTemplate = masked !== written;
+  const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== document });
   if (root !== undefined) return { root, problems: [] };
-  const parsed = parseByLibrary(text, part, masked, isMasked);
+  const parsed = parseByLibrary(text, part, masked, isTemplate);
   // of a text with templates, not every fault is told
-  const plain = isMasked || parsed.problems.length > 0 ? withOutdentedFlowsJoined(masked) : masked;
-  return plain === masked ? parsed : parseByLibrary(text, part, plain, isMasked);
+  const plain = isTemplate || parsed.problems.length > 0 ? withOutdentedFlowsJoined(masked) : masked;
+  return plain === masked ? parsed : parseByLibrary(text, part, plain, isTemplate);
 }
 
 /**

@@ -1,0 +1,67 @@
+// The objects of a kustomization while patches change them, found by id and by name: of a thousand patches, each names one
+// of a thousand objects. kustomize calls this a resource map.
+import { type Accumulated, allIds, idKey, idKeys, type ObjectId } from './objects.ts';
+
+export class Resources {
+  /** What has become of each object, in order: a patch may delete it, or leave more than one. */
+  readonly #slots: (readonly Accumulated[])[] = [];
+  readonly #byId = new Map<string, Set<number>>();
+  readonly #byName = new Map<string, Set<number>>();
+
+  constructor(objects: readonly Accumulated[]) {
+    for (const each of objects) this.add([each]);
+  }
+
+  all(): readonly Accumulated[] {
+    return this.#slots.flat();
+  }
+
+  /** Those that have this id, or had it. */
+  withId(id: ObjectId): readonly Accumulated[] {
+    const key = idKey(id);
+    return this.#in(this.#byId.get(key)).filter(each => idKeys(each).includes(key));
+  }
+
+  /** Those that are called so, or were, and perhaps more. */
+  called(name: string): readonly Accumulated[] {
+    return this.#in(this.#byName.get(name));
+  }
+
+  add(objects: readonly Accumulated[]): void {
+    this.#slots.push([]);
+    this.#put(this.#slots.length - 1, objects);
+  }
+
+  /** Replaces some of the objects, each by what a change makes of it. */
+  change(objects: readonly Accumulated[], changed: (each: Accumulated) => readonly Accumulated[]): void {
+    const chosen = new Set(objects);
+    const slots = new Set(objects.flatMap(each => idKeys(each).flatMap(key => [...(this.#byId.get(key) ?? [])])));
+    for (const slot of slots) {
+      const held = this.#slots[slot] ?? [];
+      if (held.some(each => chosen.has(each)))
+        this.#put(
+          slot,
+          held.flatMap(each => (chosen.has(each) ? changed(each) : each)),
+        );
+    }
+  }
+
+  #in(slots: ReadonlySet<number> | undefined): readonly Accumulated[] {
+    return [...(slots ?? [])].flatMap(slot => this.#slots[slot] ?? []);
+  }
+
+  #put(slot: number, objects: readonly Accumulated[]): void {
+    this.#slots[slot] = objects;
+    for (const each of objects) {
+      for (const key of idKeys(each)) noted(this.#byId, key, slot);
+      for (const { name } of allIds(each)) noted(this.#byName, name, slot);
+    }
+  }
+}
+
+/** An object that is renamed stays under its former names, where it is looked at and passed over. */
+function noted(slots: Map<string, Set<number>>, key: string, slot: number): void {
+  const known = slots.get(key);
+  if (known) known.add(slot);
+  else slots.set(key, new Set([slot]));
+}
