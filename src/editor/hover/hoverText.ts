@@ -8,6 +8,7 @@ import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
 import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
+import { withoutMap } from './proof.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -90,10 +91,11 @@ function decisive(evidence: readonly Evidence[], outcome: Finding['verdict']['ou
   return evidence.filter(({ effect, step }) => step !== 'image' && effects[outcome].includes(effect)).slice(0, 2);
 }
 
-function footer([first]: readonly Finding[], { uri, map, now }: HoverContext): string {
+function footer(findings: readonly Finding[], { uri, map, now }: HoverContext): string {
+  const [first] = findings;
   const image = first && imageAddressOf(uri, first.reference);
   const proof = commandLink(t('Show full proof'), commands.showFullProof, image);
-  if (!map) return `${proof} · ${t('Sign in to Azure or choose a snapshot to check this image.')}`;
+  if (!map) return `${proof} · ${withoutMap(findings)}`;
   const read = map.readAt === undefined ? [] : [escaped(t('read {0}', ageInWords(map.readAt, now)))];
   return `${proof} · ${[code(map.origin), ...read].join(', ')}`;
 }

@@ -19,7 +19,7 @@ export function proofPage(
   if (!first) return `${t('This image is no longer in the manifest.')}\n`;
   const { file, where, text } = first.reference;
   const blocks = [...findings].sort(byNeed).map(finding => block(finding, map, shell));
-  return [`# ${code(text)}`, `${code(file)} · ${escaped(where)}`, ...blocks, originOf(map)].join('\n\n');
+  return [`# ${code(text)}`, `${code(file)} · ${escaped(where)}`, ...blocks, originOf(findings, map)].join('\n\n');
 }
 
 function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'powershell'): string {
@@ -94,8 +94,15 @@ function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   return command === null ? title : `${title}\n\n${fenceForMarkdown(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 
-function originOf(map: AccessMap | undefined): string {
-  if (!map) return t('Sign in to Azure or choose a snapshot to check this image.');
+/** What a person can do where nothing was read from Azure. */
+export function withoutMap(findings: readonly Finding[]): string {
+  return findings.some(({ verdict }) => verdict.planned !== undefined)
+    ? t('By this code alone. Sign in to Azure or choose a snapshot to add what is there today.')
+    : t('Sign in to Azure or choose a snapshot to check this image.');
+}
+
+function originOf(findings: readonly Finding[], map: AccessMap | undefined): string {
+  if (!map) return withoutMap(findings);
   const read = map.readAt === undefined ? t('read at an unknown time') : t('read {0}', escaped(map.readAt));
   return t('Access from {0}, {1}', code(map.origin), read);
 }
