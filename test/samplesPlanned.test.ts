@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Finding } from '../src/model/verdict.ts';
-import { judged } from './access/planned/planned.ts';
+import { edited, judged } from './access/planned/planned.ts';
 
 const folder = path.resolve(import.meta.dirname, '../samples-planned');
 const files = new Map(
@@ -66,12 +66,7 @@ test('each fix is an edit after which the pull is allowed', () => {
   const fixed = findings.flatMap(({ reference, verdict }) => {
     const edit = verdict.fixes[0]?.edit;
     if (!edit) return [];
-    const text = files.get(edit.file) ?? '';
-    const changed = new Map(files).set(
-      edit.file,
-      text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end),
-    );
-    const after = judged(changed).findings.filter(each => each.reference.file === reference.file);
+    const after = judged(edited(files, edit)).findings.filter(each => each.reference.file === reference.file);
     assert.deepEqual(
       after.map(each => each.verdict.outcome),
       ['allowed'],
@@ -81,10 +76,12 @@ test('each fix is an edit after which the pull is allowed', () => {
   });
   assert.deepEqual(fixed, [
     'chart/values.yaml',
+    'infra/worker.bicep',
     'more/identity.bicep',
     'more/mode.bicep',
     'more/none.bicep',
     'more/order.bicep',
     'more/scope.bicep',
+    'more/unassigned.bicep',
   ]);
 });

@@ -49,8 +49,9 @@ export function findingsOfCode(worlds: readonly PlannedWorld[], now: Date) {
       if (before?.cited === citedBy(reference, before?.found ?? [], worlds))
         return before.found.map(finding => ({ ...finding, reference }));
       const found = make();
-      // a mistake is told with places, and with edits of texts
-      if (found.some(({ verdict }) => verdict.planned?.mistake)) return found;
+      // mistakes and fixes are told with places, and what is left out with its reason
+      if (found.some(({ verdict: { planned, fixes } }) => !planned || planned.mistake || fixes.length > 0))
+        return found;
       findings.set(key, { found, cited: citedBy(reference, found, worlds) });
       return found;
     },

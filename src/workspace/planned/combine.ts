@@ -37,6 +37,8 @@ interface Settled {
   readonly mistake?: Mistake | undefined;
   /** The outcome of today holds. */
   readonly isAsNow?: true;
+  /** The code alone refuses it, for what the sentence of the verdict says. */
+  readonly isOfCode?: true;
 }
 
 /**
@@ -210,7 +212,7 @@ function settle(verdict: Verdict, circumstances: Circumstances): Settled {
 function refusedByCode({ outcome, cause }: Verdict, mistake: Mistake | undefined): Settled {
   if (mistake !== undefined) return { outcome: 'unknown', cause: mistake.cause, why: mistake.why, mistake };
   if (outcome === 'unknown') return { outcome, cause };
-  return { outcome: 'unknown', cause: 'not-readable', why: t('by this code alone it is refused') };
+  return { outcome: 'unknown', cause: 'not-readable', isOfCode: true };
 }
 
 function allowedIn(verdict: Verdict, circumstances: Circumstances): Settled {
@@ -286,20 +288,29 @@ function race(grant: PlannedGrant | undefined, { runtime, world: { read, world }
   return { outcome: 'allowed', cause: 'pull-before-grant', why, mistake: { cause: 'pull-before-grant', why, grant } };
 }
 
-function sentence({ outcome, cause, why }: Settled, { message }: Verdict, { target, world }: PlannedPull): string {
+function sentence(
+  { outcome, cause, why, isOfCode }: Settled,
+  { message }: Verdict,
+  { target, world }: PlannedPull,
+): string {
   const who = inBackticks(target.name);
   const program = world.world.program;
   if (cause === 'breaks-on-deploy') return t('{0} can pull this today. {1}', who, message);
+  if (isOfCode)
+    return t(
+      "Can't tell whether {0} can pull this once `{1}` is deployed. By this code alone: {2}",
+      who,
+      program,
+      message,
+    );
   if (why === undefined) return message;
   switch (outcome) {
     case 'allowed':
       return t('{0} can pull this once `{1}` is deployed, but {2}.', who, program, why);
     case 'denied':
       return t("{0} can't pull this once `{1}` is deployed: {2}.", who, program, why);
-    case 'unknown': {
-      const open = t("Can't tell whether {0} can pull this once `{1}` is deployed: {2}.", who, program, why);
-      return cause === 'not-readable' ? `${open} ${message}` : open;
-    }
+    case 'unknown':
+      return t("Can't tell whether {0} can pull this once `{1}` is deployed: {2}.", who, program, why);
   }
 }
 

@@ -25,14 +25,22 @@ export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWor
   const found = worlds.flatMap(({ world }) =>
     world.resources.flatMap(each => (isApp(each) || callsFile(each, file) ? [{ each, world }] : [])),
   );
-  const [first] = found;
-  if (first === undefined || found.some(({ each }) => each.presence.kind !== 'no')) return undefined;
+  if (found.some(({ each }) => each.presence.kind !== 'no')) return undefined;
+  // of several calls of one module, the one in which the image is written
+  const around = found.filter(({ each }) => isWrittenIn(reference, each));
+  const [first, ...others] = around.length > 0 ? around : found;
+  if (first === undefined || others.some(({ each }) => each.address !== first.each.address)) return undefined;
   return leftOut(first.each, first.world.program);
 }
 
 export function leftOut(declared: DeclaredResource, program: string): LeftOut {
   const [parameter] = declared.defaultsIn([]);
   return { address: declared.address, program, parameter };
+}
+
+function isWrittenIn({ file, span }: ImageReference, declared: DeclaredResource): boolean {
+  const whole = declared.written([]);
+  return whole?.file === file && whole.span.start <= span.start && span.end <= whole.span.end;
 }
 
 /** Whether it is a call of the module that a file is, or is a part of. */

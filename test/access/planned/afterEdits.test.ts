@@ -28,6 +28,15 @@ const edits: readonly (readonly [what: string, fixture: string, file: string, fr
   ['the vault of a role', 'bicep/grantAtVault', 'main.bicep', "'kv-shop'", "'kv-base'"],
   ['the registry of an alias', 'bicep/avmByAlias', 'bicepconfig.json', 'mcr.microsoft.com', 'shopbicep.azurecr.io'],
   ['values in a folder beside', 'terraform/tfvarsOfOther', 'config/prod.tfvars', 'size = 3', 'grant = true'],
+  ['what is before a fix of an app', 'bicep/notAssigned', 'main.bicep', 'resource ', '// more\nresource '],
+  ['what leaves out an app', 'bicep/appOff', 'main.bicep', 'if (deployApp)', 'if (1 == 2)'],
+  [
+    'the place of an app in a cycle',
+    'bicep/cycle',
+    'main.bicep',
+    "'westeurope'\n  identity",
+    "'eastus2222'\n  identity",
+  ],
   ['what is before a mistake that has a fix', 'bicep/controlPlane', 'main.bicep', 'resource ', '// more\nresource '],
 ];
 

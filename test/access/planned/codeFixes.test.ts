@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { changesOf } from '../../../src/model/fix.ts';
-import { judged, workspaces } from './planned.ts';
+import { edited, judged, workspaces } from './planned.ts';
 
 const fixtures = workspaces(path.join(import.meta.dirname, 'fixtures'));
 
@@ -27,8 +26,7 @@ function applied(fixture: string): Applied | undefined {
   if (fix?.edit === undefined || fix.edit === null) return undefined;
   const { file } = fix.edit;
   const text = files.get(file) ?? '';
-  const changes = changesOf(fix.edit).toSorted((one, other) => other.span.start - one.span.start);
-  const then = changes.reduce((so, { span, newText }) => so.slice(0, span.start) + newText + so.slice(span.end), text);
+  const then = edited(files, fix.edit).get(file) ?? '';
   files.set(file, then);
   const [after] = judged(files).findings;
   assert.ok(after);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import '../../read/readers.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { type PlannedWorld, planWorld } from '../../../src/access/planned/plannedWorld.ts';
+import { changesOf, type TextEdit } from '../../../src/model/fix.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { type Config, emptyConfig } from '../../../src/workspace/config/config.ts';
 import { examine } from '../../../src/workspace/engine.ts';
@@ -37,6 +38,16 @@ export function judged(
   const references = [...new Set([...names, ...deployments.shownFiles()])].sort().flatMap(file => built.pulls(file));
   const findings = examine(references, { config, map, now, accounts: built.accounts, worlds, planned });
   return { worlds, findings };
+}
+
+/** The files after an edit. */
+export function edited(files: ReadonlyMap<string, string>, edit: TextEdit): ReadonlyMap<string, string> {
+  const changes = changesOf(edit).toSorted((one, other) => other.span.start - one.span.start);
+  const after = changes.reduce(
+    (text, { span, newText }) => text.slice(0, span.start) + newText + text.slice(span.end),
+    files.get(edit.file) ?? '',
+  );
+  return new Map(files).set(edit.file, after);
 }
 
 /** The folders of fixtures, by language and name: their files. */

@@ -24,7 +24,7 @@ import {
 import { filesOf, type Generated, type GeneratedGrant, programs } from './generated.ts';
 import { judged } from './planned.ts';
 
-const numRuns = Number(process.env['ACR_PULL_LAWS'] ?? 40);
+const numRuns = Number(process.env['ACR_PULL_LAWS'] ?? 20);
 
 /** What is deployed of a program, without its grants. */
 function snapshotOf({ language, registries, identities, apps }: Generated, withApps: boolean): AccessMap {
@@ -86,10 +86,11 @@ function mayGrant(program: Generated, finding: Finding): boolean {
   const app = ofApp(program, finding);
   const roles = program.registries[app?.registry ?? 0]?.abac ? ['RepositoryReader'] : ['AcrPull', 'Reader'];
   return program.grants.some(
-    ({ kind, to, registry, scope, role }) =>
+    ({ kind, to, registry, scope, role, made }) =>
       app !== undefined &&
       ['open', ...roles].includes(role) &&
       !app.isSystem &&
+      made !== 'never' &&
       kind === 'principal' &&
       to === app.entry &&
       (scope === 'group' || (scope === 'registry' && registry === app.registry)),

@@ -56,6 +56,12 @@ export function plannedMapText({ pulls, registries, runtimes, leftOut }: Planned
     const why = parameter === undefined ? 'by its values' : `by the default of ${oneLine(parameter)}`;
     return `Left out of ${oneLine(program)} ${why}: ${oneLine(address)}`;
   });
+  if (pulls.length === 0 && registries > 0 && runtimes > 0)
+    return [
+      'With the values that are known, no registry of the infrastructure code here could be judged: a part of it is open.',
+      ...without,
+      '',
+    ].join('\n');
   if (pulls.length === 0) {
     const missing =
       runtimes === 0 ? 'makes a cluster or an app' : 'makes or names a registry for its clusters and apps';
