@@ -108,7 +108,7 @@ export class BicepConverter extends SourceText {
     }
     const values = list.children.map(argument => this.expression(argument));
     if (name === 'coalesce') return { kind: 'choice', options: values, ...base };
-    return { kind: 'call', name, arguments: values, ...base };
+    return { kind: 'call', language: 'bicep', name, arguments: values, ...base };
   }
 
   #item(node: Syntax): Expression {

@@ -208,7 +208,7 @@ export class HclConverter extends SourceText {
       values[values.length - 1] = { kind: 'spread', of: last, span: last.span, source: last.source };
     }
     if (name === 'coalesce' || name === 'try') return { kind: 'choice', options: values, ...base };
-    return { kind: 'call', name: name === 'format' ? 'sprintf' : name, arguments: values, ...base };
+    return { kind: 'call', language: 'terraform', name, arguments: values, ...base };
   }
 
   #loop(node: Syntax, bound: Bound): Expression {
