@@ -16,11 +16,11 @@ const entry = v.object({
   outcome: v.string(),
   cause: v.nullable(v.string()),
 });
-const schema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ version: v.literal(2), findings: v.record(v.string(), entry) }),
+const findings = v.pipe(
+  v.custom<object>(value => !Array.isArray(value)), // a list is a record to valibot, too
+  v.record(v.string(), entry),
 );
+const schema = v.pipe(v.string(), v.parseJson(), v.object({ version: v.literal(2), findings }));
 
 /** Findings that were there before, by fingerprint; they do not count any more. */
 export type Baseline = ReadonlyMap<string, BaselineEntry>;

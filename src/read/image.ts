@@ -15,7 +15,7 @@ export function readImage(text: string): ReadImage {
   const written = (part: Span | undefined) =>
     part === undefined || holes.some(hole => overlap(hole, part)) ? undefined : text.slice(part.start, part.end);
   const [host, path, tag, digest] = [outline.host, outline.path, outline.tag, outline.digest].map(written);
-  const why = faultIn(text, { host, path, tag, digest }, outline.host !== undefined);
+  const why = faultIn(text, { host, path, tag, digest }, outline.host !== undefined) ?? faultBeside(text, outline);
   if (why !== undefined) return { kind: 'malformed', why };
   const [first] = holes;
   const unresolved = first && text.slice(first.start, first.end);
@@ -166,6 +166,32 @@ function faultIn(text: string, { host, path, tag, digest }: Parts, hasHost: bool
   if (tag !== undefined && !TAG.test(tag)) return faultOf(tag, part => t('`{0}` is not a valid tag', part));
   return digest === undefined ? undefined : digestFault(digest);
 }
+
+/**
+ * The fault in what is written beside placeholders. A sign that touches a placeholder may belong to it, in the notation of a
+ * tool that is not known here. Control characters and letters of other alphabets belong to none.
+ */
+function faultBeside(text: string, { holes, path, hostKnown }: Outline): string | undefined {
+  const inPath = holes.find(hole => overlap(hole, path));
+  const before = inPath && hostKnown ? text.slice(path.start, inPath.start).replace(SIGNS_AT_END, '') : '';
+  // any letter stands for the placeholder, which may end or go on with the name
+  const fault = before === '' ? undefined : pathFault(`${before}a`);
+  if (fault !== undefined) return fault;
+  const ends = [...holes.map(({ start }) => start), text.length];
+  for (const [i, end] of ends.entries()) {
+    const piece = text.slice(holes[i - 1]?.end ?? 0, end);
+    const fromHole = piece.replace(i === 0 ? IPV6 : SIGNS_AT_START, '');
+    const written = i === holes.length ? fromHole : fromHole.replace(SIGNS_AT_END, '');
+    if (NO_NAME.test(written)) return faultOf(written, part => t('`{0}` is not valid in the name of an image', part));
+  }
+  return undefined;
+}
+
+const SIGNS_AT_START = /^[\s!-,;-?\\^`{-~]+/;
+const SIGNS_AT_END = /(?<![\s!-,;-?\\^`{-~])[\s!-,;-?\\^`{-~]+$/;
+const IPV6 = /^\[[0-9a-fA-F:]+\]/;
+/** What no part of a name holds. */
+const NO_NAME = /[^\w.:@/+-]/;
 
 function hostFault(host: string): string | undefined {
   if (/^\[[0-9a-fA-F:]+\](?::\d+)?$/.test(host)) return undefined;

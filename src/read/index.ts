@@ -1,3 +1,4 @@
+import { namesAzureHost } from '../model/host.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import { type Format, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
@@ -58,19 +59,20 @@ export function readManifest(
   const context = { imageRules, memory };
   if (file.text.includes('\r') && LONE_RETURN.test(file.text)) return readOldLines(file, context);
   const nothing = { file: file.name, references: [], declarations: [], problems: [] };
-  const format = formatOf(file);
-  if (format === undefined) return nothing;
   const unread = (message: string, start: number) => ({ message, span: { start, end: start } });
+  const nul = file.text.indexOf('\0');
+  const seen = nul < 0 ? '' : file.text.replaceAll('\0', '');
+  const refused = nul < 0 ? [] : [unread('a NUL byte: most tools refuse this file', nul)];
+  const format = formatOf(file);
+  // a NUL may hide what the format is recognised by
+  if (format === undefined) return { ...nothing, problems: namesAzureHost(seen) ? refused : [] };
   if (file.text.length > MAX_LENGTH) {
     return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
   }
   const reading = format.read(file, context);
-  const nul = file.text.indexOf('\0');
   // A binary file that has the name of a manifest by chance holds no image.
-  const isRefused = nul >= 0 && (reading.references.length > 0 || /image/i.test(file.text));
-  const problems = isRefused
-    ? [unread('a NUL byte: most tools refuse this file', nul), ...reading.problems]
-    : reading.problems;
+  const mayPull = reading.references.length > 0 || /image/i.test(seen) || namesAzureHost(seen);
+  const problems = mayPull ? [...refused, ...reading.problems] : reading.problems;
   const suppressions = readSuppressions(file.text, file.name);
   return { ...reading, problems, ...(suppressions.length === 0 ? {} : { suppressions }) };
 }

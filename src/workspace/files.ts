@@ -1,3 +1,4 @@
+import { namesAzureHost } from '../model/host.ts';
 import { decodeText } from '../read/source/decodeText.ts';
 
 /**
@@ -75,8 +76,24 @@ export async function readText(files: Files, name: string, atMost: number): Prom
   try {
     const bytes = await files.read(name, atMost);
     const text = bytes && decodeText(bytes);
-    return text === undefined ? { name, why: bytes ? 'binary' : 'size' } : { name, text };
+    if (bytes === undefined) return { name, why: 'size' };
+    if (losesAzureHost(bytes, text)) return { name, error: new Error(lost) };
+    return text === undefined ? { name, why: 'binary' } : { name, text };
   } catch (error) {
     return { name, error };
   }
 }
+
+/**
+ * Tells whether the bytes of a file name an Azure registry, and its text doesn't. NULs make a manifest look binary, or like
+ * UTF-16, and what it pulls must not be lost in silence.
+ */
+function losesAzureHost(bytes: Uint8Array, text: string | undefined): boolean {
+  return (
+    bytes.includes(0) && !namesAzureHost(withoutNuls(text ?? '')) && namesAzureHost(withoutNuls(utf8.decode(bytes)))
+  );
+}
+
+const withoutNuls = (text: string) => text.replaceAll('\0', '');
+const utf8 = new TextDecoder();
+const lost = 'it names an Azure registry, and is not text in any encoding that is read';

@@ -351,6 +351,12 @@ for (const path of [
 add('a principal id that is no GUID', ['groups', 'aks-prod'], [], /a GUID/);
 add('a principal id that is no GUID', ['tenants', '50b5'], guid(90), /a GUID/);
 add('a principal id that is no GUID', ['tenants', '50b50000-0000-4000-8000-000000000001'], 'contoso 1', /a GUID/);
+// words that stand for tenants in addresses, and what every object has
+for (const word of ['common', 'constructor', 'sub']) {
+  add('an account that is no GUID', ['tenants', '50b50000-0000-4000-8000-000000000001'], word, /a GUID/);
+  add('an account that is no GUID', ['tenants', word], guid(90), /a GUID/);
+  add('an account that is no GUID', ['managementGroups', word], [], /a GUID/);
+}
 
 // ─── Enumerations ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -104,6 +104,27 @@ test('binary and huge files are left out, and an empty one is nothing', async t 
   assert.match(named.stderr, /cannot read binary.yaml: it is a binary file, not text/);
 });
 
+test('NULs make no file vanish that names an Azure registry', async t => {
+  const image = 'shop.azurecr.io/till:1';
+  const refused = /a NUL byte: most tools refuse this file/;
+  const noText = /cannot read a\.yaml: it names an Azure registry, and is not text in/;
+  const cases: [string, Buffer, RegExp][] = [
+    ['two', Buffer.from(`${pod(image)}\0\0`), refused],
+    ['a tail of them', Buffer.concat([Buffer.from(pod(image)), Buffer.alloc(1000)]), noText],
+    ['other bytes beside them', Buffer.from(`# \x01${'\0'.repeat(20)}\n${pod(image)}`), noText],
+    ['some that hide its format', Buffer.from(pod(image).replace('kind', 'k\0\0ind')), refused],
+    ['what begins like UTF-32', Buffer.from(`\x01\0\0\0\n${pod(image)}`), noText],
+    ['what begins like UTF-16', Buffer.from(`#\0 \0\n${pod(image)}`), noText],
+    ['in each letter', Buffer.from(`# \u4e2d\n${pod(image)}`.replaceAll(/[ -~]/g, '$&\0')), noText],
+  ];
+  for (const [what, bytes, says] of cases) {
+    const { code, stdout, stderr } = await gate(['check', '--format', 'json'], { cwd: folder(t, { 'a.yaml': bytes }) });
+    assert.match(stderr, says, what);
+    assert.equal(code, 3, what);
+    assert.deepEqual(JSON.parse(stdout).summary.unread, ['a.yaml'], what);
+  }
+});
+
 test('a file that cannot be read is named, and keeps a check from passing', async t => {
   const cwd = folder(t, { 'a.yaml': manifest });
   symlinkSync('nowhere.yaml', path.join(cwd, 'b.yaml'));

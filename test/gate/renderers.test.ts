@@ -90,10 +90,12 @@ test('a baseline leaves only what is new, whatever lines were added above and wh
   const added = await check();
   assert.equal(added.code, 2);
   assert.equal(JSON.parse(added.stdout).findings.length, 1);
-  writeFileSync(path.join(cwd, 'base.json'), '{}');
-  const broken = await check();
-  assert.equal(broken.code, 1);
-  assert.match(broken.stderr, /base\.json is not a baseline of this version/);
+  for (const text of ['{}', '{"version":2,"findings":[]}', '{"version":2,"findings":null}', '[]']) {
+    writeFileSync(path.join(cwd, 'base.json'), text);
+    const broken = await check();
+    assert.equal(broken.code, 1, text);
+    assert.match(broken.stderr, /base\.json is not a baseline of this version/, text);
+  }
 });
 
 test('--fail-on says what makes a run fail', async t => {

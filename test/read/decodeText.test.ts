@@ -19,9 +19,15 @@ test('what holds NULs is no text', () => {
   assert.equal(decodeText(Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0)), undefined);
 });
 
-test('one NUL makes no text binary, however short it is', () => {
+test('a few NULs make no text binary, however short it is', () => {
   assert.equal(decodeText(bytes('FROM a\0b\n')), 'FROM a\0b\n');
-  assert.equal(decodeText(bytes('FROM a\0b\0\n')), undefined);
+  assert.equal(decodeText(bytes('FROM ab\n\0\0')), 'FROM ab\n\0\0');
+});
+
+test('many NULs do, and so do other bytes that no text has', () => {
+  assert.equal(decodeText(bytes('FROM ab\n\0\0\0\0')), undefined);
+  for (const byte of [0x01, 0x1b, 0xc0, 0xff])
+    assert.equal(decodeText(Buffer.concat([bytes('FROM ab\n\0\0'), Uint8Array.of(byte)])), undefined);
 });
 
 test('a broken byte costs one character, not the file', () => {

@@ -61,6 +61,12 @@ const templates: Record<string, Parts> = {
   'shop.azurecr.io/app:##TAG##': ['shop.azurecr.io', 'app'],
   '#MODULES.SensorModule#': [],
   '[registry]/app': [],
+  // quotes may hold brackets
+  'shop.azurecr.io/app:{{ .Values.tag | default "{" }}-a': ['shop.azurecr.io', 'app'],
+  // signs of a tool's that is not known here
+  'shop.azurecr.io/app:$${TAG}': ['shop.azurecr.io', 'app'],
+  'shop.azurecr.io/team/!{APP}!:1': ['shop.azurecr.io', undefined, '1'],
+  '[fd00::1]:${PORT}/app': [undefined, 'app'],
   '((registry))/app': [],
   'ko://example.com/cmd/app': [],
   'CONTAINER_IMAGES_REGISTRY/app:1': [undefined, undefined, '1'],
@@ -100,6 +106,20 @@ const malformed = [
   // the grammar has no IPv6 address that ends like one of IPv4
   '[::ffff:10.0.0.4]:5000/app:1',
   `shop.azurecr.io/app@sha512:${'a'.repeat(64)}`,
+  // no placeholder, as nothing closes it
+  ...['{{ .Values.tag', '${TAG', '$(TAG', '#{TAG', '[TAG', '<TAG', '((TAG', '@(TAG'].map(
+    tag => `shop.azurecr.io/app:${tag}`,
+  ),
+  'shop.azurecr.io/a\u001b[31m:1',
+  // beside a placeholder
+  'shop.azurecr.io/a\u001b[31m:${TAG}',
+  'shop.azurecr.io/a\u001b${NAME}:1',
+  'shop.azurecr.io/${NAME}\u001b:1',
+  'shop.azurecr.io/app:${TAG}\u0430',
+  'shop.azurecr.io/app:${TAG} and more',
+  'shop.azurecr.io/${NAME}[31m:1',
+  'shop.azurecr.io/App${NAME}:1',
+  'shop.azurecr.io/_app-${NAME}:1',
 ];
 
 for (const text of malformed) {

@@ -198,7 +198,9 @@ const conditions: readonly (readonly [
   ['no condition at all', undefined, 'unknown condition-not-understood'],
   [only("StringEqualsIgnoreCase 'web'"), 'web', 'unknown condition-not-understood', { conditionVersion: '1.0' }],
   [only("StringEqualsIgnoreCase 'web'"), 'web', 'yes', { conditionVersion: null }],
-  ['  ', 'web', 'yes'],
+  ['', 'web', 'yes'],
+  // Azure documents null and nothing else for none
+  ['  ', 'web', 'unknown condition-not-understood'],
 ];
 for (const [condition, repository, expected, more = { conditionVersion: '2.0' }] of conditions) {
   test(`in ABAC mode, ${repository ?? 'a hidden repository'} under «${condition.slice(-60)}» ${JSON.stringify(more)} → ${expected} [6]`, () => {

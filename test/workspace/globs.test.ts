@@ -53,6 +53,9 @@ test('in a list, the last glob that fits decides: `!` takes out, and no more', (
   // a list that begins with one means all the rest
   assert.equal(matchesGlobs(['!dev/**', '!test/**'], 'prod/app.yaml'), true);
   assert.equal(matchesGlobs(['!dev/**', '!test/**'], 'test/app.yaml'), false);
+  // beside another glob they take in nothing, wherever they are in the list
+  assert.equal(matchesGlobs(['!deploy/dev/**', 'deploy/**'], 'other/app.yaml'), false);
+  assert.equal(matchesGlobs(['!deploy/dev/**', 'deploy/**'], 'deploy/dev/app.yaml'), true);
 });
 
 const problemsOf = (manifests: string) =>

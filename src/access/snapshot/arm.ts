@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { accountId, flag, guid, idOf, optional, text, texts, word } from './words.ts';
+import { flag, guid, idOf, optional, text, texts, word, writtenAccountId } from './words.ts';
 
 /**
  * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
@@ -24,7 +24,7 @@ function named<const T extends v.GenericSchema>(item: T) {
 }
 
 export const maybeGuid = optional(guid);
-export const maybeAccount = optional(accountId);
+export const maybeAccount = optional(writtenAccountId);
 export const maybeId = optional(idOf());
 export const reference = maybe({ id: maybeId });
 export const references = list(object({ id: idOf() }));

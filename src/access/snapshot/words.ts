@@ -61,7 +61,9 @@ function isDay(written: string): boolean {
   return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
 }
 
-export const accountId = textThat('a GUID, the ID of a subscription or a tenant', isAccount);
+export const accountId = textThat('a GUID, the ID of a subscription or a tenant', isGuid);
+/** Recordings of Azure's answers may have a word in its place, such as `sub` or `common`. */
+export const writtenAccountId = textThat('a GUID, the ID of a subscription or a tenant', isAccount);
 export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, not a name', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';

@@ -228,7 +228,7 @@ export class Evaluator {
   }
 
   #call(call: ExpressionOf<'call'>, locals: Locals, depth: number): Content {
-    const made = callable(call.name);
+    const made = callable(call);
     if (made === undefined) return this.#unsettled(call);
     const values = call.arguments.flatMap(argument => {
       const content = this.evaluate(argument, locals, depth + 1);

@@ -1,39 +1,58 @@
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, type Span } from '../../model/place.ts';
+import type { FunctionName } from '../source/languages/expression.ts';
 import { findPlaceholders } from '../source/placeholders.ts';
 import { type Content, contents, type Entry, type List, type Node, type Scalar } from '../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 export type Made = (values: readonly Content[], span: Span) => Content | undefined;
 
-/**
- * The functions that names of images are put together with, in all three languages; by lower-case name, since Azure's
- * templates don't care. All others leave a placeholder.
- */
-export function callable(name: string): Made | undefined {
-  return functions.get(name.toLowerCase());
+/** Returns a function that names of images are put together with. All others leave a placeholder. Azure's templates don't care about case. */
+export function callable({ language, name }: FunctionName): Made | undefined {
+  return functions[language].get(language === 'arm' ? name.toLowerCase() : name);
 }
 
 const same: Made = values => values[0];
 
-/** A set is a list without order, and order does not matter here. */
-const functions: ReadonlyMap<string, Made> = new Map<string, Made>([
-  ['format', (values, span) => format(values, span, /\{(\d+)\}/g)],
-  ['sprintf', (values, span) => format(values, span, /%[sdvq]/g)],
-  ['concat', concat],
-  ['union', concat],
-  ['merge', concat],
-  ['flatten', flatten],
-  ['join', join],
-  ['keys', ([from], span) => listOf(from, span, ({ key }) => key)],
-  ['values', ([from], span) => listOf(from, span, ({ value }) => value)],
-  ['lookup', lookup],
-  ['tolower', lower],
-  ['lower', lower],
-  ...['string', 'tostring', 'any', 'json', 'jsonencode', 'yamlencode', 'tolist', 'toset', 'tomap', 'nonsensitive'].map(
-    (name): [string, Made] => [name, same],
-  ),
-]);
+type Functions = Readonly<Record<string, Made>>;
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-functions */
+const ofAzure: Functions = {
+  concat,
+  flatten,
+  format: (values, span) => format(values, span, /\{(\d+)\}/g),
+  join,
+  json: same,
+  string: same,
+  toLower: lower,
+  union: concat,
+};
+
+/** A set is a list without order, and order does not matter here. https://developer.hashicorp.com/terraform/language/functions */
+const ofTerraform: Functions = {
+  concat,
+  flatten,
+  format: (values, span) => format(values, span, /%[sdvq]/g),
+  join,
+  jsonencode: same,
+  keys: ([from], span) => listOf(from, span, ({ key }) => key),
+  lookup,
+  lower,
+  merge: concat,
+  nonsensitive: same,
+  tolist: same,
+  tomap: same,
+  toset: same,
+  tostring: same,
+  values: ([from], span) => listOf(from, span, ({ value }) => value),
+  yamlencode: same,
+};
+
+const functions: Readonly<Record<FunctionName['language'], ReadonlyMap<string, Made>>> = {
+  arm: new Map(Object.entries(ofAzure).map(([name, made]) => [name.toLowerCase(), made])),
+  bicep: new Map(Object.entries({ ...ofAzure, any: same })),
+  terraform: new Map(Object.entries(ofTerraform)),
+};
 
 /** Texts that are put together of themselves double each time; no image's name is longer. */
 export const MAX_TEXT = 4096;

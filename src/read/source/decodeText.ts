@@ -18,9 +18,16 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 const SNIFFED = 8192;
 
-/** A single NUL may be in a text by mistake, however short it is, and then its reader says so; binary files are full of them. */
+/** NULs may be in a text by mistake, and then its reader says so. Binary files are full of them, or hold other bytes that no text has. */
 function isBinary(bytes: Uint8Array): boolean {
-  return bytes.includes(0) && bytes.filter(byte => byte === 0).length > Math.max(1, bytes.length / 50);
+  const nuls = bytes.filter(byte => byte === 0).length;
+  if (nuls <= Math.max(1, bytes.length / 50)) return false;
+  return nuls > bytes.length / 4 || bytes.some(isNoText);
+}
+
+/** Control characters but blanks and ends of lines, and the bytes that UTF-8 never has (RFC 3629, section 1). */
+function isNoText(byte: number): boolean {
+  return (byte > 0 && byte < 0x08) || (byte > 0x0d && byte < 0x20) || byte === 0xc0 || byte === 0xc1 || byte > 0xf4;
 }
 
 function utf32(bytes: Uint8Array, littleEndian: boolean): string {

@@ -12,8 +12,9 @@ import type { Origin, Span } from '../../model/place.ts';
 export function findPlaceholders(text: string): readonly Span[] {
   if (!MAYBE.test(text)) return [];
   const found: Span[] = [];
+  const brackets = new Brackets(text);
   for (let at = 0; at < text.length; ) {
-    const end = placeholderEnd(text, at);
+    const end = placeholderEnd(brackets, at);
     if (end > at) found.push({ start: at, end });
     at = Math.max(end, at + 1);
   }
@@ -23,19 +24,21 @@ export function findPlaceholders(text: string): readonly Span[] {
 const MAYBE = /[{$#<%[(]|__|@@|@[\w.-]+@|@\(/;
 
 /** Where the placeholder that begins at `start` ends; `start` itself where none begins. */
-function placeholderEnd(text: string, start: number): number {
+function placeholderEnd(brackets: Brackets, start: number): number {
+  const { text } = brackets;
   switch (text[start]) {
     case '{':
-      return bracketEnd(text, start);
+      return brackets.end(start) ?? start;
     case '<':
-      return Math.max(start, text.indexOf('>', start + 1) + 1);
+      return brackets.isClosed(start) ? text.indexOf('>', start + 1) + 1 : start;
     case '(':
-      return text[start + 1] === '(' ? bracketEnd(text, start) : start;
+      return text[start + 1] === '(' ? (brackets.end(start) ?? start) : start;
     case '[':
-      return IPV6.test(text.slice(start, start + 48)) ? start : bracketEnd(text, start);
+      return IPV6.test(text.slice(start, start + 48)) ? start : (brackets.end(start) ?? start);
     case '#': {
       if (text[start + 1] !== '{') return start + (TOKEN.exec(text.slice(start, start + MAX_TOKEN))?.[0].length ?? 0);
-      const end = bracketEnd(text, start + 1);
+      const end = brackets.end(start + 1);
+      if (end === undefined) return start;
       return text[end] === '#' ? end + 1 : end;
     }
     case '%': {
@@ -43,9 +46,9 @@ function placeholderEnd(text: string, start: number): number {
       return end > start + 1 && text[end] === '%' ? end + 1 : start;
     }
     case '@':
-      return atEnd(text, start);
+      return atEnd(brackets, start);
     case '$':
-      return dollarEnd(text, start);
+      return dollarEnd(brackets, start);
     case '_':
       return underscoreEnd(text, start);
     default:
@@ -54,8 +57,9 @@ function placeholderEnd(text: string, start: number): number {
 }
 
 /** A digest begins with an `@`, too, and has no second one. */
-function atEnd(text: string, start: number): number {
-  if (text[start + 1] === '(') return bracketEnd(text, start + 1);
+function atEnd(brackets: Brackets, start: number): number {
+  const { text } = brackets;
+  if (text[start + 1] === '(') return brackets.end(start + 1) ?? start;
   const from = text[start + 1] === '@' ? start + 2 : start + 1;
   let end = from;
   while (/[\w.-]/.test(text[end] ?? '')) end++;
@@ -63,8 +67,9 @@ function atEnd(text: string, start: number): number {
   return text[end + 1] === '@' && from === start + 2 ? end + 2 : end + 1;
 }
 
-function dollarEnd(text: string, start: number): number {
-  if (CLOSERS[text.charAt(start + 1)] !== undefined) return bracketEnd(text, start + 1);
+function dollarEnd(brackets: Brackets, start: number): number {
+  const { text } = brackets;
+  if ('{(['.includes(text[start + 1] ?? ' ')) return brackets.end(start + 1) ?? start;
   const end = nameEnd(text, start + 1);
   if (end === start + 1) return start;
   // `$NAME$` of token tools, unless the second dollar begins a name of its own
@@ -84,19 +89,43 @@ function underscoreEnd(text: string, start: number): number {
   return end;
 }
 
-/** The end of a bracket and what is nested in it; the text's end where it is never closed. */
-function bracketEnd(text: string, start: number): number {
-  const open = text.charAt(start);
-  const close = CLOSERS[open];
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === open) depth++;
-    else if (text[at] === close && --depth === 0) return at + 1;
+/** The brackets of one text. The last of each kind is found once: a text of brackets that nothing closes costs no more than another. */
+class Brackets {
+  readonly text: string;
+  readonly #last = new Map<string, number>();
+
+  constructor(text: string) {
+    this.text = text;
   }
-  return text.length;
+
+  /**
+   * The end of a bracket and what is nested in it; undefined where nothing closes it. Quotes may hold brackets that open
+   * nothing: then it ends with the last one that closes.
+   */
+  end(start: number): number | undefined {
+    if (!this.isClosed(start)) return undefined;
+    const open = this.text.charAt(start);
+    const close = CLOSERS[open];
+    let depth = 0;
+    for (let at = start; at < this.text.length; at++) {
+      if (this.text[at] === open) depth++;
+      else if (this.text[at] === close && --depth === 0) return at + 1;
+    }
+    return this.#lastOf(close) + 1;
+  }
+
+  isClosed(start: number): boolean {
+    return this.#lastOf(CLOSERS[this.text.charAt(start)]) > start;
+  }
+
+  #lastOf(close = ''): number {
+    const last = this.#last.get(close) ?? this.text.lastIndexOf(close);
+    this.#last.set(close, last);
+    return last;
+  }
 }
 
-const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
+const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']', '<': '>' };
 
 function nameEnd(text: string, start: number): number {
   let end = start;

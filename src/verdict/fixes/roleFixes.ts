@@ -92,8 +92,8 @@ export function grantFor(
     .assignmentsOf(principalId)
     .filter(({ eligible, scope }) => !eligible && sameId(scope, registry.id))
     .find(({ roleDefinitionId }) => lastSegment(roleDefinitionId).toLowerCase() === roleGuid);
-  const before = present?.condition?.trim();
-  const condition = added && before ? widened(before, added) : added;
+  const before = present?.condition;
+  const condition = added && before ? widened(before.trim(), added) : added;
   if (added && !condition) return undefined;
   return {
     registry,

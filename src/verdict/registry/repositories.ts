@@ -27,7 +27,8 @@ export function repositoryAllowed(
   // In legacy mode no condition is documented to matter, and answers of old versions can't show one.
   if (text === undefined && mode === 'abac')
     return { answer: 'unknown', cause: 'not-readable', why: t('its condition was not read') };
-  if (!text?.trim()) return { answer: 'yes', why: '' };
+  // Azure writes null or an empty text for none; a text of blanks is a condition that nobody documents
+  if (!text) return { answer: 'yes', why: '' };
   const condition = parseCondition(text, conditionVersion);
   const { value, why } = evaluate(condition, { ...neededIn[mode], repository });
   if (value === 'unknown') {
@@ -43,7 +44,5 @@ export function repositoriesInWords(
   { condition, conditionVersion }: Conditioned,
   mode: AccessMode,
 ): string | undefined {
-  return condition?.trim()
-    ? describeCondition(parseCondition(condition, conditionVersion), neededIn[mode].action)
-    : undefined;
+  return condition ? describeCondition(parseCondition(condition, conditionVersion), neededIn[mode].action) : undefined;
 }

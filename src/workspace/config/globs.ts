@@ -22,12 +22,12 @@ export function globProblem(glob: string): string | undefined {
 
 /**
  * Tells whether a list of globs includes a name; globs of files begin at the config's folder. The last one that fits decides, as
- * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list that begins with `!` takes in the rest.
+ * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list of `!` alone takes in the rest.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#example-including-and-excluding-paths
  */
 export function matchesGlobs(globs: readonly string[], name: string): boolean {
   const steps = name.split('/');
-  let isIn = globs[0]?.startsWith('!') === true;
+  let isIn = globs.length > 0 && globs.every(glob => glob.startsWith('!'));
   for (const glob of globs) {
     const { isNegated, patterns } = compiledOnce(glob);
     if (isIn === isNegated && patterns.some(pattern => matchesPattern(pattern, steps))) isIn = !isNegated;

@@ -44,6 +44,9 @@ for (const [text, expected] of [
   ["toLower('ABC')", 'abc'],
   ["toLower(parameters('A'))", "[toLower(parameters('A'))]"],
   ["toLower(concat('SHOP/', parameters('A')))", "shop/[parameters('A')]"],
+  ["TOLOWER('ABC')", 'abc'],
+  // functions of Bicep and of Terraform
+  ...['any', 'lower', 'toString', 'toSet', 'sprintf', 'merge'].map(name => [`${name}('A')`, `[${name}('A')]`] as const),
   ["uniqueString('a')", "[uniqueString('a')]"],
   ["if(true, createArray('a'), createArray('b'))", ['a', 'b']],
 ] as const) {

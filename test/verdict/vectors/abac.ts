@@ -143,6 +143,8 @@ const conditions: readonly Row[] = [
     when('@Environment[Microsoft.Network/isPrivateLink] BoolEquals true'),
   ],
   ['unknown condition-not-understood', 'no condition at all', reader('open sesame')],
+  ['unknown condition-not-understood', 'blanks', reader('  \n')],
+  ['allowed', 'an empty text, which is none', reader('')],
   ['unknown condition-not-understood', 'an unknown operator', when(repository('StringSoundsLike', 'team/web'))],
   [
     'unknown condition-not-understood',

@@ -209,7 +209,7 @@ function withScope(written: Expression, type: string, isChild: boolean): Express
   const [, of] = EXTENDED.exec(type) ?? [];
   const { span, source } = written;
   const call = (name: string, ...values: readonly Expression[]): Expression => {
-    return { kind: 'call', name, arguments: values, span, source };
+    return { kind: 'call', language: 'arm', name, arguments: values, span, source };
   };
   const text = (value: string): Expression => ({ kind: 'text', parts: [value], span, source: value });
   const scope = propertyOf(written, 'scope');

@@ -186,7 +186,7 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
   const referred = named && (form === undefined || isFull) ? around.referred(named, isFull) : undefined;
   if (referred !== undefined) return referred;
   if (neverTheSame.has(key)) return opaque(expression, around);
-  const made = exactFunction(key)?.(values, around.scope);
+  const made = exactFunction(expression)?.(values, around.scope);
   return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
 }
 

@@ -9,6 +9,7 @@ import {
   textValue,
   type Value,
 } from '../../../model/program.ts';
+import type { FunctionName } from '../../source/languages/expression.ts';
 import { operated } from './operations.ts';
 import { groupValue, scopeId, subscriptionValue } from './scopes.ts';
 
@@ -25,17 +26,18 @@ export const neverTheSame: ReadonlySet<string> = new Set([
   'bcrypt',
 ]);
 
-/** By lower-case name, since Azure's templates don't care. */
-export function exactFunction(name: string): Function | undefined {
-  return functions.get(name.toLowerCase());
+/** Returns a function by its lower-case name, since Azure's templates don't care. Terraform's `format` is another one. */
+export function exactFunction({ language, name }: FunctionName): Function | undefined {
+  return language === 'terraform' && name === 'format' ? sprintf : functions.get(name.toLowerCase());
 }
+
+const sprintf: Function = values => formatted(values, /%[sdvq]/g);
 
 const MAX_TEXT = 10_000;
 const MAX_ITEMS = 10_000;
 
 const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['format', values => formatted(values, /\{(\d+)\}/g)],
-  ['sprintf', values => formatted(values, /%[sdvq]/g)],
   ['concat', concat],
   ['union', values => merged(values, true)],
   ['merge', values => merged(values, false)],

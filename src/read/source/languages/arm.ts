@@ -194,7 +194,7 @@ class Reader {
       case 'createarray':
         return { kind: 'list', items: values, ...base };
       default:
-        return { kind: 'call', name, arguments: values, ...base };
+        return { kind: 'call', language: 'arm', name, arguments: values, ...base };
     }
   }
 

@@ -17,7 +17,7 @@ export type Expression = Base &
     | { readonly kind: 'reference'; readonly key: string }
     /** A property or an element: `app.image`, `apps[0]`. */
     | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }
-    | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
+    | ({ readonly kind: 'call'; readonly arguments: readonly Expression[] } & FunctionName)
     | Choice
     | Loop
     /** `a == b`, `!enabled`: the operator, and one or two operands. */
@@ -28,6 +28,12 @@ export type Expression = Base &
     | { readonly kind: 'spread'; readonly of: Expression }
     | { readonly kind: 'opaque' }
   );
+
+/** A function of one language: others may have none of that name, or one that does something else. */
+export interface FunctionName {
+  readonly language: 'arm' | 'bicep' | 'terraform';
+  readonly name: string;
+}
 
 export type ExpressionOf<K extends Expression['kind']> = Extract<Expression, { readonly kind: K }>;
 

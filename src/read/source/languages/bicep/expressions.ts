@@ -128,7 +128,7 @@ export class BicepConverter extends SourceText {
     }
     const values = list.children.map(argument => this.expression(argument));
     if (name === 'coalesce') return { kind: 'choice', without: 'null', options: values, ...base };
-    return { kind: 'call', name, arguments: values, ...base };
+    return { kind: 'call', language: 'bicep', name, arguments: values, ...base };
   }
 
   /** `toObject(list, each => each.name, each => each.value)`, where both lambdas name the item alike. */

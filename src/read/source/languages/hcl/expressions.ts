@@ -272,7 +272,7 @@ export class HclConverter extends SourceText {
     }
     if (name === 'coalesce') return { kind: 'choice', without: 'null', options: values, ...base };
     if (name === 'try') return { kind: 'choice', without: 'error', options: values, ...base };
-    return { kind: 'call', name: name === 'format' ? 'sprintf' : name, arguments: values, ...base };
+    return { kind: 'call', language: 'terraform', name, arguments: values, ...base };
   }
 
   #loop(node: Syntax, bound: Bound): Expression {
