@@ -101,7 +101,7 @@ export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): strin
 
 /** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
 export function wholeImage({ text, image }: ImageReference): string {
-  if (image.kind !== 'image') return text;
+  if (image.kind !== 'image') return text.startsWith(image.name) ? text : image.name;
   const { registry, repository, unresolved, name: open = text } = image;
   // a text that shows more of it than is told apart says more
   if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
@@ -145,4 +145,11 @@ export function isUnjudged({ unjudged }: ImageReference): boolean {
   return unjudged !== undefined;
 }
 
-export type ReadImage = ({ readonly kind: 'image' } & Image) | { readonly kind: 'malformed'; readonly why: string };
+export type ReadImage = ({ readonly kind: 'image' } & Image) | Malformed;
+
+interface Malformed {
+  readonly kind: 'malformed';
+  readonly why: string;
+  /** All of the text that is no name, which several values may make. */
+  readonly name: string;
+}

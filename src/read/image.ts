@@ -16,7 +16,7 @@ export function readImage(text: string): ReadImage {
     part === undefined || holes.some(hole => overlap(hole, part)) ? undefined : text.slice(part.start, part.end);
   const [host, path, tag, digest] = [outline.host, outline.path, outline.tag, outline.digest].map(written);
   const why = faultIn(text, { host, path, tag, digest }, outline.host !== undefined) ?? faultBeside(text, outline);
-  if (why !== undefined) return { kind: 'malformed', why };
+  if (why !== undefined) return { kind: 'malformed', why, name: text };
   const [first] = holes;
   const unresolved = first && text.slice(first.start, first.end);
   const registry = hostKnown ? normalHost(host, outline.host) : undefined;

@@ -34,7 +34,7 @@ export function decide(attempt: Attempt): Finding | undefined {
 function resultFor(attempt: Attempt): Result | undefined {
   const { reference, target, map, now, beforeAbac = false, strict = false } = attempt;
   const { image } = reference;
-  if (image.kind === 'malformed') return malformed(reference, image.why);
+  if (image.kind === 'malformed') return malformed(reference.text, image.name, image.why);
   if (image.registry === undefined) return unresolved(attempt, image);
   const answer = registryOf(image.registry, map);
   if (answer.kind !== 'found') return withoutRegistry(answer, attempt, image);
@@ -55,10 +55,13 @@ function noTargetReason({ destinations = [] }: ImageReference): string {
 }
 
 /** A text that can't be read names no registry, unless it was plainly meant for one of Azure's. */
-function malformed({ text }: ImageReference, why: string): Result | undefined {
-  const [host = ''] = text.split('/', 1);
-  // `shop%2eazurecr.io`, `shop_azurecr.io`
-  if (!namesAzureHost(text) && !looksLikeAzureHost(host) && !/azurecr/i.test(host)) return undefined;
+function malformed(text: string, name: string, why: string): Result | undefined {
+  const isMeant = [text, name].some(each => {
+    const [host = ''] = each.split('/', 1);
+    // `shop%2eazurecr.io`, `shop_azurecr.io`
+    return namesAzureHost(each) || looksLikeAzureHost(host) || /azurecr/i.test(host);
+  });
+  if (!isMeant) return undefined;
   return denied('registry', 'malformed-reference', why, null);
 }
 

@@ -54,7 +54,7 @@ export function reportReference(reference: ImageReference, show: Show) {
 /** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (image.kind === 'image' && image.registry !== undefined) return isAzureHost(image.registry);
-  const whole = (image.kind === 'image' ? image.name : undefined) ?? text;
+  const whole = image.name ?? text;
   const host = hostOf(whole) ?? '';
   const [first = ''] = whole.split('/', 1);
   return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host) || looksLikeAzureHost(first);

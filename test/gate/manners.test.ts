@@ -225,3 +225,33 @@ test('every text form shows the whole image as it is judged', async t => {
     assert.match((await check(cwd, 'no', '--format', format)).stdout, whole, format);
   assert.match((await gate(['scan', 'no'], { cwd })).stdout, whole);
 });
+
+test('a kustomization that kustomize refuses is said at its file', async t => {
+  const resources = 'resources: [p.yaml]\n';
+  const refused: [what: Record<string, string>, says: RegExp][] = [
+    [{ 'kustomization.yaml': resources, 'kustomization.yml': resources }, /yaml:1:1: no\/k has several kustomizations/],
+    [{ 'kustomization.yaml': '' }, /yaml:1:1: no\/k\/kustomization\.yaml is empty/],
+    [{ 'kustomization.yaml': 'null\n' }, /yaml:1:1: no\/k\/kustomization\.yaml is empty/],
+    [{ 'kustomization.yaml': `apiVersion: v1\n${resources}` }, /yaml:1:13: the apiVersion should be/],
+    [{ 'kustomization.yaml': `${resources}replicas: [{ name: p, count: 3 }]\n` }, /yaml:2:12: no workload is called p/],
+  ];
+  for (const [files, says] of refused) {
+    const inFolder = Object.fromEntries(Object.entries(files).map(([name, text]) => [`no/k/${name}`, text]));
+    const cwd = folder(t, { ...shop, ...inFolder, 'no/k/p.yaml': pod('shop.azurecr.io/app:1') });
+    const { code, stdout, stderr } = await check(cwd, '--format', 'json');
+    assert.match(stderr, says);
+    assert.deepEqual(JSON.parse(stdout).summary.unread, ['no/k/kustomization.yaml']);
+    assert.notEqual(code, 0);
+  }
+});
+
+test('a malformed image that a kustomization makes is shown as it is judged', async t => {
+  const images = 'images: [{ name: shop.azurecr.io/app, newName: "shop.azurecr.io/n:7" }]\n';
+  const files = {
+    'no/k/kustomization.yaml': `resources: [p.yaml]\n${images}`,
+    'no/k/p.yaml': pod('shop.azurecr.io/app:1'),
+  };
+  const { stdout } = await check(folder(t, { ...shop, ...files }), 'no/k', '--format', 'json');
+  const [{ reference, cause }] = JSON.parse(stdout).findings;
+  assert.deepEqual([reference.image, cause], ['shop.azurecr.io/n:7:1', 'malformed-reference']);
+});

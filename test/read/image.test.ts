@@ -235,7 +235,7 @@ test('a letter that only looks like another is named', () => {
     ['shop.azurecr.io/\u0430pp:1', '`\u0430pp` is not a valid repository name: U+0430 is not allowed in it'],
     ['shop.azurecr.io/app:\u00b9', '`\u00b9` is not a valid tag: U+00B9 is not allowed in it'],
   ] as const) {
-    assert.deepEqual(readImage(text), { kind: 'malformed', why: fault });
+    assert.deepEqual(readImage(text), { kind: 'malformed', why: fault, name: text });
   }
 });
 

@@ -6,6 +6,7 @@ import type { FieldSpec } from './changedAt.ts';
 /** A transformer configuration of kustomize, beyond its defaults. */
 export interface FieldConfiguration {
   readonly images: readonly FieldSpec[];
+  readonly replicas: readonly FieldSpec[];
   readonly namespace: readonly FieldSpec[];
   readonly namePrefix: readonly FieldSpec[];
   readonly nameSuffix: readonly FieldSpec[];
@@ -23,6 +24,7 @@ export interface NameReference {
 
 export const NO_CONFIGURATION: FieldConfiguration = {
   images: [],
+  replicas: [],
   namespace: [],
   namePrefix: [],
   nameSuffix: [],
@@ -33,6 +35,7 @@ export const NO_CONFIGURATION: FieldConfiguration = {
 export function configurationIn(document: Content): FieldConfiguration {
   return {
     images: fieldSpecsAt(document, 'images'),
+    replicas: fieldSpecsAt(document, 'replicas'),
     namespace: fieldSpecsAt(document, 'namespace'),
     namePrefix: fieldSpecsAt(document, 'namePrefix'),
     nameSuffix: fieldSpecsAt(document, 'nameSuffix'),
@@ -49,6 +52,7 @@ export function mergedConfiguration(one: FieldConfiguration, other: FieldConfigu
   if (one === NO_CONFIGURATION) return other;
   return {
     images: united(one.images, other.images),
+    replicas: united(one.replicas, other.replicas),
     namespace: united(one.namespace, other.namespace),
     namePrefix: united(one.namePrefix, other.namePrefix),
     nameSuffix: united(one.nameSuffix, other.nameSuffix),

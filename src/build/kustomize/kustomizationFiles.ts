@@ -64,6 +64,10 @@ export function checkKustomization({ root, file }: KustomizationFile, report: Bu
   const kind = textAt(root, 'kind') ?? 'Kustomization';
   if (kind !== 'Kustomization' && kind !== 'Component')
     report.problem(root, file, t('the kind should be Kustomization or Component, not {0}', kind));
+  const version = textAt(root, 'apiVersion') || undefined;
+  const wanted = `kustomize.config.k8s.io/${kind === 'Component' ? 'v1alpha1' : 'v1beta1'}`;
+  if (version !== undefined && version !== wanted)
+    report.problem(field(root, 'apiVersion'), file, t('the apiVersion should be {0}, not {1}', wanted, version));
   for (const { key } of root.entries) {
     if (!FIELDS.has(key.text)) report.problem(key, file, t('kustomize knows no field {0}', key.text));
   }

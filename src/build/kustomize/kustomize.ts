@@ -15,6 +15,7 @@ import {
   isInline,
   isThere,
   type KustomizationFile,
+  kustomizationIn,
   loadKustomization,
 } from './kustomizationFiles.ts';
 import { partedLoose } from './loose.ts';
@@ -63,7 +64,8 @@ class OwnBases implements BaseMemo {
 export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
   const build = new KustomizeBuild(inputs, options);
   const report = new BuildReport();
-  const file = loadKustomization(folder, inputs, message => report.problem(undefined, folder, message));
+  const place = kustomizationIn(folder, inputs) ?? folder;
+  const file = loadKustomization(folder, inputs, message => report.problem(undefined, place, message));
   if (file === undefined) return finished(folder, { ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
   return finished(file.file, build.target(edited, [], undefined), report);

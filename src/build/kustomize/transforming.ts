@@ -2,14 +2,15 @@
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/target/kusttarget_configplugin.go
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
+import { findPlaceholders } from '../../read/source/placeholders.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
 import { type FieldConfiguration, fieldSpecsAt } from './configuration.ts';
-import { IMAGE_FIELDS, ImageTags, imageTagIn } from './imageTags.ts';
+import { fits, IMAGE_FIELDS, ImageTags, imageTagIn } from './imageTags.ts';
 import { labelled, withPairs } from './labelling.ts';
 import { looseImage } from './loose.ts';
 import { inNamespace, NAME_FIELD, withAffix } from './naming.ts';
-import { type Accumulated, originalId } from './objects.ts';
+import type { Accumulated } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
 import { withReplacements } from './replacing.ts';
 import { Resources } from './resources.ts';
@@ -40,7 +41,8 @@ export function transformed(
     for (const entry of itemsAt(kustomization, 'patchesJson6902'))
       applyPatchEntry(resources, entry, stage, { isStored: false });
   });
-  for (const entry of itemsAt(kustomization, 'replicas')) now = withReplicas(now, entry);
+  for (const entry of itemsAt(kustomization, 'replicas'))
+    now = withReplicas(now, entry, { more: configuration.replicas, stage });
   const images = [...itemsAt(kustomization, 'images'), ...itemsAt(kustomization, 'imageTags')];
   now = withImages(now, images, [...IMAGE_FIELDS, ...configuration.images], stage);
   return withReplacements(now, itemsAt(kustomization, 'replacements'), stage);
@@ -107,14 +109,28 @@ function onObjects(objects: readonly Accumulated[], change: (object: Mapping) =>
   });
 }
 
-function withReplicas(objects: readonly Accumulated[], entry: Content): readonly Accumulated[] {
+interface Scaling {
+  /** Fields of other kinds, by `configurations`. */
+  readonly more: readonly FieldSpec[];
+  readonly stage: Stage;
+}
+
+/** kustomize refuses an entry that matches no workload. A missing resource or an open name may be the one. */
+function withReplicas(objects: readonly Accumulated[], entry: Content, scaling?: Scaling): readonly Accumulated[] {
   const [name, count] = [textAt(entry, 'name'), field(entry, 'count')];
   if (name === undefined || count === undefined) return objects;
-  return objects.map(each => {
-    const isNamed = originalId(each).name === name || textAt(each.object, 'metadata', 'name') === name;
-    if (!isNamed || !SCALED.has(textAt(each.object, 'kind') ?? '')) return each;
+  let mayMatch = scaling === undefined || scaling.stage.report.missing !== undefined;
+  const scaled = objects.map(each => {
+    const names = [textAt(each.object, 'metadata', 'name') ?? '', ...each.previous.map(id => id.name)];
+    const isScaled = SCALED.has(textAt(each.object, 'kind') ?? '');
+    const isOther = scaling?.more.some(spec => fits(spec, each.object)) === true;
+    if (isScaled || isOther) mayMatch ||= names.some(one => one === name || findPlaceholders(one).length > 0);
+    if (!isScaled || !names.includes(name)) return each;
     return { ...each, object: changedAt(each.object, 'spec/replicas', () => count, count) };
   });
+  if (!mayMatch && scaling !== undefined)
+    scaling.stage.report.problem(entry, scaling.stage.file, t('no workload is called {0}: kustomize refuses it', name));
+  return scaled;
 }
 
 const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet']);

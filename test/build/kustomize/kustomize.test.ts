@@ -212,6 +212,52 @@ items:
     ]);
   });
 
+  test('another apiVersion than that of the kind is a problem', () => {
+    const group = 'kustomize.config.k8s.io';
+    for (const [head, says] of [
+      [`apiVersion: ${group}/v99`, [`the apiVersion should be ${group}/v1beta1, not ${group}/v99`]],
+      [`apiVersion: ${group}/v1alpha1`, [`the apiVersion should be ${group}/v1beta1, not ${group}/v1alpha1`]],
+      [`apiVersion: ${group}/v1alpha1\nkind: Component`, []],
+      [`apiVersion: ${group}/v1beta1`, []],
+      ['apiVersion: ""', []],
+      ['kind: Kustomization', []],
+    ] as const) {
+      const files = {
+        'kustomization.yaml': `${head}\nresources: [a.yaml]\n`,
+        'a.yaml': deployment('a', { app: 'a:1' }),
+      };
+      assert.deepEqual(messages(build(files, '')), says, head);
+    }
+  });
+
+  test('replicas of no workload are a problem, unless it may be in what is missing here', () => {
+    const base = 'resources: [a.yaml, b.yaml]\nnamePrefix: x-\n';
+    const files = {
+      'base/kustomization.yaml': base,
+      'base/a.yaml': deployment('a', { app: 'a:1' }),
+      'base/b.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: { name: b }\n',
+      'scaled.yaml': 'replicas: [{ kind: Rollout, path: spec/replicas }]\n',
+    };
+    const said = (name: string, more = '') => {
+      const top = `resources: [base]\nnameSuffix: -y\nreplicas: [{ name: ${name}, count: 3 }]\n${more}`;
+      return messages(build({ ...files, 'kustomization.yaml': top }, ''));
+    };
+    for (const name of ['a', 'x-a', 'x-a-y']) assert.deepEqual(said(name), [], name);
+    const refused = (name: string) => [`no workload is called ${name}: kustomize refuses it`];
+    for (const name of ['b', 'other', 'a-y']) assert.deepEqual(said(name), refused(name), name);
+    assert.deepEqual(said('b', 'configurations: [scaled.yaml]\n'), []);
+    const open = { 'kustomization.yaml': 'resources: ["https://acme.example/x"]\nreplicas: [{ name: a, count: 3 }]\n' };
+    assert.deepEqual(messages(build(open, '')), []);
+  });
+
+  test('a new name with a tag keeps it, before the tag of the image', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [a.yaml]\nimages: [{ name: a, newName: "acmedev.azurecr.io/n:7" }]\n',
+      'a.yaml': deployment('a', { app: 'a:1' }),
+    };
+    assert.deepEqual(pulled(build(files, '')), ['acmedev.azurecr.io/n:7:1']);
+  });
+
   test('the folders and files that a kustomization names', () => {
     const files = {
       'o/kustomization.yaml': 'resources: [../base, a.yaml, https://acme.example/a]\ncomponents: [../c]\n',
