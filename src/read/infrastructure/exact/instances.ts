@@ -439,7 +439,10 @@ export class ModuleInstance {
       .filter(node => {
         const name = node.parent === undefined ? this.writtenIn(node, ['name']) : undefined;
         if (name === undefined) return false;
-        const id = exactFunction('resourceid')?.([textValue(node.block.type), name], this.place.scope);
+        const id = exactFunction({ language: 'arm', name: 'resourceId' })?.(
+          [textValue(node.block.type), name],
+          this.place.scope,
+        );
         return withoutCase(name) === wanted || (id !== undefined && withoutCase(id) === wanted);
       });
   }
@@ -667,7 +670,12 @@ function writtenMember(value: Value, path: readonly string[]): Value | undefined
 
 /** The term of a name or an id; names of Azure have no case. */
 function withoutCase(value: Value): string {
-  return termOf(exactFunction('tolower')?.([value], { subscription: undefined, resourceGroup: undefined }) ?? value);
+  return termOf(
+    exactFunction({ language: 'arm', name: 'toLower' })?.([value], {
+      subscription: undefined,
+      resourceGroup: undefined,
+    }) ?? value,
+  );
 }
 
 function openScope(value: Value, what: string): Value {
