@@ -14,7 +14,7 @@ import {
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { HclConverter } from './expressions.ts';
-import { mendHcl } from './mend.ts';
+import { BLOCK, mendHcl } from './mend.ts';
 
 /** A block of a Terraform file: `resource "type" "name" { … }`. */
 export interface HclStatement {
@@ -30,22 +30,20 @@ export interface HclFile {
   readonly definitions: Definitions;
 }
 
-const BEGINS =
-  /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]|(?:resource|data)(?:[ \t]+[\w-]+){2}[ \t]*\{/y;
 /** Labels stand in quotes, or without. https://developer.hashicorp.com/terraform/language/syntax/configuration#blocks */
 const HEAD = /^(\w+)(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?/;
 
 /** A Terraform file, cut into its blocks. */
 export class HclText extends CutText {
   constructor(text: string) {
-    super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS });
+    super(text, { grammar: 'hcl', mend: mendHcl, begins: BLOCK });
   }
 
   /** Its blocks, with places in a larger text of which it is a part from an offset on. */
   file(whole = this.text, offset = 0): HclFile {
     const statements = this.statements.map(({ start, end, parse }): HclStatement => {
       const text = this.text.slice(start, end);
-      const [, keyword = '', ...labels] = HEAD.exec(text.slice(0, 1000)) ?? [];
+      const [, keyword = '', ...labels] = HEAD.exec(this.mended.slice(start, Math.min(end, start + 1000))) ?? [];
       const body = once(() => bodyOf(parse(), whole, offset + start));
       return { keyword, labels: labels.filter(label => label !== undefined), text, body };
     });
