@@ -6,16 +6,20 @@ export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|e
 const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'tmpl', 'bicep', 'bicepparam', 'tf', 'tfvars'];
 const dockerfiles = ['Dockerfile', 'Containerfile', 'dockerfile', 'containerfile'];
 
-/** Globs of the names of files that can hold images: which are opened at all. The formats decide the rest. */
+/**
+ * Globs of the names of files that can hold images, or decide what is deployed: which are opened at all. The formats decide
+ * the rest.
+ */
 export const manifestNames: readonly string[] = [
   ...endings.map(ending => `*.${ending}`),
   // One by one: VS Code's search finds nothing for braces within braces.
   ...['yaml', 'yml', 'json'].flatMap(ending => templateEndings.map(template => `*.${ending}.${template}`)),
   ...dockerfiles.flatMap(name => [name, `${name}.*`, `${name}-*`, `${name}_*`, `*.${name}`]),
   'Kustomization',
+  '.helmignore',
 ];
 
-/** Tells whether a file of this name, or at this path, can hold images. */
+/** Tells whether a file of this name, or at this path, is opened. */
 export function isManifestName(path: string): boolean {
   return NAMES.test(path.slice(path.lastIndexOf('/') + 1));
 }

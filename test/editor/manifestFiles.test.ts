@@ -31,6 +31,7 @@ test('what is found by its name is watched by the same names', () => {
     'deploy/app.yaml.j2',
     'deploy/base/Kustomization',
     'api/Dockerfile.dev',
+    'charts/till/.helmignore',
   ])
     assert.ok(isManifestName(name) && isWatched(name), name);
   for (const name of ['README.md', 'src/index.ts', 'hack/deploy.sh', 'Makefile', 'Jenkinsfile', 'yaml', 'a.yaml.bak'])

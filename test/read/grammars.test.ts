@@ -45,7 +45,12 @@ const app = (n: number) => `resource app${n} 'Microsoft.App/containerApps@2024-0
 
 test('a statement of nothing but errors is said to be unread, and those around it are read', () => {
   // each costs a lexer that looks ahead the square of its length
-  for (const text of ['{'.repeat(50_000), 'a b c\n  '.repeat(5000), 'a:: b\n  '.repeat(5000)]) {
+  const open = 'a part was not read: nothing closes this bracket';
+  for (const [text, ...others] of [
+    ['{'.repeat(50_000), open],
+    ['a b c\n  '.repeat(5000)],
+    ['a:: b\n  '.repeat(5000)],
+  ]) {
     const statements = [1, 2, 3].map(n => `resource bad${n} 'Microsoft.App/jobs@1' = {\n  ${text}\n}\n`);
     const { references, problems } = readManifest({
       name: 'x.bicep',
@@ -57,7 +62,7 @@ test('a statement of nothing but errors is said to be unread, and those around i
     );
     assert.deepEqual(
       problems.map(({ message }) => message),
-      ['not read: too many syntax errors'],
+      [...others, 'not read: too many syntax errors'],
     );
   }
 });

@@ -4,7 +4,8 @@ import { t } from '../../model/l10n.ts';
 import { fromRoot, type Place } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
-import type { Inputs } from '../built.ts';
+import type { BuildProblem, Inputs } from '../built.ts';
+import { LoadedFiles } from './loading.ts';
 import { Rope } from './rope.ts';
 import { type MapValue, mapValue, numberFrom, type TemplateValue, valueFrom, writerOf } from './value.ts';
 import { valuesIn } from './values.ts';
@@ -19,6 +20,10 @@ export interface ChartFolder {
   readonly dependencies: readonly ChartDependency[];
   /** Paths of the files in `templates/`. */
   readonly templates: readonly string[];
+  /** The files as Helm loads them with this chart. */
+  readonly files: Inputs;
+  /** The reason why Helm refuses it. */
+  readonly fault: BuildProblem | undefined;
 }
 
 export interface ChartDependency {
@@ -41,15 +46,24 @@ export interface ValuesImport {
 
 /** A folder with a Chart.yaml. */
 export function isChartFolder(folder: string, inputs: Inputs): boolean {
-  return chartAt(folder, inputs) !== undefined;
+  const [metadata] = inputs.documents(pathIn(folder, 'Chart.yaml')) ?? [];
+  return textAt(metadata, 'name') !== undefined;
 }
 
+/** The chart of a folder that Helm is given, or that it packs as a dependency. */
 export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined {
+  if (!isChartFolder(folder, inputs)) return undefined;
+  const loaded = new LoadedFiles(folder, inputs);
+  const { fault } = loaded;
+  return fault === undefined ? chartOf(folder, loaded) : chartOf(folder, inputs, fault);
+}
+
+function chartOf(folder: string, files: Inputs, fault?: BuildProblem): ChartFolder | undefined {
   const file = pathIn(folder, 'Chart.yaml');
-  const [metadata] = inputs.documents(file) ?? [];
+  const [metadata] = files.documents(file) ?? [];
   const name = textAt(metadata, 'name');
   if (metadata === undefined || name === undefined) return undefined;
-  const [requirements] = inputs.documents(pathIn(folder, 'requirements.yaml')) ?? [];
+  const [requirements] = files.documents(pathIn(folder, 'requirements.yaml')) ?? [];
   const listed = [...itemsAt(metadata, 'dependencies'), ...itemsAt(requirements, 'dependencies')];
   return {
     folder,
@@ -59,7 +73,9 @@ export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined
     isLibrary: textAt(metadata, 'type') === 'library',
     metadata,
     dependencies: listed.flatMap(item => dependencyFrom(item, file) ?? []),
-    templates: inputs.list(pathIn(folder, 'templates'), true),
+    templates: files.list(pathIn(folder, 'templates'), true),
+    files,
+    fault,
   };
 }
 
@@ -89,14 +105,14 @@ function importFrom(item: Content): readonly ValuesImport[] {
 }
 
 /** The unpacked charts in `charts/`, in the order of their folders. */
-export function unpackedIn({ folder }: ChartFolder, inputs: Inputs): readonly ChartFolder[] {
+export function unpackedIn({ folder, files }: ChartFolder): readonly ChartFolder[] {
   const charts = pathIn(folder, 'charts');
   const names = new Set<string>();
-  for (const file of inputs.list(charts, true)) {
+  for (const file of files.list(charts, true)) {
     const [, name] = /^([^/]+)\/Chart\.yaml$/.exec(file.slice(charts.length + 1)) ?? [];
     if (name !== undefined && !/^[_.]/.test(name)) names.add(name);
   }
-  return [...names].flatMap(name => chartAt(pathIn(charts, name), inputs) ?? []);
+  return [...names].flatMap(name => chartOf(pathIn(charts, name), files) ?? []);
 }
 
 /** `helm dependency build` packs a chart from a path beside; undefined where it is not in this tree. */
@@ -117,8 +133,8 @@ function withinRoot(folder: string, path: string): string | undefined {
   return up > depth ? undefined : fromRoot(folder, path);
 }
 
-export function defaultValues({ folder }: ChartFolder, inputs: Inputs): MapValue {
-  return valuesIn(pathIn(folder, 'values.yaml'), inputs) ?? mapValue();
+export function defaultValues({ folder, files }: ChartFolder): MapValue {
+  return valuesIn(pathIn(folder, 'values.yaml'), files) ?? mapValue();
 }
 
 /** `.Chart`: the fields of Chart.yaml, with a capital. */
@@ -176,8 +192,7 @@ const VALUES_FOLDERS: ReadonlySet<string> = new Set(['', 'values', 'env', 'envs'
 
 /** Files of values beside a chart, such as `values-prod.yaml`, `values/prod.yaml` and `ci/test-values.yaml`. */
 export function valuesFilesBeside(folder: string, inputs: Inputs): readonly string[] {
-  const chart = chartAt(folder, inputs);
-  if (chart === undefined) return [];
+  if (!isChartFolder(folder, inputs)) return [];
   const lead = folder === '' ? 0 : folder.length + 1;
   return inputs.list(folder, true).filter(file => {
     const path = file.slice(lead);

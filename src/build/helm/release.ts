@@ -44,7 +44,7 @@ export class ReleasePlan {
   }
 
   chart(chart: ChartFolder, name: string, given: MapValue, tags: TemplateValue | undefined, depth = 0): ReleasedChart {
-    const defaults = defaultValues(chart, this.#inputs);
+    const defaults = defaultValues(chart);
     const own = coalesced(given, defaults);
     const known = tags ?? own.entries.get('tags');
     const candidates = depth < MAX_DEPTH ? this.#candidates(chart, own, known) : [];
@@ -62,7 +62,7 @@ export class ReleasePlan {
   }
 
   #candidates(chart: ChartFolder, own: MapValue, tags: TemplateValue | undefined): readonly Candidate[] {
-    const unpacked = unpackedIn(chart, this.#inputs);
+    const unpacked = unpackedIn(chart);
     const listed = new Set(chart.dependencies.map(({ name }) => name));
     const others = unpacked.filter(({ name }) => !listed.has(name));
     const found: Candidate[] = others.map(each => ({ chart: each, name: each.name, dependency: undefined }));
@@ -90,7 +90,7 @@ export class ReleasePlan {
     subchart: ChartFolder | undefined,
     tagValues: TemplateValue | undefined,
   ): boolean | undefined {
-    const defaults = subchart === undefined ? mapValue() : defaultValues(subchart, this.#inputs);
+    const defaults = subchart === undefined ? mapValue() : defaultValues(subchart);
     const all = mapValue(own.entries, own.isOpen);
     all.entries.set(name, coalesced(sectionOf(own, name), defaults));
     for (const path of conditions) {
@@ -108,7 +108,7 @@ export class ReleasePlan {
     let imported: MapValue | undefined;
     for (const { chart, name, dependency } of candidates) {
       if (dependency === undefined || dependency.imports.length === 0) continue;
-      const section = coalesced(sectionOf(defaults, name), defaultValues(chart, this.#inputs));
+      const section = coalesced(sectionOf(defaults, name), defaultValues(chart));
       for (const each of dependency.imports) {
         const table = valueAtPath(section, each.child);
         if (table?.kind === 'map') imported = laidOver(imported ?? mapValue(), underPath(each, table));

@@ -29,6 +29,7 @@ interface TemplateFile {
 /** Never throws. A chart of which Helm would render nothing gives no object, and a problem. */
 export function renderChart(folder: string, release: Release, inputs: Inputs): Built {
   const chart = chartAt(folder, inputs);
+  if (chart?.fault !== undefined) return { ...NOTHING_BUILT, problems: [chart.fault] };
   return chart === undefined || chart.isLibrary ? NOTHING_BUILT : new ChartRendering(release, inputs).build(chart);
 }
 
@@ -71,6 +72,7 @@ class ChartRendering {
   /** Gathers the templates of a chart and its subcharts. Gives what the chart's templates are handed. */
   #collect(released: ReleasedChart, path: string, isRoot: boolean, files: TemplateFile[]): MapValue {
     const { chart, name, values } = released;
+    if (chart.fault !== undefined) this.#report(chart.fault);
     const subcharts = mapValue();
     const basePath = `${path}/templates`;
     const top = mapValue([
@@ -86,7 +88,7 @@ class ChartRendering {
       subcharts.entries.set(each.name, this.#collect(each, `${path}/charts/${each.name}`, false, files));
     }
     const lead = pathIn(chart.folder, 'templates').length;
-    for (const file of chart.templates) {
+    for (const file of chart.fault === undefined ? chart.templates : []) {
       if (chart.isLibrary && !isPartial(file)) continue;
       files.push({ name: `${basePath}${file.slice(lead)}`, file, chart, top, basePath });
     }
@@ -161,9 +163,9 @@ class ChartRendering {
     return body;
   }
 
-  #fileOf({ folder }: ChartFolder, path: string): Rope | undefined {
+  #fileOf({ folder, files }: ChartFolder, path: string): Rope | undefined {
     const file = pathIn(folder, path.replace(/^\.\//, ''));
-    const text = path.split('/').includes('..') ? undefined : this.#inputs.text(file);
+    const text = path.split('/').includes('..') ? undefined : files.text(file);
     if (text === undefined) return undefined;
     const span = { start: 0, end: text.length };
     return new Rope([{ text, writers: [], emission: { source: { file, text, origins: [] }, span, isExact: true } }]);

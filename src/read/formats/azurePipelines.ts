@@ -4,10 +4,22 @@ import { composed } from '../image.ts';
 import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { MAX_DEPTH, type Scalar } from '../source/tree.ts';
-import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
+import { MAX_DEPTH } from '../source/tree.ts';
+import {
+  at,
+  fields,
+  find,
+  insertedAt,
+  insertedFields,
+  insertedItems,
+  insertion,
+  items,
+  settledAs,
+  textOf,
+  type View,
+} from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';
-import { readPipelineSteps, templateCondition } from '../steps/pipelineSteps.ts';
+import { readPipelineSteps } from '../steps/pipelineSteps.ts';
 import { openWhereAsked, parameterValues, settleRun } from '../steps/runs.ts';
 
 /**
@@ -20,7 +32,7 @@ export const azurePipelines = formatOfDocuments({
   about: {
     files: 'pipelines and their templates',
     reads:
-      'container resources (also `type: ACR`), containers and services of jobs, with variables, those of a matrix, and allowed values of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and those that single commands of `az`, `kubectl`, `helm` and `docker pull` are given in scripts, with variables and parameters that the file settles; values of Terraform’s variables in `env` (`TF_VAR_image`); the targets that it deploys manifests to',
+      'container resources (also `type: ACR`), containers and services of jobs, also below `${{ if }}` and `${{ each }}`, with variables, those of a matrix, and allowed values of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and those that single commands of `az`, `kubectl`, `helm` and `docker pull` are given in scripts, with variables and parameters that the file settles; values of Terraform’s variables in `env` (`TF_VAR_image`); the targets that it deploys manifests to',
     leavesOut:
       'other images in scripts and in inputs of tasks: those of other registries than Azure’s, and those that are built and pushed; `docker run`, since the machine may have the image; variables of a shell, and one that a step before may have set by `task.setvariable`; commands behind other words, in texts that another shell runs, and in scripts of their own; defaults of parameters, which a run or a caller may replace; names of containers that another file defines',
   },
@@ -54,7 +66,9 @@ interface Pipeline {
 }
 
 function readPipeline(root: View, builder: ReadingBuilder): void {
-  const containers = find(root, 'resources.containers[]');
+  const containers = insertedAt(root, 'resources')
+    .flatMap(({ value, where, when }) => insertedAt(value, 'containers', where, when))
+    .flatMap(({ value, where, when }) => insertedItems(value, where, when));
   const aliases = new Set(containers.flatMap(({ value }) => textOf(at(value, 'container')) ?? []));
   const reading = new StepReading(builder);
   const isHosted = usesHostedAgents(root);
@@ -63,20 +77,21 @@ function readPipeline(root: View, builder: ReadingBuilder): void {
   builder.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
   for (const run of parameterValues(root, builder.text)) {
     const pipeline = { reading, builder, aliases, settle: variablesOf(root, settleRun(run)), isHosted };
-    for (const { value, where } of containers) readResource(value, where, pipeline);
+    for (const { value, where, when } of containers) readResource(value, where, within(when, pipeline));
     search(root, '', undefined, pipeline, MAX_DEPTH);
   }
 }
 
 /** A container resource: an image, or a repository in a registry that the service connection finds by its name. */
-function readResource(resource: View, where: string, { reading, builder, settle, isHosted }: Pipeline): void {
+function readResource(resource: View, where: string, pipeline: Pipeline): void {
+  const { reading, builder, settle, isHosted } = pipeline;
   const own: PlainWorkload = { platform: 'pipeline', name: textOf(at(resource, 'container')) };
   const workload = reading.workload(pulledFirst(resource, own, isHosted));
   const registry = textOf(at(resource, 'registry'));
   const repository = at(resource, 'repository');
   const path = textOf(repository);
   if (repository === undefined || path === undefined || registry === undefined) {
-    builder.image(at(resource, 'image'), `${where}.image`, workload, settle);
+    readImages(resource, where, workload, pipeline);
     return;
   }
   const host = registry.includes('.azurecr.') ? registry : `${registry}.azurecr.io`;
@@ -111,13 +126,20 @@ function searchMapping(here: View, where: string, job: string | undefined, outer
     if (read !== undefined) for (const leg of legs) read(value, path, workload, leg);
     else if (key.text === 'variables') readJobImages(value, path, outer.reading.workload(workload), pipeline);
     else if (key.text === 'parameters') searchImages(value, path, workload, pipeline, depth - 1);
-    else if (!OTHERS.has(key.text)) search(value, path, name, below(key, pipeline), depth - 1);
+    else if (!OTHERS.has(key.text)) search(value, path, name, within(insertion(key), pipeline), depth - 1);
   }
 }
 
-/** Reads below `${{ if … }}`. The steps there exist for some values of the condition only. */
-function below(key: Scalar, pipeline: Pipeline): Pipeline {
-  return { ...pipeline, settle: openWhereAsked(pipeline.settle, templateCondition(key, pipeline.builder.text)) };
+/** Reads below `${{ if … }}`. What is there exists for some values of the condition only. */
+function within(condition: string, pipeline: Pipeline): Pipeline {
+  return { ...pipeline, settle: openWhereAsked(pipeline.settle, condition) };
+}
+
+/** Reads the image of a container, or the one of each branch of a condition. */
+function readImages(container: View, where: string, workload: Workload, pipeline: Pipeline): void {
+  for (const image of insertedAt(container, 'image', where)) {
+    pipeline.builder.image(image.value, image.where, workload, within(image.when, pipeline).settle);
+  }
 }
 
 /**
@@ -158,12 +180,14 @@ function searchImages(here: View, where: string, workload: PlainWorkload, pipeli
 }
 
 function readServices(services: View, where: string, workload: PlainWorkload, pipeline: Pipeline): void {
-  for (const each of find(services, '*')) readContainer(each.value, `${where}.${each.where}`, workload, pipeline);
+  for (const each of insertedFields(services, where)) {
+    readContainer(each.value, each.where, workload, within(each.when, pipeline));
+  }
 }
 
 /** With the variables of each leg of a job's matrix, which win over the pipeline's; without a matrix there is one leg. */
 function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
-  const legs = fields(at(job, 'strategy', 'matrix'));
+  const legs = insertedFields(at(job, 'strategy', 'matrix'));
   if (legs.length === 0) return [pipeline];
   return legs.map(({ value }) => {
     const settle: Settle = placeholder => {
@@ -180,7 +204,7 @@ function readContainer(value: View, where: string, of: PlainWorkload, pipeline: 
   const { reading, builder, aliases, settle, isHosted } = pipeline;
   const workload = reading.workload(pulledFirst(value, of, isHosted));
   if (value.node.kind === 'mapping') {
-    builder.image(at(value, 'image'), `${where}.image`, workload, settle);
+    readImages(value, where, workload, pipeline);
     return;
   }
   const written = textOf(value);
@@ -192,31 +216,34 @@ function readContainer(value: View, where: string, of: PlainWorkload, pipeline: 
 /** The images that OneBranch runs a job in, which it takes from variables. */
 function readJobImages(variables: View, where: string, workload: Workload, { builder, settle }: Pipeline): void {
   const isImage = (name: string | undefined) => /^(?:linux|windows)containerimage$/i.test(name ?? '');
-  for (const { key, value } of fields(variables)) {
-    if (isImage(key.text)) builder.image(value, `${where}.${key.text}`, workload, settle);
+  for (const { key, value, where: path } of insertedFields(variables, where)) {
+    if (isImage(key.text)) builder.image(value, path, workload, settle);
   }
-  for (const [index, item] of items(variables).entries()) {
-    if (isImage(textOf(at(item, 'name'))))
-      builder.image(at(item, 'value'), `${where}[${index}].value`, workload, settle);
+  for (const { value: item, where: path } of insertedItems(variables, where)) {
+    if (isImage(textOf(at(item, 'name')))) builder.image(at(item, 'value'), `${path}.value`, workload, settle);
   }
 }
 
 /** `$(x)`, `${{ variables.x }}` and `$[variables.x]`, where the pipeline, stage or job gives a plain value. */
 function variablesOf(here: View, outer: Settle): Settle {
-  const list = at(here, 'variables');
-  if (list === undefined) return outer;
+  const lists = insertedAt(here, 'variables');
+  if (lists.length === 0) return outer;
   return placeholder => {
     const name = variableOf(placeholder);
     if (name === undefined) return outer(placeholder);
-    if (mayBeOther(list, name)) return undefined;
-    return settled(list, name, 'value', t('value of variable {0}', name)) ?? outer(placeholder);
+    if (lists.some(({ value, when }) => mayBeOther(value, name, when !== ''))) return undefined;
+    return settled(at(here, 'variables'), name, 'value', t('value of variable {0}', name)) ?? outer(placeholder);
   };
 }
 
-/** Tells whether a variable is given below `${{ if … }}` too. The parser sees only the first character of that key. */
-function mayBeOther(list: View, name: string): boolean {
-  const all = [...fields(list), ...items(list).flatMap(item => fields(item))];
-  return all.some(({ key, value }) => key.text.startsWith('$') && settled(value, name, 'value', '') !== undefined);
+/** Tells whether `${{ if … }}` and its like give a variable, or its value, as well. */
+function mayBeOther(variables: View | undefined, name: string, isInserted: boolean): boolean {
+  const isNamed = textOf(at(variables, 'name')) === name;
+  const isInFields = fields(variables).some(({ key, value }) => {
+    if (insertion(key) !== '') return isNamed || mayBeOther(value, name, true);
+    return isInserted && (isNamed || key.text === name);
+  });
+  return isInFields || items(variables).some(item => mayBeOther(item, name, isInserted));
 }
 
 function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {

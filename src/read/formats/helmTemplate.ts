@@ -15,7 +15,8 @@ export const helmTemplate = formatOfDocuments({
     files: 'YAML and `.tpl` files with actions of Helm: `{{ .Values… }}`, `{{ include … }}`',
     reads:
       'of a chart in the tree, what it renders with the values in force: conditions and loops as the values decide them, and both branches where they leave a condition open; of a template outside of a chart, the same as for the kubernetes format, through its actions',
-    leavesOut: 'what only a cluster or a clock knows (`lookup`, `now`), which leaves the value open; packed charts',
+    leavesOut:
+      'what only a cluster or a clock knows (`lookup`, `now`), which leaves the value open; packed charts; files of a chart that its `.helmignore` leaves out',
   },
   recognizes,
   mayMatter: text => ['mage', 'define', 'ServiceAccount', 'dockerc', 'oci://'].some(mark => text.includes(mark)),

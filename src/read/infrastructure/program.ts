@@ -61,8 +61,10 @@ export function readAlone(
   const { text } = builder;
   const evaluator = new Evaluator(file.definitions ?? new Map(), placeholder);
   const images = new Images(builder, evaluator);
-  if (mayHoldImage(text)) file.read(evaluator, images);
-  for (const { message, start } of file.unread) builder.unread(message, emptyAt(start));
+  if (mayHoldImage(text)) {
+    file.read(evaluator, images);
+    for (const { message, start } of file.unread) builder.unread(message, emptyAt(start));
+  }
   images.finish();
   if (module === undefined) return undefined;
   const calls = (file.calls ?? []).map(call => call.module);

@@ -66,7 +66,7 @@ export function items(list: View | undefined): readonly (View | undefined)[] {
   return list.node.items.map(item => (item === undefined ? undefined : follow(item, through, list.budget)));
 }
 
-/** Keys and values of a mapping, those of its merge keys after its own; each key once. */
+/** Keys and values of a mapping, those of its merge keys after its own; each key once, but for what inserts others. */
 export function fields(mapping: View | undefined): readonly Field[] {
   if (mapping?.node.kind !== 'mapping') return [];
   const found = new Map<string, Field>();
@@ -128,9 +128,10 @@ function collect(from: View, found: Map<string, Field>): void {
   const own = new Map<string, Field>();
   for (const { key, value } of from.node.entries) {
     if (isMergeKey(key)) continue;
-    own.set(key.text, { key, value: value === undefined ? undefined : follow(value, through, from.budget) });
+    const name = insertion(key) === '' ? key.text : `${key.text} ${key.span.start}`;
+    own.set(name, { key, value: value === undefined ? undefined : follow(value, through, from.budget) });
   }
-  for (const [key, field] of own) if (!found.has(key)) found.set(key, field);
+  for (const [name, field] of own) if (!found.has(name)) found.set(name, field);
   for (const merged of mergesOf(from.node, through, from.budget)) collect(merged, found);
 }
 
@@ -153,6 +154,53 @@ function mergesOf(mapping: Mapping, through: readonly Alias[], budget: Budget): 
 
 export function isMergeKey(key: Entry['key']): boolean {
   return key.plain && key.text === '<<';
+}
+
+/**
+ * Returns the expression of a key that Azure Pipelines replaces by what is below it: `${{ if … }}`, `${{ each … }}`. It is
+ * empty for any other key. Two that are equal, such as `${{ else }}`, are two.
+ * https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions#conditional-insertion
+ */
+export function insertion({ text }: Scalar): string {
+  return /^\$\{\{-?\s*(?:if|elseif|else|each|insert)\b/.test(text) ? text : '';
+}
+
+/** A value that may be below keys that insert it. */
+interface Inserted extends Found {
+  /** The expressions of these keys, one a line; empty where there are none. */
+  readonly when: string;
+}
+
+/** The items of a list, those that are inserted among them. */
+export function insertedItems(list: View | undefined, where = '', when = ''): readonly Inserted[] {
+  return items(list).flatMap((item, index) => {
+    const path = `${where}[${index}]`;
+    const all = fields(item);
+    const lists = all.filter(({ key, value }) => insertion(key) !== '' && value?.node.kind === 'list');
+    const more = lists.flatMap(({ key, value }) =>
+      insertedItems(value, joinPath(path, key.text), `${when}${key.text}\n`),
+    );
+    return item === undefined || lists.length === all.length ? more : [{ value: item, where: path, when }, ...more];
+  });
+}
+
+/** The values of a mapping, those that are inserted into it, with their keys. */
+export function insertedFields(
+  mapping: View | undefined,
+  where = '',
+  when = '',
+): readonly (Inserted & Pick<Field, 'key'>)[] {
+  return fields(mapping).flatMap(({ key, value }) => {
+    const path = joinPath(where, key.text);
+    if (value === undefined) return [];
+    if (insertion(key) === '') return [{ key, value, where: path, when }];
+    return insertedFields(value, path, `${when}${key.text}\n`);
+  });
+}
+
+/** The values that a mapping has under a key, those that are inserted into it. */
+export function insertedAt(mapping: View | undefined, name: string, where = '', when = ''): readonly Inserted[] {
+  return insertedFields(mapping, where, when).filter(({ key }) => key.text === name);
 }
 
 /** A value with the path that leads to it: `spec.workers[0].image`. */

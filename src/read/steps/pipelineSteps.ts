@@ -1,7 +1,5 @@
-import { endOfLine } from '../source/lineStarts.ts';
 import type { Settle } from '../source/placeholders.ts';
-import type { Scalar } from '../source/tree.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import { at, insertedItems, textOf, type View } from '../source/view.ts';
 import {
   literal,
   pairsOf,
@@ -33,7 +31,7 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
     const macro = /^\$\(([\w.]+)\)$/.exec(placeholder)?.[1];
     return macro !== undefined && overwritten.has(macro) ? undefined : settle(placeholder);
   };
-  for (const { step, when } of stepsIn(at(here, 'steps'), reading.builder.text)) {
+  for (const { value: step, when } of insertedItems(at(here, 'steps'))) {
     const asked = textOf(at(step, 'condition')) ?? '';
     const condition = when + conditionOf(asked, textOf(at(step, 'continueOnError')));
     const [own, written] = [sure, settle].map(each => openWhereAsked(each, `${when}${asked}`));
@@ -43,25 +41,6 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
     readTask(step, job);
     overwritten.follow(step, reading.builder.text);
   }
-}
-
-/** `${{ if … }}`, of which the parser sees only the first character; empty for any other key. */
-export function templateCondition({ span }: Scalar, document: string): string {
-  return document.startsWith('${{', span.start) ? document.slice(span.start, endOfLine(document, span.start)) : '';
-}
-
-/** Those below `- ${{ if … }}:` as well. https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions */
-function stepsIn(list: View | undefined, text: string, when = ''): readonly { step: View; when: string }[] {
-  return items(list).flatMap(step => {
-    const all = fields(step);
-    const conditional = all.filter(
-      ({ key, value }) => templateCondition(key, text) !== '' && value?.node.kind === 'list',
-    );
-    const more = conditional.flatMap(({ key, value }) =>
-      stepsIn(value, text, `${when}${templateCondition(key, text)}\n`),
-    );
-    return step === undefined || conditional.length === all.length ? more : [{ step, when }, ...more];
-  });
 }
 
 function readTask(step: View, job: Job): void {

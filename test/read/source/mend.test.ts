@@ -6,9 +6,10 @@ import { splitStatements } from '../../../src/read/source/languages/statements.t
 
 const bicep: readonly (readonly [string, string, string])[] = [
   ['a comment', "a // it's\nb", 'a        \nb'],
-  ['a comment over lines', "a /* it's\n */ b", 'a        \n    b'],
+  ['a comment over lines', "a /* it's\n */ b", 'a             b'],
   ['a directive', '#disable-next-line no-x\na', '                       \na'],
-  ['a string with a comment in it', "a: '//x' // y", "a: '//x'     "],
+  ['a string with a comment in it', "a: '//x' // y", "a: 'x/x'     "],
+  ['an action of a template', '{{ if a }}\nb = {{ c }}', '          \nb = _______'],
   ['a multi-line string', "a = '''\n{ ' }'''", "a = 'xxxx x xxx'"],
   ['a multi-line string that ends with quotes', "'''a''''", "'xxaxxx'"],
   ['a string that is not closed', "a: 'bcd\nb: 1", "a: 'bc'\nb: 1"],
@@ -25,7 +26,7 @@ const bicep: readonly (readonly [string, string, string])[] = [
 
 for (const [name, text, expected] of bicep) {
   test(`Bicep: ${name}`, () => {
-    assert.equal(mendBicep(text), expected);
+    assert.equal(mendBicep(text).text, expected);
     assert.equal(expected.length, text.length);
   });
 }
@@ -38,11 +39,12 @@ const hcl: readonly (readonly [string, string, string])[] = [
   ['an interpolation over lines', 'a = "${b(\n1)}d"\n', 'a = "${b(\n1)}d"\n'],
   ['an interpolation that is none', 'a = "$${b"\nc = 1', 'a = "$${b"\nc = 1'],
   ['quotes in a heredoc', 'a = <<-E\n it"s\nE\nb = "c', 'a = <<-E\n it"s\nE\nb = ""'],
-  ['quotes in comments', '# it"s\n// "\n/* " */ a = 1', '# it"s\n// "\n/* " */ a = 1'],
+  ['quotes in comments', '# it"s\n// "\n/* " */ a = 1', '# it"s\n// "\n        a = 1'],
+  ['a comment over lines', 'a = 1 /*\nb = 2\n*/\n', 'a = 1            \n'],
 ];
 
 for (const [name, text, expected] of hcl) {
-  test(`Terraform: ${name}`, () => assert.equal(mendHcl(text), expected));
+  test(`Terraform: ${name}`, () => assert.equal(mendHcl(text).text, expected));
 }
 
 test('brackets that are missing at the end are named', () => {
@@ -50,13 +52,15 @@ test('brackets that are missing at the end are named', () => {
   assert.equal(missingBrackets("a = { b: '}' }"), '');
 });
 
-test('statements begin without indentation, with a keyword and what comes after it', () => {
-  const text = "param a string\n  param b string\ntype: 'x'\n@secure()\nparam c string\nvar d = 1\n";
-  const statements = splitStatements(text, STATEMENT).map(({ start, end }) => text.slice(start, end));
+test('statements begin a line with a keyword and what comes after it, indented where no bracket is open', () => {
+  const text =
+    "param a object = {\n  param b string\ntype: 'x'\n}\n@secure()\n  param c string\nvar d = [\nvar e = 1\n";
+  const statements = splitStatements(mendBicep(text), STATEMENT).map(({ start, end }) => text.slice(start, end));
   assert.deepEqual(statements, [
-    "param a string\n  param b string\ntype: 'x'\n",
-    '@secure()\n',
+    "param a object = {\n  param b string\ntype: 'x'\n}\n",
+    '@secure()\n  ',
     'param c string\n',
-    'var d = 1\n',
+    'var d = [\n',
+    'var e = 1\n',
   ]);
 });

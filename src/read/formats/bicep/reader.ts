@@ -221,6 +221,8 @@ function fileOf(
   const { definitions } = file;
   const read = (evaluator: Evaluator, images: Images) => {
     readAddresses(bicep.text, start, images.builder);
+    // parsed whether or not it is read, since its fault may be what hides its kind
+    for (const { text, value } of file.statements) if (mayHoldImage(text)) value();
     if (isValues) readParameters(file, evaluator, images);
     else readResources(file, evaluator, images);
   };

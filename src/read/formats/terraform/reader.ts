@@ -192,7 +192,11 @@ function fileOf(
     // https://developer.hashicorp.com/terraform/language/modules/develop/providers
     isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
     unread,
-    read: (evaluator, images) => readFile(file, evaluator, images),
+    read: (evaluator, images) => {
+      // parsed whether or not it is read, since its fault may be what hides its kind
+      for (const { text: written, body } of file.statements) if (mayHoldImage(written)) body();
+      readFile(file, evaluator, images);
+    },
   };
 }
 

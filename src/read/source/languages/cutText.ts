@@ -2,12 +2,12 @@ import { once } from '../../../model/memo.ts';
 import type { Span } from '../../../model/place.ts';
 import type { Expression, ExpressionOf } from './expression.ts';
 import { type Grammar, LexerBudget, parseSyntax, type Syntax } from './grammars.ts';
-import { type OnUnread, splitStatements } from './statements.ts';
+import { type Mended, type OnUnread, splitStatements } from './statements.ts';
 
 interface CutLanguage {
   readonly grammar: Grammar;
   /** Writes a text anew for the parser, character for character in the same places. */
-  mend(text: string, onUnread: OnUnread): string;
+  mend(text: string, onUnread: OnUnread): Mended;
   /** How a statement begins. */
   readonly begins: RegExp;
   /** Makes of a mended statement what can be parsed by itself. */
@@ -24,7 +24,7 @@ export class CutText {
   readonly text: string;
   readonly mended: string;
   readonly statements: readonly Cut[];
-  /** Where parts begin that were not read so far, and why. */
+  /** Where parts begin that were not read so far, and why: each reason once, at the first place where it was met. */
   readonly unread: { readonly message: string; readonly start: number }[] = [];
   /** Where statements begin that have syntax errors, of those that were parsed so far. */
   readonly broken = new Set<number>();
@@ -34,22 +34,36 @@ export class CutText {
   constructor(text: string, language: CutLanguage) {
     this.text = text;
     this.#language = language;
-    this.mended = language.mend(text, (message, start) => this.unread.push({ message, start }));
-    this.statements = splitStatements(this.mended, language.begins).map(span => {
+    const mended = language.mend(text, (message, start) => this.#report(message, start));
+    this.mended = mended.text;
+    this.statements = splitStatements(mended, language.begins).map(span => {
       return { ...span, parse: once(() => this.parse(span)) };
     });
   }
 
+  /**
+   * Parses a statement, and reports where the grammar does not have it so. It may be the grammar that is older: readers
+   * parse only what they read and what may hold an image, so that new syntax elsewhere makes no valid file a broken one.
+   * The mender's faults need no such care, as no newer language leaves a bracket open: they are reported wherever they are.
+   */
   parse({ start, end }: Span): Syntax | undefined {
     const { grammar, complete } = this.#language;
     const statement = this.mended.slice(start, end);
     const parsed = parseSyntax(grammar, complete === undefined ? statement : complete(statement), this.#budget);
-    if ('root' in parsed) {
-      if (parsed.hasError) this.broken.add(start);
-      return parsed.root;
+    if (!('root' in parsed)) {
+      this.#report(parsed.problem, parsed.isOfFile ? 0 : start);
+      return undefined;
     }
-    this.unread.push({ message: parsed.problem, start: parsed.isOfFile ? 0 : start });
-    return undefined;
+    const { root, fault } = parsed;
+    if (fault !== undefined) this.broken.add(start);
+    // a fault of the mender is mostly the reason for this one
+    const isKnown = this.unread.some(each => start <= each.start && each.start < end);
+    if (fault !== undefined && !isKnown) this.#report(fault.message, Math.min(start + fault.at, end));
+    return root;
+  }
+
+  #report(message: string, start: number): void {
+    if (!this.unread.some(each => each.message === message)) this.unread.push({ message, start });
   }
 }
 

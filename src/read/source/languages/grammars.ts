@@ -56,8 +56,14 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
 
 /** The tree of a text, or the reason why there is none, which may be that of the whole file. */
 type ParsedSyntax =
-  | { readonly root: Syntax; readonly hasError: boolean }
+  | { readonly root: Syntax; readonly fault: SyntaxFault | undefined }
   | { readonly problem: string; readonly isOfFile?: boolean };
+
+/** The first place where a text is not as its grammar has it. */
+interface SyntaxFault {
+  readonly message: string;
+  readonly at: number;
+}
 
 /**
  * How many characters the lexer may read for the errors in all statements of one file; for a well-formed text there is
@@ -72,7 +78,7 @@ export class LexerBudget {
 /** Times that a well-formed text is read, with much to spare. */
 const WELL_FORMED = 8;
 
-/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`. */
+/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`, and the first is its fault. */
 export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBudget()): ParsedSyntax {
   if (prepared === undefined) {
     const why = failure === undefined ? '' : ` (${failure})`;
@@ -81,8 +87,7 @@ export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBu
   try {
     const { parser, languages } = prepared;
     const own = remembered(parsers, grammar, () => new parser().setLanguage(languages[grammar]));
-    const root = parse(own, text, budget);
-    return root === undefined ? { problem: 'not read: too many syntax errors' } : root;
+    return parse(own, text, budget) ?? { problem: 'not read: too many syntax errors' };
   } catch (error) {
     parsers.delete(grammar); // its state is unknown
     return { problem: `not read: the parser failed (${error instanceof Error ? error.message : String(error)})` };
@@ -94,7 +99,7 @@ const parsers = new Map<Grammar, Parser>();
 /** The lexer asks for its text in pieces, again for each piece that it comes back to. In UTF-16 units. */
 const PIECE = 256;
 
-function parse(parser: Parser, text: string, budget: LexerBudget) {
+function parse(parser: Parser, text: string, budget: LexerBudget): ParsedSyntax | undefined {
   const wellFormed = WELL_FORMED * text.length;
   const most = budget.spare + wellFormed + 1000;
   let read = 0;
@@ -113,11 +118,23 @@ function parse(parser: Parser, text: string, budget: LexerBudget) {
   }
   const cursor = tree.walk();
   try {
-    return { root: copyNode(cursor, false, 0), hasError: tree.rootNode.hasError };
+    const root = copyNode(cursor, false, 0);
+    return { root, fault: tree.rootNode.hasError ? faultBelow(cursor) : undefined };
   } finally {
     cursor.delete();
     tree.delete();
   }
+}
+
+/** Goes down to the first node that is an error, or that the parser put in because it is missing. */
+function faultBelow(cursor: TreeCursor): SyntaxFault {
+  while (cursor.nodeType !== 'ERROR' && !cursor.nodeIsMissing && cursor.gotoFirstChild()) {
+    while (!cursor.currentNode.hasError && cursor.gotoNextSibling());
+  }
+  return {
+    message: 'a part was not read: a syntax error, or syntax that the parser does not know',
+    at: cursor.startIndex,
+  };
 }
 
 /** Deeper than real files nest, at several nodes a level, and shallow enough for recursion. */

@@ -1,18 +1,25 @@
 import type { Span } from '../../../model/place.ts';
-import { endOfLine } from '../lineStarts.ts';
 
 /**
- * Cuts a text into its top-level statements, which both Bicep and Terraform begin on a line of their own without
- * indentation. Each is parsed by itself: what is broken stays in its statement, and what can't matter costs nothing.
- * `begins` is sticky, and matches at the start of a statement's first line.
+ * Cuts a mended text into its top-level statements, which both Bicep and Terraform begin on a line of their own. Each is
+ * parsed by itself: what is broken stays in its statement, and what can't matter costs nothing. `begins` is sticky, and
+ * matches where a statement begins.
  */
-export function splitStatements(text: string, begins: RegExp): readonly Span[] {
+export function splitStatements({ text, lines }: Mended, begins: RegExp): readonly Span[] {
   const starts: number[] = [];
-  for (let line = 0; line < text.length; line = endOfLine(text, line) + 1) {
-    begins.lastIndex = line;
-    if (begins.test(text)) starts.push(line);
+  for (const [line, isTop] of lines) {
+    // where a bracket is open, indentation tells a statement from an attribute of the same name
+    begins.lastIndex = isTop ? behindBlanks(text, line) : line;
+    const { lastIndex } = begins;
+    if (begins.test(text)) starts.push(lastIndex);
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+function behindBlanks(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at;
 }
 
 /** Puts characters in the place of escapes, as Bicep and Terraform write them: `\n`, `\'`, `\u{1F433}`, `\u00e9`. */
@@ -55,26 +62,52 @@ function codePoint(hex: string): string {
 /** Is given the reason why a part of a file was not read, and where that begins. */
 export type OnUnread = (message: string, start: number) => void;
 
-/** Writes a text anew: each step takes what comes next. */
-export function rewritten(text: string, step: (out: Rewriting) => void): Rewriting {
-  const out = new Rewriting(text);
+/** A text as the parser gets it, character for character in the same places. */
+export interface Mended {
+  readonly text: string;
+  /** Where lines begin, but for those within a comment or a text; true for one where no bracket is open. In order. */
+  readonly lines: ReadonlyMap<number, boolean>;
+}
+
+/** Writes a text anew: each step takes what comes next. `begins` matches where a statement begins, and is sticky. */
+export function rewritten(
+  text: string,
+  begins: RegExp,
+  step: (out: Rewriting) => void,
+  onUnread?: OnUnread,
+): Rewriting {
+  const out = new Rewriting(text, begins, onUnread);
+  out.beginLine();
   while (out.at < text.length) step(out);
   return out;
+}
+
+/** The mark of an interpolation; brackets are marks of their own. */
+export const HOLE = '${';
+
+interface Bracket {
+  readonly mark: string;
+  readonly at: number;
 }
 
 /** A text that is written anew from front to end, with parts replaced by others of the same length. */
 export class Rewriting {
   readonly text: string;
-  /** Brackets that are open, and a mark for a string with an open interpolation. */
-  readonly open: string[] = [];
   at = 0;
-  /** Where a comment or a text begins that nothing closes, so that the rest is a part of it. */
-  unclosed: number | undefined;
+  readonly lines = new Map<number, boolean>();
+  /** Brackets and interpolations that are open, innermost last. */
+  readonly #open: Bracket[] = [];
+  /** How many there are of each, or to look for one that was never opened would take the square of their number. */
+  readonly #count = new Map<string, number>();
+  readonly #begins: RegExp;
+  readonly #onUnread: OnUnread;
   readonly #pieces: string[] = [];
   #copied = 0;
 
-  constructor(text: string) {
+  constructor(text: string, begins: RegExp, onUnread: OnUnread = () => {}) {
     this.text = text;
+    this.#begins = begins;
+    this.#onUnread = onUnread;
   }
 
   /** Puts other characters in the place of the next ones. */
@@ -82,6 +115,65 @@ export class Rewriting {
     this.#pieces.push(this.text.slice(this.#copied, this.at), by);
     this.at += by.length;
     this.#copied = this.at;
+  }
+
+  /** Puts blanks in the place of a comment, line breaks included: to both languages it is one blank. */
+  blank(end: number): void {
+    this.replace(' '.repeat(end - this.at));
+  }
+
+  /** A line begins here. If it begins a statement without indentation, what is still open belongs to the one before. */
+  beginLine(): void {
+    this.#begins.lastIndex = this.at;
+    if (this.#begins.test(this.text)) this.#leaveOpen(0);
+    this.lines.set(this.at, this.#open.length === 0);
+  }
+
+  /** Marks of the brackets that are open, innermost last. */
+  get open(): readonly string[] {
+    return this.#open.map(({ mark }) => mark);
+  }
+
+  isWithin(mark: string): boolean {
+    return this.#open.at(-1)?.mark === mark;
+  }
+
+  /** Opens a bracket, or an interpolation, that begins before here. */
+  push(mark: string, at: number): void {
+    this.#open.push({ mark, at });
+    this.#count.set(mark, this.#countOf(mark) + 1);
+  }
+
+  /** Closes the innermost bracket with one of these marks, which it returns. Those within it are left open. */
+  close(...marks: readonly string[]): string | undefined {
+    if (marks.every(mark => this.#countOf(mark) === 0)) {
+      this.#onUnread(NOT_OPENED, this.at);
+      return undefined;
+    }
+    const index = this.#open.findLastIndex(({ mark }) => marks.includes(mark));
+    this.#leaveOpen(index + 1);
+    return this.#pop()?.mark;
+  }
+
+  /** Ends an interpolation that does not end with its line. */
+  leave(): void {
+    this.#leaveOpen(this.#open.length - 1);
+  }
+
+  #leaveOpen(from: number): void {
+    const outermost = this.#open[from];
+    if (outermost !== undefined) this.#onUnread(outermost.mark === HOLE ? STRING : NOT_CLOSED, outermost.at);
+    while (this.#open.length > from) this.#pop();
+  }
+
+  #pop(): Bracket | undefined {
+    const popped = this.#open.pop();
+    if (popped !== undefined) this.#count.set(popped.mark, this.#countOf(popped.mark) - 1);
+    return popped;
+  }
+
+  #countOf(mark: string): number {
+    return this.#count.get(mark) ?? 0;
   }
 
   /**
@@ -99,6 +191,7 @@ export class Rewriting {
       }
       if (text[at] === '\\' && !/[\n\r]/.test(text[at + 1] ?? '\n')) at++;
     }
+    this.#onUnread(STRING, Math.max(0, from - 1));
     this.at = Math.max(from - 1, at - 1);
     this.replace(at > from ? quote : '0');
     return false;
@@ -120,19 +213,22 @@ export class Rewriting {
     return true;
   }
 
-  finish(onUnread: OnUnread): string {
-    if (this.unclosed !== undefined) {
-      onUnread('the text from here on was not read: this comment or string is not closed', this.unclosed);
-    }
-    return this.#pieces.join('') + this.text.slice(this.#copied);
+  finish(): Mended {
+    this.#leaveOpen(0);
+    return { text: this.#pieces.join('') + this.text.slice(this.#copied), lines: this.lines };
   }
 
-  /** Where the text goes on behind a mark; its end where the mark does not come, which is kept in `unclosed`. */
+  /** Where the text goes on behind a mark; its end where the mark does not come. */
   after(mark: string, from: number): number {
     const at = this.text.indexOf(mark, from);
     if (at >= 0) return at + mark.length;
-    this.unclosed ??= this.at;
+    this.unclosed(this.at);
     return this.text.length;
+  }
+
+  /** Reports a comment or a text that nothing closes, so that the rest is a part of it. */
+  unclosed(start: number): void {
+    this.#onUnread('the text from here on was not read: this comment or string is not closed', start);
   }
 
   /** Gives a key a value where nothing follows on its line, or it would take the next line for it. */
@@ -141,7 +237,13 @@ export class Rewriting {
     while (this.text[end] === ' ' || this.text[end] === '\t' || this.text[end] === '\r') end++;
     if (this.text[end] !== '\n' || !key.test(this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at)))
       return;
+    this.#onUnread('a part was not read: a value is missing here', this.at);
     this.at = end;
     this.replace('0');
+    this.beginLine();
   }
 }
+
+const NOT_CLOSED = 'a part was not read: nothing closes this bracket';
+const NOT_OPENED = 'a part was not read: nothing opens this bracket';
+const STRING = 'a part was not read: this string does not end on its line';

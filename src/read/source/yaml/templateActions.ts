@@ -19,7 +19,8 @@ function maskActions(text: string): string {
     const alone = isAlone(text, actions[first], last) || leadsBlock(text, actions[first], last);
     for (const action of actions.slice(first, next)) {
       const written = text.slice(action.start, action.end);
-      const blank = alone || (action.keyword !== undefined && !inValues.has(action));
+      const isControl = action.keyword !== undefined && !inValues.has(action) && !isKey(text, action);
+      const blank = alone || isControl;
       masked +=
         text.slice(from, action.start) + (blank ? written.replace(/[^\r\n]/g, ' ') : 'x'.repeat(written.length));
       from = action.end;
@@ -37,6 +38,11 @@ export function maskTemplates(text: string): string {
 
 /** `image: {registry}/app:1`: a placeholder, since nothing can follow a mapping that is closed. */
 const BRACES = /(?<=[:-] {1,20})\{[\w.-]{1,100}\}(?=[^\s,\]}:])/g;
+
+/** `${{ if … }}:` of Azure Pipelines is a key, and no action of a template. */
+function isKey(text: string, { start, end }: Span): boolean {
+  return text[start - 1] === '$' && text[end] === ':';
+}
 
 /** Keywords whose block has an `end`. */
 const OPENERS: ReadonlySet<string | undefined> = new Set(['if', 'range', 'with', 'define', 'block']);

@@ -70,9 +70,10 @@ export class BicepText extends CutText {
       const name = head?.[2];
       if (keyword === undefined || name === undefined) continue;
       const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
+      const hasValue = keyword !== 'param' || valueIndex(this.mended.slice(start, end)) !== undefined;
       const read = once(() => {
         const converter = new BicepConverter(whole, offset + start);
-        return { value: valueIn(parse(), converter, type), children: converter.children };
+        return { value: hasValue ? valueIn(parse(), converter, type) : undefined, children: converter.children };
       });
       const statement: BicepStatement = {
         keyword,
@@ -93,11 +94,32 @@ export class BicepText extends CutText {
   }
 }
 
-/** A parameter of a .bicepparam file has no type, and reads like a variable. */
+/**
+ * A parameter with a value reads like a variable, and a variable as if it had no type. A type tells nothing of the value, and
+ * the grammar does not know all of them: `var a string = …`, `param b resourceInput<'…'> = …`.
+ */
 function completed(statement: string): string {
-  const untyped = statement.replace(/^param(?=[ \t]+\w+[ \t]*=)/, 'var  ');
+  const value = valueIndex(statement);
+  const [, , name = ''] = HEAD.exec(statement.slice(0, 1000)) ?? [];
+  const untyped = value === undefined ? statement : `var ${name}`.padEnd(value) + statement.slice(value);
   return untyped + missingBrackets(untyped);
 }
+
+/** Finds the `=` of a parameter or a variable, behind a type whose texts may have others. */
+function valueIndex(statement: string): number | undefined {
+  const head = /^(?:@[^\n]*?[ \t])?(?:param|var)[ \t]+\w+/.exec(statement)?.[0];
+  if (head === undefined) return undefined;
+  let depth = 0;
+  for (const { 0: token, index } of statement.slice(head.length).matchAll(TOKEN)) {
+    if (depth === 0 && token === '=') return head.length + index;
+    if (depth === 0 && token === '\n') return undefined;
+    if ('{[('.includes(token)) depth++;
+    else if ('}])'.includes(token)) depth--;
+  }
+  return undefined;
+}
+
+const TOKEN = /'(?:[^'\\\n]|\\.)*'?|[{}[\]()=\n]/g;
 
 function keywordOf(word: string | undefined): BicepStatement['keyword'] | undefined {
   return KEYWORDS.find(keyword => keyword === word);
@@ -113,8 +135,6 @@ const ROLES = {
 
 function valueIn(root: Syntax | undefined, converter: BicepConverter, type: string): Expression | undefined {
   const declaration = root && findDeclaration(root);
-  // a parameter without a default ends with its type
-  if (declaration?.type === 'parameter_declaration' && declaration.children.length < 3) return undefined;
   const value = declaration?.children.at(-1);
   return value && converter.expression(value, type);
 }

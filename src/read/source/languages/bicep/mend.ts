@@ -1,5 +1,5 @@
 import { endOfLine } from '../../lineStarts.ts';
-import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
+import { HOLE, type Mended, type OnUnread, type Rewriting, rewritten } from '../statements.ts';
 
 /**
  * Writes a Bicep file anew for the parser, character for character in the same places. The parser's grammar is older
@@ -10,21 +10,21 @@ import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
  * - `...spread` becomes a property or an element; safe access (`[?0]`, `app!.name`) becomes plain access, and characters
  *   that the language doesn't have become blanks.
  */
-export function mendBicep(text: string, onUnread: OnUnread = () => {}): string {
-  return rewritten(text, step).finish(onUnread);
+export function mendBicep(text: string, onUnread?: OnUnread): Mended {
+  return rewritten(text, STATEMENT, step, onUnread).finish();
 }
 
-/** How a top-level statement begins; matched at the start of a line. */
+/** How a top-level statement begins. */
 export const STATEMENT =
   /@|(?:param|var|resource|module|output|type|func|metadata|targetScope|import|extension|provider|using|test|assert)[ \t]+[\w'"*{=(]/y;
 
-const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')', $: "}'" };
+const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')', [HOLE]: "}'" };
 
 /** The brackets that are missing at the end of a mended statement, since the next one has begun. */
 export function missingBrackets(statement: string): string {
-  const { open } = rewritten(statement, step);
+  const { open } = rewritten(statement, STATEMENT, step);
   return open
-    .reverse()
+    .toReversed()
     .map(bracket => CLOSERS[bracket] ?? '')
     .join('');
 }
@@ -38,12 +38,12 @@ function step(out: Rewriting): void {
   const char = text[out.at] ?? '';
   switch (char) {
     case '/':
-      if (text[out.at + 1] === '/') blank(out, endOfLine(out.text, out.at));
-      else if (text[out.at + 1] === '*') blank(out, out.after('*/', out.at + 2));
+      if (text[out.at + 1] === '/') out.blank(endOfLine(out.text, out.at));
+      else if (text[out.at + 1] === '*') out.blank(out.after('*/', out.at + 2));
       else out.at++;
       return;
     case '#':
-      blank(out, endOfLine(out.text, out.at));
+      out.blank(endOfLine(out.text, out.at));
       return;
     case "'":
       if (text.startsWith("'''", out.at)) multiLine(out);
@@ -52,15 +52,16 @@ function step(out: Rewriting): void {
     case '{':
     case '[':
     case '(':
-      out.open.push(char);
-      out.at++;
-      if (char === '[' && text[out.at] === '?') out.replace(' ');
+      openBracket(out, char);
       return;
     case '}':
+      if (out.close('{', HOLE) === HOLE) string(out, ++out.at);
+      else out.at++;
+      return;
     case ']':
     case ')':
+      out.close(char === ']' ? '[' : '(');
       out.at++;
-      if (out.open.pop() === '$') string(out, out.at);
       return;
     case '!':
       // `app!.name`: that a value is there is the compiler's concern
@@ -68,12 +69,12 @@ function step(out: Rewriting): void {
       else out.at++;
       return;
     case '.':
-      if (text.startsWith('...', out.at)) out.replace(out.open.at(-1) === '{' ? '_: ' : '   ');
+      if (text.startsWith('...', out.at)) out.replace(out.isWithin('{') ? '_: ' : '   ');
       else out.at++;
       return;
     case ':':
       out.at++;
-      if (out.open.at(-1) === '{') out.giveValue(/^\s*[\w']+\s*:$/);
+      if (out.isWithin('{')) out.giveValue(/^\s*[\w']+\s*:$/);
       return;
     case '\n':
       endLine(out);
@@ -85,29 +86,49 @@ function step(out: Rewriting): void {
   }
 }
 
-/** No interpolation goes on behind the end of its line, and nothing behind the begin of the next statement. */
+/** No interpolation goes on behind the end of its line. */
 function endLine(out: Rewriting): void {
-  if (out.open.at(-1) === '$') {
-    out.open.pop();
+  if (out.isWithin(HOLE)) {
+    out.leave();
     out.replaceBefore("}'");
   }
   out.at++;
-  STATEMENT.lastIndex = out.at;
-  if (STATEMENT.test(out.text)) out.open.length = 0;
+  out.beginLine();
 }
 
+/** The parser takes `//` right behind a quote or an interpolation for a comment. */
 function string(out: Rewriting, from: number): void {
   const { text } = out;
-  if (out.string(from, "'", at => text.startsWith('${', at))) out.open.push('$');
+  out.at = from;
+  if (text.startsWith('//', from)) out.replace('x');
+  if (out.string(out.at, "'", at => text.startsWith('${', at))) out.push(HOLE, out.at);
 }
+
+function openBracket(out: Rewriting, mark: string): void {
+  if (mark === '{' && isAction(out)) return;
+  out.push(mark, out.at++);
+  if (mark === '[' && out.text[out.at] === '?') out.replace(' ');
+}
+
+/**
+ * An action of Go's templates, in a file that a template makes: `param count = {{ .replicas }}`. It becomes a name that
+ * nothing defines, so that its value is open, or blanks where it is alone on its line.
+ */
+function isAction(out: Rewriting): boolean {
+  const { text, at } = out;
+  ACTION.lastIndex = at;
+  if (!ACTION.test(text)) return false;
+  const end = ACTION.lastIndex;
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, endOfLine(text, at));
+  out.replace((line.trim().length === end - at ? ' ' : '_').repeat(end - at));
+  return true;
+}
+
+const ACTION = /\{\{[^{}\n]*\}\}/y;
 
 function multiLine(out: Rewriting): void {
   let end = out.after("'''", out.at + 3);
   while (out.text[end] === "'") end++; // quotes right before the closing ones belong to the string
   const inner = out.text.slice(out.at + 3, end - 3).replace(/[^\w ./:@-]/g, 'x');
   out.replace(`'xx${inner}xx'`.slice(0, end - out.at));
-}
-
-function blank(out: Rewriting, end: number): void {
-  out.replace(out.text.slice(out.at, end).replace(/[^\n]/g, ' '));
 }

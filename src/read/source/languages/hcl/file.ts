@@ -16,7 +16,7 @@ import {
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
 import { HclConverter } from './expressions.ts';
-import { mendHcl } from './mend.ts';
+import { BLOCK, mendHcl } from './mend.ts';
 
 /** A block of a Terraform file: `resource "type" "name" { … }`. */
 export interface HclStatement {
@@ -34,8 +34,6 @@ export interface HclFile {
   readonly definitions: Definitions;
 }
 
-const BEGINS =
-  /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]|(?:resource|data)(?:[ \t]+[\w-]+){2}[ \t]*\{/y;
 /** Labels stand in quotes, or without. https://developer.hashicorp.com/terraform/language/syntax/configuration#blocks */
 const HEAD = /^(\w+)(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?/;
 
@@ -45,7 +43,7 @@ const BEHIND = 500;
 /** A Terraform file, cut into its blocks. */
 export class HclText extends CutText {
   constructor(text: string) {
-    super(text, { grammar: 'hcl', mend: mendHcl, begins: BEGINS });
+    super(text, { grammar: 'hcl', mend: mendHcl, begins: BLOCK });
   }
 
   /** With places in itself. */
@@ -69,7 +67,7 @@ export class HclText extends CutText {
   #fileAt(whole: string, offset: number): HclFile {
     const statements = this.statements.map(({ start, end, parse }): HclStatement => {
       const text = this.text.slice(start, end);
-      const [, keyword = '', ...labels] = HEAD.exec(text.slice(0, 1000)) ?? [];
+      const [, keyword = '', ...labels] = HEAD.exec(this.mended.slice(start, Math.min(end, start + 1000))) ?? [];
       const body = once(() => bodyOf(parse(), whole, offset + start));
       const head = { start: offset + start, end: offset + Math.min(end, endOfLine(this.text, start)) };
       return { keyword, labels: labels.filter(label => label !== undefined), text, head, body };

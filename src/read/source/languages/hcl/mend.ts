@@ -1,16 +1,21 @@
 import { endOfLine } from '../../lineStarts.ts';
-import { type OnUnread, type Rewriting, rewritten } from '../statements.ts';
+import { HOLE, type Mended, type OnUnread, type Rewriting, rewritten } from '../statements.ts';
 
 /**
  * Writes a Terraform file anew for the parser, character for character in the same places: a string that is not closed
- * ends with its line, and an attribute without a value gets one, so that half a line costs no more than itself.
+ * ends with its line, and an attribute without a value gets one, so that half a line costs no more than itself. Comments
+ * over several lines become blanks, since what is in them is no statement.
  */
-export function mendHcl(text: string, onUnread: OnUnread = () => {}): string {
-  return rewritten(text, step).finish(onUnread);
+export function mendHcl(text: string, onUnread?: OnUnread): Mended {
+  return rewritten(text, BLOCK, step, onUnread).finish();
 }
 
+/** How a block of the top level begins. */
+export const BLOCK =
+  /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]|(?:resource|data)(?:[ \t]+[\w-]+){2}[ \t]*\{/y;
+
 /** Characters that mean nothing to the mender. */
-const PLAIN = /[^#/"<{}=]+/y;
+const PLAIN = /[^#/"<{}()[\]=\n]+/y;
 const HEREDOC = /^<<-?([\w-]+)[ \t]*\r?\n/;
 
 function step(out: Rewriting): void {
@@ -21,7 +26,7 @@ function step(out: Rewriting): void {
       return;
     case '/':
       if (text[out.at + 1] === '/') out.at = endOfLine(out.text, out.at);
-      else if (text[out.at + 1] === '*') out.at = out.after('*/', out.at + 2);
+      else if (text[out.at + 1] === '*') out.blank(out.after('*/', out.at + 2));
       else out.at++;
       return;
     case '"':
@@ -32,12 +37,22 @@ function step(out: Rewriting): void {
       else out.at++;
       return;
     case '{':
-      out.open.push('{');
-      out.at++;
+    case '[':
+    case '(':
+      out.push(text.charAt(out.at), out.at++);
       return;
     case '}':
+      if (out.close('{', HOLE) === HOLE) string(out, ++out.at);
+      else out.at++;
+      return;
+    case ']':
+    case ')':
+      out.close(text[out.at] === ']' ? '[' : '(');
       out.at++;
-      if (out.open.pop() === '"') string(out, out.at);
+      return;
+    case '\n':
+      out.at++;
+      out.beginLine();
       return;
     case '=':
       out.at++;
@@ -52,7 +67,7 @@ function step(out: Rewriting): void {
 function string(out: Rewriting, from: number): void {
   const { text } = out;
   const opens = (at: number) => text[at + 1] === '{' && /[$%]/.test(text[at] ?? '') && text[at - 1] !== text[at];
-  if (out.string(from, '"', opens)) out.open.push('"');
+  if (out.string(from, '"', opens)) out.push(HOLE, out.at);
 }
 
 function heredoc(out: Rewriting): void {
@@ -69,6 +84,6 @@ function heredoc(out: Rewriting): void {
       return;
     }
   }
-  out.unclosed ??= start;
-  out.at = end;
+  out.unclosed(start);
+  out.at = endOfLine(out.text, start); // the rest may be blocks all the same
 }
