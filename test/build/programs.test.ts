@@ -110,6 +110,18 @@ test('a change of one file concerns those that belong to it, and no other', () =
   assert.equal(index.references('a/main.tf')[0]?.settledAt, undefined);
 });
 
+// a file with such lines is read by itself, and leaves the values that it had open
+test('a file that gets lines that end with CR alone no longer gives its values', () => {
+  const text = 'variable "image" {\n  default = "shop.azurecr.io/a:1"\n}\n';
+  const index = indexOf([
+    ['main.tf', app('var.image')],
+    ['variables.tf', text],
+  ]);
+  assert.equal(index.references('main.tf')[0]?.settledAt?.file, 'variables.tf');
+  index.take('variables.tf', text.replaceAll('\n', '\r'));
+  assert.equal(index.references('main.tf')[0]?.settledAt, undefined);
+});
+
 test('a comment in a file of values holds for the image that is spoken of there', () => {
   const index = indexOf([
     ['main.tf', app('var.image')],

@@ -62,11 +62,12 @@ export class Programs {
       this.#worlds.clear();
       return [...this.#programs.keys()];
     }
+    // before it is forgotten who belongs to whom: a file may have been a module's, and be beside it now
+    const known = this.#modules?.byFile.get(file);
     if (this.#isBeside(file)) {
       this.#worlds.clear();
       this.#modules = undefined;
     }
-    const known = this.#modules?.byFile.get(file);
     const declared = infrastructureIn(this.#readings.get(file));
     if (known === undefined && declared === undefined) return [];
     // who belongs to whom may be another, where a module or what it calls is
