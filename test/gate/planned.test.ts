@@ -87,3 +87,22 @@ test('map --planned names what the values leave out, and says what the code lack
       'Left out of . by the default of grant: azurerm_container_registry.acr[0]\n',
   );
 });
+
+test('map --planned knows that an app with a public image waits for no role, and that a site without a container pulls nothing', async t => {
+  const cwd = folder(t, {
+    'site.bicep': `resource site 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'functions'
+  location: 'westeurope'
+  kind: 'functionapp,linux'
+  properties: { siteConfig: { linuxFxVersion: 'Python|3.11' } }
+}
+`,
+  });
+  cpSync(
+    path.join(root, 'test/access/planned/fixtures/bicep/cyclePlaceholder/main.bicep'),
+    path.join(cwd, 'app.bicep'),
+  );
+  const { stdout } = await gate(['map', '--planned'], { cwd });
+  assert.match(stdout, /^ {2}allowed {2}checkout → shopprod {2}once deployed/m);
+  assert.doesNotMatch(stdout, /grant-pull-cycle|functions/);
+});

@@ -28,6 +28,8 @@ import {
   testRows,
   unseen,
   virtualNetwork,
+  zoneLink,
+  zoneRecord,
 } from './networkFacts.ts';
 
 const hub = virtualNetwork('hub', ['spoke']);
@@ -275,6 +277,18 @@ test('a missing link can be made where the zone was seen, and the network is nam
   assert.deepEqual(
     fixes.map(({ kind, title }) => [kind, title]),
     [['dnsLink', 'Link `privatelink.azurecr.io` to `spoke`']],
+  );
+});
+
+test('a zone that is linked elsewhere and has no record of the registry is linked and filled', () => {
+  const { fixes } = networkOf(closed, [inSpoke, pe, hub, spoke, zoneLink('hub'), zoneRecord([])]);
+  assert.deepEqual(
+    fixes.map(({ title }) => title),
+    ['Link `privatelink.azurecr.io` to `spoke`, and add the records of `pe` to it'],
+  );
+  assert.deepEqual(
+    fixes[0]?.commands.map(({ words }) => words.slice(2).join(' ')),
+    ['private-dns link vnet create', 'private-endpoint dns-zone-group create'],
   );
 });
 

@@ -31,6 +31,17 @@ export function imagesOf({ type, body }: PlannedResource, planner: Planner): rea
   return [];
 }
 
+/** Tells whether the code states what a site runs, and that this is no container. */
+export function runsNoContainer({ type, body }: PlannedResource): boolean {
+  if (!/^microsoft\.web\/sites(?:\/slots)?$/.test(type)) return false;
+  const config = below(below(body, 'properties'), 'siteConfig');
+  const stacks = ['linuxFxVersion', 'windowsFxVersion'].flatMap(key => below(config, key) ?? []).map(plainText);
+  return (
+    stacks.length > 0 &&
+    stacks.every(stack => stack !== undefined && !/^(?:DOCKER|COMPOSE|SITECONTAINERS)\b/i.test(stack))
+  );
+}
+
 function below(value: Value | undefined, name: string): Value | undefined {
   const found = value && fieldOf(value, name);
   return found === 'absent' ? undefined : found;

@@ -31,8 +31,8 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
 
 /**
  * Links the private zone to the networks, so that the registry's name leads to its endpoint there. Where no zone was seen
- * at all, it is made beside the endpoint that the networks reach, and the endpoint's zone group writes the records into it:
- * zone, link, zone group, since each needs the one before. With several endpoints it is for a person to say which of
+ * at all, it is made beside the endpoint that the networks reach. Into that one, and into one without a record of the registry,
+ * the endpoint's zone group writes the records: zone, link, zone group, since each needs the one before. With several endpoints it is for a person to say which of
  * them a name leads to.
  * https://learn.microsoft.com/azure/container-registry/container-registry-private-link,
  * https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration
@@ -42,7 +42,8 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   const networks = allOf(networkIds.map(networkId => inBackticks(lastSegment(networkId))));
   if (networkIds.length === 0) return [];
   const seen = zoneToLink(registry, map);
-  if (seen) {
+  const isEmpty = seen !== undefined && map.recordIn(seen.id, recordOf(registry))?.length === 0;
+  if (seen && !isEmpty) {
     const title = t('Link `{0}` to {1}', zone, networks);
     const network = [{ kind: 'zone', zoneId: seen.id, networkIds, record: undefined } as const];
     return [azureFix({ title, kind: 'dnsLink', commands: linksOf(zone, seen.id, networkIds), network })];
@@ -51,14 +52,17 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
     endpointId && networkIds.some(id => reaches(id, networkId, map) === 'yes') ? [endpointId] : [],
   );
   if (!endpoint || more.length > 0) return [];
+  const zoneId = seen?.id ?? zoneBeside(zone, endpoint);
   const commands = [
-    makeZone(zone, endpoint),
-    ...linksOf(zone, endpoint, networkIds),
-    zoneGroup(zoneBeside(zone, endpoint), endpoint),
+    ...(seen ? [] : [makeZone(zone, endpoint)]),
+    ...linksOf(zone, zoneId, networkIds),
+    zoneGroup(zoneId, endpoint),
   ];
-  const title = t('Create `{0}` and link it to {1}', zone, networks);
+  const title = seen
+    ? t('Link `{0}` to {1}, and add the records of `{2}` to it', zone, networks, lastSegment(endpoint))
+    : t('Create `{0}` and link it to {1}', zone, networks);
   const record = recordFor(registry, endpoint, map);
-  const network = [{ kind: 'zone', zoneId: zoneBeside(zone, endpoint), networkIds, record } as const];
+  const network = [{ kind: 'zone', zoneId, networkIds, record } as const];
   return [azureFix({ title, kind: 'dnsLink', commands, network })];
 }
 

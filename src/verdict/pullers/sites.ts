@@ -55,7 +55,9 @@ export function siteCredentials(
     return unreadChain(notFoundReason(target) ?? t('its setting for pulls with a managed identity was not read'), id);
   }
   if (!uses) {
-    const why = t('it pulls with the user name and password in its app settings, which are not read');
+    const why = t(
+      'it pulls with the user name and password of its app settings, if there are any, and those are not read',
+    );
     const runtimeFix = stated === undefined && inAzure ? identityInstead(inAzure, pull) : undefined;
     return only({ ...unreadCredential(why, id), runtimeFix }, 'maybe');
   }

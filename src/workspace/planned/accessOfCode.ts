@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import { REGISTRY } from '../../access/planned/changes.ts';
+import { runsNoContainer } from '../../access/planned/images.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
@@ -40,7 +41,9 @@ export function accessOfCode(worlds: readonly PlannedWorld[], { now, read }: Mom
 }
 
 export function runtimesIn({ runtimes }: PlannedWorld): readonly PlannedResource[] {
-  return runtimes.flatMap(({ resource }) => (resource.presence.kind === 'no' ? [] : resource));
+  return runtimes.flatMap(({ resource }) =>
+    resource.presence.kind === 'no' || runsNoContainer(resource) ? [] : resource,
+  );
 }
 
 /** Clusters, apps and registries that the code declares and does not make. */

@@ -257,6 +257,8 @@ function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull
   const known = grant?.principal?.known;
   if (grant === undefined || known?.kind !== 'system' || known.of.toLowerCase() !== runtime.id.toLowerCase()) return;
   if (!isApp && runtime.type !== 'microsoft.app/jobs') return undefined;
+  const own = imagesFrom(pull);
+  if (own === 'none') return undefined;
   const why = isApp
     ? t('it pulls before its own identity exists, and `{0}` can only come after', grant.address)
     : t('its first run fails if it starts before `{0}`', grant.address);
@@ -266,8 +268,15 @@ function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull
   const isKnown = world.resourceById(registry.id)?.isExisting === false || world.read?.registryById(registry.id);
   // an app that is there has its identity, and may have its role
   const mayHaveRole = world.read?.runtimeById(runtime.id) !== undefined && today !== 'denied';
-  const isSure = isKnown && !mayHaveRole && grant.defaults.length === 0 && !restsOnDefault(pull);
+  const isSure = own === 'some' && isKnown && !mayHaveRole && grant.defaults.length === 0 && !restsOnDefault(pull);
   return { outcome: isSure ? 'denied' : 'unknown', cause: 'grant-pull-cycle', why, mistake };
+}
+
+/** Whether the first revision has images of the registry: one with a public image starts, and pulls from it only later. */
+function imagesFrom({ world, runtime, host }: PlannedPull): 'some' | 'none' | 'open' {
+  const images = world.runtimes.find(({ resource }) => resource === runtime)?.images ?? [];
+  if (images.some(each => each.host === host)) return 'some';
+  return images.length > 0 && images.every(each => each.host !== undefined) ? 'none' : 'open';
 }
 
 /** All but the grant is in Azure: until the code is deployed, the pull is refused. */

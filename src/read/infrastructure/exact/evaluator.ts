@@ -63,9 +63,7 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
   const inner = (each: Expression) => evaluate(each, around, locals, depth + 1);
   switch (expression.kind) {
     case 'text':
-      return joinedValue(
-        expression.parts.map(part => (typeof part === 'string' ? textValue(part) : textPart(inner(part)))),
-      );
+      return text(expression, inner, around);
     case 'literal':
       return literal(expression.source);
     case 'mapping':
@@ -109,6 +107,17 @@ function numberOf(expression: Expression): string {
 
 const numbers = new WeakMap<Expression, string>();
 let given = 0;
+
+/** Terraform refuses a null in a text, where Bicep writes nothing. https://developer.hashicorp.com/terraform/language/expressions/types#null */
+function text(expression: ExpressionOf<'text'>, inner: (each: Expression) => Value, around: Surroundings): Value {
+  const parts = expression.parts.map(part => (typeof part === 'string' ? textValue(part) : inner(part)));
+  if (around.language === 'terraform') {
+    const failed = parts.find(isMissing);
+    if (failed !== undefined) return failed;
+    if (parts.some(isNullValue)) return openValue(`${MISSING}text of null`, expression.source);
+  }
+  return joinedValue(parts.map(textPart));
+}
 
 function textPart(value: Value): Value {
   return value.kind === 'list' || value.kind === 'object' ? openValue(`text of ${termOf(value)}`, '…') : asPart(value);
@@ -168,6 +177,7 @@ export function memberOf(from: Value, key: Value, { source }: Pick<Expression, '
   }
 }
 
+/** How the terms of values begin that the language refuses to make. */
 const MISSING = 'missing ';
 
 function isMissing(value: Value): boolean {
@@ -180,6 +190,8 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
     const value = inner(argument);
     return argument.kind === 'spread' && value.kind === 'list' && value.isWhole ? value.items : [value];
   });
+  const failed = around.language === 'terraform' ? values.find(isMissing) : undefined;
+  if (failed !== undefined) return failed;
   const key = name.toLowerCase();
   const [named, , form] = key === 'reference' ? values : [];
   const isFull = form !== undefined && plainText(form)?.toLowerCase() === 'full';
