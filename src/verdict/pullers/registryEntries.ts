@@ -94,6 +94,8 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     const more = { related: entry.related, runtimeFix: of.fixFor('password') };
     return only(accountCredential({ username: own.username }, words, id, more));
   }
+  const open = openIn(stated, host);
+  if (open !== undefined) return unreadChain(open, id, entry.related);
   // Azure states one of them always.
   if (!stated) {
     const why = isEntry
@@ -105,6 +107,15 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     ? t('its registry entry for `{0}` names neither an identity nor a user', host)
     : t('its credential for `{0}` names neither an identity nor a user', host);
   return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('noIdentity')));
+}
+
+/** Of what code leaves open, there may be no text at all. */
+function openIn(stated: RegistryEntry | undefined, host: string): string | undefined {
+  if (stated?.open.includes('username') === true)
+    return t('it signs in to `{0}` as a user that is known only when it is deployed', host);
+  if (stated?.open.includes('identity') === true)
+    return t('it signs in to `{0}` as an identity that is known only when it is deployed', host);
+  return undefined;
 }
 
 /** Some write the server as a URL. */
