@@ -17,6 +17,8 @@ export interface RoleAssignment {
   readonly createdOn: string | undefined;
   /** Of one that code will make: why it may not be made as it stands here. Absent: it counts. */
   readonly open?: string;
+  /** Of one whose scope is open: its own id, also where it stands at a registry at which it may be. Absent: it is known. */
+  readonly openScope?: string;
 }
 
 export interface RoleDefinition {

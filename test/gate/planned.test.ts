@@ -106,3 +106,53 @@ test('map --planned knows that an app with a public image waits for no role, and
   assert.match(stdout, /^ {2}allowed {2}checkout → shopprod {2}once deployed/m);
   assert.doesNotMatch(stdout, /grant-pull-cycle|functions/);
 });
+
+test('map --planned says that a registry is open only where code has one, and that there is none only where there is none', async t => {
+  const said = async (files: Readonly<Record<string, string>>) =>
+    (await gate(['map', '--planned'], { cwd: folder(t, files) })).stdout;
+  const app = (server: string) => `param server string
+param image string
+resource app 'Microsoft.App/containerApps@2024-03-01' = {
+  name: 'api'
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    configuration: { registries: [ { server: ${server}, identity: 'system' } ] }
+    template: { containers: [ { name: 'api', image: ${server === 'server' ? 'image' : "'shop.azurecr.io/api:1'"} } ] }
+  }
+}
+`;
+  const state = `data "terraform_remote_state" "p" {
+  backend = "azurerm"
+}
+resource "azurerm_user_assigned_identity" "i" {
+  name                = "app"
+  resource_group_name = "rg"
+}
+resource "azurerm_container_app" "crm" {
+  name                = "crm"
+  resource_group_name = "rg"
+  registry {
+    server   = data.terraform_remote_state.p.outputs.server
+    identity = azurerm_user_assigned_identity.i.id
+  }
+  template {
+    container {
+      name  = "crm"
+      image = "\${data.terraform_remote_state.p.outputs.server}/crm:1"
+    }
+  }
+}
+`;
+  const open =
+    'With the values that are known, no registry of the infrastructure code here could be judged: a part of it is open.\n';
+  assert.equal(await said({ 'main.bicep': app('server') }), open);
+  assert.equal(await said({ 'main.tf': state }), open);
+  assert.equal(
+    await said({ 'main.bicep': app("'shop.azurecr.io'") }),
+    'With the values that are known, no infrastructure code here declares the registries that its apps name.\n',
+  );
+  assert.equal(
+    await said({ 'main.bicep': "resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'kv'\n}\n" }),
+    'With the values that are known, no infrastructure code here makes or names a registry, a cluster or an app.\n',
+  );
+});

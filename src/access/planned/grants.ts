@@ -60,6 +60,7 @@ export function grantOf(resource: PlannedResource, planner: Planner): PlannedGra
       conditionVersion: version === undefined || version === 'absent' ? undefined : plainText(version),
       eligible: false,
       createdOn: undefined,
+      ...(planner.isNowhere(resource) ? { openScope: id } : {}),
     },
   };
 }

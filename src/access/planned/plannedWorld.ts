@@ -295,7 +295,8 @@ function assignmentWhere(
 /** A grant at a registry that may be this one. */
 function openAt({ assignment, address }: PlannedGrant, scope: string): RoleAssignment {
   const id = assignment.id.replace(assignment.scope ?? '', scope);
-  return { ...assignment, id, scope, open: t('{0} of the grant `{1}` is open', 'scope', address) };
+  const open = t('{0} of the grant `{1}` is open', 'scope', address);
+  return { ...assignment, id, scope, open, openScope: assignment.id };
 }
 
 /** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */

@@ -205,6 +205,13 @@ export class Planner {
     return segmentsOf(resolved) === undefined ? openScopeOf(resolved) : resolved;
   }
 
+  /** Whether it is put at something that can't be told at all. */
+  isNowhere({ under }: AzureShape): boolean {
+    if (under === undefined) return false;
+    const at = this.#scopeText(under);
+    return at === undefined || nowhere.has(at);
+  }
+
   /** A value in which each attribute is what it means. Equal terms of the result are equal values. */
   resolve(value: Value): Value {
     switch (value.kind) {
@@ -279,14 +286,19 @@ function lowered(value: Value): Value {
   return value.kind === 'joined' ? joinedValue(value.parts.map(lowered)) : value;
 }
 
+/** Scopes that are made up whole. */
+const nowhere = new WeakSet<Value>();
+
 function openScopeOf(value: Value): Value {
   const of = termOf(value);
-  return joinedValue([
+  const made = joinedValue([
     textValue('/subscriptions/'),
     openValue(`subscription of ${of}`, 'subscription'),
     textValue('/resourceGroups/'),
     openValue(`resource group of ${of}`, 'resource group'),
   ]);
+  nowhere.add(made);
+  return made;
 }
 
 function labelOf(declared: DeclaredResource | undefined, path: readonly string[]): string {

@@ -94,17 +94,27 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     const more = { related: entry.related, runtimeFix: of.fixFor('password') };
     return only(accountCredential({ username: own.username }, words, id, more));
   }
-  // Azure states one of them always.
-  if (!stated) {
-    const why = isEntry
-      ? t('the credential of its registry entry for `{0}` was not read', host)
-      : t('its credential for `{0}` was not read', host);
-    return unreadChain(why, id);
-  }
+  const unknown = unknownIn(stated, host, of.noun);
+  if (unknown !== undefined) return unreadChain(unknown, id, entry.related);
   const why = isEntry
     ? t('its registry entry for `{0}` names neither an identity nor a user', host)
     : t('its credential for `{0}` names neither an identity nor a user', host);
   return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('noIdentity')));
+}
+
+/** Why it is not known what an entry without a text for either names; undefined: it names neither. */
+function unknownIn(stated: RegistryEntry | undefined, host: string, noun: Entries['noun']): string | undefined {
+  // Azure states one of them always.
+  if (!stated) {
+    return noun === 'entry'
+      ? t('the credential of its registry entry for `{0}` was not read', host)
+      : t('its credential for `{0}` was not read', host);
+  }
+  if (stated.open.includes('username'))
+    return t('it signs in to `{0}` as a user that is known only when it is deployed', host);
+  if (stated.open.includes('identity'))
+    return t('it signs in to `{0}` as an identity that is known only when it is deployed', host);
+  return undefined;
 }
 
 /** Some write the server as a URL. */

@@ -152,7 +152,11 @@ function roleEvidence(
   const shown = new Set(grants.map(({ assignment }) => assignment));
   const others = above.filter(({ assignment, doubt }) => doubt !== 'membership' && !shown.has(assignment));
   const here = new Set(above.map(({ assignment }) => assignment));
-  const elsewhere = [principalId, ...groups].flatMap(id => map.assignmentsOf(id)).filter(each => !here.has(each));
+  // one whose scope is open is in many places of the map, and is said once
+  const said = new Set(above.flatMap(({ assignment: { openScope } }) => openScope ?? []));
+  const elsewhere = [principalId, ...groups]
+    .flatMap(id => map.assignmentsOf(id))
+    .filter(each => !here.has(each) && !said.has(each.id) && (each.openScope ?? each.id) === each.id);
   const ofGrants = grants.toSorted((one, other) => Number(other.effect === 'grants') - Number(one.effect === 'grants'));
   const proof = [
     ...ofGrants.slice(0, mostHere).map(each => asEvidence(each, mode, map)),
@@ -175,8 +179,9 @@ function notRead(fact: string, id: string | null): Evidence {
   return { step: 'role', fact, id, effect: 'not-read' };
 }
 
-function named({ roleDefinitionId, scope }: RoleAssignment, map: AccessMap): string {
-  return roleAt(map.roleDefinition(roleDefinitionId)?.name ?? t('role {0}', roleDefinitionId), scope);
+function named({ roleDefinitionId, scope, openScope }: RoleAssignment, map: AccessMap): string {
+  const role = map.roleDefinition(roleDefinitionId)?.name ?? t('role {0}', roleDefinitionId);
+  return openScope === undefined ? roleAt(role, scope) : t('{0} at a scope that only the deployment knows', role);
 }
 
 function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {

@@ -1,11 +1,13 @@
-import type { Runtime } from '../../access/map.ts';
+import type { Runtime, RuntimeRegistryEntry } from '../../access/map.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
+import type { PlannedResource } from '../../access/planned/planner.ts';
 import { causes, type VerdictCause } from '../../causes/index.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
+import { fieldOf, isNullValue, plainText, type Value } from '../../model/program.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome, Planned, Verdict } from '../../model/verdict.ts';
-import type { Workload } from '../../model/workload.ts';
+import type { RegistryEntry, Workload } from '../../model/workload.ts';
 import { assumedEvidence } from '../../verdict/assumptions.ts';
 import { decide } from '../../verdict/decide.ts';
 import { isSurelyRefused, isUntouched, restsOnDefault } from './certain.ts';
@@ -336,11 +338,11 @@ function defaultsIn(verdict: Verdict, grant: PlannedGrant | undefined, pull: Pla
 function asPlanned(reference: ImageReference, { host, repository, map, runtime }: PlannedPull): ImageReference {
   const { image, workload } = reference;
   if (image.kind !== 'image') return reference;
-  const inMap = undeclared(workload, map.runtimeById(runtime.id));
+  const inMap = undeclared(workload, map.runtimeById(runtime.id), runtime);
   return { ...reference, image: { ...image, registry: host, repository }, workload: inMap };
 }
 
-function undeclared(workload: Workload, runtime: Runtime | undefined): Workload {
+function undeclared(workload: Workload, runtime: Runtime | undefined, planned: PlannedResource): Workload {
   switch (workload.platform) {
     case 'containerApp':
     case 'containerAppJob':
@@ -348,7 +350,7 @@ function undeclared(workload: Workload, runtime: Runtime | undefined): Workload 
     case 'containerGroup': {
       // a group is replaced as a whole, so its entries have to be stated
       const entries = runtime?.kind === 'containerGroup' ? runtime.registries : [];
-      const registries = entries.map(entry => ({ ...entry, open: [], span: undefined }));
+      const registries = entries.map((entry, at) => ({ ...entry, open: openIn(entry, planned, at), span: undefined }));
       return { ...workload, registries, identity: undefined };
     }
     case 'site':
@@ -356,6 +358,24 @@ function undeclared(workload: Workload, runtime: Runtime | undefined): Workload 
     default:
       return workload;
   }
+}
+
+/** What an entry of a container group has in the code, and not in the map, since only the deployment knows it. */
+function openIn(entry: RuntimeRegistryEntry, { body }: PlannedResource, at: number): RegistryEntry['open'] {
+  const credentials = fieldAt(fieldAt(body, 'properties'), 'imageRegistryCredentials');
+  const written = credentials?.kind === 'list' ? credentials.items[at] : undefined;
+  if (written === undefined) return [];
+  return (['identity', 'username'] as const).filter(key => {
+    const value = fieldOf(written, key);
+    return (
+      !entry[key] && value !== 'absent' && !(value !== undefined && (isNullValue(value) || plainText(value) === ''))
+    );
+  });
+}
+
+function fieldAt(value: Value | undefined, name: string): Value | undefined {
+  const found = value && fieldOf(value, name);
+  return found === 'absent' ? undefined : found;
 }
 
 function grantIn({ evidence }: Verdict, { world }: PlannedPull): PlannedGrant | undefined {

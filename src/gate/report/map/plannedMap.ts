@@ -1,6 +1,11 @@
+import { REGISTRY } from '../../../access/planned/changes.ts';
+import type { PlannedWorld } from '../../../access/planned/plannedWorld.ts';
+import { isAzureHost } from '../../../model/host.ts';
 import { oneLine } from '../../../model/quote.ts';
 import { isOnceDeployed } from '../../../model/verdict.ts';
+import type { RegistryEntry } from '../../../model/workload.ts';
 import { accessOfCode, leftOutIn, registriesIn, runtimesIn } from '../../../workspace/planned/accessOfCode.ts';
+import { leftOutOf } from '../../../workspace/planned/leftOut.ts';
 import type { Examined } from '../../examineAll.ts';
 import { painter, type Style, widthsOf, wrapped } from '../style.ts';
 
@@ -38,13 +43,42 @@ export function reportPlannedMap(examined: readonly Examined[], now: Date) {
     registries: new Set(named).size,
     runtimes: all.flatMap(world => runtimesIn(world)).length,
     leftOut: all.flatMap(leftOutIn),
+    apps: appsIn(examined),
   };
+}
+
+/**
+ * Apps of code with an image, by what their registry is. Code that grants nothing is not evaluated, so that an app in it is in no
+ * world.
+ */
+function appsIn(examined: readonly Examined[]) {
+  const registries = examined.flatMap(({ workspace: { references, worlds } }) =>
+    references.flatMap(reference => {
+      const { workload, image } = reference;
+      const isApp = 'declaredAt' in workload && workload.declaredAt !== undefined;
+      if (!isApp || leftOutOf(reference, worlds) !== undefined || image.kind !== 'image') return [];
+      const hosts = [image.registry, ...('registries' in workload ? serversIn(workload) : [])];
+      // that of a registry which the values leave out is none
+      if (hosts.includes(undefined)) return worlds.some(leavesOutRegistry) ? ['other' as const] : ['open' as const];
+      return hosts.some(host => host !== undefined && isAzureHost(host)) ? ['named' as const] : ['other' as const];
+    }),
+  );
+  const count = (kind: (typeof registries)[number]) => registries.filter(each => each === kind).length;
+  return { open: count('open'), named: count('named'), other: count('other') };
+}
+
+function leavesOutRegistry({ resources }: PlannedWorld): boolean {
+  return resources.some(({ type, presence }) => type === REGISTRY && presence.kind === 'no');
+}
+
+function serversIn({ registries = [] }: { readonly registries?: readonly RegistryEntry[] | undefined }) {
+  return registries.map(({ server, open }) => (open.includes('server') ? undefined : server));
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const;
 
 /** A row for each cluster or app and registry, by program. */
-export function plannedMapText({ pulls, registries, runtimes, leftOut }: PlannedMap, style: Style): string {
+export function plannedMapText({ pulls, registries, runtimes, leftOut, apps }: PlannedMap, style: Style): string {
   const paint = painter(style);
   const cellsOf = ({ runtime, registry }: PlannedMap['pulls'][number]) => [
     oneLine(runtime.name),
@@ -56,18 +90,10 @@ export function plannedMapText({ pulls, registries, runtimes, leftOut }: Planned
     const why = parameter === undefined ? 'by its values' : `by the default of ${oneLine(parameter)}`;
     return `Left out of ${oneLine(program)} ${why}: ${oneLine(address)}`;
   });
-  if (pulls.length === 0 && registries > 0 && runtimes > 0)
-    return [
-      'With the values that are known, no registry of the infrastructure code here could be judged: a part of it is open.',
-      ...without,
-      '',
-    ].join('\n');
-  if (pulls.length === 0) {
-    const missing =
-      runtimes === 0 ? 'makes a cluster or an app' : 'makes or names a registry for its clusters and apps';
-    const none = registries + runtimes === 0 ? 'makes or names a registry, a cluster or an app' : missing;
-    return [`With the values that are known, no infrastructure code here ${none}.`, ...without, ''].join('\n');
-  }
+  if (pulls.length === 0)
+    return [`With the values that are known, ${noneJudged({ registries, runtimes, apps })}.`, ...without, ''].join(
+      '\n',
+    );
   const lines = [...byProgram].flatMap(([program, rows]) => [
     oneLine(program),
     ...rows.flatMap(row => {
@@ -83,4 +109,17 @@ export function plannedMapText({ pulls, registries, runtimes, leftOut }: Planned
     '',
   ]);
   return [...lines.slice(0, -1), ...without, ''].join('\n');
+}
+
+/** Why there is no row, in a clause. */
+function noneJudged({ registries, runtimes, apps }: Pick<PlannedMap, 'registries' | 'runtimes' | 'apps'>): string {
+  const hasRuntimes = runtimes + apps.open + apps.named + apps.other > 0;
+  if (apps.open > 0 || (registries > 0 && hasRuntimes))
+    return 'no registry of the infrastructure code here could be judged: a part of it is open';
+  const code = 'no infrastructure code here';
+  if (apps.named > 0) return `${code} declares the registries that its apps name`;
+  if (hasRuntimes) return `${code} makes or names a registry for its clusters and apps`;
+  return registries > 0
+    ? `${code} makes a cluster or an app`
+    : `${code} makes or names a registry, a cluster or an app`;
 }
