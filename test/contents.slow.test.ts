@@ -18,7 +18,7 @@ const everywhere = {
   'dist/mcp.cjs': 'Model Context Protocol, loaded by `acr-pull mcp`',
   'dist/web-tree-sitter.{cjs,wasm}': 'the parser of Bicep and Terraform',
   'dist/tree-sitter-{bicep,hcl}.wasm': 'their grammars',
-  'docs/{ci,config,gate,snapshot,unknown}.md': 'help, links of findings, and the guide that a command opens',
+  'docs/{ci,config,gate,planned,snapshot,unknown}.md': 'help, links of findings, and the guide that a command opens',
   'docs/causes/*.md': 'the page of each finding',
   'schemas/acr-pull{,-snapshot}.schema.json': 'completion in the config and in snapshots',
 };
@@ -33,6 +33,7 @@ const extension = {
   'media/{icon.png,activity-bar.svg}': 'the icons',
   'media/walkthrough/*.svg': 'the pictures of the walkthrough',
   'samples/**': 'the samples that the walkthrough opens',
+  'samples-planned/**': 'the examples of docs/planned.md',
   'samples/.acr-pull.yaml': 'their config',
 };
 const npm = {
