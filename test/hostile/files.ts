@@ -120,8 +120,8 @@ const open: readonly Row[] = [
   ['a comment of Bicep', 'main.bicep', `/* x\n${formats['main.bicep']}`, 0, /not closed/],
   ['a string of Bicep', 'main.bicep', `var x = '''x\n${formats['main.bicep']}`, 0, /not closed/],
   ['a heredoc of Terraform', 'main.tf', `locals {\n  x = <<EOT\n}\n${formats['main.tf']}`, 1, /not closed/],
-  ['a comment of Terraform', 'main.tf', `/* x\n${formats['main.tf']}`, 1, /not closed/],
-  ['a string of Terraform', 'main.tf', `locals {\n  x = "a\n}\n${formats['main.tf']}`, 1],
+  ['a comment of Terraform', 'main.tf', `/* x\n${formats['main.tf']}`, 0, /not closed/],
+  ['a string of Terraform', 'main.tf', `locals {\n  x = "a\n}\n${formats['main.tf']}`, 1, /does not end on its line/],
   ['a template action', 'templates/pod.yaml', `${pod(image)}x: {{ if .a\n`, 1],
 ];
 
