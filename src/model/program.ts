@@ -35,7 +35,7 @@ export interface OpenValue {
 }
 
 /**
- * Whether a resource is deployed: never, or where all of these conditions hold, none of which the code settles. None at all:
+ * Tells whether a resource is deployed: never, or where all of these conditions hold, none of which the code settles. None at all:
  * always.
  */
 export type Presence = { readonly kind: 'no' } | { readonly kind: 'where'; readonly conditions: readonly Condition[] };
@@ -105,7 +105,7 @@ export interface ProgramWorld {
   readonly files: readonly string[];
   /** Parts that were not evaluated, which may declare anything. */
   readonly unread: readonly (Place & { readonly why: string })[];
-  /** Whether nothing makes one resource wait for another one, by their keys. */
+  /** Tells whether nothing makes one resource wait for another one, by their keys. */
   isUnordered(first: string, second: string): boolean;
 }
 
@@ -212,7 +212,7 @@ function writtenTerm(value: Value): string {
   }
 }
 
-/** Whether two texts surely differ, in any case: they are known, or differ in what is between equal parts. */
+/** Tells whether two texts surely differ, in any case: they are known, or differ in what is between equal parts. */
 export function areUnequal(one: Value, other: Value): boolean {
   const [left, right] = [partsIn(one), partsIn(other)];
   const isSame = (a: Value | undefined, b: Value | undefined) => a && b && a.kind !== 'text' && termOf(a) === termOf(b);

@@ -78,7 +78,7 @@ export interface Planned {
   readonly values: readonly string[];
   readonly runtimeAddress: string;
   readonly registryAddress: string | null;
-  /** Whether the code refers to the registry and does not make it. */
+  /** Tells whether the code refers to the registry and does not make it. */
   readonly isRegistryOutside: boolean;
   readonly pullerAddress: string | null;
   /** The grant that allows it; null: none that is settled. */
@@ -96,7 +96,7 @@ export interface Planned {
   readonly mistake: PlannedMistake | null;
 }
 
-/** Whether a pull is allowed by what code will make, and not by what was read. */
+/** Tells whether a pull is allowed by what code will make, and not by what was read. */
 export function isOnceDeployed({
   outcome,
   planned,

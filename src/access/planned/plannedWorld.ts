@@ -46,9 +46,9 @@ export interface PlannedWorld {
   mapWhere(conditions: ReadonlySet<string>, supposed?: Supposed & { readonly id: string }): AccessMap;
   /** Parts that were not read and may give a role on one of these resources, or to it: by their ids. */
   partsAbout(ids: readonly string[]): readonly string[];
-  /** Whether two ids are surely of two resources. */
+  /** Tells whether two ids are surely of two resources. */
   differ(one: string, other: string): boolean;
-  /** Whether a grant whose scope is open, or a part of it, may be at the registry with this id, or above it. */
+  /** Tells whether a grant whose scope is open, or a part of it, may be at the registry with this id, or above it. */
   mayBeAt(grant: PlannedGrant, registry: string): boolean;
   /** What else may change a resource: by its id. */
   isOpened(id: string): boolean;
@@ -56,7 +56,7 @@ export interface PlannedWorld {
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
   isMadeUp(id: string | undefined): boolean;
-  /** Whether a segment of an id stands for what only the deployment knows. */
+  /** Tells whether a segment of an id stands for what only the deployment knows. */
   isOpenSegment(segment: string): boolean;
   /** What is declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
@@ -73,7 +73,7 @@ interface Plan {
   readonly planner: Planner;
   /** What lies under it. */
   readonly read: AccessMap | undefined;
-  /** Whether images alone gave a name to nothing. */
+  /** Tells whether images alone gave a name to nothing. */
   readonly isApart: boolean;
   readonly opened: () => ReturnType<typeof openedResources>;
   readonly facts: () => Facts;
@@ -255,7 +255,7 @@ function differ(one: PlannedResource | undefined, other: PlannedResource | undef
   return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
 }
 
-/** Whether an id may be that of a resource, or of what is around it, though it is not by what the code says. */
+/** Tells whether an id may be that of a resource, or of what is around it, though it is not by what the code says. */
 function mayReach(scope: string, id: string, isOpen: (segment: string) => boolean): boolean {
   // nobody knows which subscriptions are in a management group
   if (/^\/providers\/microsoft\.management\//i.test(scope)) return true;

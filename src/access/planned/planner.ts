@@ -205,7 +205,7 @@ export class Planner {
     return segmentsOf(resolved) === undefined ? openScopeOf(resolved) : resolved;
   }
 
-  /** Whether it is put at something that can't be told at all. */
+  /** Tells whether it is put at something that can't be told at all. */
   isNowhere({ under }: AzureShape): boolean {
     if (under === undefined) return false;
     const at = this.#scopeText(under);

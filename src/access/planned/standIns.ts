@@ -22,7 +22,7 @@ export class StandIns {
     this.#since = new Set();
   }
 
-  /** Whether something asks for stand-ins that there were not at the mark, so that others might have other ones without it. */
+  /** Tells whether something asks for stand-ins that there were not at the mark, so that others might have other ones without it. */
   misses(ask: () => void): boolean {
     this.#hasMissed = false;
     ask();
@@ -105,7 +105,7 @@ export class StandIns {
     return guid !== undefined && this.#words.has(guid);
   }
 
-  /** Whether a segment of an id stands for what only the deployment knows. */
+  /** Tells whether a segment of an id stands for what only the deployment knows. */
   isOpen(segment: string): boolean {
     return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
   }

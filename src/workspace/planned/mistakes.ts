@@ -130,7 +130,7 @@ function wrongIdentityInWords({ address, principal }: PlannedGrant, { runtime }:
 }
 
 /**
- * Whether a part of the code that is open, or that was not read, may grant it. A principal that the code states as an id, or
+ * Tells whether a part of the code that is open, or that was not read, may grant it. A principal that the code states as an id, or
  * takes as a parameter, may be a group of it.
  */
 export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
@@ -158,7 +158,7 @@ function none(registry: Registry): Mistake {
   };
 }
 
-/** Whether it is made where the registry and the app are. */
+/** Tells whether it is made where the registry and the app are. */
 function isMade({ presence }: PlannedGrant, { conditions }: PlannedPull): boolean {
   return openConditions(presence, conditions)?.length === 0;
 }
@@ -167,7 +167,7 @@ function reaches({ scope }: PlannedGrant, { id }: Registry): boolean {
   return scope !== undefined && `${idKey(id)}/`.startsWith(`${idKey(scope).replace(/^\/$/, '')}/`);
 }
 
-/** Whether its role pulls in the registry's mode; of a registry whose mode was not read, in any. */
+/** Tells whether its role pulls in the registry's mode; of a registry whose mode was not read, in any. */
 function givesPull({ role }: PlannedGrant, { registry: { mode }, map }: PlannedPull): boolean {
   const definition = role === undefined ? undefined : map.roleDefinition(role);
   if (definition === undefined) return false;

@@ -14,12 +14,12 @@ export function replaced({ file, span }: WrittenExpression, newText: string): Te
   return { file, span, newText };
 }
 
-/** Whether the names of one hold where the other is written. */
+/** Tells whether the names of one hold where the other is written. */
 export function isBeside(one: WrittenExpression, other: WrittenExpression): boolean {
   return one.module === other.module && one.file === other.file;
 }
 
-/** Whether it is made under a condition, or the registry is: what is added for it would need the same. */
+/** Tells whether it is made under a condition, or the registry is: what is added for it would need the same. */
 export function isConditional({ presence }: PlannedResource, { conditions }: PlannedPull): boolean {
   return conditions.size > 0 || presence.kind === 'no' || presence.conditions.length > 0;
 }

@@ -37,7 +37,7 @@ export interface Surroundings {
 /** All evaluations of a program share a bound by count. */
 export interface Work {
   left: number;
-  /** Whether anything was too much, or too deep. */
+  /** Tells whether anything was too much, or too deep. */
   isCut: boolean;
 }
 

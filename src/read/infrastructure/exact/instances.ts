@@ -63,7 +63,7 @@ export class Program {
   readonly #instances = new Map<string, ModuleInstance>();
   /** What the value that is being made depends on. */
   trace: Trace = newTrace();
-  /** Whether a definition needs itself: then it counts which of several is asked for first. */
+  /** Tells whether a definition needs itself: then it counts which of several is asked for first. */
   isCircular = false;
 
   constructor(modules: ReadonlyMap<string, ProgramModule>, notation: ProgramNotation) {
@@ -186,7 +186,7 @@ function absent(module: string, key: string): string {
 
 interface Passed {
   readonly isRoot: boolean;
-  /** Whether other values may be passed than are known. */
+  /** Tells whether other values may be passed than are known. */
   readonly hasMore: boolean;
   /** By the key of references to the parameter. */
   value(key: string): Value | undefined;

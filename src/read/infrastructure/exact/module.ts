@@ -62,7 +62,7 @@ export interface ProgramNotation {
   readonly notPassed: ReadonlySet<string>;
   /** The key of references to a parameter. */
   keyOf(name: string): string;
-  /** Whether a parameter that is passed `null` has its default. */
+  /** Tells whether a parameter that is passed `null` has its default. */
   readonly nullIsDefault: boolean;
   /** What comes before the name of an output in a reference to it. */
   readonly outputPath: readonly string[];

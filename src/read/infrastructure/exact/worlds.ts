@@ -16,9 +16,9 @@ import { orderOf } from './order.ts';
 
 /** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
 export interface ProgramPart extends Partial<ProgramModule> {
-  /** Whether its module is deployed by itself, even if others call it. */
+  /** Tells whether its module is deployed by itself, even if others call it. */
   readonly isRoot?: boolean;
-  /** Whether its blocks go over those of the other files of its module, attribute by attribute. */
+  /** Tells whether its blocks go over those of the other files of its module, attribute by attribute. */
   readonly isOverride?: boolean;
   /** Modules that are written within it, by their ids. */
   readonly nested?: ReadonlyMap<string, ProgramModule>;
@@ -36,7 +36,7 @@ export interface ValuesPart {
   readonly isAlwaysLoaded: boolean;
   /** Of those that are always loaded, the later ones count. */
   readonly rank?: number;
-  /** Whether there may be more values than these. */
+  /** Tells whether there may be more values than these. */
   readonly hasMore?: boolean;
 }
 
@@ -63,7 +63,7 @@ interface Gathered {
   readonly values: { readonly file: string; readonly part: ValuesPart }[];
   readonly files: string[];
   readonly unread: ProgramWorld['unread'][number][];
-  /** Whether values are passed to it that are not known. */
+  /** Tells whether values are passed to it that are not known. */
   hasMore: boolean;
   /** Parameters for which a file elsewhere has a value. */
   readonly opened: Set<string>;

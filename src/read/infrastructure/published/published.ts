@@ -51,7 +51,7 @@ export function publishedModule(id: string, make: () => ProgramModule): ProgramM
   return remembered(modules, id, make);
 }
 
-/** Whether a call passes nothing but what is known of the module. */
+/** Tells whether a call passes nothing but what is known of the module. */
 export function passesOnly(
   passed: Block['body'] | undefined,
   { parameters }: ProgramModule,
