@@ -1,5 +1,6 @@
 // An image as written in a manifest.
 
+import type { AssumptionId } from './assumption.ts';
 import type { Origin, Place, Span } from './place.ts';
 import type { Placement } from './target.ts';
 import type { Workload } from './workload.ts';
@@ -64,6 +65,8 @@ export interface ImageReference extends Placement {
   readonly deployment?: string;
   /** Why it is listed and not judged: its sender is suspended, or it is never pulled. Absent: it is judged. */
   readonly unjudged?: string;
+  /** What is assumed of a tool that is not here, to take the text for this image; absent: nothing. */
+  readonly assumes?: AssumptionId;
 }
 
 /** A comment that puts one cause aside for what its line, or the line below it, names. */

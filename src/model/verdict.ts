@@ -1,6 +1,8 @@
 // The verdict on a reference, with its proof.
+
 import type { Outcome, ProofStep } from '../causes/cause.ts';
 import type { VerdictCause } from '../causes/index.ts';
+import type { AssumptionId } from './assumption.ts';
 import type { Fix } from './fix.ts';
 import type { Origin, Place } from './place.ts';
 import type { ImageReference } from './reference.ts';
@@ -24,19 +26,6 @@ export interface Puller {
     | 'anonymous'
     | 'unknown';
 }
-
-/**
- * A fact that was not read and that a verdict may rest on all the same, since it is named. The table of what is assumed, and
- * why that is safe, is `verdict/assumptions.ts`.
- */
-export type AssumptionId =
-  | 'no-pull-by-service-account'
-  | 'no-deny-assignment'
-  | 'no-other-pull-secret'
-  | 'open-registry-behind-custom-dns'
-  | 'default-value'
-  | 'external-registry-rbac'
-  | 'external-registry-defaults';
 
 /**
  * One fact that decides a verdict.

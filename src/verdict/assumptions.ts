@@ -1,5 +1,6 @@
+import type { AssumptionId } from '../model/assumption.ts';
 import { t } from '../model/l10n.ts';
-import type { AssumptionId, Evidence, ProofStep } from '../model/verdict.ts';
+import type { Evidence, ProofStep } from '../model/verdict.ts';
 import type { Pull } from './pull.ts';
 import { notReadable, type Result } from './result.ts';
 
@@ -71,6 +72,17 @@ export const assumptions = {
     whySafe: t('No deployment in this workspace sets another value.'),
     contradictedBy: t('a deployment that sets it, or whose values could not be read'),
     howToMakeSure: t('name the file with the values in the configuration, or in the step that deploys'),
+  },
+  // https://helm.sh/docs/helm/helm_create/
+  // https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
+  'chart-joins-values': {
+    step: 'registry',
+    assumed: t('the chart of these values makes this image of them'),
+    whySafe: t(
+      'Charts that `helm create` begins, and those on the common library of Bitnami, join registry, repository and tag like this.',
+    ),
+    contradictedBy: t('a chart in this workspace that is given these values: then its templates decide'),
+    howToMakeSure: t('run `helm template` with these values, or add the chart to the workspace'),
   },
   // https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
   'external-registry-rbac': {

@@ -4,7 +4,7 @@ import { looksLikeAzureHost, namesAzureHost, withoutPort } from '../model/host.t
 import { capitalised, inBackticks, t } from '../model/l10n.ts';
 import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
-import { assumedEvidence } from './assumptions.ts';
+import { assumedEvidence, assuming } from './assumptions.ts';
 import { judge } from './judge.ts';
 import { sentence } from './messages.ts';
 import { networkResult } from './network/network.ts';
@@ -22,13 +22,26 @@ import { all, denied, inOrder, notReadable, type Result, resultOf } from './resu
  */
 export function decide(attempt: Attempt): Finding | undefined {
   const { reference, target } = attempt;
-  const result = resultFor(attempt);
-  if (!result) return undefined;
+  const found = resultFor(attempt);
+  if (!found) return undefined;
+  const result = asRead(found, attempt);
   const { outcome, cause, puller, assumptions, fixes, related } = result;
   const message = sentence(attempt, result);
   const evidence = inOrder([...result.evidence, ...assumedEvidence(assumptions)]);
   const verdict: Verdict = { outcome, cause, puller, message, evidence, assumptions, fixes, related };
   return { reference, target, verdict, ignored: null };
+}
+
+/** The result for an image whose text is taken for one by an assumption. */
+function asRead(result: Result, { reference, strict = false }: Attempt): Result {
+  const { assumes } = reference;
+  if (assumes === undefined) return result;
+  return assuming(
+    assumes,
+    { strict },
+    result,
+    t('what a chart makes of these values is open: it is not in this workspace'),
+  );
 }
 
 function resultFor(attempt: Attempt): Result | undefined {

@@ -1,8 +1,9 @@
 import { proofSteps } from '../causes/cause.ts';
 import { causes, type DeniedCause, type VerdictCause, worksButCauses } from '../causes/index.ts';
+import type { AssumptionId } from '../model/assumption.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Origin } from '../model/place.ts';
-import type { AssumptionId, Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
+import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
 
 /** The result of one step of the proof. */
 export interface Result {

@@ -1,8 +1,9 @@
+import type { AssumptionId } from '../model/assumption.ts';
 import { changesOf, type Fix, type TextEdit } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer, looksLikeAzureHost } from '../model/host.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, wholeImage } from '../model/reference.ts';
-import type { AssumptionId, Finding, Planned, PlannedGrantPlace } from '../model/verdict.ts';
+import type { Finding, Planned, PlannedGrantPlace } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
 import { assumptions as assumptionTable } from '../verdict/assumptions.ts';
 

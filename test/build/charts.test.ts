@@ -464,3 +464,14 @@ for (const [says, name, text] of [
     assert.deepEqual([references, declarations, problems], [[], [], []]);
   });
 }
+
+test('what a chart of the workspace makes of values is rendered, and nothing is assumed; of other values it is', () => {
+  const built = BuiltFiles.of({
+    ...till,
+    'elsewhere/values.yaml': 'image:\n  repository: shopprod.azurecr.io/queue\n',
+  });
+  const assumed = built
+    .files()
+    .flatMap(file => built.references(file).map(({ assumes = 'nothing' }) => `${file}: ${assumes}`));
+  assert.deepEqual(assumed, ['elsewhere/values.yaml: chart-joins-values', 'till/values.yaml: nothing']);
+});

@@ -1,8 +1,10 @@
 // A verdict may rest on facts that were not read, but only on those with a name.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssumptionId, Verdict } from '../../src/model/verdict.ts';
+import type { AssumptionId } from '../../src/model/assumption.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import type { CredentialHint } from '../../src/model/workload.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { assumedEvidence, assuming } from '../../src/verdict/assumptions.ts';
 import { all, any, denied, either, notReadable, type Result, resultOf } from '../../src/verdict/result.ts';
 import {
@@ -159,4 +161,13 @@ test('a registry that lets everybody pull needs no assumption', () => {
   const open = mapOf({ resources: [registry('shop', { anonymousPullEnabled: true }), cluster('aks', current)] });
   assert.equal(said(verdict({ map: open })), 'allowed');
   assert.equal(said(verdict({ map: open, attempt: { strict: true } })), 'allowed');
+});
+
+// https://helm.sh/docs/helm/helm_create/
+test('values of a chart that is not here: what the chart makes of them is assumed', () => {
+  const text = 'image:\n  registry: shop.azurecr.io\n  repository: checkout\n  tag: "2.4"\n';
+  const [reference] = readManifest({ name: 'values.yaml', text }).references;
+  assert.ok(reference);
+  assert.equal(said(verdict({ map: worldOf(), attempt: { reference } })), 'allowed chart-joins-values');
+  assert.equal(said(verdict({ map: worldOf(), attempt: { reference, strict: true } })), 'unknown');
 });

@@ -1,10 +1,11 @@
 import type { AccessMap } from '../../access/map.ts';
 import { proofSteps } from '../../causes/cause.ts';
 import { causes } from '../../causes/index.ts';
+import type { AssumptionId } from '../../model/assumption.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import { fenceForMarkdown } from '../../model/quote.ts';
-import type { AssumptionId, Evidence, Finding, ProofStep } from '../../model/verdict.ts';
+import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { bold, code, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
+import type { AssumptionId } from '../../model/assumption.ts';
 import { folded } from '../../model/fold.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
-import { type AssumptionId, type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
+import { type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
 import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';

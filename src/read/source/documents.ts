@@ -162,8 +162,8 @@ function readDocument(
   imageRules: readonly ImageRule[],
 ): DocumentReading {
   const document = text.slice(start, end);
-  if (!format.mayMatter(document)) return NOTHING;
-  if (document.length > MAX_DOCUMENT) return tooLarge(start);
+  const matters = format.mayMatter(document);
+  if (document.length > MAX_DOCUMENT) return matters ? tooLarge(start) : NOTHING;
   const own = document.length === text.length ? document : detached(document);
   const builder = new ReadingBuilder(format.id, name, own, start);
   const { root, problems } = isJsonName(name) ? parseJson(own, 'several') : parseYaml(own);
@@ -175,7 +175,9 @@ function readDocument(
       end: control + 1,
     });
   }
+  // a fault in any document of a file keeps tools from those beside it
   for (const problem of problems) builder.problem(problem);
+  if (!matters) return problems.length === 0 ? NOTHING : builder.done();
   const top = view(root);
   for (const each of top === undefined ? [] : format.readsLists ? [top] : objectsIn(top)) {
     format.read(each, builder, imageRules);

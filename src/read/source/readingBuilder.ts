@@ -1,3 +1,4 @@
+import type { AssumptionId } from '../../model/assumption.ts';
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
 import { emptyAt, type Origin, type Place, type Span, type Written } from '../../model/place.ts';
@@ -54,6 +55,7 @@ export class ReadingBuilder {
   readonly #problems: ReadingProblem[] = [];
   readonly #seen = new Map<Workload, Set<string>>();
   #settled: Settled | undefined;
+  #assumes: AssumptionId | undefined;
 
   /** `start` is the offset of the document's text in the file. */
   constructor(format: FormatId, file: string, text: string, start: number) {
@@ -66,6 +68,14 @@ export class ReadingBuilder {
   /** Has it told of values that were evaluated. */
   settleBy(settled: Settled): void {
     this.#settled = settled;
+  }
+
+  /** The images that `read` adds rest on this assumption. */
+  assuming(assumes: AssumptionId, read: () => void): void {
+    const before = this.#assumes;
+    this.#assumes = assumes;
+    read();
+    this.#assumes = before;
   }
 
   /**
@@ -160,6 +170,7 @@ export class ReadingBuilder {
       origins,
       settledAt,
       ...(unjudged === undefined ? {} : { unjudged }),
+      ...(this.#assumes === undefined ? {} : { assumes: this.#assumes }),
     });
   }
 

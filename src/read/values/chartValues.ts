@@ -16,7 +16,7 @@ import {
 /**
  * Reads the images of a chart's values: of a values file, or where a resource carries them in itself, also in a block. A chart may
  * call its values as it likes; habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
- * or `digest`, and a text under a key that ends in `image`.
+ * or `digest`, and a text under a key that ends in `image`. What a chart does with them is an assumption with a name.
  */
 export function readChartValues(
   values: View,
@@ -27,7 +27,7 @@ export function readChartValues(
 ): void {
   const own = builder.embedded(values) ?? values;
   const start = { key: '', above: '', path: where, depth: 0, shared: undefined, workload };
-  walk(own, { ...start, builder, counts, seen: new Set() });
+  builder.assuming('chart-joins-values', () => walk(own, { ...start, builder, counts, seen: new Set() }));
 }
 
 /** Where the reader is, and what counts there. */

@@ -1,8 +1,9 @@
 import type { DeniedCause, UnknownCause } from '../../causes/index.ts';
+import type { AssumptionId } from '../../model/assumption.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
-import type { AssumptionId, Evidence, Puller } from '../../model/verdict.ts';
+import type { Evidence, Puller } from '../../model/verdict.ts';
 
 /** The credentials that a runtime tries, in the order of its platform. */
 export interface CredentialChain {

@@ -1,9 +1,9 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import { type Supposed, supposable } from '../../access/planned/registryFacts.ts';
+import type { AssumptionId } from '../../model/assumption.ts';
 import { memoized } from '../../model/memo.ts';
 import type { DeclaredResource } from '../../model/program.ts';
-import type { AssumptionId } from '../../model/verdict.ts';
 import { pullsIn } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
 
