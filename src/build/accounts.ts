@@ -9,6 +9,7 @@ import type {
   PullSecret,
   ServiceAccount,
 } from '../model/workload.ts';
+import { findPlaceholders } from '../read/source/placeholders.ts';
 
 /** Declarations that pods refer to by name, within the namespace of one cluster. */
 type AccountDeclaration = Extract<
@@ -152,17 +153,22 @@ export class Accounts {
 }
 
 /**
- * Relates a declaration to the pod's namespace. Two namespaces that are not stated are the same within one
- * deployment, since one command sends both; otherwise one that is not stated may be any.
+ * Relates a declaration to the pod's namespace. Two namespaces that are not stated, or by the same placeholder, are the
+ * same within one deployment, since one command sends both; otherwise one that is not settled may be any.
  */
 function relationOf(brought: BroughtAccount, around: Surrounding): 'same' | 'possible' | 'other' {
   const isTogether = around.deployment !== undefined && brought.deployment === around.deployment;
   const { declaration } = brought;
   const namespace = declaration.kind === 'credentialHint' && declaration.isForAll ? undefined : brought.namespace;
-  if (namespace !== undefined && around.namespace !== undefined && namespace !== around.namespace) return 'other';
+  const areSettled = isSettled(namespace) && isSettled(around.namespace);
+  if (areSettled && namespace !== around.namespace) return 'other';
   if (!isTogether && !around.isSameCluster(brought.placement)) return 'other';
-  if (namespace !== undefined && around.namespace !== undefined) return 'same';
+  if (areSettled) return 'same';
   return isTogether && namespace === around.namespace ? 'same' : 'possible';
+}
+
+function isSettled(namespace: string | undefined): boolean {
+  return namespace !== undefined && findPlaceholders(namespace).length === 0;
 }
 
 /** Secrets that an account may bring, of which the files don't settle whether it is the pod's. */

@@ -126,6 +126,18 @@ test('where neither states a namespace, pod and account belong together only if 
   assert.deepEqual(more(workload), ['service account checkout (access/account.yaml)']);
 });
 
+// A placeholder may stand for any namespace; its text was compared as if it were a name.
+test('a namespace that a run fills in may be the one of the account: what that may bring is open', () => {
+  const files = { 'apps/pod.yaml': pod('', "'${NS}'"), 'access/account.yaml': account('shop-pull', 'default') };
+  assert.deepEqual(more(podOf(files, 'apps/pod.yaml')), ['service account default (access/account.yaml)']);
+  // the same placeholder is one namespace where one command sends both, and may be two otherwise
+  const filledIn = account('shop-pull', 'checkout', ", namespace: '${NS}'");
+  const together = { 'shop/pod.yaml': pod(asCheckout, "'${NS}'"), 'shop/account.yaml': filledIn };
+  assert.equal(podOf(together, 'shop/pod.yaml').serviceAccount?.pullSecrets?.length, 1);
+  const apart = { 'shop/pod.yaml': pod(asCheckout, "'${NS}'"), 'access/account.yaml': filledIn };
+  assert.equal(podOf(apart, 'shop/pod.yaml').serviceAccount?.pullSecrets, undefined);
+});
+
 test("a namespace that is not stated is the sender's", () => {
   const files = {
     'clusters/eu/apps.yaml': flux('apps', '  path: ./apps\n  targetNamespace: shop'),

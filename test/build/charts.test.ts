@@ -473,5 +473,5 @@ test('what a chart of the workspace makes of values is rendered, and nothing is 
   const assumed = built
     .files()
     .flatMap(file => built.references(file).map(({ assumes = 'nothing' }) => `${file}: ${assumes}`));
-  assert.deepEqual(assumed, ['elsewhere/values.yaml: chart-joins-values', 'till/values.yaml: nothing']);
+  assert.deepEqual(assumed, ['till/values.yaml: nothing', 'elsewhere/values.yaml: chart-joins-values']);
 });
