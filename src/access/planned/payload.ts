@@ -134,8 +134,9 @@ function textOf(value: Value, planner: Planner): string | undefined {
   if (text !== undefined) return text;
   const segments = segmentsOf(value);
   if (segments !== undefined) return planner.standIns.id(segments);
-  if (planner.principal(termOf(value)) !== undefined) return guidOf(value, planner);
-  return planner.hostOfTerm(termOf(value));
+  const term = termOf(value);
+  if (planner.principal(term) !== undefined) return guidOf(value, planner);
+  return planner.adminUser(term) ?? planner.hostOfTerm(term);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

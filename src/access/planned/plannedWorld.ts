@@ -55,6 +55,8 @@ export interface PlannedWorld {
   resourceById(id: string): PlannedResource | undefined;
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
+  /** Tells whether the code hands the password of the registry's admin account to an app or a group. */
+  handsOver(registry: string, runtime: PlannedResource): boolean;
   isMadeUp(id: string | undefined): boolean;
   /** Tells whether a segment of an id stands for what only the deployment knows. */
   isOpenSegment(segment: string): boolean;
@@ -206,6 +208,7 @@ function plannedOf(
     isOpened: id => opened().has(id.toLowerCase()),
     resourceById,
     inWords: text => standIns.inWords(text),
+    handsOver: (registry, runtime) => planner.handsOver(registry, runtime),
     isMadeUp: id => standIns.isMade(id),
     isOpenSegment: segment => standIns.isOpen(segment),
     runtimesAt: place => at().get(keyOf(place)) ?? [],

@@ -60,6 +60,8 @@ export class Planner {
   /** The attributes whose meaning is being found. */
   readonly #asked = new Set<string>();
   readonly #principals = new Map<string, Principal>();
+  /** Ids of registries by the terms of their admin accounts' user names. */
+  readonly #admins = new Map<string, Value>();
   readonly #declared = once(() => new Map(this.world.resources.map(each => [each.key, each])));
   readonly #hosts = once(() => this.#findHosts());
   readonly #lender: Lender | undefined;
@@ -103,6 +105,13 @@ export class Planner {
 
   principal(term: string): Principal | undefined {
     return this.#principals.get(term);
+  }
+
+  /** The admin account's user name, which is the name of its registry; undefined for any other value. */
+  adminUser(term: string): string | undefined {
+    const id = this.#admins.get(term);
+    const last = id && segmentsOf(id)?.at(-1);
+    return last && (plainText(last) ?? this.standIns.segment(last, 'registry'));
   }
 
   #findHosts(): ReadonlyMap<string, string> {
@@ -265,6 +274,30 @@ export class Planner {
     return meaningOf(shape, key, id, this) ?? openValue(`${termOf(id)}.${key}`, labelOf(declared, path));
   }
 
+  adminOf(id: Value, address: string): Value {
+    const user = openValue(`admin user of ${termOf(lowered(id))}`, `${address}.listCredentials().username`);
+    this.#admins.set(termOf(user), id);
+    return user;
+  }
+
+  /** Tells whether code hands the password of the registry's admin account to a resource. */
+  handsOver(registry: string, { declared }: PlannedResource): boolean {
+    const of = this.resources.find(({ id, type }) => type === REGISTRY && id.toLowerCase() === registry.toLowerCase());
+    const id = of && this.#idOf(of.declared.key);
+    return id !== undefined && this.#holds(declared.body(), termOf(adminPassword(id)));
+  }
+
+  #holds(value: Value, term: string): boolean {
+    switch (value.kind) {
+      case 'object':
+        return value.fields.some(each => this.#holds(each.value, term));
+      case 'list':
+        return value.items.some(each => this.#holds(each, term));
+      default:
+        return termOf(this.resolve(value)) === term;
+    }
+  }
+
   /** A principal's object id or client id, by the id of what it is of. */
   principalOf(kind: PrincipalKind, id: Value, words: string): Value {
     const term = `${kind} ${termOf(lowered(id))}`;
@@ -301,6 +334,11 @@ function openScopeOf(value: Value): Value {
   return made;
 }
 
+/** Either of its two passwords. */
+function adminPassword(id: Value): Value {
+  return openValue(`admin password of ${termOf(lowered(id))}`, 'admin password');
+}
+
 function labelOf(declared: DeclaredResource | undefined, path: readonly string[]): string {
   return [declared?.address ?? '', ...path].join('.');
 }
@@ -311,6 +349,8 @@ function meaningOf(shape: AzureShape, key: string, id: Value, planner: Planner):
   const address = declared.address;
   switch (type) {
     case 'microsoft.containerregistry/registries':
+      if (key === 'listcredentials.username') return planner.adminOf(id, address);
+      if (/^listcredentials\.passwords\.[01]\.value$/.test(key)) return adminPassword(id);
       return key === 'properties.loginserver' ? loginServerOf(shape, id, planner) : undefined;
     case 'microsoft.managedidentity/userassignedidentities':
       if (key === 'properties.principalid') return planner.principalOf('userAssigned', id, address);

@@ -226,10 +226,18 @@ function allowedIn(verdict: Verdict, circumstances: Circumstances): Settled {
     return { outcome: 'unknown', cause: 'not-readable', why: t('no file passes a value for `{0}`', parameter) };
   }
   return (
+    unprovenPassword(verdict, pull) ??
     cycle(grant, today, pull) ??
     notDeployed(now, pull) ??
     race(grant, pull) ?? { outcome: 'allowed', cause: verdict.cause }
   );
+}
+
+/** The user name of an admin account is no secret, and its password is only right for sure where the registry gives it. */
+function unprovenPassword({ cause }: Verdict, { world, registry, runtime }: PlannedPull): Settled | undefined {
+  if (cause !== 'admin-credentials' || world.handsOver(registry.id, runtime)) return undefined;
+  const why = t('the code does not take the password of the admin account from `{0}`', registry.name);
+  return { outcome: 'unknown', cause: 'not-readable', why };
 }
 
 /**

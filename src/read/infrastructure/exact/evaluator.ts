@@ -198,8 +198,18 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
   const referred = named && (form === undefined || isFull) ? around.referred(named, isFull) : undefined;
   if (referred !== undefined) return referred;
   if (neverTheSame.has(key)) return opaque(expression, around);
+  const [registry] = key === 'listcredentials' ? values : [];
+  const listed = registry && credentialsOf(registry, around);
+  if (listed !== undefined) return listed;
   const made = exactFunction(expression)?.(values, around.scope);
   return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
+}
+
+/** `listCredentials(registry.id, …)`, told apart like an attribute of the registry; undefined where it is not of this code. */
+function credentialsOf(id: Value, around: Surroundings): Value | undefined {
+  const isId = id.kind === 'attribute' && id.path.length === 1 && id.path[0]?.toLowerCase() === 'id';
+  const registry = isId ? { ...id, path: [] } : around.referred(id, true);
+  return registry?.kind === 'attribute' ? { ...registry, path: [...registry.path, 'listCredentials'] } : undefined;
 }
 
 function choice(expression: ExpressionOf<'choice'>, inner: (each: Expression) => Value, around: Surroundings): Value {

@@ -113,7 +113,8 @@ export class BicepConverter extends SourceText {
   #call(node: Syntax): Expression {
     const base = this.base(node);
     const [callee, list] = node.children;
-    if (callee?.type !== 'identifier' || list === undefined) return { kind: 'opaque', ...base };
+    if (callee === undefined || list === undefined) return { kind: 'opaque', ...base };
+    if (callee.type !== 'identifier') return this.#credentials(callee, list) ?? { kind: 'opaque', ...base };
     const name = this.base(callee).source;
     const [over, lambda] = list.children;
     if (name === 'map' && over !== undefined && lambda?.type === 'lambda_expression') {
@@ -129,6 +130,14 @@ export class BicepConverter extends SourceText {
     const values = list.children.map(argument => this.expression(argument));
     if (name === 'coalesce') return { kind: 'choice', without: 'null', options: values, ...base };
     return { kind: 'call', language: 'bicep', name, arguments: values, ...base };
+  }
+
+  /** `registry.listCredentials()`: what Azure answers is told apart like an attribute of the registry. */
+  #credentials(callee: Syntax, list: Syntax): Expression | undefined {
+    const called = this.expression(callee);
+    if (called.kind !== 'member' || called.key.kind !== 'text' || list.children.length > 1) return undefined;
+    const [name] = called.key.parts;
+    return name === 'listCredentials' ? called : undefined;
   }
 
   /** `toObject(list, each => each.name, each => each.value)`, where both lambdas name the item alike. */
