@@ -88,7 +88,9 @@ export const assumptions = {
   'external-registry-rbac': {
     step: 'registry',
     assumed: t('the registry outside of this code takes roles at the registry (legacy mode)'),
-    whySafe: t('Registries are in this mode unless someone switches them to repository permissions.'),
+    whySafe: t(
+      'Bicep, ARM templates and Terraform make registries in this mode unless they say otherwise. Guides for the portal and the CLI choose the other one.',
+    ),
     contradictedBy: t('a repository role or a condition of a role in this code, another access mode in code or map'),
     howToMakeSure: t('read the registry from Azure, or add it to the snapshot'),
   },

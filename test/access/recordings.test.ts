@@ -262,34 +262,34 @@ sessionpool.ext.json: resources
 siteConfigWeb_get_userassigned.hyperv.json: resources
 siteConfigWeb_get_userassigned.linux.json: resources
 site_acr_mi.cli.json: resources
-  site webapp-hyperv000002 system=5a1035f3 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55 overNetwork=no
+  site webapp-hyperv000002 system=5a1035f3 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55
 site_container.cli.json: resources
-  site webapp-container-e2e000002 mi=no out=7 possible=31 overNetwork=no
+  site webapp-container-e2e000002 mi=no out=7 possible=31
 site_container_uami.cli.json: resources
-  site webapp-hyperv000004 users=app-hyperv000005:60d33bb4 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55 overNetwork=no
+  site webapp-hyperv000004 users=app-hyperv000005:60d33bb4 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55
 site_get_functionapp_code.azd.json: resources
-  site func-lvi65vsqwleik system=2bb34cfc mi=no out=7 possible=25 overNetwork=no
+  site func-lvi65vsqwleik system=2bb34cfc mi=no out=7 possible=25
 site_get_functionapp_container_after.azd.json: resources
-  site func-3byfkdyh5dhvo system=bfbebaf6 mi=yes image=DOCKER|acr3byfkdyh5dhvo.azurecr.io/container-function/func-azdtest-wf91d1a:azd-deploy-1784915868 out=8 possible=32 overNetwork=no
+  site func-3byfkdyh5dhvo system=bfbebaf6 mi=yes image=DOCKER|acr3byfkdyh5dhvo.azurecr.io/container-function/func-azdtest-wf91d1a:azd-deploy-1784915868 out=8 possible=32
 site_get_functionapp_container_before.azd.json: resources
-  site func-3byfkdyh5dhvo system=bfbebaf6 mi=yes image=DOCKER|acr3byfkdyh5dhvo.azurecr.io/placeholder:latest out=8 possible=32 overNetwork=no
+  site func-3byfkdyh5dhvo system=bfbebaf6 mi=yes image=DOCKER|acr3byfkdyh5dhvo.azurecr.io/placeholder:latest out=8 possible=32
 site_get_system.hyperv.json: resources
-  site webapp-hyperv000002 system=5a1035f3 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55 overNetwork=no
+  site webapp-hyperv000002 system=5a1035f3 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55
 site_get_userassigned.hyperv.json: resources
-  site webapp-hyperv000004 users=app-hyperv000005:60d33bb4 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55 overNetwork=no
+  site webapp-hyperv000004 users=app-hyperv000005:60d33bb4 mi=yes image=DOCKER|mcr.microsoft.com/azure-app-service/windows/parkingpage:latest out=7 possible=55
 site_get_userassigned.linux.json: resources
-  site webapp-linux000004 users=app-linux000005:78a3187a mi=yes image=NODE|16-lts out=13 possible=37 overNetwork=no
+  site webapp-linux000004 users=app-linux000005:78a3187a mi=yes image=NODE|16-lts out=13 possible=37
 site_get_webapp_2023.azd.json: resources
-  site app-yswqbm6bq4kx2 system=a545d7ea mi=no image=PYTHON|3.11 out=13 possible=31 overNetwork=no
+  site app-yswqbm6bq4kx2 system=a545d7ea mi=no image=PYTHON|3.11 out=13 possible=31
 siteconfig_acr_mi.cli.json: resources
 siteconfig_acr_uami.cli.json: resources
 sites_list_2020-09-01.c7n.json: resources
-  site cctestwebappc129bfa71a47 mi=no out=7 possible=31 overNetwork=no
+  site cctestwebappc129bfa71a47 mi=no out=7 possible=31
 sites_list_2020-09-01.j1.json: resources
-  site Example1-j1 mi=no out=7 possible=31 overNetwork=no
-  site ndowmon-nodejs-18-lts mi=no image=Node|18 out=5 possible=22 overNetwork=no
+  site Example1-j1 mi=no out=7 possible=31
+  site ndowmon-nodejs-18-lts mi=no image=Node|18 out=5 possible=22
 slot_container.cli.json: resources
-  site backup-webapp000003/slot mi=no out=7 possible=31 overNetwork=no
+  site backup-webapp000003/slot mi=no out=7 possible=31
 uami.cli.json: resources
   identity testidentity000005 principal=0de63f7d client=aecb151b
 userAssignedIdentity_put.regidentityuser.json: resources

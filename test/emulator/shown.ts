@@ -36,12 +36,12 @@ const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/dnsforwardingrulesets': rulesets,
   'microsoft.network/dnsforwardingrulesets/virtualnetworklinks': rulesets,
   'microsoft.network/dnsforwardingrulesets/forwardingrules': rulesets,
-  'microsoft.web/sites': ['2023-01-01', '2024-04-01'],
-  'microsoft.web/sites/slots': ['2023-01-01', '2024-04-01'],
-  'microsoft.web/sites/config': ['2023-01-01', '2024-04-01'],
-  'microsoft.web/sites/slots/config': ['2023-01-01', '2024-04-01'],
-  'microsoft.web/sites/sitecontainers': ['2024-04-01'],
-  'microsoft.web/sites/slots/sitecontainers': ['2024-04-01'],
+  'microsoft.web/sites': ['2023-01-01', '2024-04-01', '2024-11-01'],
+  'microsoft.web/sites/slots': ['2023-01-01', '2024-04-01', '2024-11-01'],
+  'microsoft.web/sites/config': ['2023-01-01', '2024-04-01', '2024-11-01'],
+  'microsoft.web/sites/slots/config': ['2023-01-01', '2024-04-01', '2024-11-01'],
+  'microsoft.web/sites/sitecontainers': ['2024-04-01', '2024-11-01'],
+  'microsoft.web/sites/slots/sitecontainers': ['2024-04-01', '2024-11-01'],
 };
 
 export function speaks(type: string, version: string, { withoutPreviews, withoutVersions }: Spoken): boolean {
@@ -100,8 +100,11 @@ export function asShown(resource: ArmObject, version: string | undefined): ArmOb
           few.includes(name) ? (config[name] ?? null) : null,
         ]),
       );
-      const { siteContainers: _, ...shown } = properties;
-      return { ...resource, properties: { ...shown, siteConfig } };
+      const { siteContainers: _, outboundVnetRouting, vnetImagePullEnabled, ...shown } = properties;
+      // One took the place of the other: https://github.com/Azure/azure-rest-api-specs/pull/32022
+      const routing =
+        version !== undefined && version >= '2024-11-01' ? { outboundVnetRouting } : { vnetImagePullEnabled };
+      return { ...resource, properties: { ...shown, ...routing, siteConfig } };
     }
     default:
       return resource;

@@ -3,6 +3,8 @@
 // [2] Microsoft.Web/sites reference: `outboundVnetRouting.allTraffic` "enables all other routing options"
 // [3] azurerm docs, linux_web_app: `vnet_image_pull_enabled`; "enabled by default for app running in the App Service
 //     Environment"
+// [4] Azure/azure-rest-api-specs#32022: `outboundVnetRouting` since 2024-11-01, in place of `vnetImagePullEnabled`;
+//     Azure/bicep-types-az#2529: with `allTraffic: true`, `imagePullTraffic` stays false
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { networkResult } from '../../src/verdict/network/network.ts';
@@ -32,6 +34,7 @@ const bicep = (properties: string): string => `resource app 'Microsoft.Web/sites
 }
 `;
 const fx = "linuxFxVersion: 'DOCKER|shop.azurecr.io/web:1'";
+const noSetting = `siteConfig: {\n      ${fx}\n      appSettings: [{ name: 'PORT', value: '80' }]\n    }`;
 const terraform = (more: string): string => `resource "azurerm_linux_web_app" "app" {
   name = "site"
   ${more}
@@ -126,6 +129,35 @@ const rows: readonly {
     expected: allowed,
   },
   {
+    why: 'the site itself has imagePullTraffic [1]',
+    text: bicep(noSetting),
+    properties: { outboundVnetRouting: { allTraffic: false, imagePullTraffic: true } },
+    expected: allowed,
+  },
+  {
+    why: 'the site itself says no, and so do app settings [1]',
+    text: bicep(noSetting),
+    expected: nowhere,
+  },
+  {
+    why: 'the site itself, by a version that shows no allTraffic, says yes [4]',
+    text: bicep(noSetting),
+    properties: { outboundVnetRouting: undefined, vnetImagePullEnabled: true },
+    expected: allowed,
+  },
+  {
+    why: 'the site itself, by a version that shows no allTraffic, says no, which it may with allTraffic, too [4]',
+    text: bicep(noSetting),
+    properties: { outboundVnetRouting: undefined, vnetImagePullEnabled: false },
+    expected: unseen,
+  },
+  {
+    why: 'the site itself says no of images, and nothing of all traffic [4]',
+    text: bicep(noSetting),
+    properties: { outboundVnetRouting: { imagePullTraffic: false } },
+    expected: unseen,
+  },
+  {
     why: 'its template joins it to a network that it is not in yet',
     text: bicep(`virtualNetworkSubnetId: '${subnetId('hub')}'\n    siteConfig: { ${fx} }`),
     properties: { virtualNetworkSubnetId: null },
@@ -171,7 +203,8 @@ for (const { why, file = 'main.bicep', text, properties, expected } of rows) {
     const [reference] = files.references(file);
     assert.ok(reference);
     const inAzure = site('site', {}, {});
-    const own = { virtualNetworkSubnetId: subnetId('hub'), vnetImagePullEnabled: false, ...properties };
+    const routing = { allTraffic: false, imagePullTraffic: false };
+    const own = { virtualNetworkSubnetId: subnetId('hub'), outboundVnetRouting: routing, ...properties };
     const map = mapOf({
       resources: [
         registry('shop', closed),

@@ -35,9 +35,10 @@ const containerApps: Kind = { version: '2025-07-01', none: ['configuration.regis
 /**
  * A GET of a site fills nine fields of its `siteConfig`, and never the identity that pulls; its `config/web` has all.
  * https://github.com/Azure/azure-rest-api-specs/issues/12104
+ * 2024-11-01 is the first to show `outboundVnetRouting`. https://github.com/Azure/azure-rest-api-specs/pull/32022
  */
 const sites: Kind = {
-  version: '2024-04-01',
+  version: '2024-11-01',
   none: ['virtualNetworkSubnetId', 'hostingEnvironmentProfile.id'],
   hasConfig: true,
 };

@@ -236,17 +236,17 @@ export function siteFrom(payload: Payload<typeof arm.site>): Site {
 }
 
 /**
- * Each of these does it: later API versions have the first two in place of the third.
+ * Each of these does it: API versions since 2024-11-01 have the first two in place of the third. With `allTraffic`, the others may
+ * stay false, so no answer of an earlier version says that images come another way.
  * https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
+ * https://github.com/Azure/bicep-types-az/issues/2529
  */
 function pullsOverNetwork({
   outboundVnetRouting: routing,
   vnetImagePullEnabled,
 }: Payload<typeof arm.site>['properties']): boolean | undefined {
-  const stated = [routing?.allTraffic, routing?.imagePullTraffic, vnetImagePullEnabled].filter(
-    each => each !== undefined,
-  );
-  return stated.length === 0 ? undefined : stated.includes(true);
+  if (routing?.allTraffic || routing?.imagePullTraffic || vnetImagePullEnabled) return true;
+  return routing?.allTraffic === false && routing.imagePullTraffic === false ? false : undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ export const grantNotDeployed = {
   title: t('grant is not deployed'),
   severity: 'warning',
   meaning:
-    'The code grants the pull. The app and the registry are in Azure already, and the grant is not: until the code is deployed, the pull is refused.',
+    'Once this code is deployed, the pull works. The app and the registry are in Azure already, and the grant is not: until then, the pull is refused.',
   nextStep: t('Deploy the code'),
   confirm: 'az role assignment list --scope <registryId> -o table',
   link: 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-template',

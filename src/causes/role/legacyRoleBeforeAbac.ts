@@ -8,7 +8,7 @@ export const legacyRoleBeforeAbac = {
   title: t('would stop in ABAC mode'),
   severity: 'off',
   meaning:
-    'The pull works through a role that counts in legacy mode only. If the registry were switched to *RBAC Registry + ABAC Repository Permissions*, it would stop. New registries are often created in that mode.',
+    'The pull works through a role that counts in legacy mode only. If the registry were switched to *RBAC Registry + ABAC Repository Permissions*, it would stop. New registries are often created in that mode, and Azure plans to switch existing ones.',
   nextStep: t('Assign Container Registry Repository Reader before the switch to ABAC mode'),
   prefersNextStep: true,
   confirm:

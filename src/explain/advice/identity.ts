@@ -91,10 +91,16 @@ export const identityAdvice: AdviceTable = {
   },
   'deny-assignment': {
     why: ({ shown }) =>
-      t('A deny assignment at {0} or above may override the role. Deployment stacks, for example, create them.', shown),
+      t(
+        'A deny assignment at {0} or above may override the role. Managed applications, for example, create them.',
+        shown,
+      ),
     check: ({ registryId }) =>
       `az rest --method get --url ${word(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
-    fix: () => t("Exclude the identity in the stack or application that created it. It can't be removed directly."),
+    fix: () =>
+      t(
+        'Exclude the identity in what created it. Only a deny assignment that is not protected by the system can be removed.',
+      ),
   },
   'role-on-wrong-identity': {
     why: () =>

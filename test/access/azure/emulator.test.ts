@@ -9,9 +9,10 @@ import * as facts from '../../verdict/facts.ts';
 const arm = 'https://management.azure.com';
 const siteConfig = { acrUseManagedIdentityCreds: true, acrUserManagedIdentityID: 'client', linuxFxVersion: 'DOCKER|x' };
 const site = facts.site('site', siteConfig, facts.held('site', {}));
+const routed = { vnetImagePullEnabled: false, outboundVnetRouting: { allTraffic: true, imagePullTraffic: false } };
 const emulator = new Emulator(
   new World({
-    resources: [facts.registry('shop'), site],
+    resources: [facts.registry('shop'), { ...site, properties: { ...part(site, 'properties'), ...routed } }],
     tenants: { [facts.subscription]: facts.tenant },
     roleAssignments: [],
   }),
@@ -77,4 +78,15 @@ test('a site shows nine fields of its configuration, and its config/web all', as
   assert.deepEqual(Object.fromEntries(filled), { acrUseManagedIdentityCreds: true, linuxFxVersion: 'DOCKER|x' });
   const web = await get(`${facts.siteId('site')}/config/web?api-version=2024-04-01`);
   assert.deepEqual(part(web.body, 'properties'), siteConfig);
+});
+
+test('a site shows one of two settings for image pulls through its network, by its version', async () => {
+  const shown = async (version: string) => {
+    const { body } = await get(`${facts.siteId('site')}?api-version=${version}`);
+    const { vnetImagePullEnabled, outboundVnetRouting } = part(body, 'properties');
+    return { vnetImagePullEnabled, outboundVnetRouting };
+  };
+  const { vnetImagePullEnabled, outboundVnetRouting } = routed;
+  assert.deepEqual(await shown('2024-04-01'), { vnetImagePullEnabled, outboundVnetRouting: undefined });
+  assert.deepEqual(await shown('2024-11-01'), { vnetImagePullEnabled: undefined, outboundVnetRouting });
 });

@@ -155,6 +155,16 @@ test('L2: a slot has an identity and a configuration of its own', async () => {
   await assertBoth(worldOf({ resources: [app, slot, shop, uami], roleAssignments }), 'allowed', { target });
 });
 
+test('a site is read by a version that shows whether all its traffic leaves through its network', async () => {
+  const plain = facts.site('site', {}, facts.held('site', {}));
+  const routing = { allTraffic: true, imagePullTraffic: false };
+  const shown = { vnetImagePullEnabled: false, outboundVnetRouting: routing };
+  const app = { ...plain, properties: { ...(plain['properties'] as object), ...shown } };
+  const { estate } = await filed(worldOf({ resources: [app, shop] }), { target: targets.site });
+  const found = estate.resources.find(({ id }) => id === facts.siteId('site'));
+  assert.deepEqual(part(found, 'properties')['outboundVnetRouting'], routing);
+});
+
 test('L2: the containers of a site are read with how each signs in', async () => {
   const properties = {
     image: 'shop.azurecr.io/web:1',
