@@ -155,6 +155,8 @@ export interface SiteNetwork {
   readonly isInEnvironment: boolean;
   /** By its properties; undefined: not stated, so what Azure has stays. */
   readonly imagePull: 'yes' | 'no' | 'unknown' | undefined;
+  /** The same for all its traffic, of which images are a part. */
+  readonly allTraffic: 'yes' | 'no' | 'unknown' | undefined;
   /** By the app setting WEBSITE_PULL_IMAGE_OVER_VNET; undefined: the manifest has no app settings, so they stay. */
   readonly pullSetting: 'yes' | 'no' | 'unknown' | undefined;
 }

@@ -158,6 +158,18 @@ const rows: readonly {
     expected: unseen,
   },
   {
+    why: 'its template says no of images, and the site itself has allTraffic, which the template leaves as it is [4]',
+    text: bicep(noSetting.replace('siteConfig', 'vnetImagePullEnabled: false\n    siteConfig')),
+    properties: { outboundVnetRouting: { allTraffic: true, imagePullTraffic: false } },
+    expected: unseen,
+  },
+  {
+    why: 'its template says no of both, whatever the site itself has [4]',
+    text: bicep(`outboundVnetRouting: { allTraffic: false, imagePullTraffic: false }\n    ${noSetting}`),
+    properties: { outboundVnetRouting: { allTraffic: true, imagePullTraffic: false } },
+    expected: nowhere,
+  },
+  {
     why: 'its template joins it to a network that it is not in yet',
     text: bicep(`virtualNetworkSubnetId: '${subnetId('hub')}'\n    siteConfig: { ${fx} }`),
     properties: { virtualNetworkSubnetId: null },

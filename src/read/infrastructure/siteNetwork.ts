@@ -21,11 +21,8 @@ export function siteNetworkOf(
   return ifStated({
     joinsNetwork: property('virtualNetworkSubnetId') !== undefined,
     isInEnvironment: property('hostingEnvironmentProfile') !== undefined,
-    imagePull: anyOf([
-      property('outboundVnetRouting', 'allTraffic'),
-      property('outboundVnetRouting', 'imagePullTraffic'),
-      property('vnetImagePullEnabled'),
-    ]),
+    imagePull: anyOf([property('outboundVnetRouting', 'imagePullTraffic'), property('vnetImagePullEnabled')]),
+    allTraffic: anyOf([property('outboundVnetRouting', 'allTraffic')]),
     pullSetting: settings && inSettings(settings),
   });
 }
@@ -37,13 +34,14 @@ export function terraformSiteNetworkOf(body: View, images: Images): SiteNetwork 
     joinsNetwork: images.sure(body, 'virtual_network_subnet_id') !== undefined,
     isInEnvironment: false,
     imagePull: anyOf([images.sure(body, 'vnet_image_pull_enabled')]),
+    allTraffic: undefined,
     pullSetting: settings && inSettings(settings),
   });
 }
 
 function ifStated(network: SiteNetwork): SiteNetwork | undefined {
-  const { joinsNetwork, isInEnvironment, imagePull, pullSetting } = network;
-  return joinsNetwork || isInEnvironment || imagePull || pullSetting ? network : undefined;
+  const { joinsNetwork, isInEnvironment, imagePull, allTraffic, pullSetting } = network;
+  return joinsNetwork || isInEnvironment || imagePull || allTraffic || pullSetting ? network : undefined;
 }
 
 function anyOf(values: readonly (View | undefined)[]): Answer | undefined {

@@ -68,7 +68,7 @@ function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
     if (!workload?.network?.joinsNetwork) return { kind: 'outside' };
     return { kind: 'unknown', why: t('its template joins it to a network that it is not in yet') };
   }
-  const byProperty = workload?.network?.imagePull ?? truthOf(site.imagePullOverNetwork);
+  const byProperty = throughNetwork(site, workload);
   const bySetting = workload?.network?.pullSetting ?? 'unknown';
   switch (someOf([byProperty, bySetting], each => each)) {
     case 'yes':
@@ -80,6 +80,14 @@ function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
         ? { kind: 'unknown', why: t('its app setting WEBSITE_PULL_IMAGE_OVER_VNET was not read') }
         : { kind: 'unknown', why: t('its setting for image pulls through its network was not read') };
   }
+}
+
+/** Azure's answer says of two properties whether either is on. A template that sets one of them leaves the other as it is. */
+function throughNetwork({ imagePullOverNetwork: now }: Site, workload: SiteWorkload | undefined): Truth {
+  const { imagePull, allTraffic } = workload?.network ?? {};
+  if (imagePull === undefined && allTraffic === undefined) return truthOf(now);
+  const other = now === false ? 'no' : 'unknown';
+  return someOf([imagePull ?? other, allTraffic ?? other], each => each);
 }
 
 function oneSubnet(label: string, subnetId: string): Vantage {
