@@ -6,6 +6,7 @@ import { buildMap, type Facts, noFacts } from '../build.ts';
 import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
+import { takesAdminPassword } from './adminPassword.ts';
 import { mayChange, openedResources, partsAbout, REGISTRY, withoutOpened } from './changes.ts';
 import { grantOf, type PlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
@@ -55,8 +56,8 @@ export interface PlannedWorld {
   resourceById(id: string): PlannedResource | undefined;
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
-  /** Tells whether the code hands the password of the registry's admin account to an app or a group. */
-  handsOver(registry: string, runtime: PlannedResource): boolean;
+  /** Tells whether an app signs in to a host with the password that the registry gives for its admin account. */
+  takesAdminPassword(runtime: PlannedResource, host: string, registry: string): boolean;
   isMadeUp(id: string | undefined): boolean;
   /** Tells whether a segment of an id stands for what only the deployment knows. */
   isOpenSegment(segment: string): boolean;
@@ -208,7 +209,10 @@ function plannedOf(
     isOpened: id => opened().has(id.toLowerCase()),
     resourceById,
     inWords: text => standIns.inWords(text),
-    handsOver: (registry, runtime) => planner.handsOver(registry, runtime),
+    takesAdminPassword: (runtime, host, registry) => {
+      const own = resourceById(registry);
+      return own?.type === REGISTRY && takesAdminPassword(runtime, host, own, planner);
+    },
     isMadeUp: id => standIns.isMade(id),
     isOpenSegment: segment => standIns.isOpen(segment),
     runtimesAt: place => at().get(keyOf(place)) ?? [],

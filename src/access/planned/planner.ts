@@ -280,24 +280,6 @@ export class Planner {
     return user;
   }
 
-  /** Tells whether code hands the password of the registry's admin account to a resource. */
-  handsOver(registry: string, { declared }: PlannedResource): boolean {
-    const of = this.resources.find(({ id, type }) => type === REGISTRY && id.toLowerCase() === registry.toLowerCase());
-    const id = of && this.#idOf(of.declared.key);
-    return id !== undefined && this.#holds(declared.body(), termOf(adminPassword(id)));
-  }
-
-  #holds(value: Value, term: string): boolean {
-    switch (value.kind) {
-      case 'object':
-        return value.fields.some(each => this.#holds(each.value, term));
-      case 'list':
-        return value.items.some(each => this.#holds(each, term));
-      default:
-        return termOf(this.resolve(value)) === term;
-    }
-  }
-
   /** A principal's object id or client id, by the id of what it is of. */
   principalOf(kind: PrincipalKind, id: Value, words: string): Value {
     const term = `${kind} ${termOf(lowered(id))}`;

@@ -50,7 +50,7 @@ export function runtimesIn({ runtimes }: PlannedWorld): readonly PlannedResource
 export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonly LeftOut[] {
   const registries = resources.filter(({ type, isExisting }) => type === REGISTRY && !isExisting);
   const own = [...registries, ...runtimes.map(({ resource }) => resource)].map(({ declared }) => declared);
-  return own.filter(({ presence }) => presence.kind === 'no').map(each => leftOut(each, world.program));
+  return own.filter(({ presence }) => presence.kind === 'no').map(each => leftOut(each, world));
 }
 
 /** Each once, though code may refer to one that it makes. */

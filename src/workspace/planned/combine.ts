@@ -234,8 +234,8 @@ function allowedIn(verdict: Verdict, circumstances: Circumstances): Settled {
 }
 
 /** The user name of an admin account is no secret, and its password is only right for sure where the registry gives it. */
-function unprovenPassword({ cause }: Verdict, { world, registry, runtime }: PlannedPull): Settled | undefined {
-  if (cause !== 'admin-credentials' || world.handsOver(registry.id, runtime)) return undefined;
+function unprovenPassword({ cause }: Verdict, { world, registry, runtime, host }: PlannedPull): Settled | undefined {
+  if (cause !== 'admin-credentials' || world.takesAdminPassword(runtime, host, registry.id)) return undefined;
   const why = t('the code does not take the password of the admin account from `{0}`', registry.name);
   return { outcome: 'unknown', cause: 'not-readable', why };
 }

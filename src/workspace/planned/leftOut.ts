@@ -1,7 +1,7 @@
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import { folderOf, fromRoot } from '../../model/place.ts';
-import type { DeclaredResource } from '../../model/program.ts';
+import type { DeclaredResource, ProgramWorld } from '../../model/program.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 
@@ -11,6 +11,8 @@ import type { Finding } from '../../model/verdict.ts';
 export interface LeftOut {
   readonly address: string;
   readonly program: string;
+  /** The files with its values; empty: it has none. */
+  readonly values: readonly string[];
   /** A parameter of the root whose default leaves it out; undefined: the values do. */
   readonly parameter: string | undefined;
 }
@@ -30,12 +32,12 @@ export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWor
   const around = found.filter(({ each }) => isWrittenIn(reference, each));
   const [first, ...others] = around.length > 0 ? around : found;
   if (first === undefined || others.some(({ each }) => each.address !== first.each.address)) return undefined;
-  return leftOut(first.each, first.world.program);
+  return leftOut(first.each, first.world);
 }
 
-export function leftOut(declared: DeclaredResource, program: string): LeftOut {
+export function leftOut(declared: DeclaredResource, { program, values }: ProgramWorld): LeftOut {
   const [parameter] = declared.defaultsIn([]);
-  return { address: declared.address, program, parameter };
+  return { address: declared.address, program, values, parameter };
 }
 
 function isWrittenIn({ file, span }: ImageReference, declared: DeclaredResource): boolean {
@@ -50,14 +52,19 @@ function callsFile({ kind, type, place, language }: DeclaredResource, file: stri
 }
 
 /** The finding of an app that is not deployed by what is known. Commands may pass other values, so it is unknown. */
-export function leftOutFinding(finding: Finding, { address, program, parameter }: LeftOut): Finding {
+export function leftOutFinding(finding: Finding, { address, program, values, parameter }: LeftOut): Finding {
   const { reference, target, verdict } = finding;
   if (verdict.outcome !== 'unknown') return finding;
   const name = 'name' in reference.workload ? reference.workload.name : undefined;
   const who = inBackticks(target?.name ?? name ?? address);
   const message =
     parameter === undefined
-      ? t("Can't tell whether {0} can pull this: the values of `{1}` leave out `{2}`.", who, program, address)
+      ? t(
+          "Can't tell whether {0} can pull this: the values of `{1}` leave out `{2}`.",
+          who,
+          values.join(', ') || program,
+          address,
+        )
       : t(
           "Can't tell whether {0} can pull this: without a value for `{1}`, its default leaves out `{2}`.",
           who,

@@ -19,7 +19,12 @@ const identity = [
 ];
 const ownPrincipal = { 'identity.0.principal_id': 'identity.principalId' };
 
-const registryEntry = [row('server', 'server'), row('identity', 'identity'), row('username', 'username')];
+const registryEntry = [
+  row('server', 'server'),
+  row('identity', 'identity'),
+  row('username', 'username'),
+  row('passwordSecretRef', 'password_secret_name'),
+];
 const image = [row('image', 'image')];
 
 const containerApp: TerraformType = {
@@ -28,6 +33,7 @@ const containerApp: TerraformType = {
     ...identity,
     row('properties.environmentId', 'container_app_environment_id'),
     row('properties.configuration.registries', 'registry', listOf(registryEntry)),
+    row('properties.configuration.secrets', 'secret', listOf([row('name', 'name'), row('value', 'value')])),
     row('properties.template.containers', 'template.container', listOf(image)),
     row('properties.template.initContainers', 'template.init_container', listOf(image)),
   ],
@@ -42,7 +48,12 @@ const site: TerraformType = {
 
 const slot = (partOf: string): TerraformType => ({ ...site, azure: 'Microsoft.Web/sites/slots', partOf });
 
-const groupEntry = [row('server', 'server'), row('identity', 'user_assigned_identity_id'), row('username', 'username')];
+const groupEntry = [
+  row('server', 'server'),
+  row('identity', 'user_assigned_identity_id'),
+  row('username', 'username'),
+  row('password', 'password'),
+];
 const groupContainer = [row('properties.image', 'image')];
 
 const kubelet = 'properties.identityProfile.kubeletidentity';

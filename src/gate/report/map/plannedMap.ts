@@ -86,8 +86,9 @@ export function plannedMapText({ pulls, registries, runtimes, leftOut, apps }: P
   ];
   const widths = widthsOf(pulls.map(cellsOf));
   const byProgram = Map.groupBy(pulls, ({ program, values }) => [program, ...values].join(', '));
-  const without = leftOut.map(({ address, program, parameter }) => {
-    const why = parameter === undefined ? 'by its values' : `by the default of ${oneLine(parameter)}`;
+  const without = leftOut.map(({ address, program, values, parameter }) => {
+    const of = values.length === 0 ? 'its values' : `the values of ${oneLine(values.join(', '))}`;
+    const why = parameter === undefined ? `by ${of}` : `by the default of ${oneLine(parameter)}`;
     return `Left out of ${oneLine(program)} ${why}: ${oneLine(address)}`;
   });
   if (pulls.length === 0)
