@@ -239,7 +239,7 @@ export interface Site extends AzureResource {
   /** `acrUserManagedIdentityID`: a client id, with Functions on Container Apps a resource id; null: its own identity. */
   readonly pullIdentity: string | null | undefined;
   readonly outboundIps: readonly string[] | undefined;
-  /** Those that it may come to use when it is scaled or moved, besides those in use. */
+  /** The addresses that it may use when it is scaled or moved, those in use included. */
   readonly possibleOutboundIps: readonly string[] | undefined;
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
@@ -293,7 +293,7 @@ export interface Credential {
   readonly tenantId: string | undefined;
   /** ISO 8601 ends of the secrets and certificates; empty: there is none, or Azure renews them by itself. */
   readonly ends: readonly string[];
-  /** Those of its passwords alone: a registry's user name, and a cluster, take no certificate. */
+  /** The ends of its passwords alone. A registry's user name and a cluster take no certificate. */
   readonly passwordEnds: readonly string[];
   /** True if both its secrets and its certificates were read. */
   readonly endsRead: boolean;

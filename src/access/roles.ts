@@ -15,9 +15,9 @@ export interface RoleAssignment {
   /** Eligible through PIM and not active: it grants nothing until it is activated. */
   readonly eligible: boolean;
   readonly createdOn: string | undefined;
-  /** Of one that code will make: why it may not be made as it stands here. Absent: it counts. */
+  /** The reason why code may make this assignment differently, or not at all. Absent: it counts. */
   readonly open?: string;
-  /** Of one whose scope is open: its own id, also where it stands at a registry at which it may be. Absent: it is known. */
+  /** The own id of one with an open scope. Copies at registries where it may be keep it. Absent: the scope is known. */
   readonly openScope?: string;
 }
 

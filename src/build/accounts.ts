@@ -97,7 +97,7 @@ export class Accounts {
     return candidates.flatMap(each => (relationOf(each, surrounding) === 'other' ? [] : each.placement.file));
   }
 
-  /** Those of some keys whose declarations differ from those of an earlier index. */
+  /** Returns the given keys whose declarations differ from those of an earlier index. */
   changedSince(before: Accounts, keys: Iterable<string>): ReadonlySet<string> {
     const said = (accounts: Accounts, key: string) => JSON.stringify(accounts.#byName.get(key) ?? []);
     return new Set([...keys].filter(key => said(this, key) !== said(before, key)));

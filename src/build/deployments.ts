@@ -42,7 +42,7 @@ export interface BuildChanges {
 /** A build's dependencies on its sender, besides the sender's own file. */
 interface SenderTraits {
   readonly said: string;
-  /** What was looked up for it, and for the other senders of its deployment. */
+  /** The facts that were looked up for it, and for the other senders of its deployment. */
   readonly asked: Asked;
 }
 
@@ -135,7 +135,7 @@ export class Deployments {
     this.#programs.ask(asked);
   }
 
-  /** What the infrastructure code of the workspace makes, with each set of values. */
+  /** Returns the worlds that the infrastructure code of the workspace makes with each set of values. */
   worlds(): readonly ProgramWorld[] {
     return this.#programs.worlds();
   }

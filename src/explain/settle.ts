@@ -52,7 +52,7 @@ function originOf(kind: TargetKind): Origin {
   return kind === 'aks' || kind === 'kubernetes' ? 'kubernetes' : 'containerApp';
 }
 
-/** Those of the very image; or else those of the same repository, whatever their tag. */
+/** Returns the references to the very image. If there are none, returns those to its repository, whatever their tag. */
 function referencesTo(text: string, { host, repository }: Named, references: readonly ImageReference[]) {
   const same = references.filter(
     ({ image }) => image.kind === 'image' && image.registry === host && image.repository === repository,

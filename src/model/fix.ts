@@ -23,7 +23,7 @@ export type FixKind =
 /** A change to a file of the workspace. */
 export interface TextEdit extends Place {
   readonly newText: string;
-  /** What is changed with it, at other places of the same file. */
+  /** The changes that belong to it, at other places of the same file. */
   readonly also?: readonly (Place & { readonly newText: string })[];
 }
 

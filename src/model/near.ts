@@ -1,6 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Those of the names that one may have meant to write, the nearest first; no name of which not a letter is left. */
+/**
+ * Returns the names that one may have meant to write, nearest first. Leaves out a name that takes as many edits as it
+ * has letters.
+ */
 export function near(written: string, names: readonly string[]): readonly string[] {
   return names
     .map(name => ({ name, far: distance(written.toLowerCase(), name.toLowerCase()) }))

@@ -30,7 +30,7 @@ export interface OpenValue {
   readonly term: string;
   /** As written, or nearly so, for people. */
   readonly label: string;
-  /** Of a text that is JSON, the value that it is of. */
+  /** The value that the text encodes, if it is JSON. */
   readonly encodes?: Value;
 }
 
@@ -173,7 +173,7 @@ function unequalTerm(): string {
   return `~${String(++unequal).padStart(12, '0')}`;
 }
 
-/** What tells a value from others: values of one term are equal. Collections that are not whole equal only themselves. */
+/** Returns the term of a value: values of one term are equal. Collections that are not whole equal only themselves. */
 export function termOf(value: Value): string {
   const known = terms.get(value);
   if (known !== undefined) return known;

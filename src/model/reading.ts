@@ -80,7 +80,7 @@ export interface DeclaredInfrastructure {
   readonly worlds: (files: readonly DeclaredInfrastructure[], around: AroundPrograms) => readonly ProgramWorld[];
 }
 
-/** What counts besides the files of a program. */
+/** The inputs that count besides the files of a program. */
 export interface AroundPrograms {
   readonly beside: readonly InfrastructureBeside[];
   /** Files of values in folders without a module around them: each may be for any root that has its variables. */

@@ -65,7 +65,7 @@ export interface ImageReference extends Placement {
   readonly deployment?: string;
   /** Why it is listed and not judged: its sender is suspended, or it is never pulled. Absent: it is judged. */
   readonly unjudged?: string;
-  /** What is assumed of a tool that is not here, to take the text for this image; absent: nothing. */
+  /** The assumption about a tool that is not here, under which the text is this image. Absent: none. */
   readonly assumes?: AssumptionId;
 }
 

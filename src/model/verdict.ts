@@ -53,7 +53,7 @@ export interface Verdict {
   /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
-  /** What it is once infrastructure code of the workspace is deployed. Absent: no code speaks of it. */
+  /** The pull once infrastructure code of the workspace is deployed. Absent: no code covers it. */
   readonly planned?: Planned;
   /** Places that decide it (registry entry, service account, pull secret), for related information. */
   readonly related: readonly Origin[];
@@ -79,7 +79,7 @@ export interface Planned {
   readonly defaults: readonly string[];
   /** Why the code does not settle it; null: it does. */
   readonly openBecause: string | null;
-  /** What would refuse it by the code alone. A cause for it has to see that nothing else may allow it. */
+  /** The cause of a refusal by the code alone. A verdict may take it only if nothing else can allow the pull. */
   readonly refusal: { readonly cause: VerdictCause; readonly why: string } | null;
   /** A mistake of the code that bears on the pull, with the grant that it is made in; null: none is plain. */
   readonly mistake: PlannedMistake | null;

@@ -190,7 +190,7 @@ function faultBeside(text: string, { holes, path, hostKnown }: Outline): string 
 const SIGNS_AT_START = /^[\s!-,;-?\\^`{-~]+/;
 const SIGNS_AT_END = /(?<![\s!-,;-?\\^`{-~])[\s!-,;-?\\^`{-~]+$/;
 const IPV6 = /^\[[0-9a-fA-F:]+\]/;
-/** What no part of a name holds. */
+/** A character that no part of a name holds. */
 const NO_NAME = /[^\w.:@/+-]/;
 
 function hostFault(host: string): string | undefined {

@@ -79,7 +79,7 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
     /** Facts that the verdict takes for granted without having read them. */
     assumptions: assumptions.map(reportAssumption),
     fixes: fixes.map(fix => reportFix(fix, show)),
-    /** What infrastructure code makes of the pull; absent: no code of the workspace speaks of it. */
+    /** The pull once infrastructure code is deployed. Absent: no code of the workspace covers it. */
     ...(planned === undefined ? {} : { planned: reportPlanned(planned, show) }),
     /** How many deployments make the same pull; absent: one. */
     ...(deployments === undefined ? {} : { deployments }),

@@ -14,7 +14,7 @@ interface Known {
 }
 
 interface Facts {
-  /** Of all worlds, in their order. */
+  /** The facts of all worlds, in the order of the worlds. */
   readonly of: readonly object[];
   readonly hasEnds: boolean;
   readonly findings: Map<string, Known>;
@@ -77,7 +77,7 @@ function factsOf(worlds: readonly PlannedWorld[]): Facts | undefined {
   return facts;
 }
 
-/** What a world says of the app that a reference is in; of clusters, facts say it. */
+/** Returns the part of a world about the app of a reference. For clusters, the facts have it. */
 function saidOf(reference: ImageReference, world: PlannedWorld): unknown {
   return appsIn(reference, world).map(({ resource, images }) => [resource.declared.key, images]);
 }

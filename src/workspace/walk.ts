@@ -167,7 +167,7 @@ export class Walk {
     return this.#repository;
   }
 
-  /** Those that hold in a folder, its own included. */
+  /** Returns the rules that hold in a folder, its own included. */
   #rulesOf(folder: string): Rules | Promise<Rules> {
     const rules = this.#rules.get(folder) ?? this.#readRules(folder);
     this.#rules.set(folder, rules);

@@ -118,7 +118,7 @@ export class Workspace {
     else this.outdate();
   }
 
-  /** What the infrastructure code makes, as of the last build. */
+  /** The worlds that the infrastructure code makes, as of the last build. */
   get worlds(): readonly PlannedWorld[] {
     return this.#worlds;
   }

@@ -42,7 +42,7 @@ export interface Reading {
 const fields = ['roleDefinitionId', 'principalId', 'principalType', 'condition', 'conditionVersion', 'createdOn'];
 export const queries = {
   resources: resourcesQuery,
-  /** Those at registries and above them: what is assigned at another resource says nothing of a pull. */
+  /** The assignments at registries and above them. One at another resource affects no pull. */
   'role assignments': `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend scope = tolower(tostring(properties.scope))

@@ -3,7 +3,7 @@ import type { DeclaredResource, DeploymentScope, Value } from '../../model/progr
 /** A declared resource in the shape of Azure's own templates, whatever the language. */
 export interface AzureShape {
   readonly declared: DeclaredResource;
-  /** Of Azure, in lower case. */
+  /** Azure's type, in lower case. */
   readonly type: string;
   readonly name: Value | undefined;
   readonly body: Value;

@@ -5,7 +5,7 @@ import { segmentsOf } from './standIns.ts';
 
 // Other parts of the code may change a resource that the code declares: an update, a script, a module that was not read.
 
-/** What may be other than the declaration has it. */
+/** The part of a resource that may differ from its declaration. */
 export type Opened = 'network' | 'all';
 
 export const REGISTRY = 'microsoft.containerregistry/registries';
@@ -48,7 +48,9 @@ export function partsAbout(ids: readonly string[], planner: Planner): readonly s
 
 const SCRIPTS = /^(?:null_resource|terraform_data)$|deploymentscripts|deployment_script|template_deployment/i;
 
-/** Of two declarations of one registry the last deployed counts, and the code does not say which that is. */
+/**
+ * Returns registries with several declarations. The last one deployed counts, and the code does not show which that is.
+ */
 function declaredTwice(registries: readonly PlannedResource[]): readonly PlannedResource[] {
   const made = registries.filter(({ isExisting }) => !isExisting);
   const alike = Map.groupBy(made, ({ id }) => id.toLowerCase());
@@ -98,7 +100,7 @@ export function mayChange(declared: DeclaredResource): boolean {
   return declared.kind === 'module' || effectOf(declared) !== undefined || SCRIPTS.test(declared.type);
 }
 
-/** What a declaration may do to resources that it mentions; undefined: nothing. */
+/** Returns the effect that a declaration may have on resources that it mentions. Undefined: none. */
 function effectOf({ kind, type, language }: DeclaredResource): Opened | 'update' | undefined {
   if (kind === 'module') {
     if (ENDPOINTS.test(type)) return 'network';

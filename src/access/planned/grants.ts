@@ -18,7 +18,7 @@ export interface PlannedGrant {
   readonly role: string | undefined;
   /** Whom it is given to; undefined: open. `known` is absent for an id that the code states or a parameter gives. */
   readonly principal: { readonly id: string; readonly known?: Principal | undefined } | undefined;
-  /** What is open of it, for people; undefined: nothing. */
+  /** The open ones of `roleDefinitionId` and `principalId`, for people. Undefined: neither is open. */
   readonly open: string | undefined;
   readonly defaults: readonly string[];
   /** As the map has it. */

@@ -7,7 +7,7 @@ export interface PlannedImage {
   readonly host: string | undefined;
   /** Behind the host, with tag or digest; undefined: open. */
   readonly rest: string | undefined;
-  /** What is known of it from its beginning. */
+  /** The whole image as a text. Undefined: a part of it is open. */
   readonly text: string | undefined;
 }
 

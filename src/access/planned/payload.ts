@@ -49,7 +49,7 @@ function hidesIdentity({ type, body }: PlannedResource): boolean {
   return found === undefined || (found !== 'absent' && found.kind !== 'object');
 }
 
-/** What the deployment adds: ids of principals, the login server. */
+/** Returns the properties that the deployment adds: ids of principals, the login server. */
 function deployed(resource: PlannedResource, planner: Planner): Record<string, unknown> {
   const guid = (...path: readonly string[]) => guidOf(planner.attributeOf(resource, ...path), planner);
   switch (resource.type) {

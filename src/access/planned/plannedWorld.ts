@@ -24,7 +24,7 @@ export interface PlannedRuntime {
   readonly images: readonly PlannedImage[];
 }
 
-/** What a deployment of a program will make, as facts about who may pull what. Each world is by itself. */
+/** A world that a deployment of a program will make, as facts about who may pull what. No world affects another. */
 export interface PlannedWorld {
   readonly world: ProgramWorld;
   /** The same object where facts are the same: such worlds differ in places, and in the images of their apps, alone. */
@@ -36,7 +36,7 @@ export interface PlannedWorld {
   readonly hidden: readonly string[];
   /** Clusters that are not of AKS, and modules that may make one. */
   readonly otherClusters: number;
-  /** What was read from Azure, where this world lies on top of it. */
+  /** The map that was read from Azure, if this world lies on top of it. */
   readonly read: AccessMap | undefined;
   /** The same world on top of what was read: what both have is one, with the names and ids that it has in Azure. */
   over(read: AccessMap): PlannedWorld;
@@ -51,7 +51,7 @@ export interface PlannedWorld {
   differ(one: string, other: string): boolean;
   /** Tells whether a grant whose scope is open, or a part of it, may be at the registry with this id, or above it. */
   mayBeAt(grant: PlannedGrant, registry: string): boolean;
-  /** What else may change a resource: by its id. */
+  /** Tells whether something else may change the resource with this id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
@@ -61,7 +61,7 @@ export interface PlannedWorld {
   isMadeUp(id: string | undefined): boolean;
   /** Tells whether a segment of an id stands for what only the deployment knows. */
   isOpenSegment(segment: string): boolean;
-  /** What is declared at a place. */
+  /** Returns the runtimes that are declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
   /** The grants of an address. */
   grantsAt(address: string): readonly PlannedGrant[];
@@ -70,11 +70,11 @@ export interface PlannedWorld {
 const RUNTIMES =
   /^microsoft\.(?:containerservice\/managedclusters|app\/(?:containerapps|jobs)|containerinstance\/containergroups|web\/sites(?:\/slots)?)$/;
 
-/** What is the same of worlds that differ in places and images alone. */
+/** The parts that worlds share if they differ in places and images alone. */
 interface Plan {
   readonly said: readonly string[];
   readonly planner: Planner;
-  /** What lies under it. */
+  /** The map that lies under the world. */
   readonly read: AccessMap | undefined;
   /** Tells whether images alone gave a name to nothing. */
   readonly isApart: boolean;

@@ -40,7 +40,7 @@ export interface PlannedResource extends AzureShape {
   readonly presence: Presence;
 }
 
-/** What was read from Azure of resources that the code declares as well. */
+/** A source of facts that were read from Azure about resources that the code declares as well. */
 export interface Lender {
   /** Gives subscriptions and groups that the code leaves open their names. */
   places(standIns: StandIns): void;
@@ -255,7 +255,7 @@ export class Planner {
     return step === 'last' ? segments?.at(-1) : segments?.[Number(step)];
   }
 
-  /** What is known of a resource by a path of Azure's own shape, in whatever language it is declared. */
+  /** Returns the value that is known at a path of Azure's own shape, in whatever language the resource is declared. */
   attributeOf({ declared }: PlannedResource, ...path: readonly string[]): Value {
     const value: Value = { kind: 'attribute', of: declared.key, path };
     const shape = this.#shapes.get(declared.key);
@@ -325,7 +325,7 @@ function labelOf(declared: DeclaredResource | undefined, path: readonly string[]
   return [declared?.address ?? '', ...path].join('.');
 }
 
-/** What the deployment makes of a resource, and what is known of it before. */
+/** Returns the value of an attribute that the deployment makes, with everything that is known of it before. */
 function meaningOf(shape: AzureShape, key: string, id: Value, planner: Planner): Value | undefined {
   const { type, declared } = shape;
   const address = declared.address;

@@ -16,7 +16,7 @@ function makeShape(declared: DeclaredResource): AzureShape | undefined {
   return BEARS.test(declared.type) ? ownShape(declared) : undefined;
 }
 
-/** Of what bears on no pull as well: a role may be given at it, and is then given at nothing else. */
+/** Returns the shape also of a resource that bears on no pull. A role may be given at it, and at nothing else then. */
 export function placeShape(declared: DeclaredResource): AzureShape | undefined {
   return declared.language === 'terraform' ? azapiShape(declared, /./) : ownShape(declared);
 }

@@ -13,11 +13,11 @@ export class StandIns {
   readonly #open = new Set<string>();
   /** For people: what each made-up GUID stands for. */
   readonly #words = new Map<string, string>();
-  /** Those since the mark; undefined: there is no mark. */
+  /** The terms that got a stand-in since the mark. Undefined: there is no mark. */
   #since: Set<string> | undefined;
   #hasMissed = false;
 
-  /** What has no stand-in by now is noted from here on. */
+  /** Sets the mark. Terms that get their stand-in after it are noted. */
   mark(): void {
     this.#since = new Set();
   }

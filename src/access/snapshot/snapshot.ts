@@ -168,7 +168,7 @@ const gaps: ListOf<typeof gapEntry, Gap> = {
   keyOf: () => undefined,
 };
 
-/** Those of a live reading are of this program's own making. */
+/** Reads the gaps. This program itself makes those of a live reading, so no schema checks them. */
 function gapsFrom(shapes: Shapes, data: unknown): readonly Gap[] {
   return shapes.live && Array.isArray(data) ? data : (readList(shapes, data, 'gaps', gaps) ?? []);
 }

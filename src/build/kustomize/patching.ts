@@ -103,7 +103,7 @@ function mergeAll(
   }
 }
 
-/** What becomes of an object. */
+/** A change of one object. It returns the objects that replace it. */
 type Change = (each: Accumulated) => readonly Accumulated[];
 
 /**

@@ -3,7 +3,7 @@
 import { type Accumulated, allIds, idKey, idKeys, type ObjectId } from './objects.ts';
 
 export class Resources {
-  /** What has become of each object, in order: a patch may delete it, or leave more than one. */
+  /** The objects that each object has become, in order: a patch may delete it, or leave more than one. */
   readonly #slots: (readonly Accumulated[])[] = [];
   readonly #byId = new Map<string, Set<number>>();
   readonly #byName = new Map<string, Set<number>>();
@@ -16,13 +16,13 @@ export class Resources {
     return this.#slots.flat();
   }
 
-  /** Those that have this id, or had it. */
+  /** Returns the objects that have this id, or had it. */
   withId(id: ObjectId): readonly Accumulated[] {
     const key = idKey(id);
     return this.#in(this.#byId.get(key)).filter(each => idKeys(each).includes(key));
   }
 
-  /** Those that are called so, or were, and perhaps more. */
+  /** Returns the objects that have this name, or had it, and perhaps more. */
   called(name: string): readonly Accumulated[] {
     return this.#in(this.#byName.get(name));
   }

@@ -27,7 +27,7 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
   let askedInVain = 0;
   let expecting: { readonly until: number; pause: number } | undefined;
 
-  /** Those that the live map is asked for: a folder with a snapshot is judged by that. */
+  /** Returns the findings that the live map is asked for. A folder with a snapshot is judged by its snapshot. */
   const findingsOf = ({ map }: LiveMap): readonly Finding[] =>
     store.files().flatMap(({ folder, findings }) => (folder.knowledge.map === map ? findings : []));
 

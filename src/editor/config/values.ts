@@ -139,7 +139,7 @@ function valuesAt(cursor: Cursor, text: string, known: Known): readonly Value[] 
   }
 }
 
-/** Those of the kind beside the cursor, the one of the name beside it first. */
+/** Returns the runtimes of the kind beside the cursor, the one of the name beside it first. */
 function runtimesFor({ siblings }: Cursor, { map }: Known): readonly Runtime[] {
   const kind = siblings.get('kind');
   const name = siblings.get('name')?.toLowerCase();

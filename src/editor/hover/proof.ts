@@ -95,7 +95,7 @@ function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   return command === null ? title : `${title}\n\n${fenceForMarkdown(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 
-/** What a person can do where nothing was read from Azure. */
+/** Returns the advice for a person where nothing was read from Azure. */
 export function withoutMap(findings: readonly Finding[]): string {
   return findings.some(({ verdict }) => verdict.planned !== undefined)
     ? t('By this code alone. Sign in to Azure or choose a snapshot to add what is there today.')

@@ -214,7 +214,7 @@ function summarize(
     unjudged: unjudged.length,
     /** References of other registries, which are no findings. */
     otherImages: foreign.length,
-    /** Those of them whose registry is not resolved, so that it may be an Azure one. */
+    /** References among `otherImages` whose registry is not resolved, so that it may be an Azure one. */
     unresolvedRegistries: foreign.filter(
       ({ reference: { image } }) => image.kind === 'image' && image.registry === undefined,
     ).length,

@@ -42,7 +42,7 @@ export interface Named {
 
 /** The clusters that steps have chosen so far, in the order of the steps. */
 export class Clusters {
-  /** Those that may be the present one, each with the condition of the step that has chosen it. */
+  /** The clusters that may be the present one, each with the condition of the step that has chosen it. */
   #candidates: readonly (Named & { readonly condition: string })[] = [];
   /** By the name of the context that a step has made for it. */
   readonly #byContext = new Map<string, Named>();

@@ -90,7 +90,7 @@ export function clauseFor(action: string, expression: Expression): Expression | 
       // The meaning of a backslash there is not documented.
       return expression.pattern.includes('\\') ? expression : matchesAction(expression.pattern, action);
     case 'subOperationMatches':
-      // Those of container registries have none.
+      // Actions of container registries have no suboperations.
       return false;
     case 'not': {
       const operand = clauseFor(action, expression.operand);

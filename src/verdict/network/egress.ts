@@ -55,7 +55,7 @@ export function egressOf(runtime: Runtime | undefined, vantage: Vantage, map: Ac
 }
 
 /**
- * Those in use, and those that a site may come to use when it is scaled: a superset.
+ * Returns the addresses in use and, as a superset, those that a site may use when it is scaled.
  * https://learn.microsoft.com/azure/app-service/overview-inbound-outbound-ips
  */
 function ofSite({ outboundIps, possibleOutboundIps }: Site): Egress {

@@ -24,7 +24,7 @@ interface Moment {
   readonly read: AccessMap | undefined;
 }
 
-/** What each cluster and app of the code may pull from each registry of it, whatever images there are. */
+/** Decides what each cluster and app of the code may pull from each of its registries, whatever images there are. */
 export function accessOfCode(worlds: readonly PlannedWorld[], { now, read }: Moment): readonly AccessOfCode[] {
   const laid = read === undefined ? worlds : worlds.map(each => each.over(read));
   return laid.flatMap(world =>

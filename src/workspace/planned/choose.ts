@@ -14,7 +14,7 @@ export interface PlannedPull {
   readonly world: PlannedWorld;
   readonly runtime: PlannedResource;
   readonly registry: Registry;
-  /** What the host of its image is in the map. */
+  /** The host of its image, as the map has it. */
   readonly host: string;
   readonly repository: string | undefined;
   readonly target: Target;

@@ -30,7 +30,7 @@ interface Moment {
   readonly worlds: readonly PlannedWorld[];
 }
 
-/** What a verdict in a world comes to, with the reason in a clause. */
+/** The outcome of a verdict in a world, with the reason in a clause. */
 interface Settled {
   readonly outcome: Outcome;
   readonly cause: VerdictCause | null;
@@ -154,7 +154,7 @@ function plannedFinding(
   };
 }
 
-/** What rests on a default of the root is assumed: nothing in the workspace passes another value. */
+/** Adds the assumption that the defaults of the root hold, since nothing in the workspace passes another value. */
 function assumed({ assumptions }: Verdict, outcome: Outcome, defaults: readonly string[]): Verdict['assumptions'] {
   if (outcome === 'unknown' || defaults.length === 0) return assumptions;
   return [...new Set([...assumptions, 'default-value' as const])];
@@ -368,7 +368,10 @@ function undeclared(workload: Workload, runtime: Runtime | undefined, planned: P
   }
 }
 
-/** What an entry of a container group has in the code, and not in the map, since only the deployment knows it. */
+/**
+ * Returns the fields that an entry of a container group has in the code and not in the map. Only the deployment knows
+ * them.
+ */
 function openIn(entry: RuntimeRegistryEntry, { body }: PlannedResource, at: number): RegistryEntry['open'] {
   const credentials = fieldAt(fieldAt(body, 'properties'), 'imageRegistryCredentials');
   const written = credentials?.kind === 'list' ? credentials.items[at] : undefined;

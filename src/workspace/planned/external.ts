@@ -8,8 +8,8 @@ import { pullsIn } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
 
 /**
- * What may be supposed of a registry that the code refers to and does not make, the least first. It bears out an allowed
- * pull alone, and never a denial.
+ * Returns the suppositions about a registry that the code refers to and does not make, the least first. They support
+ * an allowed pull alone, and never a denial.
  */
 export function supposedOf(
   { world, registry, map }: PlannedPull,

@@ -17,7 +17,10 @@ export interface LeftOut {
   readonly parameter: string | undefined;
 }
 
-/** What leaves out the app of a reference in all worlds that declare it; undefined: a world makes it, or none declares it. */
+/**
+ * Returns the declaration that would make the app of a reference, if all worlds that declare it leave it out.
+ * Undefined: a world makes it, none declares it, or declarations with several addresses do.
+ */
 export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWorld[]): LeftOut | undefined {
   const declared = 'declaredAt' in reference.workload ? reference.workload.declaredAt : undefined;
   if (declared === undefined) return undefined;

@@ -178,7 +178,7 @@ export function candidateTargets(map: AccessMap | undefined, config: Config): re
   return [...configured, ...others.map(runtime => fromRuntime(runtime, t('chosen')))];
 }
 
-/** Those of the picked names that nothing is known by, each with the names that come near. */
+/** Returns the picked names that identify no known target, each with the names that are similar. */
 export function unknownTargets(
   chosen: readonly string[],
   map: AccessMap | undefined,

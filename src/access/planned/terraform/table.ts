@@ -7,7 +7,7 @@ export interface TerraformType {
   /** Azure's type. */
   readonly azure: string;
   readonly fields: readonly FieldRow[];
-  /** What references ask of it, beside `id` and `name`: the path of the attribute, and Azure's path. */
+  /** Azure's paths for attributes that references use, by the paths of these. `id` and `name` need none. */
   readonly attributes: Readonly<Record<string, string>>;
   /** The argument with the id of what it is a part of. */
   readonly partOf?: string;

@@ -40,7 +40,7 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
     }),
     /** Changes that are no role assignments, and that the file makes. */
     made: changes.flatMap(({ change, reason }) => (reason === null ? [change] : [])),
-    /** Those that it leaves to a person, each with the reason. */
+    /** The other such changes, which the file leaves to a person, each with the reason. */
     left: changes.flatMap(({ change, reason }) => (reason === null ? [] : [{ change, reason }])),
   };
 }

@@ -103,7 +103,7 @@ function targetScopeOf(template: Node | undefined): string {
 }
 
 interface Surrounding {
-  /** Of the module. */
+  /** The id of the module. */
   readonly id: string;
   readonly nested: Nested;
   readonly parent: { readonly key: string; readonly type: string } | undefined;

@@ -19,14 +19,14 @@ export type Locals = ReadonlyMap<string, Value>;
 
 export const noLocals: Locals = new Map();
 
-/** What an expression can ask of the module instance that it is in. */
+/** The module instance that an expression is in, with all that the expression can ask of it. */
 export interface Surroundings {
   /** Tells apart what is open in two instances of one module. */
   readonly path: string;
   readonly language: ProgramLanguageName;
   /** The value of a name; undefined: there is none. */
   lookUp(key: string): Value | undefined;
-  /** What code writes for an attribute; undefined: it is known when it is deployed. */
+  /** Returns the value that code writes for an attribute. Undefined: it is known when it is deployed. */
   written(attribute: Extract<Value, { readonly kind: 'attribute' }>): Value | undefined;
   /** The resource that `reference` of Azure's templates names; undefined: it is not one of them. */
   referred(named: Value, isFull: boolean): Value | undefined;

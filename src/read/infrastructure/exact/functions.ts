@@ -145,7 +145,7 @@ function boolIn(value: Value | undefined): Value | undefined {
   return text === 'true' || text === 'false' ? flag(text === 'true') : undefined;
 }
 
-/** What stands in a text; a null is nothing there. */
+/** Returns the value as a part of a text. A null adds nothing there. */
 export function asPart(value: Value): Value {
   return isNullValue(value) ? textValue('') : value;
 }

@@ -34,7 +34,7 @@ export interface MadeBlock {
   readonly instance: ModuleInstance;
   readonly locals: Locals;
   readonly presence: Presence;
-  /** What is in the braces. */
+  /** The expression in its braces. */
   readonly content: Expression;
   readonly parent: string | undefined;
 }
@@ -61,7 +61,7 @@ export class Program {
   readonly #modules: ReadonlyMap<string, ProgramModule>;
   readonly #nodes = new Map<string, MadeBlock>();
   readonly #instances = new Map<string, ModuleInstance>();
-  /** What the value that is being made depends on. */
+  /** The dependencies of the value that is being made. */
   trace: Trace = newTrace();
   /** Tells whether a definition needs itself: then it counts which of several is asked for first. */
   isCircular = false;
@@ -154,7 +154,7 @@ function memberAt(expression: Expression, path: readonly string[]): Expression {
   }, expression);
 }
 
-/** What a value is made of: definitions by themselves, and the names that were looked for and not found. */
+/** The parts that a value is made of: definitions as objects, and names that were looked for and not found as texts. */
 export type Used = ReadonlySet<object | string>;
 
 /** In place of the parts of a value that has too many: it is never taken for the same again. */
@@ -199,10 +199,10 @@ interface InstancePlace {
   readonly conditions: readonly Condition[];
   /** Parameters of the root whose defaults decide whether it is made. */
   readonly defaults: readonly string[];
-  /** What its scope and its conditions are made of. */
+  /** The parts that its scope and its conditions are made of. */
   readonly used: Used;
   readonly depth: number;
-  /** Of a module from a public registry, the call in this workspace. */
+  /** The call in this workspace, for a module from a public registry. */
   readonly shownAt?: MadeBlock | undefined;
 }
 
@@ -256,7 +256,7 @@ export class ModuleInstance {
     return [...this.module.blocks.keys()].flatMap(key => this.nodesOf(key));
   }
 
-  /** What one block of it makes. */
+  /** Returns the resources and calls that one of its blocks makes. */
   nodesOf(key: string): readonly MadeBlock[] {
     const expansion = this.#expansion(key);
     if (expansion === undefined) return [];
@@ -283,12 +283,12 @@ export class ModuleInstance {
     return [...(this.#expandedBy.get(block.key)?.defaults ?? []), ...this.place.defaults];
   }
 
-  /** What decides whether a block is made, and where to. */
+  /** Returns the parts that decide whether a block is made, and where its module is deployed. */
   usedBy({ block }: MadeBlock): Used {
     return new Set([...this.place.used, ...(this.#expandedBy.get(block.key)?.used ?? [])]);
   }
 
-  /** What is made, with all that it depends on. */
+  /** Makes a value, and returns it with all that it depends on. */
   traced<T>(make: () => T): Traced<T> {
     const outer = this.#program.trace;
     const trace = newTrace();
@@ -460,7 +460,7 @@ export class ModuleInstance {
     return { ...scope, subscription: openValue(term, label) };
   }
 
-  /** What a call passes to its module, evaluated here as it is asked for. */
+  /** Returns the values that a call passes to its module. Each is evaluated here when it is asked for. */
   passedTo(node: MadeBlock): Passed {
     const { notation } = this.#program;
     const passed = notation.passedIn(node.content);

@@ -51,7 +51,7 @@ const MAX_AGE = 50;
 export class KeptWorld {
   readonly #program: Program;
   readonly #declarations: Declarations;
-  /** What they are made of besides definitions. */
+  /** The inputs that the resources are made of, besides definitions. */
   readonly #by: readonly unknown[];
   #before: KeptWorld | undefined;
   readonly #resources = new Map<string, Kept>();
@@ -165,7 +165,7 @@ function keep(node: MadeBlock, program: Program): Kept {
   return kept;
 }
 
-/** What a module of a public registry makes is shown at the call. */
+/** Returns the block that people see: the call, if a module of a public registry makes it. */
 export function shownOf(node: MadeBlock): MadeBlock {
   return node.instance.place.shownAt ?? node;
 }

@@ -29,9 +29,9 @@ export interface Block {
   /** For people. */
   readonly title: string;
   readonly kind: 'resource' | 'module';
-  /** Of a resource, its type; of a module, its source as written. */
+  /** The type of a resource, or the source of a module as written. */
   readonly type: string;
-  /** Of a module in this workspace, its id. */
+  /** The id of the module that it calls, in this workspace or published. Undefined: none that is read. */
   readonly source: string | undefined;
   readonly isExisting: boolean;
   /** A mapping, or a loop or a condition around one. */
@@ -53,7 +53,7 @@ export type Repeat =
   | { readonly kind: 'each'; readonly over: Expression; readonly item: string; readonly index: string }
   | { readonly kind: 'count'; readonly count: Expression; readonly indexes: readonly string[] };
 
-/** What tells languages apart where a program is evaluated. */
+/** The traits that differ between languages where a program is evaluated. */
 export interface ProgramNotation {
   readonly name: ProgramLanguageName;
   /** The expression whose fields are the parameters that a call passes. */
@@ -64,6 +64,6 @@ export interface ProgramNotation {
   keyOf(name: string): string;
   /** Tells whether a parameter that is passed `null` has its default. */
   readonly nullIsDefault: boolean;
-  /** What comes before the name of an output in a reference to it. */
+  /** The path before the name of an output in a reference to it. */
   readonly outputPath: readonly string[];
 }

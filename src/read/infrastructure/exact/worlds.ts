@@ -34,7 +34,7 @@ export interface ValuesPart {
   readonly locals: ReadonlyMap<string, Expression>;
   /** Its values hold even if no command names the file. */
   readonly isAlwaysLoaded: boolean;
-  /** Of those that are always loaded, the later ones count. */
+  /** The rank among files that are always loaded: values of a higher one count over those of a lower one. */
   readonly rank?: number;
   /** Tells whether there may be more values than these. */
   readonly hasMore?: boolean;
@@ -69,12 +69,12 @@ interface Gathered {
   readonly opened: Set<string>;
 }
 
-/** What is kept of a program from one change of its files to the next. */
+/** The parts of a program that are kept from one change of its files to the next. */
 interface Memory {
   readonly parts: WeakMap<DeclaredInfrastructure, ProgramPart>;
   /** By file. */
   readonly values: Map<string, { readonly text: string; readonly module: string; readonly part: ValuesPart }>;
-  /** Of files with values. */
+  /** The evaluated values of files with values. */
   readonly given: WeakMap<ValuesPart, readonly (readonly [key: string, value: Value])[]>;
   worlds: ReadonlyMap<string, KeptWorld>;
 }
@@ -263,7 +263,10 @@ function addPart(module: Gathered, file: string, part: ProgramPart, language: Wo
 
 type ValueSet = Gathered['values'];
 
-/** What is always loaded counts in each set. Files that a person names are one set, and no other counts. */
+/**
+ * Returns the sets of values. Files that are always loaded count in each. Files that a person names are one set, and no
+ * other counts.
+ */
 function setsOf({ values }: Gathered, { files }: AskedValues): readonly ValueSet[] {
   const always = values
     .filter(({ part }) => part.isAlwaysLoaded)

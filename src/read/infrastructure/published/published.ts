@@ -66,7 +66,7 @@ export function passesOnly(
   });
 }
 
-/** What is in the braces of a declaration. */
+/** Returns the expression in the braces of a declaration. */
 export function contentOf(body: Block['body']): Block['body'] {
   if (body.kind === 'loop') return contentOf(body.body);
   return body.kind === 'guarded' ? contentOf(body.of) : body;

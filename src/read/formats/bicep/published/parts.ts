@@ -1,4 +1,4 @@
-// What the modules of this registry have in common, as their code has it.
+// The parts that the modules of this registry have in common, as their code has them.
 
 /** Roles that each of these modules knows by name. */
 const NAMES = `

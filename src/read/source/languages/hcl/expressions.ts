@@ -195,7 +195,7 @@ export class HclConverter extends SourceText {
     return this.#members({ kind: 'reference', key, ...base }, rest.slice(used), base, bound);
   }
 
-  /** What follows a name; behind `[*]` it is asked of each item. */
+  /** Reads the steps that follow a name. Those behind `[*]` apply to each item. */
   #members(from: Expression, steps: readonly Syntax[], base: Base, bound: Bound): Expression {
     let chain = from;
     for (const [at, node] of steps.entries()) {
