@@ -177,7 +177,7 @@ function readDocument(
   }
   // a fault in any document of a file keeps tools from those beside it
   for (const problem of problems) builder.problem(problem);
-  if (!matters) return problems.length === 0 ? NOTHING : builder.done();
+  if (!matters) return problems.length === 0 && control < 0 ? NOTHING : builder.done();
   const top = view(root);
   for (const each of top === undefined ? [] : format.readsLists ? [top] : objectsIn(top)) {
     format.read(each, builder, imageRules);

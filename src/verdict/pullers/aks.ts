@@ -95,7 +95,7 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
   }
   const appId = cluster.servicePrincipalClientId;
   if (appId !== undefined) return clusterServicePrincipal(appId, cluster);
-  return unreadCredential(t('its kubelet identity was not read'), kubelet?.resourceId ?? cluster.id);
+  return unreadCredential(t('the identity that its nodes pull with was not read'), kubelet?.resourceId ?? cluster.id);
 }
 
 /**
