@@ -156,6 +156,17 @@ export function fieldOf(value: Value, name: string): Value | 'absent' | undefine
   return value.isWhole && value.fields.every(({ key }) => plainText(key) !== undefined) ? 'absent' : undefined;
 }
 
+/** The field that an object surely has; undefined where it has none of this name, and where that is not known. */
+export function below(value: Value | undefined, name: string): Value | undefined {
+  const found = value && fieldOf(value, name);
+  return found === 'absent' ? undefined : found;
+}
+
+/** The items of a list, as far as they are known; none for any other value. */
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items : [];
+}
+
 export function objectValue(fields: Readonly<Record<string, Value>>): Value {
   const entries = Object.entries(fields).map(([key, value]) => ({ key: textValue(key), value }));
   return { kind: 'object', fields: entries, isWhole: true };

@@ -335,3 +335,13 @@ test('arguments of a Dockerfile that build on each other stay open', () => {
   const [reference] = readManifest({ name: 'Dockerfile', text }).references;
   assert.equal(reference?.image.kind === 'image' && reference.image.unresolved, '$a110');
 });
+
+// kubectl refuses the whole file.
+test('a fault in a document that names no image is said, where one beside it does', () => {
+  const broken = 'kind: ConfigMap\napiVersion: v1\ndata: [a\n';
+  const { references, problems } = readManifest({ name: 'pods.yaml', text: `${broken}---\n${pod()}` });
+  assert.equal(references.length, 1);
+  assert.equal(problems.length > 0, true);
+  const control = readManifest({ name: 'pods.yaml', text: `kind: ConfigMap\ndata: { a: "\u0001" }\n---\n${pod()}` });
+  assert.match(control.problems[0]?.message ?? '', /U\+0001/);
+});

@@ -1,4 +1,4 @@
-import { fieldOf, plainText, termOf, type Value } from '../../model/program.ts';
+import { below, itemsOf, plainText, termOf, type Value } from '../../model/program.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 
 /**
@@ -49,13 +49,4 @@ function termIn(value: Value, planner: Planner): string {
 function hostOf(server: Value | undefined, planner: Planner): string | undefined {
   const meant = server && planner.resolve(server);
   return meant && (plainText(meant)?.toLowerCase() ?? planner.hostOfTerm(termIn(meant, planner)));
-}
-
-function below(value: Value | undefined, name: string): Value | undefined {
-  const found = value && fieldOf(value, name);
-  return found === 'absent' ? undefined : found;
-}
-
-function itemsOf(value: Value | undefined): readonly Value[] {
-  return value?.kind === 'list' ? value.items : [];
 }

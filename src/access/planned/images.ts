@@ -1,4 +1,4 @@
-import { fieldOf, joinedValue, plainText, termOf, textValue, type Value } from '../../model/program.ts';
+import { below, itemsOf, joinedValue, plainText, termOf, textValue, type Value } from '../../model/program.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 
 /** An image of an app as the code will deploy it. */
@@ -40,15 +40,6 @@ export function runsNoContainer({ type, body }: PlannedResource): boolean {
     stacks.length > 0 &&
     stacks.every(stack => stack !== undefined && !/^(?:DOCKER|COMPOSE|SITECONTAINERS)\b/i.test(stack))
   );
-}
-
-function below(value: Value | undefined, name: string): Value | undefined {
-  const found = value && fieldOf(value, name);
-  return found === 'absent' ? undefined : found;
-}
-
-function itemsOf(value: Value | undefined): readonly Value[] {
-  return value?.kind === 'list' ? value.items : [];
 }
 
 /** `DOCKER|host/repository:tag` */

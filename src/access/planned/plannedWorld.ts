@@ -59,7 +59,7 @@ export interface PlannedWorld {
   /** Tells whether an app signs in to a host with the password that the registry gives for its admin account. */
   takesAdminPassword(runtime: PlannedResource, host: string, registry: string): boolean;
   isMadeUp(id: string | undefined): boolean;
-  /** Tells whether a segment of an id stands for what only the deployment knows. */
+  /** Tells whether a segment of an id stands for a value that is known once the code is deployed. */
   isOpenSegment(segment: string): boolean;
   /** Returns the runtimes that are declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];

@@ -105,7 +105,7 @@ export class StandIns {
     return guid !== undefined && this.#words.has(guid);
   }
 
-  /** Tells whether a segment of an id stands for what only the deployment knows. */
+  /** Tells whether a segment of an id stands for a value that is known once the code is deployed. */
   isOpen(segment: string): boolean {
     return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
   }
