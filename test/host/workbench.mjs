@@ -76,16 +76,19 @@ export async function runCommand(page, title) {
   await click(page, await until(page, ask, quickRow(page, title)));
 }
 
-/** Opens a file of the workspace by its path there, and waits until its text is shown. */
+/**
+ * Opens a file of the workspace by its path there, and waits until its text is shown. A preview that was opened before it may
+ * come to the front late, over the file.
+ */
 export async function openFile(page, file) {
   const name = file.split('/').at(-1);
   const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
   const ask = async patience => {
     await page.keyboard.press('ControlOrMeta+P');
     await quickInput(page).fill(file, patience);
+    await click(page, row, patience);
   };
-  await click(page, await until(page, ask, row));
-  await page.locator('.tab.active', { hasText: name }).first().waitFor();
+  await until(page, ask, page.locator('.tab.active', { hasText: name }).first());
   await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
