@@ -24,13 +24,14 @@ export interface FileBeginning {
 
 export function beginningOf(file: string, inputs: Inputs): FileBeginning {
   const { declarations = [] } = inputs.reading(file) ?? {};
+  const text = inputs.text(file) ?? '';
   const steps = declarations.flatMap(each =>
     each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
   );
   return {
     holdsSenders: declarations.some(({ kind }) => kind === 'delivery'),
     // only where something is sent: it looks at all of the text
-    holdsValues: once(() => mayHoldValues(inputs.text(file) ?? '')),
+    holdsValues: once(() => mayHoldValues(text)),
     steps,
   };
 }

@@ -13,6 +13,7 @@ import { type Asked, ClusterObjects } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
 import { maySend, sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
+import { type Discovered, mayStayFound, offersTheSame } from './discovered.ts';
 import { type Deployed, discover, replacedStarts } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
@@ -66,8 +67,8 @@ export class Deployments {
   #rules: BuildRules = { images: [], entriesNaming: () => [] };
   /** Since the last build began. */
   #changes = new FileChanges();
-  /** Files whose reading changed since the last build ended. */
-  readonly #reread = new Set<string>();
+  /** Files whose reading changed since the last build ended, with how they began in it. */
+  readonly #reread = new Map<string, FileBeginning | undefined>();
 
   // kept from one build to the next, until a change drops them
   #sorted: readonly string[] | undefined;
@@ -80,6 +81,8 @@ export class Deployments {
   /** By round and deployment. */
   readonly #brought = new Map<string, BroughtSenders>();
   readonly #senderTraits = new WeakMap<Sender, SenderTraits>();
+  /** As of the last build; undefined where files came or went since, or the plan is another one. */
+  #discovered: Discovered | undefined;
 
   // as of the last build
   #deployed: Deployed = new Map();
@@ -110,24 +113,33 @@ export class Deployments {
 
   configure(rules: BuildRules): void {
     this.#rules = rules;
-    this.#plan = undefined;
+    this.#forgetPlan();
     this.#builds = new Map(); // one that is being made goes on with the former rules
   }
 
   #changed(file: string, isNew: boolean): void {
     this.#inputs.changed(file, isNew);
-    this.#beginnings.delete(file);
     if (isNew) {
       this.#sorted = undefined;
       this.#folders = undefined;
     }
-    if (isNew || isKustomizationFile(file) || isChartFile(file)) this.#plan = undefined;
+    if (isNew || isKustomizationFile(file) || isChartFile(file)) this.#forgetPlan();
     this.#changes.add(file, isNew);
-    this.#reread.add(file);
+    this.#noteReread(file);
     for (const each of this.#programs.changed(file, isNew)) {
       this.#changes.add(each, false);
-      this.#reread.add(each);
+      this.#noteReread(each);
     }
+  }
+
+  #forgetPlan(): void {
+    this.#plan = undefined;
+    this.#discovered = undefined;
+  }
+
+  #noteReread(file: string): void {
+    if (!this.#reread.has(file)) this.#reread.set(file, this.#beginnings.get(file));
+    this.#beginnings.delete(file);
   }
 
   /** Takes values for the programs of the workspace, over those of files. */
@@ -246,13 +258,39 @@ export class Deployments {
     );
     const [files, plan] = [this.#sorted, this.#plan];
     const workshop: Workshop = { rules: rules.images, memo: new SharedBases() };
-    const objects = new ClusterObjects(this.#folders, this.#inputs);
+    const make = (deployment: Deployment) => this.#made(deployment, builds, workshop);
+    const discovered =
+      (yield* this.#discoveredBefore(plan, make)) ?? (yield* this.#discover(plan, files, this.#folders, make));
+    const { found } = discovered;
+    yield;
+    const replaced = replacedStarts(found);
+    const isDeployed = ([id, { deployment }]: [string, BuiltDeployment]) =>
+      !isUnsentFile(deployment) && !replaced.has(id);
+    const deployed = new Map([...found].filter(isDeployed));
+    const plain = new Set(unsentFiles(files, plan, found, this.#inputs));
+    this.#inputs.release();
+    for (const id of builds.keys()) if (!found.has(id)) builds.delete(id);
+    for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
+    this.#senders = [...found.keys()].flatMap(id => (replaced.has(id) ? [] : (discovered.sendersOf.get(id) ?? [])));
+    const changes = yield* this.#settle(deployed, plain);
+    const isComplete = [...found].every(([id, built]) => builds.get(id) === built);
+    this.#discovered = isComplete && plan === this.#plan ? discovered : undefined;
+    return changes;
+  }
+
+  /** Finds all deployments anew, from those on that nothing sends. */
+  *#discover(
+    plan: Plan,
+    files: readonly string[],
+    folders: ReadonlySet<string>,
+    build: (deployment: Deployment) => BuiltDeployment,
+  ): Generator<undefined, Discovered> {
+    const objects = new ClusterObjects(folders, this.#inputs);
     const sendersOf = new Map<string, readonly Sender[]>();
     const rounds = new Map<string, number>();
-    const make = (deployment: Deployment) => this.#made(deployment, builds, workshop);
     const found = yield* discover({
       starts: yield* startsOf(plan, files, this.#inputs, file => this.#beginning(file)),
-      build: make,
+      build,
       leaveOut: (deployment, why) => unbuiltDeployment(deployment, why, this.#inputs),
       sendersOf: built => {
         if (built.declaring.length === 0) return [];
@@ -266,17 +304,27 @@ export class Deployments {
       lookedUp: () => objects.size,
       deploymentsFor: (sender, above) => deploymentsFor(sender, above, plan, this.#inputs),
     });
-    yield;
-    const replaced = replacedStarts(found);
-    const isDeployed = ([id, { deployment }]: [string, BuiltDeployment]) =>
-      !isUnsentFile(deployment) && !replaced.has(id);
-    const deployed = new Map([...found].filter(isDeployed));
-    const plain = new Set(unsentFiles(files, plan, found, this.#inputs));
-    this.#inputs.release();
-    for (const id of builds.keys()) if (!found.has(id)) builds.delete(id);
-    for (const [key, { built }] of this.#brought) if (!found.has(built.deployment.id)) this.#brought.delete(key);
-    this.#senders = [...found.keys()].flatMap(id => (replaced.has(id) ? [] : (sendersOf.get(id) ?? [])));
-    return yield* this.#settle(deployed, plain);
+    return { found, sendersOf, asked: [...this.#brought.values()].map(({ asked }) => asked) };
+  }
+
+  /** The deployments as they were found before, each built as it is now; undefined where others may be found. */
+  *#discoveredBefore(
+    { charts }: Plan,
+    build: (deployment: Deployment) => BuiltDeployment,
+  ): Generator<undefined, Discovered | undefined> {
+    const before = this.#discovered;
+    if (before === undefined) return undefined;
+    const edits = [...this.#reread].map(([file, former]) => ({ file, former, now: this.#beginning(file) }));
+    if (!mayStayFound(edits, before, charts)) return undefined;
+    const found = new Map(before.found);
+    for (const [id, former] of before.found) {
+      const now = this.#builds.get(id) ?? build(former.deployment);
+      if (now === former) continue;
+      if (!offersTheSame(former, now)) return undefined;
+      found.set(id, now);
+      yield;
+    }
+    return { ...before, found };
   }
 
   #dropChanged(): void {
@@ -374,7 +422,7 @@ export class Deployments {
   /** Manifests that are plain, or were, and that read in another way or are not what they were. */
   #plainChanges(plain: ReadonlySet<string>): readonly string[] {
     const before = this.#plain;
-    const reread = [...this.#reread].filter(file => plain.has(file) || before.has(file));
+    const reread = [...this.#reread.keys()].filter(file => plain.has(file) || before.has(file));
     const more = [...plain].filter(file => !before.has(file));
     const fewer = [...before].filter(file => !plain.has(file));
     return [...new Set([...reread, ...more, ...fewer])];

@@ -104,6 +104,18 @@ const generated = Object.entries({
   'package.json': '{ "name": "prod", "image": "dev" }\n',
 });
 
+/** Values that senders look up in other files, beside pods and values that nothing asks for. */
+const lookedUp = Object.entries({
+  'flux.yaml':
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: prod }\nspec:\n  sourceRef: { kind: GitRepository, name: x }\n  path: ./apps\n  postBuild: { substituteFrom: [{ kind: ConfigMap, name: image }] }\n',
+  'values.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: image, namespace: prod }\ndata: { registry: prod.azurecr.io }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: web, image: a.azurecr.io/web:1 }]\n',
+  'elsewhere.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: image, namespace: dev }\ndata: { registry: dev.azurecr.io }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: job }\nspec:\n  containers: [{ name: job, image: a.azurecr.io/job:1 }]\n',
+  'apps/pod.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: shop }\nspec:\n  containers: [{ name: web, image: "${registry}/web:1" }]\n',
+});
+
 /** The files of a whole repository. */
 export const repository: readonly File[] = globSync('**/*.{yaml,yml,tf}', { cwd: root }).map(file => [
   file.replaceAll('\\', '/'),
@@ -116,6 +128,7 @@ export const workspaces: Readonly<Record<string, readonly File[]>> = {
   'with accounts': accounts,
   'with patches': patched,
   'of parameters': generated,
+  'that senders look up': lookedUp,
 };
 
 const words = [
@@ -132,6 +145,9 @@ const words = [
   // a file of parameters becomes a manifest, and is none again
   ['{ "env"', '{ "kind": "Pod", "apiVersion": "v1", "env"'],
   ['\n', '\n\n'],
+  // a file of values is none while it is typed
+  [' }', ''],
+  ['image: {', '- {'],
 ] as const;
 
 /** A text with each of the words changed, at each of so many first places. */

@@ -1,0 +1,60 @@
+// Most edits change images, and nothing of what sends what. The deployments that were found before are then found again,
+// so that a keystroke need not go through all files of the workspace.
+import { textAt } from '../read/source/lift.ts';
+import type { FileBeginning } from './begin.ts';
+import type { Asked } from './clusterObjects.ts';
+import type { Sender } from './delivery/sender.ts';
+import { maySend } from './delivery/senders.ts';
+import type { BuiltDeployment } from './deployment.ts';
+import type { Deployed } from './discovery.ts';
+import { FileChanges } from './lookedAt.ts';
+
+/** What a discovery found, with all that decided it besides the files that begin something and the plan. */
+export interface Discovered {
+  readonly found: Deployed;
+  /** The senders that a deployment brings, by its id. */
+  readonly sendersOf: ReadonlyMap<string, readonly Sender[]>;
+  /** The facts that these senders were told. */
+  readonly asked: readonly Asked[];
+}
+
+/** A file with another text, by what it began before and what it begins now; undefined: it was not looked at. */
+interface Edit {
+  readonly file: string;
+  readonly former: FileBeginning | undefined;
+  readonly now: FileBeginning;
+}
+
+/**
+ * Tells whether the same deployments begin after these edits, and the same facts are told to their senders. `charts`: the
+ * folders of charts that begin by themselves, each with its files of values, as far as these can be read.
+ */
+export function mayStayFound(edits: readonly Edit[], { asked }: Discovered, charts: readonly string[]): boolean {
+  const changes = new FileChanges();
+  for (const { file } of edits) changes.add(file, false);
+  const isInChart = (file: string) => charts.some(folder => folder === '' || file.startsWith(`${folder}/`));
+  return (
+    edits.every(({ file, former, now }) => beginsTheSame(former, now) && !isInChart(file)) &&
+    !asked.some(({ lookedAt }) => lookedAt.dependsOn(changes))
+  );
+}
+
+function beginsTheSame(former: FileBeginning | undefined, now: FileBeginning): boolean {
+  if (former === undefined || former.holdsValues() !== now.holdsValues()) return false;
+  return [former, now].every(({ holdsSenders, steps }) => !holdsSenders && steps.length === 0);
+}
+
+/** Tells whether two builds of a deployment send nothing, and bring objects of the same names for senders to look up. */
+export function offersTheSame(former: BuiltDeployment, now: BuiltDeployment): boolean {
+  return (
+    former.size === now.size &&
+    !maySend(former.declaring) &&
+    !maySend(now.declaring) &&
+    offeredBy(former) === offeredBy(now)
+  );
+}
+
+function offeredBy({ declaring }: BuiltDeployment): string {
+  const names = declaring.map(object => [textAt(object, 'metadata', 'namespace'), textAt(object, 'metadata', 'name')]);
+  return JSON.stringify(names);
+}
