@@ -54,7 +54,8 @@ export function* startsOf(
   const sent: Deployment[] = [];
   const all = yield* beginnings(files, beginning);
   const hasSenders = all.some(([, { holdsSenders }]) => holdsSenders);
-  for (const [file, { holdsSenders, holdsValues, steps }] of all) {
+  for (const [number, [file, { holdsSenders, holdsValues, steps }]] of all.entries()) {
+    if (number % 100 === 0) yield;
     if (plan.isPart(file)) continue;
     // without a sender, no value is looked up
     if (holdsSenders || (hasSenders && holdsValues())) starts.push(plainFile(file));

@@ -18,7 +18,7 @@ import { type Deployed, discover, replacedStarts } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
 import { FileChanges } from './lookedAt.ts';
-import { makeDeployment, plainPulls, unbuiltDeployment, type Workshop } from './make.ts';
+import { makeDeployment, plainAccounts, plainPulls, unbuiltDeployment, type Workshop } from './make.ts';
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
@@ -147,8 +147,8 @@ export class Deployments {
     this.#programs.ask(asked);
   }
 
-  /** Returns the worlds that the infrastructure code of the workspace makes with each set of values. */
-  worlds(): readonly ProgramWorld[] {
+  /** Returns the worlds that the infrastructure code of the workspace makes with each set of values; yields between programs. */
+  worlds(): Generator<undefined, readonly ProgramWorld[]> {
     return this.#programs.worlds();
   }
 
@@ -173,7 +173,7 @@ export class Deployments {
     const shown = [...(this.#shown.get(file) ?? [])].flatMap(([id, references]) =>
       this.#isOfRelease(id) ? references : references.filter(each => !this.#taken.has(each)),
     );
-    const plain = this.#plain.has(file) ? plainPulls(file, this.#inputs).references : [];
+    const plain = this.#plain.has(file) ? plainPulls(file, this.#inputs) : [];
     return [...shown, ...plain.filter(each => !this.#taken.has(each))].sort(byPlace);
   }
 
@@ -401,7 +401,12 @@ export class Deployments {
     }
     yield;
     const inPlain = this.#plainChanges(plain);
-    for (const file of inPlain) for (const key of this.#replacePlainAccounts(file, plain)) keys.add(key);
+    const accountsNow: [file: string, accounts: readonly BroughtAccount[]][] = [];
+    for (const file of inPlain) {
+      if (accountsNow.length % 100 === 0) yield;
+      accountsNow.push([file, plain.has(file) ? plainAccounts(file, this.#inputs) : []]);
+    }
+    for (const [file, now] of accountsNow) for (const key of this.#replacePlainAccounts(file, now)) keys.add(key);
     const accounts = keys.size === 0 ? this.#accounts : this.#accountsOf(deployed);
     const changedAccounts = accounts.changedSince(this.#accounts, keys);
     const taken = new TakenValues([...deployed.values()].map(({ deployment }) => deployment));
@@ -429,9 +434,8 @@ export class Deployments {
   }
 
   /** Returns the keys of the accounts that a file brought by itself, and of those that it brings now. */
-  #replacePlainAccounts(file: string, plain: ReadonlySet<string>): readonly string[] {
+  #replacePlainAccounts(file: string, now: readonly BroughtAccount[]): readonly string[] {
     const before = this.#plainAccounts.get(file) ?? [];
-    const now = plain.has(file) ? plainPulls(file, this.#inputs).accounts : [];
     if (now.length > 0) this.#plainAccounts.set(file, now);
     else this.#plainAccounts.delete(file);
     return accountKeys([...before, ...now]);

@@ -71,12 +71,15 @@ export function unbuiltDeployment(deployment: Deployment, message: string, input
   };
 }
 
-/** The pulls and the accounts of a manifest that nothing sends: it needs no build. */
-export function plainPulls(file: string, inputs: Inputs): Pick<BuiltDeployment, 'references' | 'accounts'> {
+/** The pulls of a manifest that nothing sends: it needs no build. */
+export function plainPulls(file: string, inputs: Inputs): readonly ImageReference[] {
   const reading = inputs.reading(file);
-  return reading === undefined
-    ? { references: [], accounts: [] }
-    : saidOf(plainFile(file), withSteps(reading), reading.declarations, inputs);
+  return reading === undefined ? [] : pullsOf(plainFile(file), withSteps(reading), inputs);
+}
+
+/** The accounts of a manifest that nothing sends. */
+export function plainAccounts(file: string, inputs: Inputs): readonly BroughtAccount[] {
+  return accountsOf(plainFile(file), inputs.reading(file)?.declarations ?? []);
 }
 
 /** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
@@ -186,33 +189,53 @@ function together(before: Built, after: Built): Built {
 
 const NO_SUPPRESSIONS: readonly Suppression[] = [];
 
-/** Images and accounts as the deployment brings them: with where they go, and the sender's namespace where none is stated. */
+/** Images and accounts as the deployment brings them. */
 function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
   declarations: readonly Declaration[],
   inputs: Inputs,
 ): Pick<BuiltDeployment, 'deployment' | 'references' | 'accounts'> {
-  const { sender, group, builds } = deployment;
-  const namespace = builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
+  return {
+    deployment,
+    references: pullsOf(deployment, references, inputs),
+    accounts: accountsOf(deployment, declarations),
+  };
+}
+
+/** Images with where they go, and the sender's namespace where none is stated. */
+function pullsOf(
+  deployment: Deployment,
+  references: readonly ImageReference[],
+  inputs: Inputs,
+): readonly ImageReference[] {
+  const { sender, group } = deployment;
+  const namespace = namespaceOf(deployment);
   const isSuspended = sender?.isSuspended === true;
   const suppressions = new Map<string, readonly Suppression[]>();
   const suppressionsOf = (file: string) =>
     remembered(suppressions, file, () => inputs.reading(file)?.suppressions ?? NO_SUPPRESSIONS);
-  return {
-    deployment,
-    references: references.map(reference => ({
-      ...withSuppressions(withNamespace(reference, namespace), suppressionsOf),
-      ...placementOf(deployment, reference.file),
-      deployment: group,
-      ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),
-    })),
-    accounts: declarations.filter(isAccount).map((declaration): BroughtAccount => {
-      const { file } = declaration.kind === 'pullBinding' ? declaration.binding.definedAt : declaration.place;
-      const placement = placementOf(deployment, file);
-      return { declaration, deployment: group, placement, namespace: declaration.namespace ?? namespace };
-    }),
-  };
+  return references.map(reference => ({
+    ...withSuppressions(withNamespace(reference, namespace), suppressionsOf),
+    ...placementOf(deployment, reference.file),
+    deployment: group,
+    ...(isSuspended ? { unjudged: t('{0} is suspended', sender.by) } : {}),
+  }));
+}
+
+/** Accounts with where they go, and the sender's namespace where none is stated. */
+function accountsOf(deployment: Deployment, declarations: readonly Declaration[]): readonly BroughtAccount[] {
+  const namespace = namespaceOf(deployment);
+  return declarations.filter(isAccount).map((declaration): BroughtAccount => {
+    const { file } = declaration.kind === 'pullBinding' ? declaration.binding.definedAt : declaration.place;
+    const placement = placementOf(deployment, file);
+    return { declaration, deployment: deployment.group, placement, namespace: declaration.namespace ?? namespace };
+  });
+}
+
+/** The namespace of objects that state none. */
+function namespaceOf({ sender, builds }: Deployment): string | undefined {
+  return builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
 }
 
 /** Where a person finds a deployment. */

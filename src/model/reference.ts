@@ -1,6 +1,7 @@
 // An image as written in a manifest.
 
 import type { AssumptionId } from './assumption.ts';
+import { memoized } from './memo.ts';
 import type { Origin, Place, Span } from './place.ts';
 import type { Placement } from './target.ts';
 import type { Workload } from './workload.ts';
@@ -120,10 +121,10 @@ export function filesWithPart({ file, entry = file, origins }: ImageReference): 
   return [file, entry, ...origins.map(origin => origin.file)];
 }
 
-/** Tells an image at its place from all others, whatever deploys it. */
-export function imageKey({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string {
-  return JSON.stringify([file, span.start, image]);
-}
+/** Tells an image at its place from all others, whatever deploys it. The views count by it after each keystroke. */
+export const imageKey = memoized(({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string =>
+  JSON.stringify([file, span.start, image]),
+);
 
 /** One reference of each image at its place, however many deployments make it. */
 export function distinctImages(references: readonly ImageReference[]): readonly ImageReference[] {

@@ -94,20 +94,23 @@ export class Workspace {
   *build(): Generator<undefined, void> {
     const begun = this.#changes;
     const { files, accounts } = yield* this.deployments.build();
-    yield;
-    this.#plan();
-    this.#built = begun;
+    // noted first: what follows may be given up
     for (const file of files) this.#touched.add(file);
     for (const key of accounts) for (const file of this.#lookUps.get(key) ?? []) this.#touched.add(file);
+    yield;
+    yield* this.#plan();
+    this.#built = begun;
   }
 
   /** Evaluates the infrastructure code. Where it makes something else now, every verdict may be another one. */
-  #plan(): void {
+  *#plan(): Generator<undefined, void> {
     const before = new Map(this.#worlds.map(each => [each.world.id, each]));
-    const worlds = this.deployments.worlds().map(world => {
+    const worlds: PlannedWorld[] = [];
+    for (const world of yield* this.deployments.worlds()) {
       const known = before.get(world.id);
-      return known?.world === world ? known : planWorld(world, known);
-    });
+      worlds.push(known?.world === world ? known : planWorld(world, known));
+      yield;
+    }
     const isSame = (same: (one: PlannedWorld, other: PlannedWorld | undefined) => boolean) =>
       worlds.length === this.#worlds.length && worlds.every((world, at) => same(world, this.#worlds[at]));
     if (isSame((one, other) => one === other)) return;

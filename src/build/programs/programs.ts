@@ -88,16 +88,18 @@ export class Programs {
     return known.some(all => all.some(each => each.file === file)) || besidesIn(this.#readings.get(file)).length > 0;
   }
 
-  /** Evaluates all programs that may bear on a pull: the worlds that they make, those of each program once. */
-  worlds(): readonly ProgramWorld[] {
+  /** Evaluates all programs that may bear on a pull: the worlds that they make, those of each program once. Yields between them. */
+  *worlds(): Generator<undefined, readonly ProgramWorld[]> {
     this.#modules ??= this.#findModules();
+    const modules = this.#modules;
     const found: ProgramWorld[] = [];
     const done = new Set<string>();
-    for (const file of [...this.#modules.byFile.keys()].sort()) {
-      if (done.has(file) || isCompiled(file, this.#modules)) continue;
+    for (const file of [...modules.byFile.keys()].sort()) {
+      if (done.has(file) || isCompiled(file, modules)) continue;
       const files = this.#together(file);
       for (const each of files) done.add(each.file);
       append(found, this.#worldsOf(file, files));
+      yield;
     }
     return found;
   }

@@ -5,6 +5,7 @@ import '../../read/readers.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { type PlannedWorld, planWorld } from '../../../src/access/planned/plannedWorld.ts';
 import { changesOf, type TextEdit } from '../../../src/model/fix.ts';
+import { runToEnd } from '../../../src/model/steps.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { type Config, emptyConfig } from '../../../src/workspace/config/config.ts';
 import { examine } from '../../../src/workspace/engine.ts';
@@ -34,7 +35,7 @@ export function judged(
     names.push(name);
   }
   const { deployments } = built;
-  const worlds = deployments.worlds().map(world => planWorld(world));
+  const worlds = runToEnd(deployments.worlds()).map(world => planWorld(world));
   const references = [...new Set([...names, ...deployments.shownFiles()])].sort().flatMap(file => built.pulls(file));
   const findings = examine(references, { config, map, now, accounts: built.accounts, worlds, planned });
   return { worlds, findings };
