@@ -3,15 +3,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageOf, problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';
 import type { Finding } from '../../src/model/verdict.ts';
+import { readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { severityOfFinding } from '../../src/workspace/severity.ts';
 import { finding, referenceTo } from './fixture.ts';
 
 const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOfFinding(one, emptyConfig));
 
-test('image and reason come first, then the sentence of the verdict', () => {
+test('the whole image comes first, then who, then the reason; below it the sentence of the verdict', () => {
   const [problem] = problems(finding('aks-prod', 'denied', 'not-attached', { message: "`aks-prod` can't pull this." }));
-  assert.equal(problem?.message, "checkout:2.4: not attached on `aks-prod`.\n`aks-prod` can't pull this.");
+  assert.equal(
+    problem?.message,
+    "shopprod.azurecr.io/checkout:2.4: `aks-prod` can't pull it (not attached).\n`aks-prod` can't pull this.",
+  );
   assert.equal(problem?.cause, 'not-attached');
   assert.equal(problem?.severity, 'error');
 });
@@ -26,14 +30,36 @@ test('where it works on some targets and not on others, the refused come first',
   assert.equal(more.length, 0);
   assert.equal(
     problem?.message,
-    'checkout:2.4: not attached on `aks-prod`, registry firewall on `aks-eu`; pulls on `aks-dev`.',
+    "shopprod.azurecr.io/checkout:2.4: ✗ 2 of 3 targets can't pull it (`aks-prod`: not attached; `aks-eu`: registry firewall).",
   );
 });
 
 test('targets with the same reason stand together', () => {
   const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
   const findings = ['aks-eu', 'aks-us', 'aks-uk'].map(on => finding(on, 'denied', 'not-attached', { reference }));
-  assert.match(messageOf(findings, findings), /^checkout:2\.4: not attached on `aks-eu`, `aks-us` and `aks-uk`\./);
+  assert.match(
+    messageOf(findings, findings),
+    /: ✗ 3 of 3 targets can't pull it \(`aks-eu`, `aks-us`, `aks-uk`: not attached\)\./,
+  );
+});
+
+test('of thirty targets the counts come first, and three names at most', () => {
+  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+  const findings = Array.from({ length: 30 }, (_, i) =>
+    finding(`aks-${i}`, i < 10 ? 'denied' : 'allowed', i < 10 ? 'not-attached' : null, { reference }),
+  );
+  assert.match(
+    messageOf(findings, findings.slice(0, 10)),
+    /: ✗ 10 of 30 targets can't pull it \(`aks-0`, `aks-1`, `aks-2`: not attached; 7 more\)\.$/,
+  );
+});
+
+test('values of a chart, whose image is written in parts, are named by the whole image', () => {
+  const values = 'image:\n  registry: shopprod.azurecr.io\n  repository: checkout\n  tag: "2.4"\n';
+  const [reference] = readManifest({ name: 'chart/values.yaml', text: values }).references;
+  assert.ok(reference);
+  const [problem] = problems(finding('aks-prod', 'denied', 'not-attached', { reference }));
+  assert.match(problem?.message ?? '', /^shopprod\.azurecr\.io\/checkout:2\.4: `aks-prod` can't pull it/);
 });
 
 test("what can't be told is said as such, and is never louder than what is refused", () => {
@@ -42,7 +68,10 @@ test("what can't be told is said as such, and is never louder than what is refus
     finding('aks-eu', 'unknown', 'not-readable', { reference }),
     finding('aks-prod', 'denied', 'not-attached', { reference }),
   );
-  assert.equal(problem?.message, 'checkout:2.4: not attached on `aks-prod`; could not be read on `aks-eu`.');
+  assert.equal(
+    problem?.message,
+    "shopprod.azurecr.io/checkout:2.4: ✗ 1 of 2 targets can't pull it (`aks-prod`: not attached); ? can't tell of 1 of 2 targets (`aks-eu`: could not be read).",
+  );
   assert.equal(problem?.cause, 'not-attached');
   assert.deepEqual(
     problem?.findings.map(({ target }) => target?.name),

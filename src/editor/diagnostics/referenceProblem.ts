@@ -1,9 +1,10 @@
 import { causes, type VerdictCause } from '../../causes/index.ts';
-import { inBackticks, t } from '../../model/l10n.ts';
+import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import { visible } from '../../model/quote.ts';
 import { byImage, type ImageReference } from '../../model/reference.ts';
-import type { Finding } from '../../model/verdict.ts';
+import type { Finding, Outcome } from '../../model/verdict.ts';
+import { headlineOf } from '../../verdict/headline.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { byNeed, isLouder } from '../../workspace/severity.ts';
 import { marks } from '../hover/markdown.ts';
@@ -52,44 +53,13 @@ function problemOf(
   };
 }
 
-/**
- * Image and reason first, since lists cut the end off: "checkout:2.4: not attached on `aks-prod`, registry firewall on
- * `aks-eu`; pulls on `aks-dev`." Below it the verdict's own sentence, where it is the same for all targets.
- */
+/** The headline of all targets; below it the verdict's own sentence, where it is the same for all. */
 export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[]): string {
   const [first, ...more] = worthSaying;
   if (!first) return '';
-  const on = (outcome: Finding['verdict']['outcome']) => {
-    const byReason = Map.groupBy(
-      findings.filter(({ verdict }) => verdict.outcome === outcome),
-      reasonOf,
-    );
-    return [...byReason].map(([reason, together]) => placed(reason, outcome, together)).join(', ');
-  };
-  const parts = [on('denied'), on('unknown'), on('allowed')].filter(part => part !== '');
-  const headline = `${imageOf(first)}: ${parts.join('; ')}.`;
+  const headline = `${headlineOf(findings)}.`;
   const { message } = first.verdict;
   return more.every(finding => finding.verdict.message === message) ? `${headline}\n${message}` : headline;
-}
-
-function placed(reason: string, outcome: Finding['verdict']['outcome'], findings: readonly Finding[]): string {
-  const names = inWords(findings.flatMap(({ target }) => (target ? [inBackticks(target.name)] : [])));
-  const works = reason === '' ? t('pulls') : t('pulls, but {0}', reason);
-  const what = outcome === 'allowed' ? works : reason;
-  return names === '' ? what : t('{0} on {1}', what, names);
-}
-
-/** Without the registry: `shop/checkout:2.4`. */
-function imageOf({ reference: { text } }: Finding): string {
-  return text.slice(text.indexOf('/') + 1);
-}
-
-function reasonOf({ verdict }: Finding): string {
-  return verdict.cause === null ? '' : causes[verdict.cause].title;
-}
-
-function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : t('{0} and {1}', words.slice(0, -1).join(', '), words.at(-1) ?? '');
 }
 
 /** Places that decide it, each once: those of the verdicts, then those that had a part in the name. */
@@ -99,24 +69,38 @@ function relatedOf(findings: readonly Finding[]): readonly Origin[] {
   return [...byPlace.values()];
 }
 
-/** A reference's targets in a line, the refused first: `prod ✗ not attached · dev ✓ · staging ✓`; empty where no target is known. */
+/**
+ * A reference's targets in a line, the refused first: `prod ✗ not attached · dev ✓ · staging ✓`. Of many, counts come first:
+ * `✗ 10 · ✓ 20 · aks-a ✗ not attached · …`. Empty where no target is known.
+ */
 export function matrixOf(findings: readonly Finding[]): string {
-  const cells = [...findings].sort(byNeed).flatMap(({ target, verdict: { outcome, cause }, ignored }) => {
-    if (!target) return [];
-    const mark = marks[outcome];
-    if (ignored !== null) return [`${target.name} ${mark} ${t('ignored')}`];
+  const sorted = [...findings].filter(({ target }) => target !== null).sort(byNeed);
+  const cells = sorted.map(({ target, verdict: { outcome, cause }, ignored }) => {
+    const name = target?.name ?? '';
+    if (ignored !== null) return `${name} ${marks[outcome]} ${t('ignored')}`;
     const why = outcome === 'allowed' || cause === null ? '' : ` ${causes[cause].title}`;
-    return [`${target.name} ${mark}${why}`];
+    return `${name} ${marks[outcome]}${why}`;
   });
-  const shown = cells.slice(0, most);
-  const rest = cells.length - shown.length;
+  const rest = cells.length - most;
+  const counts = rest > 0 ? [countsOf(sorted)] : [];
   // VS Code shows `$(name)` as an icon, and a lens is one line.
-  const text = [...shown, ...(rest > 0 ? [t('{0} more', rest)] : [])].join(' · ');
+  const text = [...counts, ...cells.slice(0, most), ...(rest > 0 ? [t('{0} more', rest)] : [])].join(' · ');
   return visible(text.replaceAll('$(', '$ ('));
 }
 
-/** More would not fit on a line. */
-const most = 6;
+/** More names say less than their count does. */
+const most = 3;
+
+/** `✗ 10 · ? 1 · ✓ 20` */
+function countsOf(findings: readonly Finding[]): string {
+  const counted = outcomes.map(outcome => ({
+    outcome,
+    count: findings.filter(({ verdict, ignored }) => ignored === null && verdict.outcome === outcome).length,
+  }));
+  return counted.flatMap(({ outcome, count }) => (count > 0 ? [`${marks[outcome]} ${count}`] : [])).join(' · ');
+}
+
+const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
 
 /** Names the gap behind an unknown verdict: one for each registry, however many images it has. Undefined for other verdicts. */
 export function gapOf(finding: Finding): string | undefined {

@@ -47,7 +47,7 @@ export async function run(walk) {
     await quickInput().fill('aks-');
     await shot('pick-targets');
   });
-  const row = await problem('catalog:3.7.1: not attached on “aks-eu”; pulls on “aks-prod”.', 'catalog.yaml');
+  const row = await problem("catalog:3.7.1: ✗ 1 of 2 targets can't pull it (“aks-eu”: not attached).", 'catalog.yaml');
   assert.ok(await row.isVisible());
   step('one sentence says where it works and where it does not');
   await shot('several-targets');
