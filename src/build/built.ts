@@ -23,6 +23,10 @@ export interface Inputs {
 /** A part that could not be built, at the place that a person can change: no gate is green over it. */
 export interface BuildProblem extends Place {
   readonly message: string;
+  /** True where it was built all the same: the tool takes it only if it is run with an option. It fails no gate. */
+  readonly isBuilt?: true;
+  /** True where the tool of this deployment is run so. Then other deployments don't say it either. */
+  readonly isTaken?: true;
 }
 
 /** Something that lies outside of the tree, such as a remote base or a chart of a registry; said, and not built. */

@@ -182,13 +182,14 @@ export class Deployments {
     return kind === 'chart' || kind === 'values';
   }
 
-  /** The parts of a file that could not be read or built; empty for a file that it doesn't hold. */
+  /** The parts of a file that could not be read or built, then those in doubt; empty for a file that it doesn't hold. */
   problems(file: string): readonly ReadingProblem[] {
-    const ofBuilds = [...(this.#problems.get(file)?.values() ?? [])].flat();
+    const ofBuilds = inDoubt([...(this.#problems.get(file)?.values() ?? [])].flat());
     const all = [...(this.#inputs.reading(file)?.problems ?? []), ...ofBuilds];
     if (all.length < 2) return all;
     // overlays that share a base have its problems in common
-    return [...new Map(all.map(problem => [`${problem.span.start} ${problem.message}`, problem])).values()];
+    const each = [...new Map(all.map(problem => [problemKey(problem), problem])).values()];
+    return each.sort((one, other) => Number(one.isBuilt === true) - Number(other.isBuilt === true));
   }
 
   /** The files that deployments are known by, those that send them, and those in which something of them is shown. */
@@ -448,6 +449,16 @@ export class Deployments {
       ...plain.flatMap(([, each]) => each),
     ]);
   }
+}
+
+function problemKey({ span, message }: ReadingProblem): string {
+  return `${span.start} ${message}`;
+}
+
+/** Leaves out what the tool of a deployment takes: that another might refuse it is no news to a person. */
+function inDoubt(problems: readonly BuildProblem[]): readonly BuildProblem[] {
+  const taken = new Set(problems.flatMap(each => (each.isTaken === true ? problemKey(each) : [])));
+  return taken.size === 0 ? problems : problems.filter(each => !taken.has(problemKey(each)));
 }
 
 /** A sender's traits that may change although neither its file nor its look-ups did. */

@@ -12,7 +12,7 @@ import { type BroughtAccount, isAccount } from './accounts.ts';
 import { plainFile } from './begin.ts';
 import { type BuildProblem, type Built, type Inputs, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, placesOfValues } from './delivery/declaring.ts';
-import type { SentChart } from './delivery/sender.ts';
+import { isFlux, type SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
 import { type BaseMemo, buildKustomization, transform } from './kustomize/kustomize.ts';
@@ -34,12 +34,7 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
     return plainDeployment(deployment, builds.files, lookedAt);
-  const built = objectsOf(
-    builds,
-    deployment.sender?.place ?? { file: deployment.entry, span: emptyAt(0) },
-    lookedAt,
-    workshop,
-  );
+  const built = objectsOf(deployment, lookedAt, workshop);
   const { references, declarations, problems } = readBuilt(built.objects, workshop.rules);
   const all = [...references, ...readLoose(built.loose, references, workshop.rules, lookedAt)];
   return {
@@ -125,12 +120,13 @@ function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
   return (inputs.documents(file) ?? []).flatMap(objectsIn);
 }
 
-function objectsOf(builds: Builds, place: Place, inputs: Inputs, { memo }: Workshop): Built {
+function objectsOf({ builds, sender, entry }: Deployment, inputs: Inputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
       const { edit } = builds;
       const inflate = ({ folder, release }: SentChart) => renderChart(folder, release, inputs);
-      const options = { memo, inflate, ...(edit === undefined ? {} : { edit }) };
+      const isUnrestricted = sender !== undefined && isFlux(sender);
+      const options = { memo, inflate, isUnrestricted, ...(edit === undefined ? {} : { edit }) };
       const built = buildKustomization(builds.folder, inputs, options);
       return changedAfter(built, builds);
     }
@@ -143,6 +139,7 @@ function objectsOf(builds: Builds, place: Place, inputs: Inputs, { memo }: Works
       return changedAfter(changed, builds);
     }
     case 'values': {
+      const place = sender?.place ?? { file: entry, span: emptyAt(0) };
       const of = { ...place, what: builds.what };
       const given: Built = { ...NOTHING_BUILT, loose: [{ kind: 'values', values: builds.values, of }] };
       return builds.postRenderers.reduce(

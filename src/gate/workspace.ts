@@ -98,7 +98,7 @@ export async function readWorkspaces(
   return {
     workspaces,
     unread: readings.flatMap(each => each.unread),
-    partlyRead: readings.flatMap(each => each.noteProblems()),
+    partlyRead: readings.flatMap(each => each.noteProblems(options.verbose === true)),
     leftOut,
   };
 }
@@ -128,6 +128,9 @@ function noteNotBuilt(workspaces: readonly GateWorkspace[], isVerbose: boolean, 
     note(terminal, `${counted} not built (--verbose lists them)`);
   }
 }
+
+/** More files in doubt than these are counted: who runs a tool with an option does so for many. */
+const mostInDoubt = 5;
 
 /** More links than these are counted. */
 const mostLinks = 5;
@@ -299,18 +302,28 @@ class OneReading {
     };
   }
 
-  /** Notes the faults of manifests that are reported; returns those that were read in part. */
-  noteProblems(): readonly string[] {
+  /** Notes the faults of manifests that are reported, not all of those that may be none; returns those that were read in part. */
+  noteProblems(isVerbose: boolean): readonly string[] {
     const partlyRead: string[] = [];
+    const inDoubt: string[] = [];
     const { deployments } = this.#readings;
     for (const name of new Set([...this.#asked, ...deployments.filesTogetherWith(this.#asked)])) {
       const [problem, ...more] = deployments.problems(name);
       if (problem === undefined) continue;
       const { file, line, column } = this.#place({ file: name, span: problem.span });
       const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
-      note(this.#terminal, `${file}:${line}:${column}: ${problem.message}${rest}`);
-      partlyRead.push(file);
+      const said = `${file}:${line}:${column}: ${problem.message}${rest}`;
+      if (problem.isBuilt === true) inDoubt.push(said);
+      else {
+        note(this.#terminal, said);
+        partlyRead.push(file);
+      }
     }
+    const shown = isVerbose ? inDoubt : inDoubt.slice(0, mostInDoubt);
+    for (const said of shown) note(this.#terminal, said);
+    const left = inDoubt.length - shown.length;
+    if (left > 0)
+      note(this.#terminal, `${count(left, 'more file is', 'more files are')} in doubt (--verbose lists them)`);
     return partlyRead;
   }
 

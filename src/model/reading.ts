@@ -138,4 +138,6 @@ export interface DeclaredDestination {
 export interface ReadingProblem {
   readonly message: string;
   readonly span: Span;
+  /** True where it was read and built all the same: the tool takes it only if it is run with an option. */
+  readonly isBuilt?: true;
 }

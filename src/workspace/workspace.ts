@@ -218,9 +218,9 @@ export class Workspace {
     );
   }
 
-  /** The parts of a file that were passed over; each may name any image. */
-  unread(file: string): readonly { readonly message: string; readonly place: Place }[] {
-    return (this.#shown.get(file)?.unread ?? []).map(({ message, span }) => ({ message, place: { file, span } }));
+  /** The parts of a file that were passed over, each of which may name any image, or that are in doubt. */
+  unread(file: string): readonly (Omit<ReadingProblem, 'span'> & { readonly place: Place })[] {
+    return (this.#shown.get(file)?.unread ?? []).map(({ span, ...said }) => ({ ...said, place: { file, span } }));
   }
 
   filesWithFindings(): readonly string[] {

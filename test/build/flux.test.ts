@@ -191,3 +191,19 @@ test('what a suspended Kustomization deploys is listed with the reason, and not 
     'shopprod/till:1 → aks-eu (Flux Kustomization apps is suspended)',
   ]);
 });
+
+// kustomize-controller builds with the root of the source as the only bound
+test('a file above its kustomization is in doubt only where Flux deploys none of it', () => {
+  const files = {
+    'apps/shop/kustomization.yaml': overlay('../pod.yaml'),
+    'apps/pod.yaml': pod(),
+    'test/shop/kustomization.yaml': overlay('../../apps/shop'),
+  };
+  const doubts = (all: Readonly<Record<string, string>>) =>
+    BuiltFiles.of(all)
+      .problems('apps/shop/kustomization.yaml')
+      .map(({ message, isBuilt }) => `${message.split(' ', 1)[0]} ${isBuilt}`);
+  assert.deepEqual(doubts(files), ['../pod.yaml true']);
+  const sent = { ...files, 'clusters/eu/apps.yaml': flux('apps', '  path: ./apps/shop') };
+  assert.deepEqual(doubts(sent), []);
+});

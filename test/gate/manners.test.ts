@@ -245,6 +245,26 @@ test('a kustomization that kustomize refuses is said at its file', async t => {
   }
 });
 
+test('a file that kustomize loads with an option only is said, and fails no gate', async t => {
+  const many = Array.from({ length: 6 }, (_, n): [string, string] => [
+    `yes/${n}/kustomization.yaml`,
+    'resources: [../app.yaml]\n',
+  ]);
+  const cwd = folder(t, { ...shop, ...Object.fromEntries(many) });
+  const run = await check(cwd, 'yes');
+  assert.equal(run.code, 0);
+  const why = `outside of the kustomization's folder: kustomize loads it only with --load-restrictor LoadRestrictionsNone`;
+  const lines = run.stderr.trimEnd().split('\n');
+  assert.equal(lines[0], `acr-pull: yes/0/kustomization.yaml:1:13: ../app.yaml is ${why}`);
+  assert.deepEqual(lines.slice(5), ['acr-pull: 1 more file is in doubt (--verbose lists them)']);
+  assert.equal((await check(cwd, 'yes', '--verbose')).stderr.split(why).length, 7);
+  // a part that was not built comes first
+  writeFileSync(path.join(cwd, 'yes/0/kustomization.yaml'), 'resources: [../app.yaml, gone.yaml]\n');
+  const broken = await check(cwd, 'yes');
+  assert.equal(broken.code, 3);
+  assert.match(broken.stderr, /yes\/0\/kustomization\.yaml:1:26: gone\.yaml does not exist \(and 1 more\)/);
+});
+
 test('a malformed image that a kustomization makes is shown as it is judged', async t => {
   const images = 'images: [{ name: shop.azurecr.io/app, newName: "shop.azurecr.io/n:7" }]\n';
   const files = {

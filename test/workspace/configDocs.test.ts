@@ -94,7 +94,7 @@ ${rowsOf(schema, '').join('\n')}
 
 Globs are relative to the folder of the file; \`*\` stays within a folder, and \`**\` does not. In a list the last glob that
 matches decides, so that \`!deploy/dev/**\` takes out what a glob before it takes in. A list of \`!\` alone takes in
-all but these. A key that is not in the table is a mistake, which both faces show at its place.
+all but these, and both faces say so. A key that is not in the table is a mistake, which both faces show at its place.
 `;
 
 test('docs/config.md is current', () => {

@@ -105,6 +105,30 @@ test('a glob that matches no manifest stands at its place, in a list and alone',
   );
 });
 
+test('a list of globs that only takes out is said to take in the rest', () => {
+  const message = 'With `!` alone, this takes in all other manifests. If that is meant, begin the list with `**`.';
+  const negated = (globs: string) => [
+    targetOf(aks('aks-prod'), 'aks', `, manifests: ${globs}`),
+    `clusters: [{ name: 'aks-*', manifests: ${globs} }]`,
+    `exclude: ${globs}`,
+    `ignore: [{ cause: not-attached, manifests: ${globs}, reason: known }]`,
+  ];
+  for (const yaml of [...negated("['!dev/**', '!test/**']"), ...negated("'!dev/**'")]) {
+    const found = mistakes(yaml).filter(each => each.message === message);
+    assert.deepEqual(
+      found.map(({ severity, at }) => [severity, at]),
+      [['information', "'!dev/**'"]],
+      yaml,
+    );
+  }
+  for (const yaml of negated("['**', '!dev/**']"))
+    assert.deepEqual(
+      mistakes(yaml).filter(each => each.message === message),
+      [],
+      yaml,
+    );
+});
+
 const rule = (parts: string) => `ignore:\n  - ${parts}\n    reason: known\n`;
 
 test('an unused rule can be removed, with its lines and no others', () => {

@@ -70,6 +70,11 @@ export interface SentFolder {
   readonly after?: ChangeObjects;
 }
 
+/** Tells whether Flux builds the folder: it lets a kustomization load any file of its source. */
+export function isFlux({ sends }: Sender): boolean {
+  return sends.kind === 'folder' && sends.as === 'generated';
+}
+
 /** Plain files, or globs of them. */
 export interface SentFiles {
   readonly kind: 'files';

@@ -2,7 +2,7 @@
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/helmchartargs.go
 import { t } from '../../model/l10n.ts';
 import { field, textAt } from '../../read/source/lift.ts';
-import type { Content } from '../../read/source/tree.ts';
+import type { Content, Scalar } from '../../read/source/tree.ts';
 import { type Built, NOTHING_BUILT } from '../built.ts';
 import type { ReleaseValues, SentChart } from '../delivery/sender.ts';
 import { chartRepository, isThere, keptChart } from './kustomizationFiles.ts';
@@ -51,6 +51,7 @@ function chartOf(entry: Content, home: string, namespace: string | undefined, st
     });
     return undefined;
   }
+  if (loadsOwnValues(entry)) stage.report.loads(entry, kept, `${folder.path}/values.yaml`, stage);
   return {
     kind: 'chart',
     folder: folder.path,
@@ -61,6 +62,12 @@ function chartOf(entry: Content, home: string, namespace: string | undefined, st
     },
     postRenderers: [],
   };
+}
+
+/** Tells whether kustomize itself reads the chart's values.yaml: Helm may read a chart anywhere. */
+function loadsOwnValues(entry: Content): boolean {
+  const given = field(entry, 'valuesFile') ?? field(entry, 'values');
+  return given === undefined && textAt(entry, 'valuesMerge') !== 'replace';
 }
 
 /** In Helm's order. `valuesMerge` decides which of the file and the inline values wins. */
@@ -77,13 +84,13 @@ function valuesOfChart(entry: Content, chart: string, stage: Stage): readonly Re
   return [...(file === undefined ? [] : [file]), ...own, ...more];
 }
 
-function fileOfValues(
-  path: Extract<Content, { kind: 'scalar' }>,
-  { folder, file, inputs, report }: Stage,
-): ReleaseValues | undefined {
+function fileOfValues(path: Scalar, stage: Stage): ReleaseValues | undefined {
+  const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path.text);
-  if (followed.kind === 'inside' && isThere(followed.path, inputs))
+  if (followed.kind === 'inside' && isThere(followed.path, inputs)) {
+    report.loads(path, path.text, followed.path, stage);
     return { kind: 'file', file: followed.path, isOptional: false };
+  }
   const why = t('values of {0}', path.text);
   if (followed.kind === 'outside') report.leavesRoot(path, file, path.text);
   else if (!/^[a-z]+:\/\//.test(path.text)) report.problem(path, file, t('{0} does not exist', path.text));

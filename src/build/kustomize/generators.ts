@@ -122,12 +122,14 @@ function valuesInEnvFile(entry: Scalar, stage: Stage): readonly KeyAndValue[] {
 }
 
 /** A file's text at the entry that names it; undefined where the workspace does not hold the text. */
-function contentOfFile(entry: Scalar, path: string, { folder, file, inputs, report }: Stage): Scalar | undefined {
+function contentOfFile(entry: Scalar, path: string, stage: Stage): Scalar | undefined {
+  const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path);
   if (followed.kind === 'outside') {
     report.leavesRoot(entry, file, path);
     return undefined;
   }
+  report.loads(entry, path, followed.path, stage);
   const text = inputs.text(followed.path);
   if (text === undefined) return undefined;
   const source = { file: followed.path, text, origins: [] };

@@ -39,6 +39,8 @@ export interface KustomizeOptions {
   readonly inflate?: Inflate;
   /** Builds of bases, shared by the overlays of the same inputs. */
   readonly memo?: BaseMemo;
+  /** Loads files from outside of a kustomization's folder, as Flux does. kustomize refuses them by default. */
+  readonly isUnrestricted?: boolean;
 }
 
 /** Unedited bases by their folders. The trees in them never change. */
@@ -68,7 +70,10 @@ export function buildKustomization(folder: string, inputs: Inputs, options: Kust
   const file = loadKustomization(folder, inputs, message => report.problem(undefined, place, message));
   if (file === undefined) return finished(folder, { ...NOTHING_ACCUMULATED, report });
   const edited = options.edit === undefined ? file : { ...file, root: options.edit(file.root) };
-  return finished(file.file, build.target(edited, [], undefined), report);
+  const accumulation = build.target(edited, [], undefined);
+  for (const problem of accumulation.report.restricted)
+    report.addProblem(options.isUnrestricted === true ? { ...problem, isTaken: true } : problem);
+  return finished(file.file, accumulation, report);
 }
 
 export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
@@ -236,6 +241,7 @@ class Target {
       else this.#problem(entry, t('a resource is a path'));
     }
     for (const path of scalarsAt(root, 'configurations')) this.#configure(path);
+    this.#passOver();
     this.#generate();
     for (const entry of scalarsAt(root, 'components')) this.#component(entry);
     this.#objects = transformed(this.#objects, root, this.#configuration, this.#stage);
@@ -317,7 +323,10 @@ class Target {
     const { file, folder } = this.#file;
     const followed = followPath(folder, entry.text);
     if (followed.kind === 'inside') {
-      if (isThere(followed.path, this.#inputs)) return { kind: 'file', path: followed.path };
+      if (isThere(followed.path, this.#inputs)) {
+        this.#report.loads(entry, entry.text, followed.path, this.#file);
+        return { kind: 'file', path: followed.path };
+      }
       if (this.#inputs.list(followed.path, true).length > 0) return { kind: 'folder', path: followed.path };
     }
     if (isRemote(entry.text)) this.#report.beyond(entry, file, entry.text);
@@ -389,6 +398,18 @@ class Target {
   #configure(path: Scalar): void {
     for (const document of fileDocuments(path, this.#stage) ?? []) {
       this.#configuration = mergedConfiguration(this.#configuration, configurationIn(document));
+    }
+  }
+
+  /** Files that kustomize loads, and that change nothing here. */
+  #passOver(): void {
+    const { root, folder } = this.#file;
+    const schema = field(root, 'openapi', 'path');
+    const named = [...scalarsAt(root, 'crds'), ...scalarsAt(root, 'validators').filter(each => !isInline(each))];
+    for (const entry of schema?.kind === 'scalar' ? [...named, schema] : named) {
+      const followed = followPath(folder, entry.text);
+      if (followed.kind === 'inside' && isThere(followed.path, this.#inputs))
+        this.#report.loads(entry, entry.text, followed.path, this.#file);
     }
   }
 

@@ -68,13 +68,15 @@ export function inlineDocuments(scalar: Scalar, stage: Stage): readonly Content[
 }
 
 /** The documents of a file that an entry names; undefined, with a problem, where there is none. */
-export function fileDocuments(path: Scalar, { folder, file, inputs, report }: Stage): readonly Content[] | undefined {
+export function fileDocuments(path: Scalar, stage: Stage): readonly Content[] | undefined {
+  const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path.text);
   if (followed.kind === 'outside') {
     report.leavesRoot(path, file, path.text);
     return undefined;
   }
   if (isThere(followed.path, inputs)) {
+    report.loads(path, path.text, followed.path, stage);
     const documents = inputs.documents(followed.path);
     if (documents === undefined) report.problem(path, file, t('{0} is no YAML', path.text));
     return documents;

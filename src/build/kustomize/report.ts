@@ -1,13 +1,15 @@
 import { t } from '../../model/l10n.ts';
 import { append } from '../../model/lists.ts';
-import { emptyAt, type Place } from '../../model/place.ts';
+import { emptyAt, folderOf, type Place } from '../../model/place.ts';
 import type { Node } from '../../read/source/tree.ts';
 import type { BuildProblem, Built, LoosePart, Outside } from '../built.ts';
+import { containsFolder } from './paths.ts';
 
 /** Collects what could not be built, with the place that a person can change. Each is said once. */
 export class BuildReport {
   readonly #problems = new Map<string, BuildProblem>();
   readonly #outside = new Map<string, Outside>();
+  readonly #restricted = new Map<string, BuildProblem>();
 
   get problems(): readonly BuildProblem[] {
     return [...this.#problems.values()];
@@ -15,6 +17,11 @@ export class BuildReport {
 
   get outside(): readonly Outside[] {
     return [...this.#outside.values()];
+  }
+
+  /** Files that kustomize refuses unless its load restriction is off. */
+  get restricted(): readonly BuildProblem[] {
+    return [...this.#restricted.values()];
   }
 
   /** Parts of charts. */
@@ -43,6 +50,21 @@ export class BuildReport {
     this.beyond(at, file, t('{0} leaves the folder that was opened', written));
   }
 
+  /**
+   * Notes a file that kustomize loads. By default it refuses those that are not in or below the folder of the kustomization
+   * that names them; a base or component is a folder, and has one of its own.
+   * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/loader/loadrestrictions.go (RestrictionRootOnly)
+   */
+  loads(at: Node, written: string, path: string, { file, folder }: KustomizationPlace): void {
+    if (containsFolder(folder, folderOf(path)) || this.#restricted.size >= MAX_PROBLEMS) return;
+    const message = t(
+      "{0} is outside of the kustomization's folder: kustomize loads it only with --load-restrictor LoadRestrictionsNone",
+      written,
+    );
+    const problem: BuildProblem = { ...placeOfNode(at, file), message, isBuilt: true };
+    this.#restricted.set(placeKey(problem, message), problem);
+  }
+
   /** Notes a resource that is not built. */
   leftOut(at: Node | undefined, file: string, what: string): Outside {
     const missing = { ...placeOfNode(at, file), what };
@@ -50,8 +72,9 @@ export class BuildReport {
     return missing;
   }
 
-  add(other: Pick<Built, 'problems' | 'outside' | 'loose'> & { readonly missing?: Outside | undefined }): void {
+  add(other: Addition): void {
     for (const problem of other.problems) this.addProblem(problem);
+    for (const problem of other.restricted ?? []) this.#restricted.set(placeKey(problem, problem.message), problem);
     for (const each of other.outside) this.addOutside(each);
     append(this.loose, other.loose);
     this.#missing ??= other.missing;
@@ -64,6 +87,16 @@ export class BuildReport {
   addOutside(outside: Outside): void {
     if (this.#outside.size < MAX_PROBLEMS) this.#outside.set(placeKey(outside, outside.what), outside);
   }
+}
+
+interface KustomizationPlace {
+  readonly file: string;
+  readonly folder: string;
+}
+
+interface Addition extends Pick<Built, 'problems' | 'outside' | 'loose'> {
+  readonly missing?: Outside | undefined;
+  readonly restricted?: readonly BuildProblem[];
 }
 
 /** With so many, a build is broken, and no further one says more. */

@@ -62,9 +62,9 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gap
     const location = folder.locationOf(problem.reference);
     return location ? [new FindingDiagnostic(location.range, problem, folder), ...deprecated(problem, folder)] : [];
   });
-  const unread = (folder.examination?.unread(folder.nameOf(uri)) ?? []).flatMap(({ message, place }) => {
-    const location = folder.locationOf(place);
-    return location ? [unreadPart(location.range, message)] : [];
+  const unread = (folder.examination?.unread(folder.nameOf(uri)) ?? []).flatMap(problem => {
+    const location = folder.locationOf(problem.place);
+    return location ? [unreadPart(location.range, problem)] : [];
   });
   const withGrant = folder.examination?.withGrantIn(folder.nameOf(uri)) ?? [];
   const grants = grantProblemsOf(withGrant, folder.knowledge.config, folder.severities).flatMap(problem => {

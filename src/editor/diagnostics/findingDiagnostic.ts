@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { causes, pageOf, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import type { ReadingProblem } from '../../model/reading.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { inPlainText } from '../hover/markdown.ts';
@@ -69,9 +70,9 @@ export function deprecated(
   });
 }
 
-/** A part of a manifest that was passed over, and may name any image. */
-export function unreadPart(range: vscode.Range, message: string): vscode.Diagnostic {
-  const said = t('Images here are not checked: {0}', inPlainText(message));
+/** A part of a manifest that was passed over, and may name any image, or that its tool takes with an option only. */
+export function unreadPart(range: vscode.Range, { message, isBuilt }: Omit<ReadingProblem, 'span'>): vscode.Diagnostic {
+  const said = isBuilt ? inPlainText(message) : t('Images here are not checked: {0}', inPlainText(message));
   return Object.assign(new vscode.Diagnostic(range, said, severities.information), { source: productName });
 }
 

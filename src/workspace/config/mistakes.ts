@@ -32,10 +32,14 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
   const { config } = surroundings;
   for (const [i, target] of config.targets.entries()) {
     yield [...twice(target.name, i, config), ...idMistakes(target, i, surroundings)];
-    yield* idleGlobs(target.manifests, ['targets', i, 'manifests'], surroundings);
+    yield* globMistakes(target.manifests, ['targets', i, 'manifests'], surroundings);
   }
-  for (const [i, group] of config.clusters.entries()) yield groupMistakes(group, i, surroundings);
-  yield* idleGlobs(config.exclude, ['exclude'], surroundings);
+  for (const [i, group] of config.clusters.entries())
+    yield [
+      ...groupMistakes(group, i, surroundings),
+      ...negatedOnly(group.manifests, ['clusters', i, 'manifests'], config),
+    ];
+  yield* globMistakes(config.exclude, ['exclude'], surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 
@@ -143,7 +147,7 @@ function ruleMistakes(i: number, surroundings: Surroundings): readonly ConfigPro
   if (!rule) return [];
   const mistakes = [
     ...unknownTarget(rule.target, i, surroundings),
-    ...[...idleGlobs(rule.manifests, ['ignore', i, 'manifests'], surroundings)].flat(),
+    ...[...globMistakes(rule.manifests, ['ignore', i, 'manifests'], surroundings)].flat(),
   ];
   // Without a map nothing is known, and any rule may be wanted as soon as something is.
   if (mistakes.length > 0 || !map || !findings || !isIdle(rule, findings)) return mistakes;
@@ -174,6 +178,22 @@ function unknownTarget(
   const [meant] = near(name, names);
   const fix = replacement(span, meant);
   return [problem('warning', span, `No target is called \`${name}\`.${suggestion(meant)}`, { fix })];
+}
+
+function* globMistakes(
+  globs: readonly string[] | undefined,
+  path: ConfigPath,
+  surroundings: Surroundings,
+): Generator<readonly ConfigProblem[], void> {
+  yield* idleGlobs(globs, path, surroundings);
+  yield negatedOnly(globs, path, surroundings.config);
+}
+
+/** A list without a glob that takes something in: it takes in all other manifests, which few people expect. */
+function negatedOnly(globs: readonly string[] = [], path: ConfigPath, { source }: Config): readonly ConfigProblem[] {
+  if (globs.length === 0 || !globs.every(glob => glob.startsWith('!'))) return [];
+  const message = 'With `!` alone, this takes in all other manifests. If that is meant, begin the list with `**`.';
+  return [problem('information', source.value([...path, 0]), message)];
 }
 
 /** Globs that no manifest matches, each at its place. */

@@ -479,3 +479,101 @@ helmCharts:
     );
   });
 });
+
+// https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/loader/loadrestrictions.go
+suite('the load restriction', () => {
+  const refused = (path: string) =>
+    `${path} is outside of the kustomization's folder: kustomize loads it only with --load-restrictor LoadRestrictionsNone`;
+  const pod = (name: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: a, image: "acmedev.azurecr.io/${name}:1"}]}\n`;
+
+  test('a file above the folder is built, and said to be refused', () => {
+    const files = { 'a/b/kustomization.yaml': 'resources:\n- ../x.yaml\n', 'a/x.yaml': pod('x') };
+    const built = build(files, 'a/b');
+    assert.deepEqual(pulled(built), ['acmedev.azurecr.io/x:1']);
+    const [problem, ...more] = built.problems;
+    assert.deepEqual(more, []);
+    assert.equal(problem?.message, refused('../x.yaml'));
+    assert.equal(problem?.isBuilt, true);
+    assert.equal(problem?.file, 'a/b/kustomization.yaml');
+    assert.equal(files['a/b/kustomization.yaml'].slice(problem?.span.start, problem?.span.end), '../x.yaml');
+    const byFlux = build(files, 'a/b', { isUnrestricted: true });
+    assert.deepEqual(
+      byFlux.problems.map(({ isTaken }) => isTaken),
+      [true],
+    );
+  });
+
+  test('a folder above is taken, and files are judged by the folder of the kustomization that names them', () => {
+    const files = {
+      'base/kustomization.yaml': 'resources: [deep/x.yaml, ../base/y.yaml]\n',
+      'base/deep/x.yaml': pod('x'),
+      'base/y.yaml': pod('y'),
+      'part/kustomization.yaml': 'kind: Component\npatches: [{path: patch.yaml}]\n',
+      'part/patch.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {a: b}}\n',
+      'over/kustomization.yaml': 'resources: [../base]\ncomponents: [../part]\n',
+    };
+    assert.deepEqual(messages(build(files, 'over')), []);
+    const more = {
+      ...files,
+      'baseline/z.yaml': pod('z'),
+      'base/kustomization.yaml': 'resources: [../baseline/z.yaml]\n',
+    };
+    assert.deepEqual(
+      build(more, 'over')
+        .problems.filter(({ file }) => file === 'base/kustomization.yaml')
+        .map(({ message }) => message),
+      [refused('../baseline/z.yaml')],
+    );
+  });
+
+  const fields: Readonly<Record<string, string>> = {
+    patches: 'patches: [{path: ../f.yaml}]',
+    patchesStrategicMerge: 'patchesStrategicMerge: [../f.yaml]',
+    patchesJson6902: 'patchesJson6902: [{path: ../f.yaml, target: {kind: Pod, name: x}}]',
+    replacements: 'replacements: [{path: ../f.yaml}]',
+    configurations: 'configurations: [../f.yaml]',
+    crds: 'crds: [../f.yaml]',
+    openapi: 'openapi: {path: ../f.yaml}',
+    validators: 'validators: [../f.yaml]',
+    transformers: 'transformers: [../f.yaml]',
+    generators: 'generators: [../f.yaml]',
+    'files of a generator': 'configMapGenerator: [{name: c, files: ["k=../f.yaml"]}]',
+    'variables of a generator': 'secretGenerator: [{name: c, envs: [../f.yaml]}]',
+    'values of a chart': 'helmCharts: [{name: c, repo: "https://example.com", valuesFile: ../f.yaml}]',
+  };
+  for (const [what, line] of Object.entries(fields)) {
+    test(`it is that of ${what}, too`, () => {
+      const files = {
+        'o/kustomization.yaml': `resources: [x.yaml]\n${line}\n`,
+        'o/x.yaml': pod('x'),
+        'f.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n',
+      };
+      const said = (folder: string, all: Readonly<Record<string, string>>) =>
+        build(all, folder, { inflate: () => NOTHING_BUILT })
+          .problems.filter(({ isBuilt }) => isBuilt === true)
+          .map(({ message }) => message);
+      assert.deepEqual(said('o', files), [refused('../f.yaml')]);
+      const beside = { ...files, 'o/kustomization.yaml': files['o/kustomization.yaml'].replace('../f', 'f') };
+      assert.deepEqual(said('o', { ...beside, 'o/f.yaml': files['f.yaml'] }), []);
+    });
+  }
+
+  test('Helm reads a chart anywhere, but kustomize its values', () => {
+    const said = (chart: string) =>
+      messages(
+        build(
+          {
+            'o/kustomization.yaml': `helmGlobals: {chartHome: ../charts}\nhelmCharts: [{name: c${chart}}]\n`,
+            'o/v.yaml': 'a: b\n',
+            'charts/c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+          },
+          'o',
+          { inflate: () => NOTHING_BUILT },
+        ),
+      );
+    assert.deepEqual(said(''), [refused('../charts/c')]);
+    assert.deepEqual(said(', valuesFile: v.yaml'), []);
+    assert.deepEqual(said(', valuesInline: {a: b}, valuesMerge: replace'), []);
+  });
+});
