@@ -59,6 +59,8 @@ export const mcpProvider = 'acrPull.mcp';
 export const contextKeys = {
   /** A person has picked targets here. */
   targetsPicked: 'acrPull.targetsPicked',
+  /** The workspace names an image of an Azure registry, or has a config or a map: our views are shown. */
+  concerned: 'acrPull.concerned',
   /** An access map is loaded for at least one folder. */
   hasMap: 'acrPull.hasMap',
   /** The workspace has been read to its end at least once. */

@@ -21,6 +21,7 @@ import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openLog, registerCommand } from './register.ts';
+import { whenConcerned } from './store/concern.ts';
 import { FindingStore } from './store/findingStore.ts';
 import { OpenDocuments } from './store/openDocuments.ts';
 import { resourcesOf } from './store/workspaceFiles.ts';
@@ -66,7 +67,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   followKubeconfig(own, choices);
   registerChooseSnapshot(own, store, choices, workspaceState, trees.isVisible);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
-  showLanguageStatus(own, store, choices, live);
+  whenConcerned(own, store, () => showLanguageStatus(own, store, choices, live));
   refreshLiveMap(own, store, live);
   registerLiveMapCommands(own, live, trees.tell);
   registerLookForImage(own, store, live);

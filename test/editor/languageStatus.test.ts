@@ -22,11 +22,12 @@ function standing(state: LiveStanding['state'], map?: AccessMap): LiveStanding {
 test('targets: those picked by name, a few of many, or as configured', () => {
   const id =
     '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
-  assert.equal(targetsRow([id, 'aks-eu']).text, 'ACR targets: aks-prod, aks-eu');
-  assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e']).text, 'ACR targets: a, b, c and 2 more');
-  assert.equal(targetsRow([]).text, 'ACR targets: from .acr-pull.yaml');
+  assert.equal(targetsRow([id, 'aks-eu'], [], false).text, 'ACR targets: aks-prod, aks-eu');
+  assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e'], [], true).text, 'ACR targets: a, b, c and 2 more');
+  assert.equal(targetsRow([], [], true).text, 'ACR targets: from .acr-pull.yaml');
+  assert.equal(targetsRow([], [], false).text, 'ACR targets: none chosen');
   const own = { name: 'aks-dev', kind: 'aks', id: undefined, why: '.acr-pull.yaml' } as const;
-  const { text, detail } = targetsRow([id], [own, own, { ...own, name: 'aks-eu', why: 'chosen' }]);
+  const { text, detail } = targetsRow([id], [own, own, { ...own, name: 'aks-eu', why: 'chosen' }], true);
   assert.equal(text, 'ACR targets: aks-dev, aks-eu', 'the targets of the file that is shown');
   assert.equal(detail, '.acr-pull.yaml, chosen by you');
 });

@@ -18,9 +18,14 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   access.name = t('{0}: Access', productName);
   const update = () => {
     const shown = vscode.window.activeTextEditor?.document.uri;
-    const ofFile = shown ? store.file(shown).findings.flatMap(({ target }) => target ?? []) : [];
-    show(targets, targetsRow(choices.targets, ofFile), store.busy);
-    show(access, accessRow(mapsOf(store), live, new Date()), live.state === 'reading');
+    const file = shown && store.file(shown);
+    const ofFile = file?.findings.flatMap(({ target }) => target ?? []) ?? [];
+    const hasConfig = file?.folder.knowledge.config.file !== undefined;
+    show(targets, targetsRow(choices.targets, ofFile, hasConfig), store.busy);
+    const row = accessRow(mapsOf(store), live, new Date());
+    // a file without an image of ours is in no trouble
+    const isTrouble = row.isTrouble && file !== undefined && file.findings.length > 0;
+    show(access, { ...row, isTrouble }, live.state === 'reading');
   };
   own.add(store.onDidChangeState(update));
   own.add(live.onDidChange(update));

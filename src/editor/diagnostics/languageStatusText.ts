@@ -15,15 +15,18 @@ export interface StatusRow {
   readonly title: string;
 }
 
-/** The targets of the file that is shown, or else those that a person picked, as names or resource ids. */
-export function targetsRow(picked: readonly string[], ofFile: readonly Target[] = []): StatusRow {
+/** The targets of the file that is shown, or else those that a person picked, as names or resource ids, or the config. */
+export function targetsRow(picked: readonly string[], ofFile: readonly Target[], hasConfig: boolean): StatusRow {
   const names = ofFile.length > 0 ? ofFile.map(({ name }) => name) : picked.map(lastSegment);
   const reasons = ofFile.map(({ why }) => (why === t('chosen') ? t('chosen by you') : why.replaceAll('`', '')));
-  const chosen = names.length > 0 ? t('targets that you chose') : t('.acr-pull.yaml and the manifests');
+  const none = hasConfig
+    ? { text: t('ACR targets: from .acr-pull.yaml'), detail: t('.acr-pull.yaml and the manifests') }
+    : { text: t('ACR targets: none chosen'), detail: t('no .acr-pull.yaml here') };
+  const chosen = { text: t('ACR targets: {0}', shortened([...new Set(names)])), detail: t('targets that you chose') };
+  const { text, detail } = names.length > 0 ? chosen : none;
   return {
-    text:
-      names.length > 0 ? t('ACR targets: {0}', shortened([...new Set(names)])) : t('ACR targets: from .acr-pull.yaml'),
-    detail: reasons.length > 0 ? [...new Set(reasons)].join(', ') : chosen,
+    text,
+    detail: reasons.length > 0 ? [...new Set(reasons)].join(', ') : detail,
     isTrouble: false,
     command: commands.pickTarget,
     title: t('Choose Targets'),
