@@ -3,7 +3,7 @@ import type { Severities } from '../workspace/severity.ts';
 import { shellLanguage } from './fixes/fixTexts.ts';
 import { settings } from './ids.ts';
 
-export function diagnosticScope(): 'workspace' | 'openFiles' | 'off' {
+export function diagnosticScope(): 'workspace' | 'everyImage' | 'openFiles' | 'off' {
   return read(settings.scope, 'workspace');
 }
 

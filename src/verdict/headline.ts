@@ -16,15 +16,16 @@ interface OnTarget {
 
 /**
  * One image on all of its targets in a line, without a full stop: "shopprod.azurecr.io/checkout:2.4.0: aks-eu can't pull it
- * (not attached)". Empty without findings.
+ * (not attached)". Empty without findings. `more`: how many other images it is said of.
  */
-export function headlineOf(findings: readonly Finding[]): string {
+export function headlineOf(findings: readonly Finding[], more = 0): string {
   const [first] = findings;
   if (first === undefined) return '';
   const targets = onTargets(findings);
-  const [only, ...more] = targets;
-  const said = only === undefined ? saidWithoutTarget(first) : more.length === 0 ? saidOf(only) : saidOfAll(targets);
-  return `${wholeImage(first.reference)}: ${said}`;
+  const [only, ...others] = targets;
+  const said = only === undefined ? saidWithoutTarget(first) : others.length === 0 ? saidOf(only) : saidOfAll(targets);
+  const image = wholeImage(first.reference);
+  return `${more === 0 ? image : t('{0} and {1} more', image, more)}: ${said}`;
 }
 
 /** The targets of an image, each with the worst that is found of it there. */

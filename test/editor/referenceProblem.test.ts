@@ -13,7 +13,7 @@ const problems = (...findings: readonly Finding[]) => problemsOf(findings, one =
 test('the whole image comes first, then who, then the reason; below it the sentence of the verdict', () => {
   const [problem] = problems(finding('aks-prod', 'denied', 'not-attached', { message: "`aks-prod` can't pull this." }));
   assert.equal(
-    problem?.message,
+    problem?.message(0),
     "shopprod.azurecr.io/checkout:2.4: `aks-prod` can't pull it (not attached).\n`aks-prod` can't pull this.",
   );
   assert.equal(problem?.cause, 'not-attached');
@@ -29,7 +29,7 @@ test('where it works on some targets and not on others, the refused come first',
   );
   assert.equal(more.length, 0);
   assert.equal(
-    problem?.message,
+    problem?.message(0),
     "shopprod.azurecr.io/checkout:2.4: ✗ 2 of 3 targets can't pull it (`aks-prod`: not attached; `aks-eu`: registry firewall).",
   );
 });
@@ -59,7 +59,7 @@ test('values of a chart, whose image is written in parts, are named by the whole
   const [reference] = readManifest({ name: 'chart/values.yaml', text: values }).references;
   assert.ok(reference);
   const [problem] = problems(finding('aks-prod', 'denied', 'not-attached', { reference }));
-  assert.match(problem?.message ?? '', /^shopprod\.azurecr\.io\/checkout:2\.4: `aks-prod` can't pull it/);
+  assert.match(problem?.message(0) ?? '', /^shopprod\.azurecr\.io\/checkout:2\.4: `aks-prod` can't pull it/);
 });
 
 test("what can't be told is said as such, and is never louder than what is refused", () => {
@@ -69,7 +69,7 @@ test("what can't be told is said as such, and is never louder than what is refus
     finding('aks-prod', 'denied', 'not-attached', { reference }),
   );
   assert.equal(
-    problem?.message,
+    problem?.message(0),
     "shopprod.azurecr.io/checkout:2.4: ✗ 1 of 2 targets can't pull it (`aks-prod`: not attached); ? can't tell of 1 of 2 targets (`aks-eu`: could not be read).",
   );
   assert.equal(problem?.cause, 'not-attached');
@@ -88,7 +88,7 @@ test('the same sentence for every target is said once', () => {
 
 test('a reference without a target is spoken of as well', () => {
   const none = { ...finding('', 'unknown', 'no-target', { message: "Can't tell." }), target: null };
-  assert.match(problems(none)[0]?.message ?? '', /^\S+: target unknown\.\nCan't tell\.$/);
+  assert.match(problems(none)[0]?.message(0) ?? '', /^\S+: target unknown\.\nCan't tell\.$/);
 });
 
 test('each reference has its own problem, and those that work have none', () => {

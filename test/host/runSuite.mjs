@@ -16,6 +16,7 @@ import { readSuiteEvents } from './suiteEvents.mjs';
  * @param {string} options.workspace folder to open; the suite gets a copy of it
  * @param {string[]} [options.vsix] packaged extensions to install
  * @param {Record<string, string>} [options.env]
+ * @param {Record<string, unknown>} [options.settings] VS Code's, of the person
  * @param {string} [options.only] run only the tests whose full title contains this; that may be none
  * @param {number} [options.timeout] milliseconds for all of it
  * @param {boolean} [options.quiet] don't show the suite's output
@@ -27,6 +28,7 @@ export async function runSuite({
   workspace,
   vsix = [],
   env = {},
+  settings = {},
   only,
   timeout = 300_000,
   quiet = false,
@@ -46,6 +48,7 @@ export async function runSuite({
     server = await startServer({
       vsix,
       smokeTestDriver: true,
+      settings,
       env: { ...env, SUITE_EVENTS: events, ...(only ? { SUITE_ONLY: only } : {}) },
     });
     browser = await launchBrowser();

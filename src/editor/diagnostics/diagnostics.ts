@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { memoized } from '../../model/memo.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
 import { MistakeDiagnostic } from '../config/registerConfig.ts';
@@ -8,34 +9,53 @@ import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { diagnosticScope } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { ExaminedFile } from '../store/folder.ts';
+import type { ExaminedFile, Folder } from '../store/folder.ts';
 import type { Trouble } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
+import { ClosedFiles, type SharedProblem } from './closedFiles.ts';
 import { deprecated, FindingDiagnostic, GrantDiagnostic, unreadPart } from './findingDiagnostic.ts';
 import { grantProblemsOf } from './grantProblem.ts';
-import { Gaps, gapOf, problemsOf } from './referenceProblem.ts';
+import { Gaps, gapOf, problemsOf, type ReferenceProblem } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
 export function showDiagnostics(own: Lifetime, store: FindingStore, documents: OpenDocuments): void {
   const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull'));
   const gaps = new Gaps();
+  const closedIn = memoized((_folder: Folder) => new ClosedFiles());
   const show = (uris: readonly vscode.Uri[]) => {
     const scope = diagnosticScope();
     const current = uris.filter(uri => store.isCurrent(uri)); // for the others, newer findings are on their way
     const shown = new Map(current.map(uri => [uri.toString(), uri]));
-    for (const [key, uri] of [...shown]) {
-      const counts = scope === 'workspace' || (scope === 'openFiles' && store.isOpen(uri));
-      const own = counts ? store.file(uri).findings.flatMap(finding => gapOf(finding) ?? []) : [];
-      for (const other of gaps.take(key, new Set(own))) {
-        const otherUri = vscode.Uri.parse(other, true);
-        if (store.isCurrent(otherUri)) shown.set(other, otherUri);
+    const alsoShow = (keys: Iterable<string>) => {
+      for (const key of keys) {
+        const uri = vscode.Uri.parse(key, true);
+        if (store.isCurrent(uri)) shown.set(key, uri);
       }
-      if (counts) continue;
-      shown.delete(key);
-      collection.delete(uri);
+    };
+    const saysAll = (uri: vscode.Uri) => scope === 'everyImage' || (scope !== 'off' && store.isOpen(uri));
+    const counts = (uri: vscode.Uri) => scope === 'workspace' || saysAll(uri);
+    for (const [key, uri] of [...shown]) {
+      const own = counts(uri) ? store.file(uri).findings.flatMap(finding => gapOf(finding) ?? []) : [];
+      alsoShow(gaps.take(key, new Set(own)));
     }
-    collection.set([...shown].map(([key, uri]) => [uri, diagnosticsOf(store.file(uri), key, gaps)]));
+    const alone = new Map<string, readonly ReferenceProblem[]>();
+    for (const [key, uri] of [...shown]) {
+      const file = store.file(uri);
+      const problems = counts(uri) ? problemsIn(file, key, gaps) : [];
+      if (saysAll(uri)) alone.set(key, problems);
+      const shared = saysAll(uri) ? [] : problems.filter(({ severity }) => severity !== 'hint');
+      alsoShow(closedIn(file.folder).take(key, shared));
+    }
+    for (const uri of shown.values()) if (!counts(uri)) collection.delete(uri);
+    const all = [...shown].filter(([, uri]) => counts(uri));
+    collection.set(
+      all.map(([key, uri]) => {
+        const file = store.file(uri);
+        const own = alone.get(key)?.map(problem => ({ problem, more: 0, places: [] }));
+        return [uri, diagnosticsOf(file, own ?? closedIn(file.folder).saidBy(key), own !== undefined)];
+      }),
+    );
   };
   own.add(store.onDidChange(show));
   own.add(documents.onDidOpen(({ uri }) => show([uri])));
@@ -48,9 +68,9 @@ export function showDiagnostics(own: Lifetime, store: FindingStore, documents: O
   });
 }
 
-function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gaps: Gaps): readonly vscode.Diagnostic[] {
+function problemsIn({ folder, findings }: ExaminedFile, key: string, gaps: Gaps): readonly ReferenceProblem[] {
   const speakers = new Map<string, ImageReference>();
-  const problems = problemsOf(findings, finding => {
+  return problemsOf(findings, finding => {
     const severity = severityOfFinding(finding, folder.knowledge.config, folder.severities);
     const gap = gapOf(finding);
     if (gap === undefined || severity !== 'information') return severity;
@@ -58,9 +78,17 @@ function diagnosticsOf({ uri, folder, findings }: ExaminedFile, key: string, gap
     speakers.set(gap, speaker);
     return speaker === finding.reference && gaps.speaks(key, gap) ? severity : 'hint';
   });
-  const found = problems.flatMap(problem => {
-    const location = folder.locationOf(problem.reference);
-    return location ? [new FindingDiagnostic(location.range, problem, folder), ...deprecated(problem, folder)] : [];
+}
+
+function diagnosticsOf(
+  { uri, folder }: ExaminedFile,
+  problems: readonly SharedProblem[],
+  saysAll: boolean,
+): readonly vscode.Diagnostic[] {
+  const found = problems.flatMap(shared => {
+    const location = folder.locationOf(shared.problem.reference);
+    const struckOut = saysAll ? deprecated(shared.problem, folder) : [];
+    return location ? [new FindingDiagnostic(location.range, shared, folder), ...struckOut] : [];
   });
   const unread = (folder.examination?.unread(folder.nameOf(uri)) ?? []).flatMap(problem => {
     const location = folder.locationOf(problem.place);

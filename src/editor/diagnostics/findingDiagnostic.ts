@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { causes, pageOf, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import type { Place } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
+import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { inPlainText } from '../hover/markdown.ts';
 import { productName } from '../ids.ts';
 import type { Folder } from '../store/folder.ts';
+import type { SharedProblem } from './closedFiles.ts';
 import type { GrantProblem } from './grantProblem.ts';
 import { pageUri } from './pages.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
@@ -17,16 +20,27 @@ export class FindingDiagnostic extends vscode.Diagnostic {
   readonly findings: readonly Finding[];
   readonly folder: Folder;
 
-  constructor(range: vscode.Range, problem: ReferenceProblem, folder: Folder) {
-    super(range, inPlainText(problem.message), severities[problem.severity]);
+  constructor(range: vscode.Range, { problem, more, places }: SharedProblem, folder: Folder) {
+    super(range, inPlainText(problem.message(more)), severities[problem.severity]);
     this.findings = problem.findings;
     this.folder = folder;
     this.code = codeOf(problem.cause);
-    this.relatedInformation = problem.related.flatMap(origin => {
-      const location = folder.locationOf(origin);
-      return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(origin.role))] : [];
-    });
+    this.relatedInformation = [
+      ...related(problem.related, folder, ({ role }) => role),
+      ...related(places, folder, place => wholeImage(place)),
+    ];
   }
+}
+
+function related<T extends Place>(
+  places: readonly T[],
+  folder: Folder,
+  said: (place: T) => string,
+): vscode.DiagnosticRelatedInformation[] {
+  return places.flatMap(place => {
+    const location = folder.locationOf(place);
+    return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(said(place)))] : [];
+  });
 }
 
 /** A mistake in a grant, at its line; the images that it is about are its related places. */
@@ -40,10 +54,8 @@ export class GrantDiagnostic extends vscode.Diagnostic {
     this.findings = findings;
     this.folder = folder;
     this.code = codeOf(cause);
-    this.relatedInformation = findings.flatMap(({ reference }) => {
-      const location = folder.locationOf(reference);
-      return location ? [new vscode.DiagnosticRelatedInformation(location, inPlainText(reference.text))] : [];
-    });
+    const images = findings.map(({ reference }) => reference);
+    this.relatedInformation = related(images, folder, ({ text }) => text);
   }
 }
 

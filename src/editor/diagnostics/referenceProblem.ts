@@ -16,7 +16,8 @@ export interface ReferenceProblem {
   readonly severity: Exclude<Severity, 'off'>;
   /** The loudest finding's. */
   readonly cause: VerdictCause;
-  readonly message: string;
+  /** As it is said of this reference, and of so many more with the same causes. */
+  message(more: number): string;
   /** The findings worth fixing, the loudest first. */
   readonly findings: readonly Finding[];
   readonly related: readonly Origin[];
@@ -47,19 +48,19 @@ function problemOf(
     reference: loudest.finding.reference,
     severity: loudest.severity,
     cause: loudest.finding.verdict.cause,
-    message: messageOf(findings, worthFixing),
+    message: more => messageOf(findings, worthFixing, more),
     findings: worthFixing,
     related: relatedOf(worthFixing),
   };
 }
 
 /** The headline of all targets; below it the verdict's own sentence, where it is the same for all. */
-export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[]): string {
-  const [first, ...more] = worthSaying;
+export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[], more = 0): string {
+  const [first, ...others] = worthSaying;
   if (!first) return '';
-  const headline = `${headlineOf(findings)}.`;
+  const headline = `${headlineOf(findings, more)}.`;
   const { message } = first.verdict;
-  return more.every(finding => finding.verdict.message === message) ? `${headline}\n${message}` : headline;
+  return others.every(finding => finding.verdict.message === message) ? `${headline}\n${message}` : headline;
 }
 
 /** Places that decide it, each once: those of the verdicts, then those that had a part in the name. */

@@ -31,6 +31,31 @@ describe('diagnostics', () => {
     assert.deepStrictEqual(problemsOf(closed).map(causeOf), ['wrong-role-for-mode']);
   });
 
+  it('say each cause once in closed manifests, unless a person wants each image', async () => {
+    const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
+    const said = () => {
+      const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+      const closed = vscode.languages.getDiagnostics().filter(([uri]) => !open.has(uri.toString()));
+      return closed.flatMap(([uri]) => problemsOf(uri).filter(({ code }) => code !== undefined));
+    };
+    await closeAll();
+    const all = said().length;
+    await settings.update('scope', 'workspace', vscode.ConfigurationTarget.Global);
+    try {
+      const ofEu = ({ message }: vscode.Diagnostic) => /“aks-eu” can't pull it \(not attached\)/.test(message);
+      await eventually('fewer are said', () => said().length < all || undefined);
+      assert.ok(said().filter(ofEu).length <= 1);
+      const shared = said().find(({ message }) => /^\S+ and \d+ more: /.test(message));
+      assert.ok(shared?.relatedInformation && shared.relatedInformation.length > 0, 'its other places are there');
+      const { document } = await open('deploy/eu/checkout.yaml');
+      await eventually('an open one says its own', () => problemsOf(document.uri).some(ofEu) || undefined);
+    } finally {
+      await closeAll();
+      await settings.update('scope', 'everyImage', vscode.ConfigurationTarget.Global);
+    }
+    await eventually('all are said again', () => said().length === all || undefined);
+  });
+
   it('inform of what cannot be told, and do not call it wrong', async () => {
     const [problem] = problemsOf(fileIn('deploy/prod/tax.yaml'));
     assert.ok(problem);
@@ -61,7 +86,7 @@ describe('diagnostics', () => {
     const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
     await settings.update('scope', 'openFiles', vscode.ConfigurationTarget.Global);
     await eventually('it is not open', () => unread().length === 0);
-    await settings.update('scope', undefined, vscode.ConfigurationTarget.Global);
+    await settings.update('scope', 'everyImage', vscode.ConfigurationTarget.Global);
     await eventually('it is marked again, without an edit', () => unread().length > 0);
     await vscode.workspace.fs.delete(broken);
     await eventually('the mark is gone with the file', () => unread().length === 0);
