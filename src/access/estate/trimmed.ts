@@ -50,7 +50,7 @@ function withoutSecrets(from: ArmObject): ArmObject {
 }
 
 /** The columns that a query asks for one by one: whole `properties` make pages larger than Resource Graph may send. */
-const columns = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
+export const columns: readonly string[] = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
 
 function columnsOf(type: string): readonly string[] {
   const entriesOf = (schema: unknown) => part(unwrapped(schema), 'entries');
@@ -70,10 +70,13 @@ export const resourcesQuery = `resources
 | project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
 | order by id asc`;
 
-/** A row of that query as the resource that it is of. */
-export function resourceOf(row: ArmObject): ArmObject {
+/**
+ * A row of that query as the resource that it is of.
+ * @param asked the columns of the query that the row answers, which may be that of another version of this program
+ */
+export function resourceOf(row: ArmObject, asked = columns): ArmObject {
   const properties: Record<string, unknown> = {};
-  for (const [i, path] of columns.entries()) {
+  for (const [i, path] of asked.entries()) {
     const value = row[`p${i}`];
     // Rows have null for what is null, and for what the type does not have.
     if (value === undefined || (value === null && !kinds[text(row, 'type').toLowerCase()]?.none?.includes(path)))
