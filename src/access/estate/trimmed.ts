@@ -62,12 +62,19 @@ function columnsOf(type: string): readonly string[] {
   });
 }
 
+/** Of this only its presence is asked, and shown as a boolean: it may have a password in it. */
+const presence = 'httpProxyConfig.httpsProxy';
+
+function columnOf(path: string): string {
+  return path === presence ? `isnotempty(properties.${path})` : `properties.${path}`;
+}
+
 export const resourcesQuery = `resources
 | where type in~ (${Object.keys(kinds)
   .map(type => `'${type}'`)
   .join(', ')})
 | where type !startswith 'microsoft.network/privatednszones' or id contains 'azurecr.'
-| project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
+| project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=${columnOf(path)}`).join(', ')}
 | order by id asc`;
 
 /**
@@ -77,7 +84,8 @@ export const resourcesQuery = `resources
 export function resourceOf(row: ArmObject, asked = columns): ArmObject {
   const properties: Record<string, unknown> = {};
   for (const [i, path] of asked.entries()) {
-    const value = row[`p${i}`];
+    const shown = row[`p${i}`];
+    const value = path === presence && typeof shown === 'boolean' ? (shown ? 'a proxy' : null) : shown;
     // Rows have null for what is null, and for what the type does not have.
     if (value === undefined || (value === null && !kinds[text(row, 'type').toLowerCase()]?.none?.includes(path)))
       continue;
