@@ -7,6 +7,8 @@ export const commands = {
   sendTo: 'acrPull.sendTo',
   proposeConfig: 'acrPull.proposeConfig',
   chooseSnapshot: 'acrPull.chooseSnapshot',
+  askColleague: 'acrPull.askColleague',
+  getAccess: 'acrPull.getAccess',
   refresh: 'acrPull.refresh',
   showLog: 'acrPull.showLog',
   openCausePage: 'acrPull.openCausePage',

@@ -141,6 +141,11 @@ echo "Wrote $out. Send it back." >&2
 `;
 }
 
+/** The same to be pasted into a terminal: it becomes a file first, so that it runs in bash where the terminal has another shell. */
+export function pastedBashScript(version: string): string {
+  return `cat > acr-pull-snapshot.sh <<'ACR_PULL'\n${bashScript(version)}ACR_PULL\nbash acr-pull-snapshot.sh\n`;
+}
+
 function tableOf([name, query]: readonly [string, string]): string {
   const call = `table ${single(name)} ${single(graphBody(query))}`;
   return name === 'resources' ? `${call}\nmv "$work/rows" "$work/resources"` : call;
