@@ -38,6 +38,7 @@ export const commands = {
   openWalkthrough: 'acrPull.openWalkthrough',
   openSamples: 'acrPull.openSamples',
   openCiGuide: 'acrPull.openCiGuide',
+  openTerminal: 'acrPull.openTerminal',
 } as const;
 
 export const views = {

@@ -32,6 +32,7 @@ import { followKubeconfig } from './targets/kubeconfigFiles.ts';
 import { offerAccess } from './targets/offerAccess.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
+import { registerOpenTerminal } from './terminal/openTerminal.ts';
 import type { OutlineNode } from './tree/outline.ts';
 import { showTrees } from './tree/trees.ts';
 
@@ -63,6 +64,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerMcpServer(own, context);
   registerPages(own, context);
   registerWalkthrough(own, context);
+  registerOpenTerminal(own, context);
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   followKubeconfig(own, choices);
