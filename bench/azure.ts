@@ -11,7 +11,7 @@ import type { AccessToken } from '@azure/core-auth';
 import { clouds } from '../src/access/azure/clouds.ts';
 import { confirm, loopback, mapOf, pipelineTo, readEstate } from '../src/access/azure/index.ts';
 import { noQuestions } from '../src/access/azure/questions.ts';
-import { queries } from '../src/access/azure/readEstate.ts';
+import { queries } from '../src/access/estate/tenant.ts';
 import { Emulator } from '../test/emulator/emulator.ts';
 import { generate, type Size } from '../test/emulator/generate.ts';
 import { World } from '../test/emulator/world.ts';

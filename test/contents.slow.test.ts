@@ -14,7 +14,8 @@ const everywhere = {
   'LICENSE*': 'the licence asks for it',
   'README.md': 'the page of the registry or the marketplace',
   'dist/THIRD-PARTY-NOTICES.txt': 'the licences of what is bundled ask for it',
-  'dist/gate.cjs': 'the gate; the extension starts it as its MCP server',
+  'dist/gate.cjs': 'the gate; the extension starts it as its MCP server, and its terminal runs it',
+  'dist/azure.cjs': 'reading Azure, loaded by `--azure` and `acr-pull snapshot`',
   'dist/mcp.cjs': 'Model Context Protocol, loaded by `acr-pull mcp`',
   'dist/web-tree-sitter.{cjs,wasm}': 'the parser of Bicep and Terraform',
   'dist/tree-sitter-{bicep,hcl}.wasm': 'their grammars',
@@ -38,7 +39,6 @@ const extension = {
 };
 const npm = {
   ...everywhere,
-  'dist/azure.cjs': 'reading Azure, loaded by `--azure`',
   'docs/errors.md': 'the table of `explain`',
 };
 

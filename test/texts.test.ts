@@ -120,6 +120,9 @@ const noText = new Set([
   'judge first',
   '#!/usr/bin/env bash',
   "$ErrorActionPreference = 'Stop'",
+  '@echo off', // a batch file
+  'setlocal DisableDelayedExpansion',
+  'set ELECTRON_RUN_AS_NODE=1',
   'role assignments',
   'role definitions',
   'dns records',

@@ -32,6 +32,13 @@ export async function replaceFile(file: string, text: string, admits: Admits): P
   }
 }
 
+/** The same for a program, with the folder that it goes to. */
+export async function writeProgram(file: string, text: string, admits: Admits): Promise<void> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  await replaceFile(file, text, admits);
+  await fs.chmod(file, 0o755);
+}
+
 /** Returns whether anything has this name, a link that leads nowhere included. */
 export async function isTaken(file: string): Promise<boolean> {
   return (await statsOf(file)) !== undefined;

@@ -7,6 +7,8 @@ export const commands = {
   sendTo: 'acrPull.sendTo',
   proposeConfig: 'acrPull.proposeConfig',
   chooseSnapshot: 'acrPull.chooseSnapshot',
+  askColleague: 'acrPull.askColleague',
+  getAccess: 'acrPull.getAccess',
   refresh: 'acrPull.refresh',
   showLog: 'acrPull.showLog',
   openCausePage: 'acrPull.openCausePage',
@@ -36,6 +38,7 @@ export const commands = {
   openWalkthrough: 'acrPull.openWalkthrough',
   openSamples: 'acrPull.openSamples',
   openCiGuide: 'acrPull.openCiGuide',
+  openTerminal: 'acrPull.openTerminal',
 } as const;
 
 export const views = {

@@ -26,11 +26,14 @@ import { FindingStore } from './store/findingStore.ts';
 import { OpenDocuments } from './store/openDocuments.ts';
 import { resourcesOf } from './store/workspaceFiles.ts';
 import { readWorkspace } from './store/workspaceReader.ts';
+import { registerAskColleague } from './targets/askColleague.ts';
 import { Choices } from './targets/choices.ts';
 import { registerChooseSnapshot } from './targets/chooseSnapshot.ts';
 import { followKubeconfig } from './targets/kubeconfigFiles.ts';
+import { offerAccess } from './targets/offerAccess.ts';
 import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
+import { registerOpenTerminal } from './terminal/openTerminal.ts';
 import type { OutlineNode } from './tree/outline.ts';
 import { showTrees } from './tree/trees.ts';
 
@@ -62,10 +65,13 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerMcpServer(own, context);
   registerPages(own, context);
   registerWalkthrough(own, context);
+  registerOpenTerminal(own, context);
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   followKubeconfig(own, choices);
   registerChooseSnapshot(own, store, choices, workspaceState, trees.isVisible);
+  registerAskColleague(own, context);
+  offerAccess(own, store);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
   whenConcerned(own, store, () => showLanguageStatus(own, store, choices, live));
   refreshLiveMap(own, store, live);

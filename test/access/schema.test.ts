@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
+import { answerKeys } from '../../src/access/asked/answers.ts';
 import { gapNames } from '../../src/access/gaps.ts';
 import { isObject } from '../../src/access/snapshot/flattened.ts';
 import { kinds } from '../../src/access/snapshot/gather.ts';
@@ -24,7 +25,7 @@ test('it is contributed for snapshots, and it ships', () => {
 
 test('keys and words are those of the reader', () => {
   const { gap, image } = schema.definitions;
-  assert.deepEqual(Object.keys(schema.properties).sort(), [...snapshotKeys].sort());
+  assert.deepEqual(Object.keys(schema.properties).sort(), [...snapshotKeys, ...answerKeys].sort());
   assert.deepEqual(Object.keys(gap.properties).sort(), [...gapKeys].sort());
   assert.deepEqual(Object.keys(image.properties).sort(), [...imageKeys].sort());
   assert.deepEqual([...gap.properties.what.enum].sort(), [...gapNames].sort());

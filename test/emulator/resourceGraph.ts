@@ -34,7 +34,13 @@ export function answerGraph(call: Call, world: World, tenant: string): Answer {
     if (!chosen || !columns) return failure(400, 'InvalidQuery', `the emulator does not know this query: ${query}`);
     rows = chosen
       .toSorted((a, b) => (text(a, 'id') < text(b, 'id') ? -1 : 1))
-      .map(row => JSON.stringify(Object.fromEntries(columns.map(([name, path]) => [name, valueAt(row, path)]))));
+      .map(row =>
+        JSON.stringify(
+          Object.fromEntries(
+            columns.map(([name, path, isTest]) => [name, isTest ? Boolean(valueAt(row, path)) : valueAt(row, path)]),
+          ),
+        ),
+      );
     pages.set(key, rows);
   }
   const from = Number(text(options, '$skipToken').replace('emulated-', '') || (options['$skip'] ?? 0));
@@ -56,11 +62,14 @@ function tooLarge(is: number, most: number): Answer {
 }
 
 /** `project id, mode=properties.roleAssignmentMode` → the names of the columns and where their values are. */
-function columnsOf(query: string): readonly (readonly [name: string, path: readonly string[]])[] | undefined {
+function columnsOf(
+  query: string,
+): readonly (readonly [name: string, path: readonly string[], isTest: boolean])[] | undefined {
   const projected = /\|\s*project ([^\n|]+)/.exec(query)?.[1]?.split(',');
   return projected?.map(column => {
     const [name = '', path = name] = column.trim().split('=');
-    return [name, path.split('.')];
+    const [, tested] = /^isnotempty\((.*)\)$/.exec(path) ?? [];
+    return [name, (tested ?? path).split('.'), tested !== undefined];
   });
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Snapshot } from '../../src/access/azure/estate.ts';
+import type { Snapshot } from '../../src/access/estate/estate.ts';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { readable } from '../../src/gate/commands/snapshot.ts';
 

@@ -1,10 +1,3 @@
-import { idKey, lastSegment, parseArmId, subscriptionOf } from '../ids.ts';
-import type { AccessMap } from '../map.ts';
-import { builtInRoles } from '../roles.ts';
-import { type ArmObject, isObject } from '../snapshot/flattened.ts';
-import { readSnapshotData } from '../snapshot/snapshot.ts';
-import type { Connection } from './clouds.ts';
-import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import {
   type Answer,
   type AssignmentList,
@@ -19,11 +12,19 @@ import {
   snapshotOf,
   text,
   withAnswers,
-} from './estate.ts';
-import { dnsRecords, identityBindings, type Kind, kinds, registries, rulesets, typeOf } from './kinds.ts';
+} from '../estate/estate.ts';
+import { dnsRecords, identityBindings, type Kind, kinds, registries, rulesets, typeOf } from '../estate/kinds.ts';
+import { childrenAnswer, permissionsAnswer, showsIdentities, stillOpen, withAbsent } from '../estate/source.ts';
+import { trimmed } from '../estate/trimmed.ts';
+import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
+import type { AccessMap } from '../map.ts';
+import { builtInRoles } from '../roles.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
+import { readSnapshotData } from '../snapshot/snapshot.ts';
+import type { Connection } from './clouds.ts';
+import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
 import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
-import { trimmed } from './trimmed.ts';
 import { failureOf } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
@@ -108,18 +109,6 @@ export async function confirm(
   return withAnswers(known, second);
 }
 
-/**
- * A registry's assignments decide only together with its mode, and with what is eligible: where one of them could not
- * be read, the others don't make a denial.
- */
-function stillOpen(answers: readonly Answer[]): readonly Answer[] {
-  return answers.flatMap(answer => {
-    const decidesToo =
-      answer.kind === 'failed' && ['registries', 'roleEligibilityScheduleInstances'].includes(answer.what);
-    return decidesToo ? [{ ...answer, what: 'roleAssignments' }] : [];
-  });
-}
-
 /** The answer for a resource that is gone. An unknown type or version, or a proxy, answers 404 with other codes. */
 const isGone = /^404 (?:(?:Parent)?Resource(?:Group)?)?NotFound$/;
 
@@ -154,9 +143,6 @@ async function withIdentities(reader: TenantReader, id: string): Asked {
   }
 }
 
-/** https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli */
-const showsIdentities = '2026-01-01-preview';
-
 async function children(
   reader: TenantReader,
   id: string,
@@ -165,13 +151,7 @@ async function children(
   absent: ArmObject = {},
 ): Asked {
   const items = await reader.list(`${id}/${kind}`, version);
-  const type = `${parentType(id)}/${kind}`;
-  return [{ kind, scope: id, items: items.map(item => trimmed({ ...absent, ...item, type })) }];
-}
-
-function parentType(id: string): string {
-  const parsed = parseArmId(id);
-  return parsed?.kind === 'resource' ? parsed.type : '';
+  return [childrenAnswer(id, kind, items, absent)];
 }
 
 /** The networks that a forwarding ruleset is linked to, and the names that it forwards. */
@@ -224,19 +204,6 @@ function unlessVersionIsUnknown(error: unknown): undefined {
   if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
 }
 
-/** An answer of a version that shows these fields: a field that is missing has the value that means that. */
-function withAbsent(resource: ArmObject, fields: Readonly<Record<string, unknown>>): ArmObject {
-  let { properties } = resource;
-  for (const [path, absent] of Object.entries(fields)) properties = withDefault(properties, path.split('.'), absent);
-  return { ...resource, properties };
-}
-
-function withDefault(value: unknown, [step, ...rest]: readonly string[], absent: unknown): unknown {
-  if (step === undefined) return value ?? absent;
-  const object = isObject(value) ? value : {};
-  return { ...object, [step]: withDefault(object[step], rest, absent) };
-}
-
 /** `atScope()`: everybody's, at the registry and everything above it. */
 async function assignments(reader: TenantReader, scope: string, kind: AssignmentList): Asked {
   try {
@@ -251,14 +218,7 @@ async function assignments(reader: TenantReader, scope: string, kind: Assignment
 
 /** Asks whether the reader may read everything in a subscription: a resource that it doesn't see is absent then. */
 async function permissions(reader: TenantReader, scope: string): Asked {
-  if ((await reader.authorization(scope, 'permissions')).some(readsAll)) return [{ kind: 'resources', scope }];
-  return [{ kind: 'failed', what: 'resources', scope, why: 'the account can read only a part of this subscription' }];
-}
-
-function readsAll({ actions, notActions }: ArmObject): boolean {
-  const grants = Array.isArray(actions) && actions.some(action => action === '*/read' || action === '*');
-  const takesAway = Array.isArray(notActions) && notActions.some(action => /(\/read|\/\*|^\*)$/i.test(String(action)));
-  return grants && !takesAway;
+  return [permissionsAnswer(scope, await reader.authorization(scope, 'permissions'))];
 }
 
 /** Roles at the registries in question that neither ship with the product nor were read. */

@@ -1,6 +1,6 @@
+import { type Answer, type AssignmentList, chainOf, type Estate, isRegistry, list, text } from '../estate/estate.ts';
 import { isManagementGroup, scopeKey, subscriptionOf } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
-import { type Answer, type AssignmentList, chainOf, type Estate, isRegistry, list, text } from './estate.ts';
 import { failureOf } from './wire/failure.ts';
 import type { TenantReader } from './wire/reader.ts';
 

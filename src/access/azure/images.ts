@@ -1,10 +1,10 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
+import { type Estate, list, part, text } from '../estate/estate.ts';
 import type { AccessMap, KnownImage, Registry } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { isPlatform } from '../snapshot/images.ts';
 import { type Connection, forTenant } from './clouds.ts';
-import { type Estate, list, part, text } from './estate.ts';
 import { type ImageQuestion, imageKey, questionOf } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf, Unusable } from './wire/failure.ts';

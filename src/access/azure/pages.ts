@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
+import { list } from '../estate/estate.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
-import { list } from './estate.ts';
 import { type Failure, failureOf, Unusable } from './wire/failure.ts';
 import type { TenantReader } from './wire/reader.ts';
 

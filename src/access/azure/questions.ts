@@ -1,10 +1,10 @@
 import type { Finding } from '../../model/verdict.ts';
+import { text } from '../estate/estate.ts';
+import { kinds, typeOf } from '../estate/kinds.ts';
 import { idKey, isGuid, subscriptionOf } from '../ids.ts';
 import { objectIdsOf } from '../indexes.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
-import { text } from './estate.ts';
-import { kinds, typeOf } from './kinds.ts';
 
 /** Questions to ask at the source before a pull may be called denied. */
 export interface Questions {

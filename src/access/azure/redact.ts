@@ -1,5 +1,5 @@
+import type { Snapshot } from '../estate/estate.ts';
 import { builtInRoles } from '../roles.ts';
-import type { Snapshot } from './estate.ts';
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const everybody = '00000000-0000-0000-0000-000000000000';

@@ -1,5 +1,6 @@
 import { type ParseError, parse, visit } from 'jsonc-parser';
 import * as v from 'valibot';
+import { snapshotOfAnswers } from '../asked/answers.ts';
 import { buildMap, type Facts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import type { AccessMap, Gap } from '../map.ts';
@@ -29,7 +30,16 @@ export function readSnapshot(text: string, file: string): SnapshotReading {
     const message = text.trim() === '' ? `${file} is empty` : `${file}${syntaxErrorIn(text)}`;
     return { problems: [{ file, path: '$', expected: 'JSON', message }] };
   }
+  if (isObject(json) && Object.hasOwn(json, 'answers')) return readAnswers(json, file);
   return readSnapshotData(json, file, { text });
+}
+
+/** The file of a colleague's script: answers of Azure, which nobody typed. One that does not fit leaves a gap. */
+function readAnswers(json: unknown, file: string): SnapshotReading {
+  const data = snapshotOfAnswers(json);
+  if (data) return readSnapshotData(data, file, { live: true });
+  const expected = 'the whole file of *Ask a Colleague for a Snapshot*';
+  return { problems: [{ file, path: '$', expected, message: `${file} is not ${expected}: run its script again` }] };
 }
 
 /**

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../access/azure/clouds.ts';
-import { type Estate, lostForNow, mayPass, type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
 import type { AskedImages } from '../../access/azure/images.ts';
 import {
   type ImageQuestion,
@@ -14,6 +13,7 @@ import {
   unanswered,
 } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
+import { type Estate, lostForNow, mayPass, type Snapshot, snapshotOf } from '../../access/estate/estate.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { wants } from '../ask.ts';

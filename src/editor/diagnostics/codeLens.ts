@@ -8,6 +8,7 @@ import { onSettings } from '../register.ts';
 import { codeLens } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
+import { isUnread } from '../targets/offerAccess.ts';
 import { matrixOf } from './referenceProblem.ts';
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
@@ -31,6 +32,9 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
       const { folder, findings } = store.file(uri);
       const isOpen = ({ verdict, target }: Finding) => target === null && verdict.cause === 'no-target';
       const firstOpen = folder.knowledge.map && findings.find(isOpen);
+      const firstUnread = folder.knowledge.map
+        ? undefined
+        : byImage(findings).find(([, ofOne]) => isUnread(ofOne))?.[0];
       return byImage(findings).flatMap(([reference, ofOne]) => {
         const range = folder.locationOf(reference)?.range;
         if (!range) return [];
@@ -38,6 +42,14 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
         const choose = t('No target: choose where this is deployed…');
         if (firstOpen !== undefined && ofOne.includes(firstOpen))
           return [new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [uri.toString()] })];
+        // Likewise: without facts about Azure, nothing of it is checked.
+        if (firstUnread === reference)
+          return [
+            new vscode.CodeLens(range, {
+              command: commands.getAccess,
+              title: t('Not checked: sign in or choose a snapshot…'),
+            }),
+          ];
         const title = matrixOf(ofOne);
         const at = [range.start.line, range.start.character];
         return title === '' ? [] : [new vscode.CodeLens(range, { command: commands.showProof, title, arguments: at })];

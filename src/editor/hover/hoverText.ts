@@ -7,8 +7,8 @@ import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
+import { accessSources } from '../targets/accessSources.ts';
 import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
-import { withoutMap } from './proof.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -17,7 +17,12 @@ export interface HoverContext {
 }
 
 /** The commands that links of a hover lead to; Markdown trusts these and no other. */
-export const hoverCommands: readonly string[] = [commands.applyFix, commands.openCausePage, commands.showFullProof];
+export const hoverCommands: readonly string[] = [
+  commands.applyFix,
+  commands.openCausePage,
+  commands.showFullProof,
+  ...accessSources.map(({ command }) => command),
+];
 
 /** Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first. */
 export function hoverText(findings: readonly Finding[], context: HoverContext): string {
@@ -95,7 +100,12 @@ function footer(findings: readonly Finding[], { uri, map, now }: HoverContext): 
   const [first] = findings;
   const image = first && imageAddressOf(uri, first.reference);
   const proof = commandLink(t('Show full proof'), commands.showFullProof, image);
-  if (!map) return `${proof} · ${withoutMap(findings)}`;
+  if (!map) {
+    const sources = accessSources.map(({ title, command }) => commandLink(title, command));
+    const isPlanned = findings.some(({ verdict }) => verdict.planned !== undefined);
+    const lead = isPlanned ? t('By this code alone. To add what is there today:') : t('To check this image:');
+    return `${lead} ${sources.join(' · ')}\n\n${proof}`;
+  }
   const read = map.readAt === undefined ? [] : [escaped(t('read {0}', ageInWords(map.readAt, now)))];
   return `${proof} · ${[code(map.origin), ...read].join(', ')}`;
 }

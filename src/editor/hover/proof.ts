@@ -96,7 +96,7 @@ function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
 }
 
 /** Returns the advice for a person where nothing was read from Azure. */
-export function withoutMap(findings: readonly Finding[]): string {
+function withoutMap(findings: readonly Finding[]): string {
   return findings.some(({ verdict }) => verdict.planned !== undefined)
     ? t('By this code alone. Sign in to Azure or choose a snapshot to add what is there today.')
     : t('Sign in to Azure or choose a snapshot to check this image.');

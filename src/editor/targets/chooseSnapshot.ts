@@ -59,7 +59,7 @@ export function registerChooseSnapshot(
             },
           ]
         : []),
-      ...(found.length === 0 ? [howToMakeOne] : []),
+      ...(found.length === 0 ? [askForOne, howToMakeOne] : []),
     ];
     await choose(rows, {
       title: t('ACR Pull: Choose Access Snapshot'),
@@ -73,6 +73,13 @@ export function registerChooseSnapshot(
 
 const excluded = '{**/node_modules,**/.git}';
 const offeredKey = 'snapshotOffered';
+
+const askForOne: Row = {
+  label: t('Ask a Colleague for a Snapshot'),
+  iconPath: new vscode.ThemeIcon('comment'),
+  detail: t('Copies a message with a script that needs only the Azure CLI'),
+  act: () => vscode.commands.executeCommand(commands.askColleague),
+};
 
 const howToMakeOne: Row = {
   label: t('How to Make a Snapshot'),

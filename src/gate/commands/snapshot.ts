@@ -1,5 +1,5 @@
-import { type Snapshot, snapshotOf } from '../../access/azure/estate.ts';
 import { redacted } from '../../access/azure/redact.ts';
+import { type Snapshot, snapshotOf } from '../../access/estate/estate.ts';
 import { parseArmId } from '../../access/ids.ts';
 import type { Gap } from '../../access/map.ts';
 import type { SnapshotProblem } from '../../access/snapshot/shapes.ts';

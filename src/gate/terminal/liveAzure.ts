@@ -1,7 +1,7 @@
 import { type CloudName, clouds, isCloudName } from '../../access/azure/clouds.ts';
-import type { Estate } from '../../access/azure/estate.ts';
 import { everyQuestion, type ImageQuestion, imageQuestionsOf, questionsOf } from '../../access/azure/questions.ts';
 import type { Progress } from '../../access/azure/readEstate.ts';
+import type { Estate } from '../../access/estate/estate.ts';
 import { subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Gap } from '../../access/map.ts';
 import type { Finding } from '../../model/verdict.ts';

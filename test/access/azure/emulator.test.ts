@@ -1,7 +1,7 @@
 // The local Azure refuses what the real one refuses; a lenient one would hide what is asked wrongly.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { list, part, text } from '../../../src/access/azure/estate.ts';
+import { list, part, text } from '../../../src/access/estate/estate.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import { World } from '../../emulator/world.ts';
 import * as facts from '../../verdict/facts.ts';

@@ -1,7 +1,7 @@
 // Answers replace known facts. A failure that may pass takes none away.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Estate, lostForNow, openDoubts, withAnswers } from '../../../src/access/azure/estate.ts';
+import { type Estate, lostForNow, openDoubts, withAnswers } from '../../../src/access/estate/estate.ts';
 
 const registry = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/shop';
 const resources = [{ id: registry, type: 'Microsoft.ContainerRegistry/registries' }];

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { settle } from '../../../src/access/azure/confirm.ts';
-import { mayPass } from '../../../src/access/azure/estate.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
+import { mayPass } from '../../../src/access/estate/estate.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import type { Fault } from '../../emulator/faults.ts';

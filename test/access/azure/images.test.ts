@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { mapOf, settle } from '../../../src/access/azure/confirm.ts';
-import type { Estate } from '../../../src/access/azure/estate.ts';
 import { askImages, findImage } from '../../../src/access/azure/images.ts';
 import { imageQuestionsOf, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
+import type { Estate } from '../../../src/access/estate/estate.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import type { FaultKind } from '../../emulator/faults.ts';

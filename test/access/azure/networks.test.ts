@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { mapOf, settle } from '../../../src/access/azure/confirm.ts';
-import { type Estate, snapshotOf } from '../../../src/access/azure/estate.ts';
 import { everyQuestion, type Questions, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
+import { type Estate, snapshotOf } from '../../../src/access/estate/estate.ts';
 import type { AccessMap } from '../../../src/access/map.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import type { Finding } from '../../../src/model/verdict.ts';

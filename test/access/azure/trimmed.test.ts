@@ -1,8 +1,8 @@
 // The parts of Azure's answers that are kept hold no secret: a snapshot is a file that goes around.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { part, text } from '../../../src/access/azure/estate.ts';
-import { trimmed } from '../../../src/access/azure/trimmed.ts';
+import { part, text } from '../../../src/access/estate/estate.ts';
+import { trimmed } from '../../../src/access/estate/trimmed.ts';
 
 test("the password of a cluster's proxy is let go, whatever characters it has", () => {
   const proxied = (httpsProxy: string) => {

@@ -1,8 +1,9 @@
 // The hover: verdict, fix, who pulls, what decided; everything else is on the page with the proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hoverText } from '../../../src/editor/hover/hoverText.ts';
+import { hoverCommands, hoverText } from '../../../src/editor/hover/hoverText.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
+import * as facts from '../../verdict/facts.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 
 const context = { uri: 'file:///shop/a.yaml', map: undefined, now: new Date('2026-11-24T14:00:00Z') };
@@ -30,8 +31,9 @@ test('one target: the cause, the fixes, who pulls and what decided, on seven lin
   );
   assert.match(lines[2] ?? '', /^\*\*Who pulls\*\* kubelet identity `aks-eu`/);
   assert.match(lines[3] ?? '', /^\*\*Why\*\* no role assignment$/);
-  assert.match(lines[4] ?? '', /^\[Show full proof\]\(command:acrPull\.showFullProof\?/);
-  assert.equal(lines.length, 5);
+  assert.match(lines[4] ?? '', /^To check this image: \[Sign In to Azure\]\(command:acrPull\.signIn\?/);
+  assert.match(lines[5] ?? '', /^\[Show full proof\]\(command:acrPull\.showFullProof\?/);
+  assert.equal(lines.length, 6);
   assert.doesNotMatch(text, /legacy mode|Reader/); // that is for the page
 });
 
@@ -46,6 +48,16 @@ test('several targets: the refused first, two lines each, and no more than five 
   assert.match(text, /^\*\*✗ a can't pull/);
   assert.match(text, /\n1 more target\.\n/);
   assert.ok(text.split('\n').filter(line => line !== '').length <= 12);
+});
+
+test('without a map, it leads to all that can make one; with one, to none of it', () => {
+  const leads = (text: string) => [...text.matchAll(/command:(acrPull\.(?:signIn|chooseSnapshot|askColleague))\?/g)];
+  const here = finding('aks-eu', 'unknown', 'not-signed-in');
+  const without = leads(hoverText([here], context)).map(([, command]) => command);
+  assert.deepEqual(without, ['acrPull.signIn', 'acrPull.chooseSnapshot', 'acrPull.askColleague']);
+  for (const command of without) assert.ok(hoverCommands.includes(command ?? ''), command);
+  const map = facts.mapOf({});
+  assert.deepEqual(leads(hoverText([here], { ...context, map })), []);
 });
 
 test('without a target it says that nobody knows where it goes', () => {

@@ -24,7 +24,7 @@ export async function run(walk) {
   await goTo(20, 50);
   const card = await hoverWithFixes('before its own identity exists');
   const told = await card.textContent();
-  for (const part of ['worker.pull', 'By this code alone', 'choose a snapshot'])
+  for (const part of ['worker.pull', 'By this code alone', 'To add what is there today'])
     assert.ok(told.includes(part), `the hover says ${part}`);
   await shot('cycle-hover', card);
   await page.keyboard.press('Escape');

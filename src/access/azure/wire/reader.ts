@@ -9,19 +9,12 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import { append } from '../../../model/lists.ts';
+import { list, text } from '../../estate/estate.ts';
+import { authorization } from '../../estate/source.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../ids.ts';
 import { type ArmObject, isObject } from '../../snapshot/flattened.ts';
 import { type Connection, forTenant } from '../clouds.ts';
-import { list, text } from '../estate.ts';
 import { failureOf, Unusable } from './failure.ts';
-
-/** Versions of what is asked without an SDK's client. */
-const authorization = {
-  roleAssignments: '2022-04-01',
-  denyAssignments: '2022-04-01',
-  permissions: '2022-04-01',
-  roleEligibilityScheduleInstances: '2020-10-01',
-} as const;
 
 type AuthorizationList = keyof typeof authorization;
 

@@ -50,7 +50,7 @@ function withoutSecrets(from: ArmObject): ArmObject {
 }
 
 /** The columns that a query asks for one by one: whole `properties` make pages larger than Resource Graph may send. */
-const columns = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
+export const columns: readonly string[] = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
 
 function columnsOf(type: string): readonly string[] {
   const entriesOf = (schema: unknown) => part(unwrapped(schema), 'entries');
@@ -62,19 +62,30 @@ function columnsOf(type: string): readonly string[] {
   });
 }
 
+/** Of this only its presence is asked, and shown as a boolean: it may have a password in it. */
+const presence = 'httpProxyConfig.httpsProxy';
+
+function columnOf(path: string): string {
+  return path === presence ? `isnotempty(properties.${path})` : `properties.${path}`;
+}
+
 export const resourcesQuery = `resources
 | where type in~ (${Object.keys(kinds)
   .map(type => `'${type}'`)
   .join(', ')})
 | where type !startswith 'microsoft.network/privatednszones' or id contains 'azurecr.'
-| project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=properties.${path}`).join(', ')}
+| project id, name, type, location, sku, identity, tags, ${columns.map((path, i) => `p${i}=${columnOf(path)}`).join(', ')}
 | order by id asc`;
 
-/** A row of that query as the resource that it is of. */
-export function resourceOf(row: ArmObject): ArmObject {
+/**
+ * A row of that query as the resource that it is of.
+ * @param asked the columns of the query that the row answers, which may be that of another version of this program
+ */
+export function resourceOf(row: ArmObject, asked = columns): ArmObject {
   const properties: Record<string, unknown> = {};
-  for (const [i, path] of columns.entries()) {
-    const value = row[`p${i}`];
+  for (const [i, path] of asked.entries()) {
+    const shown = row[`p${i}`];
+    const value = path === presence && typeof shown === 'boolean' ? (shown ? 'a proxy' : null) : shown;
     // Rows have null for what is null, and for what the type does not have.
     if (value === undefined || (value === null && !kinds[text(row, 'type').toLowerCase()]?.none?.includes(path)))
       continue;

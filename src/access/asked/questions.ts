@@ -1,0 +1,240 @@
+import { identityBindings, type Kind, kinds, registries, rulesets } from '../estate/kinds.ts';
+import { authorization, showsIdentities } from '../estate/source.ts';
+import { columns } from '../estate/trimmed.ts';
+
+// The one table of what a colleague's script asks: the scripts are written from it (bash.ts, powerShell.ts), and the file that
+// they make is read by it (answers.ts). It asks what a live reading asks (azure/confirm.ts), less what takes a second look.
+
+/** A request for each of some ids. */
+export interface Question {
+  /** As a gap has it, where the answer is missing. Undefined: nothing is concluded from what is missing then. */
+  readonly what: string | undefined;
+  readonly host: 'arm' | 'graph';
+  /** Put behind the id; or with `{id}` where it goes. */
+  readonly path: string;
+  /** Versions of the API, the one that shows most first. Each is asked only if the one before it failed. Empty: none is named. */
+  readonly versions: readonly string[];
+  readonly filter?: string;
+  /** JMESPath: what of the answer is written down. Undefined: all of it, which holds no secret then. */
+  readonly keep?: string;
+  /** The body of a POST. */
+  readonly body?: string;
+}
+
+/** Some ids, where they are found, and what is asked about each. */
+export interface Subject {
+  /** Shown while it is asked. */
+  readonly name: string;
+  /** A type of resource, or one of the three kinds of ids that are none of resources. */
+  readonly of: 'subscription' | 'principal' | 'client' | `${string}/${string}`;
+  /** The answers that the ids are in. */
+  readonly within: 'subscriptions' | 'resources';
+  /**
+   * An extended regular expression without groups for the key and the id, and the key alone. It is applied to JSON as az prints
+   * it, and ignores case.
+   */
+  readonly key: string;
+  readonly id: string;
+  readonly questions: readonly Question[];
+}
+
+const guid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** `Microsoft.Web/sites/slots` → `/subscriptions/…/sites/…/slots/…`, and nothing below it. */
+function resourcesOf(type: `${string}/${string}`): Pick<Subject, 'of' | 'within' | 'key' | 'id'> {
+  const [namespace = '', ...names] = type.split('/');
+  const below = names.map(name => `/${name}/[^/"]+`).join('');
+  const id = `/subscriptions/[^/"]+/resourceGroups/[^/"]+/providers/${namespace.replaceAll('.', '[.]')}${below}`;
+  return { of: type, within: 'resources', key: '"id": "', id };
+}
+
+/** JMESPath that keeps only these of an object; a blank behind each colon makes PowerShell quote it for cmd.exe. */
+function only(fields: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(fields)
+    .map(([name, path]) => `${name}: ${path}`)
+    .join(', ')}}`;
+}
+
+function named(parent: string, names: readonly string[]): string {
+  return only(Object.fromEntries(names.map(name => [name, `${parent}.${name}`])));
+}
+
+const atScope = (what: keyof typeof authorization, filter?: string): Question => ({
+  what: what === 'permissions' ? 'resources' : what,
+  host: 'arm',
+  path: `/providers/Microsoft.Authorization/${what}`,
+  versions: [authorization[what]],
+  ...(filter === undefined ? {} : { filter }),
+});
+
+const child = (what: string, name: string, ...versions: readonly string[]): Question => ({
+  what,
+  host: 'arm',
+  path: `/${name}`,
+  versions,
+});
+
+function versionsOf({ version, shows }: Kind): readonly string[] {
+  return shows ? [shows.version, version] : [version];
+}
+
+const cluster = kinds['microsoft.containerservice/managedclusters'];
+const site = kinds['microsoft.web/sites'];
+const siteVersion = site?.version ?? '';
+
+const ofSite: readonly Question[] = [
+  {
+    what: 'sites',
+    host: 'arm',
+    path: '/config/web',
+    versions: [siteVersion],
+    // Not linuxFxVersion: of several containers, it has the environment variables in plain text.
+    keep: only({
+      id: 'id',
+      hasSiteContainers: "contains(['sitecontainers', 'SITECONTAINERS', 'SiteContainers'], properties.linuxFxVersion)",
+      properties: named('properties', [
+        'acrUseManagedIdentityCreds',
+        'acrUserManagedIdentityID',
+        'netFrameworkVersion',
+      ]),
+    }),
+  },
+  {
+    what: 'sites',
+    host: 'arm',
+    path: '/sitecontainers',
+    versions: [siteVersion],
+    keep: only({
+      value: `value[].${only({
+        id: 'id',
+        properties: named('properties', ['image', 'authType', 'userName', 'userManagedIdentityClientId']),
+      })}`,
+      nextLink: 'nextLink',
+    }),
+  },
+];
+
+/** Graph shows the first letters of a secret (`hint`): only the ends of secrets are written down. */
+const credential = (collection: string, ...more: readonly string[]): Question => ({
+  what: 'credentials',
+  host: 'graph',
+  path: `/v1.0/${collection}(appId='{id}')`,
+  versions: [],
+  keep: only({
+    ...Object.fromEntries(['id', 'appId', 'displayName', ...more].map(name => [name, name])),
+    passwordCredentials: 'passwordCredentials[].{endDateTime: endDateTime}',
+    keyCredentials: 'keyCredentials[].{endDateTime: endDateTime}',
+  }),
+});
+
+/** Columns of the table of resources are named by their number. */
+const clientId = `"p${columns.indexOf('servicePrincipalProfile.clientId')}": "`;
+
+export const subjects: readonly Subject[] = [
+  {
+    name: 'subscriptions',
+    of: 'subscription',
+    within: 'subscriptions',
+    key: '"id": "',
+    id: '/subscriptions/[^/"]+',
+    questions: [atScope('permissions')],
+  },
+  {
+    name: 'registries',
+    ...resourcesOf('Microsoft.ContainerRegistry/registries'),
+    questions: [
+      { what: 'registries', host: 'arm', path: '', versions: versionsOf(registries) },
+      atScope('roleAssignments', 'atScope()'),
+      atScope('denyAssignments', 'atScope()'),
+      atScope('roleEligibilityScheduleInstances', 'atScope()'),
+      child('cacheRules', 'cacheRules', showsIdentities, registries.version),
+      child('credentialSets', 'credentialSets', registries.version),
+      child('tokens', 'tokens', registries.version),
+      child('scopeMaps', 'scopeMaps', registries.version),
+    ],
+  },
+  {
+    name: 'clusters',
+    ...resourcesOf('Microsoft.ContainerService/managedClusters'),
+    questions: [
+      {
+        // The preview alone: Resource Graph has the rest, and without it, an assumption with a name holds.
+        what: undefined,
+        host: 'arm',
+        path: '',
+        versions: cluster?.shows ? [cluster.shows.version] : [],
+        // The whole has the password of a proxy.
+        keep: only({
+          id: 'id',
+          properties: only({
+            securityProfile: only({
+              serviceAccountImagePullProfile: 'properties.securityProfile.serviceAccountImagePullProfile',
+            }),
+          }),
+        }),
+      },
+      child('identityBindings', 'identityBindings', identityBindings),
+    ],
+  },
+  { name: 'sites', ...resourcesOf('Microsoft.Web/sites'), questions: ofSite },
+  { name: 'slots', ...resourcesOf('Microsoft.Web/sites/slots'), questions: ofSite },
+  {
+    name: 'DNS forwarding rulesets',
+    ...resourcesOf('Microsoft.Network/dnsForwardingRulesets'),
+    questions: [
+      child('dnsForwardingRulesets', 'virtualNetworkLinks', rulesets),
+      child('dnsForwardingRulesets', 'forwardingRules', rulesets),
+    ],
+  },
+  {
+    name: 'groups of identities',
+    of: 'principal',
+    within: 'resources',
+    key: '"(principalId|objectId)": "',
+    id: guid,
+    questions: [
+      {
+        what: 'groups',
+        host: 'graph',
+        path: '/v1.0/directoryObjects/{id}/getMemberGroups',
+        versions: [],
+        body: '{"securityEnabledOnly": true}',
+      },
+    ],
+  },
+  {
+    name: 'service principals',
+    of: 'client',
+    within: 'resources',
+    key: clientId,
+    id: guid,
+    questions: [
+      credential('servicePrincipals', 'servicePrincipalType', 'appOwnerOrganizationId', 'accountEnabled'),
+      credential('applications'),
+    ],
+  },
+];
+
+/** The tenants of the account: az reads one of them, and what is in the others is not read. */
+export const tenantList = '/tenants?api-version=2022-12-01';
+/** The subscriptions of the account, which every reading begins with. */
+export const subscriptionList = '/subscriptions?api-version=2022-12-01';
+
+/** The body of a page of Resource Graph, up to the number of rows. Without an above, assignments at management groups are left out. */
+export function graphBody(query: string): string {
+  const options = '"resultFormat": "objectArray", "authorizationScopeFilter": "AtScopeAboveAndBelow"';
+  return `{"query": ${JSON.stringify(query)}, "options": {${options}, "$top": `;
+}
+
+export const graphPath = '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01';
+
+/** The path of a question about an id, without its version. */
+export function pathOf({ path }: Question, id: string): string {
+  return path.includes('{id}') ? path.replace('{id}', id) : `${id}${path}`;
+}
+
+/** What follows `?` in the address of a question, for each version; one without it, where none is named. */
+export function variants({ versions, filter }: Question): readonly string[] {
+  const filtered = filter === undefined ? '' : `&$filter=${filter}`;
+  return versions.length === 0 ? [''] : versions.map(version => `?api-version=${version}${filtered}`);
+}
