@@ -97,7 +97,7 @@ export async function run(walk) {
   await page.getByText('Ln 19, Col').first().waitFor();
   step('a line of the tree leads to the manifest');
 
-  await problem('newsletter/sender:1.0.0: registry is not configured');
+  await problem("newsletter/sender:1.0.0: “newsletter” can't pull it (registry is not configured)");
   step('the problems are listed');
   await shot('problems');
 
