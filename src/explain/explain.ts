@@ -6,7 +6,7 @@ import type { ExplainContext, Explanation, Stage } from './explanation.ts';
 import { saysWhy } from './group.ts';
 import { causesOf, is403, rank } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
-import { lookUp, settle } from './settle.ts';
+import { commandsAreFor, lookUp, settle } from './settle.ts';
 import { imagesIn } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
@@ -38,7 +38,7 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
     ...about,
     pullError: true,
     stage: failures.find(({ row }) => row.stage !== null)?.row.stage ?? null,
-    known: [...sayings(reading, known), ...shows, ...settled.known],
+    known: [...sayings(reading, known), ...shows, ...settled.known, ...commandsAreFor(looked)],
     causes: settled.causes,
     next: isUnsaid ? showsReason(known) : null,
   };

@@ -1,5 +1,6 @@
 import { t } from '../model/l10n.ts';
 import type { ImageReference } from '../model/reference.ts';
+import type { Target } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { ExplainedCause } from './advice/advice.ts';
 import type { Stage } from './rows/row.ts';
@@ -37,6 +38,8 @@ export interface ExplainContext {
   readonly examine?: (references: readonly ImageReference[]) => readonly Finding[];
   /** True if a person named the target: its verdicts count then, even if the text names another puller. */
   readonly isTargetNamed?: boolean;
+  /** The runtimes that the config and the map name, to fill commands in with where there is one alone. */
+  readonly runtimes?: () => readonly Target[];
   /** The resource id of the registry with this host, to fill commands in with. */
   readonly registryId?: (host: string) => string | undefined;
   /** How old the map is, in words: `2 h ago`. */

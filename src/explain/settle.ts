@@ -2,7 +2,7 @@ import { type CauseId, causes as causesById } from '../causes/index.ts';
 import { allOf, inBackticks, t } from '../model/l10n.ts';
 import { largest } from '../model/lists.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
-import type { TargetKind } from '../model/target.ts';
+import { kindInWords, type Target, type TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { asPlainPod } from '../read/index.ts';
 import { adviceOn } from './advice/advice.ts';
@@ -18,6 +18,8 @@ export interface LookedUp {
   readonly reference: ImageReference | null;
   readonly findings: readonly Finding[];
   readonly registryId: string | undefined;
+  /** Where nothing is found of the image: the only runtime of the kind that pulled. */
+  readonly runtime: Target | undefined;
 }
 
 /** Looks the image up in the workspace, or the pod where the text names no image, and asks the engine about it. */
@@ -29,21 +31,41 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
   const host = named?.host ?? (image?.kind === 'image' ? image.registry : undefined);
   const registryId = host === undefined ? undefined : context.registryId?.(host);
   const asked = found.length > 0 || named?.image === undefined ? found : [asPlainPod(named.image) ?? []].flat();
-  const findings = asked.length > 0 ? (examine?.(asked) ?? []) : [];
-  return {
-    reference: found[0] ?? null,
-    findings: context.isTargetNamed ? findings : findings.filter(each => isOf(origin, each)),
-    registryId,
-  };
+  const all = asked.length > 0 ? (examine?.(asked) ?? []) : [];
+  const findings = context.isTargetNamed ? all : all.filter(each => isOf(origin, each));
+  const runtime = findings.length === 0 ? onlyRuntime(origin, context.runtimes?.() ?? []) : undefined;
+  return { reference: found[0] ?? null, findings, registryId, runtime };
+}
+
+/** Returns the runtime that commands can be for, where just one of the kind that pulled is known. */
+function onlyRuntime(origin: Origin, runtimes: readonly Target[]): Target | undefined {
+  const fitting = runtimes.filter(({ kind }) => hasCommands.includes(kind) && isOfKind(origin, kind));
+  const [only] = fitting;
+  return fitting.every(({ id, name }) => id === only?.id && name === only?.name) ? only : undefined;
+}
+
+/** The kinds that the commands of the Azure CLI in an explanation are for. */
+const hasCommands: readonly TargetKind[] = ['aks', 'containerApp', 'containerAppJob', 'containerGroup', 'site'];
+
+/** Says which runtime the commands name, where that is no finding of the image. */
+export function commandsAreFor({ runtime }: LookedUp): readonly string[] {
+  if (runtime === undefined) return [];
+  return [
+    t('Commands are for {0}, the only {1} that is known here.', inBackticks(runtime.name), kindInWords[runtime.kind]),
+  ];
 }
 
 /** Tells whether a verdict is about the puller that the text names: a cluster's nodes say nothing about an app, nor about Flux. */
 function isOf(origin: Origin, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;
-  const own = target && originOf(target.kind);
+  return target === null || isOfKind(origin, target.kind);
+}
+
+function isOfKind(origin: Origin, kind: TargetKind): boolean {
+  const own = originOf(kind);
   // a node's own words may be all that was copied
-  return own === null || own === origin || (own === 'kubernetes' && origin === 'containerd');
+  return own === origin || (own === 'kubernetes' && origin === 'containerd');
 }
 
 function originOf(kind: TargetKind): Origin {
@@ -140,8 +162,13 @@ const nameOfTarget = ({ target }: Finding) => (target ? inBackticks(target.name)
 function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {
   const advice = adviceOn(cause, known, 'map');
   const [fix] = verdict.fixes;
-  return { ...advice, why: verdict.message, fix: fix?.bash ?? fix?.title ?? advice.fix };
+  if (!fix) return { ...advice, why: verdict.message };
+  const purpose = fix.bash === null ? null : uncapitalised(fix.title.replaceAll('`', ''));
+  const purposes = { ...advice.purposes, fix: purpose };
+  return { ...advice, why: verdict.message, fix: fix.bash ?? fix.title, purposes };
 }
+
+const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** The causes that a map can see, and so rule out. */
 const seenByMap: readonly CauseId[] = [...ofRoles, 'no-pull-identity', 'registry-not-configured'];

@@ -103,7 +103,7 @@ export interface Location {
 
 /** As `acr-pull explain --format json` has it. */
 export function explanationAnswer({ reference, ...explanation }: Explanation, location: Location | null) {
-  return { ...explanation, location };
+  return { ...explanation, causes: explanation.causes.map(({ purposes, ...cause }) => cause), location };
 }
 
 /** More would crowd out everything else that a model has in mind. */

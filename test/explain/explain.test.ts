@@ -3,10 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { VerdictCause } from '../../src/causes/index.ts';
 import { explain } from '../../src/explain/explain.ts';
+import type { Fix } from '../../src/model/fix.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
+import type { Target } from '../../src/model/target.ts';
 import type { Finding, Outcome, Puller } from '../../src/model/verdict.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { anyCharacter } from '../anyCharacter.ts';
+import { messages } from './messages.ts';
 
 const refused = (image: string) =>
   `Failed to pull image "${image}": failed to resolve reference "${image}": failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized`;
@@ -301,6 +304,73 @@ test('of several targets, the one that the cause is about is named; where none i
   assert.match(known.join(' '), /`aks-dev` and `aks-prod` use this image\. The cause from the map is for `aks-prod`\./);
   const open = explain(text, { references, examine: two('unknown', 'unknown') });
   for (const { check, fix } of open.causes) assert.doesNotMatch(`${check} ${fix}`, /aks-dev|aks-prod/);
+});
+
+// The kubelet of another cluster may have failed, so two of them leave the placeholders.
+test('commands name the only cluster that the config or the map knows, and the explanation says so', () => {
+  const cluster = (name: string): Target => ({ name, kind: 'aks', id: id.replace('aks-prod', name), why: '' });
+  const app: Target = { ...job, kind: 'containerApp' };
+  const text = 'Failed to pull image "shop.azurecr.io/other:1": dial tcp 10.1.2.3:443: i/o timeout';
+  const explained = (...runtimes: readonly Target[]) => explain(text, { runtimes: () => runtimes });
+  const one = explained(cluster('aks-eu'), app, cluster('aks-eu'));
+  assert.match(one.causes[0]?.check ?? '', /^az aks check-acr --resource-group=rg-eu --name=aks-eu /);
+  assert.ok(one.known.includes('Commands are for `aks-eu`, the only AKS cluster that is known here.'));
+  for (const { check, fix } of one.causes) assert.doesNotMatch(`${check} ${fix}`, /<group>|<cluster>/);
+  assert.equal(one.causes.find(({ cause }) => cause === 'not-attached')?.purposes.fix, 'attach shop to aks-eu');
+  for (const open of [explained(cluster('aks-eu'), cluster('aks-us')), explained(app), explained()]) {
+    assert.match(open.causes[0]?.check ?? '', /--resource-group='<group>' --name='<cluster>'/);
+    assert.doesNotMatch(open.known.join(' '), /Commands are for/);
+  }
+});
+
+test('commands name the app and the group as the manifest has them where no map knows them', () => {
+  const text = `Container app "web": Failed to pull image: ${refused('shop.azurecr.io/a:1')}`;
+  const own: Target = { name: 'web', kind: 'containerApp', id: undefined, lookedUp: { group: 'rg-web' }, why: '' };
+  const at = (target: Target) => (asked: readonly ImageReference[]) =>
+    verdict('unknown', 'not-readable')(asked).map(finding => ({ ...finding, target }));
+  const named = explain(text, { references, examine: at(own) });
+  assert.match(JSON.stringify(named.causes), /--resource-group=rg-web --name=web /);
+  const unnamed = explain(text, {
+    references,
+    examine: at({ ...own, name: 'pod.yaml', lookedUp: { group: undefined } }),
+  });
+  assert.match(JSON.stringify(unnamed.causes), /--resource-group='<group>' --name='<app>'/);
+});
+
+// The map knows the application of a cluster that pulls as a service principal.
+test('the fix of the map has its purpose, and a command names the identity by its client ID', () => {
+  const text = refused('shop.azurecr.io/a:1');
+  const fix: Fix = {
+    title: 'Attach `shop` to `aks-prod`',
+    kind: 'attach',
+    commands: [],
+    grant: null,
+    network: [],
+    bash: 'az aks update --attach-acr=shop',
+    powershell: null,
+    edit: null,
+  };
+  const { causes } = explain(text, {
+    references,
+    examine: asked =>
+      verdict(
+        'denied',
+        'not-attached',
+      )(asked).map(finding => {
+        const { verdict } = finding;
+        return { ...finding, verdict: { ...verdict, puller: { ...puller, clientId: 'c1' }, fixes: [fix] } };
+      }),
+  });
+  assert.deepEqual([causes[0]?.fix, causes[0]?.purposes.fix], [fix.bash, 'attach shop to aks-prod']);
+  assert.match(causes.find(({ cause }) => cause === 'expired-credential')?.check ?? '', /--id=c1 /);
+});
+
+test('every command has its purpose, and no sentence has one', () => {
+  for (const { text } of messages)
+    for (const { cause, check, fix, purposes } of explain(text).causes) {
+      assert.equal(purposes.check === null, check === null, cause);
+      assert.equal(purposes.fix !== null, /^(?:az|docker|kubectl|helm) [a-z]/.test(fix), `${cause}: ${fix}`);
+    }
 });
 
 // https://learn.microsoft.com/cli/azure/containerapp/job: a job is none of the apps of `az containerapp`

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { distinctImages, imageKey } from '../../model/reference.ts';
+import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
 import { commands, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
+import type { CopiedCommand } from './copyButtons.ts';
 import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
 
 /**
@@ -21,8 +23,12 @@ export function registerExplainError(own: Lifetime, store: FindingStore): void {
     const panel = vscode.window.createWebviewPanel(explainedPanel, t('Pull Error'), vscode.ViewColumn.Active, {
       enableCommandUris: pageCommands,
       enableFindWidget: true,
+      enableScripts: true,
+      localResourceRoots: [],
     });
-    panel.webview.html = explanationPage(explanation, seen && lineOf(seen));
+    const { html, copied } = explanationPage(explanation, seen && lineOf(seen), crypto.randomUUID());
+    panel.webview.onDidReceiveMessage((message: unknown) => copy(copied[indexIn(message)]));
+    panel.webview.html = html;
   };
   registerCommand(own, commands.explainError, async () =>
     explainText(selectedText() ?? (await vscode.env.clipboard.readText())),
@@ -56,6 +62,18 @@ function askForText(): Thenable<string | undefined> {
   });
 }
 
+/** The number of the button that was clicked; the page sends nothing else. */
+function indexIn(message: unknown): number {
+  const index: unknown =
+    typeof message === 'object' && message !== null && 'copy' in message ? message.copy : undefined;
+  return typeof index === 'number' ? index : -1;
+}
+
+async function copy(command: CopiedCommand | undefined): Promise<void> {
+  if (command?.isFix) await vscode.commands.executeCommand(commands.copyFix, command.text);
+  else if (command) await vscode.env.clipboard.writeText(command.text);
+}
+
 function lineOf({ finding, uri, line, character }: SeenFinding): Line {
   return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }
@@ -74,6 +92,7 @@ export async function explainHere(text: string, store: FindingStore) {
       const keys = new Set(references.map(imageKey));
       return findings.filter(({ reference }) => keys.has(imageKey(reference)));
     },
+    runtimes: () => store.folders.all().flatMap(({ knowledge: { map, config } }) => candidateTargets(map, config)),
     registryId: host => maps.flatMap(map => map.registryByHost(host)?.id ?? [])[0],
     mapAge: readAt && ageInWords(readAt, new Date()),
   });

@@ -2,7 +2,7 @@ import type { CauseId } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
-import type { AdviceTable, Known } from './known.ts';
+import type { AdviceTable, Command, Known } from './known.ts';
 import { networkAdvice } from './network.ts';
 
 /** One cause of a failed pull, for people. */
@@ -13,6 +13,8 @@ export interface ExplainedCause {
   readonly check: string | null;
   /** The least that has to change. */
   readonly fix: string;
+  /** Purposes of the two commands, as they follow "to". Null: there is no command. */
+  readonly purposes: { readonly check: string | null; readonly fix: string | null };
   /** The source of the advice: the text says so beyond doubt, the map shows it, or it remains possible. */
   readonly basis: 'text' | 'map' | 'possible';
 }
@@ -22,6 +24,24 @@ export const advice: AdviceTable = { ...identityAdvice, ...networkAdvice, ...ima
 
 export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['basis']): ExplainedCause {
   const own = advice[cause];
-  if (!own) return { cause, why: '', check: null, fix: t('See docs/causes/{0}.md.', cause), basis };
-  return { cause, why: own.why(known), check: own.check?.(known) ?? null, fix: own.fix(known), basis };
+  if (!own) return explainedCause(cause, '', null, t('See docs/causes/{0}.md.', cause), basis);
+  return explainedCause(cause, own.why(known), own.check?.(known) ?? null, own.fix(known), basis);
+}
+
+function explainedCause(
+  cause: CauseId,
+  why: string,
+  check: Command | null,
+  fix: Command | string,
+  basis: ExplainedCause['basis'],
+): ExplainedCause {
+  const [text, purpose] = typeof fix === 'string' ? [fix, null] : [fix.text, fix.purpose];
+  return {
+    cause,
+    why,
+    check: check?.text ?? null,
+    fix: text,
+    purposes: { check: check?.purpose ?? null, fix: purpose },
+    basis,
+  };
 }

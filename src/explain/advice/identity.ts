@@ -1,9 +1,25 @@
 import { capitalised, t } from '../../model/l10n.ts';
 import { isOpenToAll } from '../text/images.ts';
-import { type AdviceTable, az, type Known, onRuntime, pullAgain, query, registryField, word } from './known.ts';
+import {
+  type AdviceTable,
+  az,
+  type Command,
+  type Known,
+  onRuntime,
+  pullAgain,
+  query,
+  registryField,
+  runtimeInWords,
+  word,
+} from './known.ts';
 
 const assignments = ({ registryId, objectId }: Known, fields?: string) =>
   `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...(fields ? [query(fields)] : []))} --include-inherited --include-groups -o table`;
+
+const rolesOn = (known: Known): Command => ({
+  text: assignments(known),
+  purpose: t('list the roles on {0}', known.host),
+});
 
 const assign = ({ registryId, objectId }: Known, role: string) =>
   az(
@@ -17,8 +33,16 @@ const assign = ({ registryId, objectId }: Known, role: string) =>
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const repositoryReader = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
 
-const setEntry = (known: Known) =>
-  onRuntime(known, `${known.app} registry set`, '<app>', ['--server', known.host], ['--identity', '<identityId>']);
+const setEntry = (known: Known): Command => ({
+  text: onRuntime(
+    known,
+    `${known.app} registry set`,
+    '<app>',
+    ['--server', known.host],
+    ['--identity', '<identityId>'],
+  ),
+  purpose: t('add {0} to the registries of {1}', known.host, runtimeInWords(known)),
+});
 
 const puller: Readonly<Record<Known['origin'], string>> = {
   kubernetes: t("the kubelet identity of the cluster's nodes"),
@@ -37,55 +61,92 @@ const groupFields = '{identity:identity, credentials:imageRegistryCredentials}';
 const siteFields = '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}';
 
 /** `az containerapp registry list …` and its like: the credential that the runtime has for this registry. */
-function configured(known: Known): string {
-  const { origin, registry, pod, namespace } = known;
+function configured(known: Known): Command {
+  const { origin, registry, pod, namespace, host } = known;
+  const runtime = runtimeInWords(known);
   switch (origin) {
     case 'containerApp':
-      return `${onRuntime(known, `${known.app} registry list`, '<app>')} -o table`;
+      return {
+        text: `${onRuntime(known, `${known.app} registry list`, '<app>')} -o table`,
+        purpose: t('list the registries of {0}', runtime),
+      };
     case 'containerGroup':
-      return onRuntime(known, 'container show', '<container group>', query(groupFields));
+      return {
+        text: onRuntime(known, 'container show', '<container group>', query(groupFields)),
+        purpose: t('show the identity and the registry credentials of {0}', runtime),
+      };
     case 'site':
-      return onRuntime(known, 'webapp config show', '<app>', query(siteFields));
+      return {
+        text: onRuntime(known, 'webapp config show', '<app>', query(siteFields)),
+        purpose: t('show the identity that {0} pulls with', runtime),
+      };
     case 'kubernetes':
     case 'containerd':
-      return `kubectl get pod ${word(pod)} --namespace ${word(namespace)} -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`;
+      return {
+        text: `kubectl get pod ${word(pod)} --namespace ${word(namespace)} -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`,
+        purpose: t('show the service account and the pull secrets of the pod'),
+      };
     case 'artifact':
-      return "kubectl get helmrepositories,ocirepositories,applications --all-namespaces -o jsonpath='{.items[*].spec}'";
+      return {
+        text: "kubectl get helmrepositories,ocirepositories,applications --all-namespaces -o jsonpath='{.items[*].spec}'",
+        purpose: t('list the sources of Flux and Argo CD'),
+      };
     case 'docker':
-      return `${az('acr login', ['--name', registry])} --expose-token --query loginServer`;
+      return {
+        text: `${az('acr login', ['--name', registry])} --expose-token --query loginServer`,
+        purpose: t('test the sign-in to {0}', host),
+      };
   }
 }
+
+const dockerSignIn = ({ host }: Known): Command => ({
+  text: `docker login ${word(host)}`,
+  purpose: t('sign in to {0} with Docker', host),
+});
 
 /** Who pulls, with what, and whether that may. */
 export const identityAdvice: AdviceTable = {
   'not-attached': {
     why: ({ shown }) =>
       t("The cluster's kubelet identity probably has no pull role on {0}; attaching the registry gives it one.", shown),
-    check: known => assignments(known),
-    fix: known =>
-      `${onRuntime(known, 'aks update', '<cluster>', ['--attach-acr', known.registryId])}  # ${t('for legacy mode; in ABAC mode, assign Container Registry Repository Reader instead')}`,
+    check: rolesOn,
+    fix: known => ({
+      text: `${onRuntime(known, 'aks update', '<cluster>', ['--attach-acr', known.registryId])}  # ${t('for legacy mode; in ABAC mode, assign Container Registry Repository Reader instead')}`,
+      purpose: t('attach {0} to {1}', known.registry, runtimeInWords({ ...known, origin: 'kubernetes' })),
+    }),
   },
   'no-pull-role': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
         ? t('{0} may have no pull role on {1}. A missing role is a 401, too.', capitalised(puller[origin]), shown)
         : t('The signed-in account may lack permission to read this repository on {0}.', shown),
-    check: known => (known.isAzure ? assignments(known) : pullAgain(known)),
+    check: known => (known.isAzure ? rolesOn(known) : pullAgain(known)),
     fix: known =>
       !known.isAzure
         ? t('Ask the owner of {0} to let this account read the repository, or use an account that can.', known.shown)
-        : `${assign(known, acrPull)}  # ${t('AcrPull; in ABAC mode, b93aa761-3e63-49ed-ac28-beffa264f7ac (Container Registry Repository Reader)')}`,
+        : {
+            text: `${assign(known, acrPull)}  # ${t('AcrPull; in ABAC mode, b93aa761-3e63-49ed-ac28-beffa264f7ac (Container Registry Repository Reader)')}`,
+            purpose: t('assign AcrPull on {0}', known.host),
+          },
   },
   'wrong-role-for-mode': {
     why: ({ shown }) =>
       t('In ABAC mode, {0} ignores AcrPull, Owner, Contributor and Reader; in legacy mode, repository roles.', shown),
-    check: known => registryField(known, 'roleAssignmentMode'),
-    fix: known =>
-      `${assign(known, repositoryReader)}  # ${t('Container Registry Repository Reader, for ABAC mode; after a switch, old tokens are refused until they expire')}`,
+    check: known => ({
+      text: registryField(known, 'roleAssignmentMode'),
+      purpose: t('show the role assignment mode of {0}', known.host),
+    }),
+    fix: known => ({
+      text: `${assign(known, repositoryReader)}  # ${t('Container Registry Repository Reader, for ABAC mode; after a switch, old tokens are refused until they expire')}`,
+      purpose: t('assign Container Registry Repository Reader on {0}', known.host),
+    }),
   },
   'condition-excludes-repository': {
     why: ({ repository }) => t('The role may have a condition that excludes `{0}`.', repository),
-    check: known => assignments(known, '[].{role:roleDefinitionName, condition:condition}'),
+    check: known => ({
+      text: assignments(known, '[].{role:roleDefinitionName, condition:condition}'),
+      purpose: t('list the conditions of the roles on {0}', known.host),
+    }),
     fix: ({ repository }) =>
       t("Add `{0}` to its condition (`az role assignment update`). A second assignment isn't possible.", repository),
   },
@@ -95,8 +156,10 @@ export const identityAdvice: AdviceTable = {
         'A deny assignment at {0} or above may override the role. Managed applications, for example, create them.',
         shown,
       ),
-    check: ({ registryId }) =>
-      `az rest --method get --url ${word(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
+    check: ({ registryId, host }) => ({
+      text: `az rest --method get --url ${word(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
+      purpose: t('list the deny assignments on {0}', host),
+    }),
     fix: () =>
       t(
         'Exclude the identity in what created it. Only a deny assignment that is not protected by the system can be removed.',
@@ -105,18 +168,30 @@ export const identityAdvice: AdviceTable = {
   'role-on-wrong-identity': {
     why: () =>
       t("The role may be on another identity, such as the control plane's, or on a client ID, not the object ID."),
-    check: known => onRuntime(known, 'aks show', '<cluster>', query('identityProfile.kubeletidentity')),
-    fix: known => assign(known, acrPull),
+    check: known => ({
+      text: onRuntime(known, 'aks show', '<cluster>', query('identityProfile.kubeletidentity')),
+      purpose: t('show the kubelet identity of {0}', runtimeInWords({ ...known, origin: 'kubernetes' })),
+    }),
+    fix: known => ({
+      text: assign(known, acrPull),
+      purpose: t('assign AcrPull on {0} to the identity that pulls', known.host),
+    }),
   },
   'grant-pull-cycle': {
     why: () =>
       t('The system-assigned identity of an app exists only once the app does. Its first pull comes before any role.'),
-    check: known => onRuntime(known, 'containerapp show', '<app>', query('identity.type')),
+    check: known => ({
+      text: onRuntime(known, 'containerapp show', '<app>', query('identity.type')),
+      purpose: t('show the type of identity of {0}', runtimeInWords({ ...known, origin: 'containerApp' })),
+    }),
     fix: () => t('Let a user-assigned identity pull, and give it the role before the app is made.'),
   },
   'breaks-on-deploy': {
     why: () => t('A deployment of infrastructure code may have taken away what the pull rests on.'),
-    check: ({ registryId }) => `az role assignment list --scope ${word(registryId)} --include-inherited -o table`,
+    check: ({ registryId, host }) => ({
+      text: `az role assignment list --scope ${word(registryId)} --include-inherited -o table`,
+      purpose: t('list all role assignments on {0}', host),
+    }),
     fix: () => t('Keep in the code what the pull rests on: the role, the identity, or the mode of the registry.'),
   },
   'no-pull-identity': {
@@ -124,7 +199,7 @@ export const identityAdvice: AdviceTable = {
       isAzure
         ? t('Without a credential for {0}, a pull is anonymous. It should use {1}.', shown, puller[origin])
         : t('Without a credential for {0}, a pull is anonymous, and gets only public images.', shown),
-    check: known => (known.isAzure ? configured(known) : `docker login ${word(known.host)}`),
+    check: known => (known.isAzure ? configured(known) : dockerSignIn(known)),
     fix: known => {
       const { origin, host, registry, isAzure } = known;
       if (!isAzure) return t('Sign in to `{0}`, or give the workload a pull secret for it.', host);
@@ -134,10 +209,13 @@ export const identityAdvice: AdviceTable = {
         case 'containerGroup':
           return t('Give the group a user-assigned identity that can pull; name it in `imageRegistryCredentials`.');
         case 'site':
-          return onRuntime(known, 'webapp config set', '<app>', [
-            '--generic-configurations',
-            '{"acrUseManagedIdentityCreds": true}',
-          ]);
+          return {
+            text: onRuntime(known, 'webapp config set', '<app>', [
+              '--generic-configurations',
+              '{"acrUseManagedIdentityCreds": true}',
+            ]),
+            purpose: t('let {0} pull with its managed identity', runtimeInWords(known)),
+          };
         case 'kubernetes':
         case 'containerd':
           return t('Attach `{0}`, or set `kubernetes.azure.com/acr-client-id` on the service account.', registry);
@@ -148,19 +226,28 @@ export const identityAdvice: AdviceTable = {
             word(host),
           );
         case 'docker':
-          return az('acr login', ['--name', registry]);
+          return { text: az('acr login', ['--name', registry]), purpose: t('sign in to {0}', host) };
       }
     },
   },
   'expired-credential': {
     why: ({ shown }) =>
       t('The credential may have expired or been renewed elsewhere, and {0} refuses the old one.', shown),
-    check: ({ isAzure, origin, host }) =>
-      isAzure
-        ? `${az('ad app credential list', ['--id', '<clientId>'], query('[].endDateTime'))} -o tsv`
-        : origin === 'docker'
-          ? `docker ${isOpenToAll(host) ? 'logout' : 'login'} ${word(host)}`
-          : `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
+    check: known => {
+      const { isAzure, origin, host } = known;
+      if (isAzure)
+        return {
+          text: `${az('ad app credential list', ['--id', known.clientId], query('[].endDateTime'))} -o tsv`,
+          purpose: t('show when the credential that pulls expires'),
+        };
+      if (origin !== 'docker')
+        return {
+          text: `kubectl get secret '<pull secret>' -o jsonpath='{.type} {.metadata.creationTimestamp}'`,
+          purpose: t('show the type and the age of the pull secret'),
+        };
+      if (!isOpenToAll(host)) return dockerSignIn(known);
+      return { text: `docker logout ${word(host)}`, purpose: t('remove the credential for {0}', host) };
+    },
     fix: ({ isAzure, host, shown }) =>
       isAzure
         ? t('Pull with a managed identity, or renew the secret (`az aks update-credentials`, or a new pull secret).')
@@ -170,22 +257,35 @@ export const identityAdvice: AdviceTable = {
   },
   'admin-disabled': {
     why: ({ shown }) => t("The credential may be {0}'s admin account, which is disabled or has a new password.", shown),
-    check: known => registryField(known, 'adminUserEnabled'),
+    check: known => ({
+      text: registryField(known, 'adminUserEnabled'),
+      purpose: t('show whether the admin account of {0} is enabled', known.host),
+    }),
     fix: () => t('Leave it off. Pull with a managed identity instead, and remove the pull secret.'),
   },
   'cross-tenant': {
     why: ({ shown }) =>
       t("The identity and {0} may be in different tenants. A managed identity can't leave its own.", shown),
-    check: () => `${az('account list', query('[].{subscription:id, tenant:tenantId}'))} -o table`,
-    fix: ({ registry, repository }) =>
-      `${az('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${word(repository)} content/read metadata/read --expiration-in-days 180  # ${t('then put it into a pull secret; on AKS, a multi-tenant service principal works, too')}`,
+    check: () => ({
+      text: `${az('account list', query('[].{subscription:id, tenant:tenantId}'))} -o table`,
+      purpose: t('list the tenants of your subscriptions'),
+    }),
+    fix: ({ registry, repository }) => ({
+      text: `${az('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${word(repository)} content/read metadata/read --expiration-in-days 180  # ${t('then put it into a pull secret; on AKS, a multi-tenant service principal works, too')}`,
+      purpose: t('create a token that can pull {0} from {1}', repository, registry),
+    }),
   },
   'arm-token-refused': {
     why: ({ shown }) =>
       t('{0} may refuse ARM tokens, which Container Apps, App Service and check-acr send.', capitalised(shown)),
-    check: ({ registry }) => az('acr config authentication-as-arm show', ['--registry', registry]),
-    fix: ({ registry }) =>
-      az('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),
+    check: ({ registry }) => ({
+      text: az('acr config authentication-as-arm show', ['--registry', registry]),
+      purpose: t('show whether {0} accepts ARM tokens', registry),
+    }),
+    fix: ({ registry }) => ({
+      text: az('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),
+      purpose: t('let {0} accept ARM tokens', registry),
+    }),
   },
   'registry-not-configured': {
     why: ({ host }) =>
@@ -198,21 +298,40 @@ export const identityAdvice: AdviceTable = {
       origin === 'kubernetes'
         ? t("The kubelet identity may have been removed from the nodes' scale set.")
         : t("The registry's entry may name an identity that isn't assigned to the app or group."),
-    check: known =>
-      known.origin === 'kubernetes'
-        ? az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>'])
-        : known.origin === 'containerGroup'
-          ? onRuntime(known, 'container show', '<container group>', query('identity'))
-          : onRuntime(known, `${holder(known)} identity show`, '<app>'),
-    fix: known =>
-      known.origin === 'kubernetes'
-        ? `${onRuntime(known, 'aks update', '<cluster>')}  # ${t('assigns the identity to the nodes again')}`
-        : known.origin === 'containerGroup'
-          ? t('Use the same user-assigned identity in both `--assign-identity` and `--acr-identity`.')
-          : onRuntime(known, `${holder(known)} identity assign`, '<app>', [
+    check: known => {
+      const purpose = t('show the identities of {0}', runtimeInWords(known));
+      switch (known.origin) {
+        case 'kubernetes':
+          return {
+            text: az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>']),
+            purpose: t('show the identities of the nodes'),
+          };
+        case 'containerGroup':
+          return { text: onRuntime(known, 'container show', '<container group>', query('identity')), purpose };
+        default:
+          return { text: onRuntime(known, `${holder(known)} identity show`, '<app>'), purpose };
+      }
+    },
+    fix: known => {
+      const runtime = runtimeInWords(known);
+      switch (known.origin) {
+        case 'kubernetes':
+          return {
+            text: `${onRuntime(known, 'aks update', '<cluster>')}  # ${t('assigns the identity to the nodes again')}`,
+            purpose: t('assign the kubelet identity of {0} to its nodes again', runtime),
+          };
+        case 'containerGroup':
+          return t('Use the same user-assigned identity in both `--assign-identity` and `--acr-identity`.');
+        default:
+          return {
+            text: onRuntime(known, `${holder(known)} identity assign`, '<app>', [
               known.origin === 'site' ? '--identities' : '--user-assigned',
               '<identityId>',
             ]),
+            purpose: t('assign the identity to {0}', runtime),
+          };
+      }
+    },
   },
   'system-identity-unsupported': {
     why: () => t("The entry may name the system-assigned identity, and Container Instances can't pull with it."),
@@ -221,18 +340,24 @@ export const identityAdvice: AdviceTable = {
   },
   'dead-pull-secret': {
     why: () => t('A pull secret of the pod may be missing in its namespace, or have no entry for this host.'),
-    check: ({ namespace }) => `kubectl get secret '<pull secret>' --namespace ${word(namespace)} -o jsonpath='{.type}'`,
+    check: ({ namespace }) => ({
+      text: `kubectl get secret '<pull secret>' --namespace ${word(namespace)} -o jsonpath='{.type}'`,
+      purpose: t('show the type of the pull secret'),
+    }),
     fix: () =>
       t("Create it in the pod's namespace, or remove it from `imagePullSecrets` if the nodes can pull without it."),
   },
   propagating: {
     why: () => t('A role assigned minutes ago may not have taken effect yet. Through a group, it can take hours.'),
-    check: known => assignments(known, '[].{role:roleDefinitionName, since:createdOn}'),
+    check: known => ({
+      text: assignments(known, '[].{role:roleDefinitionName, since:createdOn}'),
+      purpose: t('show when the roles on {0} were assigned', known.host),
+    }),
     fix: () => t('Wait ten minutes and try again before you change anything else.'),
   },
   'not-signed-in': {
     why: () => t("The person or pipeline isn't signed in to Azure, or the sign-in has expired."),
-    check: () => az('account show', query('user.name')),
-    fix: () => 'az login',
+    check: () => ({ text: az('account show', query('user.name')), purpose: t('show who is signed in to Azure') }),
+    fix: () => ({ text: 'az login', purpose: t('sign in to Azure') }),
   },
 };

@@ -1,9 +1,19 @@
 import { withoutPort } from '../../model/host.ts';
 import { capitalised, t } from '../../model/l10n.ts';
 import { registryOf } from '../../verdict/registry/registries.ts';
-import { type AdviceTable, az, type Known, query, registryField, word } from './known.ts';
+import { type AdviceTable, az, type Command, type Known, query, registryField, word } from './known.ts';
 
-const list = () => `${az('acr list', query('[].loginServer'))} -o tsv`;
+const list = (): Command => ({
+  text: `${az('acr list', query('[].loginServer'))} -o tsv`,
+  purpose: t('list the login servers of your registries'),
+});
+
+const inspect = (known: Known): Command => ({
+  text: `docker manifest inspect ${word(whole(known))}`,
+  purpose: t('show the manifest of {0}', known.image),
+});
+
+const scan = (): Command => ({ text: 'acr-pull scan', purpose: t('list the images of your manifests') });
 
 /** Which host was asked, and whether it holds what was asked for. */
 export const imageAdvice: AdviceTable = {
@@ -22,7 +32,7 @@ export const imageAdvice: AdviceTable = {
     check: ({ isAzure, host }) =>
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'
         ? list()
-        : `nslookup ${word(withoutPort(host))}`,
+        : { text: `nslookup ${word(withoutPort(host))}`, purpose: t('look up {0} in DNS', withoutPort(host)) },
     fix: ({ host }) =>
       host === 'hub.docker.com'
         ? t('Remove `hub.docker.com/r/` or `hub.docker.com/_/` from the name.')
@@ -39,7 +49,10 @@ export const imageAdvice: AdviceTable = {
       if (answer.kind === 'unusable') return t('`{0}` is {1}. Use `{2}`.', host, answer.what, answer.suggestion);
       return t('The host may have a port, or be the internal name of a private link or a regional endpoint.');
     },
-    check: known => registryField(known, 'loginServer'),
+    check: known => ({
+      text: registryField(known, 'loginServer'),
+      purpose: t('show the login server of {0}', known.registry),
+    }),
     fix: () => t('Use the plain login server, even with a private endpoint.'),
   },
   'image-not-found': {
@@ -47,26 +60,35 @@ export const imageAdvice: AdviceTable = {
       t('`{0}` may not exist in {1}: it may have a typo, or have been pushed elsewhere or deleted.', image, shown),
     check: known =>
       known.isAzure
-        ? az('acr repository show', ['--name', known.registry], ['--image', known.image])
-        : `docker manifest inspect ${word(whole(known))}`,
+        ? {
+            text: az('acr repository show', ['--name', known.registry], ['--image', known.image]),
+            purpose: t('look for {0} in {1}', known.image, known.host),
+          }
+        : inspect(known),
     fix: () => t('Correct the repository or the tag, or push the image.'),
   },
   'image-quarantined': {
     why: () => t("The image may be in quarantine. Until it is released, it looks as if it didn't exist."),
-    check: known => registryField(known, 'policies.quarantinePolicy.status'),
+    check: known => ({
+      text: registryField(known, 'policies.quarantinePolicy.status'),
+      purpose: t('show whether {0} quarantines images', known.host),
+    }),
     fix: () => t('Let the scanner release it from quarantine.'),
   },
   'platform-mismatch': {
     why: () => t("An image is built for the builder's platform: one from an ARM laptop doesn't run on most nodes."),
     check: known =>
       known.isAzure
-        ? az(
-            'acr manifest show',
-            ['--registry', known.registry],
-            ['--name', known.image],
-            query('manifests[].platform'),
-          )
-        : `docker manifest inspect ${word(whole(known))}`,
+        ? {
+            text: az(
+              'acr manifest show',
+              ['--registry', known.registry],
+              ['--name', known.image],
+              query('manifests[].platform'),
+            ),
+            purpose: t('list the platforms of {0}', known.image),
+          }
+        : inspect(known),
     fix: () => t('Build for the platform of the nodes (`--platform`), or select matching nodes with a `nodeSelector`.'),
   },
   'malformed-reference': {
@@ -74,12 +96,12 @@ export const imageAdvice: AdviceTable = {
       image.startsWith(`${host}/`)
         ? t('`{0}` is in the name twice, so the second one counts as part of the repository.', host)
         : t('An image name has a host. It has no capitals in the repository, no `https://` and no placeholder.'),
-    check: () => 'acr-pull scan',
+    check: scan,
     fix: () => t('Correct the reference in the manifest.'),
   },
   'unresolved-reference': {
     why: () => t('A template may have left a placeholder or an empty value in the name.'),
-    check: () => 'acr-pull scan',
+    check: scan,
     fix: () => t('Render the template and check the image name.'),
   },
   'not-a-pull-error': {

@@ -2,6 +2,7 @@ import type { CauseId } from '../../causes/index.ts';
 import { isAzureHost, withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import { quoteForBash } from '../../model/quote.ts';
+import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commandFor } from '../../verdict/fixes/print.ts';
 import type { Origin } from '../rows/row.ts';
@@ -29,6 +30,7 @@ export interface Known {
   readonly namespace: string;
   /** The object id of the identity that pulls, and the group and the name of the runtime, where the map knows them. */
   readonly objectId: string;
+  readonly clientId: string;
   readonly group: string;
   readonly runtime: string | undefined;
   /** The words of the Azure CLI for the app that pulls: a job has commands of its own. */
@@ -37,11 +39,18 @@ export interface Known {
   readonly suffix: string;
 }
 
+/** A command for bash, with its purpose as it follows "to": `attach shopprod to aks-prod`. */
+export interface Command {
+  readonly text: string;
+  readonly purpose: string;
+}
+
 /** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
 export interface Advice {
   readonly why: (known: Known) => string;
-  readonly check: ((known: Known) => string) | null;
-  readonly fix: (known: Known) => string;
+  readonly check: ((known: Known) => Command) | null;
+  /** A command, or a sentence where no command does it. */
+  readonly fix: (known: Known) => Command | string;
 }
 
 export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
@@ -51,21 +60,18 @@ interface Sources extends Pod, Pick<Known, 'origin'> {
   readonly lookedUp: string | undefined;
   readonly registryId: string | undefined;
   readonly findings: readonly Finding[];
+  readonly runtime: Target | undefined;
 }
 
-export function knownOf({ origin, named, lookedUp, registryId, findings, pod, namespace }: Sources): Known {
+export function knownOf(sources: Sources): Known {
+  const { origin, named, lookedUp, registryId, findings, pod, namespace } = sources;
   const host = named?.host;
   const isAzure = host !== undefined && isAzureHost(host);
   const plain = host === undefined ? '<registry>.azurecr.io' : isAzure ? withoutPort(host) : host;
   const asked = plain === 'docker.io' ? 'registry-1.docker.io' : plain;
   const registry = isAzure ? registryName(host) : undefined;
-  const targets = new Set(findings.map(({ target }) => target?.id ?? target?.name));
-  // of several that may pull, none is the one that the commands are for
-  const finding =
-    findings.find(({ verdict }) => verdict.outcome === 'denied') ?? (targets.size === 1 ? findings[0] : undefined);
-  const id = finding?.target?.id ?? '';
-  const group = /\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
-  const runtime = group === undefined ? undefined : id.slice(id.lastIndexOf('/') + 1);
+  const finding = concerned(findings);
+  const target = finding?.target ?? sources.runtime;
   return {
     origin,
     host: plain,
@@ -81,11 +87,27 @@ export function knownOf({ origin, named, lookedUp, registryId, findings, pod, na
     pod: pod ?? '<pod>',
     namespace: namespace ?? (pod === undefined ? '<namespace>' : 'default'),
     objectId: finding?.verdict.puller?.objectId ?? '<objectId>',
-    group: group ?? '<group>',
-    runtime,
-    app: finding?.target?.kind === 'containerAppJob' ? 'containerapp job' : 'containerapp',
+    clientId: finding?.verdict.puller?.clientId ?? '<clientId>',
+    ...runtimeNames(target, finding?.reference.file),
+    app: target?.kind === 'containerAppJob' ? 'containerapp job' : 'containerapp',
     suffix: isAzure ? withoutPort(host).split('.').slice(-2).join('.') : 'azurecr.io',
   };
+}
+
+/** Returns the finding that the commands are for: a refusal, else one of the only target. Of several that may pull, none. */
+function concerned(findings: readonly Finding[]): Finding | undefined {
+  const targets = new Set(findings.map(({ target }) => target?.id ?? target?.name));
+  return findings.find(({ verdict }) => verdict.outcome === 'denied') ?? (targets.size === 1 ? findings[0] : undefined);
+}
+
+/** The group and the name of a runtime, as its id has them, else as the repository names it. */
+function runtimeNames(target: Target | undefined, file: string | undefined): Pick<Known, 'group' | 'runtime'> {
+  const id = target?.id ?? '';
+  const group = /\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
+  if (group !== undefined) return { group, runtime: id.slice(id.lastIndexOf('/') + 1) };
+  // a cluster that isn't AKS is none of Azure's; an app that its manifest leaves without a name goes by its file
+  const isNamed = target !== undefined && target.kind !== 'kubernetes' && target.name !== file;
+  return { group: target?.lookedUp?.group ?? '<group>', runtime: isNamed ? target.name : undefined };
 }
 
 /** `shop` of `shop.azurecr.io`, and of `shop-1a2b3c.azurecr.io`: a name holds no dash, what follows one is a hash. */
@@ -110,6 +132,13 @@ export const query = (text: string): Option => ['--query', text];
 export const onRuntime = ({ group, runtime }: Known, words: string, placeholder: string, ...more: readonly Option[]) =>
   az(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
 
+/** The runtime that pulls, by its name, else by its kind. */
+export function runtimeInWords({ runtime, origin }: Known): string {
+  if (runtime !== undefined) return runtime;
+  if (origin === 'containerGroup') return t('the container group');
+  return origin === 'kubernetes' || origin === 'containerd' ? t('the cluster') : t('the app');
+}
+
 /** A field of the registry. */
 export const registryField = ({ registry }: Known, field: string) =>
   `${az('acr show', ['--name', registry], query(field))} -o tsv`;
@@ -120,7 +149,10 @@ export function word(value: string): string {
   return quoteForBash(value) ?? "''";
 }
 
-export const pullAgain = ({ host, image }: Known) => `docker pull ${word(`${host}/${image}`)}`;
+export const pullAgain = ({ host, image }: Known): Command => ({
+  text: `docker pull ${word(`${host}/${image}`)}`,
+  purpose: t('pull {0} again', image),
+});
 
 /** The command that shows why a pull failed, where its text does not say it. */
 export function showsReason(known: Known): string {
@@ -135,7 +167,7 @@ export function showsReason(known: Known): string {
     case 'site':
       return onRuntime(known, 'webapp log tail', '<app>');
     case 'docker':
-      return pullAgain(known);
+      return pullAgain(known).text;
     case 'artifact':
       return `helm pull ${word(`oci://${host}/${image.replace(/[:@].*/, '')}`)}`;
     case 'kubernetes':

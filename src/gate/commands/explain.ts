@@ -5,6 +5,7 @@ import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { examine } from '../../workspace/engine.ts';
 import { mostBytes } from '../../workspace/files.ts';
+import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { refuseUnknownTargets } from '../examineAll.ts';
 import type { ConfigOptions } from '../files/configFile.ts';
 import { isInput, named, readAll } from '../files/nodeFiles.ts';
@@ -92,6 +93,7 @@ export async function explainHere(text: string, options: Omit<ExplainOptions, 'f
     references: workspaces.flatMap(workspace => workspace.references),
     examine: verdicts,
     isTargetNamed: options.target !== undefined,
+    runtimes: () => judged.flatMap(({ workspace, map }) => candidateTargets(map, workspace.config)),
     registryId: host => judged.map(({ map }) => map?.registryByHost(host)?.id).find(id => id !== undefined),
     mapAge: readAt && ago(readAt, now),
   });

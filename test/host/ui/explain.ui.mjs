@@ -40,13 +40,49 @@ export async function run(walk) {
   assert.match(text, /Evidence/);
   assert.match(text, /Not attached/, 'what is known of the workspace decides');
   assert.match(text, /If that isn't it/);
-  assert.doesNotMatch(text, /<objectId>/);
   step('the error is explained from the menu of the terminal');
   await shot('explained');
 
-  await frame().locator('section', { hasText: 'Not attached' }).locator('.copy a').last().click();
+  const all = (selector, read) => frame().locator(selector).evaluateAll(read);
+  const headings = await all('h1, h2, h3', found => found.map(each => `${each.tagName} ${each.textContent}`));
+  assert.equal(
+    headings[0],
+    'H1 Not attached: shopprod.azurecr.io/checkout:2.4.0 was not pulled',
+    'the answer is first',
+  );
+  assert.deepEqual(headings.slice(1, 4), ['H2 Fix', 'H2 Check', 'H2 Evidence']);
+  const names = await all('button', found => found.map(each => each.getAttribute('aria-label')));
+  assert.ok(names.includes('Copy the command to attach shopprod to aks-eu'), names.join('\n'));
+  assert.equal(new Set(names).size, names.length, 'each button has a name of its own');
+  const shown = await all('pre', found => found.map(each => each.textContent));
+  assert.equal(new Set(shown).size, shown.length, 'no command is there twice');
+  assert.doesNotMatch(shown.join('\n'), /<group>|<cluster>|<objectId>/);
+  step('the answer comes first, and commands and buttons have names');
+
+  const attach = frame().getByRole('button', { name: 'Copy the command to attach shopprod to aks-eu' });
+  await frame().locator('h1').click();
+  const focused = frame().locator(':focus');
+  for (
+    let i = 0;
+    i < 10 && (await focused.getAttribute('aria-label', { timeout: 500 }).catch(() => null)) !== names[0];
+    i++
+  )
+    await page.keyboard.press('Tab');
+  const ring = await focused.evaluate(element => {
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'var(--vscode-focusBorder)';
+    const wanted = getComputedStyle(probe).color;
+    probe.remove();
+    return { outlineStyle, outlineWidth, isOfTheme: outlineColor === wanted };
+  });
+  assert.deepEqual(ring, { outlineStyle: 'solid', outlineWidth: '2px', isOfTheme: true });
+  await shot('focus');
+  await page.keyboard.press('Space');
   await copied(/^az (?:role assignment create|aks update) /);
-  step('the fix is copied');
+  await frame().locator('[role=status]', { hasText: 'Copied' }).waitFor();
+  assert.equal(await attach.count(), 1);
+  step('the fix is copied by keys alone, with the focus in sight');
 
   await frame().locator('a', { hasText: 'checkout.yaml' }).click();
   await page.locator('.tab.active', { hasText: 'checkout.yaml' }).waitFor();
