@@ -32,7 +32,9 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
-    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly views: Readonly<
+      Record<string, readonly { readonly id: string; readonly icon: string; readonly when: string }[]>
+    >;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
     readonly yamlValidation: readonly { readonly fileMatch: string; readonly url: string }[];
@@ -136,7 +138,12 @@ test('views are the same on both sides, and each has a welcome text', () => {
 });
 
 test('when-clauses use context keys that the code sets, and all of them', () => {
-  const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(({ when }) => when);
+  const parts = [
+    ...Object.values(contributes.menus).flat(),
+    ...contributes.viewsWelcome,
+    ...Object.values(contributes.views).flat(),
+  ];
+  const clauses = parts.map(({ when }) => when);
   const used = clauses.flatMap(when => when.match(/acrPull\.\w+/g) ?? []);
   const known: readonly string[] = Object.values(views);
   assertSame(new Set(used.filter(key => !known.includes(key))), Object.values(contextKeys));

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readInWords } from '../../src/editor/age.ts';
+import { causesOutline } from '../../src/editor/tree/causesOutline.ts';
 import { linesOf, menuOf, narrowed, type OutlineNode } from '../../src/editor/tree/outline.ts';
 import { namedRegistries, registriesOutline, settingsOf } from '../../src/editor/tree/registriesOutline.ts';
 import type { SeenFinding } from '../../src/editor/tree/seen.ts';
@@ -73,6 +74,29 @@ const works = seen(
     evidence: [{ step: 'role', fact: 'AcrPull at registry `shopprod`', id: null, effect: 'grants' }],
   }),
 );
+
+test('few causes behind many denied pulls come first, each with its fix', () => {
+  const many = Array.from({ length: 6 }, (_, i) => {
+    const reference = referenceTo(`shopprod.azurecr.io/app-${i}:1`, `deploy/app-${i}.yaml`);
+    return seen(
+      finding('aks-prod', 'denied', 'not-attached', {
+        puller,
+        reference,
+        fixes: [fix('Attach', { bash: 'az aks update' })],
+      }),
+    );
+  });
+  const [section, ...more] = causesOutline([...many, works]);
+  assert.equal(more.length, 0);
+  assert.equal(`${section?.label} ${section?.description}`, '1 cause explains 6 denied pulls');
+  const [cause] = section?.children() ?? [];
+  assert.equal(`${cause?.label} | ${cause?.description}`, 'aks-prod | not attached · shopprod · 6 images');
+  assert.equal(cause?.subject.fixOf?.finding.verdict.fixes[0]?.title, 'Attach');
+  assert.equal(cause?.children().length, 6);
+  // where each has its own, nothing is explained by counting them
+  const firewall = seen(finding('aks-dev', 'denied', 'network-firewall', { puller }));
+  assert.deepEqual(causesOutline([blocked, firewall, works]), []);
+});
 
 /** A tree as indented text; of each node its state, label and description. */
 function written(nodes: readonly OutlineNode[], depth = 0): string[] {

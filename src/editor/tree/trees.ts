@@ -11,6 +11,7 @@ import { fixShell } from '../settings.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
+import { causesOutline } from './causesOutline.ts';
 import { narrowed, type OutlineNode, type Subject } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
@@ -39,7 +40,8 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     const maps = mapsOf(store);
     if (view === 'targets') {
       if (maps.length === 0) return [];
-      return [...pickNode(choices.targets), ...narrowed(targetsOutline(findings()), filter)];
+      const nodes = [...causesOutline(findings()), ...targetsOutline(findings())];
+      return [...pickNode(choices.targets), ...narrowed(nodes, filter)];
     }
     const [engine] = store.folders.all().flatMap(({ knowledge }) => knowledge.engine ?? []);
     const registries =

@@ -1,0 +1,64 @@
+import { causes } from '../../causes/index.ts';
+import { t } from '../../model/l10n.ts';
+import { plain } from '../hover/markdown.ts';
+import {
+  byUrgencyThenName,
+  type Group,
+  grouped,
+  keyOf,
+  linesOf,
+  mendable,
+  nodeOf,
+  type OutlineNode,
+  shortHost,
+} from './outline.ts';
+import { hostOf, type SeenFinding } from './seen.ts';
+import { counted, factsOf, images, referenceCount, stateOf } from './tally.ts';
+
+/**
+ * The few causes behind many denied pulls, above everything else: `3 causes explain 1572 denied pulls`. A cause is one
+ * reason, at one registry, for one identity. Empty where most pulls have a cause of their own.
+ */
+export function causesOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
+  const denied = seen.filter(({ finding }) => stateOf(finding) === 'blocked');
+  const roots = grouped(denied, rootOf);
+  if (denied.length < 2 * roots.length || denied.length < 2) return [];
+  const id = 'causes';
+  return [
+    nodeOf({
+      id,
+      kind: 'section',
+      label: counted(roots.length, t('1 cause'), t('{0} causes', roots.length)),
+      description: counted(
+        roots.length,
+        t('explains {0} denied pulls', denied.length),
+        t('explain {0} denied pulls', denied.length),
+      ),
+      state: 'blocked',
+      tooltip: t('One reason at one registry for one identity: each is mended once.'),
+      children: () => roots.map(([key, together]) => causeNode(`${id}|${key}`, together)).sort(byUrgencyThenName),
+    }),
+  ];
+}
+
+function rootOf({ finding }: SeenFinding): string {
+  const { cause, puller } = finding.verdict;
+  return JSON.stringify([cause, hostOf(finding), puller?.objectId ?? puller?.name ?? keyOf(finding.target)]);
+}
+
+/** `aks-eu · not attached · shopprod · 524 images`: the word that tells rows apart comes first, since side bars are narrow. */
+function causeNode(id: string, seen: Group): OutlineNode {
+  const [{ finding, registry }] = seen;
+  const { cause, puller, message } = finding.verdict;
+  const reason = cause === null ? '' : causes[cause].title;
+  return nodeOf({
+    id,
+    kind: 'registry',
+    label: finding.target?.name ?? shortHost(hostOf(finding)),
+    description: factsOf(reason, registry?.name ?? shortHost(hostOf(finding)), images(referenceCount(seen))),
+    state: 'blocked',
+    tooltip: [plain(message), puller === null ? '' : plain(puller.name)].filter(Boolean).join('\n'),
+    subject: { fixOf: mendable(seen) },
+    children: () => linesOf(seen, id),
+  });
+}
