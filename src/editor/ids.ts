@@ -36,6 +36,7 @@ export const commands = {
   openWalkthrough: 'acrPull.openWalkthrough',
   openSamples: 'acrPull.openSamples',
   openCiGuide: 'acrPull.openCiGuide',
+  openGuides: 'acrPull.openGuides',
 } as const;
 
 export const views = {
