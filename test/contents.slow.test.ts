@@ -1,7 +1,7 @@
 // The contents of both packages: each file for a reason, and nothing else. The npm package is run in gate/package.slow.test.ts.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from './temporary.ts';
@@ -12,7 +12,6 @@ const root = path.resolve(import.meta.dirname, '..');
 const everywhere = {
   'package.json': 'what it is',
   'LICENSE*': 'the licence asks for it',
-  'README.md': 'the page of the registry or the marketplace',
   'dist/THIRD-PARTY-NOTICES.txt': 'the licences of what is bundled ask for it',
   'dist/gate.cjs': 'the gate; the extension starts it as its MCP server, and its terminal runs it',
   'dist/azure.cjs': 'reading Azure, loaded by `--azure` and `acr-pull snapshot`',
@@ -25,13 +24,15 @@ const everywhere = {
 };
 const extension = {
   ...everywhere,
+  'docs/marketplace.md': 'the page of the extension, as readme.md',
   'package.nls.json': 'the texts of package.json',
   'l10n/bundle.l10n.json': 'the texts of the code',
   'CHANGELOG.md': 'the marketplace shows it',
   'dist/extension.cjs': 'what VS Code loads',
   'dist/editor/*.cjs': 'its pieces, each loaded when it is needed',
-  'docs/api.md': 'the API for other extensions',
+  'docs/{api,errors,targets}.md': 'guides that a command opens',
   'media/{icon.png,activity-bar.svg}': 'the icons',
+  'media/screenshots/*.png': 'pictures that a command opens',
   'media/walkthrough/*.svg': 'the pictures of the walkthrough',
   'samples/**': 'the samples that the walkthrough opens',
   'samples-planned/**': 'the examples of docs/planned.md',
@@ -39,6 +40,7 @@ const extension = {
 };
 const npm = {
   ...everywhere,
+  'README.md': 'the page of the registry',
   'docs/errors.md': 'the table of `explain`',
 };
 
@@ -59,8 +61,23 @@ function hold(files: readonly string[], reasons: Readonly<Record<string, string>
 
 test('each file of the extension has a reason', () => {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+  const listed = execFileSync(
+    process.execPath,
+    [vsce, 'ls', '--no-dependencies', '--readme-path', 'docs/marketplace.md'],
+    { cwd: root, encoding: 'utf8' },
+  );
   hold(listed.trim().split('\n'), extension);
+});
+
+test('the packaged extension has a page of its own, and no link or picture in it is broken', t => {
+  const vsix = path.join(temporaryFolder(t), 'extension.vsix');
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const [, options = ''] = /vsce package (.*) --out/.exec(scripts.package) ?? [];
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  execFileSync(process.execPath, [vsce, 'package', ...options.split(' '), '--out', vsix], { cwd: root, stdio: 'pipe' });
+  const inside = (file: string) => execFileSync('unzip', ['-p', vsix, `extension/${file}`], { encoding: 'utf8' });
+  assert.equal(inside('readme.md'), readFileSync(path.join(root, 'docs/marketplace.md'), 'utf8'));
+  for (const file of ['readme.md', 'changelog.md']) assert.doesNotMatch(inside(file), /!\[|<img|\]\((?!https:)/, file);
 });
 
 test('each file of the npm package has a reason', t => {

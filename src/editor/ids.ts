@@ -39,6 +39,7 @@ export const commands = {
   openSamples: 'acrPull.openSamples',
   openCiGuide: 'acrPull.openCiGuide',
   openTerminal: 'acrPull.openTerminal',
+  openGuides: 'acrPull.openGuides',
 } as const;
 
 export const views = {

@@ -17,6 +17,7 @@ import { registerApplyFix } from './fixes/applyFix.ts';
 import { registerIgnore } from './fixes/ignore.ts';
 import { registerScripts } from './fixes/openScript.ts';
 import { registerGrantFixes, registerQuickFixes } from './fixes/quickFixes.ts';
+import { registerGuides } from './guides/guides.ts';
 import { registerHover } from './hover/hover.ts';
 import { commands } from './ids.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -66,6 +67,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerPages(own, context);
   registerWalkthrough(own, context);
   registerOpenTerminal(own, context);
+  registerGuides(own, context);
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   followKubeconfig(own, choices);

@@ -62,7 +62,7 @@ function row({ id, kind, own, words, says, causes, sure, source }: Row): string 
 const page = `# What errors mean
 
 \`acr-pull explain\` and *Explain a Pull Error* read any text by this table. It is made from the code
-([src/explain/rows](../src/explain/rows)); don't edit it here.
+(\`src/explain/rows\`); don't edit it here.
 
 - Words are compared without white space, quotes, colours and case, so that a wrapped or escaped message is found, too, and
   never inside a longer word. Names say nothing: a repository called \`redis:404\` is as good as any.

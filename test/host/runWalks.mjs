@@ -53,11 +53,11 @@ export async function runWalks({ extension, vsix, ...options }, { only = '', slo
     return walk instanceof Error || walk.title.includes(only) || file.includes(only);
   });
   /** @type {(own?: Parameters<typeof startServer>[0]) => Promise<Server>} */
-  const serve = ({ alongside = [], settings: more, ...own } = {}) =>
+  const serve = ({ alongside = [], packaged, settings: more, ...own } = {}) =>
     startServer({
       ...own,
-      vsix,
-      linked: [...(extension ? [extension] : []), ...alongside],
+      vsix: packaged ?? vsix,
+      linked: [...(extension && !packaged ? [extension] : []), ...alongside],
       settings: { ...settings, ...more },
     });
   const browser = await launchBrowser();

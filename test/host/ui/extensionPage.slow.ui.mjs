@@ -1,0 +1,63 @@
+// The packaged extension as VS Code shows it: its page, and the guides and pictures that come with it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { run as runProgram, temporaryFolder } from '../lifetime.mjs';
+import { root } from '../locations.mjs';
+
+export const title = "a person reads the extension's page, and opens a guide and a picture";
+
+let temporary;
+
+export async function options() {
+  temporary = temporaryFolder('vsix');
+  const vsix = path.join(temporary.folder, 'extension.vsix');
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const [, asShipped = ''] = /vsce package (.*) --out/.exec(scripts.package) ?? [];
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  await runProgram(process.execPath, [vsce, 'package', ...asShipped.split(' '), '--out', vsix], { cwd: root });
+  return { server: { packaged: [vsix] }, themes: ['light', 'dark', 'contrast'] };
+}
+
+export function end() {
+  temporary?.remove();
+}
+
+export async function run(walk) {
+  const { page, click, pick, runCommand, quickRow, webview, shot, step } = walk;
+  const tab = name => page.locator('.tab.active', { hasText: name }).first();
+
+  await runCommand('Extensions: Show Installed Extensions');
+  await click(page.locator('.extensions-list .monaco-list-row', { hasText: 'ACR Pull Check' }).first());
+  await webview().locator('h1', { hasText: 'ACR Pull Check' }).waitFor();
+  await webview().locator('h2', { hasText: 'Compared with what you use today' }).waitFor();
+  assert.equal(await webview().locator('img').count(), 0);
+  const links = await webview()
+    .locator('a[href]:not([href="#"])') // VS Code's own way to the top
+    .evaluateAll(found => found.map(each => each.getAttribute('href')));
+  assert.ok(links.length > 5);
+  for (const link of links) assert.match(link, /^https:\/\//);
+  step('the page has its links, and no picture that would be broken');
+  await shot('page');
+  await webview().locator('h2', { hasText: 'Compared with what you use today' }).scrollIntoViewIfNeeded();
+  await webview().locator('tr', { hasText: 'kubectl describe pod' }).scrollIntoViewIfNeeded();
+  await shot('comparison');
+
+  await runCommand('ACR Pull: Get Started');
+  const gate = page.locator('.getting-started-step[data-step-id$="#gate"]').first();
+  await click(gate);
+  await click(page.locator('.getting-started-step.expanded').getByText('Show All Guides'));
+  await quickRow('Check in CI').waitFor();
+  await shot('guides', quickRow('Check in CI'));
+  await pick('Why a verdict is unknown');
+  await tab('unknown.md').waitFor();
+  await webview().locator('h1', { hasText: 'Why is it unknown?' }).waitFor();
+  step('a guide opens from the walkthrough');
+
+  await runCommand('ACR Pull: Show Guides and Pictures');
+  await pick('A pull error, explained');
+  await tab('explained-light.png').waitFor();
+  await webview().locator('img[src*="explained-light.png"]').first().waitFor();
+  step('a picture opens');
+  await shot('picture');
+}
