@@ -1,8 +1,9 @@
 /** The style of an explanation, in the colours of the theme. */
 export const pageStyle = `
 body { max-width: 52em; padding: 0 2em 2em; line-height: 1.5; }
-h1 { font-size: 1.5em; line-height: 1.3; overflow-wrap: anywhere; }
-h2 { border-bottom: 1px solid var(--vscode-widget-border, currentColor); margin-top: 1.5em; }
+h1 { font-size: 1.6em; line-height: 1.3; overflow-wrap: anywhere; }
+h2 { font-size: 1.3em; border-bottom: 1px solid var(--vscode-widget-border, currentColor); margin-top: 1.5em; }
+h3 { font-size: 1.1em; }
 pre { background: var(--vscode-textCodeBlock-background); padding: 0.8em; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font-family: var(--vscode-editor-font-family); }
 .copy { margin-top: -0.4em; }
