@@ -1,9 +1,10 @@
 // Doubles each list that a stranger writes, five times: the time of a run may at most double with it, and a third of that again
 // for noise. Run by hand, with parts of names to run only some: `node bench/growth.ts [WORDS]`.
 //
-// It counts the processor's time, which another program on the machine still stretches. A short run finds a quiet moment, and a long
-// one does not. So a short one is repeated until it is as exposed, all lengths take turns, and of each the least counts. Each list
-// has a process of its own, with a heap of one size and a collector in the only thread: no list warms up or burdens another.
+// It counts the processor's time, in which a machine that others use is still half as slow again for a while. So a length and its
+// double are run one after the other, forth and back, and what counts is their proportion. Rounds go on until one side of the limit leads
+// by three, whichever it is. Each list has a process of its own, with a heap of one size and a collector in the only thread: no list
+// warms up or burdens another.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,46 +16,36 @@ const DOUBLINGS = 5;
 const MOST = 2 * 1.3;
 /** Below this, in milliseconds, a run is the cost of starting. */
 const LEAST = 150;
-/** Runs of one length are repeated for as long, in milliseconds: the mean of them is its time in a turn. */
-const WINDOW = 300;
-/** A length is measured in three turns, and until its two least times are this close. What they show has no part in it. */
-const CLOSE = 1.1;
-const TURNS = 5;
+/** Rounds by which one side of the limit has to lead, and how many there are at most: odd, so that one of them does. */
+const LEAD = 3;
+const ROUNDS = 15;
 const FLAGS = ['--expose-gc', '--single-threaded-gc', '--min-semi-space-size=16', '--max-semi-space-size=16'];
 
-/** The least time of each length. */
-async function timesOf(list: WrittenList): Promise<readonly number[]> {
-  const { from = 100 } = list;
-  const lengths = Array.from({ length: DOUBLINGS + 1 }, (_, doubling) => from * 2 ** doubling);
-  await timeOf(list, 2); // to load what it needs
-  const times = lengths.map((): number[] => []);
-  for (let turn = 0; turn < TURNS; turn++) {
-    for (const [i, length] of lengths.entries()) {
-      const known = times[i] ?? [];
-      if (!isMeasured(known)) known.push(await meanTimeOf(list, length));
-    }
+interface Round {
+  readonly single: number;
+  readonly double: number;
+}
+
+async function roundsOf(list: WrittenList, length: number): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
+  let lead = 0;
+  while (Math.abs(lead) < LEAD && rounds.length < ROUNDS) {
+    const isForth = rounds.length % 2 === 0;
+    const first = await timeOf(list, isForth ? length : 2 * length);
+    const second = await timeOf(list, isForth ? 2 * length : length);
+    const round = isForth ? { single: first, double: second } : { single: second, double: first };
+    rounds.push(round);
+    lead += growthIn(round) > MOST ? 1 : -1;
   }
-  return times.map(each => Math.min(...each));
+  return rounds;
 }
 
-function isMeasured(times: readonly number[]): boolean {
-  const [first, second, third] = times.toSorted((one, other) => one - other);
-  if (first === undefined || second === undefined) return false;
-  return isShort(first) || (third !== undefined && second <= first * CLOSE);
+function growthIn({ single, double }: Round): number {
+  return double / Math.max(LEAST, single);
 }
 
-/** No noise makes it a time that counts. */
-function isShort(time: number): boolean {
-  return time < LEAST / 2;
-}
-
-async function meanTimeOf(list: WrittenList, length: number): Promise<number> {
-  let [total, runs] = [0, 0];
-  do {
-    total += await timeOf(list, length);
-    runs += 1;
-  } while (total < WINDOW && !isShort(total));
-  return total / runs;
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function timeOf({ make, args = ['scan', '--format', 'json'] }: WrittenList, length: number): Promise<number> {
@@ -85,12 +76,18 @@ async function timeOf({ make, args = ['scan', '--format', 'json'] }: WrittenList
 
 /** Prints the row of a list; false where it grows too fast. */
 async function measured(part: string, list: WrittenList): Promise<boolean> {
-  const times = await timesOf(list);
-  const growths = times.slice(1).map((time, i) => time / Math.max(LEAST, times[i] ?? 0));
+  const { what, from = 100 } = list;
+  await timeOf(list, 2); // to load what it needs
+  const doublings: (readonly Round[])[] = [];
+  for (let i = 0; i < DOUBLINGS; i++) doublings.push(await roundsOf(list, from * 2 ** i));
+  const growths = doublings.map(rounds => median(rounds.map(growthIn)));
   const worst = growths.reduce((most, growth) => Math.max(most, growth), 0);
   const isGood = worst <= MOST;
-  const shown = times.map(time => time.toFixed(0).padStart(6)).join('');
-  const { what, from = 100 } = list;
+  const times = [
+    ...doublings.slice(0, 1).map(rounds => rounds.map(({ single }) => single)),
+    ...doublings.map(rounds => rounds.map(({ double }) => double)),
+  ];
+  const shown = times.map(each => median(each).toFixed(0).padStart(6)).join('');
   console.log(
     `${isGood ? ' ' : '✗'} ${`${part}: ${what}`.padEnd(58)}${String(from).padStart(6)} ×2⁵ ${shown} ms  ×${worst.toFixed(2)}`,
   );
