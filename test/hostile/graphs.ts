@@ -141,6 +141,8 @@ const kustomizations: readonly Row[] = [
       ),
     },
     1000,
+    /995 more files are in doubt/,
+    0,
   ],
 ];
 
