@@ -24,7 +24,7 @@ export function end() {
 }
 
 export async function run(walk) {
-  const { page, click, pick, runCommand, quickRow, webview, shot, step } = walk;
+  const { page, click, pick, runCommand, quickInput, quickRow, webview, shot, step } = walk;
   const tab = name => page.locator('.tab.active', { hasText: name }).first();
 
   await runCommand('Extensions: Show Installed Extensions');
@@ -55,6 +55,7 @@ export async function run(walk) {
   step('a guide opens from the walkthrough');
 
   await runCommand('ACR Pull: Show Guides and Pictures');
+  await quickInput().fill('A pull error, explained'); // the last of the list, which may need scrolling
   await pick('A pull error, explained');
   await tab('explained-light.png').waitFor();
   await webview().locator('img[src*="explained-light.png"]').first().waitFor();
