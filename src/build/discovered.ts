@@ -9,7 +9,7 @@ import type { BuiltDeployment } from './deployment.ts';
 import type { Deployed } from './discovery.ts';
 import { FileChanges } from './lookedAt.ts';
 
-/** What a discovery found, with all that decided it besides the files that begin something and the plan. */
+/** The outcome of a discovery, with all that decided it besides the files that begin something and the plan. */
 export interface Discovered {
   readonly found: Deployed;
   /** The senders that a deployment brings, by its id. */

@@ -18,7 +18,7 @@ export interface LookedUp {
   readonly reference: ImageReference | null;
   readonly findings: readonly Finding[];
   readonly registryId: string | undefined;
-  /** Where nothing is found of the image: the only runtime of the kind that pulled. */
+  /** The only runtime of the kind that pulled, if nothing is found of the image. */
   readonly runtime: Target | undefined;
 }
 

@@ -64,7 +64,7 @@ class Book {
     this.#entries = Map.groupBy(entries, ({ asked }) => addressKey(asked));
   }
 
-  /** Of several versions, the first that was answered to its end. */
+  /** Takes the first of several versions that was answered to its end. */
   told(path: string): Told {
     const byVersion = Map.groupBy(this.#entries.get(addressKey(path)) ?? [], ({ asked }) => versionIn(asked));
     let told = unasked;

@@ -233,7 +233,7 @@ export function pathOf({ path }: Question, id: string): string {
   return path.includes('{id}') ? path.replace('{id}', id) : `${id}${path}`;
 }
 
-/** What follows `?` in the address of a question, for each version; one without it, where none is named. */
+/** The part behind `?` in the address of a question, for each version; one without it, where none is named. */
 export function variants({ versions, filter }: Question): readonly string[] {
   const filtered = filter === undefined ? '' : `&$filter=${filter}`;
   return versions.length === 0 ? [''] : versions.map(version => `?api-version=${version}${filtered}`);

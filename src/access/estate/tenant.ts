@@ -47,7 +47,7 @@ export const kept: Readonly<Partial<Record<keyof typeof queries, () => (row: Arm
   'dns records': () => recordOf,
 };
 
-/** What the account sees in one tenant. */
+/** The resources and facts that the account sees in one tenant. */
 export interface TenantPart {
   /** Undefined: the account's own. */
   readonly tenant: string | undefined;

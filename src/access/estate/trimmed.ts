@@ -62,7 +62,7 @@ function columnsOf(type: string): readonly string[] {
   });
 }
 
-/** Of this only its presence is asked, and shown as a boolean: it may have a password in it. */
+/** Asked for its presence alone, and shown as a boolean: it may have a password in it. */
 const presence = 'httpProxyConfig.httpsProxy';
 
 function columnOf(path: string): string {

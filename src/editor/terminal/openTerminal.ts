@@ -26,7 +26,7 @@ export function registerOpenTerminal(own: Lifetime, { extensionUri, globalStorag
       ACR_PULL_NODE: process.execPath,
       ACR_PULL_GATE: vscode.Uri.joinPath(extensionUri, 'dist/gate.cjs').fsPath,
     };
-    // Of another version after an update, a terminal that comes back would look for a program that is gone.
+    // A terminal that comes back after an update would look for a program that is gone.
     vscode.window.createTerminal({ name: 'acr-pull', env, isTransient: true }).show();
   });
 }
