@@ -10,6 +10,7 @@ import { offeringQuickFixes, quickFix, replacing } from '../edits.ts';
 import { commandLink, inPlainText } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { nextTurn } from '../store/workQueue.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -100,15 +101,15 @@ const kinds = {
 
 /**
  * Shows the mistakes of a config in the config itself. It is compared with all manifests, so it waits until the last of
- * them has been read; while a few are read again, the earlier mistakes stay.
+ * them has been read, and until nobody has typed for a moment; until then the earlier mistakes stay.
  */
 function showConfigMistakes(own: Lifetime, store: FindingStore, choices: Choices): void {
   const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull.configMistakes'));
+  const debounce = own.add(new Debounce());
   let isStale = true;
   let turn = 0;
-  const changed = () => {
-    isStale ||= store.busy;
-    if (store.busy || !isStale) return;
+  const compare = () => {
+    if (store.busy) return; // comes back when that is done
     isStale = false;
     const mine = ++turn;
     void mistakesNow(store, choices, () => turn === mine && !own.ended).then(shown => {
@@ -116,6 +117,10 @@ function showConfigMistakes(own: Lifetime, store: FindingStore, choices: Choices
       collection.clear();
       collection.set(shown);
     });
+  };
+  const changed = () => {
+    isStale ||= store.busy;
+    if (!store.busy && isStale) debounce.schedule('compare', quietFor, compare);
   };
   own.add(store.onDidChange(changed));
   own.add(store.onDidChangeState(changed));
@@ -147,6 +152,8 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
   return isWanted() ? shown : undefined;
 }
 
+/** How long nobody types before a comparison, and how long it holds the thread at a time; in milliseconds. */
+const quietFor = 300;
 const longestTurn = 8;
 
 /** A mistake in `.acr-pull.yaml` as VS Code shows it, with its fix and the text that it is about. */
