@@ -6,6 +6,7 @@ import { commands, settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { codeLens } from '../settings.ts';
+import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
@@ -16,16 +17,23 @@ import { matrixOf } from './referenceProblem.ts';
 /** With thousands of lenses in a file, VS Code takes seconds to scroll it. */
 const MOST_LENSES = 300;
 
+/** Milliseconds until a change of the lenses is announced once more. */
+const afterBlur = 500;
+
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
 export function registerCodeLens(own: Lifetime, store: FindingStore): void {
   const changed = own.add(new vscode.EventEmitter<void>());
+  const again = own.add(new Debounce());
   own.add(
     store.onDidChange(uris => {
       const changedNow = new Set(uris.map(uri => uri.toString()));
       const isVisible = vscode.window.visibleTextEditors.some(({ document }) =>
         changedNow.has(document.uri.toString()),
       );
-      if (isVisible) changed.fire();
+      if (!isVisible) return;
+      changed.fire();
+      // VS Code waits a moment before it asks, and never does if the editor loses the focus meanwhile, as to a list of files.
+      again.schedule('again', afterBlur, () => changed.fire());
     }),
   );
   onSettings(own, [settings.codeLens], () => changed.fire());
