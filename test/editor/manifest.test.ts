@@ -148,7 +148,11 @@ test('when-clauses use context keys that the code sets, and all of them', () => 
     ...contributes.viewsWelcome,
     ...Object.values(contributes.views).flat(),
   ];
-  const clauses = parts.map(({ when }) => when);
+  const steps = contributes.walkthroughs.flatMap(each => each.steps);
+  const clauses = [
+    ...parts.map(({ when }) => when),
+    ...steps.flatMap(({ completionEvents }) => completionEvents),
+  ].filter(clause => !clause.startsWith('onCommand:'));
   const used = clauses.flatMap(when => when.match(/acrPull\.\w+/g) ?? []);
   const known: readonly string[] = Object.values(views);
   assertSame(new Set(used.filter(key => !known.includes(key))), Object.values(contextKeys));
@@ -164,10 +168,10 @@ test('the walkthrough is the one that the code opens; its steps end with what th
     .split('\n')
     .map(line => line.slice(1));
   const ships = picomatch(rules.filter(Boolean));
+  // A command or a view is only the beginning of a step; that the guide was opened is all that can be known of reading it.
   const events: readonly string[] = [
-    ...Object.values(commands).map(command => `onCommand:${command}`),
+    `onCommand:${commands.openCiGuide}`,
     ...Object.values(contextKeys).map(key => `onContext:${key}`),
-    ...Object.values(views).map(view => `onView:${view}`),
   ];
   const steps = contributes.walkthroughs.flatMap(each => each.steps);
   assert.ok(steps.length > 0);
