@@ -73,6 +73,11 @@ export const contextKeys = {
   filtered: 'acrPull.filtered',
   /** The map from Azure was asked for here. */
   azureWanted: 'acrPull.azureWanted',
+  /** Steps of the walkthrough are done: a pull error was explained, the samples are open, a finding was read, a fix was taken. */
+  errorExplained: 'acrPull.errorExplained',
+  samplesOpened: 'acrPull.samplesOpened',
+  findingRead: 'acrPull.findingRead',
+  fixTaken: 'acrPull.fixTaken',
   /** One of `signedOut`, `reading`, `ready`, `noSubscription`, `forbidden` and `offline`. */
   azure: 'acrPull.azure',
 } as const;

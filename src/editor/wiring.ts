@@ -65,7 +65,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerTools(own, store);
   registerMcpServer(own, context);
   registerPages(own, context);
-  registerWalkthrough(own, context);
+  registerWalkthrough(own, context, store);
   registerOpenTerminal(own, context);
   registerGuides(own, context);
   registerPickTarget(own, store, choices);

@@ -170,6 +170,28 @@ test('without a map the registries of the manifests are listed, with what is wro
   );
 });
 
+test('a placeholder is no registry: its images are in a section, with a map and without', () => {
+  const images = ['${REGISTRY_NAME}.azurecr.io/a:1', '${REGISTRY_NAME}.azurecr.io/b:1', '${ACR}/c:1'];
+  const open = images.map(image => {
+    const one = finding('aks-dev', 'unknown', 'unresolved-reference', { puller, reference: referenceTo(image) });
+    return { ...seen(one), registry: undefined };
+  });
+  const all = (nodes: readonly OutlineNode[]): OutlineNode[] => nodes.flatMap(node => [node, ...all(node.children())]);
+  const trees = [registriesOutline([blocked, ...open], [known], whoCanPull), namedRegistries([blocked, ...open])];
+  for (const nodes of trees) {
+    assert.deepEqual(
+      nodes.filter(({ kind }) => kind === 'registry').map(({ label }) => label.replace('.azurecr.io', '')),
+      ['shopprod'],
+    );
+    const [section, ...more] = nodes.filter(({ kind }) => kind === 'section');
+    assert.deepEqual([section?.label, section?.description, more], ['Registry unknown', '3 images', []]);
+    assert.equal(section?.children().length, 3);
+  }
+  for (const nodes of [...trees, targetsOutline([blocked, ...open])])
+    for (const { kind, label, description } of all(nodes))
+      assert.ok(kind === 'line' || !/REGISTRY_NAME|not found in Azure/.test(label + description), `${kind} ${label}`);
+});
+
 test('what was not read of a registry is not claimed', () => {
   assert.equal(settingsOf(registry('x', {})), 'mode not read');
   const fenced = { ...legacy, networkRuleSet: { defaultAction: 'Deny' } };

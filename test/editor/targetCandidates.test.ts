@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { candidatesOf, groupsOf } from '../../src/editor/targets/targetCandidates.ts';
+import { candidatesOf, groupsOf, presentFirst, whereabouts } from '../../src/editor/targets/targetCandidates.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
@@ -51,4 +51,21 @@ test('what is configured comes first, then the cluster that kubectl is set to, t
       ['no longer found', ['gone']],
     ],
   );
+});
+
+test('the targets that a file goes to now come first and are marked, whatever the case of their ids', () => {
+  const rows = ['aks-dev', 'aks-prod', 'aks-eu'].map(name => ({ id: aks(name) }));
+  assert.deepEqual(
+    presentFirst(rows, ({ id }) => id, [aks('AKS-eu'), app]).map(({ row, isPresent }) => [row.id, isPresent]),
+    [
+      [aks('aks-eu'), true],
+      [aks('aks-dev'), false],
+      [aks('aks-prod'), false],
+    ],
+  );
+  assert.ok(presentFirst(rows, ({ id }) => id, []).every(({ isPresent }) => !isPresent));
+});
+
+test('namesakes are told apart by their resource groups', () => {
+  assert.equal(whereabouts(aks('aks-prod')), 'resource group shop, subscription 50b50000-0000-4000-8000-000000000001');
 });

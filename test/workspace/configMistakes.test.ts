@@ -161,6 +161,24 @@ test('a finding of the only rule is enough, whichever of several rules puts it a
   assert.deepEqual(mistakes('ignore:\n  - { cause: not-attached, reason: a }\n  - { image: "**", reason: b }\n'), []);
 });
 
+test('each list of globs says, without red, at its place, which of them match nothing yet, with a map or without', () => {
+  const lists = [
+    "targets: [{ name: aks-prod, kind: aks, manifests: ['deploy/**', 'prod/**'] }]",
+    "clusters: [{ name: 'aks-*', manifests: ['deploy/**', 'prod/**'] }]",
+    "clusters: [{ name: 'aks-*', manifests: ['*/checkout.yaml', 'prod/{cluster}/**'] }]",
+    "exclude: ['deploy/**', 'prod/**']",
+    "ignore: [{ cause: not-attached, manifests: ['deploy/**', 'prod/**'], reason: known }]",
+  ];
+  for (const yaml of lists)
+    for (const map of [mapOf(), undefined]) {
+      const found = mistakes(yaml, { map });
+      assert.equal(found.length, 1, `${yaml}, ${map === undefined ? 'without a map' : 'with a map'}`);
+      assert.match(found[0]?.message ?? '', /^No manifest matches `prod\//, yaml);
+      assert.match(found[0]?.at ?? '', /^'prod\//, yaml);
+      assert.equal(found[0]?.severity, 'information', yaml);
+    }
+});
+
 test('a group of clusters that none fits, and its globs that match nothing', () => {
   const [none, ...more] = mistakes("clusters: [{ name: 'prod-*', manifests: 'deploy/**' }]");
   assert.equal(none?.message, 'No AKS cluster in shop.json matches this group.');

@@ -38,7 +38,7 @@ test("the config's word comes before the person's", () => {
   assert.equal(causeWith({ [remark]: 'warning' }, { [remark]: 'off' }), remark);
 });
 
-// Trees, hovers and lenses of the editor would go on to call it `works, needs review`, beside a list of problems without it.
+// Trees, hovers and lenses of the editor would go on to warn of it, beside a list of problems without it.
 test('a pull that works for a cause that is switched off plainly works, by config or person', () => {
   assert.equal(causeWith({}, {}, roles.Contributor), 'broad-grant');
   assert.equal(causeWith({ 'broad-grant': 'off' }, {}, roles.Contributor), null);

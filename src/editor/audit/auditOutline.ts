@@ -67,7 +67,7 @@ function accountNode({ registry, leaning, unclear }: AdminAccount, { map, places
       images > 0 ? uses : unclear.length > 0 ? '' : t('no manifest here uses it'),
       unclear.length > 0 ? t('may be used: {0} unknown', pulls(unclear.length)) : '',
     ),
-    state: 'caution',
+    state: 'attention',
     ...(lines.length > 0 ? { children: () => linesOf(lines, id) } : {}),
   });
 }
@@ -80,7 +80,7 @@ function expirySection(parts: readonly Audited[]): OutlineNode {
         kind: 'credential',
         label: plain(name),
         description: factsOf(ended ? t('expired {0}', end) : t('expires {0}', end), ...clusters),
-        state: 'caution',
+        state: 'attention',
         tooltip: t('application {0}', appId),
       }),
     ),
@@ -188,7 +188,7 @@ function grantNodes(
     const doubt = doubtOf(grant);
     const several = length > 1 ? t('for {0} registries', length) : undefined;
     const node = holderNode(grant.holder, map, id, doubt ?? several);
-    return { ...node, state: doubt === undefined ? 'caution' : 'unknown' };
+    return { ...node, state: doubt === undefined ? 'attention' : 'unknown' };
   });
 }
 
@@ -201,8 +201,8 @@ function section({ nodes, ...parts }: Section): OutlineNode {
 }
 
 function stateFor(count: number, unread: number): State {
-  if (count > 0) return 'caution';
-  return unread > 0 ? 'unknown' : 'works';
+  if (count > 0) return 'attention';
+  return unread > 0 ? 'unknown' : 'fine';
 }
 
 function hasGap(map: AccessMap, what: string): boolean {

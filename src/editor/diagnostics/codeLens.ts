@@ -1,26 +1,39 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import { byImage } from '../../model/reference.ts';
+import { byImage, type ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commands, settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { codeLens } from '../settings.ts';
+import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { isUnread } from '../targets/offerAccess.ts';
+import { counted } from '../tree/tally.ts';
 import { matrixOf } from './referenceProblem.ts';
+
+/** With thousands of lenses in a file, VS Code takes seconds to scroll it. */
+const MOST_LENSES = 300;
+
+/** Milliseconds until a change of the lenses is announced once more. */
+const afterBlur = 500;
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
 export function registerCodeLens(own: Lifetime, store: FindingStore): void {
   const changed = own.add(new vscode.EventEmitter<void>());
+  const again = own.add(new Debounce());
   own.add(
     store.onDidChange(uris => {
       const changedNow = new Set(uris.map(uri => uri.toString()));
       const isVisible = vscode.window.visibleTextEditors.some(({ document }) =>
         changedNow.has(document.uri.toString()),
       );
-      if (isVisible) changed.fire();
+      if (!isVisible) return;
+      changed.fire();
+      // VS Code waits a moment before it asks, and never does if the editor loses the focus meanwhile, as to a list of files.
+      again.schedule('again', afterBlur, () => changed.fire());
     }),
   );
   onSettings(own, [settings.codeLens], () => changed.fire());
@@ -35,7 +48,11 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
       const firstUnread = folder.knowledge.map
         ? undefined
         : byImage(findings).find(([, ofOne]) => isUnread(ofOne))?.[0];
-      return byImage(findings).flatMap(([reference, ofOne]) => {
+      const all = byImage(findings);
+      const isAsked = ([reference, ofOne]: (typeof all)[number]) =>
+        reference === firstUnread || (firstOpen !== undefined && ofOne.includes(firstOpen));
+      const shown = all.filter((image, i) => i < MOST_LENSES || isAsked(image));
+      const lenses = shown.flatMap(([reference, ofOne]) => {
         const range = folder.locationOf(reference)?.range;
         if (!range) return [];
         // Once for a file: all its manifests go the same way.
@@ -54,7 +71,26 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
         const at = [range.start.line, range.start.character];
         return title === '' ? [] : [new vscode.CodeLens(range, { command: commands.showProof, title, arguments: at })];
       });
+      return [
+        ...lenses,
+        ...lensOfRest(
+          all.filter(image => !shown.includes(image)),
+          folder,
+        ),
+      ];
     },
   };
   own.add(vscode.languages.registerCodeLensProvider(manifestSelector, provider));
+}
+
+/** Says at the first image without a lens how many have none. Without a command, it is text and no link. */
+function lensOfRest(rest: readonly (readonly [ImageReference, unknown])[], folder: Folder): readonly vscode.CodeLens[] {
+  const range = rest[0] && folder.locationOf(rest[0][0])?.range;
+  if (!range) return [];
+  const title = counted(
+    rest.length,
+    t('1 more image: point at it to see its targets'),
+    t('{0} more images: point at one to see its targets', rest.length),
+  );
+  return [new vscode.CodeLens(range, { command: '', title })];
 }

@@ -16,12 +16,14 @@ import { inParts } from '../store/workQueue.ts';
 import { ClosedFiles, type SharedProblem } from './closedFiles.ts';
 import { deprecated, FindingDiagnostic, GrantDiagnostic, unreadPart } from './findingDiagnostic.ts';
 import { grantProblemsOf } from './grantProblem.ts';
-import { Gaps, gapOf, problemsOf, type ReferenceProblem } from './referenceProblem.ts';
+import { endsBehindRegistry, Gaps, gapOf, problemsOf, type ReferenceProblem } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
 export function showDiagnostics(own: Lifetime, store: FindingStore, documents: OpenDocuments): void {
   const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull'));
   const gaps = new Gaps();
+  /** Files with an image that is typed up to the slash behind its registry: the place of the cursor matters there. */
+  const halfTyped = new Set<string>();
   const closedIn = memoized((_folder: Folder) => new ClosedFiles());
   const show = (uris: readonly vscode.Uri[]) => {
     const scope = diagnosticScope();
@@ -42,7 +44,10 @@ export function showDiagnostics(own: Lifetime, store: FindingStore, documents: O
     const alone = new Map<string, readonly ReferenceProblem[]>();
     for (const [key, uri] of [...shown]) {
       const file = store.file(uri);
-      const problems = counts(uri) ? problemsIn(file, key, gaps) : [];
+      const found = counts(uri) ? problemsIn(file, key, gaps) : [];
+      if (found.some(({ reference }) => endsBehindRegistry(reference))) halfTyped.add(key);
+      else halfTyped.delete(key);
+      const problems = found.filter(({ reference }) => !isBeingTyped(reference, file.folder));
       if (saysAll(uri)) alone.set(key, problems);
       const shared = saysAll(uri) ? [] : problems.filter(({ severity }) => severity !== 'hint');
       alsoShow(closedIn(file.folder).take(key, shared));
@@ -60,12 +65,24 @@ export function showDiagnostics(own: Lifetime, store: FindingStore, documents: O
   own.add(store.onDidChange(show));
   own.add(documents.onDidOpen(({ uri }) => show([uri])));
   own.add(documents.onDidClose(({ uri }) => show([uri])));
+  const cursorMoved = () => show([...halfTyped].map(key => vscode.Uri.parse(key, true)));
+  own.add(vscode.window.onDidChangeTextEditorSelection(cursorMoved));
+  own.add(vscode.window.onDidChangeActiveTextEditor(cursorMoved));
   onSettings(own, [settings.scope, settings.severity], () => {
     collection.clear();
     // those without a finding too: a part of one may not have been read, or a comment in it be unused
     const all = store.folders.all().flatMap(folder => folder.uris());
     void store.during(() => inParts(all, show));
   });
+}
+
+/** Tells whether a registry with its slash is all that is written at the cursor. It is no mistake yet, but a beginning. */
+function isBeingTyped(reference: ImageReference, folder: Folder): boolean {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !endsBehindRegistry(reference)) return false;
+  const location = folder.locationOf(reference);
+  if (location?.uri.toString() !== editor.document.uri.toString()) return false;
+  return editor.selections.some(({ active }) => active.isEqual(location.range.end));
 }
 
 function problemsIn({ folder, findings }: ExaminedFile, key: string, gaps: Gaps): readonly ReferenceProblem[] {

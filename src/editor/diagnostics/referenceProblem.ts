@@ -70,6 +70,11 @@ function relatedOf(findings: readonly Finding[]): readonly Origin[] {
   return [...byPlace.values()];
 }
 
+/** Tells whether a reference ends with the slash behind its registry: the completion of its repository opens there. */
+export function endsBehindRegistry({ text }: Pick<ImageReference, 'text'>): boolean {
+  return /^[^/\s]+\/$/.test(text);
+}
+
 /**
  * A reference's targets in a line, the refused first: `prod ✗ not attached · dev ✓ · staging ✓`. Of many, counts come first:
  * `✗ 10 · ✓ 20 · aks-a ✗ not attached · …`. Empty where no target is known.

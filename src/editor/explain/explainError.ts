@@ -3,9 +3,9 @@ import { t } from '../../model/l10n.ts';
 import { distinctImages, imageKey } from '../../model/reference.ts';
 import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
-import { commands, explainedPanel } from '../ids.ts';
+import { commands, contextKeys, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { registerCommand } from '../register.ts';
+import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
 import type { CopiedCommand } from './copyButtons.ts';
@@ -29,6 +29,7 @@ export function registerExplainError(own: Lifetime, store: FindingStore): void {
     const { html, copied } = explanationPage(explanation, seen && lineOf(seen), crypto.randomUUID());
     panel.webview.onDidReceiveMessage((message: unknown) => copy(copied[indexIn(message)]));
     panel.webview.html = html;
+    setContext(contextKeys.errorExplained, true);
   };
   registerCommand(own, commands.explainError, async () =>
     explainText(selectedText() ?? (await vscode.env.clipboard.readText())),

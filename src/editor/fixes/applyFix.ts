@@ -6,9 +6,9 @@ import type { ReadResource } from '../../read/format.ts';
 import { choose, type Row, wants } from '../ask.ts';
 import { editing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
-import { commands, productName } from '../ids.ts';
+import { commands, contextKeys, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { registerCommand } from '../register.ts';
+import { registerCommand, setContext } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { fixAt, isFixAddress } from './fixAddress.ts';
@@ -81,11 +81,13 @@ const shells = { bash: 'bash', powershell: 'PowerShell' } as const;
 async function copy(command: unknown): Promise<void> {
   if (typeof command !== 'string') return;
   await vscode.env.clipboard.writeText(command);
+  fixTaken();
   vscode.window.setStatusBarMessage(t('$(check) Copied. Read it before you run it: it changes access in Azure.'), 6000);
 }
 
 async function handOff(finding: Finding, fix: Fix): Promise<void> {
   await vscode.env.clipboard.writeText(handOffText(finding, fix));
+  fixTaken();
   vscode.window.setStatusBarMessage(t('$(check) Copied. Paste the request into a ticket or a message.'), 6000);
 }
 
@@ -94,7 +96,7 @@ async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void
   const location = fix.edit && folder.locationOf(fix.edit);
   if (!fix.edit || !location || !store.isCurrent(location.uri)) return;
   const edit = editing(fix.edit, place => folder.locationOf(place));
-  if (edit) await vscode.workspace.applyEdit(edit);
+  if (edit && (await vscode.workspace.applyEdit(edit))) fixTaken();
 }
 
 /** Runs a command once the person has read who gets which role where. Enter copies: it takes a choice to run it. */
@@ -116,6 +118,7 @@ async function run({ finding, fix, uri }: Found, store: FindingStore): Promise<v
   const terminal = vscode.window.createTerminal({ name: productName });
   terminal.show();
   terminal.sendText(command);
+  fixTaken();
   await offerRefresh(store.file(uri).folder.knowledge.snapshots.length > 0);
 }
 
@@ -126,6 +129,11 @@ async function offerRefresh(isSnapshot: boolean): Promise<void> {
   const refresh = isSnapshot ? t('Sign In to Azure') : t('Refresh from Azure');
   if (await wants(message, refresh))
     await vscode.commands.executeCommand(isSnapshot ? commands.signIn : commands.refreshAzure);
+}
+
+/** Ticks the step of the walkthrough. */
+export function fixTaken(): void {
+  setContext(contextKeys.fixTaken, true);
 }
 
 /** The fix that a link or a menu is about, at this moment. Says so where the text or the map has changed since. */

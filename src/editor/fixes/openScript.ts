@@ -6,6 +6,7 @@ import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
+import { fixTaken } from './applyFix.ts';
 import { findingsAt, isImageAddress } from './fixAddress.ts';
 
 /** Opens the fixes of an image, a file or the workspace as one script: an untitled document, for a person to read. */
@@ -45,4 +46,5 @@ async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[])
   }
   const language = shell === 'bash' ? 'shellscript' : 'powershell';
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
+  fixTaken();
 }

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { byImage } from '../../model/reference.ts';
 import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
-import { commands, proofScheme } from '../ids.ts';
+import { commands, contextKeys, proofScheme } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { registerCommand } from '../register.ts';
+import { registerCommand, setContext } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
@@ -28,6 +28,7 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
         const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date() };
         const markdown = new vscode.MarkdownString(hoverText(pulls, context));
         markdown.isTrusted = { enabledCommands: [...hoverCommands] };
+        setContext(contextKeys.findingRead, true);
         return new vscode.Hover(markdown, first.range);
       },
     }),

@@ -11,6 +11,7 @@ import type { Choices } from '../targets/choices.ts';
 import { Debounce } from './debounce.ts';
 import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
+import { withLent } from './lent.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { readingOf } from './reading.ts';
 import { inParts, inTurns, type Lane, WorkQueue } from './workQueue.ts';
@@ -160,6 +161,7 @@ export class FindingStore {
   forget(folder: Folder): void {
     folder.turn = Number.POSITIVE_INFINITY;
     this.#mark(this.#documents.all().map(({ uri }) => uri));
+    this.#learnAll(each => each === this.folders.untitled);
     void this.during(() => inParts(folder.uris(), part => this.#didChange.fire(part)));
   }
 
@@ -243,12 +245,16 @@ export class FindingStore {
   /** Reads config and snapshot, and judges by them whatever is known. */
   async #learn(folder: Folder): Promise<void> {
     const turn = ++folder.turn;
-    const knowledge = await learn(folder.root, this.#choices.snapshot, this.#documents, this.#live);
+    const own = await learn(folder.root, this.#choices.snapshot, this.#documents, this.#live);
     if (folder.turn !== turn) return; // something newer is being learned, or the folder has gone
+    const { untitled } = this.folders;
+    const rooted = this.folders.rooted().map(each => each.knowledge);
+    const knowledge = folder === untitled ? withLent(own, rooted) : own;
 
     const rereads = folder.learn(knowledge);
     this.#untold = true;
     if (rereads) await inParts(folder.uris(), part => this.#mark(part));
+    if (folder.root) await this.#learn(untitled);
     this.#stateChanged();
   }
 

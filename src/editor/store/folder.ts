@@ -25,7 +25,7 @@ export async function loadReaders() {
   return { ManifestReader, prepareReader, readManifest, Workspace };
 }
 
-/** A workspace folder with what is known of it; or, without a root, the loose documents outside of all folders. */
+/** A workspace folder with what is known of it; or, without a root, the documents that are in none. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
   /**
@@ -231,14 +231,21 @@ async function walkOf(root: vscode.Uri): Promise<Walk> {
 /** The folders of the workspace, and one more for documents outside of them. */
 export class Folders {
   readonly loose = new Folder(undefined);
+  /** Documents that were never saved. A person writes them for the workspace, so they are judged by what it knows. */
+  readonly untitled = new Folder(undefined);
   readonly #byRoot = new Map<string, Folder>();
 
   all(): readonly Folder[] {
-    return [...this.#byRoot.values(), this.loose];
+    return [...this.rooted(), this.loose, this.untitled];
+  }
+
+  rooted(): readonly Folder[] {
+    return [...this.#byRoot.values()];
   }
 
   /** The folder that a file is in; of nested ones, the innermost. */
   of(uri: vscode.Uri): Folder {
+    if (uri.scheme === 'untitled') return this.untitled;
     const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     return (root && this.#byRoot.get(root.toString())) ?? this.loose;
   }

@@ -116,6 +116,7 @@ export function readWorkspace(own: Lifetime, store: FindingStore, documents: Ope
   const start = () => {
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) add(uri);
     void store.readFolder(store.folders.loose);
+    void store.readFolder(store.folders.untitled);
   };
   return { start, readAll };
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords } from '../../model/target.ts';
 import { contextCluster } from '../../workspace/targets/targets.ts';
@@ -9,7 +8,7 @@ import { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
-import { type Candidate, candidatesOf, groupsOf } from './targetCandidates.ts';
+import { type Candidate, candidatesOf, groupsOf, whereabouts } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(own: Lifetime, store: FindingStore, choices: Choices): void {
@@ -76,12 +75,6 @@ function rowOf({ target, chosen, group }: Candidate, { targets, context }: Choic
     picked: targets.some(each => [target.name, target.id, chosen].includes(each)),
     chosen,
   };
-}
-
-/** Tells namesakes apart; an id is too long for a row. */
-function whereabouts(id: string): string {
-  const group = resourceGroupOf(id);
-  return group === undefined ? id : t('resource group {0}, subscription {1}', group, subscriptionOf(id) ?? '');
 }
 
 async function explainAbsence(): Promise<void> {

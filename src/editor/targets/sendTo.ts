@@ -13,7 +13,9 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
+import { factsOf } from '../tree/tally.ts';
 import type { Choices } from './choices.ts';
+import { presentFirst, whereabouts } from './targetCandidates.ts';
 
 /** From a map to targets: sends manifests to a cluster by a line in `.acr-pull.yaml`, or proposes the whole file. */
 export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choices, memory: vscode.Memento): void {
@@ -37,7 +39,10 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
     const ways = waysOf(file, runtimes, proposalFor(folder, choices));
     const way = ways.find(({ runtime }) => runtime.id === targetId);
     if (way) await send(folder, way);
-    else await chooseWay(folder, file, ways);
+    else {
+      const present = store.file(uri).findings.flatMap(({ target }) => target?.id ?? []);
+      await chooseWay(folder, file, ways, present);
+    }
   });
   registerCommand(own, commands.saveTargets, () => save(store, choices));
   registerCommand(own, commands.proposeConfig, async () => {
@@ -91,13 +96,19 @@ function waysOf(file: string, runtimes: readonly Runtime[], { targets }: Proposa
   });
 }
 
-async function chooseWay(folder: Folder, file: string, ways: readonly Way[]): Promise<void> {
+async function chooseWay(
+  folder: Folder,
+  file: string,
+  ways: readonly Way[],
+  presentIds: readonly string[],
+): Promise<void> {
   const clusters = ways.filter(({ runtime }) => runtime.kind === 'aks');
   const sorted = clusters.sort((one, other) => Number(other.isProposed) - Number(one.isProposed));
   const rows: readonly Row[] = [
-    ...sorted.map(way => ({
+    ...presentFirst(sorted, ({ runtime }) => runtime.id, presentIds).map(({ row: way, isPresent }) => ({
       label: t('Send {0} to {1}', way.glob, way.runtime.name),
-      description: kindInWords[way.runtime.kind],
+      description: factsOf(kindInWords[way.runtime.kind], isPresent ? t('current') : undefined),
+      detail: whereabouts(way.runtime.id),
       act: () => send(folder, way),
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },

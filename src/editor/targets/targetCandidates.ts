@@ -1,4 +1,4 @@
-import { idKey, lastSegment, sameId } from '../../access/ids.ts';
+import { idKey, lastSegment, resourceGroupOf, sameId, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { kindInWords, type Target } from '../../model/target.ts';
@@ -59,4 +59,23 @@ export function groupsOf(
     const own = candidates.filter(candidate => candidate.group === group);
     return own.length > 0 ? [{ title, candidates: own }] : [];
   });
+}
+
+/** Rows in their order, those of the present targets first and marked: a list preselects its first row. */
+export function presentFirst<T>(
+  rows: readonly T[],
+  idOf: (row: T) => string | undefined,
+  presentIds: readonly string[],
+): readonly { readonly row: T; readonly isPresent: boolean }[] {
+  const marked = rows.map(row => {
+    const id = idOf(row);
+    return { row, isPresent: id !== undefined && presentIds.some(each => sameId(each, id)) };
+  });
+  return marked.sort((one, other) => Number(other.isPresent) - Number(one.isPresent));
+}
+
+/** Tells namesakes apart; an id is too long for a row. */
+export function whereabouts(id: string): string {
+  const group = resourceGroupOf(id);
+  return group === undefined ? id : t('resource group {0}, subscription {1}', group, subscriptionOf(id) ?? '');
 }

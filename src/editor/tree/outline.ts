@@ -175,7 +175,8 @@ export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): rea
 /** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
   byName ??= new Intl.Collator(undefined, { numeric: true });
-  const rank = ({ state }: OutlineNode) => (state ? byUrgency.indexOf(state) : byUrgency.length);
+  const states: readonly (State | undefined)[] = byUrgency;
+  const rank = ({ state }: OutlineNode) => (states.includes(state) ? states.indexOf(state) : states.length);
   return (
     rank(one) - rank(other) ||
     byName.compare(one.label, other.label) ||

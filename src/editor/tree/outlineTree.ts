@@ -105,4 +105,6 @@ const icons: Readonly<Record<State, vscode.ThemeIcon>> = {
   caution: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
   works: new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green')),
   ignored: new vscode.ThemeIcon('circle-slash'),
+  attention: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
+  fine: new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green')),
 };

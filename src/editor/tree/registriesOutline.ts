@@ -17,7 +17,7 @@ import {
   shortHost,
   summaryOf,
 } from './outline.ts';
-import { hostOf, type SeenFinding } from './seen.ts';
+import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
 import { countsOf, factsOf, grants, images, referenceCount, worstOf } from './tally.ts';
 import { principal } from './targetsOutline.ts';
 
@@ -33,8 +33,9 @@ export function registriesOutline(
       const id = folded(registry.id);
       all.set(id, registryNode(id, registry, [], map, whoCanPull));
     }
+  const { named, open } = byRegistryOpen(seen);
   for (const [key, ofRegistry] of grouped(
-    seen,
+    named,
     one => (one.registry && folded(one.registry.id)) ?? hostOf(one.finding),
   )) {
     const [{ registry, map, finding }] = ofRegistry;
@@ -44,12 +45,35 @@ export function registriesOutline(
         : lostNode(key, hostOf(finding), ofRegistry);
     all.set(key, node);
   }
-  return [...all.values()].sort(byUrgencyThenName);
+  return [...[...all.values()].sort(byUrgencyThenName), ...openNode(open)];
+}
+
+function byRegistryOpen(seen: readonly SeenFinding[]) {
+  const { named = [], open = [] } = Object.groupBy(seen, ({ finding }) => (isRegistryOpen(finding) ? 'open' : 'named'));
+  return { named, open };
+}
+
+/** The images whose registry a placeholder leaves open. */
+function openNode(seen: readonly SeenFinding[]): readonly OutlineNode[] {
+  if (seen.length === 0) return [];
+  const id = 'open';
+  return [
+    nodeOf({
+      id,
+      kind: 'section',
+      label: t('Registry unknown'),
+      description: images(referenceCount(seen)),
+      state: worstOf(seen),
+      tooltip: t('A placeholder in these images stands for the registry, or for a part of its name.'),
+      children: () => linesOf(seen, id),
+    }),
+  ];
 }
 
 /** The registries that manifests name, without an access map: how many images, and what is wrong in the text. */
 export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineNode[] {
-  return grouped(seen, ({ finding }) => hostOf(finding))
+  const { named, open } = byRegistryOpen(seen);
+  const registries = grouped(named, ({ finding }) => hostOf(finding))
     .map(([host, ofHost]) => {
       const isBlocked = worstOf(ofHost) === 'blocked';
       return nodeOf({
@@ -63,6 +87,7 @@ export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineN
       });
     })
     .sort(byUrgencyThenName);
+  return [...registries, ...openNode(open)];
 }
 
 function registryNode(

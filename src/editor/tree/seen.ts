@@ -22,6 +22,11 @@ export function hostOf({ reference }: Finding): string {
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
+/** Tells whether a placeholder leaves the registry open: then its text is no registry, and no list names it as one. */
+export function isRegistryOpen({ reference: { image } }: Finding): boolean {
+  return image.kind === 'image' && image.registry === undefined;
+}
+
 /** The seen findings of a file, by its findings: a file that is judged again has other ones. */
 const known = new WeakMap<readonly Finding[], readonly SeenFinding[]>();
 

@@ -7,24 +7,29 @@ import type { Finding } from '../../model/verdict.ts';
 import { ageOf } from '../age.ts';
 import type { SeenFinding } from './seen.ts';
 
-/** The state of a group of pulls, the most urgent first. */
-export type State = 'blocked' | 'unknown' | 'caution' | 'works' | 'ignored';
-export const byUrgency: readonly State[] = ['blocked', 'unknown', 'caution', 'works', 'ignored'];
+/** The state of a group of pulls. */
+type PullState = 'blocked' | 'unknown' | 'caution' | 'works' | 'ignored';
 
-export function stateOf({ verdict, ignored }: Finding): State {
+/** The state of a node. Rows of the audit are about access, not about pulls, and have two states of their own. */
+export type State = PullState | 'attention' | 'fine';
+
+/** The states of pulls, the most urgent first. */
+export const byUrgency: readonly PullState[] = ['blocked', 'unknown', 'caution', 'works', 'ignored'];
+
+export function stateOf({ verdict, ignored }: Finding): PullState {
   if (ignored !== null) return 'ignored';
   if (verdict.outcome === 'denied') return 'blocked';
   if (verdict.outcome === 'unknown') return 'unknown';
   return verdict.cause === null ? 'works' : 'caution';
 }
 
-export function worstOf(seen: readonly SeenFinding[]): State {
+export function worstOf(seen: readonly SeenFinding[]): PullState {
   return tallyOf(seen).state;
 }
 
 /** The most urgent state of a group, and what has it. */
 interface Tally {
-  readonly state: State;
+  readonly state: PullState;
   readonly deciding: readonly SeenFinding[];
 }
 
@@ -45,9 +50,11 @@ export function tallyOf(seen: readonly SeenFinding[]): Tally {
 export const stateInWords: Readonly<Record<State, string>> = {
   blocked: t('blocked'),
   unknown: t("can't tell"),
-  caution: t('works, needs review'),
+  caution: t('can be pulled, with a warning'),
   works: t('can pull'),
   ignored: t('ignored'),
+  attention: t('needs attention'),
+  fine: t('in order'),
 };
 
 /** Joins the facts of a row, without empty ones. */
@@ -86,7 +93,7 @@ export function countsOf(seen: readonly SeenFinding[]): string {
   return countsInWords[state](count, all);
 }
 
-const countsInWords: Readonly<Record<State, (count: number, all: number) => string>> = {
+const countsInWords: Readonly<Record<PullState, (count: number, all: number) => string>> = {
   blocked: (count, all) => t('{0} of {1} blocked', count, all),
   unknown: (count, all) => t('{0} of {1} unknown', count, all),
   caution: (count, all) => t('{0} of {1} need review', count, all),

@@ -20,7 +20,7 @@ import {
   shortHost,
   summaryOf,
 } from './outline.ts';
-import { hostOf, type SeenFinding } from './seen.ts';
+import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
 import { countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
@@ -141,13 +141,14 @@ function loneLine(one: SeenFinding, id: string, label: string, who?: string): Ou
 function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: string): readonly OutlineNode[] {
   return grouped(seen, ({ finding }) => hostOf(finding))
     .map(([host, ofRegistry]) => {
-      const [{ registry, map }] = ofRegistry;
+      const [{ finding, registry, map }] = ofRegistry;
       const id = `${parentId}|${host}`;
-      const label = registry?.name ?? shortHost(host);
+      const isOpen = isRegistryOpen(finding);
+      const label = isOpen ? t('Registry unknown') : (registry?.name ?? shortHost(host));
       if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
       return nodeOf({
         id,
-        kind: 'registry',
+        kind: isOpen ? 'section' : 'registry',
         label,
         description: summaryOf(ofRegistry, who),
         state: worstOf(ofRegistry),

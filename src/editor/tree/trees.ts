@@ -192,7 +192,7 @@ async function copy(text: string | undefined, what: string): Promise<void> {
   vscode.window.setStatusBarMessage(t('$(check) Copied {0}.', what), 4000);
 }
 
-async function reveal({ line }: Subject): Promise<vscode.TextEditor | undefined> {
+export async function reveal({ line }: Pick<Subject, 'line'>): Promise<vscode.TextEditor | undefined> {
   if (!line) return undefined;
   const at = new vscode.Position(line.line, line.character);
   return vscode.window.showTextDocument(vscode.Uri.parse(line.uri, true), { selection: new vscode.Range(at, at) });

@@ -4,7 +4,7 @@ import { near } from '../../model/near.ts';
 import { kindInWords, type TargetKind, targetKinds } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { isIdle } from '../ignored.ts';
-import { clustersOf, globsFor } from '../targets/clusterGroups.ts';
+import { clustersOf, globForAnyCluster, globsFor } from '../targets/clusterGroups.ts';
 import type { ClusterGroup, Config } from './config.ts';
 import { type ConfigPath, type ConfigProblem, problem, replacement, suggestion } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
@@ -43,20 +43,20 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 
-/** A group that no cluster fits, and globs that match nothing for any of its clusters. */
+/** A group that no cluster fits, and globs that match nothing for any of its clusters; without a map, for any name. */
 function groupMistakes(
   group: ClusterGroup,
   i: number,
   { config, map, manifests }: Surroundings,
 ): readonly ConfigProblem[] {
-  if (map === undefined) return [];
   const clusters = clustersOf(group, map);
-  if (clusters.length === 0) {
+  if (map !== undefined && clusters.length === 0) {
     const message = `No AKS cluster in ${map.origin} matches this group.`;
     return [problem('warning', config.source.value(['clusters', i]), message)];
   }
   return (group.manifests ?? []).flatMap((glob, at) => {
-    const globs = clusters.flatMap(({ name }) => globsFor([glob], name));
+    const globs =
+      map === undefined ? [globForAnyCluster(glob)] : clusters.flatMap(({ name }) => globsFor([glob], name));
     if (manifests.some(file => matchesGlobs(globs, file))) return [];
     const span = config.source.value(['clusters', i, 'manifests', at]);
     const message = `No manifest matches \`${glob}\` for any cluster. Globs begin at this file's folder.`;

@@ -9,6 +9,7 @@ import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
 import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
 import { hostOf, type SeenFinding } from '../../../src/editor/tree/seen.ts';
+import { stateInWords } from '../../../src/editor/tree/tally.ts';
 import { runToEnd } from '../../../src/model/steps.ts';
 import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
@@ -73,14 +74,26 @@ const shopSeen = seenWith(shop);
 
 test('the shop: each question has its section, with its answer in words', async () => {
   assert.deepEqual(described(await outlineOf(shop, shopSeen)), [
-    'caution Unused pull roles: 4 grants · not all role assignments were read',
-    'caution Broad grants: 3 grants · not all role assignments were read',
-    'caution Admin accounts: 1 enabled',
-    'caution Expiring secrets: 2 expired, or expiring within 30 days',
+    'attention Unused pull roles: 4 grants · not all role assignments were read',
+    'attention Broad grants: 3 grants · not all role assignments were read',
+    'attention Admin accounts: 1 enabled',
+    'attention Expiring secrets: 2 expired, or expiring within 30 days',
     '- Access modes: 10 legacy · 1 ABAC',
-    'caution Switch to ABAC mode: breaks 9 images · 3 unknown',
+    'attention Switch to ABAC mode: breaks 9 images · 3 unknown',
     'unknown Not read: 2 gaps',
   ]);
+});
+
+test('a row of the audit is read aloud in words of its own, a line of an image in those of its pull', async () => {
+  const all = (nodes: readonly OutlineNode[]): OutlineNode[] => nodes.flatMap(node => [node, ...all(node.children())]);
+  const spoken = (nodes: readonly OutlineNode[]) =>
+    new Set(nodes.flatMap(({ state }) => (state ? stateInWords[state] : [])));
+  const shown = all(await outlineOf(shop, shopSeen));
+  assert.deepEqual(spoken(shown.filter(({ kind }) => kind !== 'line')), new Set(['needs attention', "can't tell"]));
+  const lines = shown.filter(({ kind, subject }) => kind === 'line' && subject.fixOf?.finding.verdict.cause);
+  assert.ok(spoken(lines).has('can be pulled, with a warning'), [...spoken(lines)].join());
+  const nothing = mapFrom({ version: 1, resources: [], credentials: [], roleAssignments: [] });
+  assert.equal(stateInWords[section(await outlineOf(nothing, []), 'Admin accounts').state ?? 'works'], 'in order');
 });
 
 test('what breaks on the switch is listed with what prevents it', async () => {
@@ -115,7 +128,7 @@ test('what was not read is said to be so, and never to be none', async () => {
     });
   const dark = mapFrom({ version: 1, resources: registries });
   const audit = described(await outlineOf(dark, seenWith(dark)));
-  for (const line of audit) assert.doesNotMatch(line, /^works /, line);
+  for (const line of audit) assert.doesNotMatch(line, /^(?:works|fine) /, line);
   assert.match(audit.join('\n'), /Expiring secrets: not read/);
   assert.match(audit.join('\n'), /Access modes: 0 legacy · 0 ABAC · \d+ not read/);
 });
@@ -127,7 +140,7 @@ test('without manifests, need is not told', async () => {
 
 test('a grant at a registry of which a pull is unknown may be needed', async () => {
   const certain = section(await outlineOf(shop, shopSeen), 'Unused pull roles').children();
-  const first = certain.find(({ state }) => state === 'caution');
+  const first = certain.find(({ state }) => state === 'attention');
   assert.ok(first);
   const { registry } = shopSeen.find(one => first.subject.portal?.includes(`/${one.registry?.name}/`)) ?? {};
   const doubtful = shopSeen.map((one): SeenFinding => {

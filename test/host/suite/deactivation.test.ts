@@ -89,7 +89,9 @@ function makeContext(): vscode.ExtensionContext {
     setKeysForSync: () => {},
   };
   const { extensionUri } = extension;
-  const used = { subscriptions: [], extension, extensionUri, workspaceState: memento, globalState: memento };
+  const globalStorageUri = vscode.Uri.joinPath(extensionUri, 'storage');
+  const places = { extensionUri, globalStorageUri };
+  const used = { subscriptions: [], extension, ...places, workspaceState: memento, globalState: memento };
   return used as unknown as vscode.ExtensionContext;
 }
 

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import { causeOf, closeAll, fileIn, open, problemsOf, settled } from './shop.ts';
+import { causeOf, causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled } from './shop.ts';
 import { eventually } from './support.ts';
 
 describe('diagnostics', () => {
@@ -54,6 +54,27 @@ describe('diagnostics', () => {
       await settings.update('scope', 'everyImage', vscode.ConfigurationTarget.Global);
     }
     await eventually('all are said again', () => said().length === all || undefined);
+  });
+
+  it('leave a registry alone that is typed up to its slash, until more is typed or the cursor leaves it', async () => {
+    const editor = await open('deploy/eu/checkout.yaml');
+    const { uri } = editor.document;
+    const image = 'shopprod.azurecr.io/checkout:2.4.0';
+    const at = editor.document.positionAt(editor.document.getText().indexOf(image));
+    const typed = at.translate(0, 'shopprod.azurecr.io/'.length);
+    await causesBecome(uri, 'not-attached');
+    editor.selection = new vscode.Selection(typed, typed);
+    await replace(editor, image, 'shopprod.azurecr.io/');
+    await causesBecome(uri);
+    await settled();
+    await causesBecome(uri);
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await causesBecome(uri, 'malformed-reference');
+    editor.selection = new vscode.Selection(typed, typed);
+    await causesBecome(uri);
+    await editor.edit(edit => edit.insert(typed, 'checkout'));
+    await causesBecome(uri, 'not-attached');
+    await discard();
   });
 
   it('inform of what cannot be told, and do not call it wrong', async () => {

@@ -100,6 +100,20 @@ describe('files at the edges', () => {
     await remove('saved.yaml');
   });
 
+  it('a text without a name is judged by the map of the workspace', async () => {
+    const show = async (content: string) =>
+      (await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'yaml', content })))
+        .document.uri;
+    const unsent = await show(pod('shopprod.azurecr.io/checkout:2.4.0'));
+    await causesBecome(unsent, 'no-target');
+    await discard();
+    const app = new TextDecoder().decode(await vscode.workspace.fs.readFile(fileIn('container-apps/wishlist.yaml')));
+    const named = await show(app);
+    await causesBecome(named, 'no-pull-identity');
+    await discard();
+    await causesBecome(named);
+  });
+
   it('an unsaved edit wins over what is written to the disk meanwhile', async () => {
     await write('dirty.yaml', wrong);
     const editor = await open('dirty.yaml');

@@ -2,7 +2,7 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled } from './shop.ts';
-import { eventually } from './support.ts';
+import { eventually, showNewFile } from './support.ts';
 
 const image = 'shopprod.azurecr.io/checkout:2.4.0';
 
@@ -64,6 +64,29 @@ describe('what is shown at an image', () => {
     assert.deepStrictEqual(more, []);
     const works = await open('deploy/base/catalog.yaml');
     assert.match((await lensesOf(works.document.uri)).join(), /aks-prod ✓/);
+  });
+
+  it('of very many images, the first 300 have a line above, and the next says how many have none', async () => {
+    const containers = Array.from(
+      { length: 305 },
+      (_, i) => `    - { name: c${i}, image: shopprod.azurecr.io/checkout:${i} }\n`,
+    );
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: { name: many }\nspec:\n  containers:\n${containers.join('')}`;
+    const { document } = await showNewFile('deploy/eu/many.yaml', text);
+    await settled();
+    const { uri } = document;
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 1000);
+    assert.strictEqual(lenses.filter(({ command }) => command?.title.startsWith('aks-eu ✗')).length, 300);
+    const rest = lenses.filter(({ command }) => /^5 more images/.test(command?.title ?? ''));
+    assert.deepStrictEqual(
+      rest.map(({ range }) => document.getText(range)),
+      ['shopprod.azurecr.io/checkout:300'],
+    );
+    assert.strictEqual(lenses.length, 301);
+    assert.strictEqual(problemsOf(uri).length, 305);
+    await closeAll();
+    await vscode.workspace.fs.delete(uri);
+    await eventually('its problems are gone', () => problemsOf(uri).length === 0 || undefined);
   });
 
   it('the line above can be switched off', async () => {

@@ -29,11 +29,15 @@ export async function run(walk) {
   await click(button('finding'));
   await click(page.locator('.getting-started-step.expanded').getByText('Show Targets'));
   await page.locator('.sidebar .monaco-list-row', { hasText: 'aks-eu' }).first().waitFor();
-  await page
-    .locator('.getting-started-step[data-step-id$="#finding"] .codicon-getting-started-step-checked')
-    .first()
-    .waitFor();
-  step('a step is done when what it leads to was done');
+  const checked = page.locator('.getting-started-step[data-step-id$="#finding"] .codicon-getting-started-step-checked');
+  assert.equal(await checked.count(), 0);
+  await walk.openFile('deploy/eu/checkout.yaml');
+  await walk.goTo(21, 25);
+  await walk.hover("aks-eu can't pull");
+  await page.keyboard.press('Escape');
+  await click(page.locator('.tab', { hasText: 'Welcome' }).first());
+  await checked.first().waitFor();
+  step('a step is done when what it leads to was done, not when its view opens');
 
   await click(button('gate'));
   await click(page.locator('.getting-started-step.expanded').getByText('Show CI Guide'));
@@ -51,5 +55,8 @@ export async function run(walk) {
   assert.match(decodeURIComponent(window.url()), /samples-\d+\.\d+\.\d+$/);
   await window.locator('.activitybar a[aria-label*="ACR Pull - "]').first().waitFor({ timeout: 60_000 });
   step('the samples open in a window of their own, and are checked there');
+  await window.locator('.tab.active', { hasText: 'newsletter.yaml' }).first().waitFor({ timeout: 60_000 });
+  await window.locator('.squiggly-error').first().waitFor();
+  step('their first finding is shown, at its line');
   await window.close();
 }
