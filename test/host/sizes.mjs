@@ -1,5 +1,6 @@
 // Everything that is shown, in narrow and wide side bars, at two zooms, in four themes, with few and many targets. A person
 // looks at the pictures: the walks `sizes` and `sizesZoomed` take them, and assert only that each part is in sight.
+import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTheme } from './browser.mjs';
@@ -104,6 +105,13 @@ async function takePictures(walk, wanted) {
     await walk.runCommand('ACR Pull: Explain a Pull Error');
     await page.locator('.tab.active', { hasText: 'Pull Error' }).waitFor();
     await shot(`${name}-page`, webview().locator('h1').first());
+    if (theme.startsWith('contrast')) {
+      const line = await webview()
+        .locator('a')
+        .first()
+        .evaluate(link => getComputedStyle(link).textDecorationLine);
+      assert.equal(line, 'underline', 'in high contrast, a link is more than a colour');
+    }
     await walk.runCommand('View: Close Editor');
     step(name);
   }
