@@ -153,6 +153,8 @@ function isOfImage(cause: CauseId): boolean {
 function whichOf(findings: readonly Finding[], denied: Finding): readonly string[] {
   const names = [...new Set(findings.map(nameOfTarget))];
   if (names.length < 2) return [];
+  if (names.length > 3)
+    return [t('{0} targets use this image. The cause from the map is for {1}.', names.length, nameOfTarget(denied))];
   return [t('{0} use this image. The cause from the map is for {1}.', allOf(names), nameOfTarget(denied))];
 }
 

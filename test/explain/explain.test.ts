@@ -304,6 +304,11 @@ test('of several targets, the one that the cause is about is named; where none i
   assert.match(known.join(' '), /`aks-dev` and `aks-prod` use this image\. The cause from the map is for `aks-prod`\./);
   const open = explain(text, { references, examine: two('unknown', 'unknown') });
   for (const { check, fix } of open.causes) assert.doesNotMatch(`${check} ${fix}`, /aks-dev|aks-prod/);
+  const thirty = (asked: readonly ImageReference[]) =>
+    Array.from({ length: 30 }, (_, index) => at(`aks-${index}`, 'denied')(asked)).flat();
+  const counted = explain(text, { references, examine: thirty }).known.join(' ');
+  assert.match(counted, /30 targets use this image\. The cause from the map is for `aks-0`\./);
+  assert.doesNotMatch(counted, /aks-1/);
 });
 
 // The kubelet of another cluster may have failed, so two of them leave the placeholders.

@@ -44,11 +44,13 @@ export async function launchBrowser() {
  * A page in a profile of its own, with a working clipboard.
  * @param {import('playwright-core').Browser} browser
  * @param {keyof typeof themes} [theme]
+ * @param {number} [zoom] in percent; as where VS Code is zoomed, the window has fewer pixels of the page, and larger ones
  */
-export async function openPage(browser, theme = 'dark') {
+export async function openPage(browser, theme = 'dark', zoom = 100) {
   const context = await browser.newContext({
     ...themes[theme],
-    viewport: { width: 1400, height: 900 },
+    viewport: { width: Math.round(140_000 / zoom), height: Math.round(90_000 / zoom) },
+    deviceScaleFactor: zoom / 100,
     reducedMotion: 'reduce', // VS Code follows it: what moves can't be clicked
     permissions: ['clipboard-read', 'clipboard-write'],
   });

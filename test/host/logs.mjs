@@ -26,6 +26,15 @@ export function troublesIn(logs) {
   ];
 }
 
+/** All that the extension logged, in every window of a server. */
+export function logOfExtension(logs) {
+  const files = readdirSync(logs, { recursive: true }).map(String);
+  return files
+    .filter(file => ours.test(file))
+    .map(file => readFileSync(path.join(logs, file), 'utf8'))
+    .join('\n');
+}
+
 /** The result of a suite, with one more test: that its logs are clean. */
 export function withLogs(result, troubles) {
   if (!result.ended) return result;

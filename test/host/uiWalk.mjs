@@ -25,6 +25,7 @@ import * as workbench from './workbench.mjs';
  * @param {string} options.workspace folder to open; the walk gets a copy of it
  * @param {string} options.shots folder for screenshots
  * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in; the first one is the walk's
+ * @param {number} [options.zoom] of the window, in percent
  * @param {string} [options.logLevel] see startServer
  * @param {number} [options.timeout] milliseconds for all of it
  * @param {string} options.name what its steps are told under
@@ -32,7 +33,7 @@ import * as workbench from './workbench.mjs';
  * @returns {Promise<string[]>} the screenshots taken; rejects when the walk fails, after taking failure.png
  */
 export async function uiWalk(
-  { server, browser, workspace, shots, themes = ['dark'], logLevel = oursAtFinest, timeout = 480_000, name },
+  { server, browser, workspace, shots, themes = ['dark'], zoom, logLevel = oursAtFinest, timeout = 480_000, name },
   walk,
 ) {
   const temporary = temporaryFolder('walk');
@@ -45,7 +46,7 @@ export async function uiWalk(
   let reached = 'its start';
   let page;
   try {
-    page = await openPage(browser, themes[0]);
+    page = await openPage(browser, themes[0], zoom);
 
     const photograph = async (file, seen) => {
       await seen?.waitFor();

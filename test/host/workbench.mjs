@@ -34,6 +34,18 @@ export async function click(page, locator, options) {
   await locator.click(options);
 }
 
+/** A `click` that counts: `clicks()` says how many there were. */
+export function countedClicks(page) {
+  let count = 0;
+  return {
+    clicks: () => count,
+    click: async locator => {
+      await click(page, locator);
+      count++;
+    },
+  };
+}
+
 /** Moves the pointer to the middle of the status bar, where nothing reacts to it. */
 export async function leave(page) {
   const { width, height } = page.viewportSize();

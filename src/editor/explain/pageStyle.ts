@@ -13,6 +13,7 @@ button {
   border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
 }
 button:hover { background: var(--vscode-button-secondaryHoverBackground, transparent); }
+.vscode-high-contrast a { text-decoration: underline; }
 a:focus, button:focus { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }
 a:focus:not(:focus-visible), button:focus:not(:focus-visible) { outline: none; }
 `;

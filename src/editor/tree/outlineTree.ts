@@ -10,6 +10,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
   readonly #outline: () => readonly OutlineNode[];
   readonly view: vscode.TreeView<OutlineNode>;
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #parents = new WeakMap<OutlineNode, OutlineNode>();
   #outdated = false;
 
   /** @param outline called after each `outdate`, while the view is visible */
@@ -37,7 +38,9 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
 
   async getChildren(node?: OutlineNode): Promise<OutlineNode[]> {
     await ownTurn();
-    return [...(node ? node.children() : this.#outline())];
+    const children = [...(node ? node.children() : this.#outline())];
+    if (node) for (const child of children) this.#parents.set(child, node);
+    return children;
   }
 
   getTreeItem(node: OutlineNode): vscode.TreeItem {
@@ -47,7 +50,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
     item.tooltip = node.tooltip;
     item.contextValue = menuOf(node);
     item.iconPath = iconOf(node);
-    item.accessibilityInformation = { label: spoken(node) };
+    item.accessibilityInformation = { label: spoken(node, [...this.#above(node)]) };
     if (node.subject.line) {
       const { uri, line, character } = node.subject.line;
       const selection = new vscode.Range(line, character, line, character);
@@ -55,6 +58,11 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
       item.command = { command: 'vscode.open', title: t('Go to Line'), arguments: arguments_ };
     }
     return item;
+  }
+
+  /** The rows that a row lies in, innermost first. */
+  *#above(node: OutlineNode): Generator<OutlineNode> {
+    for (let parent = this.#parents.get(node); parent; parent = this.#parents.get(parent)) yield parent;
   }
 }
 
@@ -66,9 +74,13 @@ function ownTurn(): Promise<void> {
   return lastTurn;
 }
 
-/** For screen readers: kind, name, state, and the rest without the marks that would be read out. */
-function spoken({ kind, label, state, description }: OutlineNode): string {
-  const parts = [kinds[kind][1], label, state ? stateInWords[state] : '', ...description.split(' · ')];
+/**
+ * For screen readers: kind, name, state, and the rest without the marks that would be read out. One image may be a row below
+ * each of its targets, so the rows above come last.
+ */
+function spoken({ kind, label, state, description }: OutlineNode, above: readonly OutlineNode[]): string {
+  const place = above.length === 0 ? '' : t('in {0}', above.map(node => node.label).join(', '));
+  const parts = [kinds[kind][1], label, state ? stateInWords[state] : '', ...description.split(' · '), place];
   return [...new Set(parts)].filter(part => part !== '').join(', ');
 }
 

@@ -1,9 +1,7 @@
 // The packaged extension as VS Code shows it: its page, and the guides and pictures that come with it.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { run as runProgram, temporaryFolder } from '../lifetime.mjs';
-import { root } from '../locations.mjs';
+import { temporaryFolder } from '../lifetime.mjs';
+import { packageExtension } from '../packaging.mjs';
 
 export const title = "a person reads the extension's page, and opens a guide and a picture";
 
@@ -11,12 +9,7 @@ let temporary;
 
 export async function options() {
   temporary = temporaryFolder('vsix');
-  const vsix = path.join(temporary.folder, 'extension.vsix');
-  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const [, asShipped = ''] = /vsce package (.*) --out/.exec(scripts.package) ?? [];
-  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  await runProgram(process.execPath, [vsce, 'package', ...asShipped.split(' '), '--out', vsix], { cwd: root });
-  return { server: { packaged: [vsix] }, themes: ['light', 'dark', 'contrast'] };
+  return { server: { packaged: [await packageExtension(temporary.folder)] }, themes: ['light', 'dark', 'contrast'] };
 }
 
 export function end() {
