@@ -96,16 +96,19 @@ async function chooseTarget(
   uri: vscode.Uri,
   choices: Choices,
 ): Promise<readonly vscode.CodeAction[]> {
-  if (!folder.knowledge.map || !findings.some(({ verdict }) => verdict.cause === 'no-target')) return [];
-  const { globFor, proposalFor } = await import('../targets/sendTo.ts');
-  const file = folder.nameOf(uri);
-  const proposed = proposalFor(folder, choices).targets.flatMap(target => {
-    const glob = globFor(file, target);
-    if (glob === undefined) return [];
-    const title = t('Send {0} to {1} (writes {2})', glob, target.name, configName);
-    return [commandAction(title, commands.sendTo, uri.toString(), target.id)];
-  });
-  return [...proposed, commandAction(t('Choose target…'), commands.sendTo, uri.toString())];
+  const open = findings.find(({ verdict }) => verdict.cause === 'no-target');
+  if (!open) return [];
+  const { proposalFor, waysFor } = await import('../targets/sendTo.ts');
+  const ways = waysFor(open.reference, folder, proposalFor(folder, choices));
+  if (ways.length === 0) return [];
+  const image = imageAddressOf(uri.toString(), open.reference);
+  const proposed = ways
+    .filter(({ isProposed }) => isProposed)
+    .map(({ glob, to }) => {
+      const title = t('Send {0} to {1} (writes {2})', glob, to.name, configName);
+      return commandAction(title, commands.sendTo, image.uri, image, to.id);
+    });
+  return [...proposed, commandAction(t('Choose target…'), commands.sendTo, image.uri, image)];
 }
 
 function commandAction(title: string, command: string, ...parameters: readonly unknown[]): vscode.CodeAction {
