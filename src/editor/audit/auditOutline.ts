@@ -6,17 +6,9 @@ import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
+import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain } from '../hover/markdown.ts';
-import {
-  hasCommand,
-  inOrder,
-  lineNode,
-  linesOf,
-  nodeOf,
-  type OutlineNode,
-  registryParts,
-  resource,
-} from '../tree/outline.ts';
+import { inOrder, lineNode, linesOf, nodeOf, type OutlineNode, registryParts, resource } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
 import type { SeenFinding } from '../tree/seen.ts';
 import { counted, factsOf, grants, images, pulls, referenceCount, type State } from '../tree/tally.ts';

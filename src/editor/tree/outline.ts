@@ -6,6 +6,7 @@ import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { isOnceDeployed } from '../../model/verdict.ts';
+import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
 import {
@@ -216,10 +217,6 @@ function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
 /** The finding for the menu of a group: the first that is blocked and has a command that fixes it. */
 export function mendable(seen: readonly SeenFinding[]): SeenFinding | undefined {
   return seen.find(({ finding }) => stateOf(finding) === 'blocked' && finding.verdict.fixes.some(hasCommand));
-}
-
-export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'>): boolean {
-  return bash !== null || powershell !== null;
 }
 
 /** A resource of Azure, for the menu. */
