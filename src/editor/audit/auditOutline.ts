@@ -8,7 +8,16 @@ import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain } from '../hover/markdown.ts';
-import { inOrder, lineNode, linesOf, nodeOf, type OutlineNode, registryParts, resource } from '../tree/outline.ts';
+import {
+  inOrder,
+  lineNode,
+  linesOf,
+  nodeOf,
+  type OutlineNode,
+  registryParts,
+  resource,
+  toldApart,
+} from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
 import type { SeenFinding } from '../tree/seen.ts';
 import { counted, factsOf, grants, images, pulls, referenceCount, type State } from '../tree/tally.ts';
@@ -166,7 +175,7 @@ function grantSection(parts: Pick<Section, 'id' | 'label' | 'tooltip' | 'nodes'>
   const { length } = parts.nodes;
   const unread = of.filter(({ map }) => map.roleAssignments === undefined || hasGap(map, 'roleAssignments')).length;
   const description = unread > 0 ? t('{0} · not all role assignments were read', grants(length)) : grants(length);
-  return section({ ...parts, description, state: stateFor(length, unread) });
+  return section({ ...parts, nodes: toldApart(parts.nodes), description, state: stateFor(length, unread) });
 }
 
 function grantNodes(
