@@ -109,11 +109,11 @@ function written(nodes: readonly OutlineNode[], depth = 0): string[] {
 test('targets: who pulls, from where, on which line; the blocked ones first', () => {
   assert.deepEqual(written(targetsOutline([works, blocked, second])), [
     'blocked aks-prod | 2 of 2 blocked',
-    '  blocked shopprod | not attached · kubelet identity · 2 images',
-    '    blocked cart.yaml:21 | not attached · cart:1',
-    '    blocked checkout.yaml:21 | not attached · checkout:2.4',
+    '  blocked shopprod | not attached · aks-prod-agentpool · 2 images',
+    '    blocked cart:1 | cart.yaml:21 · not attached · shopprod.azurecr.io/cart:1',
+    '    blocked checkout:2.4 | checkout.yaml:21 · not attached · shopprod.azurecr.io/checkout:2.4',
     'works aks-dev | 1 image works',
-    '  works shopprod | AcrPull at registry shopprod · checkout.yaml:21',
+    '  works checkout:2.4 | shopprod · AcrPull at registry shopprod · checkout.yaml:21 · shopprod.azurecr.io/checkout:2.4',
   ]);
 });
 
@@ -131,10 +131,91 @@ test('of those who pull at a target, one that is blocked comes before one that p
   assert.deepEqual(
     target?.children().map(({ label, description }) => `${label} | ${description}`),
     [
-      'shopprod | admin account is disabled · pull secret · c.yaml:21',
-      'shopprod | can pull · kubelet identity · 2 images',
+      'app:1 | shopprod · admin account is disabled · s · c.yaml:21 · shopprod.azurecr.io/app:1',
+      'shopprod | can pull · k · 2 images',
     ],
   );
+});
+
+/** The same finding for a target of this name that is in another resource group, or in another subscription. */
+function elsewhere(one: SeenFinding, subscription: string, group: string, name = 'aks'): SeenFinding {
+  const id = `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
+  return { ...one, finding: { ...one.finding, target: { name, kind: 'aks', id, why: '.acr-pull.yaml' } } };
+}
+
+const shownAs = (nodes: readonly OutlineNode[]) => nodes.map(({ label, description }) => `${label} | ${description}`);
+
+test('clusters of one name are told apart by what differs: the resource group or the subscription', () => {
+  const groups = [
+    elsewhere(blocked, 's1', 'eu'),
+    elsewhere(blocked, 's1', 'us'),
+    elsewhere(works, 's1', 'us', 'batch'),
+  ];
+  assert.deepEqual(shownAs(targetsOutline(groups)), [
+    'aks | eu · 1 of 1 blocked',
+    'aks | us · 1 of 1 blocked',
+    'batch | 1 image works',
+  ]);
+  const subscriptions = [elsewhere(blocked, 's1', 'g'), elsewhere(blocked, 's2', 'g')];
+  assert.deepEqual(shownAs(targetsOutline(subscriptions)), ['aks | s1 · 1 of 1 blocked', 'aks | s2 · 1 of 1 blocked']);
+  const [one] = registriesOutline(groups, [known], whoCanPull);
+  assert.deepEqual(
+    shownAs(one?.children() ?? []).map(row => row.split(' · ')[0]),
+    ['aks | eu', 'aks | us', 'batch | AcrPull at registry shopprod', 'Pull roles | role assignments were not read'],
+  );
+  const two = [...groups, elsewhere(second, 's1', 'eu'), elsewhere(second, 's1', 'us')];
+  const [section] = causesOutline(two);
+  assert.deepEqual(shownAs(section?.children() ?? []), ['aks | not attached · shopprod · 2 images'], 'one identity');
+});
+
+test('identities show their name first, and those beside each other never look alike', () => {
+  const by = (name: string, objectId: string | undefined, image: string) =>
+    seen(
+      finding('aks-eu', 'denied', 'no-pull-role', {
+        reference: referenceTo(image, `${image.replaceAll(/\W/g, '-')}.yaml`),
+        puller: { ...puller, name, objectId },
+      }),
+    );
+  const many = (name: string, objectId: string | undefined) =>
+    ['shopprod.azurecr.io/a:1', 'shopdev.azurecr.io/a:1'].map(image => by(name, objectId, image));
+  const [target] = targetsOutline([
+    ...many('kubelet identity `aks-eu-agentpool`', '1'),
+    ...many('user-assigned identity `till`', '2'),
+    ...many('user-assigned identity `till`', '3'),
+    ...many('not known', undefined),
+  ]);
+  assert.deepEqual(shownAs(target?.children() ?? []), [
+    'aks-eu-agentpool | 2 of 2 blocked · kubelet identity',
+    'not known | 2 of 2 blocked',
+    'till | 2 · 2 of 2 blocked · user-assigned identity',
+    'till | 3 · 2 of 2 blocked · user-assigned identity',
+  ]);
+  const one = ['shopprod.azurecr.io/a:1', 'shopprod.azurecr.io/b:1'];
+  const [alike] = targetsOutline(
+    one.flatMap(image => [by('pull secret `s1`', '1', image), by('pull secret `s2`', '2', image)]),
+  );
+  assert.deepEqual(shownAs(alike?.children() ?? []), [
+    'shopprod | s1 · no pull role · 2 images',
+    'shopprod | s2 · no pull role · 2 images',
+  ]);
+});
+
+test('each line has the whole image, as it is judged, in the row and in its tooltip', () => {
+  const image = 'shopprod.azurecr.io/team/shop/checkout:2.4';
+  const rowFor = (text: string) => {
+    const [node] = linesOf([seen(finding('aks', 'denied', 'not-attached', { reference: referenceTo(text) }))], 'x');
+    assert.ok(node);
+    assert.ok(node.description.endsWith(` · ${text}`), node.description);
+    assert.ok(node.tooltip.startsWith(`${text}\n`), node.tooltip);
+    return node.label;
+  };
+  assert.equal(rowFor(image), 'checkout:2.4');
+  assert.equal(rowFor('shopprod.azurecr.io/team/app:${{ a/b }}'), 'app:${{ a/b }}');
+  assert.equal(rowFor('${ACR}.azurecr.io/app:$(a/b)'), 'app:$(a/b)');
+  const reference = referenceTo(image);
+  const [alone] = targetsOutline([seen(finding('aks', 'denied', 'not-attached', { reference }))])[0]?.children() ?? [];
+  assert.ok(`${alone?.label} ${alone?.description}`.includes(image));
+  assert.ok(alone?.tooltip.includes(image));
 });
 
 test('registries: who pulls from each; those that no manifest names are listed too', () => {
@@ -145,10 +226,10 @@ test('registries: who pulls from each; those that no manifest names are listed t
   });
   assert.deepEqual(written(registriesOutline([works, blocked], [known, abac], whoCanPull)), [
     'blocked shopprod | 1 of 1 blocked · legacy mode · admin off · public',
-    '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
-    '    blocked checkout.yaml:21 | not attached · checkout:2.4',
+    '  blocked aks-prod | not attached · 1 image · aks-prod-agentpool · kubelet identity',
+    '    blocked checkout:2.4 | checkout.yaml:21 · not attached · shopprod.azurecr.io/checkout:2.4',
     '  works aks-dev | AcrPull at registry shopprod · 1 image',
-    '    works checkout.yaml:21 | can pull · checkout:2.4',
+    '    works checkout:2.4 | checkout.yaml:21 · can pull · shopprod.azurecr.io/checkout:2.4',
     '  - Pull roles | role assignments were not read',
     '- shopabac | no images · ABAC mode · admin on · private',
     '  - Pull roles | role assignments were not read',
@@ -307,8 +388,8 @@ test('a filter keeps what it names with all that leads to it, and the counts of 
   );
   assert.deepEqual(written(narrowed(registriesOutline([works, blocked], [known], whoCanPull), 'blocked')), [
     'blocked shopprod | 1 of 1 blocked · legacy mode · admin off · public',
-    '  blocked aks-prod | not attached · 1 image · kubelet identity aks-prod-agentpool',
-    '    blocked checkout.yaml:21 | not attached · checkout:2.4',
+    '  blocked aks-prod | not attached · 1 image · aks-prod-agentpool · kubelet identity',
+    '    blocked checkout:2.4 | checkout.yaml:21 · not attached · shopprod.azurecr.io/checkout:2.4',
   ]);
   assert.deepEqual(
     narrowed(all, 'problems').map(({ label }) => label),
@@ -360,7 +441,10 @@ test('images that a loop makes in one place are lines of their own, equal ones o
   const lines = nodes[0]?.children()[0]?.children() ?? [];
   assert.deepEqual(
     lines.map(({ description }) => description),
-    ['not attached · a:1', 'not attached · b:1 · ×2'],
+    [
+      'checkout.yaml:21 · not attached · shopprod.azurecr.io/a:1',
+      'checkout.yaml:21 · not attached · shopprod.azurecr.io/b:1 · ×2',
+    ],
   );
 });
 

@@ -98,6 +98,6 @@ test('hover and tree say that it is so once deployed', () => {
   const row = (finding: Finding) =>
     lineNode({ finding, uri: 'file:///x', line: 1, character: 0, registry: undefined, map: undefined }, 'root')
       .description;
-  assert.match(row(web), /once deployed$/);
+  assert.match(row(web), / · once deployed · /);
   assert.doesNotMatch(row(findingIn('infra/worker.bicep')), /once deployed/);
 });

@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { withTarget } from '../../src/workspace/config/writeConfig.ts';
 
-const eu = { name: 'aks-eu', kind: 'aks', id: '/subscriptions/s/resourceGroups/g/providers/x/y/aks-eu' } as const;
+const eu = {
+  name: 'aks-eu',
+  kind: 'aks',
+  id: '/subscriptions/s/resourceGroups/g/providers/x/y/aks-eu',
+  platforms: [],
+} as const;
 
 function targetsIn(text: string | undefined) {
   assert.ok(text !== undefined);
@@ -51,6 +56,43 @@ test('a target of another kind is another cluster, whatever it is called', () =>
     ['aks-eu', ['onprem/**']],
     ['aks-eu-g', ['prod/**']],
   ]);
+});
+
+// `platforms` counts for all globs of a target: to add it to one that is there would send files that nobody asked about.
+test('a target that names a platform is one of its own, whatever takes the rest', () => {
+  const before = withTarget('', eu, 'shop/**');
+  assert.ok(before);
+  const compose = { ...eu, platforms: ['compose'] } as const;
+  const once = withTarget(before, compose, 'shop/compose.yaml');
+  assert.ok(once);
+  assert.match(once, /platforms:\n\s*- compose\n/);
+  const expected = [
+    ['aks-eu', ['shop/**']],
+    ['aks-eu-compose', ['shop/compose.yaml', 'till/compose.yaml']],
+  ];
+  assert.deepEqual(targetsIn(withTarget(once, compose, 'till/compose.yaml')), expected);
+  const [manifests, composed] = expected;
+  const build = { ...eu, platforms: ['build'] } as const;
+  const all = withTarget(withTarget(once, build, 'Dockerfile') ?? '', eu, 'till/**');
+  assert.deepEqual(targetsIn(all), [
+    [manifests?.[0], ['shop/**', 'till/**']],
+    [composed?.[0], ['shop/compose.yaml']],
+    ['aks-eu-build', ['Dockerfile']],
+  ]);
+});
+
+test('a target without globs takes all manifests of its kind, and goes on to', () => {
+  const before = `version: 1\ntargets:\n  - { name: aks-eu, kind: aks, id: ${eu.id} }\n`;
+  assert.deepEqual(targetsIn(withTarget(before, { ...eu, platforms: ['build'] }, 'Dockerfile')), [
+    ['aks-eu', undefined],
+    ['aks-eu-build', ['Dockerfile']],
+  ]);
+});
+
+test('a new target has a name that no other has', () => {
+  const taken = ['aks-eu', 'aks-eu-g', 'aks-eu-2'].map(name => `  - { name: ${name}, kind: site, manifests: [a] }\n`);
+  const after = targetsIn(withTarget(`version: 1\ntargets:\n${taken.join('')}`, eu, 'b/**'));
+  assert.deepEqual(after.at(-1), ['aks-eu-3', ['b/**']]);
 });
 
 test('a broken config is left alone', () => {

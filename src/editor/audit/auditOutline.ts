@@ -6,9 +6,9 @@ import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
+import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain } from '../hover/markdown.ts';
 import {
-  hasCommand,
   inOrder,
   lineNode,
   linesOf,
@@ -16,6 +16,7 @@ import {
   type OutlineNode,
   registryParts,
   resource,
+  toldApart,
 } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
 import type { SeenFinding } from '../tree/seen.ts';
@@ -174,7 +175,7 @@ function grantSection(parts: Pick<Section, 'id' | 'label' | 'tooltip' | 'nodes'>
   const { length } = parts.nodes;
   const unread = of.filter(({ map }) => map.roleAssignments === undefined || hasGap(map, 'roleAssignments')).length;
   const description = unread > 0 ? t('{0} · not all role assignments were read', grants(length)) : grants(length);
-  return section({ ...parts, description, state: stateFor(length, unread) });
+  return section({ ...parts, nodes: toldApart(parts.nodes), description, state: stateFor(length, unread) });
 }
 
 function grantNodes(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { byImage, type ImageReference } from '../../model/reference.ts';
-import type { Finding } from '../../model/verdict.ts';
+import { imageAddressOf } from '../fixes/fixAddress.ts';
 import { commands, settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -11,6 +11,7 @@ import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { isUnread } from '../targets/offerAccess.ts';
+import { waysFor } from '../targets/sendTo.ts';
 import { counted } from '../tree/tally.ts';
 import { matrixOf } from './referenceProblem.ts';
 
@@ -43,8 +44,9 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
       // VS Code keeps the lenses that it has while it waits, so the text doesn't jump.
       if (!codeLens(uri) || !(await store.becomesCurrent(uri, token))) return [];
       const { folder, findings } = store.file(uri);
-      const isOpen = ({ verdict, target }: Finding) => target === null && verdict.cause === 'no-target';
-      const firstOpen = folder.knowledge.map && findings.find(isOpen);
+      const firstOpen = findings.find(({ verdict, reference }) => {
+        return verdict.cause === 'no-target' && waysFor(reference, folder, { targets: [] }).length > 0;
+      });
       const firstUnread = folder.knowledge.map
         ? undefined
         : byImage(findings).find(([, ofOne]) => isUnread(ofOne))?.[0];
@@ -57,8 +59,12 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
         if (!range) return [];
         // Once for a file: all its manifests go the same way.
         const choose = t('No target: choose where this is deployed…');
-        if (firstOpen !== undefined && ofOne.includes(firstOpen))
-          return [new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [uri.toString()] })];
+        if (firstOpen !== undefined && ofOne.includes(firstOpen)) {
+          const image = imageAddressOf(uri.toString(), reference);
+          return [
+            new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [image.uri, image] }),
+          ];
+        }
         // Likewise: without facts about Azure, nothing of it is checked.
         if (firstUnread === reference)
           return [

@@ -33,6 +33,27 @@ export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
   });
 }
 
+/**
+ * The entry that makes one script for all targets of an image, `findings` being those of one image. It leads where more
+ * than two are blocked: their fixes would fill the menu. Undefined where a command fixes one of them at most.
+ */
+export function fixOfAll(
+  findings: readonly Finding[],
+): { readonly title: string; readonly comesFirst: boolean } | undefined {
+  const blocked = findings.filter(({ verdict, ignored }) => verdict.outcome === 'denied' && ignored === null);
+  const fixed = blocked.filter(({ verdict }) => verdict.fixes.some(hasCommand)).length;
+  if (fixed < 2) return undefined;
+  const title =
+    fixed === blocked.length
+      ? t('Fix on all {0} targets (one script)…', fixed)
+      : t('Fix on {0} of {1} targets (one script)…', fixed, blocked.length);
+  return { title, comesFirst: blocked.length > 2 };
+}
+
+export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'>): boolean {
+  return bash !== null || powershell !== null;
+}
+
 function contentOf({ edit, bash, powershell, title }: Fix): string {
   return edit ? JSON.stringify(edit) : (bash ?? powershell ?? title);
 }

@@ -11,7 +11,7 @@ import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 import { addressOf, imageAddressOf } from './fixAddress.ts';
-import { type FixEntry, fixEntries, mostEntries } from './fixTexts.ts';
+import { type FixEntry, fixEntries, fixOfAll, mostEntries } from './fixTexts.ts';
 
 /** At the line of a grant, the edits that correct it. */
 export function registerGrantFixes(own: Lifetime, store: FindingStore): void {
@@ -52,21 +52,23 @@ async function actionsFor(
   const ofReference = store.file(uri).findings.filter(({ reference }) => imageKey(reference) === key);
   const { otherRegistries } = await import('./otherRegistry.ts');
   const elsewhere = otherRegistries(ofReference, folder.knowledge.map, new Date());
-  // Together with *Fix all*, *Ignore* and *Explain*, eight.
-  const fixes = [...elsewhere, ...fixEntries(findings)].slice(0, mostEntries).flatMap(entry => {
+  // Together with the script, *Ignore* and *Explain*, eight.
+  const own = [...elsewhere, ...fixEntries(findings)].slice(0, mostEntries).flatMap(entry => {
     return actionFor(entry, uri, diagnostic, store) ?? [];
   });
+  const all = fixOfAll(findings);
+  const script = all ? [commandAction(all.title, commands.scriptForFile, image)] : [];
+  const fixes = all?.comesFirst ? [...script, ...own] : own;
   const [best] = fixes;
   // A hint on an image of which nothing is known is no correction to apply unseen.
   const isHint = findings.every(({ verdict }) => verdict.outcome === 'unknown');
   if (best && !isHint) best.isPreferred = true;
-  const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied').length;
   const ids = [...new Set(findings.flatMap(({ verdict }) => verdict.cause ?? []))];
   const [cause, ...more] = ids.map(id => causes[id].title);
   const actions = [
     ...fixes,
     ...(await chooseTarget(diagnostic, uri, choices)),
-    ...(denied > 1 ? [commandAction(t('Fix all {0} targets…', denied), commands.scriptForFile, image)] : []),
+    ...(all?.comesFirst ? [] : script),
     commandAction(t('Ignore…'), commands.suppress, { ...image, causes: ids }),
     ...(cause === undefined
       ? []
@@ -96,16 +98,19 @@ async function chooseTarget(
   uri: vscode.Uri,
   choices: Choices,
 ): Promise<readonly vscode.CodeAction[]> {
-  if (!folder.knowledge.map || !findings.some(({ verdict }) => verdict.cause === 'no-target')) return [];
-  const { globFor, proposalFor } = await import('../targets/sendTo.ts');
-  const file = folder.nameOf(uri);
-  const proposed = proposalFor(folder, choices).targets.flatMap(target => {
-    const glob = globFor(file, target);
-    if (glob === undefined) return [];
-    const title = t('Send {0} to {1} (writes {2})', glob, target.name, configName);
-    return [commandAction(title, commands.sendTo, uri.toString(), target.id)];
-  });
-  return [...proposed, commandAction(t('Choose target…'), commands.sendTo, uri.toString())];
+  const open = findings.find(({ verdict }) => verdict.cause === 'no-target');
+  if (!open) return [];
+  const { proposalFor, waysFor } = await import('../targets/sendTo.ts');
+  const ways = waysFor(open.reference, folder, proposalFor(folder, choices));
+  if (ways.length === 0) return [];
+  const image = imageAddressOf(uri.toString(), open.reference);
+  const proposed = ways
+    .filter(({ isProposed }) => isProposed)
+    .map(({ glob, to }) => {
+      const title = t('Send {0} to {1} (writes {2})', glob, to.name, configName);
+      return commandAction(title, commands.sendTo, image.uri, image, to.id);
+    });
+  return [...proposed, commandAction(t('Choose target…'), commands.sendTo, image.uri, image)];
 }
 
 function commandAction(title: string, command: string, ...parameters: readonly unknown[]): vscode.CodeAction {

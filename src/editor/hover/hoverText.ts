@@ -6,6 +6,7 @@ import { assumptions } from '../../verdict/assumptions.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
+import { fixOfAll } from '../fixes/fixTexts.ts';
 import { commands } from '../ids.ts';
 import { accessSources } from '../targets/accessSources.ts';
 import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
@@ -19,6 +20,7 @@ export interface HoverContext {
 /** The commands that links of a hover lead to; Markdown trusts these and no other. */
 export const hoverCommands: readonly string[] = [
   commands.applyFix,
+  commands.scriptForFile,
   commands.openCausePage,
   commands.showFullProof,
   ...accessSources.map(({ command }) => command),
@@ -27,15 +29,23 @@ export const hoverCommands: readonly string[] = [
 /** Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first. */
 export function hoverText(findings: readonly Finding[], context: HoverContext): string {
   const sorted = [...findings].sort(byNeed);
-  const blocks = sorted.slice(0, mostTargets).map(finding => block(finding, context, sorted.length === 1));
+  const [first] = sorted;
+  const image = first && imageAddressOf(context.uri, first.reference);
+  const all = fixOfAll(sorted);
+  const lead = all?.comesFirst ? [commandLink(all.title, commands.scriptForFile, image)] : [];
+  const blocks = sorted
+    .slice(0, lead.length > 0 ? fewTargets : mostTargets)
+    .map(finding => block(finding, context, sorted.length === 1));
   const rest = sorted.length - blocks.length;
-  // One paragraph for several targets: the gaps between more of them would not fit.
   const more = rest === 1 ? t('1 more target.') : t('{0} more targets.', rest);
-  const body = [...blocks, ...(rest > 0 ? [more] : [])].join('  \n');
-  return `${body}\n\n${footer(findings, context)}`;
+  // One paragraph for several targets: the gaps between more of them would not fit.
+  const lines = [...lead, ...blocks, ...(rest > 0 ? [commandLink(more, commands.showFullProof, image)] : [])];
+  return `${lines.join('  \n')}\n\n${footer(findings, context)}`;
 }
 
 const mostTargets = 5;
+/** Below the script that fixes all of them. */
+const fewTargets = 3;
 
 /** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
 function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import type { Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import type { WrittenTarget } from '../../workspace/config/writeConfig.ts';
-import { type Proposal, type ProposedTarget, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import { type Proposal, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
+import { type WayToSend, waysToSend, wayTo } from '../../workspace/targets/waysToSend.ts';
 import { choose, type Row, wants } from '../ask.ts';
 import { changeConfig, replacing } from '../edits.ts';
+import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -29,20 +30,28 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
       await offer(first);
     }),
   );
-  registerCommand(own, commands.sendTo, async (address?: unknown, targetId?: unknown) => {
+  registerCommand(own, commands.sendTo, async (address?: unknown, place?: unknown, targetId?: unknown) => {
     const uri = typeof address === 'string' ? vscode.Uri.parse(address) : vscode.window.activeTextEditor?.document.uri;
     if (!uri) return void vscode.window.showInformationMessage(t('Open a manifest first.'));
     await store.settled();
-    const folder = store.folders.of(uri);
-    const runtimes = folder.knowledge.map?.runtimes ?? [];
-    const file = deployedBy(folder, folder.nameOf(uri));
-    const ways = waysOf(file, runtimes, proposalFor(folder, choices));
-    const way = ways.find(({ runtime }) => runtime.id === targetId);
+    const { folder, findings } = store.file(uri);
+    const proposal = proposalFor(folder, choices);
+    const asked = isImageAddress(place) ? findingsAt(place, findings) : findings;
+    const open = asked.filter(({ target }) => target === null);
+    const all = (open.length > 0 ? open : asked).map(({ reference }) => {
+      return { file: reference.file, ways: waysFor(reference, folder, proposal) };
+    });
+    const first = all.find(({ ways }) => ways.length > 0) ?? all[0];
+    if (!first) return void vscode.window.showInformationMessage(t('This file has no image from an Azure registry.'));
+    const way = first.ways.find(({ to }) => to.id === targetId);
     if (way) await send(folder, way);
-    else {
-      const present = store.file(uri).findings.flatMap(({ target }) => target?.id ?? []);
-      await chooseWay(folder, file, ways, present);
-    }
+    else
+      await chooseWay(
+        folder,
+        first,
+        choices,
+        findings.flatMap(({ target }) => target?.id ?? []),
+      );
   });
   registerCommand(own, commands.saveTargets, () => save(store, choices));
   registerCommand(own, commands.proposeConfig, async () => {
@@ -65,54 +74,31 @@ export function proposalFor(folder: Folder, { context }: Pick<Choices, 'context'
   });
 }
 
-/** The glob by which a target was proposed for this file; undefined: it was not. */
-export function globFor(file: string, { manifests }: ProposedTarget): string | undefined {
-  return manifests.find(glob => file.startsWith(glob.replace(/\*\*$/, '')));
-}
-
-/** The file by which a config sends what is shown in a file, such as the overlay of a base. */
-function deployedBy(folder: Folder, name: string): string {
-  const [first] = withoutTarget(folder.examination?.findings(name) ?? []);
-  return first?.file ?? name;
-}
-
-/** The folder of a file with all that is in it; the file itself where it is in none. */
-function around(file: string): string {
-  return file.includes('/') ? `${file.slice(0, file.lastIndexOf('/'))}/**` : file;
-}
-
-/** A cluster, and the manifests that would be sent there. */
-interface Way {
-  readonly runtime: Runtime;
-  readonly glob: string;
-  readonly isProposed: boolean;
-}
-
-function waysOf(file: string, runtimes: readonly Runtime[], { targets }: Proposal): readonly Way[] {
-  return runtimes.map(runtime => {
-    const proposed = targets.find(({ id }) => id === runtime.id);
-    const glob = proposed && globFor(file, proposed);
-    return { runtime, glob: glob ?? around(file), isProposed: glob !== undefined };
-  });
+/** The entries of the config that give an image one more target. A file outside any folder has no config. */
+export function waysFor(
+  reference: ImageReference,
+  { root, knowledge: { config, map } }: Folder,
+  proposal: Pick<Proposal, 'targets'>,
+): readonly WayToSend[] {
+  return root ? waysToSend(reference, proposal, { config, map }) : [];
 }
 
 async function chooseWay(
   folder: Folder,
-  file: string,
-  ways: readonly Way[],
+  { file, ways }: { readonly file: string; readonly ways: readonly WayToSend[] },
+  choices: Choices,
   presentIds: readonly string[],
 ): Promise<void> {
-  const clusters = ways.filter(({ runtime }) => runtime.kind === 'aks');
-  const sorted = clusters.sort((one, other) => Number(other.isProposed) - Number(one.isProposed));
+  const whole = ways.some(({ isProposed }) => isProposed) ? wholeConfig(folder, choices) : undefined;
   const rows: readonly Row[] = [
-    ...presentFirst(sorted, ({ runtime }) => runtime.id, presentIds).map(({ row: way, isPresent }) => ({
-      label: t('Send {0} to {1}', way.glob, way.runtime.name),
-      description: factsOf(kindInWords[way.runtime.kind], isPresent ? t('current') : undefined),
-      detail: whereabouts(way.runtime.id),
+    ...presentFirst(ways, ({ to }) => to.id, presentIds).map(({ row: way, isPresent }) => ({
+      label: t('Send {0} to {1}', way.glob, way.to.name),
+      description: factsOf(kindInWords[way.to.kind], isPresent ? t('current') : undefined, platformsIn(way)),
+      detail: whereabouts(way.to.id),
       act: () => send(folder, way),
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: t('Propose {0}…', configName), act: () => vscode.commands.executeCommand(commands.proposeConfig) },
+    ...(whole ? [{ label: t('Propose {0}…', configName), act: () => show(whole) }] : []),
     {
       label: t('Choose targets without a config…'),
       act: () => vscode.commands.executeCommand(commands.pickTarget),
@@ -124,10 +110,15 @@ async function chooseWay(
   });
 }
 
-async function send({ root }: Folder, { runtime: { name, kind, id }, glob }: Way): Promise<void> {
+/** `platforms: [compose]`, as the config has it. */
+function platformsIn({ to: { platforms } }: WayToSend): string {
+  return platforms.length === 0 ? '' : `platforms: [${platforms.join(', ')}]`;
+}
+
+async function send({ root }: Folder, { to, glob }: WayToSend): Promise<void> {
   const { withTarget } = await import('../../workspace/config/writeConfig.ts');
-  if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
-  await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, name));
+  if (!root || !(await change(root, text => withTarget(text, to, glob)))) return;
+  await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, to.name));
 }
 
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
@@ -137,14 +128,14 @@ async function save(store: FindingStore, choices: Choices): Promise<void> {
   for (const folder of store.folders.all()) {
     const { root } = folder;
     const { config, map } = folder.knowledge;
-    const sent = new Map<string, { readonly to: WrittenTarget; readonly glob: string }>();
+    const sent = new Map<string, Pick<WayToSend, 'to' | 'glob'>>();
     for (const { reference, target } of folder.allFindings()) {
       if (target?.id === undefined) continue;
       const { name, kind, id } = target;
       const otherwise = targetsOf(reference, { config, map });
       if (otherwise.some(other => other.id === id)) continue;
-      const glob = around(reference.file);
-      sent.set(`${id} ${glob}`, { to: { name, kind, id }, glob });
+      const way = wayTo({ name, kind, id }, reference);
+      sent.set(`${id} ${way.glob}`, way);
     }
     if (!root || sent.size === 0) continue;
     const isWritten = await change(root, before =>

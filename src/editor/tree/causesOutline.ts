@@ -11,9 +11,12 @@ import {
   nodeOf,
   type OutlineNode,
   shortHost,
+  toldApart,
+  whereIs,
 } from './outline.ts';
 import { hostOf, type SeenFinding } from './seen.ts';
 import { counted, factsOf, images, referenceCount, stateOf } from './tally.ts';
+import { nameParts } from './targetsOutline.ts';
 
 /**
  * The few causes behind many denied pulls, above everything else: `3 causes explain 1572 denied pulls`. A cause is one
@@ -36,7 +39,10 @@ export function causesOutline(seen: readonly SeenFinding[]): readonly OutlineNod
       ),
       state: 'blocked',
       tooltip: t('One reason at one registry for one identity: each is mended once.'),
-      children: () => roots.map(([key, together]) => causeNode(`${id}|${key}`, together)).sort(byUrgencyThenName),
+      children: () => {
+        const nodes = roots.map(([key, together]) => causeNode(`${id}|${key}`, together));
+        return [...toldApart(nodes)].sort(byUrgencyThenName);
+      },
     }),
   ];
 }
@@ -51,13 +57,15 @@ function causeNode(id: string, seen: Group): OutlineNode {
   const [{ finding, registry }] = seen;
   const { cause, puller, message } = finding.verdict;
   const reason = cause === null ? '' : causes[cause].title;
+  const host = registry?.name ?? shortHost(hostOf(finding));
   return nodeOf({
     id,
     kind: 'registry',
     label: finding.target?.name ?? shortHost(hostOf(finding)),
-    description: factsOf(reason, registry?.name ?? shortHost(hostOf(finding)), images(referenceCount(seen))),
+    description: factsOf(reason, host, images(referenceCount(seen))),
     state: 'blocked',
     tooltip: [plain(message), puller === null ? '' : plain(puller.name)].filter(Boolean).join('\n'),
+    apart: [...whereIs(finding.target?.id), reason, host, nameParts(puller?.name ?? '').called],
     subject: { fixOf: mendable(seen) },
     children: () => linesOf(seen, id),
   });

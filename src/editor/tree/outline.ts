@@ -1,11 +1,14 @@
+import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
+import { wholeImage } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import { isOnceDeployed } from '../../model/verdict.ts';
+import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
 import {
@@ -32,6 +35,8 @@ export interface OutlineNode {
   readonly description: string;
   readonly state: State | undefined;
   readonly tooltip: string;
+  /** Facts that may tell it from rows beside it with the same label, the best first. */
+  readonly apart: readonly string[];
   readonly folding: 'leaf' | 'folded' | 'unfolded';
   readonly subject: Subject;
   children(): readonly OutlineNode[];
@@ -64,12 +69,34 @@ export interface Subject {
 }
 
 type NodeParts = Pick<OutlineNode, 'id' | 'kind' | 'label' | 'description' | 'tooltip'> &
-  Partial<Pick<OutlineNode, 'state' | 'subject' | 'folding' | 'children'>>;
+  Partial<Pick<OutlineNode, 'state' | 'subject' | 'apart' | 'folding' | 'children'>>;
 
 /** With `children`, it can be unfolded. */
 export function nodeOf(parts: NodeParts): OutlineNode {
   const folding = parts.children ? 'folded' : 'leaf';
-  return { state: undefined, subject: {}, children: () => [], folding, ...parts };
+  return { state: undefined, subject: {}, apart: [], children: () => [], folding, ...parts };
+}
+
+/** Puts first in each row what tells it from others of the same label, such as the resource group of a namesake. */
+export function toldApart(nodes: readonly OutlineNode[]): readonly OutlineNode[] {
+  const byLabel = Map.groupBy(nodes, ({ label }) => label);
+  return nodes.map(node => {
+    let alike = (byLabel.get(node.label) ?? []).filter(other => other !== node);
+    const telling: string[] = [];
+    for (const [i, fact] of node.apart.entries()) {
+      const left = alike.filter(other => other.apart[i] === fact);
+      if (left.length < alike.length) telling.push(fact);
+      alike = left;
+    }
+    if (telling.length === 0) return node;
+    const others = node.description.split(' · ').filter(fact => !telling.includes(fact));
+    return { ...node, description: factsOf(...telling, ...others) };
+  });
+}
+
+/** The resource group of a resource, then its subscription: two of one name differ in one of them. */
+export function whereIs(id = ''): readonly string[] {
+  return [resourceGroupOf(id) ?? '', subscriptionOf(id) ?? ''];
 }
 
 /** Findings about the same thing; never empty. */
@@ -135,25 +162,40 @@ export function inOrder(lines: readonly OutlineNode[]): readonly OutlineNode[] {
   });
 }
 
-/** @param why in place of what is said of the finding */
+/**
+ * `checkout:2.4.0 | checkout.yaml:21 · not attached · shopprod.azurecr.io/team/checkout:2.4.0`: all images of a registry
+ * begin alike, and side bars are narrow.
+ *
+ * @param why in place of what is said of the finding
+ */
 export function lineNode(one: SeenFinding, parentId: string, why?: string): OutlineNode {
   const { finding, uri, line } = one;
   const { reference, verdict, ignored } = finding;
-  const name = reference.file.slice(reference.file.lastIndexOf('/') + 1);
-  const host = reference.text.indexOf('/');
-  const image = host < 0 ? reference.text : reference.text.slice(host + 1);
+  const image = wholeImage(reference);
   const state = stateOf(finding);
-  const mark = isOnceDeployed(verdict) ? ` · ${t('once deployed')}` : '';
+  const mark = isOnceDeployed(verdict) ? t('once deployed') : '';
   const message = why ?? (ignored === null ? verdict.message : t('Ignored: {0}', ignored));
+  const about = why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'));
   return nodeOf({
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
-    label: `${name}:${line + 1}`,
-    description: `${why === undefined ? wordsFor(state, [one]) : (finding.target?.name ?? t('target unknown'))} · ${image}${mark}`,
+    label: shortImage(image),
+    description: factsOf(placeOf(one), about, mark, image),
     state,
-    tooltip: `${reference.file}:${line + 1}\n${plain(message)}`,
+    tooltip: `${image}\n${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },
   });
+}
+
+/** `checkout.yaml:21` */
+export function placeOf({ finding: { reference }, line }: SeenFinding): string {
+  return `${reference.file.slice(reference.file.lastIndexOf('/') + 1)}:${line + 1}`;
+}
+
+/** `checkout:2.4.0` of `shopprod.azurecr.io/team/checkout:2.4.0`. A slash in a placeholder ends nothing. */
+function shortImage(image: string): string {
+  const filled = image.replaceAll(/\{[^{}]*\}|\([^()]*\)/g, placeholder => '-'.repeat(placeholder.length));
+  return image.slice(filled.lastIndexOf('/') + 1);
 }
 
 const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
@@ -188,7 +230,7 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
 /** Made with the first comparison: it loads what Node knows of the world's languages. */
 let byName: Intl.Collator | undefined;
 
-/** A group in words: `not attached · 4 images`; with who pulls: `not attached · kubelet identity · 4 images`. */
+/** A group in words: `not attached · 4 images`; with who pulls: `not attached · aks-prod-agentpool · 4 images`. */
 export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
   const { state, deciding } = tallyOf(seen);
   const all = images(referenceCount(seen));
@@ -219,10 +261,6 @@ export function mendable(seen: readonly SeenFinding[]): SeenFinding | undefined 
   return seen.find(({ finding }) => stateOf(finding) === 'blocked' && finding.verdict.fixes.some(hasCommand));
 }
 
-export function hasCommand({ bash, powershell }: Pick<Fix, 'bash' | 'powershell'>): boolean {
-  return bash !== null || powershell !== null;
-}
-
 /** A resource of Azure, for the menu. */
 export function resource(id: string | undefined, map: AccessMap | undefined): Subject {
   if (id === undefined || !id.startsWith('/')) return {};
@@ -232,7 +270,7 @@ export function resource(id: string | undefined, map: AccessMap | undefined): Su
 /** The parts that every node of a registry has, wherever it is. */
 export function registryParts({ name, loginServer, id }: Registry, map: AccessMap | undefined) {
   const tooltip = `${loginServer}\n${id}`;
-  return { kind: 'registry', label: name, tooltip, subject: resource(id, map) } as const;
+  return { kind: 'registry', label: name, tooltip, apart: [loginServer], subject: resource(id, map) } as const;
 }
 
 /** The offers of a node's menu. When-clauses look for these words in `viewItem`. */

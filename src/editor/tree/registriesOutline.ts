@@ -16,10 +16,12 @@ import {
   resource,
   shortHost,
   summaryOf,
+  toldApart,
+  whereIs,
 } from './outline.ts';
 import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
 import { countsOf, factsOf, grants, images, referenceCount, worstOf } from './tally.ts';
-import { principal } from './targetsOutline.ts';
+import { nameParts, principal } from './targetsOutline.ts';
 
 /** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */
 export function registriesOutline(
@@ -45,7 +47,7 @@ export function registriesOutline(
         : lostNode(key, hostOf(finding), ofRegistry);
     all.set(key, node);
   }
-  return [...[...all.values()].sort(byUrgencyThenName), ...openNode(open)];
+  return [...[...toldApart([...all.values()])].sort(byUrgencyThenName), ...openNode(open)];
 }
 
 function byRegistryOpen(seen: readonly SeenFinding[]) {
@@ -115,30 +117,33 @@ function lostNode(id: string, host: string, seen: readonly SeenFinding[]): Outli
     description: `${countsOf(seen)} · ${t('not found in Azure')}`,
     state: worstOf(seen),
     tooltip: host,
+    apart: [host],
     children: () => pullerNodes(seen, id),
   });
 }
 
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return grouped(seen, ({ finding: { target, verdict } }) => `${keyOf(target)}|${verdict.puller?.name ?? ''}`)
-    .map(([key, ofPuller]) => {
-      const [{ finding, map }] = ofPuller;
-      const { target, verdict } = finding;
-      const id = `${parentId}|${key}`;
-      return nodeOf({
-        id,
-        kind: 'puller',
-        label: target?.name ?? t('Target unknown'),
-        description: factsOf(summaryOf(ofPuller), plain(verdict.puller?.name ?? '')),
-        state: worstOf(ofPuller),
-        tooltip: verdict.puller
-          ? `${t('pulls as {0}', plain(verdict.puller.name))}\n${plain(verdict.puller.why)}`
-          : plain(verdict.message),
-        subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
-        children: () => linesOf(ofPuller, id),
-      });
-    })
-    .sort(byUrgencyThenName);
+  const keyFor = ({ finding: { target, verdict } }: SeenFinding) => `${keyOf(target)}|${verdict.puller?.name ?? ''}`;
+  const nodes = grouped(seen, keyFor).map(([key, ofPuller]) => {
+    const [{ finding, map }] = ofPuller;
+    const { target, verdict } = finding;
+    const id = `${parentId}|${key}`;
+    const { called, kind } = nameParts(verdict.puller?.name ?? '');
+    return nodeOf({
+      id,
+      kind: 'puller',
+      label: target?.name ?? t('Target unknown'),
+      description: factsOf(summaryOf(ofPuller), called, kind),
+      state: worstOf(ofPuller),
+      tooltip: verdict.puller
+        ? `${t('pulls as {0}', plain(verdict.puller.name))}\n${plain(verdict.puller.why)}`
+        : plain(verdict.message),
+      apart: [...whereIs(target?.id), called, kind],
+      subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
+      children: () => linesOf(ofPuller, id),
+    });
+  });
+  return [...toldApart(nodes)].sort(byUrgencyThenName);
 }
 
 /** Every identity with a pull role at the registry, used by a manifest or not. */
@@ -153,7 +158,7 @@ function holdersNode(holders: readonly Holder[], registry: Registry, map: Access
     description: isRead ? count : unread,
     tooltip: t('Identities with a role that can pull from this registry, used by a manifest or not.'),
     folding: holders.length > 0 ? 'folded' : 'leaf',
-    children: () => holders.map(holder => holderNode(holder, map, `${parentId}|holders`)),
+    children: () => toldApart(holders.map(holder => holderNode(holder, map, `${parentId}|holders`))),
   });
 }
 
@@ -167,6 +172,7 @@ export function holderNode(holder: Holder, map: AccessMap, parentId: string, not
     tooltip: [principalType, t('principal {0}', principalId), assignment, holder.broad && plain(holder.broad)]
       .filter(Boolean)
       .join('\n'),
+    apart: [...whereIs(map.identities.find(each => each.principalId === principalId)?.id), principalId],
     subject: { ...resource(assignment, map), principalId },
   });
 }

@@ -1,4 +1,5 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
+import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
@@ -70,6 +71,7 @@ function isAlike(one: SeenFinding, other: SeenFinding | undefined): boolean {
   const [a, b] = [one.finding, other.finding];
   return (
     a.reference.text === b.reference.text &&
+    wholeImage(a.reference) === wholeImage(b.reference) &&
     a.reference.where === b.reference.where &&
     a.target?.name === b.target?.name &&
     a.target?.why === b.target?.why &&

@@ -1,6 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { wholeImage } from '../../model/reference.ts';
 import { kindInWords, type Target } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
@@ -14,20 +15,24 @@ import {
   mendable,
   nodeOf,
   type OutlineNode,
+  placeOf,
   reasonOf,
   resource,
   type Subject,
   shortHost,
   summaryOf,
+  toldApart,
+  whereIs,
 } from './outline.ts';
 import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
 import { countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
-  return grouped(seen, ({ finding }) => keyOf(finding.target))
-    .map(([key, ofTarget]) => targetNode(key, ofTarget))
-    .sort(byUrgencyThenName);
+  const nodes = grouped(seen, ({ finding }) => keyOf(finding.target)).map(([key, ofTarget]) =>
+    targetNode(key, ofTarget),
+  );
+  return [...toldApart(nodes)].sort(byUrgencyThenName);
 }
 
 function targetNode(key: string, seen: Group): OutlineNode {
@@ -45,12 +50,13 @@ function targetNode(key: string, seen: Group): OutlineNode {
     tooltip: target
       ? `${kindInWords[target.kind]} ${target.name}\n${target.id ?? ''}\n${t('from: {0}', plain(target.why))}`
       : noTarget,
+    apart: target ? [...whereIs(target.id), kindInWords[target.kind]] : [],
     folding,
     subject: resource(target?.id, map),
     children: () => {
       // An unknown host or a missing target has no identity.
       const unasked = seen.filter(({ finding: { verdict } }) => !verdict.puller);
-      return [...pullerNodes(seen, key), ...registryNodes(unasked, key)];
+      return toldApart([...pullerNodes(seen, key), ...registryNodes(unasked, key)]);
     },
   });
 }
@@ -69,54 +75,60 @@ const noTarget = t("We don't know where these manifests are deployed. Choose a t
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   return grouped(
     seen.filter(({ finding }) => finding.verdict.puller),
-    ({ finding }) => finding.verdict.puller?.name ?? '',
+    ({ finding: { verdict } }) => JSON.stringify([verdict.puller?.name, verdict.puller?.objectId]),
   )
-    .map(([name, ofPuller]) => {
+    .map(([key, ofPuller]) => {
       const isBlocked = worstOf(ofPuller) === 'blocked';
-      return { name, ofPuller, isBlocked, count: referenceCount(ofPuller) };
+      return { key, ofPuller, isBlocked, count: referenceCount(ofPuller) };
     })
     .sort(
       (one, other) =>
-        Number(other.isBlocked) - Number(one.isBlocked) ||
-        other.count - one.count ||
-        one.name.localeCompare(other.name),
+        Number(other.isBlocked) - Number(one.isBlocked) || other.count - one.count || one.key.localeCompare(other.key),
     )
-    .map(({ name, ofPuller }) => pullerNode(name, ofPuller, parentId));
+    .map(({ key, ofPuller }) => pullerNode(key, ofPuller, parentId));
 }
 
-function pullerNode(name: string, seen: Group, parentId: string): OutlineNode {
+/** `aks-eu-agentpool | 2 of 4 blocked · kubelet identity`. An identity with one registry is one row with it, as in the explorer. */
+function pullerNode(key: string, seen: Group, parentId: string): OutlineNode {
   const [{ finding, map }] = seen;
   const { puller } = finding.verdict;
-  const id = `${parentId}|puller|${name}`;
-  const { label, called } = nameParts(name);
-  const state = worstOf(seen);
-  const isOfOne = seen.every(each => hostOf(each.finding) === hostOf(finding));
-  const [only] = isOfOne ? registryNodes(seen, id, label) : [];
+  const id = `${parentId}|puller|${key}`;
+  const name = puller?.name ?? '';
+  const { called, kind } = nameParts(name);
   const identity = puller ? principal(puller, finding.target, map) : {};
-  // An identity with one registry is one row, as a folder with one child is in the explorer.
+  const apart = [called, kind, ...whereIs(identity.resourceId), identity.principalId ?? ''];
+  const isOfOne = seen.every(each => hostOf(each.finding) === hostOf(finding));
+  const [only] = isOfOne ? registryNodes(seen, id, called) : [];
   if (only) {
-    return { ...only, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
+    return { ...only, apart, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
   }
   return nodeOf({
     id,
     kind: 'puller',
-    label,
-    description: factsOf(countsOf(seen), called),
-    state,
+    label: called,
+    description: factsOf(countsOf(seen), kind),
+    state: worstOf(seen),
     tooltip: [t('who pulls'), name, puller?.why ?? '', puller?.objectId ? t('object ID {0}', puller.objectId) : '']
       .filter(Boolean)
       .map(plain)
       .join('\n'),
+    apart,
     subject: identity,
     children: () => registryNodes(seen, id),
   });
 }
 
-/** The kind and the name of an identity: ``kubelet identity `aks-prod-agentpool` ``. Names are long, and side bars narrow. */
-function nameParts(name: string): { readonly label: string; readonly called: string } {
-  const at = name.indexOf('`');
-  if (at <= 0) return { label: plain(name), called: '' };
-  return { label: name.slice(0, at).trim(), called: plain(name.slice(at)) };
+/** The name and the kind of an identity: ``kubelet identity `aks-prod-agentpool` ``. Without a name, its kind is one. */
+export function nameParts(name: string): { readonly called: string; readonly kind: string } {
+  const [before = '', called = '', ...after] = name.split('`');
+  if (called === '') return { called: plain(name), kind: '' };
+  return {
+    called,
+    kind: [before, after.join('')]
+      .map(part => part.trim())
+      .filter(Boolean)
+      .join(' '),
+  };
 }
 
 /** The identity as a principal, and as a resource where the map has it as one. */
@@ -129,33 +141,34 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
   return { ...resource(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
 }
 
-/** A registry with one image is the line of that image. */
-function loneLine(one: SeenFinding, id: string, label: string, who?: string): OutlineNode {
+/** A registry with one image is the line of that image, which says the registry. */
+function loneLine(one: SeenFinding, id: string, registry: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
   const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
-  const description = factsOf(reasonOf(worstOf([one]), [one]), who, line.label);
-  return { ...line, id, label, description, subject };
+  const reason = reasonOf(worstOf([one]), [one]);
+  const description = factsOf(registry, reason, who, placeOf(one), wholeImage(one.finding.reference));
+  return { ...line, id, description, subject };
 }
 
 /** @param who who pulls, where the row has to say it */
 function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: string): readonly OutlineNode[] {
-  return grouped(seen, ({ finding }) => hostOf(finding))
-    .map(([host, ofRegistry]) => {
-      const [{ finding, registry, map }] = ofRegistry;
-      const id = `${parentId}|${host}`;
-      const isOpen = isRegistryOpen(finding);
-      const label = isOpen ? t('Registry unknown') : (registry?.name ?? shortHost(host));
-      if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
-      return nodeOf({
-        id,
-        kind: isOpen ? 'section' : 'registry',
-        label,
-        description: summaryOf(ofRegistry, who),
-        state: worstOf(ofRegistry),
-        tooltip: host,
-        subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
-        children: () => linesOf(ofRegistry, id),
-      });
-    })
-    .sort(byUrgencyThenName);
+  const nodes = grouped(seen, ({ finding }) => hostOf(finding)).map(([host, ofRegistry]) => {
+    const [{ finding, registry, map }] = ofRegistry;
+    const id = `${parentId}|${host}`;
+    const isOpen = isRegistryOpen(finding);
+    const label = isOpen ? t('Registry unknown') : (registry?.name ?? shortHost(host));
+    if (ofRegistry.length === 1) return loneLine(ofRegistry[0], id, label, who);
+    return nodeOf({
+      id,
+      kind: isOpen ? 'section' : 'registry',
+      label,
+      description: summaryOf(ofRegistry, who),
+      state: worstOf(ofRegistry),
+      tooltip: host,
+      apart: [host],
+      subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
+      children: () => linesOf(ofRegistry, id),
+    });
+  });
+  return [...toldApart(nodes)].sort(byUrgencyThenName);
 }

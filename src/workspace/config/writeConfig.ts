@@ -1,7 +1,7 @@
-import { Document, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { VerdictCause } from '../../causes/index.ts';
-import type { ImageReference } from '../../model/reference.ts';
+import type { ImageReference, Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { Proposal } from '../targets/proposal.ts';
 
@@ -60,33 +60,55 @@ export interface WrittenTarget {
   readonly name: string;
   readonly kind: TargetKind;
   readonly id: string;
+  /** Those that its kind does not take, so that it has to name them. */
+  readonly platforms: readonly Platform[];
 }
 
-/** Sends the manifests of a glob to a target: to the one that the config names already, or to a new one. */
+/**
+ * Sends the manifests of a glob to a target: to one that the config has already, or to a new one. One that takes other
+ * platforms, or has no globs, takes other files: it stays as it is.
+ */
 export function withTarget(text: string, target: WrittenTarget, glob: string): string | undefined {
   return changed(text, document => {
     const targets = document.get('targets');
-    const named = isSeq(targets)
-      ? targets.items.map((_, i) => ({
-          name: document.getIn(['targets', i, 'name']),
-          kind: document.getIn(['targets', i, 'kind']),
-          id: document.getIn(['targets', i, 'id']),
-        }))
-      : [];
+    const present = isSeq(targets) ? targets.items.map((_, i) => writtenAt(document, i)) : [];
     // clusters of several subscriptions may have one name: by that alone, only a target without an id is meant
-    const known = named.findIndex(({ name, kind, id }) =>
-      typeof id === 'string' ? sameId(id, target.id) : name === target.name && kind === target.kind,
-    );
-    const isTaken = named.some(({ name }) => name === target.name);
-    const name = isTaken ? `${target.name}-${resourceGroupOf(target.id)}` : target.name;
-    const added = { ...target, name, manifests: [glob] };
+    const known = present.findIndex(({ name, kind, id, platforms, manifests }) => {
+      const isSame = typeof id === 'string' ? sameId(id, target.id) : name === target.name && kind === target.kind;
+      return isSame && manifests !== undefined && platforms.join() === target.platforms.join();
+    });
+    const { platforms, ...own } = target;
+    const name = freeName(target, new Set(present.map(each => each.name)));
+    const added = { ...own, name, manifests: [glob], ...(platforms.length > 0 ? { platforms } : {}) };
     if (!isSeq(targets)) document.set('targets', document.createNode([added]));
     else if (known < 0) document.addIn(['targets'], document.createNode(added));
     else {
       const path = ['targets', known, 'manifests'];
-      const present = document.getIn(path);
-      if (isSeq(present)) document.addIn(path, glob);
-      else document.setIn(path, document.createNode(typeof present === 'string' ? [present, glob] : [glob]));
+      const before = document.getIn(path);
+      if (isSeq(before)) document.addIn(path, glob);
+      else document.setIn(path, document.createNode(typeof before === 'string' ? [before, glob] : [glob]));
     }
   });
+}
+
+function writtenAt(document: Document, i: number) {
+  const at = (key: string) => document.getIn(['targets', i, key]);
+  const platforms = at('platforms');
+  return {
+    name: at('name'),
+    kind: at('kind'),
+    id: at('id'),
+    manifests: at('manifests'),
+    platforms: isSeq(platforms) ? platforms.items.map(item => (isScalar(item) ? item.value : item)) : [],
+  };
+}
+
+/** The name of the target itself, or where others have it, one that tells it from them. */
+function freeName({ name, id, platforms }: WrittenTarget, taken: ReadonlySet<unknown>): string {
+  const longer = [...platforms, resourceGroupOf(id) ?? 'other'].map(word => `${name}-${word}`);
+  const free = [name, ...longer].find(each => !taken.has(each));
+  if (free !== undefined) return free;
+  let count = 2;
+  while (taken.has(`${name}-${count}`)) count++;
+  return `${name}-${count}`;
 }

@@ -46,6 +46,11 @@ const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = 
   build: ['pipeline'],
 };
 
+/** Tells whether a glob of the config sends a platform to targets of this kind. Any other kind has to name the platform. */
+export function isTakenByGlob(platform: Platform, kind: TargetKind): boolean {
+  return kindsOf[platform].includes(kind) || kindsByGlob[platform]?.includes(kind) === true;
+}
+
 /** Tells whether a person narrowed the targets: an image without a remaining target is not judged then. */
 export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
   return only.length + as.length > 0;
@@ -241,7 +246,7 @@ function configuredFor(
   const takesFrom = (target: ConfiguredTarget) => {
     const isTaken = takes(target, platform, config);
     if (target.manifests === undefined) return isTaken;
-    return (isTaken || kindsByGlob[platform]?.includes(target.kind) === true) && matchesGlobs(target.manifests, entry);
+    return (isTaken || isTakenByGlob(platform, target.kind)) && matchesGlobs(target.manifests, entry);
   };
   const own = configuredTargets(config, map).filter(takesFrom);
   if (own.length > 0) return own.map(target => fromConfig(target, config));

@@ -1,7 +1,7 @@
 // The entries of the lightbulb's menu: one for each fix, never too many, never two that look the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixEntries } from '../../../src/editor/fixes/fixTexts.ts';
+import { fixEntries, fixOfAll } from '../../../src/editor/fixes/fixTexts.ts';
 import { finding, fix } from '../fixture.ts';
 
 const attach = fix('Attach `shopprod` to `aks-eu`', { bash: "az 'x'", powershell: 'az "x"' });
@@ -41,4 +41,19 @@ test('of five targets with two fixes each, the best of each target has an entry'
     titles(...five),
     ['a', 'b', 'c', 'd', 'e'].map(name => `Attach shopprod to ${name}`),
   );
+});
+
+test('one script fixes several targets: it comes first above two, and counts those alone that a command fixes', () => {
+  const open = denied('c', fix('Change the registry to shopprod.azurecr.io'));
+  const ignored = { ...denied('d', attach), ignored: 'known' };
+  assert.equal(fixOfAll([denied('a', attach)]), undefined);
+  assert.equal(fixOfAll([denied('a', attach), open, ignored]), undefined);
+  assert.deepEqual(fixOfAll([denied('a', attach), denied('b', assign), ignored]), {
+    title: 'Fix on all 2 targets (one script)…',
+    comesFirst: false,
+  });
+  assert.deepEqual(fixOfAll([denied('a', attach), denied('b', assign), open]), {
+    title: 'Fix on 2 of 3 targets (one script)…',
+    comesFirst: true,
+  });
 });

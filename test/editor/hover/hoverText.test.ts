@@ -37,17 +37,27 @@ test('one target: the cause, the fixes, who pulls and what decided, on seven lin
   assert.doesNotMatch(text, /legacy mode|Reader/); // that is for the page
 });
 
-test('several targets: the refused first, two lines each, and no more than five of them', () => {
-  const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
-  const on = (name: string, outcome: 'allowed' | 'denied') =>
-    finding(name, outcome, outcome === 'denied' ? 'not-attached' : null, {
-      reference,
-      fixes: outcome === 'denied' ? fixes : [],
-    });
-  const text = hoverText([on('dev', 'allowed'), ...['a', 'b', 'c', 'd', 'e'].map(name => on(name, 'denied'))], context);
+const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
+const denied = (name: string) => finding(name, 'denied', 'not-attached', { reference, fixes });
+const allowed = (name: string) => finding(name, 'allowed', null, { reference });
+
+test('several targets: the refused first, with one fix each, and no more than five of them', () => {
+  const text = hoverText([...['dev', 'test', 'qa', 'eu'].map(allowed), denied('a'), denied('b')], context);
   assert.match(text, /^\*\*✗ a can't pull/);
-  assert.match(text, /\n1 more target\.\n/);
+  assert.match(text, /\n\[1 more target\\\.\]\(command:acrPull\.showFullProof\?/);
+  assert.ok(!text.includes('scriptForFile'));
+});
+
+test('more than two refused targets: one script for all, three with a fix of their own, and a link to the rest', () => {
+  const blocked = Array.from({ length: 30 }, (_, i) => denied(`aks-${i}`));
+  const text = hoverText([allowed('dev'), ...blocked], context);
+  const [first = '', ...rest] = text.split('\n').filter(line => line !== '');
+  assert.match(first, /^\[Fix on all 30 targets \\\(one script\\\)…\]\(command:acrPull\.scriptForFile\?/);
+  assert.equal(rest.filter(line => line.includes('acrPull.applyFix')).length, 3);
+  assert.match(rest[3] ?? '', /^\[28 more targets\\\.\]\(command:acrPull\.showFullProof\?/);
   assert.ok(text.split('\n').filter(line => line !== '').length <= 12);
+  for (const [, command = ''] of text.matchAll(/\(command:([\w.]+)\?/g))
+    assert.ok(hoverCommands.includes(command), command);
 });
 
 test('without a map, it leads to all that can make one; with one, to none of it', () => {

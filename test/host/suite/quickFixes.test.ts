@@ -1,5 +1,6 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
+import { configName } from '../../../src/workspace/config/config.ts';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, settled } from './shop.ts';
 import { eventually } from './support.ts';
 
@@ -36,6 +37,32 @@ describe('quick fixes', () => {
       actions.map(({ isPreferred }) => isPreferred === true),
       actions.map((_action, i) => i === 0),
     );
+  });
+
+  it('lead with one script where more than two targets are blocked', async () => {
+    const config = fileIn(configName);
+    const before = await vscode.workspace.fs.readFile(config);
+    const [id = ''] = /\/\S+\/managedClusters\/aks-eu/.exec(new TextDecoder().decode(before)) ?? [];
+    const targets = [1, 2, 3].map(i => `  - { name: eu-${i}, kind: aks, id: ${id}, manifests: ['deploy/eu/**'] }\n`);
+    try {
+      const text = `version: 1\nsnapshot: access.snapshot.json\ntargets:\n${targets.join('')}`;
+      await vscode.workspace.fs.writeFile(config, new TextEncoder().encode(text));
+      const { document } = await open('deploy/eu/checkout.yaml');
+      const actions = await eventually('three targets are blocked', async () => {
+        const now = await quickFixes(document.uri);
+        return now.some(({ title }) => title.includes('3 targets')) ? now : undefined;
+      });
+      assert.strictEqual(actions[0]?.title, 'Fix on all 3 targets (one script)…');
+      assert.deepStrictEqual(
+        actions.map(({ isPreferred }) => isPreferred === true),
+        actions.map((_action, i) => i === 0),
+      );
+      assert.strictEqual(actions.filter(({ title }) => title.includes('targets')).length, 1);
+    } finally {
+      await vscode.workspace.fs.writeFile(config, before);
+      await causesBecome(fileIn('deploy/eu/checkout.yaml'), 'not-attached');
+      await settled();
+    }
   });
 
   // A hover asks for fixes only once. Where none is there yet, it says that there is none.

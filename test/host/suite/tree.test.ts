@@ -14,14 +14,18 @@ describe('the tree', () => {
   it('shows from which registries a target can pull, as whom, and on which lines', async () => {
     const api = await settled();
     const cluster = node(api.outline('targets'), 'aks-eu').children();
-    const kubelet = cluster.find(({ kind, label }) => kind === 'puller' && label.startsWith('kubelet identity'));
+    const kubelet = cluster.find(
+      ({ kind, description }) => kind === 'puller' && description.endsWith('kubelet identity'),
+    );
     assert.ok(kubelet, cluster.map(({ label }) => label).join());
     assert.match(kubelet.subject.principalId ?? '', /^[0-9a-f-]{36}$/);
-    const registry = node(kubelet.children(), 'shopprod');
-    assert.strictEqual(registry.state, 'blocked');
-    assert.match(registry.description, /not attached/);
-    assert.match(registry.description, /checkout\.yaml:21$/, 'the only line there is the row itself');
-    const { line } = registry.subject;
+    const row = node(kubelet.children(), 'checkout:2.4.0'); // the only line of its registry
+    assert.strictEqual(row.state, 'blocked');
+    assert.match(
+      row.description,
+      /^shopprod · not attached · .*checkout\.yaml:21 · shopprod\.azurecr\.io\/checkout:2\.4\.0$/,
+    );
+    const { line } = row.subject;
     assert.deepStrictEqual([line?.line, line?.character], [20, 17]);
   });
 
@@ -56,11 +60,11 @@ describe('the tree', () => {
     const cluster = node(api.outline('targets'), 'aks-eu');
     await vscode.commands.executeCommand('acrPull.copyResourceId', cluster);
     assert.match(await vscode.env.clipboard.readText(), /managedClusters\/aks-eu$/);
-    const kubelet = cluster.children().find(({ label }) => label.startsWith('kubelet identity'));
+    const kubelet = cluster.children().find(({ description }) => description.endsWith('kubelet identity'));
     assert.ok(kubelet);
     await vscode.commands.executeCommand('acrPull.copyPrincipalId', kubelet);
     assert.strictEqual(await vscode.env.clipboard.readText(), kubelet.subject.principalId);
-    const line = node(kubelet.children(), 'shopprod');
+    const line = node(kubelet.children(), 'checkout:2.4.0');
     await vscode.commands.executeCommand('acrPull.copyNodeFix', line);
     assert.match(await vscode.env.clipboard.readText(), /^az .*shopprod/);
     await vscode.commands.executeCommand('acrPull.showNodeProof', line);

@@ -9,9 +9,17 @@ export async function run(walk) {
   await openView('ACR Pull');
   await treeRow('aks-eu').waitFor();
   await treeRow('kubelet identity').waitFor();
+  const sideBar = page.locator('.part.sidebar');
+  // The description is cut off first.
+  for (const word of ['aks-eu-agentpool', 'orders:3.0.0'])
+    await treeRow(word).locator('.label-name', { hasText: word }).waitFor();
+  for (const wanted of [300, 200]) {
+    await widen(page, sideBar, wanted);
+    await shot(`trees-${wanted}`);
+  }
+  step('rows begin with the name of the image or of the identity');
   // Wide enough to be read, as a person would drag it.
-  const { width, x } = await page.locator('.part.sidebar').boundingBox();
-  await drag(page, { x: x + width + 1, y: 500 }, 200);
+  await widen(page, sideBar, 500);
   const label = await treeRow('aks-eu').getAttribute('aria-label');
   assert.match(label, /^target, aks-eu, blocked, \d+ of \d+ blocked/);
   step('a screen reader hears what it is, its name and how it stands');
@@ -57,8 +65,8 @@ export async function run(walk) {
 
   await click(treeRow('aks-eu'));
   await page.keyboard.press('ControlOrMeta+Alt+F');
-  await page.locator('.monaco-tree-type-filter input').first().fill('fabrikam');
-  await page.locator('.sidebar .monaco-list-row', { hasText: 'fabrikamtax' }).locator('.highlight').first().waitFor();
+  await page.locator('.monaco-tree-type-filter input').first().fill('vat-eng');
+  await page.locator('.sidebar .monaco-list-row', { hasText: 'vat-engine' }).locator('.highlight').first().waitFor();
   await shot('find');
   await page.keyboard.press('Escape');
   step("VS Code's own find works in the tree");
@@ -90,6 +98,12 @@ async function menu({ page, click, takeEntry }, row, entry, beforePick) {
   await item.waitFor();
   await beforePick?.();
   await takeEntry(item);
+}
+
+/** Drags the border of the side bar. */
+async function widen(page, sideBar, wanted) {
+  const { width, x } = await sideBar.boundingBox();
+  await drag(page, { x: x + width + 1, y: 500 }, wanted - width);
 }
 
 async function drag(page, { x, y }, by) {
