@@ -9,7 +9,7 @@ import { codeLens } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { isUnread } from '../targets/offerAccess.ts';
-import { matrixOf } from './referenceProblem.ts';
+import { matrixOf, targetQuestion } from './referenceProblem.ts';
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */
 export function registerCodeLens(own: Lifetime, store: FindingStore): void {
@@ -39,9 +39,14 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
         const range = folder.locationOf(reference)?.range;
         if (!range) return [];
         // Once for a file: all its manifests go the same way.
-        const choose = t('No target: choose where this is deployed…');
         if (firstOpen !== undefined && ofOne.includes(firstOpen))
-          return [new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [uri.toString()] })];
+          return [
+            new vscode.CodeLens(range, {
+              command: commands.sendTo,
+              title: targetQuestion(reference),
+              arguments: [uri.toString()],
+            }),
+          ];
         // Likewise: without facts about Azure, nothing of it is checked.
         if (firstUnread === reference)
           return [

@@ -92,6 +92,12 @@ export function matrixOf(findings: readonly Finding[]): string {
 /** More names say less than their count does. */
 const most = 3;
 
+/** Asks for the target of an image that has none. Only the manifests of Kubernetes are deployed to what pulls their images. */
+export function targetQuestion({ format, workload }: Pick<ImageReference, 'format' | 'workload'>): string {
+  if (format === 'dockerfile') return t('Base image: who builds this? Choose…');
+  return workload.platform === 'kubernetes' ? t('Where is this deployed? Choose…') : t('Who pulls this? Choose…');
+}
+
 /** `✗ 10 · ? 1 · ✓ 20` */
 function countsOf(findings: readonly Finding[]): string {
   const counted = outcomes.map(outcome => ({

@@ -99,10 +99,11 @@ async function chooseTarget(
   if (!folder.knowledge.map || !findings.some(({ verdict }) => verdict.cause === 'no-target')) return [];
   const { globFor, proposalFor } = await import('../targets/sendTo.ts');
   const file = folder.nameOf(uri);
-  const proposed = proposalFor(folder, choices).targets.flatMap(target => {
+  const isDeployed = findings.some(({ reference }) => reference.workload.platform === 'kubernetes');
+  const proposed = (isDeployed ? proposalFor(folder, choices).targets : []).flatMap(target => {
     const glob = globFor(file, target);
     if (glob === undefined) return [];
-    const title = t('Send {0} to {1} (writes {2})', glob, target.name, configName);
+    const title = t('Add to {0}: {1} is deployed to {2}', configName, glob, target.name);
     return [commandAction(title, commands.sendTo, uri.toString(), target.id)];
   });
   return [...proposed, commandAction(t('Choose target…'), commands.sendTo, uri.toString())];

@@ -47,7 +47,7 @@ async function pick(groups: ReturnType<typeof groupsOf>, choices: Choices): Prom
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   input.title = t('ACR Pull: Choose Targets');
-  input.placeholder = t('Choose targets (none: use .acr-pull.yaml)');
+  input.placeholder = t('Choose targets, or clear all to use .acr-pull.yaml');
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {

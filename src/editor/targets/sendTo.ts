@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
 import type { Runtime } from '../../access/map.ts';
-import { t } from '../../model/l10n.ts';
+import { allOf, t } from '../../model/l10n.ts';
+import type { Platform } from '../../model/reference.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { WrittenTarget } from '../../workspace/config/writeConfig.ts';
-import { type Proposal, type ProposedTarget, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import {
+  type DeployedManifest,
+  type Proposal,
+  type ProposedTarget,
+  proposeTargets,
+  withoutTarget,
+} from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { choose, type Row, wants } from '../ask.ts';
+import { openPage } from '../diagnostics/pages.ts';
 import { changeConfig, replacing } from '../edits.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -33,7 +41,8 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
     await store.settled();
     const folder = store.folders.of(uri);
     const runtimes = folder.knowledge.map?.runtimes ?? [];
-    const file = deployedBy(folder, folder.nameOf(uri));
+    const { file, platform } = deployedBy(folder, folder.nameOf(uri));
+    if (platform !== 'kubernetes') return chooseWhoPulls(file, platform);
     const ways = waysOf(file, runtimes, proposalFor(folder, choices));
     const way = ways.find(({ runtime }) => runtime.id === targetId);
     if (way) await send(folder, way);
@@ -65,10 +74,10 @@ export function globFor(file: string, { manifests }: ProposedTarget): string | u
   return manifests.find(glob => file.startsWith(glob.replace(/\*\*$/, '')));
 }
 
-/** The file by which a config sends what is shown in a file, such as the overlay of a base. */
-function deployedBy(folder: Folder, name: string): string {
+/** The file by which a config sends what is shown in a file, such as the overlay of a base, with its platform. */
+function deployedBy(folder: Folder, name: string): DeployedManifest {
   const [first] = withoutTarget(folder.examination?.findings(name) ?? []);
-  return first?.file ?? name;
+  return first ?? { file: name, platform: 'kubernetes' };
 }
 
 /** The folder of a file with all that is in it; the file itself where it is in none. */
@@ -96,27 +105,39 @@ async function chooseWay(folder: Folder, file: string, ways: readonly Way[]): Pr
   const sorted = clusters.sort((one, other) => Number(other.isProposed) - Number(one.isProposed));
   const rows: readonly Row[] = [
     ...sorted.map(way => ({
-      label: t('Send {0} to {1}', way.glob, way.runtime.name),
+      label: t('{0} is deployed to {1}', way.glob, way.runtime.name),
       description: kindInWords[way.runtime.kind],
       act: () => send(folder, way),
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     { label: t('Propose {0}…', configName), act: () => vscode.commands.executeCommand(commands.proposeConfig) },
-    {
-      label: t('Choose targets without a config…'),
-      act: () => vscode.commands.executeCommand(commands.pickTarget),
-    },
+    pickWithoutConfig,
   ];
   await choose(rows, {
     title: t('ACR Pull: Where Is This Deployed?'),
-    placeHolder: t('Adds a target for {0} to {1}', file, configName),
+    placeHolder: t('Add to {0}: where does {1} go?', configName, file),
   });
 }
+
+/** No cluster is offered: it pulls neither the base image of a build nor that of a job, unless a config says so. */
+async function chooseWhoPulls(file: string, platform: Platform): Promise<void> {
+  const rows: readonly Row[] = [
+    // a job goes to pipelines alone, and only a config knows any
+    ...(platform === 'pipeline' ? [] : [pickWithoutConfig]),
+    { label: t('How to name a target in {0}', configName), act: () => openPage('docs/targets.md') },
+  ];
+  await choose(rows, { title: t('ACR Pull: Who Pulls This?'), placeHolder: file });
+}
+
+const pickWithoutConfig: Row = {
+  label: t('Choose targets without a config…'),
+  act: () => vscode.commands.executeCommand(commands.pickTarget),
+};
 
 async function send({ root }: Folder, { runtime: { name, kind, id }, glob }: Way): Promise<void> {
   const { withTarget } = await import('../../workspace/config/writeConfig.ts');
   if (!root || !(await change(root, text => withTarget(text, { name, kind, id }, glob)))) return;
-  await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, name));
+  await tellOf(root, t('Added to {0}: {1} is deployed to {2}.', configName, glob, name));
 }
 
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
@@ -182,7 +203,7 @@ async function textOf({ proposal, snapshots }: WholeConfig): Promise<string> {
 async function offer(config: WholeConfig): Promise<void> {
   const targets = config.proposal.targets.map(({ name, manifests }) => t('{0} to {1}', shortened(manifests), name));
   const [write, review] = [t('Write {0}', configName), t('Review…')];
-  const question = t('These manifests have no target. Send {0}?', targets.join('; '));
+  const question = t('Where are these deployed? Suggestion: {0}.', targets.join(', '));
   const answer = await vscode.window.showInformationMessage(question, write, review);
   if (answer === review) await show(config);
   if (answer !== write) return;
@@ -192,7 +213,8 @@ async function offer(config: WholeConfig): Promise<void> {
 
 /** A message has room for a few globs. */
 function shortened(manifests: readonly string[]): string {
-  return [...manifests.slice(0, 3), ...(manifests.length > 3 ? ['…'] : [])].join(', ');
+  const rest = manifests.length - 3;
+  return rest > 0 ? t('{0} and {1} more', manifests.slice(0, 3).join(', '), rest) : allOf(manifests);
 }
 
 /** Shows a whole config before it is saved. */
