@@ -1,10 +1,10 @@
-import { causes, type VerdictCause } from '../../causes/index.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import { visible } from '../../model/quote.ts';
 import { byImage, type ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
-import { headlineOf } from '../../verdict/headline.ts';
+import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { byNeed, isLouder } from '../../workspace/severity.ts';
 import { marks } from '../hover/markdown.ts';
@@ -76,10 +76,11 @@ function relatedOf(findings: readonly Finding[]): readonly Origin[] {
  */
 export function matrixOf(findings: readonly Finding[]): string {
   const sorted = [...findings].filter(({ target }) => target !== null).sort(byNeed);
-  const cells = sorted.map(({ target, verdict: { outcome, cause }, ignored }) => {
+  const cells = sorted.map(({ target, verdict, ignored }) => {
+    const { outcome, cause } = verdict;
     const name = target?.name ?? '';
     if (ignored !== null) return `${name} ${marks[outcome]} ${t('ignored')}`;
-    const why = outcome === 'allowed' || cause === null ? '' : ` ${causes[cause].title}`;
+    const why = outcome === 'allowed' || cause === null ? '' : ` ${shortReason(verdict)}`;
     return `${name} ${marks[outcome]}${why}`;
   });
   const rest = cells.length - most;

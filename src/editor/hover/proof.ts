@@ -1,12 +1,12 @@
 import type { AccessMap } from '../../access/map.ts';
 import { proofSteps } from '../../causes/cause.ts';
-import { causes } from '../../causes/index.ts';
 import type { AssumptionId } from '../../model/assumption.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import { fenceForMarkdown } from '../../model/quote.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
+import { shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { bold, code, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
 
@@ -32,7 +32,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
     ...proofSteps.flatMap(step => stepRows(step, others, map)),
     ...(unread.length > 0 ? [`- ${bold(t('Not read'))} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
   ];
-  const cause = verdict.cause === null ? '' : ` · ${escaped(causes[verdict.cause].title)}`;
+  const cause = verdict.cause === null ? '' : ` · ${escaped(shortReason(verdict))}`;
   return [
     `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('Target unknown')}${cause}`,
     sentence(verdict.message),
