@@ -38,7 +38,10 @@ export function registerIgnore(own: Lifetime, store: FindingStore): void {
     if (!picked) return;
     const reason = await vscode.window.showInputBox({
       title: t('Ignore {0}', picked.cause),
-      prompt: t('Why is this acceptable? The reason is kept with the rule.'),
+      prompt:
+        picked.place === 'comment'
+          ? t('Why is this OK to ignore? The reason is saved with the comment.')
+          : t('Why is this OK to ignore? The reason is saved with the rule.'),
       validateInput: text => (text.trim() === '' ? t('Enter a reason.') : undefined),
     });
     if (reason === undefined) return;
@@ -66,8 +69,8 @@ function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, hasFolder: 
     const description = causes[cause].title;
     const row = (label: string, place: Choice['place']): Choice => ({ label, description, cause, place });
     return [
-      ...(commentMark(path) === undefined ? [] : [row(t('Ignore {0} here, with a comment', cause), 'comment')]),
-      ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
+      ...(commentMark(path) === undefined ? [] : [row(t('Ignore here (adds a comment)'), 'comment')]),
+      ...(hasFolder ? [row(t('Ignore this image everywhere (adds a rule to {0})', configName), 'config')] : []),
     ];
   });
 }

@@ -52,7 +52,7 @@ async function actionsFor(
   const ofReference = store.file(uri).findings.filter(({ reference }) => imageKey(reference) === key);
   const { otherRegistries } = await import('./otherRegistry.ts');
   const elsewhere = otherRegistries(ofReference, folder.knowledge.map, new Date());
-  // Together with *Fix all*, *Ignore* and *Explain*, eight.
+  // Together with *Fix on all*, *Ignore* and *Explain*, eight.
   const fixes = [...elsewhere, ...fixEntries(findings)].slice(0, mostEntries).flatMap(entry => {
     return actionFor(entry, uri, diagnostic, store) ?? [];
   });
@@ -61,12 +61,14 @@ async function actionsFor(
   const isHint = findings.every(({ verdict }) => verdict.outcome === 'unknown');
   if (best && !isHint) best.isPreferred = true;
   const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied').length;
+  const onAll = commandAction(t('Fix on all {0} targets (one script)…', denied), commands.scriptForFile, image);
   const ids = [...new Set(findings.flatMap(({ verdict }) => verdict.cause ?? []))];
   const [cause, ...more] = ids.map(id => causes[id].title);
   const actions = [
+    ...(denied > 2 ? [onAll] : []),
     ...fixes,
     ...(await chooseTarget(diagnostic, uri, choices)),
-    ...(denied > 1 ? [commandAction(t('Fix all {0} targets…', denied), commands.scriptForFile, image)] : []),
+    ...(denied === 2 ? [onAll] : []),
     commandAction(t('Ignore…'), commands.suppress, { ...image, causes: ids }),
     ...(cause === undefined
       ? []

@@ -95,15 +95,20 @@ function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   return command === null ? title : `${title}\n\n${fenceForMarkdown(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 
+const getAccess = `${t('ACR Pull: Check Images Against Azure')}…`;
+
 /** Returns the advice for a person where nothing was read from Azure. */
 function withoutMap(findings: readonly Finding[]): string {
   return findings.some(({ verdict }) => verdict.planned !== undefined)
-    ? t('By this code alone. Sign in to Azure or choose a snapshot to add what is there today.')
-    : t('Sign in to Azure or choose a snapshot to check this image.');
+    ? t('By this code alone. To add what is there today, run “{0}”.', getAccess)
+    : t('To check this image, run “{0}”.', getAccess);
 }
 
 function originOf(findings: readonly Finding[], map: AccessMap | undefined): string {
   if (!map) return withoutMap(findings);
-  const read = map.readAt === undefined ? t('read at an unknown time') : t('read {0}', escaped(map.readAt));
-  return t('Access from {0}, {1}', code(map.origin), read);
+  const moment = Date.parse(map.readAt ?? '');
+  if (Number.isNaN(moment)) return t("Access from {0}, which doesn't say when it was made", code(map.origin));
+  // An age would be out of date while the page stays open.
+  const [day = '', time = ''] = new Date(moment).toISOString().split('T');
+  return t('Access from {0}, read on {1} at {2} UTC', code(map.origin), day, time.slice(0, 5));
 }

@@ -27,7 +27,7 @@ export function registerPickTarget(own: Lifetime, store: FindingStore, choices: 
   });
   registerCommand(own, commands.forgetTargets, async () => {
     await choices.setTargets([]);
-    vscode.window.setStatusBarMessage(t('$(check) Targets come from .acr-pull.yaml and the manifests.'), 6000);
+    vscode.window.setStatusBarMessage(t('$(check) Cleared. Targets come from .acr-pull.yaml and the manifests.'), 6000);
   });
 }
 

@@ -36,9 +36,9 @@ export async function run(walk) {
 
   await click(explorer('eu'));
   await click(explorer('checkout.yaml'));
-  await button('access.snapshot.json says', 'Use Snapshot').waitFor();
-  await shot('snapshot', toast('access.snapshot.json says'));
-  await click(button('access.snapshot.json says', 'Use Snapshot'));
+  await button('access.snapshot.json shows', 'Use Snapshot').waitFor();
+  await shot('snapshot', toast('access.snapshot.json shows'));
+  await click(button('access.snapshot.json shows', 'Use Snapshot'));
   await toast('Where are these deployed? Suggestion: eu/** to aks-eu, prod/** to aks-prod.').waitFor();
   const lens = page.locator('.codelens-decoration', { hasText: 'Where is this deployed? Choose…' }).first();
   await lens.waitFor();
