@@ -252,9 +252,9 @@ test('explanations of errors', () => {
 test('the status of a file', () => {
   const states = ['signedOut', 'reading', 'ready', 'noSubscription', 'forbidden', 'offline'] as const;
   const rows = [
-    targetsRow([], [], true),
-    targetsRow([], [], false),
-    targetsRow(['aks-prod'], [], true),
+    targetsRow([]),
+    targetsRow([null]),
+    targetsRow([{ name: 'aks-prod', kind: 'aks', id: undefined, why: '.acr-pull.yaml' }]),
     ...states.flatMap(state => [
       accessRow([], { state, wanted: true, map: undefined }, now),
       accessRow([map], { state, wanted: true, map }, now),

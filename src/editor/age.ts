@@ -4,12 +4,11 @@ import { smallest } from '../model/lists.ts';
 import { imageCount } from '../model/reference.ts';
 import type { Folder } from './store/folder.ts';
 
-/** The age of the oldest map: what is shown is as old as the oldest of what it was made of. */
+/** The age of the oldest map: what is shown is as old as the oldest of what it was made of. Empty where one has no date. */
 export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
   if (maps.length === 0) return '';
   const oldest = smallest(maps.map(({ readAt = '' }) => Date.parse(readAt)));
-  if (Number.isNaN(oldest)) return t('read at an unknown time');
-  return t('read {0}', ageInWords(new Date(oldest).toISOString(), now));
+  return Number.isNaN(oldest) ? '' : t('read {0}', ageInWords(new Date(oldest).toISOString(), now));
 }
 
 /** How long ago a moment was, given in ISO 8601. */

@@ -10,6 +10,12 @@ export async function choose(rows: readonly Row[], options: vscode.QuickPickOpti
   await (await vscode.window.showQuickPick(rows, options))?.act?.();
 }
 
+/** Copies a text, and says so in the status bar for a while. */
+export async function copyText(text: string, said: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(said, 6000);
+}
+
 /** Says something with one thing to do about it. Resolves to whether the person wants that. */
 export async function wants(message: string, button: string): Promise<boolean> {
   return (await vscode.window.showInformationMessage(message, button)) === button;

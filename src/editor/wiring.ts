@@ -75,11 +75,13 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerAskColleague(own, context);
   offerAccess(own, store);
   const live = new LiveMap(own, new MicrosoftAccount(), workspaceState, log);
-  whenConcerned(own, store, () => showLanguageStatus(own, store, choices, live));
+  whenConcerned(own, store, () => showLanguageStatus(own, store, live));
   refreshLiveMap(own, store, live);
   registerLiveMapCommands(own, live, trees.tell);
   registerLookForImage(own, store, live);
-  registerCommand(own, commands.refresh, reader.readAll);
+  registerCommand(own, commands.refresh, () =>
+    Promise.all([reader.readAll(), ...(live.wanted ? [live.readAgain()] : [])]),
+  );
   registerCommand(own, commands.showLog, () => log.show());
 
   // An activation that was overtaken by its own end begins nothing.

@@ -1,5 +1,5 @@
 import { type CauseId, causes as causesById } from '../causes/index.ts';
-import { allOf, inBackticks, t } from '../model/l10n.ts';
+import { allOf, inBackticks, t, uncapitalised } from '../model/l10n.ts';
 import { largest } from '../model/lists.ts';
 import { type ImageReference, versionOf } from '../model/reference.ts';
 import { kindInWords, type Target, type TargetKind } from '../model/target.ts';
@@ -169,8 +169,6 @@ function explained({ verdict }: Finding, cause: CauseId, known: Known): Explaine
   const purposes = { ...advice.purposes, fix: purpose };
   return { ...advice, why: verdict.message, fix: fix.bash ?? fix.title, purposes };
 }
-
-const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** The causes that a map can see, and so rule out. */
 const seenByMap: readonly CauseId[] = [...ofRoles, 'no-pull-identity', 'registry-not-configured'];

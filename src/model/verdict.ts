@@ -25,6 +25,8 @@ export interface Puller {
     | 'adminAccount'
     | 'anonymous'
     | 'unknown';
+  /** Its runtime's first deployment creates it, and may be yet to come. Absent: it is there, or that is not known. */
+  readonly isToCome?: true;
 }
 
 /**

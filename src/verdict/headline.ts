@@ -2,7 +2,7 @@
 import { causes } from '../causes/index.ts';
 import { inBackticks, t } from '../model/l10n.ts';
 import { wholeImage } from '../model/reference.ts';
-import type { Finding, Outcome } from '../model/verdict.ts';
+import type { Finding, Outcome, Verdict } from '../model/verdict.ts';
 
 /** More names than these say less than their count does. */
 const MOST_NAMES = 3;
@@ -45,7 +45,13 @@ export function onTargets(findings: readonly Finding[]): readonly OnTarget[] {
 const worst: readonly Outcome[] = ['denied', 'unknown', 'allowed'];
 
 function reasonsOf(findings: readonly Finding[]): readonly string[] {
-  return [...new Set(findings.flatMap(({ verdict: { cause } }) => (cause === null ? [] : causes[cause].title)))];
+  return [...new Set(findings.map(({ verdict }) => shortReason(verdict)))].filter(Boolean);
+}
+
+/** The reason in a few words: the title of its cause, or what is missing where that is plain. Empty without a cause. */
+export function shortReason({ cause, puller }: Pick<Verdict, 'cause' | 'puller'>): string {
+  if (cause === 'not-readable' && puller?.isToCome) return t('identity may not exist yet');
+  return cause === null ? '' : causes[cause].title;
 }
 
 function saidWithoutTarget(finding: Finding): string {

@@ -19,17 +19,32 @@ function standing(state: LiveStanding['state'], map?: AccessMap): LiveStanding {
   return { state, wanted: state !== 'signedOut', map };
 }
 
-test('targets: those picked by name, a few of many, or as configured', () => {
-  const id =
-    '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-prod';
-  assert.equal(targetsRow([id, 'aks-eu'], [], false).text, 'ACR targets: aks-prod, aks-eu');
-  assert.equal(targetsRow(['a', 'b', 'c', 'd', 'e'], [], true).text, 'ACR targets: a, b, c and 2 more');
-  assert.equal(targetsRow([], [], true).text, 'ACR targets: from .acr-pull.yaml');
-  assert.equal(targetsRow([], [], false).text, 'ACR targets: none chosen');
+test('targets: those of the images in the file that is shown, a few of many', () => {
   const own = { name: 'aks-dev', kind: 'aks', id: undefined, why: '.acr-pull.yaml' } as const;
-  const { text, detail } = targetsRow([id], [own, own, { ...own, name: 'aks-eu', why: 'chosen' }], true);
-  assert.equal(text, 'ACR targets: aks-dev, aks-eu', 'the targets of the file that is shown');
+  const { text, detail } = targetsRow([own, own, { ...own, name: 'aks-eu', why: 'chosen' }, null]);
+  assert.equal(text, 'ACR targets: aks-dev, aks-eu');
   assert.equal(detail, '.acr-pull.yaml, chosen by you');
+  const many = ['a', 'b', 'c', 'd', 'e'].map(name => ({ ...own, name }));
+  assert.equal(targetsRow(many).text, 'ACR targets: a, b, c and 2 more');
+});
+
+test('no targets: a file without our images has none, and of an image without one it is not known', () => {
+  const shown = (...targets: Parameters<typeof targetsRow>) => {
+    const { text, detail } = targetsRow(...targets);
+    return [text, detail];
+  };
+  assert.deepEqual(shown([]), ['ACR targets: none for this file', 'No Azure images in this file']);
+  assert.deepEqual(shown([null]), ['ACR targets: none for this file', 'Target unknown']);
+});
+
+test('a snapshot without a date has no age; only the details say so', () => {
+  const reading = readSnapshotData({ version: 1 }, 'access.snapshot.json');
+  assert.ok('map' in reading);
+  const { text, detail } = accessRow([reading.map], standing('signedOut'), now);
+  assert.deepEqual(
+    [text, detail],
+    ['ACR access: snapshot', "access.snapshot.json, which doesn't say when it was made"],
+  );
 });
 
 test('a snapshot is named with its age; being signed in makes no difference to it', () => {

@@ -1,11 +1,12 @@
 // One squiggle reports all the targets of its reference.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { messageOf, problemsOf } from '../../src/editor/diagnostics/referenceProblem.ts';
+import { messageOf, problemsOf, targetQuestion } from '../../src/editor/diagnostics/referenceProblem.ts';
 import type { Finding } from '../../src/model/verdict.ts';
-import { readManifest } from '../../src/read/index.ts';
+import { prepareReader, readManifest } from '../../src/read/index.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { severityOfFinding } from '../../src/workspace/severity.ts';
+import { readGrammar } from '../read/readers.ts';
 import { finding, referenceTo } from './fixture.ts';
 
 const problems = (...findings: readonly Finding[]) => problemsOf(findings, one => severityOfFinding(one, emptyConfig));
@@ -70,7 +71,7 @@ test("what can't be told is said as such, and is never louder than what is refus
   );
   assert.equal(
     problem?.message(0),
-    "shopprod.azurecr.io/checkout:2.4: ✗ 1 of 2 targets can't pull it (`aks-prod`: not attached); ? can't tell of 1 of 2 targets (`aks-eu`: could not be read).",
+    "shopprod.azurecr.io/checkout:2.4: ✗ 1 of 2 targets can't pull it (`aks-prod`: not attached); ? can't tell of 1 of 2 targets (`aks-eu`: not enough information).",
   );
   assert.equal(problem?.cause, 'not-attached');
   assert.deepEqual(
@@ -111,4 +112,19 @@ test('the places that decide it are named once', () => {
     finding('b', 'denied', 'not-attached', { reference, related: [{ ...place }] }),
   );
   assert.deepEqual(problem?.related, [place]);
+});
+
+test('an image without a target asks for what can pull it: nothing deploys a base image', async () => {
+  const questionAt = (name: string, text: string) => {
+    const [reference] = readManifest({ name, text }).references;
+    assert.ok(reference);
+    return targetQuestion(reference);
+  };
+  await prepareReader({ name: 'Dockerfile', text: '' }, readGrammar);
+  assert.equal(targetQuestion(referenceTo('shopprod.azurecr.io/checkout:2.4')), 'Where is this deployed? Choose…');
+  assert.equal(questionAt('Dockerfile', 'FROM shopprod.azurecr.io/base:1\n'), 'Base image: who builds this? Choose…');
+  assert.equal(
+    questionAt('compose.yaml', 'services:\n  till:\n    image: shopprod.azurecr.io/till:1\n'),
+    'Who pulls this? Choose…',
+  );
 });

@@ -1,13 +1,16 @@
 // Which runtimes a manifest is meant for: those of the config, those that the repository sends it to (test/build), the one
 // that the manifest names, and those that a person picked, in this order. Nothing else decides.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
-import { readManifest } from '../../src/read/index.ts';
+import { prepareReader, readManifest } from '../../src/read/index.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { candidateTargets, contextCluster, targetsOf, unknownTargets } from '../../src/workspace/targets/targets.ts';
+import { readGrammar } from '../read/readers.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers';
 const aks = (name: string) => `${group}/Microsoft.ContainerService/managedClusters/${name}`;
@@ -151,4 +154,19 @@ test('a context of kubectl is the cluster whose API server it talks to', () => {
   assert.equal(of('dev.azmk8s.io'), 'aks-dev');
   assert.equal(of('localhost'), undefined);
   assert.equal(of('dev.azmk8s.io', read(dev, cluster('aks-old', { fqdn: 'dev.azmk8s.io' }))), undefined);
+});
+
+test('the example in docs/targets.md sends base images, jobs and compose files to who pulls them', async () => {
+  await prepareReader({ name: 'Dockerfile', text: '' }, readGrammar);
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/targets.md'), 'utf8');
+  const [, section = ''] = page.split('## Base images, jobs and compose files');
+  const [, example = ''] = /```yaml\nversion: 1\n(.*?)```/s.exec(section) ?? [];
+  const config = configOf(example);
+  const image = 'shopprod.azurecr.io/base:1';
+  const job = `on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    container: ${image}\n    steps: []\n`;
+  const compose = `services:\n  till:\n    image: ${image}\n`;
+  assert.deepEqual(names(firstImage('Dockerfile', `FROM ${image}\n`), { config }), ['build']);
+  assert.deepEqual(names(firstImage('src/till/Dockerfile', `FROM ${image}\n`), { config }), ['build']);
+  assert.deepEqual(names(firstImage('.github/workflows/build.yaml', job), { config }), ['build']);
+  assert.deepEqual(names(firstImage('compose.yaml', compose), { config }), ['aks-dev']);
 });

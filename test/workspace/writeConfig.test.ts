@@ -1,4 +1,4 @@
-// `Send deploy/eu/** to aks-eu` writes a line, and leaves the rest of the config as it is.
+// *Choose Where This Is Deployed…* writes a line, and leaves the rest of the config as it is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';

@@ -5,7 +5,7 @@ export const unusableHost = {
   id: 'unusable-host',
   outcome: 'denied',
   step: 'registry',
-  title: t("host that can't be pulled from"),
+  title: t('not a pull address'),
   severity: 'error',
   meaning: "The host belongs to an Azure registry, in a form that a runtime can't pull from.",
   // Some hosts fail for every pull, some only with a certain credential.

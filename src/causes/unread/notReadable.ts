@@ -5,7 +5,7 @@ export const notReadable = {
   id: 'not-readable',
   outcome: 'unknown',
   step: null,
-  title: t('could not be read'),
+  title: t('not enough information'),
   severity: 'information',
   meaning:
     "Something that decides the pull could not be read: role assignments of the registry's subscription, a group's members, the cluster's identity. The evidence names it and the reason. Evidence that wasn't read never counts as absent.",

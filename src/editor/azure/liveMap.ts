@@ -142,6 +142,11 @@ export class LiveMap {
     return this.#reading.done;
   }
 
+  /** Reads everything again, on a person's wish: so it may ask for the sign-in that it needs. */
+  readAgain(): Promise<void> {
+    return this.needsSignIn ? this.signIn() : this.refresh();
+  }
+
   cancel(): void {
     this.#reading?.cancel.abort();
   }

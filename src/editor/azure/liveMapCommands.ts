@@ -22,7 +22,7 @@ export function registerLiveMapCommands(
 ): void {
   registerCommand(own, commands.signIn, () => live.signIn());
   registerCommand(own, commands.switchAccount, () => live.signIn({ another: true }));
-  registerCommand(own, commands.refreshAzure, () => (live.needsSignIn ? live.signIn() : live.refresh()));
+  registerCommand(own, commands.refreshAzure, () => live.readAgain());
   registerCommand(own, commands.stopReading, () => live.cancel());
   registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live));
 

@@ -13,7 +13,7 @@ import { manifestSelector } from '../store/manifestFiles.ts';
 import { isUnread } from '../targets/offerAccess.ts';
 import { waysFor } from '../targets/sendTo.ts';
 import { counted } from '../tree/tally.ts';
-import { matrixOf } from './referenceProblem.ts';
+import { matrixOf, targetQuestion } from './referenceProblem.ts';
 
 /** With thousands of lenses in a file, VS Code takes seconds to scroll it. */
 const MOST_LENSES = 300;
@@ -58,12 +58,10 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
         const range = folder.locationOf(reference)?.range;
         if (!range) return [];
         // Once for a file: all its manifests go the same way.
-        const choose = t('No target: choose where this is deployed…');
         if (firstOpen !== undefined && ofOne.includes(firstOpen)) {
           const image = imageAddressOf(uri.toString(), reference);
-          return [
-            new vscode.CodeLens(range, { command: commands.sendTo, title: choose, arguments: [image.uri, image] }),
-          ];
+          const title = targetQuestion(reference);
+          return [new vscode.CodeLens(range, { command: commands.sendTo, title, arguments: [image.uri, image] })];
         }
         // Likewise: without facts about Azure, nothing of it is checked.
         if (firstUnread === reference)

@@ -6,12 +6,11 @@ import type { Lifetime } from '../lifetime.ts';
 import { repeat } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import type { Choices } from '../targets/choices.ts';
 import { mapsOf } from '../tree/seen.ts';
 import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 
 /** Shows the targets and the map of a manifest in the status of its language: `{}` in the status bar. */
-export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: Choices, live: LiveMap): void {
+export function showLanguageStatus(own: Lifetime, store: FindingStore, live: LiveMap): void {
   const targets = own.add(vscode.languages.createLanguageStatusItem('acrPull.status', manifestSelector));
   targets.name = t('{0}: Targets', productName);
   const access = own.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
@@ -19,9 +18,9 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   const update = () => {
     const shown = vscode.window.activeTextEditor?.document.uri;
     const file = shown && store.file(shown);
-    const ofFile = file?.findings.flatMap(({ target }) => target ?? []) ?? [];
-    const hasConfig = file?.folder.knowledge.config.file !== undefined;
-    show(targets, targetsRow(choices.targets, ofFile, hasConfig), store.busy);
+    const selector = store.files().length > 0 ? manifestSelector : nowhere;
+    if (targets.selector !== selector) targets.selector = selector;
+    show(targets, targetsRow(file?.findings.map(({ target }) => target) ?? []), store.busy);
     const row = accessRow(mapsOf(store), live, new Date());
     // a file without an image of ours is in no trouble
     const isTrouble = row.isTrouble && file !== undefined && file.findings.length > 0;
@@ -34,6 +33,9 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, choices: 
   repeat(own, 60_000, update);
   update();
 }
+
+/** Shows a row with no file: nothing here has a target. */
+const nowhere: vscode.DocumentSelector = [];
 
 function show(item: vscode.LanguageStatusItem, row: StatusRow, busy: boolean): void {
   const { text, detail, isTrouble, command, title } = row;

@@ -1,4 +1,3 @@
-import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
@@ -15,18 +14,16 @@ export interface StatusRow {
   readonly title: string;
 }
 
-/** The targets of the file that is shown, or else those that a person picked, as names or resource ids, or the config. */
-export function targetsRow(picked: readonly string[], ofFile: readonly Target[], hasConfig: boolean): StatusRow {
-  const names = ofFile.length > 0 ? ofFile.map(({ name }) => name) : picked.map(lastSegment);
-  const reasons = ofFile.map(({ why }) => (why === t('chosen') ? t('chosen by you') : why.replaceAll('`', '')));
-  const none = hasConfig
-    ? { text: t('ACR targets: from .acr-pull.yaml'), detail: t('.acr-pull.yaml and the manifests') }
-    : { text: t('ACR targets: none chosen'), detail: t('no .acr-pull.yaml here') };
-  const chosen = { text: t('ACR targets: {0}', shortened([...new Set(names)])), detail: t('targets that you chose') };
-  const { text, detail } = names.length > 0 ? chosen : none;
+/** The targets of the images in the file that is shown; null for an image without one. */
+export function targetsRow(ofImages: readonly (Target | null)[]): StatusRow {
+  const targets = ofImages.filter(target => target !== null);
+  const names = targets.map(({ name }) => name);
+  const reasons = targets.map(({ why }) => (why === t('chosen') ? t('chosen by you') : why.replaceAll('`', '')));
+  const none = ofImages.length === 0 ? t('No Azure images in this file') : t('Target unknown');
   return {
-    text,
-    detail: reasons.length > 0 ? [...new Set(reasons)].join(', ') : detail,
+    text:
+      names.length > 0 ? t('ACR targets: {0}', shortened([...new Set(names)])) : t('ACR targets: none for this file'),
+    detail: reasons.length > 0 ? [...new Set(reasons)].join(', ') : none,
     isTrouble: false,
     command: commands.pickTarget,
     title: t('Choose Targets'),
@@ -47,8 +44,9 @@ export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: D
   const origins = [...new Set(maps.map(({ origin }) => origin))].join(', ');
   const age = ageOf(maps, now);
   if (!usesAzure) {
-    const text = t('ACR access: snapshot, {0}', age);
-    return { text, detail: origins, isTrouble: false, command: commands.chooseSnapshot, title: t('Choose Snapshot') };
+    const text = age === '' ? t('ACR access: snapshot') : t('ACR access: snapshot, {0}', age);
+    const detail = age === '' ? t("{0}, which doesn't say when it was made", origins) : origins;
+    return { text, detail, isTrouble: false, command: commands.chooseSnapshot, title: t('Choose Snapshot') };
   }
   const trouble = stale[live.state];
   return {

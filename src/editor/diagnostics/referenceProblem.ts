@@ -1,10 +1,10 @@
-import { causes, type VerdictCause } from '../../causes/index.ts';
+import type { VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import { visible } from '../../model/quote.ts';
 import { byImage, type ImageReference } from '../../model/reference.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
-import { headlineOf } from '../../verdict/headline.ts';
+import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { byNeed, isLouder } from '../../workspace/severity.ts';
 import { marks } from '../hover/markdown.ts';
@@ -81,10 +81,11 @@ export function endsBehindRegistry({ text }: Pick<ImageReference, 'text'>): bool
  */
 export function matrixOf(findings: readonly Finding[]): string {
   const sorted = [...findings].filter(({ target }) => target !== null).sort(byNeed);
-  const cells = sorted.map(({ target, verdict: { outcome, cause }, ignored }) => {
+  const cells = sorted.map(({ target, verdict, ignored }) => {
+    const { outcome, cause } = verdict;
     const name = target?.name ?? '';
     if (ignored !== null) return `${name} ${marks[outcome]} ${t('ignored')}`;
-    const why = outcome === 'allowed' || cause === null ? '' : ` ${causes[cause].title}`;
+    const why = outcome === 'allowed' || cause === null ? '' : ` ${shortReason(verdict)}`;
     return `${name} ${marks[outcome]}${why}`;
   });
   const rest = cells.length - most;
@@ -96,6 +97,12 @@ export function matrixOf(findings: readonly Finding[]): string {
 
 /** More names say less than their count does. */
 const most = 3;
+
+/** Asks for the target of an image that has none. Only the manifests of Kubernetes are deployed to what pulls their images. */
+export function targetQuestion({ format, workload }: Pick<ImageReference, 'format' | 'workload'>): string {
+  if (format === 'dockerfile') return t('Base image: who builds this? Choose…');
+  return workload.platform === 'kubernetes' ? t('Where is this deployed? Choose…') : t('Who pulls this? Choose…');
+}
 
 /** `✗ 10 · ? 1 · ✓ 20` */
 function countsOf(findings: readonly Finding[]): string {

@@ -3,6 +3,7 @@ import { t } from '../../model/l10n.ts';
 import { distinctImages, imageKey } from '../../model/reference.ts';
 import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
+import { copyText } from '../ask.ts';
 import { commands, contextKeys, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
@@ -71,8 +72,12 @@ function indexIn(message: unknown): number {
 }
 
 async function copy(command: CopiedCommand | undefined): Promise<void> {
-  if (command?.isFix) await vscode.commands.executeCommand(commands.copyFix, command.text);
-  else if (command) await vscode.env.clipboard.writeText(command.text);
+  // a check only reads; a fix here may be a sign-in as well as a change in Azure
+  if (command)
+    await copyText(
+      command.text,
+      command.isFix ? t('$(check) Copied. Review it before you run it.') : t('$(check) Copied.'),
+    );
 }
 
 function lineOf({ finding, uri, line, character }: SeenFinding): Line {

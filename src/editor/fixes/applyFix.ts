@@ -3,7 +3,7 @@ import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { ReadResource } from '../../read/format.ts';
-import { choose, type Row, wants } from '../ask.ts';
+import { choose, copyText, type Row, wants } from '../ask.ts';
 import { editing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands, contextKeys, productName } from '../ids.ts';
@@ -80,15 +80,13 @@ const shells = { bash: 'bash', powershell: 'PowerShell' } as const;
 
 async function copy(command: unknown): Promise<void> {
   if (typeof command !== 'string') return;
-  await vscode.env.clipboard.writeText(command);
+  await copyText(command, t('$(check) Copied. Review it before you run it; it changes access in Azure.'));
   fixTaken();
-  vscode.window.setStatusBarMessage(t('$(check) Copied. Read it before you run it: it changes access in Azure.'), 6000);
 }
 
 async function handOff(finding: Finding, fix: Fix): Promise<void> {
-  await vscode.env.clipboard.writeText(handOffText(finding, fix));
+  await copyText(handOffText(finding, fix), t('$(check) Copied. Paste the request into a ticket or a message.'));
   fixTaken();
-  vscode.window.setStatusBarMessage(t('$(check) Copied. Paste the request into a ticket or a message.'), 6000);
 }
 
 async function applyEdit({ fix, uri }: Found, store: FindingStore): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Fix, Grant } from '../../model/fix.ts';
-import { t } from '../../model/l10n.ts';
+import { t, uncapitalised } from '../../model/l10n.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
@@ -99,7 +99,7 @@ export function handOffText(finding: Finding, fix: Fix): string {
   const { reference, target, verdict } = finding;
   const { grant, bash, powershell } = fix;
   const lines = [
-    t('Please make this change: {0}.', inOneLine(fix.title)),
+    t('Could you please {0}?', uncapitalised(inOneLine(fix.title))),
     '',
     t('Why: {0}', inOneLine(verdict.message)),
     t('Image: {0} ({1})', inOneLine(reference.text), reference.file),

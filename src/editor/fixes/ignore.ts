@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
-import type { Suppression } from '../../model/reference.ts';
+import type { ImageReference, Suppression } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
 import { unusedMessage } from '../../workspace/ignored.ts';
 import { changeConfig, fixingManifests, quickFix, replacingSpan } from '../edits.ts';
@@ -33,12 +33,17 @@ export function registerIgnore(own: Lifetime, store: FindingStore): void {
     if (!isImageAddress(asked)) return;
     const uri = vscode.Uri.parse(asked.uri);
     const ids = 'causes' in asked && Array.isArray(asked.causes) ? asked.causes.filter(isVerdictCause) : [];
-    const rows = rowsFor(ids, uri, store.file(uri).folder.root !== undefined);
+    const file = store.file(uri);
+    const [asSeen] = findingsAt(asked, file.findings);
+    const rows = rowsFor(ids, uri, file.folder.root === undefined ? undefined : ruleLabel(asSeen?.reference));
     const picked = await vscode.window.showQuickPick(rows, { title: t('Ignore Finding') });
     if (!picked) return;
     const reason = await vscode.window.showInputBox({
       title: t('Ignore {0}', picked.cause),
-      prompt: t('Why is this acceptable? The reason is kept with the rule.'),
+      prompt:
+        picked.place === 'comment'
+          ? t('Why is this OK to ignore? The reason is saved with the comment.')
+          : t('Why is this OK to ignore? The reason is saved with the rule.'),
       validateInput: text => (text.trim() === '' ? t('Enter a reason.') : undefined),
     });
     if (reason === undefined) return;
@@ -61,13 +66,22 @@ export function registerIgnore(own: Lifetime, store: FindingStore): void {
   });
 }
 
-function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, hasFolder: boolean): readonly Choice[] {
+/** A rule names the image where all of its name is known, and the file otherwise: see `withRule`. */
+function ruleLabel(reference: ImageReference | undefined): string {
+  const { image } = reference ?? {};
+  const isNamed = image?.kind === 'image' && image.registry !== undefined && image.repository !== undefined;
+  return isNamed
+    ? t('Ignore this image everywhere (adds a rule to {0})', configName)
+    : t('Ignore in this file (adds a rule to {0})', configName);
+}
+
+function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, rule: string | undefined): readonly Choice[] {
   return ids.flatMap(cause => {
     const description = causes[cause].title;
     const row = (label: string, place: Choice['place']): Choice => ({ label, description, cause, place });
     return [
-      ...(commentMark(path) === undefined ? [] : [row(t('Ignore {0} here, with a comment', cause), 'comment')]),
-      ...(hasFolder ? [row(t('Ignore {0} for this image, in {1}', cause, configName), 'config')] : []),
+      ...(commentMark(path) === undefined ? [] : [row(t('Ignore here (adds a comment)'), 'comment')]),
+      ...(rule === undefined ? [] : [row(rule, 'config')]),
     ];
   });
 }

@@ -38,7 +38,7 @@ export function scriptFor(
       '',
     ].join('\n'),
   );
-  const head = [comment(t('Fixes denied pulls. Read it before you run it: it changes access in Azure.')), ''];
+  const head = [comment(t('Fixes denied pulls. Review it before you run it; it changes access in Azure.')), ''];
   const lead =
     shell === 'bash'
       ? ['#!/usr/bin/env bash', ...head, 'set -eu', '']

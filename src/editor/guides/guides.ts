@@ -11,7 +11,9 @@ import { guides, pictures } from './shipped.ts';
 export function registerGuides(own: Lifetime, { extensionUri }: vscode.ExtensionContext): void {
   const openPicture = (file: string) =>
     vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(extensionUri, file));
-  registerCommand(own, commands.openGuides, () => {
+  registerCommand(own, commands.openGuides, (wanted?: unknown) => {
+    const named = guides.find(({ file }) => file === wanted);
+    if (named) return openPage(named.file);
     const rows: readonly Row[] = [
       { label: t('Guides'), kind: vscode.QuickPickItemKind.Separator },
       ...guides.map(({ title, file }) => ({ label: title, act: () => openPage(file) })),

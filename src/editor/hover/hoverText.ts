@@ -1,8 +1,8 @@
 import type { AccessMap } from '../../access/map.ts';
-import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { type Evidence, type Finding, isOnceDeployed } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
+import { shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
@@ -48,14 +48,15 @@ const mostTargets = 5;
 const fewTargets = 3;
 
 /** `✗ aks-eu can't pull · not attached`, with a link to the cause. */
-function heading({ verdict: { outcome, cause }, target, ignored }: Finding): string {
+function heading({ verdict, target, ignored }: Finding): string {
+  const { outcome, cause } = verdict;
   const name = target ? escaped(target.name) : '';
   const says = {
     denied: target ? t("{0} can't pull", name) : t("This can't be pulled"),
     unknown: target ? t("Can't tell whether {0} can pull", name) : t("No target: we don't know where this is deployed"),
     allowed: target ? t('{0} can pull', name) : t('This can be pulled'),
   }[outcome];
-  const why = cause === null ? '' : ` · ${commandLink(causes[cause].title, commands.openCausePage, cause)}`;
+  const why = cause === null ? '' : ` · ${commandLink(shortReason(verdict), commands.openCausePage, cause)}`;
   const hidden = ignored === null ? '' : ` · ${t('ignored: {0}', escaped(ignored))}`;
   return `**${marks[outcome]} ${says}**${why}${hidden}`;
 }

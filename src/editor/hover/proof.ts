@@ -1,12 +1,12 @@
 import type { AccessMap } from '../../access/map.ts';
 import { proofSteps } from '../../causes/cause.ts';
-import { causes } from '../../causes/index.ts';
 import type { AssumptionId } from '../../model/assumption.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import { fenceForMarkdown } from '../../model/quote.ts';
 import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
+import { shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { bold, code, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
 
@@ -32,7 +32,7 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
     ...proofSteps.flatMap(step => stepRows(step, others, map)),
     ...(unread.length > 0 ? [`- ${bold(t('Not read'))} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
   ];
-  const cause = verdict.cause === null ? '' : ` · ${escaped(causes[verdict.cause].title)}`;
+  const cause = verdict.cause === null ? '' : ` · ${escaped(shortReason(verdict))}`;
   return [
     `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('Target unknown')}${cause}`,
     sentence(verdict.message),
@@ -95,15 +95,20 @@ function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {
   return command === null ? title : `${title}\n\n${fenceForMarkdown(command, shell === 'bash' ? 'sh' : 'powershell')}`;
 }
 
+const getAccess = `${t('ACR Pull: Check Images Against Azure')}…`;
+
 /** Returns the advice for a person where nothing was read from Azure. */
 function withoutMap(findings: readonly Finding[]): string {
   return findings.some(({ verdict }) => verdict.planned !== undefined)
-    ? t('By this code alone. Sign in to Azure or choose a snapshot to add what is there today.')
-    : t('Sign in to Azure or choose a snapshot to check this image.');
+    ? t('By this code alone. To add what is there today, run “{0}”.', getAccess)
+    : t('To check this image, run “{0}”.', getAccess);
 }
 
 function originOf(findings: readonly Finding[], map: AccessMap | undefined): string {
   if (!map) return withoutMap(findings);
-  const read = map.readAt === undefined ? t('read at an unknown time') : t('read {0}', escaped(map.readAt));
-  return t('Access from {0}, {1}', code(map.origin), read);
+  const moment = Date.parse(map.readAt ?? '');
+  if (Number.isNaN(moment)) return t("Access from {0}, which doesn't say when it was made", code(map.origin));
+  // An age would be out of date while the page stays open.
+  const [day = '', time = ''] = new Date(moment).toISOString().split('T');
+  return t('Access from {0}, read on {1} at {2} UTC', code(map.origin), day, time.slice(0, 5));
 }

@@ -33,10 +33,7 @@ export function registerChooseSnapshot(
       if (!only || others.length > 0) return;
       await memory.update(offeredKey, true);
       const name = vscode.workspace.asRelativePath(only);
-      const question = t(
-        '{0} says who can pull from Azure registries. Check the images of this workspace with it?',
-        name,
-      );
+      const question = t('{0} shows who can pull from Azure registries. Check the images here with it?', name);
       if (await wants(question, t('Use Snapshot'))) await choices.setSnapshot(only);
     }),
   );
@@ -66,7 +63,7 @@ export function registerChooseSnapshot(
       placeHolder:
         found.length === 0
           ? t('No snapshot in this workspace')
-          : t('A file that says who can pull from which registry'),
+          : t('A file that shows who can pull from which registry'),
     });
   });
 }
@@ -84,7 +81,7 @@ const askForOne: Row = {
 const howToMakeOne: Row = {
   label: t('How to Make a Snapshot'),
   iconPath: new vscode.ThemeIcon('question'),
-  detail: t('Run “acr-pull snapshot --out access.snapshot.json”, or sign in and use Save Access Snapshot'),
+  detail: t('Ask someone with Reader access, or make one yourself'),
   act: () => openPage('docs/snapshot.md'),
 };
 

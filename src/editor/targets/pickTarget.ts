@@ -26,7 +26,7 @@ export function registerPickTarget(own: Lifetime, store: FindingStore, choices: 
   });
   registerCommand(own, commands.forgetTargets, async () => {
     await choices.setTargets([]);
-    vscode.window.setStatusBarMessage(t('$(check) Targets come from .acr-pull.yaml and the manifests.'), 6000);
+    vscode.window.setStatusBarMessage(t('$(check) Cleared. Targets come from .acr-pull.yaml and the manifests.'), 6000);
   });
 }
 
@@ -46,7 +46,7 @@ async function pick(groups: ReturnType<typeof groupsOf>, choices: Choices): Prom
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   input.title = t('ACR Pull: Choose Targets');
-  input.placeholder = t('Choose targets (none: use .acr-pull.yaml)');
+  input.placeholder = t('Choose targets, or clear all to use .acr-pull.yaml');
   input.items = rows;
   input.selectedItems = rows.filter(({ picked }) => picked);
   if (choices.targets.length > 0) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { t } from '../../model/l10n.ts';
+import { allOf, t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
@@ -39,7 +39,7 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
     const asked = isImageAddress(place) ? findingsAt(place, findings) : findings;
     const open = asked.filter(({ target }) => target === null);
     const all = (open.length > 0 ? open : asked).map(({ reference }) => {
-      return { file: reference.file, ways: waysFor(reference, folder, proposal) };
+      return { reference, ways: waysFor(reference, folder, proposal) };
     });
     const first = all.find(({ ways }) => ways.length > 0) ?? all[0];
     if (!first) return void vscode.window.showInformationMessage(t('This file has no image from an Azure registry.'));
@@ -85,14 +85,14 @@ export function waysFor(
 
 async function chooseWay(
   folder: Folder,
-  { file, ways }: { readonly file: string; readonly ways: readonly WayToSend[] },
+  { reference, ways }: { readonly reference: ImageReference; readonly ways: readonly WayToSend[] },
   choices: Choices,
   presentIds: readonly string[],
 ): Promise<void> {
   const whole = ways.some(({ isProposed }) => isProposed) ? wholeConfig(folder, choices) : undefined;
   const rows: readonly Row[] = [
     ...presentFirst(ways, ({ to }) => to.id, presentIds).map(({ row: way, isPresent }) => ({
-      label: t('Send {0} to {1}', way.glob, way.to.name),
+      label: t('{0} is deployed to {1}', way.glob, way.to.name),
       description: factsOf(kindInWords[way.to.kind], isPresent ? t('current') : undefined, platformsIn(way)),
       detail: whereabouts(way.to.id),
       act: () => send(folder, way),
@@ -105,8 +105,11 @@ async function chooseWay(
     },
   ];
   await choose(rows, {
-    title: t('ACR Pull: Where Is This Deployed?'),
-    placeHolder: t('Adds a target for {0} to {1}', file, configName),
+    title:
+      reference.workload.platform === 'kubernetes'
+        ? t('ACR Pull: Where Is This Deployed?')
+        : t('ACR Pull: Who Pulls This?'),
+    placeHolder: t('Add to {0}: where does {1} go?', configName, reference.file),
   });
 }
 
@@ -118,7 +121,7 @@ function platformsIn({ to: { platforms } }: WayToSend): string {
 async function send({ root }: Folder, { to, glob }: WayToSend): Promise<void> {
   const { withTarget } = await import('../../workspace/config/writeConfig.ts');
   if (!root || !(await change(root, text => withTarget(text, to, glob)))) return;
-  await tellOf(root, t('{0} now sends {1} to {2}.', configName, glob, to.name));
+  await tellOf(root, t('Added to {0}: {1} is deployed to {2}.', configName, glob, to.name));
 }
 
 /** Writes the chosen targets into the configs, for the manifests that go there by this choice alone. */
@@ -184,7 +187,7 @@ async function textOf({ proposal, snapshots }: WholeConfig): Promise<string> {
 async function offer(config: WholeConfig): Promise<void> {
   const targets = config.proposal.targets.map(({ name, manifests }) => t('{0} to {1}', shortened(manifests), name));
   const [write, review] = [t('Write {0}', configName), t('Review…')];
-  const question = t('These manifests have no target. Send {0}?', targets.join('; '));
+  const question = t('Where are these deployed? Suggestion: {0}.', targets.join(', '));
   const answer = await vscode.window.showInformationMessage(question, write, review);
   if (answer === review) await show(config);
   if (answer !== write) return;
@@ -194,7 +197,8 @@ async function offer(config: WholeConfig): Promise<void> {
 
 /** A message has room for a few globs. */
 function shortened(manifests: readonly string[]): string {
-  return [...manifests.slice(0, 3), ...(manifests.length > 3 ? ['…'] : [])].join(', ');
+  const rest = manifests.length - 3;
+  return rest > 0 ? t('{0} and {1} more', manifests.slice(0, 3).join(', '), rest) : allOf(manifests);
 }
 
 /** Shows a whole config before it is saved. */

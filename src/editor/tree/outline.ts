@@ -1,6 +1,5 @@
 import { resourceGroupOf, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
-import { causes } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import { isAzureHost } from '../../model/host.ts';
@@ -8,6 +7,7 @@ import { t } from '../../model/l10n.ts';
 import { wholeImage } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import { isOnceDeployed } from '../../model/verdict.ts';
+import { shortReason } from '../../verdict/headline.ts';
 import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
@@ -250,10 +250,8 @@ export function reasonOf(state: State, deciding: readonly SeenFinding[]): string
 /** The causes of a state; the icon, and what a screen reader says, tell the state itself. */
 function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
   if (state === 'works' || state === 'ignored') return stateInWords[state];
-  const titles = new Set(
-    deciding.flatMap(({ finding: { verdict } }) => (verdict.cause ? [causes[verdict.cause].title] : [])),
-  );
-  return [...titles].join(', ');
+  const reasons = new Set(deciding.map(({ finding: { verdict } }) => shortReason(verdict)));
+  return [...reasons].filter(Boolean).join(', ');
 }
 
 /** The finding for the menu of a group: the first that is blocked and has a command that fixes it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { copyText } from '../ask.ts';
 import type { Trouble } from '../azure/liveMap.ts';
 import { lookUp } from '../fixes/applyFix.ts';
 import { addressOf } from '../fixes/fixAddress.ts';
@@ -187,9 +188,7 @@ function registerNodeCommands(own: Lifetime, store: FindingStore): void {
 }
 
 async function copy(text: string | undefined, what: string): Promise<void> {
-  if (text === undefined) return;
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(t('$(check) Copied {0}.', what), 4000);
+  if (text !== undefined) await copyText(text, t('$(check) Copied {0}.', what));
 }
 
 export async function reveal({ line }: Pick<Subject, 'line'>): Promise<vscode.TextEditor | undefined> {

@@ -118,7 +118,7 @@ export const identityAdvice: AdviceTable = {
   'no-pull-role': {
     why: ({ shown, origin, isAzure }) =>
       isAzure
-        ? t('{0} may have no pull role on {1}. A missing role is a 401, too.', capitalised(puller[origin]), shown)
+        ? t('{0} may have no pull role on {1}: a missing role also shows as 401.', capitalised(puller[origin]), shown)
         : t('The signed-in account may lack permission to read this repository on {0}.', shown),
     check: known => (known.isAzure ? rolesOn(known) : pullAgain(known)),
     fix: known =>

@@ -129,7 +129,8 @@ export function sumOf(summary: CheckSummary, { now }: Style): string {
   const hidden = [...some(summary.suppressed, 'suppressed'), ...some(summary.tolerated, 'tolerated')];
   const failures = unread.length > 0 ? `; ${count(unread.length, 'file')} could not be read` : '';
   const knowledge =
-    maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') || 'no access snapshot: see --snapshot';
+    maps.map(map => ageOf(map, maps.length > 1, now)).join(', ') ||
+    'no access snapshot: use --snapshot FILE or --azure';
   return `${[...judged, ...assumed, ...hidden].join(', ')}${failures}    (${knowledge})`;
 }
 

@@ -109,9 +109,10 @@ export function ownSystemIdentity(
   if (has === false) return noCredential('identity-not-assigned', absent, id, use.related, fix);
   const own = inAzure && systemIdentity(inAzure, holder, map, use);
   if (own) return own;
-  const isNew = declared && !inAzure?.identity?.systemAssigned;
-  const why = isNew ? t('its system-assigned identity is created with its first deployment') : SYSTEM_UNREAD;
-  return unreadCredential(why, id, use.related);
+  if (!declared || inAzure?.identity?.systemAssigned) return unreadCredential(SYSTEM_UNREAD, id, use.related);
+  const why = t('its system-assigned identity is created with its first deployment');
+  const unread = unreadCredential(why, id, use.related);
+  return { ...unread, puller: { ...unread.puller, isToCome: true } };
 }
 
 const SYSTEM_UNREAD = t('the principal of its system-assigned identity was not read');

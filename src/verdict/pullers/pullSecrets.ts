@@ -39,7 +39,7 @@ export function secretCredentials(
   for (const secret of secrets) {
     const related = placesOf(secret, bringer);
     if (secret.entries === undefined) {
-      const why = t('the content of pull secret `{0}` was not found in the manifests', secret.text);
+      const why = t("the login of pull secret `{0}` isn't in these manifests, so it can't be checked", secret.text);
       credentials.push(hiddenSecret(secret.text, why, related));
       continue;
     }

@@ -57,6 +57,7 @@ test('of two clusters of one name, an address means its own', () => {
 
 test('the text for an administrator says who, what, where and why', () => {
   const text = handOffText(refused, assign);
+  assert.equal(text.split('\n')[0], 'Could you please assign AcrPull on shopprod?');
   for (const part of [
     ...['shop-prod', '0b1e', 'AcrPull', '/registries/shopprod'],
     'aks-prod',

@@ -79,12 +79,12 @@ test('a line above the image says where it can be pulled', () => {
     finding('prod', 'denied', 'not-attached', { reference }),
     finding('$(zap)', 'denied', 'not-attached', { reference, ignored: 'known' }),
   ];
-  assert.equal(matrixOf(on.slice(0, 3)), 'prod ✗ not attached · staging ? could not be read · dev ✓');
+  assert.equal(matrixOf(on.slice(0, 3)), 'prod ✗ not attached · staging ? not enough information · dev ✓');
   assert.equal(matrixOf(on.slice(2)), 'prod ✗ not attached · $ (zap) ✗ ignored');
   // of more than three, the counts first, without what is ignored
   assert.match(
     matrixOf(on),
-    /^✗ 1 · \? 1 · ✓ 1 · prod ✗ not attached · staging \? could not be read · dev ✓ · 1 more$/,
+    /^✗ 1 · \? 1 · ✓ 1 · prod ✗ not attached · staging \? not enough information · dev ✓ · 1 more$/,
   );
   const many = Array.from({ length: 30 }, (_one, i) => finding(`t${i}`, 'allowed', null, { reference }));
   assert.match(matrixOf(many), /^✓ 30 · t0 ✓ · t1 ✓ · t2 ✓ · 27 more$/);

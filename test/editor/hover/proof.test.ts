@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
+import { readSnapshot, readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { ageInWords } from '../../../src/editor/age.ts';
 import { portalLink } from '../../../src/editor/hover/markdown.ts';
 import { proofPage } from '../../../src/editor/hover/proof.ts';
@@ -75,6 +75,18 @@ test('links lead to the portal of the cloud, and assignments to the access of th
   assert.equal(portalLink(shopprod, china), `https://portal.azure.cn/#@/resource${shopprod}`);
   assert.equal(portalLink(shopprod, { ...china, cloud: 'Elsewhere' }), undefined);
   assert.equal(portalLink('/providers/Microsoft.Management/managementGroups/x', map), undefined);
+});
+
+test('the end of the page says when access was read; without a map, which command reads it', () => {
+  const of = (dated: { readonly readAt?: string }) => {
+    const reading = readSnapshotData({ version: 1, ...dated }, 'access.json');
+    assert.ok('map' in reading);
+    return proofPage([finding('aks', 'allowed', null)], reading.map, 'bash');
+  };
+  assert.match(of({ readAt: '2026-11-24T12:00:00+02:00' }), /\nAccess from `[^`]+`, read on 2026-11-24 at 10:00 UTC$/);
+  assert.match(of({}), /\nAccess from `[^`]+`, which doesn't say when it was made$/);
+  const unread = proofPage([finding('aks', 'unknown', 'not-signed-in')], undefined, 'bash');
+  assert.match(unread, /\nTo check this image, run “ACR Pull: Check Images Against Azure…”\.$/);
 });
 
 test('the age is said in a unit that fits', () => {

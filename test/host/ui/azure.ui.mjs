@@ -111,7 +111,7 @@ export async function run(walk) {
     ],
   ]) {
     prepare();
-    await runCommand('ACR Pull: Refresh from Azure');
+    await runCommand('ACR Pull: Check Again');
     await welcome(text).waitFor();
     step(`${name}: the view says so`);
     await shot(name, welcome(text)); // before Azure answers again: what failed is soon read by itself
@@ -121,14 +121,14 @@ export async function run(walk) {
 
   // The status bar says how far it is; here, it stays there until somebody stops it.
   emulator.faults.plan({ kind: 'endless', on: /authorizationresources/i });
-  await runCommand('ACR Pull: Refresh from Azure');
+  await runCommand('ACR Pull: Check Again');
   const progress = page.locator('.statusbar', { hasText: /Reading from Azure: \d+ of \d+/ }).first();
   await progress.waitFor();
   await shot('progress', progress);
   await click('Stop');
   await progress.waitFor({ state: 'detached' });
   emulator.faults.clear();
-  await runCommand('ACR Pull: Refresh from Azure');
+  await runCommand('ACR Pull: Check Again');
   await treeRow('aks-eu').waitFor();
   step('the tree is full');
   await shot('tree');
@@ -174,7 +174,7 @@ export async function run(walk) {
   // Azure fails: the map stays, with its age and the reason; and is read again without anybody's doing.
   // Reading fails, that is. What is asked of single registries meanwhile is answered, or it would not be known any more.
   emulator.faults.plan({ kind: 'server error', on: /\/tenants/ });
-  await runCommand('ACR Pull: Refresh from Azure');
+  await runCommand('ACR Pull: Check Again');
   const message = page
     .locator('.sidebar .tree-explorer-viewlet-tree-view .message', { hasText: "couldn't be read" })
     .first();
@@ -197,14 +197,14 @@ export async function run(walk) {
 
   // Azure asks for a new sign-in: nothing comes up before the person asks for it.
   emulator.faults.plan({ kind: 'claims challenge', on: /\/tenants/ });
-  await runCommand('ACR Pull: Refresh from Azure');
+  await runCommand('ACR Pull: Check Again');
   const asks = page
     .locator('.sidebar .message', { hasText: "Azure couldn't be read: you have to sign in again." })
     .first();
   await asks.waitFor();
   await shot('sign-in-again', asks);
   emulator.faults.clear();
-  await runCommand('ACR Pull: Refresh from Azure');
+  await runCommand('ACR Pull: Check Again');
   const consent = page.locator('.monaco-dialog-box', { hasText: 'Azure requires you to sign in again' });
   await walk.click(consent.getByText('Allow', { exact: true }));
   await page.locator('.sidebar .message').first().waitFor({ state: 'hidden' });

@@ -32,15 +32,15 @@ export async function run(walk) {
 
   await click(explorer('eu'));
   await click(explorer('checkout.yaml'));
-  await button('access.snapshot.json says', 'Use Snapshot').waitFor();
-  await shot('snapshot', toast('access.snapshot.json says'));
-  await click(button('access.snapshot.json says', 'Use Snapshot'));
-  await toast('These manifests have no target').waitFor();
-  const lens = page.locator('.codelens-decoration', { hasText: 'No target: choose where this is deployed…' }).first();
+  await button('access.snapshot.json shows', 'Use Snapshot').waitFor();
+  await shot('snapshot', toast('access.snapshot.json shows'));
+  await click(button('access.snapshot.json shows', 'Use Snapshot'));
+  await toast('Where are these deployed? Suggestion: eu/** to aks-eu, prod/** to aks-prod.').waitFor();
+  const lens = page.locator('.codelens-decoration', { hasText: 'Where is this deployed? Choose…' }).first();
   await lens.waitFor();
-  await shot('proposal', toast('These manifests have no target'));
+  await shot('proposal', toast('Where are these deployed?'));
   step('with the snapshot, the lens asks where this is deployed, and targets are proposed');
-  await click(button('These manifests have no target', 'Write .acr-pull.yaml'));
+  await click(button('Where are these deployed?', 'Write .acr-pull.yaml'));
   await page.locator('.squiggly-error').first().waitFor();
   await page.locator('.codelens-decoration', { hasText: 'aks-eu ✗ not attached' }).first().waitFor();
   assert.ok(clicks() <= 4, `${clicks()} clicks`);

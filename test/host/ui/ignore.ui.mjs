@@ -19,9 +19,9 @@ export async function run({ page, click, openFile, goTo, quickFix, quickInput, q
   await openFile('deploy/eu/checkout.yaml');
   await goTo(21, 24);
   await quickFix('Ignore…');
-  await quickRow('Ignore not-attached here, with a comment').waitFor();
+  await quickRow('Ignore here (adds a comment)').waitFor();
   await shot('how');
-  await click(quickRow('Ignore not-attached here, with a comment'));
+  await click(quickRow('Ignore here (adds a comment)'));
   await quickInput().fill('until the cluster is attached');
   await shot('reason');
   await page.keyboard.press('Enter');

@@ -55,7 +55,7 @@ export async function run(walk) {
   const chosen = treeRow('Chosen');
   await chosen.hover();
   await shot('chosen');
-  await chosen.locator('.action-label[aria-label^="Save to .acr-pull.yaml"]').click();
+  await chosen.locator('.action-label[aria-label^="Save Chosen Targets to .acr-pull.yaml"]').click();
   await eventually('the choice is in the config', () => /name: aks-eu/.test(readFileSync(config, 'utf8')));
   await chosen.waitFor({ state: 'detached' });
   assert.match(

@@ -44,7 +44,7 @@ export async function run({ page, server, workspace, shot, step }) {
   await shot('one-of-two');
 
   writeMany(workspace, 4000);
-  await runCommand(other, 'ACR Pull: Rescan Manifests');
+  await runCommand(other, 'ACR Pull: Check Again');
   await other.context().close();
   step('one is closed while it reads 4,000 files');
 

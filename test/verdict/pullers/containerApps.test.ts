@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContainerAppWorkload, DeclaredIdentity, RegistryEntry } from '../../../src/model/workload.ts';
+import { shortReason } from '../../../src/verdict/headline.ts';
 import {
   appId,
   assign,
@@ -312,6 +313,18 @@ test('an app that was not read is unknown, unless its manifest says it all', () 
   });
   assert.equal(inShort(verdict({ map, target: targets.app, workload: whole })), 'allowed');
   assert.equal(inShort(verdict({ map, target: target('containerApp', 'app', undefined), workload: whole })), 'allowed');
+});
+
+test('before the first deployment, the few words for the reason are about the identity, and claim nothing', () => {
+  const bySystem = { registries: [entry({ identity: 'system' })], identity: declared({ systemAssigned: true }) };
+  const reasonWith = (...apps: readonly ReturnType<typeof containerApp>[]) => {
+    const map = mapOf({ resources: [registry('shop'), environment('env'), ...apps] });
+    return shortReason(verdict({ map, target: targets.app, workload: workload(bySystem) }));
+  };
+  assert.equal(reasonWith(), 'identity may not exist yet');
+  // it has the identity, and its principal was not read
+  assert.equal(reasonWith(containerApp('app', [], { type: 'SystemAssigned' })), 'not enough information');
+  assert.equal(reasonWith(containerApp('app', [], held('app', { system: true }))), 'no pull role');
 });
 
 test('the sentence says whose identity it is that pulls', () => {
