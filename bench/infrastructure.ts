@@ -144,7 +144,7 @@ function settle(workspace: Workspace): void {
 
 function opened(files: readonly GeneratedFile[], hasWorlds: boolean): Workspace {
   const workspace = new Workspace();
-  if (!hasWorlds) Object.defineProperty(workspace.deployments, 'worlds', { value: () => [] });
+  if (!hasWorlds) Object.defineProperty(workspace.deployments, 'worlds', { value: noWorlds });
   for (const file of files) take(workspace, file);
   return workspace;
 }
@@ -159,6 +159,11 @@ const typings: Readonly<Record<string, Typing>> = {
 };
 
 type Both = readonly [without: number, withWorlds: number];
+
+function* noWorlds(): ReturnType<Workspace['deployments']['worlds']> {
+  yield;
+  return [];
+}
 
 /** With and without worlds take turns, so that both meet the same machine. */
 function measured(files: readonly GeneratedFile[]): ReadonlyMap<string, Both> {

@@ -36,6 +36,7 @@ import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
 import { registerOpenTerminal } from './terminal/openTerminal.ts';
 import type { OutlineNode } from './tree/outline.ts';
+import { registerRowActions } from './tree/rowActions.ts';
 import { showTrees } from './tree/trees.ts';
 
 /** The whole extension, wired by hand: what each part needs is passed to it here, and nowhere else. */
@@ -53,7 +54,6 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerConfig(own, store, choices);
   const trees = showTrees(own, store, choices);
   const audit = showAudit(own, store, choices, log);
-  registerQuickFixes(own, store, choices);
   registerGrantFixes(own, store);
   registerHover(own, store);
   registerImageCompletion(own, store, choices);
@@ -79,6 +79,8 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   refreshLiveMap(own, store, live);
   registerLiveMapCommands(own, live, trees.tell);
   registerLookForImage(own, store, live);
+  registerQuickFixes(own, store, choices, live);
+  registerRowActions(own, store, choices, live);
   registerCommand(own, commands.refresh, () =>
     Promise.all([reader.readAll(), ...(live.wanted ? [live.readAgain()] : [])]),
   );

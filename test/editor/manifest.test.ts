@@ -115,7 +115,8 @@ test('menus name known commands, and the palette hides what acts on a finding or
   }
   const onFindings = [commands.copyFix, commands.applyFix, commands.showFullProof, commands.suppress];
   const onIds = [commands.copyResourceId, commands.copyPrincipalId, commands.openInPortal];
-  const onNodes = [...onIds, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
+  const likeLightbulb = [commands.fixNode, commands.sendNode, commands.suppressNode, commands.explainNode];
+  const onNodes = [...onIds, ...likeLightbulb, commands.goToLine, commands.copyNodeFix, commands.showNodeProof];
   // *Check Again* reads from Azure, too
   const hidden = [...onFindings, ...onNodes, commands.explainTerminalError, commands.refreshAzure];
   const palette = contributes.menus['commandPalette'] ?? [];

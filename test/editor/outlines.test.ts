@@ -17,6 +17,7 @@ import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';
 import { emptyConfig } from '../../src/workspace/config/config.ts';
 import { examining } from '../../src/workspace/engine.ts';
 import { Workspace } from '../../src/workspace/workspace.ts';
+import { cluster, mapOf as mapFacts } from '../verdict/facts.ts';
 import { finding, fix, referenceTo } from './fixture.ts';
 
 /** A map of one registry, as Azure's API returns it. */
@@ -407,10 +408,22 @@ test('a menu offers what a node has, and nothing else', () => {
   const line = group?.children().find(({ subject }) => subject.line === fixable);
   assert.deepEqual(
     [target, group, line].map(node => node && menuOf(node)),
-    ['target hasResource hasPortal', 'registry hasResource hasPrincipal hasPortal hasFix', 'line hasFix hasLine'],
+    [
+      'target hasResource hasPortal',
+      'registry hasResource hasPrincipal hasPortal hasFix',
+      'line hasFix hasLine hasFixes hasCause',
+    ],
   );
   const [alone] = targetsOutline([fixable])[0]?.children() ?? [];
-  assert.equal(alone && menuOf(alone), 'line hasResource hasPrincipal hasPortal hasFix hasLine');
+  assert.equal(alone && menuOf(alone), 'line hasResource hasPrincipal hasPortal hasFix hasLine hasFixes hasCause');
+  const menuFor = (one: SeenFinding) => linesOf([one], 'x').map(menuOf);
+  assert.deepEqual(menuFor(works), ['line hasLine']);
+  assert.deepEqual(menuFor(seen({ ...fixable.finding, ignored: 'known' })), ['line hasFix hasLine']);
+  const nowhere = seen({ ...finding('', 'unknown', 'no-target'), target: null });
+  assert.deepEqual(menuFor({ ...nowhere, config: emptyConfig }), ['line hasLine hasCause'], 'no cluster is known');
+  const map = mapFacts({ resources: [cluster('aks')] });
+  assert.deepEqual(menuFor({ ...nowhere, config: emptyConfig, map }), ['line hasLine hasWay hasCause']);
+  assert.deepEqual(menuFor({ ...nowhere, map }), ['line hasLine hasCause'], 'no config can be written');
   const [picked] = pickNode(['aks-prod']);
   assert.equal(picked && menuOf(picked), 'pick hasPick');
 });

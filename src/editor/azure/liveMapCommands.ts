@@ -4,14 +4,14 @@ import type { Progress } from '../../access/azure/readEstate.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { wants } from '../ask.ts';
-import { findingsAt } from '../fixes/fixAddress.ts';
+import { findingsAt, type ImageAddress, imageAddressOf } from '../fixes/fixAddress.ts';
 import { imageAtCursor } from '../hover/hover.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { writeFile } from '../store/workspaceFiles.ts';
-import type { OutlineNode } from '../tree/outline.ts';
+import type { OutlineNode, Subject } from '../tree/outline.ts';
 import type { LiveMap, Trouble } from './liveMap.ts';
 
 /** Registers the face of the live map: commands, welcome texts, progress. */
@@ -95,15 +95,19 @@ async function saveSnapshot(live: LiveMap): Promise<void> {
 
 /** Asking a registry whether it has an image: only when the user asks for this one. */
 export function registerLookForImage(own: Lifetime, store: FindingStore, live: LiveMap): void {
-  registerCommand(own, commands.lookForImage, async (node?: OutlineNode) => {
-    const line = node?.subject.line;
-    const meant = line
-      ? findingsAt(line.finding.reference, store.file(vscode.Uri.parse(line.uri, true)).findings)
+  registerCommand(own, commands.lookForImage, async (asked?: OutlineNode | ImageAddress) => {
+    const address = asked && 'subject' in asked ? lineAddress(asked.subject) : asked;
+    const meant = address
+      ? findingsAt(address, store.file(vscode.Uri.parse(address.uri, true)).findings)
       : (await imageAtCursor(store))?.findings;
     if (!meant) return;
     const told = await lookFor(meant, live);
     if (told !== undefined) void vscode.window.showInformationMessage(told);
   });
+}
+
+function lineAddress({ line }: Subject): ImageAddress | undefined {
+  return line && imageAddressOf(line.uri, line.finding.reference);
 }
 
 /** Returns a message for the person, where the finding alone does not say it. */

@@ -1,17 +1,11 @@
-import type * as vscode from 'vscode';
-import { causes } from '../../causes/index.ts';
-import { t } from '../../model/l10n.ts';
-import { imageKey } from '../../model/reference.ts';
-import { configName } from '../../workspace/config/config.ts';
+import type { LiveMap } from '../azure/liveMap.ts';
 import { FindingDiagnostic, GrantDiagnostic } from '../diagnostics/findingDiagnostic.ts';
-import { editing, fixingManifests, quickFix } from '../edits.ts';
-import { plain } from '../hover/markdown.ts';
-import { commands } from '../ids.ts';
+import { fixingManifests } from '../edits.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
-import { addressOf, imageAddressOf } from './fixAddress.ts';
-import { type FixEntry, fixEntries, fixOfAll, mostEntries } from './fixTexts.ts';
+import { fixEntries } from './fixTexts.ts';
+import { actionFor, imageActions } from './imageActions.ts';
 
 /** At the line of a grant, the edits that correct it. */
 export function registerGrantFixes(own: Lifetime, store: FindingStore): void {
@@ -19,7 +13,7 @@ export function registerGrantFixes(own: Lifetime, store: FindingStore): void {
     fixingManifests(GrantDiagnostic, store, async (here, { uri }) =>
       here.flatMap(diagnostic => {
         const edits = fixEntries(diagnostic.findings).filter(({ fix }) => fix.edit !== null);
-        const actions = edits.flatMap(entry => actionFor(entry, uri, diagnostic, store) ?? []);
+        const actions = edits.flatMap(entry => actionFor(entry, uri, store) ?? []);
         for (const action of actions) action.diagnostics = [diagnostic];
         return actions;
       }),
@@ -27,93 +21,19 @@ export function registerGrantFixes(own: Lifetime, store: FindingStore): void {
   );
 }
 
-/** The menu of the lightbulb: at most eight entries for an image, however many targets it has. */
-export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices): void {
+/** The menu of the lightbulb. */
+export function registerQuickFixes(own: Lifetime, store: FindingStore, choices: Choices, live: LiveMap): void {
   own.add(
     fixingManifests(FindingDiagnostic, store, async (here, { uri }) => {
       const { findings } = store.file(uri);
       const ours = here.filter(diagnostic => diagnostic.findings.every(finding => findings.includes(finding)));
-      return (await Promise.all(ours.map(diagnostic => actionsFor(diagnostic, uri, store, choices)))).flat();
+      const actions = ours.map(async diagnostic => {
+        const image = { uri, findings: diagnostic.findings };
+        const all = (await imageActions(image, store, choices, live)).map(({ action }) => action);
+        for (const action of all) action.diagnostics = [diagnostic];
+        return all;
+      });
+      return (await Promise.all(actions)).flat();
     }),
   );
-}
-
-async function actionsFor(
-  diagnostic: FindingDiagnostic,
-  uri: vscode.Uri,
-  store: FindingStore,
-  choices: Choices,
-): Promise<readonly vscode.CodeAction[]> {
-  const { findings, folder } = diagnostic;
-  const [first] = findings;
-  if (!first) return [];
-  const image = imageAddressOf(uri.toString(), first.reference);
-  const key = imageKey(first.reference);
-  const ofReference = store.file(uri).findings.filter(({ reference }) => imageKey(reference) === key);
-  const { otherRegistries } = await import('./otherRegistry.ts');
-  const elsewhere = otherRegistries(ofReference, folder.knowledge.map, new Date());
-  // Together with the script, *Ignore* and *Explain*, eight.
-  const own = [...elsewhere, ...fixEntries(findings)].slice(0, mostEntries).flatMap(entry => {
-    return actionFor(entry, uri, diagnostic, store) ?? [];
-  });
-  const all = fixOfAll(findings);
-  const script = all ? [commandAction(all.title, commands.scriptForFile, image)] : [];
-  const fixes = all?.comesFirst ? [...script, ...own] : own;
-  const [best] = fixes;
-  // A hint on an image of which nothing is known is no correction to apply unseen.
-  const isHint = findings.every(({ verdict }) => verdict.outcome === 'unknown');
-  if (best && !isHint) best.isPreferred = true;
-  const ids = [...new Set(findings.flatMap(({ verdict }) => verdict.cause ?? []))];
-  const [cause, ...more] = ids.map(id => causes[id].title);
-  const actions = [
-    ...fixes,
-    ...(await chooseTarget(diagnostic, uri, choices)),
-    ...(all?.comesFirst ? [] : script),
-    commandAction(t('Ignore…'), commands.suppress, { ...image, causes: ids }),
-    ...(cause === undefined
-      ? []
-      : [commandAction(t('Explain: {0}', more.length === 0 ? cause : `${cause}, …`), commands.openCausePage, ...ids)]),
-  ];
-  for (const action of actions) action.diagnostics = [diagnostic];
-  return actions;
-}
-
-/** A change of the text is made at once; a change of Azure asks how. */
-function actionFor(
-  { title, finding, fix }: FixEntry,
-  uri: vscode.Uri,
-  { folder }: Pick<FindingDiagnostic, 'folder'>,
-  store: FindingStore,
-): vscode.CodeAction | undefined {
-  if (!fix.edit) return commandAction(`${title}…`, commands.applyFix, addressOf(uri.toString(), finding, fix));
-  const location = folder.locationOf(fix.edit);
-  if (!location || !store.isCurrent(location.uri)) return undefined; // its span is of a text that is no longer there
-  const edit = editing(fix.edit, place => folder.locationOf(place));
-  return edit && quickFix(title, { edit });
-}
-
-/** Without a target: the cluster that the folder is called like, and the choice of any other. */
-async function chooseTarget(
-  { findings, folder }: FindingDiagnostic,
-  uri: vscode.Uri,
-  choices: Choices,
-): Promise<readonly vscode.CodeAction[]> {
-  const open = findings.find(({ verdict }) => verdict.cause === 'no-target');
-  if (!open) return [];
-  const { proposalFor, waysFor } = await import('../targets/sendTo.ts');
-  const ways = waysFor(open.reference, folder, proposalFor(folder, choices));
-  if (ways.length === 0) return [];
-  const image = imageAddressOf(uri.toString(), open.reference);
-  const proposed = ways
-    .filter(({ isProposed }) => isProposed)
-    .map(({ glob, to }) => {
-      const title = t('Send {0} to {1} (writes {2})', glob, to.name, configName);
-      return commandAction(title, commands.sendTo, image.uri, image, to.id);
-    });
-  return [...proposed, commandAction(t('Choose target…'), commands.sendTo, image.uri, image)];
-}
-
-function commandAction(title: string, command: string, ...parameters: readonly unknown[]): vscode.CodeAction {
-  const shown = plain(title);
-  return quickFix(shown, { command: { command, title: shown, arguments: [...parameters] } });
 }

@@ -8,6 +8,7 @@ import { wholeImage } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import { isOnceDeployed } from '../../model/verdict.ts';
 import { shortReason } from '../../verdict/headline.ts';
+import { waysToSend } from '../../workspace/targets/waysToSend.ts';
 import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain, portalLink } from '../hover/markdown.ts';
 import type { SeenFinding } from './seen.ts';
@@ -272,19 +273,37 @@ export function registryParts({ name, loginServer, id }: Registry, map: AccessMa
 }
 
 /** The offers of a node's menu. When-clauses look for these words in `viewItem`. */
-export const menuWords = ['hasResource', 'hasPrincipal', 'hasPortal', 'hasFix', 'hasLine', 'hasPick'] as const;
+export const menuWords = [
+  'hasResource',
+  'hasPrincipal',
+  'hasPortal',
+  'hasFix',
+  'hasLine',
+  'hasFixes',
+  'hasWay',
+  'hasCause',
+  'hasPick',
+] as const;
 
 /** The kind of a node, then what its menu offers: `registry hasResource hasPortal`. */
 export function menuOf({ kind, subject }: OutlineNode): string {
   const { resourceId, principalId, portal, fixOf, line, command } = subject;
   const isMendable = (fixOf?.finding.verdict.fixes ?? []).some(hasCommand) || command !== undefined;
+  const open = line?.finding.ignored === null ? line.finding.verdict : undefined;
   const offered: Readonly<Record<(typeof menuWords)[number], boolean>> = {
     hasResource: resourceId !== undefined,
     hasPrincipal: principalId !== undefined,
     hasPortal: portal !== undefined,
     hasFix: isMendable,
     hasLine: line !== undefined,
+    hasFixes: (open?.fixes.length ?? 0) > 0,
+    hasWay: line !== undefined && open?.cause === 'no-target' && canBeSent(line),
+    hasCause: (open?.cause ?? null) !== null,
     hasPick: kind === 'pick',
   };
   return [kind, ...menuWords.filter(word => offered[word])].join(' ');
+}
+
+function canBeSent({ finding: { reference }, config, map }: SeenFinding): boolean {
+  return config !== undefined && waysToSend(reference, { targets: [] }, { config, map }).length > 0;
 }

@@ -1,6 +1,7 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
+import type { Config } from '../../workspace/config/config.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { inParts } from '../store/workQueue.ts';
@@ -15,6 +16,8 @@ export interface SeenFinding {
   readonly registry: Registry | undefined;
   /** The map that the folder's manifests are judged by. */
   readonly map: AccessMap | undefined;
+  /** The config of the folder. Absent outside any folder, where none can be written. */
+  readonly config?: Config | undefined;
 }
 
 /** The host that a reference names, or the text in its place. */
@@ -46,12 +49,13 @@ function seenOf(file: ExaminedFile): readonly SeenFinding[] {
   const before = known.get(findings);
   if (before) return before;
   const { map } = folder.knowledge;
+  const config = folder.root && folder.knowledge.config;
   // only here, since making a URI takes time
   const address = file.uri.toString();
   const seen = findings.map(finding => {
     const start = folder.examination?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
-    return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map };
+    return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map, config };
   });
   known.set(findings, seen);
   return seen;

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
 import { closeAll, settled } from './shop.ts';
-import { extensionId } from './support.ts';
+import { eventually, extensionId } from './support.ts';
 
 function node(nodes: readonly OutlineNode[], label: string): OutlineNode {
   const found = nodes.find(one => one.label === label);
@@ -72,6 +72,29 @@ describe('the tree', () => {
     assert.ok(editor);
     assert.match(editor.document.uri.path, /\/deploy\/eu\/checkout\.yaml$/);
     assert.deepStrictEqual([editor.selection.start.line, editor.selection.start.character], [20, 17]);
+    await closeAll();
+  });
+
+  it('does in the menu of a row what the lightbulb of its image does', async () => {
+    const api = await settled();
+    const cluster = node(api.outline('targets'), 'aks-eu');
+    const kubelet = cluster.children().find(({ description }) => description.endsWith('kubelet identity'));
+    const row = node(kubelet?.children() ?? [], 'checkout:2.4.0');
+    await vscode.commands.executeCommand('acrPull.explainNode', row);
+    await eventually('a tab shows the page of the cause', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes('not-attached')),
+    );
+    await vscode.env.clipboard.writeText('');
+    let isOpen = true;
+    const asked = vscode.commands.executeCommand('acrPull.fixNode', row).then(() => {
+      isOpen = false;
+    });
+    await eventually('the first fix and the first thing to do with it are taken', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return !isOpen;
+    });
+    await asked;
+    assert.match(await vscode.env.clipboard.readText(), /^az aks update .*--attach-acr.*\/registries\/shopprod/);
     await closeAll();
   });
 
