@@ -474,6 +474,22 @@ test('of very many lines the later ones are folded away, the most urgent first',
   assert.equal(new Set(all(top)).size, 450, 'each line once');
 });
 
+test('of very many identities the later ones are folded away, the blocked first', () => {
+  const pulledBy = (i: number) => {
+    const own = { ...puller, name: `pull secret \`p${i}\``, objectId: undefined };
+    return seen(
+      finding('aks-prod', i % 3 === 0 ? 'denied' : 'allowed', i % 3 === 0 ? 'not-attached' : null, { puller: own }),
+    );
+  };
+  const [target] = targetsOutline(Array.from({ length: 450 }, (_, i) => pulledBy(i)));
+  const top = target?.children() ?? [];
+  assert.equal(top.length, 201);
+  assert.ok(top.slice(0, 150).every(({ state }) => state === 'blocked'));
+  const more = top.at(-1);
+  assert.deepEqual([more?.label, more?.state, more?.folding], ['250 more identities', 'works', 'folded']);
+  assert.equal(more?.children().length, 201);
+});
+
 test('the log says how much was read, and by which map', () => {
   const now = new Date('2026-11-24T12:00:00Z');
   const text =

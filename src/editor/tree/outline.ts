@@ -124,28 +124,35 @@ export function keyOf(target: Target | null): string {
 /** Ten thousand findings are grouped by it after a keystroke. */
 const keys = new WeakMap<Target, string>();
 
-/** Each line is sent to VS Code's window at every change, and more than these are not read anyway. */
-const MOST_LINES = 200;
+/** Each row is sent to VS Code's window at every change, and more than these below one are not read anyway. */
+export const MOST_ROWS = 200;
 
 /** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
 export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
   const sorted = byUrgency.flatMap(state => byState.get(state)?.sort(byPlace) ?? []);
-  const shown = inOrder(sorted.slice(0, MOST_LINES).map(one => lineNode(one, parentId)));
-  const rest = sorted.slice(MOST_LINES);
-  return rest.length > 0 ? [...shown, moreNode(rest, parentId)] : shown;
+  const shown = inOrder(sorted.slice(0, MOST_ROWS).map(one => lineNode(one, parentId)));
+  const rest = sorted.slice(MOST_ROWS);
+  const label = counted(rest.length, t('1 more line'), t('{0} more lines', rest.length));
+  return rest.length > 0 ? [...shown, moreNode(label, rest, parentId, linesOf)] : shown;
 }
 
-function moreNode(seen: readonly SeenFinding[], parentId: string): OutlineNode {
+/** Stands for the rows that come after the first `MOST_ROWS`. */
+export function moreNode(
+  label: string,
+  seen: readonly SeenFinding[],
+  parentId: string,
+  rowsOf: (seen: readonly SeenFinding[], parentId: string) => readonly OutlineNode[],
+): OutlineNode {
   const id = `${parentId}|more`;
   return nodeOf({
     id,
     kind: 'section',
-    label: counted(seen.length, t('1 more line'), t('{0} more lines', seen.length)),
+    label,
     description: countsOf(seen),
     state: worstOf(seen),
     tooltip: t('The Problems view lists all of them. Filter this view to see blocked images only.'),
-    children: () => linesOf(seen, id),
+    children: () => rowsOf(seen, id),
   });
 }
 

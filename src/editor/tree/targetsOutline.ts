@@ -12,7 +12,9 @@ import {
   keyOf,
   lineNode,
   linesOf,
+  MOST_ROWS,
   mendable,
+  moreNode,
   nodeOf,
   type OutlineNode,
   placeOf,
@@ -25,7 +27,7 @@ import {
   whereIs,
 } from './outline.ts';
 import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
-import { countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
+import { counted, countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {
@@ -71,11 +73,11 @@ export function pickNode(picked: readonly string[]): readonly OutlineNode[] {
 
 const noTarget = t("We don't know where these manifests are deployed. Choose a target, or name it in .acr-pull.yaml.");
 
-/** Blocked identities first, then the one that pulls most images. */
+/** Blocked identities first, then the one that pulls most images. Of very many, the later ones are folded away. */
 function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
-  return grouped(
+  const sorted = grouped(
     seen.filter(({ finding }) => finding.verdict.puller),
-    ({ finding: { verdict } }) => JSON.stringify([verdict.puller?.name, verdict.puller?.objectId]),
+    ({ finding: { verdict } }) => `${verdict.puller?.name} ${verdict.puller?.objectId}`, // an object ID has no space
   )
     .map(([key, ofPuller]) => {
       const isBlocked = worstOf(ofPuller) === 'blocked';
@@ -84,8 +86,20 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
     .sort(
       (one, other) =>
         Number(other.isBlocked) - Number(one.isBlocked) || other.count - one.count || one.key.localeCompare(other.key),
-    )
-    .map(({ key, ofPuller }) => pullerNode(key, ofPuller, parentId));
+    );
+  const shown = sorted.slice(0, MOST_ROWS).map(({ key, ofPuller }) => pullerNode(key, ofPuller, parentId));
+  const rest = sorted.slice(MOST_ROWS);
+  if (rest.length === 0) return shown;
+  const label = counted(rest.length, t('1 more identity'), t('{0} more identities', rest.length));
+  return [
+    ...shown,
+    moreNode(
+      label,
+      rest.flatMap(({ ofPuller }) => ofPuller),
+      parentId,
+      pullerNodes,
+    ),
+  ];
 }
 
 /** `aks-eu-agentpool | 2 of 4 blocked · kubelet identity`. An identity with one registry is one row with it, as in the explorer. */
