@@ -1,4 +1,4 @@
-/** The style of an explanation, in the colours of the theme. */
+/** The style of a page, in the colours of the theme. */
 export const pageStyle = `
 body { max-width: 52em; padding: 0 2em 2em; line-height: 1.5; }
 h1 { font-size: 1.6em; line-height: 1.3; overflow-wrap: anywhere; }
