@@ -5,11 +5,11 @@ import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
 import { commands, contextKeys, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import type { Line } from '../page/page.ts';
+import { lineOf } from '../page/page.ts';
 import { PageTab } from '../page/pageTab.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
+import { mapsOf, seenIn } from '../tree/seen.ts';
 import { explanationPage } from './explanationPage.ts';
 
 /**
@@ -55,10 +55,6 @@ function askForText(): Thenable<string | undefined> {
     placeHolder: t('Failed to pull image "…": …'),
     ignoreFocusOut: true,
   });
-}
-
-function lineOf({ finding, uri, line, character }: SeenFinding): Line {
-  return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }
 
 /** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. */
