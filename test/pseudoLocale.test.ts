@@ -186,7 +186,7 @@ test('problems, lenses, hovers and proofs of the samples', () => {
   assertTranslated('lenses', byReference.map(matrixOf));
   assertTranslated(
     'hovers',
-    byReference.map(group => hoverText(group, { uri: 'file:///a', map, now })),
+    byReference.map(group => hoverText(group, { uri: 'file:///a', map, now, shown: [] })),
   );
   const proofs = byReference.map(group => proofText(group, { map, shell: 'bash', line: undefined }));
   assertTranslated('proofs', proofs);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { byImage } from '../../model/reference.ts';
-import { commands, contextKeys } from '../ids.ts';
+import { commands, contextKeys, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
@@ -24,7 +24,11 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
         if (!first) return undefined;
         const { hoverCommands, hoverText } = await import('./hoverText.ts');
         const pulls = here.map(({ finding }) => finding);
-        const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date() };
+        const shown = vscode.languages
+          .getDiagnostics(uri)
+          .filter(({ source, range }) => source === productName && range.contains(position))
+          .map(({ message }) => message);
+        const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date(), shown };
         const markdown = new vscode.MarkdownString(hoverText(pulls, context));
         markdown.isTrusted = { enabledCommands: [...hoverCommands] };
         setContext(contextKeys.findingRead, true);
