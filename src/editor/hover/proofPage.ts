@@ -4,7 +4,7 @@ import { htmlPage, type Page } from '../page/page.ts';
 
 /**
  * Returns a proof as a page, with a button that copies it.
- * @param rendered the proof as HTML; whoever made its Markdown quoted all names
+ * @param rendered the proof as HTML, rendered from Markdown in which all names are quoted
  * @param text the proof as it leaves the editor
  * @param nonce see `htmlPage`
  */
