@@ -41,7 +41,7 @@ const { accessRow, targetsRow } = await import('../src/editor/diagnostics/langua
 const { messageOf } = await import('../src/editor/diagnostics/referenceProblem.ts');
 const { confirmation, handOffText } = await import('../src/editor/fixes/fixTexts.ts');
 const { hoverText } = await import('../src/editor/hover/hoverText.ts');
-const { proofPage } = await import('../src/editor/hover/proof.ts');
+const { proofText } = await import('../src/editor/hover/proof.ts');
 const { matrixOf } = await import('../src/editor/diagnostics/referenceProblem.ts');
 const { shortHost } = await import('../src/editor/tree/outline.ts');
 const { hostOf } = await import('../src/editor/tree/seen.ts');
@@ -186,9 +186,9 @@ test('problems, lenses, hovers and proofs of the samples', () => {
   assertTranslated('lenses', byReference.map(matrixOf));
   assertTranslated(
     'hovers',
-    byReference.map(group => hoverText(group, { uri: 'file:///a', map, now })),
+    byReference.map(group => hoverText(group, { uri: 'file:///a', map, now, shown: [] })),
   );
-  const proofs = byReference.map(group => proofPage(group, map, 'bash'));
+  const proofs = byReference.map(group => proofText(group, { map, shell: 'bash', line: undefined }));
   assertTranslated('proofs', proofs);
 });
 

@@ -100,8 +100,8 @@ export const docsScheme = 'acr-pull-docs';
 
 export const explainedPanel = 'acrPull.explained';
 
-/** The scheme of pages with a full proof; see hover.ts. */
-export const proofScheme = 'acr-pull-proof';
+/** The kind of tab with a full proof; see fullProof.ts. */
+export const proofPanel = 'acrPull.proof';
 
 /** The name for people: the origin of diagnostics, and the name of the log. */
 export const productName = 'ACR Pull Check';

@@ -10,7 +10,6 @@ import {
   contextKeys,
   docsScheme,
   mcpProvider,
-  proofScheme,
   settings,
   tools,
   views,
@@ -318,7 +317,6 @@ test('pages of the extension are shown as rendered Markdown', () => {
   assert.deepEqual(contributes.configurationDefaults, {
     'workbench.editorAssociations': {
       [`${docsScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
-      [`${proofScheme}:/**/*.md`]: 'vscode.markdown.preview.editor',
     },
   });
 });

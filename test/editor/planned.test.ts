@@ -91,7 +91,7 @@ test('the file of a grant shows its mistake, and ceases to once the code is righ
 });
 
 test('hover and tree say that it is so once deployed', () => {
-  const context = { uri: 'file:///x', map: undefined, now: new Date('2026-11-24T12:00:00Z') };
+  const context = { uri: 'file:///x', map: undefined, now: new Date('2026-11-24T12:00:00Z'), shown: [] };
   const web = findingIn('infra/web.bicep');
   assert.match(hoverText([web], context), /Code.*infra\/main\.bicep.*grant .*web\.pull.*once deployed/);
   assert.match(hoverText([findingIn('chart/values.yaml')], context), /Code.*goes to the identity of the control plane/);

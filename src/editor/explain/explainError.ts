@@ -3,14 +3,14 @@ import { t } from '../../model/l10n.ts';
 import { distinctImages, imageKey } from '../../model/reference.ts';
 import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
-import { copyText } from '../ask.ts';
 import { commands, contextKeys, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { lineOf } from '../page/page.ts';
+import { PageTab } from '../page/pageTab.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { mapsOf, type SeenFinding, seenIn } from '../tree/seen.ts';
-import type { CopiedCommand } from './copyButtons.ts';
-import { explanationPage, type Line, pageCommands } from './explanationPage.ts';
+import { mapsOf, seenIn } from '../tree/seen.ts';
+import { explanationPage } from './explanationPage.ts';
 
 /**
  * Explains a pull error: what is selected, else what was copied, else what is typed into a box. Nothing of it leaves the
@@ -21,15 +21,8 @@ export function registerExplainError(own: Lifetime, store: FindingStore): void {
     const text = given?.trim() ? given : await askForText();
     if (!text?.trim()) return;
     const { explanation, seen } = await explainHere(text, store);
-    const panel = vscode.window.createWebviewPanel(explainedPanel, t('Pull Error'), vscode.ViewColumn.Active, {
-      enableCommandUris: pageCommands,
-      enableFindWidget: true,
-      enableScripts: true,
-      localResourceRoots: [],
-    });
-    const { html, copied } = explanationPage(explanation, seen && lineOf(seen), crypto.randomUUID());
-    panel.webview.onDidReceiveMessage((message: unknown) => copy(copied[indexIn(message)]));
-    panel.webview.html = html;
+    const page = explanationPage(explanation, seen && lineOf(seen), crypto.randomUUID());
+    new PageTab(explainedPanel, t('Pull Error')).show(page);
     setContext(contextKeys.errorExplained, true);
   };
   registerCommand(own, commands.explainError, async () =>
@@ -62,26 +55,6 @@ function askForText(): Thenable<string | undefined> {
     placeHolder: t('Failed to pull image "…": …'),
     ignoreFocusOut: true,
   });
-}
-
-/** The number of the button that was clicked; the page sends nothing else. */
-function indexIn(message: unknown): number {
-  const index: unknown =
-    typeof message === 'object' && message !== null && 'copy' in message ? message.copy : undefined;
-  return typeof index === 'number' ? index : -1;
-}
-
-async function copy(command: CopiedCommand | undefined): Promise<void> {
-  // a check only reads; a fix here may be a sign-in as well as a change in Azure
-  if (command)
-    await copyText(
-      command.text,
-      command.isFix ? t('$(check) Copied. Review it before you run it.') : t('$(check) Copied.'),
-    );
-}
-
-function lineOf({ finding, uri, line, character }: SeenFinding): Line {
-  return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }
 
 /** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. */

@@ -1,52 +1,22 @@
 import { causes as causesById } from '../../causes/index.ts';
 import { type ExplainedCause, type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { capitalised, t } from '../../model/l10n.ts';
-import { quoteForHtml, visible } from '../../model/quote.ts';
 import { commandAddress, sentence as sentenceOf } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
+import { CopyButtons } from '../page/copyButtons.ts';
+import { type CopiedText, escapedHtml, htmlPage, type Line, type Page } from '../page/page.ts';
 import { type CauseGroup, groupByCheck } from './causeGroups.ts';
-import { type CopiedCommand, CopyButtons, copyScript } from './copyButtons.ts';
-import { pageStyle } from './pageStyle.ts';
-
-/** Where the workspace names the image; line and character are 0-based. */
-export interface Line {
-  readonly uri: string;
-  readonly line: number;
-  readonly character: number;
-  readonly title: string;
-}
-
-export interface ExplanationPage {
-  readonly html: string;
-  /** The commands that its buttons copy. A click sends `{ copy: index }`. */
-  readonly copied: readonly CopiedCommand[];
-}
-
-/** The commands of VS Code that links of the page may run. */
-export const pageCommands: readonly string[] = [commands.goToLine, commands.openCausePage];
 
 /**
  * Returns a pasted error, explained, as a page in HTML. Its first heading is the answer where there is one, followed by the fix,
- * the check and the evidence. Below are the other causes. Its only script sends the number of the button that was clicked.
- * @param nonce a value that no text can guess: the script with it runs, and no other
+ * the check and the evidence. Below are the other causes.
+ * @param line the place where the workspace names the image
+ * @param nonce see `htmlPage`
  */
-export function explanationPage(explanation: Explanation, line: Line | undefined, nonce: string): ExplanationPage {
+export function explanationPage(explanation: Explanation, line: Line | undefined, nonce: string): Page {
   const writer = new PageWriter(explanation.pullError);
   const body = writer.body(explanation, line);
-  const html = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'">
-<title>${t('Pull Error')}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-${body.filter(Boolean).join('\n')}
-<script nonce="${nonce}">${copyScript}</script>
-</body>
-</html>
-`;
+  const html = htmlPage(t('Pull Error'), body.filter(Boolean).join('\n'), nonce);
   return { html, copied: writer.buttons.commands };
 }
 
@@ -100,7 +70,7 @@ class PageWriter {
     const shown =
       check === null ? '' : this.#checks.has(check) ? sameCheck() : `<p>${lead}</p>${this.#check(check, first)}`;
     return `<section>
-<h3>${escaped(title)}</h3>
+<h3>${escapedHtml(title)}</h3>
 ${intro}
 ${shown}
 ${others.length === 0 ? this.#fixOf(first) : `<ul>${causes.map(cause => this.#item(cause)).join('\n')}</ul>`}
@@ -108,7 +78,7 @@ ${others.length === 0 ? this.#fixOf(first) : `<ul>${causes.map(cause => this.#it
   }
 
   #item(cause: ExplainedCause): string {
-    const title = `<strong>${escaped(capitalised(titleOf(cause)))}.</strong>`;
+    const title = `<strong>${escapedHtml(capitalised(titleOf(cause)))}.</strong>`;
     return `<li><p>${title} ${sentence(cause.why)} ${learnMore(cause)}</p>${this.#fixOf(cause)}</li>`;
   }
 
@@ -139,11 +109,8 @@ ${others.length === 0 ? this.#fixOf(first) : `<ul>${causes.map(cause => this.#it
     );
   }
 
-  #command(command: CopiedCommand, purpose: string | null, cause: string): string {
-    const { index, name } = this.buttons.add(command, purpose, cause);
-    const button = `<button type="button" data-copy="${index}" aria-label="${escaped(name)}">${t('Copy')}</button>`;
-    const status = `<span role="status" data-said="${t('Copied')}"></span>`;
-    return `<pre>${code(command.text)}</pre><p class="copy">${button} ${status}</p>`;
+  #command(command: CopiedText, purpose: string | null, cause: string): string {
+    return `<pre>${code(command.text)}</pre>${this.buttons.add(command, purpose, cause)}`;
   }
 }
 
@@ -151,7 +118,7 @@ ${others.length === 0 ? this.#fixOf(first) : `<ul>${causes.map(cause => this.#it
 function heading({ pullError, image, causes, next }: Explanation, answer: ExplainedCause | undefined): string {
   const named = image === null ? t('the image') : code(image);
   if (!pullError) return causes.length > 0 ? t('No pull failed here') : t('No failed pull found here');
-  if (answer) return t('{0}: {1} was not pulled', escaped(capitalised(titleOf(answer))), named);
+  if (answer) return t('{0}: {1} was not pulled', escapedHtml(capitalised(titleOf(answer))), named);
   if (next !== null) return t("Why {0} was not pulled: the text doesn't show the reason", named);
   return t('Why {0} was not pulled: possible causes', named);
 }
@@ -166,13 +133,10 @@ function learnMore(cause: ExplainedCause): string {
 }
 
 function commandLink(title: string, id: string, parameters: readonly unknown[], name?: string): string {
-  const label = name === undefined ? '' : ` aria-label="${escaped(name)}"`;
-  return `<a href="${commandAddress(id, parameters)}"${label}>${escaped(title)}</a>`;
+  const label = name === undefined ? '' : ` aria-label="${escapedHtml(name)}"`;
+  return `<a href="${commandAddress(id, parameters)}"${label}>${escapedHtml(title)}</a>`;
 }
 
-const code = (text: string) => `<code>${escaped(text)}</code>`;
+const code = (text: string) => `<code>${escapedHtml(text)}</code>`;
 
-const sentence = (text: string) => sentenceOf(text, code, escaped);
-
-/** Text of a paste or of Azure: no markup, and no character that turns its direction or can't be seen. */
-const escaped = (text: string) => quoteForHtml(visible(text));
+const sentence = (text: string) => sentenceOf(text, code, escapedHtml);

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { byImage } from '../../model/reference.ts';
-import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
-import { commands, contextKeys, proofScheme } from '../ids.ts';
+import { commands, contextKeys, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
-import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
+import { registerFullProof } from './fullProof.ts';
 
 /** The verdict on an image when a person points at it, and the page with its full proof. */
 export function registerHover(own: Lifetime, store: FindingStore): void {
@@ -25,24 +24,15 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
         if (!first) return undefined;
         const { hoverCommands, hoverText } = await import('./hoverText.ts');
         const pulls = here.map(({ finding }) => finding);
-        const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date() };
+        const shown = vscode.languages
+          .getDiagnostics(uri)
+          .filter(({ source, range }) => source === productName && range.contains(position))
+          .map(({ message }) => message);
+        const context = { uri: uri.toString(), map: folder.knowledge.map, now: new Date(), shown };
         const markdown = new vscode.MarkdownString(hoverText(pulls, context));
         markdown.isTrusted = { enabledCommands: [...hoverCommands] };
         setContext(contextKeys.findingRead, true);
         return new vscode.Hover(markdown, first.range);
-      },
-    }),
-  );
-  own.add(
-    vscode.workspace.registerTextDocumentContentProvider(proofScheme, {
-      async provideTextDocumentContent({ query }) {
-        const image: unknown = JSON.parse(query);
-        if (!isImageAddress(image)) return '';
-        await store.settled();
-        const uri = vscode.Uri.parse(image.uri);
-        const { folder, findings } = store.file(uri);
-        const { proofPage } = await import('./proof.ts');
-        return proofPage(findingsAt(image, findings), folder.knowledge.map, fixShell(uri));
       },
     }),
   );
@@ -55,12 +45,7 @@ export function registerHover(own: Lifetime, store: FindingStore): void {
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     await vscode.commands.executeCommand('editor.action.showHover');
   });
-  registerCommand(own, commands.showFullProof, async (image: unknown) => {
-    if (!isImageAddress(image)) return;
-    const name = image.text.slice(image.text.lastIndexOf('/') + 1).replaceAll(/[^\w.-]+/g, ' ');
-    const address = { scheme: proofScheme, path: `/${name}.md`, query: JSON.stringify(image) };
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.from(address));
-  });
+  registerFullProof(own, store);
 }
 
 /** The image at the cursor, or on its line; undefined, and said, where there is none. */

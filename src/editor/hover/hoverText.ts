@@ -9,12 +9,14 @@ import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
 import { fixOfAll } from '../fixes/fixTexts.ts';
 import { commands } from '../ids.ts';
 import { accessSources } from '../targets/accessSources.ts';
-import { bold, code, commandLink, escaped, marks, plain, sentence } from './markdown.ts';
+import { bold, code, commandLink, escaped, inPlainText, marks, plain, sentence } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;
   readonly map: AccessMap | undefined;
   readonly now: Date;
+  /** The messages of the diagnostics that VS Code shows above the hover. It doesn't repeat their facts. */
+  readonly shown: readonly string[];
 }
 
 /** The commands that links of a hover lead to; Markdown trusts these and no other. */
@@ -70,11 +72,11 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const fixLine = links.length > 0 ? [`${bold(t('Fix'))} ${links.join(' · ')}`] : [];
   if (!isAlone) return [heading(finding), ...fixLine].join(' · ');
   const { puller, evidence, assumptions: assumed } = verdict;
-  const decided = decisive(evidence, verdict.outcome);
+  const decided = decisive(evidence, verdict.outcome).filter(({ fact }) => !isShown(fact, context));
   const lines = [
     ...fixLine,
     ...(puller ? [`${bold(t('Who pulls'))} ${sentence(puller.name)}`] : []),
-    ...codeLine(verdict),
+    ...codeLine(verdict, context),
     ...(decided.length > 0 ? [`${bold(t('Why'))} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
     ...(assumed.length > 0
       ? [`${bold(t('Assumed'))} ${assumed.map(id => sentence(assumptions[id].assumed)).join(' · ')}`]
@@ -83,8 +85,13 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   return [heading(finding), lines.join('  \n')].filter(text => text !== '').join('\n\n');
 }
 
+/** Tells whether a diagnostic above the hover has this text, word for word. */
+function isShown(text: string, { shown }: HoverContext): boolean {
+  return shown.some(message => message.includes(inPlainText(text)));
+}
+
 /** `Code main.bicep · grant pull · once deployed`, and a mistake of it. */
-function codeLine(verdict: Finding['verdict']): readonly string[] {
+function codeLine(verdict: Finding['verdict'], context: HoverContext): readonly string[] {
   const { planned } = verdict;
   if (planned === undefined) return [];
   const { program, grant, mistake } = planned;
@@ -92,7 +99,7 @@ function codeLine(verdict: Finding['verdict']): readonly string[] {
     code(program),
     ...(grant === null ? [] : [t('grant {0}', code(grant.address))]),
     ...(isOnceDeployed(verdict) ? [t('once deployed')] : []),
-    ...(mistake === null ? [] : [sentence(mistake.why)]),
+    ...(mistake === null || isShown(mistake.why, context) ? [] : [sentence(mistake.why)]),
   ];
   return [`${bold(t('Code'))} ${parts.join(' · ')}`];
 }

@@ -8,22 +8,29 @@ import type { Evidence, Finding, ProofStep } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
 import { shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
-import { bold, code, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
+import { commands } from '../ids.ts';
+import type { Line } from '../page/page.ts';
+import { bold, code, commandLink, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
 
-/** The full proof of one image for all its targets, as a page in Markdown. */
-export function proofPage(
-  findings: readonly Finding[],
-  map: AccessMap | undefined,
-  shell: 'bash' | 'powershell',
-): string {
+export interface ProofContext {
+  readonly map: AccessMap | undefined;
+  readonly shell: 'bash' | 'powershell';
+  /** The line of the image, for a page whose links run commands. Undefined for a text that leaves the editor. */
+  readonly line: Line | undefined;
+}
+
+/** The full proof of one image for all its targets, in Markdown. */
+export function proofText(findings: readonly Finding[], context: ProofContext): string {
+  const { map, line } = context;
   const [first] = findings;
   if (!first) return `${t('This image is no longer in the manifest.')}\n`;
   const { file, where, text } = first.reference;
-  const blocks = [...findings].sort(byNeed).map(finding => block(finding, map, shell));
-  return [`# ${code(text)}`, `${code(file)} · ${escaped(where)}`, ...blocks, originOf(findings, map)].join('\n\n');
+  const blocks = [...findings].sort(byNeed).map(finding => block(finding, context));
+  const place = line ? commandLink(line.title, commands.goToLine, { subject: { line } }) : code(file);
+  return [`# ${code(text)}`, `${place} · ${escaped(where)}`, ...blocks, originOf(findings, map)].join('\n\n');
 }
 
-function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'powershell'): string {
+function block(finding: Finding, { map, shell, line }: ProofContext): string {
   const { target, verdict, ignored } = finding;
   const unread = verdict.evidence.filter(({ effect }) => effect === 'not-read');
   const others = verdict.evidence.filter(({ effect }) => effect !== 'not-read');
@@ -32,15 +39,22 @@ function block(finding: Finding, map: AccessMap | undefined, shell: 'bash' | 'po
     ...proofSteps.flatMap(step => stepRows(step, others, map)),
     ...(unread.length > 0 ? [`- ${bold(t('Not read'))} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
   ];
-  const cause = verdict.cause === null ? '' : ` · ${escaped(shortReason(verdict))}`;
   return [
-    `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('Target unknown')}${cause}`,
+    `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('Target unknown')}${causeOf(verdict, line !== undefined)}`,
     sentence(verdict.message),
     ...(ignored === null ? [] : [t('Ignored: {0}', escaped(ignored))]),
     rows.join('\n'),
     ...(verdict.assumptions.length > 0 ? [verdict.assumptions.map(assumptionOf).join('\n')] : []),
     ...(ignored === null && verdict.cause !== null ? verdict.fixes.map(fix => fixOf(fix, shell)) : []),
   ].join('\n\n');
+}
+
+/** The reason in a few words, which leads to the page of the cause. */
+function causeOf(verdict: Finding['verdict'], isLinked: boolean): string {
+  const { cause } = verdict;
+  if (cause === null) return '';
+  const reason = shortReason(verdict);
+  return ` · ${isLinked ? commandLink(reason, commands.openCausePage, cause) : escaped(reason)}`;
 }
 
 const stepNames: Readonly<Record<ProofStep, string>> = {

@@ -1,7 +1,8 @@
 // A pasted error, explained as a page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explanationPage, type Line } from '../../../src/editor/explain/explanationPage.ts';
+import { explanationPage } from '../../../src/editor/explain/explanationPage.ts';
+import type { Line } from '../../../src/editor/page/page.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import type { ExplainedCause, Explanation } from '../../../src/explain/explanation.ts';
 import { messages } from '../../explain/messages.ts';

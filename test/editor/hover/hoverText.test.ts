@@ -1,12 +1,14 @@
 // The hover: verdict, fix, who pulls, what decided; everything else is on the page with the proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { messageOf } from '../../../src/editor/diagnostics/referenceProblem.ts';
 import { hoverCommands, hoverText } from '../../../src/editor/hover/hoverText.ts';
+import { inPlainText } from '../../../src/editor/hover/markdown.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import * as facts from '../../verdict/facts.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';
 
-const context = { uri: 'file:///shop/a.yaml', map: undefined, now: new Date('2026-11-24T14:00:00Z') };
+const context = { uri: 'file:///shop/a.yaml', map: undefined, now: new Date('2026-11-24T14:00:00Z'), shown: [] };
 const evidence: readonly Evidence[] = [
   { step: 'registry', fact: '`shopprod` · legacy mode', id: null, effect: 'states' },
   { step: 'role', fact: 'Reader at `x`: not above', id: null, effect: 'ignored' },
@@ -35,6 +37,30 @@ test('one target: the cause, the fixes, who pulls and what decided, on seven lin
   assert.match(lines[5] ?? '', /^\[Show full proof\]\(command:acrPull\.showFullProof\?/);
   assert.equal(lines.length, 6);
   assert.doesNotMatch(text, /legacy mode|Reader/); // that is for the page
+});
+
+test('a fact that the diagnostic above the hover says already is not repeated', () => {
+  const facts: readonly Evidence[] = [
+    { step: 'role', fact: '`aks-eu` has no role on `shopprod`', id: null, effect: 'denies' },
+    { step: 'network', fact: 'the firewall of `shopprod` refuses it', id: null, effect: 'missing' },
+  ];
+  const denied = finding('aks-eu', 'denied', 'not-attached', {
+    evidence: facts,
+    message: "`aks-eu` can't pull this: `aks-eu` has no role on `shopprod`.",
+  });
+  const diagnostic = inPlainText(messageOf([denied], [denied]));
+  const why = (shown: readonly string[], said = denied) =>
+    hoverText([said], { ...context, shown }).match(/^\*\*Why\*\* .*$/m)?.[0];
+  const firewall = 'the firewall of `shopprod` refuses it';
+  assert.equal(why([diagnostic]), `**Why** ${firewall}`);
+  assert.equal(
+    why([]),
+    `**Why** \`aks-eu\` has no role on \`shopprod\` · ${firewall}`,
+    'no diagnostic, no fact is dropped',
+  );
+  const [first] = facts;
+  const inFull = { ...denied, verdict: { ...denied.verdict, evidence: first ? [first] : [] } };
+  assert.equal(why([diagnostic], inFull), undefined, 'no heading without a fact');
 });
 
 const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { readSnapshot, readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { ageInWords } from '../../../src/editor/age.ts';
 import { portalLink } from '../../../src/editor/hover/markdown.ts';
-import { proofPage } from '../../../src/editor/hover/proof.ts';
+import { proofText } from '../../../src/editor/hover/proof.ts';
+import { proofPage } from '../../../src/editor/hover/proofPage.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, grantOn, referenceTo } from '../fixture.ts';
 
@@ -14,6 +15,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const snapshot = readSnapshot(readFileSync(path.join(root, 'samples/access.snapshot.json'), 'utf8'), 'access.json');
 assert.ok('map' in snapshot);
 const { map } = snapshot;
+const here = { map, shell: 'bash', line: undefined } as const;
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
 const shopprod = `${subscription}/resourceGroups/shop-registry/providers/Microsoft.ContainerRegistry/registries/shopprod`;
 const evidence: readonly Evidence[] = [
@@ -27,7 +29,7 @@ const fixes = [
 ];
 
 test('the deciding fact of a step is first, the others below it, what was not read at the end', () => {
-  const text = proofPage([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], map, 'bash');
+  const text = proofText([finding('aks-prod', 'denied', 'not-attached', { evidence, fixes })], here);
   const lines = text.split('\n').filter(line => line !== '');
   assert.match(lines[0] ?? '', /^# `shopprod\.azurecr\.io\/checkout:2\.4`/);
   assert.match(lines[2] ?? '', /^## ✗ aks\\-prod · not attached$/);
@@ -39,10 +41,33 @@ test('the deciding fact of a step is first, the others below it, what was not re
   assert.match(text, /```sh\naz role\n```/);
 });
 
+test('on a page, the file leads to the line of the image, and the reason to its cause', () => {
+  const denied = finding('aks-prod', 'denied', 'not-attached');
+  const title = 'deploy/[x](command:y).yaml:6';
+  const line = { uri: 'file:///shop/checkout.yaml', line: 5, character: 26, title };
+  const text = proofText([denied], { ...here, line });
+  const [, file = '', address = ''] = /^\[(.*)\]\(command:acrPull\.goToLine\?([^)]*)\) · /m.exec(text) ?? [];
+  assert.equal(file, 'deploy\\/\\[x\\]\\(command\\:y\\)\\.yaml\\:6');
+  assert.deepEqual(JSON.parse(decodeURIComponent(address)), [{ subject: { line } }]);
+  assert.match(
+    text,
+    /^## ✗ aks\\-prod · \[not attached\]\(command:acrPull\.openCausePage\?%5B%22not-attached%22%5D\)$/m,
+  );
+  assert.doesNotMatch(proofText([denied], here), /command:/, 'the text that is copied runs nothing');
+});
+
+test('the page copies the proof as Markdown, and only its own script runs', () => {
+  const { html, copied } = proofPage('<h1>x</h1>', '# x', 'n1');
+  assert.deepEqual(copied, [{ text: '# x', isFix: false }]);
+  assert.match(html, /<button type="button" data-copy="0" aria-label="Copy the proof as Markdown">Copy</);
+  assert.match(html, /default-src 'none'; .*script-src 'nonce-n1'">/);
+  assert.deepEqual(html.match(/<script[^>]*>/g), ['<script nonce="n1">']);
+});
+
 test('of several targets, the refused one comes first', () => {
   const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
   const allowed = finding('dev', 'allowed', null, { reference });
-  const text = proofPage([allowed, finding('prod', 'denied', 'not-attached', { reference })], map, 'bash');
+  const text = proofText([allowed, finding('prod', 'denied', 'not-attached', { reference })], here);
   assert.ok(text.indexOf('prod') < text.indexOf('dev'));
 });
 
@@ -52,11 +77,7 @@ test('a hostile name makes no link, and no command ends its block of code', () =
     { step: 'role', fact, id: '/subscriptions/a)/[x](command:c)', effect: 'ignored' },
   ];
   const bad = [fix('x', { bash: "az '```\n[x](command:d)'" })];
-  const text = proofPage(
-    [finding('](command:x)', 'denied', 'no-pull-role', { evidence: hostile, fixes: bad })],
-    map,
-    'bash',
-  );
+  const text = proofText([finding('](command:x)', 'denied', 'no-pull-role', { evidence: hostile, fixes: bad })], here);
   const [prose = '', code = ''] = text.split('````sh');
   assert.match(code, /\n````\n/);
   const outsideCode = prose.replaceAll(/`[^`\n]*`/g, '');
@@ -81,11 +102,11 @@ test('the end of the page says when access was read; without a map, which comman
   const of = (dated: { readonly readAt?: string }) => {
     const reading = readSnapshotData({ version: 1, ...dated }, 'access.json');
     assert.ok('map' in reading);
-    return proofPage([finding('aks', 'allowed', null)], reading.map, 'bash');
+    return proofText([finding('aks', 'allowed', null)], { ...here, map: reading.map });
   };
   assert.match(of({ readAt: '2026-11-24T12:00:00+02:00' }), /\nAccess from `[^`]+`, read on 2026-11-24 at 10:00 UTC$/);
   assert.match(of({}), /\nAccess from `[^`]+`, which doesn't say when it was made$/);
-  const unread = proofPage([finding('aks', 'unknown', 'not-signed-in')], undefined, 'bash');
+  const unread = proofText([finding('aks', 'unknown', 'not-signed-in')], { ...here, map: undefined });
   assert.match(unread, /\nTo check this image, run “ACR Pull: Check Images Against Azure…”\.$/);
 });
 

@@ -42,12 +42,25 @@ export async function run(walk) {
   step('the hover says why, on one screen');
   await shot('hover');
   await card.getByText('Show full proof').click();
-  const proof = await renderedPage('checkout');
+  const proof = await renderedPage('checkout:2.4.0');
   for (const part of ['Registry', 'Tenant', 'Role', 'Network', 'Not read', 'Fix', 'Access from'])
     await proof.getByText(part).first().waitFor();
   step('the full proof is a page of its own');
   await shot('proof');
-  await openFile('deploy/eu/checkout.yaml');
+  await proof.getByRole('button', { name: 'Copy the proof as Markdown' }).click();
+  const markdown = await copied(/^# `.*checkout:2\.4\.0`\n/);
+  assert.ok(markdown.includes('**Role**'), markdown);
+  assert.ok(!markdown.includes('command:'), 'what is copied runs no command');
+  await proof.locator('[role=status]', { hasText: 'Copied' }).waitFor();
+  step('the proof is copied as Markdown');
+  await proof.locator('h2 a', { hasText: 'not attached' }).click();
+  await renderedPage('not-attached');
+  step('the cause in the proof leads to its page');
+  await page.locator('.tab', { hasText: 'checkout:2.4.0' }).click();
+  await (await renderedPage('checkout:2.4.0')).locator('a', { hasText: 'checkout.yaml:21' }).click();
+  await page.locator('.tab.active', { hasText: 'checkout.yaml' }).waitFor();
+  await page.getByText('Ln 21, Col').first().waitFor();
+  step('the file in the proof leads to the line of the image');
   await goTo(21, 24);
   await hover('not-attached');
 
@@ -101,7 +114,7 @@ export async function run(walk) {
   step('the problems are listed');
   await shot('problems');
 
-  /** Waits until a page of the extension is shown as rendered Markdown. */
+  /** Waits until a page of the extension is shown. */
   async function renderedPage(name) {
     await page.locator('.tab.active', { hasText: name }).waitFor();
     const frame = webview();
