@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { OutlineNode } from '../src/editor/tree/outline.ts';
 import { translateBy } from '../src/model/l10n.ts';
+import { wholeImage } from '../src/model/reference.ts';
 import type { Finding } from '../src/model/verdict.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -97,6 +98,8 @@ for (const finding of findings) {
   give(reference.text, reference.file, reference.where, nameOf(reference.file), ignored);
   give(hostOf(finding), shortHost(hostOf(finding)), reference.text.slice(reference.text.indexOf('/') + 1));
   if (reference.image.kind === 'image') give(reference.image.repository);
+  const image = wholeImage(reference);
+  give(image, image.slice(image.lastIndexOf('/') + 1)); // the label of its row
   give(target?.name, target?.id, puller?.objectId, ...(reference.destinations ?? []).map(({ by }) => by));
   giveNamesIn(
     verdict.message,
