@@ -51,6 +51,8 @@ export interface Verdict {
   readonly puller: Puller | null;
   /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
+  /** The clause of the message that says why; absent: the message is made otherwise, and stays whole. */
+  readonly why?: string | undefined;
   readonly evidence: readonly Evidence[];
   /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];

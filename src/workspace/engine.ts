@@ -152,7 +152,8 @@ const MOST_PULLS = 100_000;
 
 function notJudged(verdict: Verdict): Verdict {
   if (verdict.outcome !== 'unknown') return verdict;
-  return { ...verdict, message: t('not judged: with its targets, there are more than {0} pulls', MOST_PULLS) };
+  const message = t('not judged: with its targets, there are more than {0} pulls', MOST_PULLS);
+  return { ...verdict, message, why: undefined };
 }
 
 /** The reference with the account and the secrets that its pod finds in the target's cluster. */

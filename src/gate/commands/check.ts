@@ -7,13 +7,14 @@ import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
 import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
-import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
+import { type Examined, type ExamineOptions, examineAll, isNarrow, mapOfAll } from '../examineAll.ts';
 import { saidAt } from '../files/configFile.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
 import { type ChangedFiles, changedSince } from '../git/changedSince.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
+import { type FixCoverage, fixCoverage } from '../report/coverage.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
@@ -41,6 +42,8 @@ interface CheckOptions extends ExamineOptions {
   readonly writeBaseline?: string;
   readonly since?: string;
   readonly explain?: boolean;
+  readonly quiet?: boolean;
+  readonly jsonVersion?: '1' | '2';
   readonly format: keyof typeof renderers;
 }
 
@@ -77,6 +80,11 @@ export const define: Define = (command, terminal) => {
     )
     .option('--baseline <file>', 'ignore the findings listed in this file, so that only new ones count')
     .option('--explain', 'with the text format: show the evidence for each verdict')
+    .addOption(
+      new Option('--quiet', 'with the formats text and markdown: only what is denied, and the sum').conflicts(
+        'verbose',
+      ),
+    )
     .option('--strict', 'make no assumption: a verdict that needs one is unknown')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(renderers))
@@ -91,6 +99,9 @@ export const define: Define = (command, terminal) => {
 
 /** The formats that machines read, or that are put into a page: the log shows the reason besides. */
 const machines: ReadonlySet<string> = new Set<CheckOptions['format']>(['json', 'sarif', 'junit', 'markdown']);
+
+/** The formats that say what `acr-pull fix` would do. */
+const forPeople: ReadonlySet<string> = new Set<CheckOptions['format']>(['text', 'markdown']);
 
 const help = `${examples(
   'acr-pull check samples',
@@ -141,13 +152,26 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
   if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
-  if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  const style = { ...styleOf(terminal), explain: options.explain };
-  terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));
+  if (options.format === 'text' && !options.quiet) terminal.out(leftOutLine({ leftOut }));
+  const { explain, verbose, quiet } = options;
+  const style = { ...styleOf(terminal), explain, verbose, quiet };
+  const coverage = forPeople.has(options.format) && !quiet ? await coverageOf(unmatched, examined, terminal) : null;
+  terminal.out(renderers[options.format]({ ...unmatched, fixed, coverage }, style));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
+}
+
+/** Null where a part of the pulls was judged without a map: then no script can be made. */
+async function coverageOf(
+  { findings, summary }: CheckReport,
+  examined: readonly Examined[],
+  terminal: Terminal,
+): Promise<FixCoverage | null> {
+  if (summary.denied === 0 || examined.some(({ map }) => map === undefined)) return null;
+  const sources = findings.map(({ source }) => source);
+  return fixCoverage(sources, await mapOfAll(examined, terminal), terminal.now());
 }
 
 /**

@@ -1,6 +1,6 @@
 import { causes } from '../../causes/index.ts';
 import { quoteForXml } from '../../model/quote.ts';
-import { byRootCause, type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
+import { type CheckReport, groupsOf, type ReportedFinding, sentenceOf } from './checkReport.ts';
 import { sumOf } from './checkText.ts';
 import { count, type Style } from './style.ts';
 
@@ -12,7 +12,7 @@ import { count, type Style } from './style.ts';
  * https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2#result-formats-mapping
  */
 export function junit({ findings, summary }: CheckReport, style: Style): string {
-  const roots = new Map(byRootCause(findings).flatMap(group => group.map(each => [each, group.length] as const)));
+  const roots = new Map(groupsOf(findings).flatMap(({ items }) => items.map(each => [each, items.length] as const)));
   const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'target unknown');
   const sum = quoteForXml(sumOf(summary, style));
   const run: Case = {

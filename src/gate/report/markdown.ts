@@ -1,9 +1,12 @@
 import { causes } from '../../causes/index.ts';
 import { fenceForMarkdown, quoteForMarkdown } from '../../model/quote.ts';
-import { byRootCause, type CheckReport, type FixedFinding, inBaseline, type ReportedFinding } from './checkReport.ts';
-import { sumOf } from './checkText.ts';
+import type { GroupFix } from '../../verdict/reports/groups.ts';
+import { type CheckReport, type FixedFinding, groupsOf, inBaseline, type ReportedGroup } from './checkReport.ts';
+import { causesIn, isShown, mostImages, mostReasons, sizeOfGroup, subjectOf, sumOf } from './checkText.ts';
+import { coverageSentence } from './coverage.ts';
 import { placeOf } from './scanText.ts';
 import { count, type Style } from './style.ts';
+import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
 
 /**
  * A page for the summary of a run (GitHub's `$GITHUB_STEP_SUMMARY`, `##vso[task.uploadsummary]` of Azure Pipelines), and for
@@ -12,74 +15,102 @@ import { count, type Style } from './style.ts';
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
 export function markdown(report: CheckReport, style: Style): string {
-  const { findings, suppressed, summary, fixed } = report;
-  const groups = byRootCause(findings.filter(({ cause }) => cause !== null)).toSorted(byNeed);
+  const { findings, suppressed, summary, fixed, coverage } = report;
+  const groups = groupsOf(findings);
+  const shown = groups.filter(group => group.cause !== null && isShown(group, style));
   const unchanged = suppressed.filter(({ reason }) => reason === inBaseline).length;
+  const hidden = causesIn(groups.filter(group => group.outcome === 'allowed' && !shown.includes(group)));
   const parts = [
     `### ${summary.exitCode === 0 ? '✅' : '❌'} ACR Pull Check`,
     ...(summary.reason === null ? [] : [`**${quoteForMarkdown(summary.reason)}**`]),
     quoteForMarkdown(sumOf(summary, style)),
+    ...coverageSentence(coverage).map(text => `${quoteForMarkdown(text)}\\.`),
+    ...(hidden === '' || style.quiet ? [] : [quoteForMarkdown(`Allowed, and worth a look: ${hidden}.`)]),
     ...(fixed === null ? [] : [changesOf(findings, unchanged, fixed)]),
     ...summary.unread.map(file => `⚠️ ${code(file)} could not be read completely\\.`),
-    ...withinLimit(groups.map(sectionOf)),
-    ...(fixed !== null && fixed.length > 0 ? [folded('Fixed', fixed.map(fixedLine))] : []),
+    ...(isLarge(findings) && !style.quiet ? tallyTables(findings).map(tableOf) : []),
+    ...withinLimit(
+      shown.map(group => sectionOf(group, style)),
+      shown,
+    ),
+    ...(fixed !== null && fixed.length > 0 ? [folded('Fixed', listOf(fixed.map(fixedLine), mostFixed))] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-const rank = { denied: 0, unknown: 1, allowed: 2 } as const;
 const marks = { denied: '❌', unknown: '❔', allowed: '⚠️' } as const;
-
-function byNeed([one]: readonly ReportedFinding[], [other]: readonly ReportedFinding[]): number {
-  return one && other ? rank[one.outcome] - rank[other.outcome] : 0;
-}
 
 function changesOf(findings: CheckReport['findings'], unchanged: number, fixed: readonly FixedFinding[]): string {
   const added = findings.filter(({ cause }) => cause !== null).length;
   return `Against the baseline: **${added} new**, ${fixed.length} fixed, ${unchanged} unchanged\\.`;
 }
 
-/** One cause for one identity at one registry: its fix, and its images. */
-function sectionOf(group: readonly ReportedFinding[]): string {
-  const [first] = group;
-  if (!first || first.cause === null) return '';
-  const { cause, outcome, target, fixes } = first;
+/** A group: its reason, its first images and its fix. */
+function sectionOf(group: ReportedGroup, { verbose }: Style): string {
+  const { outcome, cause, registries, targets, reasons, fixes, items } = group;
+  if (cause === null) return '';
   const { title, link } = causes[cause];
-  const where = target === null ? '' : ` on ${code(target.name)}`;
-  const messages = new Set(group.map(({ message }) => message));
-  const [fix] = fixes;
+  const [registry] = registries.length > 1 ? [] : registries;
+  const [target] = targets.length > 1 ? [] : targets;
+  const from = registry === undefined ? subjectOf({ registries, targets: [] }) : code(registry);
+  const to = target === undefined ? subjectOf({ registries: [], targets }) : `→ ${code(target)}`;
+  const about = [from, to].filter(each => each !== '').join(' ');
+  const more = reasons.length - mostReasons;
   return [
-    `#### ${marks[outcome]} ${outcome}${where}: [${quoteForMarkdown(title)}](${link}) (${count(group.length, 'image')})`,
-    ...[...messages].slice(0, mostMessages).map(sentence),
-    ...(fix === undefined
-      ? []
-      : [fix.bash === null ? `Fix: ${sentence(fix.title)}` : fenceForMarkdown(fix.bash, 'sh')]),
-    folded(
-      count(group.length, 'image'),
-      group.map(({ reference }) => `${code(reference.image)} in ${code(placeOf(reference))}`),
+    `#### ${marks[outcome]} ${outcome}: [${quoteForMarkdown(title)}](${link})${about === '' ? '' : `, ${about}`} (${sizeOfGroup(group)})`,
+    ...reasons.slice(0, mostReasons).map(sentence),
+    ...(more > 0 ? [`and ${count(more, 'more reason')}`] : []),
+    listOf(
+      items.map(({ reference, target: own }) => {
+        const where = own !== null && targets.length > 1 ? ` → ${code(own.name)}` : '';
+        return `${code(reference.image)}${where} in ${code(placeOf(reference))}`;
+      }),
+      verbose ? Number.POSITIVE_INFINITY : mostImages,
     ),
+    ...fixes.slice(0, 1).map(fixPart),
   ].join('\n\n');
 }
 
-const mostMessages = 3;
-const mostLines = 100;
+function fixPart({ title, bash, isMerged }: GroupFix): string {
+  if (bash !== null) return fenceForMarkdown(bash, 'sh');
+  return `Fix: ${sentence(title)}${isMerged ? `; ${code('acr-pull fix')} writes the command` : ''}`;
+}
+
+const mostFixed = 100;
 /** Below the limit of a comment, with room for head and end. */
 const mostCharacters = 60_000;
 
-function withinLimit(sections: readonly string[]): readonly string[] {
+/** The first sections that fit. The rest are counted. */
+function withinLimit(sections: readonly string[], groups: readonly ReportedGroup[]): readonly string[] {
   let size = 0;
-  const fitting = sections.filter(({ length }) => {
+  const fitting = sections.findIndex(({ length }) => {
     size += length;
-    return size <= mostCharacters;
+    return size > mostCharacters;
   });
-  const rest = sections.length - fitting.length;
-  return rest === 0 ? fitting : [...fitting, `… and ${count(rest, 'more cause')}\\. The log has all of them\\.`];
+  if (fitting < 0) return sections;
+  const rest = groups.slice(fitting);
+  const pulls = rest.reduce((sum, { items }) => sum + items.length, 0);
+  const sentenceOfRest = `… and ${count(rest.length, 'more group')} with ${count(pulls, 'pull')}\\. The log has more of them\\.`;
+  return [...sections.slice(0, fitting), sentenceOfRest];
 }
 
-function folded(title: string, lines: readonly string[]): string {
-  const rest = lines.length - mostLines;
-  const list = [...lines.slice(0, mostLines), ...(rest > 0 ? [`… and ${rest} more`] : [])].map(line => `- ${line}`);
-  return `<details><summary>${title}</summary>\n\n${list.join('\n')}\n\n</details>`;
+function tableOf({ of, rows }: TallyTable): string {
+  const lines = rows.map(
+    ({ name, denied, unknown, allowed }) =>
+      `| ${code(name).replaceAll('|', '&#124;')} | ${denied} | ${unknown} | ${allowed} |`,
+  );
+  const title = of === 'registry' ? 'By registry' : 'By target';
+  return folded(title, [`| ${of} | denied | unknown | allowed |`, '| --- | ---: | ---: | ---: |', ...lines].join('\n'));
+}
+
+function listOf(lines: readonly string[], most: number): string {
+  const rest = lines.length - most;
+  const list = [...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more`] : [])];
+  return list.map(line => `- ${line}`).join('\n');
+}
+
+function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 
 function fixedLine({ file, image, target, cause }: FixedFinding): string {
