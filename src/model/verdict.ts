@@ -57,6 +57,8 @@ export interface Verdict {
   /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
+  /** The outcome once what denies it is cured; absent: nothing is known of that. */
+  readonly besides?: Outcome | undefined;
   /** The pull once infrastructure code of the workspace is deployed. Absent: no code covers it. */
   readonly planned?: Planned;
   /** Places that decide it (registry entry, service account, pull secret), for related information. */

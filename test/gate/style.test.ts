@@ -62,11 +62,37 @@ const finding: CheckReport['findings'][number] = {
   home: 'a.yaml',
   fingerprint: '',
   isFailure: true,
+  source: {
+    reference: {
+      file: 'a.yaml',
+      span: { start: 0, end: 1 },
+      text: 'x',
+      format: 'kubernetes',
+      where: '',
+      image: { kind: 'malformed', why: 'x', name: 'x' },
+      workload: { platform: 'compose', name: 'x' },
+      origins: [],
+      settledAt: undefined,
+    },
+    target: null,
+    verdict: {
+      outcome: 'denied',
+      cause: null,
+      puller: null,
+      message: '',
+      evidence: [],
+      assumptions: [],
+      fixes: [],
+      related: [],
+    },
+    ignored: null,
+  },
 };
 const report: CheckReport = {
   findings: [finding],
   suppressed: [],
   fixed: null,
+  coverage: null,
   notBuilt: [],
   summary: {
     images: 1,

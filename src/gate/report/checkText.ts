@@ -1,3 +1,4 @@
+import { append } from '../../model/lists.ts';
 import { oneLine } from '../../model/quote.ts';
 import type { Outcome } from '../../model/verdict.ts';
 import type { GroupFix } from '../../verdict/reports/groups.ts';
@@ -31,7 +32,6 @@ export function checkText(report: CheckReport, style: Style): string {
   const large = isLarge(findings);
   const groups = groupsOf(findings);
   const shown = groups.filter(group => isShown(group, style));
-  const blocks = shown.map(group => ({ group, lines: blockOf(group, large, paint, style) }));
   const tail = [
     ...(large && !style.quiet ? tablesText(findings, groups, paint) : []),
     ...(style.quiet ? [] : [...flawedLine(groups, shown), ...coverageSentence(report.coverage)]),
@@ -39,8 +39,10 @@ export function checkText(report: CheckReport, style: Style): string {
     ...(summary.reason === null ? [] : [paint('red', summary.reason)]),
     '',
   ];
-  const fitting = style.verbose || !large ? { shown: blocks, rest: [] } : withinRoom(blocks, mostLines - tail.length);
-  return [...fitting.shown.flatMap(({ lines }) => [...lines, '']), ...restLine(fitting.rest), ...tail].join('\n');
+  const linesOf = (group: ReportedGroup) => [...groupLines(group, large, paint, style), ''];
+  const room = style.verbose || !large ? Number.POSITIVE_INFINITY : mostLines - tail.length;
+  const { lines, rest } = withinRoom(shown, room, linesOf);
+  return [...lines, ...restLine(rest), ...tail].join('\n');
 }
 
 /** Allowed pulls are listed where the gate fails on them, and where a person asks for all. */
@@ -49,40 +51,44 @@ export function isShown({ outcome, items }: ReportedGroup, { quiet, verbose, exp
   return outcome !== 'allowed' || verbose === true || explain === true || items.some(({ isFailure }) => isFailure);
 }
 
-interface Block {
-  readonly group: ReportedGroup;
-  readonly lines: readonly string[];
-}
-
-/** The first blocks that fit; a quarter of the room is kept for the next outcome, as far as that needs it. */
-function withinRoom(blocks: readonly Block[], room: number): { shown: readonly Block[]; rest: readonly Block[] } {
-  const sizeOf = (list: readonly Block[]) => list.reduce((sum, { lines }) => sum + lines.length + 1, 0);
-  const shown: Block[] = [];
-  let left = room;
-  for (const outcome of ['denied', 'unknown', 'allowed'] as const) {
-    const own = blocks.filter(({ group }) => group.outcome === outcome);
-    const later = blocks.slice(blocks.findLastIndex(({ group }) => group.outcome === outcome) + 1);
-    const end = left - Math.min(sizeOf(later), Math.floor(room / 4));
-    let used = 0;
-    for (const block of own) {
-      used += block.lines.length + 1;
-      if (used > end) break;
-      shown.push(block);
-      left -= block.lines.length + 1;
-    }
+/** The lines of the first groups that fit. A quarter of the room is kept for the outcomes that come later. */
+function withinRoom(
+  groups: readonly ReportedGroup[],
+  room: number,
+  linesOf: (group: ReportedGroup) => readonly string[],
+) {
+  const lines: string[] = [];
+  const rest: ReportedGroup[] = [];
+  for (const [i, outcome] of outcomes.entries()) {
+    const later = groups.filter(group => outcomes.indexOf(group.outcome) > i);
+    const end = later.length === 0 ? room : room - Math.min(room / 4, leastLines * later.length);
+    const own = groups.filter(each => each.outcome === outcome);
+    const fitting = own.findIndex(group => {
+      const more = linesOf(group);
+      const isFull = lines.length + more.length > end;
+      if (!isFull) append(lines, more);
+      return isFull;
+    });
+    if (fitting >= 0) append(rest, own.slice(fitting));
   }
-  return { shown, rest: blocks.filter(block => !shown.includes(block)) };
+  return { lines, rest };
 }
 
-function restLine(rest: readonly Block[]): readonly string[] {
+/** In the order of the groups. */
+const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
+
+/** A group has a head, an image, a reason and the gap behind it. */
+const leastLines = 4;
+
+function restLine(rest: readonly ReportedGroup[]): readonly string[] {
   if (rest.length === 0) return [];
-  const pulls = rest.reduce((sum, { group }) => sum + group.items.length, 0);
+  const pulls = rest.reduce((sum, { items }) => sum + items.length, 0);
   return [`and ${count(rest.length, 'more group')} with ${count(pulls, 'pull')} (--verbose lists them)`, ''];
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const satisfies Record<Outcome, string>;
 
-function blockOf(group: ReportedGroup, isBrief: boolean, paint: Paint, style: Style): readonly string[] {
+function groupLines(group: ReportedGroup, isBrief: boolean, paint: Paint, style: Style): readonly string[] {
   const { outcome, cause, items } = group;
   const head = [
     paint(outcome === 'allowed' && cause !== null ? 'yellow' : colors[outcome], outcome.padEnd('unknown'.length)),

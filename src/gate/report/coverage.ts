@@ -1,4 +1,5 @@
 import type { AccessMap } from '../../access/map.ts';
+import { folded } from '../../model/fold.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { reportFixes } from './fix/fixReport.ts';
@@ -13,22 +14,46 @@ export interface FixCoverage {
   readonly others: number;
 }
 
-/** Works out the script, and counts the pulls that need nothing more: no change by hand, no second run. */
+/**
+ * Counts the pulls that need nothing but the script: no change by hand, no second run. Where a role is all that a pull lacks, its
+ * own verdict says so. The others are decided again with the changes made, as the script's author does.
+ */
 export function fixCoverage(findings: readonly Finding[], map: AccessMap, now: Date): FixCoverage {
   const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
-  const numbers = new Map(denied.map(({ reference }, i) => [reference, i]));
+  const [ofRole = [], others = []] = [true, false].map(lacks =>
+    denied.filter(each => lacksRoleOnly(each, map) === lacks),
+  );
+  const numbers = new Map(others.map(({ reference }, i) => [reference, i]));
   const pullKey = ({ reference, target }: Finding) =>
     `${numbers.get(reference)} ${target?.kind} ${target?.id ?? target?.name}`;
-  const { assignments, made, left } = reportFixes(repair(denied, map, now), map, pullKey, 'bash');
+  const { assignments, made, left } = reportFixes(repair(others, map, now), map, pullKey, 'bash');
   const later = made.filter(({ afterwards }) => afterwards !== null);
   const changes = [...left.map(({ change }) => change), ...later];
   const open = new Set(changes.flatMap(({ pulls }) => pulls.map(({ place }) => place)));
+  const grants = [
+    ...ofRole.flatMap(({ verdict }) => verdict.fixes[0]?.grant ?? []),
+    ...assignments.map(({ grant }) => grant),
+  ];
   return {
     denied: denied.length,
-    covered: denied.filter(finding => !open.has(pullKey(finding))).length,
-    assignments: assignments.length,
+    covered: ofRole.length + others.filter(finding => !open.has(pullKey(finding))).length,
+    assignments: new Set(grants.map(({ principalId, registry }) => folded(`${principalId} ${registry.id}`))).size,
     others: made.length,
   };
+}
+
+/** Tells whether the pull works as soon as its own identity has the role that its first fix grants. */
+function lacksRoleOnly({ reference: { image }, verdict }: Finding, map: AccessMap): boolean {
+  const {
+    fixes: [fix],
+    puller,
+    besides,
+    planned,
+  } = verdict;
+  if (fix?.grant == null || besides !== 'allowed' || planned !== undefined || image.kind !== 'image') return false;
+  if (fix.kind !== 'attach' && fix.kind !== 'assignRole') return false;
+  const registry = map.registryByHost(image.registry ?? '');
+  return registry?.id === fix.grant.registry.id && puller?.objectId === fix.grant.principalId;
 }
 
 /** Nothing where no pull is denied, or nothing is known of Azure. */

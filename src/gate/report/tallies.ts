@@ -1,5 +1,6 @@
 import type { Outcome } from '../../model/verdict.ts';
 import type { ReportedFinding } from './checkReport.ts';
+import { count } from './style.ts';
 
 /** Pulls by outcome, of one registry, of one target or of the rest of them. */
 export interface Tally extends Readonly<Record<Outcome, number>> {
@@ -30,8 +31,8 @@ export function tallyTables(
   const byRegistry = talliesBy(findings, ({ reference }) => reference.registry ?? 'registry not known');
   const byTarget = talliesBy(findings, ({ target }) => target?.name ?? 'target unknown');
   return [
-    { of: 'registry', rows: shortened(byRegistry, most.registry, 'registries') },
-    { of: 'target', rows: shortened(byTarget, most.target, 'targets') },
+    { of: 'registry', rows: shortened(byRegistry, most.registry, ['registry', 'registries']) },
+    { of: 'target', rows: shortened(byTarget, most.target, ['target', 'targets']) },
   ];
 }
 
@@ -50,14 +51,14 @@ function talliesBy(
 }
 
 /** Rows with something to do, up to the limit; those without, and those beyond it, are a sum each. */
-function shortened(tallies: readonly Tally[], most: number, noun: string): readonly Tally[] {
+function shortened(tallies: readonly Tally[], most: number, [one, more]: readonly [string, string]): readonly Tally[] {
   const open = tallies.filter(({ denied, unknown }) => denied + unknown > 0);
   const fine = tallies.slice(open.length);
   const rest = open.slice(most);
   return [
     ...open.slice(0, most),
-    ...(rest.length > 0 ? [summed(`${rest.length} more ${noun}`, rest)] : []),
-    ...(fine.length > 0 ? [summed(`${fine.length} ${noun} with allowed pulls only`, fine)] : []),
+    ...(rest.length > 0 ? [summed(`${rest.length} more ${rest.length === 1 ? one : more}`, rest)] : []),
+    ...(fine.length > 0 ? [summed(`${count(fine.length, one, more)} with allowed pulls only`, fine)] : []),
   ];
 }
 

@@ -33,7 +33,8 @@ export function roleResult(principal: Principal, pull: Pull): Result {
 function inMode(principal: Principal, mode: AccessMode, pull: Pull): Result {
   const question: RoleQuestion & Pick<Pull, 'strict'> = { ...pull, principalId: principal.objectId, mode };
   const answer = roleAnswer(question);
-  if (answer.answer === 'no') return missing(answer, principal, mode, pull);
+  if (answer.answer === 'no')
+    return { ...missing(answer, principal, mode, pull), besides: denyResult(question).outcome };
   const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
   return all([role, denyResult(question)]);
 }
