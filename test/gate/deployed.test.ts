@@ -139,7 +139,7 @@ test('a pull that several deployments make is one image, with their number', asy
   const { stdout } = await check(cwd);
   assert.match(
     stdout,
-    /^base\/pod\.yaml:6:\d+ +denied +not-attached +shop\.azurecr\.io\/app:1 → aks-no {2}\(2 deployments\)$/m,
+    /^denied +not-attached .* → aks-no {2}1 image\n {2}base\/pod\.yaml:6:\d+ {2}shop\.azurecr\.io\/app:1 {2}\(2 deployments\)$/m,
   );
   assert.match(stdout, /^1 image, 2 targets: 1 can pull, 1 denied/m);
   const { findings } = await json(cwd);

@@ -126,22 +126,21 @@ test('colour marks the outcome, and only where it is asked for', () => {
 
 test('in a narrow terminal nothing is padded, and sentences break between words', () => {
   const now = new Date();
-  const told = {
-    ...finding,
-    cause: 'no-pull-role' as const,
-    message: `\`aks-eu\` can't pull this: ${'so it is, '.repeat(9)}.`,
-  };
+  const message = `\`aks-eu\` can't pull this: ${'so it is, '.repeat(9)}.`;
+  const verdict = { ...finding.source.verdict, cause: 'no-pull-role' as const, message };
+  const source = { ...finding.source, verdict };
+  const told = { ...finding, cause: 'no-pull-role' as const, message, source };
   const two = {
     ...report,
     findings: [told, { ...told, reference: { ...told.reference, file: 'a/longer/name.yaml' } }],
   };
   const of = (columns?: number) => checkText(two, { color: false, now, columns }).split('\n');
-  assert.match(of()[0] ?? '', /^a\.yaml:1:1 {14}denied /);
-  assert.match(of(60)[0] ?? '', /^a\.yaml:1:1 {2}denied /);
-  assert.ok((of()[2] ?? '').length > 60);
+  assert.match(of()[1] ?? '', /^ {2}a\.yaml:1:1 {14}x$/);
+  assert.match(of(60)[1] ?? '', /^ {2}a\.yaml:1:1 {2}x$/);
+  assert.ok((of()[3] ?? '').length > 60);
   assert.ok(
     of(60)
-      .slice(0, 4)
+      .slice(0, 5)
       .every(line => line.length <= 60),
   );
   assert.deepEqual(wrapped('a --scope=/subscriptions/1 b', '  ', { color: false, now, columns: 8 }), [

@@ -7,7 +7,7 @@ import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
 import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
-import { type Examined, type ExamineOptions, examineAll, isNarrow, mapOfAll } from '../examineAll.ts';
+import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { saidAt } from '../files/configFile.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
 import { type ChangedFiles, changedSince } from '../git/changedSince.ts';
@@ -155,7 +155,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   if (options.format === 'text' && !options.quiet) terminal.out(leftOutLine({ leftOut }));
   const { explain, verbose, quiet } = options;
   const style = { ...styleOf(terminal), explain, verbose, quiet };
-  const coverage = forPeople.has(options.format) && !quiet ? await coverageOf(unmatched, examined, terminal) : null;
+  const coverage = forPeople.has(options.format) && !quiet ? coverageOf(unmatched, examined, style.now) : null;
   terminal.out(renderers[options.format]({ ...unmatched, fixed, coverage }, style));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
@@ -163,15 +163,15 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   return exitCode;
 }
 
-/** Null where a part of the pulls was judged without a map: then no script can be made. */
-async function coverageOf(
-  { findings, summary }: CheckReport,
-  examined: readonly Examined[],
-  terminal: Terminal,
-): Promise<FixCoverage | null> {
-  if (summary.denied === 0 || examined.some(({ map }) => map === undefined)) return null;
-  const sources = findings.map(({ source }) => source);
-  return fixCoverage(sources, await mapOfAll(examined, terminal), terminal.now());
+/** Null unless one map is behind all verdicts: several need not agree, and then `acr-pull fix` makes no script. */
+function coverageOf({ findings }: CheckReport, examined: readonly Examined[], now: Date): FixCoverage | null {
+  const [map, ...others] = new Set(examined.map(each => each.map));
+  if (map === undefined || others.length > 0) return null;
+  return fixCoverage(
+    findings.map(({ source }) => source),
+    map,
+    now,
+  );
 }
 
 /**

@@ -60,10 +60,17 @@ function lacksRoleOnly({ reference: { image }, verdict }: Finding, map: AccessMa
 export function coverageSentence(coverage: FixCoverage | null): readonly string[] {
   if (coverage === null || coverage.denied === 0) return [];
   const { denied, covered, assignments, others } = coverage;
-  if (covered === 0) return [`acr-pull fix covers none of ${count(denied, 'denied pull')}: see the reasons above`];
+  if (covered === 0)
+    return [`acr-pull fix covers none of ${count(denied, 'denied pull')}: a person has to make the changes`];
   const changes = [
     ...(assignments > 0 ? [count(assignments, 'role assignment')] : []),
     ...(others > 0 ? [count(others, 'other change')] : []),
   ];
-  return [`acr-pull fix covers ${covered} of ${count(denied, 'denied pull')} with ${changes.join(' and ')}`];
+  const which =
+    covered < denied
+      ? `${covered} of ${denied} denied pulls`
+      : denied > 1
+        ? `all ${denied} denied pulls`
+        : 'the denied pull';
+  return [`acr-pull fix covers ${which} with ${changes.join(' and ')}`];
 }

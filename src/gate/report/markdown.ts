@@ -14,28 +14,32 @@ import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#adding-a-job-summary
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
-export function markdown(report: CheckReport, style: Style): string {
+export function markdown(report: CheckReport, style: Style, limit = mostCharacters): string {
   const { findings, suppressed, summary, fixed, coverage } = report;
   const groups = groupsOf(findings);
   const shown = groups.filter(group => group.cause !== null && isShown(group, style));
   const unchanged = suppressed.filter(({ reason }) => reason === inBaseline).length;
   const hidden = causesIn(groups.filter(group => group.outcome === 'allowed' && !shown.includes(group)));
-  const parts = [
+  const { unread } = summary;
+  const before = [
     `### ${summary.exitCode === 0 ? '✅' : '❌'} ACR Pull Check`,
     ...(summary.reason === null ? [] : [`**${quoteForMarkdown(summary.reason)}**`]),
     quoteForMarkdown(sumOf(summary, style)),
     ...coverageSentence(coverage).map(text => `${quoteForMarkdown(text)}\\.`),
     ...(hidden === '' || style.quiet ? [] : [quoteForMarkdown(`Allowed, and worth a look: ${hidden}.`)]),
     ...(fixed === null ? [] : [changesOf(findings, unchanged, fixed)]),
-    ...summary.unread.map(file => `⚠️ ${code(file)} could not be read completely\\.`),
+    ...unread.slice(0, mostUnread).map(file => `⚠️ ${code(file)} could not be read completely\\.`),
+    ...(unread.length > mostUnread ? [`… and ${unread.length - mostUnread} more`] : []),
     ...(isLarge(findings) && !style.quiet ? tallyTables(findings).map(tableOf) : []),
-    ...withinLimit(
-      shown.map(group => sectionOf(group, style)),
-      shown,
-    ),
-    ...(fixed !== null && fixed.length > 0 ? [folded('Fixed', listOf(fixed.map(fixedLine), mostFixed))] : []),
   ];
-  return `${parts.join('\n\n')}\n`;
+  const behind = fixed !== null && fixed.length > 0 ? [folded('Fixed', listOf(fixed.map(fixedLine), mostFixed))] : [];
+  const room = limit - [...before, ...behind].join('\n\n').length;
+  const sections = withinLimit(
+    shown.map(group => sectionOf(group, style)),
+    shown,
+    room,
+  );
+  return `${[...before, ...sections, ...behind].join('\n\n')}\n`;
 }
 
 const marks = { denied: '❌', unknown: '❔', allowed: '⚠️' } as const;
@@ -77,15 +81,16 @@ function fixPart({ title, bash, isMerged }: GroupFix): string {
 }
 
 const mostFixed = 100;
-/** Below the limit of a comment, with room for head and end. */
-const mostCharacters = 60_000;
+const mostUnread = 20;
+/** Below the limit of a comment, with room for the count of the rest. */
+const mostCharacters = 65_000;
 
 /** The first sections that fit. The rest are counted. */
-function withinLimit(sections: readonly string[], groups: readonly ReportedGroup[]): readonly string[] {
+function withinLimit(sections: readonly string[], groups: readonly ReportedGroup[], room: number): readonly string[] {
   let size = 0;
   const fitting = sections.findIndex(({ length }) => {
-    size += length;
-    return size > mostCharacters;
+    size += length + '\n\n'.length;
+    return size > room;
   });
   if (fitting < 0) return sections;
   const rest = groups.slice(fitting);
