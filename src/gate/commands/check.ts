@@ -16,6 +16,7 @@ import { type CheckReport, checkJson, type Demands, reportCheck } from '../repor
 import { checkText } from '../report/checkText.ts';
 import { type FixCoverage, fixCoverage } from '../report/coverage.ts';
 import { junit } from '../report/junit.ts';
+import { keyedJson } from '../report/keyedJson.ts';
 import { markdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
@@ -88,6 +89,12 @@ export const define: Define = (command, terminal) => {
     .option('--strict', 'make no assumption: a verdict that needs one is unknown')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(renderers))
+    .addOption(
+      new Option(
+        '--json-version <version>',
+        'with --format json: 1 repeats everything in each finding (the default), 2 defines it once',
+      ).choices(['1', '2']),
+    )
     .addHelpText('after', help);
   return (paths: readonly string[], options: CheckOptions) =>
     check(paths, options, terminal).catch((error: unknown) => {
@@ -121,6 +128,7 @@ Exit codes:
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   if (options.images && !options.azure) throw new Refusal('--images needs --azure');
+  if (options.jsonVersion && options.format !== 'json') throw new Refusal('--json-version needs --format json');
   const { cwd } = terminal;
   const here = (file: string) => path.resolve(cwd, file);
   const changed = options.since === undefined ? undefined : await changedSince(options.since, cwd);
@@ -156,7 +164,8 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const { explain, verbose, quiet } = options;
   const style = { ...styleOf(terminal), explain, verbose, quiet };
   const coverage = forPeople.has(options.format) && !quiet ? coverageOf(unmatched, examined, style.now) : null;
-  terminal.out(renderers[options.format]({ ...unmatched, fixed, coverage }, style));
+  const render = options.jsonVersion === '2' ? keyedJson : renderers[options.format];
+  terminal.out(render({ ...unmatched, fixed, coverage }, style));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
