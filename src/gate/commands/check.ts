@@ -59,7 +59,11 @@ const renderers = {
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal) => {
-  addValueOptions(addTargetOptions(addMapOptions(addReadingOptions(command))))
+  addValueOptions(
+    addTargetOptions(
+      addMapOptions(addReadingOptions(command, 'all groups, all images of each, what is allowed, and ')),
+    ),
+  )
     .description(
       "Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why if it can't.",
     )

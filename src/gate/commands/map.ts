@@ -31,7 +31,7 @@ const renderers = {
 } as const satisfies Record<string, (report: MapReport, style: Style) => string>;
 
 export const define: Define = (command, terminal) => {
-  addValueOptions(addMapOptions(addReadingOptions(command)))
+  addValueOptions(addMapOptions(addReadingOptions(command, 'all rows, the pulls that ABAC mode breaks, and ')))
     .description(
       'Shows who can pull from each registry, and lists grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that a switch to ABAC mode would break.',
     )
@@ -49,7 +49,7 @@ export const define: Define = (command, terminal) => {
   return async (paths: readonly string[], options: MapOptions) => {
     const { planned = false, ...others } = options;
     const { examined, unread, partlyRead, leftOut } = await examineAll(paths, others, terminal);
-    const style = styleOf(terminal);
+    const style = { ...styleOf(terminal), verbose: options.verbose };
     if (planned) {
       if (options.format === 'html') throw new Refusal('--planned has the formats text and json');
       const report = reportPlannedMap(examined, style.now);
