@@ -50,6 +50,29 @@ test('docs/gate.md shows what its commands print', async () => {
   else assert.equal(before, after, 'run `ACR_PULL_UPDATE=1 node --test test/gate/docs.test.ts` if the change is meant');
 });
 
+/** Lines as a page shows them: `…` stands for a part of a line, and in a line of its own for lines. */
+function isShownBy(printed: string, shown: string): boolean {
+  const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const lines = shown
+    .split('\n')
+    .map(line => (line === '…' ? '(?:.*\\n)*?.*' : line.split('…').map(literal).join('.*')));
+  return new RegExp(`^${lines.join('\\n')}$`).test(printed);
+}
+
+test('README.md shows what the gate prints over the samples', async () => {
+  const [block] = [...readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(consoleBlock)];
+  const body = block?.groups?.['body'] ?? '';
+  const examples = examplesIn(body);
+  assert.equal(examples.length, 1);
+  const printed = await blockOf(examples);
+  assert.ok(isShownBy(printed, body), printed);
+  for (const changed of ['exits 3', '2 denied', 'shopprod.azurecr.io/checkout:2.4.1'])
+    assert.ok(
+      !isShownBy(printed, body.replace(/exits 2|3 denied|shopprod\.azurecr\.io\/checkout:2\.4\.0/, changed)),
+      changed,
+    );
+});
+
 test('docs/gate.md has a section for each command, and names each option', async () => {
   const page = readFileSync(file, 'utf8');
   const { stdout } = await gate(['completion', 'fish']);

@@ -66,11 +66,7 @@ export function coverageSentence(coverage: FixCoverage | null): readonly string[
     ...(assignments > 0 ? [count(assignments, 'role assignment')] : []),
     ...(others > 0 ? [count(others, 'other change')] : []),
   ];
-  const which =
-    covered < denied
-      ? `${covered} of ${denied} denied pulls`
-      : denied > 1
-        ? `all ${denied} denied pulls`
-        : 'the denied pull';
+  const all = ['', 'the denied pull', 'both denied pulls'][denied] ?? `all ${denied} denied pulls`;
+  const which = covered < denied ? `${covered} of ${denied} denied pulls` : all;
   return [`acr-pull fix covers ${which} with ${changes.join(' and ')}`];
 }
