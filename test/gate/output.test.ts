@@ -141,6 +141,7 @@ test('a large run: the largest groups, then tables by registry and target, in 40
 
   const markdown = (await gate(['check', '--format', 'markdown'], { cwd })).stdout;
   assert.ok(markdown.length < 65_536, `${markdown.length}`);
+  assert.match(markdown, /^#### ❔ unknown: /m, 'many denied pulls hide no unknown ones');
   assert.match(markdown, /<summary>By registry<\/summary>\n\n\| registry \| denied \|/);
   assert.match(markdown, /^… and \d+ more groups with \d+ pulls/m);
 });

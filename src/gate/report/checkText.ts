@@ -1,4 +1,3 @@
-import { append } from '../../model/lists.ts';
 import { oneLine } from '../../model/quote.ts';
 import type { Outcome } from '../../model/verdict.ts';
 import type { GroupFix } from '../../verdict/reports/groups.ts';
@@ -11,6 +10,7 @@ import {
 } from './checkReport.ts';
 import { coverageSentence } from './coverage.ts';
 import { proofOf } from './proofText.ts';
+import { pullsIn, withinRoom } from './room.ts';
 import { placeOf } from './scanText.ts';
 import { count, type Paint, painter, readAgo, type Style, widthsOf, wrapped } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
@@ -39,10 +39,13 @@ export function checkText(report: CheckReport, style: Style): string {
     ...(summary.reason === null ? [] : [paint('red', summary.reason)]),
     '',
   ];
-  const linesOf = (group: ReportedGroup) => [...groupLines(group, large, paint, style), ''];
-  const room = style.verbose || !large ? Number.POSITIVE_INFINITY : mostLines - tail.length;
-  const { lines, rest } = withinRoom(shown, room, linesOf);
-  return [...lines, ...restLine(rest), ...tail].join('\n');
+  const { shown: blocks, rest } = withinRoom(shown, {
+    room: style.verbose || !large ? Number.POSITIVE_INFINITY : mostLines - tail.length,
+    render: group => [...groupLines(group, large, paint, style), ''],
+    sizeOf: lines => lines.length,
+    least: leastLines,
+  });
+  return [...blocks.flat(), ...restLine(rest), ...tail].join('\n');
 }
 
 /** Allowed pulls are listed where the gate fails on them, and where a person asks for all. */
@@ -51,39 +54,12 @@ export function isShown({ outcome, items }: ReportedGroup, { quiet, verbose, exp
   return outcome !== 'allowed' || verbose === true || explain === true || items.some(({ isFailure }) => isFailure);
 }
 
-/** The lines of the first groups that fit. A quarter of the room is kept for the outcomes that come later. */
-function withinRoom(
-  groups: readonly ReportedGroup[],
-  room: number,
-  linesOf: (group: ReportedGroup) => readonly string[],
-) {
-  const lines: string[] = [];
-  const rest: ReportedGroup[] = [];
-  for (const [i, outcome] of outcomes.entries()) {
-    const later = groups.filter(group => outcomes.indexOf(group.outcome) > i);
-    const end = later.length === 0 ? room : room - Math.min(room / 4, leastLines * later.length);
-    const own = groups.filter(each => each.outcome === outcome);
-    const fitting = own.findIndex(group => {
-      const more = linesOf(group);
-      const isFull = lines.length + more.length > end;
-      if (!isFull) append(lines, more);
-      return isFull;
-    });
-    if (fitting >= 0) append(rest, own.slice(fitting));
-  }
-  return { lines, rest };
-}
-
-/** In the order of the groups. */
-const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
-
 /** A group has a head, an image, a reason and the gap behind it. */
 const leastLines = 4;
 
 function restLine(rest: readonly ReportedGroup[]): readonly string[] {
   if (rest.length === 0) return [];
-  const pulls = rest.reduce((sum, { items }) => sum + items.length, 0);
-  return [`and ${count(rest.length, 'more group')} with ${count(pulls, 'pull')} (--verbose lists them)`, ''];
+  return [`and ${count(rest.length, 'more group')} with ${count(pullsIn(rest), 'pull')} (--verbose lists them)`, ''];
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const satisfies Record<Outcome, string>;

@@ -4,6 +4,7 @@ import type { GroupFix } from '../../verdict/reports/groups.ts';
 import { type CheckReport, type FixedFinding, groupsOf, inBaseline, type ReportedGroup } from './checkReport.ts';
 import { causesIn, isShown, mostImages, mostReasons, sizeOfGroup, subjectOf, sumOf } from './checkText.ts';
 import { coverageSentence } from './coverage.ts';
+import { pullsIn, withinRoom } from './room.ts';
 import { placeOf } from './scanText.ts';
 import { count, type Style } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
@@ -33,13 +34,15 @@ export function markdown(report: CheckReport, style: Style, limit = mostCharacte
     ...(isLarge(findings) && !style.quiet ? tallyTables(findings).map(tableOf) : []),
   ];
   const behind = fixed !== null && fixed.length > 0 ? [folded('Fixed', listOf(fixed.map(fixedLine), mostFixed))] : [];
-  const room = limit - [...before, ...behind].join('\n\n').length;
-  const sections = withinLimit(
-    shown.map(group => sectionOf(group, style)),
-    shown,
-    room,
-  );
-  return `${[...before, ...sections, ...behind].join('\n\n')}\n`;
+  const used = [...before, ...behind].join('\n\n').length;
+  const { shown: sections, rest } = withinRoom(shown, {
+    room: style.verbose ? Number.POSITIVE_INFINITY : limit - used,
+    render: group => sectionOf(group, style),
+    sizeOf: ({ length }) => length + '\n\n'.length,
+    least: leastSection,
+  });
+  const counted = `… and ${count(rest.length, 'more group')} with ${count(pullsIn(rest), 'pull')}\\. The log has more of them\\.`;
+  return `${[...before, ...sections, ...(rest.length > 0 ? [counted] : []), ...behind].join('\n\n')}\n`;
 }
 
 const marks = { denied: '❌', unknown: '❔', allowed: '⚠️' } as const;
@@ -84,20 +87,7 @@ const mostFixed = 100;
 const mostUnread = 20;
 /** Below the limit of a comment, with room for the count of the rest. */
 const mostCharacters = 65_000;
-
-/** The first sections that fit. The rest are counted. */
-function withinLimit(sections: readonly string[], groups: readonly ReportedGroup[], room: number): readonly string[] {
-  let size = 0;
-  const fitting = sections.findIndex(({ length }) => {
-    size += length + '\n\n'.length;
-    return size > room;
-  });
-  if (fitting < 0) return sections;
-  const rest = groups.slice(fitting);
-  const pulls = rest.reduce((sum, { items }) => sum + items.length, 0);
-  const sentenceOfRest = `… and ${count(rest.length, 'more group')} with ${count(pulls, 'pull')}\\. The log has more of them\\.`;
-  return [...sections.slice(0, fitting), sentenceOfRest];
-}
+const leastSection = 400;
 
 function tableOf({ of, rows }: TallyTable): string {
   const lines = rows.map(
