@@ -55,21 +55,25 @@ test('SARIF escapes paths, and points at the very characters', async t => {
 });
 
 test('annotations of GitHub and Azure Pipelines stand at line and column, and escape what they must', async t => {
-  const cwd = folder(t, { ...files, 'a,b%:c.yaml': pod('shop.azurecr.io/app:1') });
-  const forGithub = (await gate(['check', ...denied, '--format', 'github'], { cwd })).stdout.split('\n');
+  const cwd = folder(t, files);
+  const odd = folder(t, { 'access.json': snapshot(), 'a,b%:c.yaml': pod('shop.azurecr.io/app:1') });
+  const of = async (format: string, at = cwd) =>
+    (await gate(['check', ...denied, '--format', format], { cwd: at })).stdout.split('\n');
+  const forGithub = await of('github');
+  assert.match(forGithub[0] ?? '', /^::error title=acr-pull::Failed/);
   assert.match(
-    forGithub[0] ?? '',
-    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=aks-no%3A not attached::shop\.azurecr\.io\/app:1: `aks-no` can't pull this.*%0AFix: az aks update/,
+    forGithub[1] ?? '',
+    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=not attached%3A aks-no → shop\.azurecr\.io\/app%3A1::`aks-no` can't pull this.*%0AFix: az aks update/,
   );
-  assert.match(forGithub[1] ?? '', /^::notice file=a b\/app\.yaml,line=7/);
-  assert.match(forGithub[2] ?? '', /^::error file=a%2Cb%25%3Ac\.yaml,/);
-  const forAzure = (await gate(['check', ...denied, '--format', 'azure-pipelines'], { cwd })).stdout.split('\n');
+  assert.match((await of('github', odd))[1] ?? '', /^::error file=a%2Cb%25%3Ac\.yaml,/);
+  assert.match(forGithub[2] ?? '', /^::notice file=a b\/app\.yaml,line=7/);
+  const forAzure = await of('azure-pipelines');
   assert.match(
-    forAzure[0] ?? '',
-    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]shop\.azurecr\.io\/app:1: `aks-no` can't pull this/,
+    forAzure[1] ?? '',
+    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]`aks-no` can't pull this/,
   );
-  assert.match(forAzure[1] ?? '', /type=warning/);
-  assert.match(forAzure[2] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
+  assert.match((await of('azure-pipelines', odd))[1] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
+  assert.match(forAzure[2] ?? '', /type=warning/);
 });
 
 test('a baseline leaves only what is new, whatever lines were added above and whatever the tag', async t => {

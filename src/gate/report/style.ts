@@ -9,6 +9,8 @@ export interface Style {
   readonly columns?: number | undefined;
   /** True if each verdict comes with its proof. */
   readonly explain?: boolean | undefined;
+  /** True if the run writes a summary beside this report. */
+  readonly summary?: boolean | undefined;
 }
 
 export type Paint = (color: 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;
