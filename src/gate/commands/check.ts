@@ -9,13 +9,14 @@ import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
 import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { saidAt } from '../files/configFile.ts';
-import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import { baseOf, nameFrom, writeNamed } from '../files/nodeFiles.ts';
 import { type ChangedFiles, changedSince } from '../git/changedSince.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
 import { junit } from '../report/junit.ts';
-import { markdown } from '../report/markdown.ts';
+import { markdown, markdownWithin } from '../report/markdown.ts';
+import { stepSummary } from '../report/room.ts';
 import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
@@ -41,6 +42,7 @@ interface CheckOptions extends ExamineOptions {
   readonly writeBaseline?: string;
   readonly since?: string;
   readonly explain?: boolean;
+  readonly summary?: string;
   readonly format: keyof typeof renderers;
 }
 
@@ -80,6 +82,7 @@ export const define: Define = (command, terminal) => {
     .option('--strict', 'make no assumption: a verdict that needs one is unknown')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(renderers))
+    .option('--summary <file>', 'write a page in Markdown to this file as well, such as "$GITHUB_STEP_SUMMARY"')
     .addHelpText('after', help);
   return (paths: readonly string[], options: CheckOptions) =>
     check(paths, options, terminal).catch((error: unknown) => {
@@ -110,6 +113,7 @@ Exit codes:
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   if (options.images && !options.azure) throw new Refusal('--images needs --azure');
+  if (options.summary === '-') throw new Refusal('--summary needs a file, since standard output has the report');
   const { cwd } = terminal;
   const here = (file: string) => path.resolve(cwd, file);
   const changed = options.since === undefined ? undefined : await changedSince(options.since, cwd);
@@ -142,8 +146,11 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
   if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  const style = { ...styleOf(terminal), explain: options.explain };
-  terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));
+  const style = { ...styleOf(terminal), explain: options.explain, summary: options.summary !== undefined };
+  const report = { ...unmatched, fixed };
+  if (options.summary !== undefined)
+    await writeNamed(options.summary, markdownWithin(stepSummary, report, style), terminal);
+  terminal.out(renderers[options.format](report, style));
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
