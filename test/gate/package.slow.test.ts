@@ -1,14 +1,12 @@
-// The npm package: packed, installed into an empty folder without any dependency, and run there; and by the action.
+// The npm package: packed, installed into an empty folder without any dependency, and run there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { parse } from 'yaml';
 import { version } from '../../src/gate/terminal/terminal.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { folder, pod, root, snapshot } from './gate.ts';
-import { hasBash } from './standInAz.ts';
+import { folder, root } from './gate.ts';
 
 const packed = temporaryFolder();
 execFileSync(process.execPath, [path.join(root, 'gate.package.mjs'), packed], { stdio: 'pipe' });
@@ -50,30 +48,4 @@ test('the packed gate installs alone and runs: version, samples, and a format th
   assert.equal(JSON.parse(checked.stdout).summary.denied, 2);
   const scanned = run('scan', 'app.bicep', '--format', 'json');
   assert.equal(JSON.parse(scanned.stdout).references.length, 1, scanned.stderr);
-});
-
-test('the action checks with its inputs, annotates, and hands on the exit code', { skip: !hasBash }, t => {
-  const at = folder(t, { 'a b/app.yaml': pod('shop.azurecr.io/app:1'), 'access.json': snapshot(), output: '' });
-  const { inputs, runs } = parse(readFileSync(path.join(root, 'action.yml'), 'utf8'));
-  const [step] = runs.steps;
-  const given: Readonly<Record<string, string>> = {
-    paths: 'a b',
-    snapshot: 'access.json',
-    target: 'aks-no',
-    package: tarball,
-  };
-  const settled = (expression: string) => {
-    const name = /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(expression)?.[1] ?? '';
-    assert.ok(name in inputs, expression);
-    return given[name] ?? String(inputs[name].default);
-  };
-  const env = Object.fromEntries(Object.entries<string>(step.env).map(([name, value]) => [name, settled(value)]));
-  const run = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
-    cwd: at,
-    env: { ...process.env, ...env, GITHUB_OUTPUT: path.join(at, 'output'), npm_config_offline: 'true' },
-    encoding: 'utf8',
-  });
-  assert.equal(run.status, 2, run.stderr);
-  assert.match(run.stdout, /^::error file=a b\/app\.yaml,line=6,/);
-  assert.equal(readFileSync(path.join(at, 'output'), 'utf8'), 'exit-code=2\n');
 });

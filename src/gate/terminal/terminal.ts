@@ -50,6 +50,12 @@ export function noteLines(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }
 
+/** An error that no command expects. */
+export function noteBug(terminal: Terminal, bug: unknown): void {
+  const detail = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+  terminal.err(`acr-pull: this is a bug in acr-pull, please report it\n${lineByLine(detail)}\n`);
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   // of all values, a path may not hold a NUL
