@@ -34,8 +34,12 @@ export function runAction(t: TestContext, { uses: action, with: given, workspace
     given[name] ?? String(inputs[name].default ?? ''),
   ]);
   const folder = temporaryFolder(t);
-  const git = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
-  symlinkSync(git, path.join(folder, 'git'));
+  const isWindows = process.platform === 'win32'; // where no link can be made
+  if (!isWindows)
+    symlinkSync(
+      spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim(),
+      path.join(folder, 'git'),
+    );
   const fileOf = (name: string) => {
     const file = path.join(folder, name);
     writeFileSync(file, '');
@@ -45,8 +49,8 @@ export function runAction(t: TestContext, { uses: action, with: given, workspace
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(action, runs.main)], {
     cwd: workspace,
     env: {
+      ...(isWindows ? process.env : { PATH: folder }),
       ...Object.fromEntries(values),
-      PATH: folder,
       GITHUB_WORKSPACE: workspace,
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
