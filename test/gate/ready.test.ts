@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { version } from '../../src/gate/terminal/terminal.ts';
 import { expanded, runScript, type Step, type Template } from './agent.ts';
 import { folder, pod, root, snapshot } from './gate.ts';
@@ -73,7 +73,7 @@ test('the template checks with its parameters, lists one a line, and uploads its
   const run = (given: Readonly<Record<string, string>>) => {
     const step = expanded(template, given).at(-1);
     assert.ok(step);
-    return runScript(t, scriptOf(step), cwd, step.env);
+    return runScript(t, scriptOf(step), cwd, { env: step.env });
   };
   const one = run({
     paths: 'a b\r\n\n  c\n',
@@ -126,4 +126,56 @@ test('all of them name the package of this version', () => {
     for (const each of named) assert.equal(each, version, file);
   }
   for (const [, block = ''] of text('docs/ci.md').matchAll(/```yaml\n([\s\S]*?)```/g)) parse(block);
+});
+
+/** The YAML below a heading of docs/ci.md. */
+function exampleOf(heading: string) {
+  const page = text('docs/ci.md');
+  const at = page.indexOf(`\n${heading}\n`);
+  assert.ok(at >= 0, heading);
+  const [, block = ''] = /```yaml\n([\s\S]*?)```/.exec(page.slice(at)) ?? [];
+  return parse(block);
+}
+
+test('the task of the page runs before what deploys, says what is wrong and ends the job', { skip: !hasBash }, t => {
+  const { steps } = exampleOf('### As a task, before what deploys');
+  assert.deepEqual(
+    steps.map(({ task }: Step) => task),
+    ['UseNode@1', 'Bash@3', 'KubernetesManifest@1'],
+  );
+  const [, { inputs }] = steps;
+  const cwd = folder(t, {
+    'access.snapshot.json': snapshot().replaceAll('aks-no', 'aks-prod'),
+    'deploy/app.yaml': pod('shop.azurecr.io/app:1'),
+  });
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  const denied = runScript(t, inputs.script, cwd);
+  assert.equal(denied.code, 2, denied.stderr);
+  assert.match(denied.stdout, /^##vso\[task\.logissue type=error\]Failed with exit code 2: 1 pull is denied\.\n/);
+  const [, page = ''] = /^##vso\[task\.uploadsummary\](.*)$/m.exec(denied.stdout) ?? [];
+  assert.match(readFileSync(page, 'utf8'), /^### ❌ ACR Pull Check\n/);
+  writeFileSync(path.join(cwd, 'access.snapshot.json'), snapshot().replaceAll('aks-yes', 'aks-prod'));
+  assert.equal(runScript(t, inputs.script, cwd).code, 0);
+});
+
+test('the hook of the page stops azd before a deployment that can not work, and lets one that can', {
+  skip: !hasBash,
+}, t => {
+  const { hooks } = exampleOf('## Before `azd provision`');
+  const { shell, run } = hooks.preprovision;
+  assert.equal(shell, 'sh');
+  const infra = ['main.bicep', 'main.parameters.json', 'registry.bicep', 'web.bicep', 'worker.bicep'];
+  const cwd = folder(t, {
+    'azure.yaml': stringify({ name: 'shop', hooks }),
+    ...Object.fromEntries(infra.map(name => [`infra/${name}`, text(`samples-planned/infra/${name}`)])),
+  });
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  const stopped = runScript(t, run, cwd, { shell });
+  assert.equal(stopped.code, 2, stopped.stderr);
+  assert.match(stopped.stdout, /denied +grant-pull-cycle /);
+  const main = path.join(cwd, 'infra/main.bicep');
+  writeFileSync(main, text('samples-planned/infra/main.bicep').replace(/\nmodule worker [\s\S]*/, ''));
+  const passed = runScript(t, run, cwd, { shell });
+  assert.equal(passed.code, 0, passed.stdout);
+  assert.match(passed.stdout, /1 once deployed/);
 });
