@@ -16,6 +16,8 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
+  /** With `azure`: reads only what is below this management group. */
+  readonly managementGroup?: string;
   readonly planned?: PlannedMode;
   /** Makes no assumption. */
   readonly strict?: boolean;
@@ -69,7 +71,7 @@ export async function examineAll(
       ...targetsAsked(options, config),
     });
   };
-  const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
+  const azure = options.azure ? await openAzure(options.cloud, terminal, options) : undefined;
   const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));
   const known = new Map<string, AccessMap>();
   const examined: Examined[] = [];
