@@ -72,6 +72,63 @@ test('annotations of GitHub and Azure Pipelines stand at line and column, and es
   assert.match(forAzure[2] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
 });
 
+// GitHub and Azure DevOps know the root of the repository, not the folder in which a step was started.
+test('files are named from the root of the repository, also where the gate is started below it', async t => {
+  const broken = `${pod('shop.azurecr.io/app:1')}    - { name: b, image: "shop.azurecr.io/other:1 }\n`;
+  const cwd = folder(t, {
+    'team/.acr-pull.yaml': 'version: 1\n',
+    'team/access.json': snapshot(),
+    'team/app/pod.yaml': pod('shopp.azurecr.io/app:1'),
+    'team/app/broken.yaml': broken,
+  });
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  const run = async (format: string) =>
+    (await gate(['check', ...denied, '--format', format], { cwd: path.join(cwd, 'team') })).stdout;
+  const [log] = JSON.parse(await run('sarif')).runs;
+  const uris = [...JSON.stringify(log).matchAll(/"uri":"([^"]*)"/g)].map(([, uri]) => uri);
+  assert.deepEqual([...new Set(uris)].sort(), ['team/app/broken.yaml', 'team/app/pod.yaml']);
+  assert.ok(uris.length > 3, 'the fix and the file that was read in part are among them');
+  assert.match(await run('github'), /^::\w+ file=team\/app\/pod\.yaml,/m);
+  assert.match(await run('azure-pipelines'), /;sourcepath=team\/app\/pod\.yaml;/);
+  assert.match(await run('junit'), /classname="team\/app\/pod\.yaml"/);
+  assert.doesNotMatch(await run('text'), /team\//, 'people are where they are');
+});
+
+test('SARIF keeps apart what is wrong at one line for two targets, and runs for different targets', async t => {
+  const cwd = folder(t, { ...files, 'access.json': snapshot({ roleAssignments: [] }) });
+  const run = async (...args: readonly string[]) => {
+    const { stdout } = await gate(['check', '--snapshot', 'access.json', ...args, '--format', 'sarif'], { cwd });
+    return JSON.parse(stdout).runs[0];
+  };
+  const both = await run('--as', 'aks-no', '--as', 'aks-yes');
+  const hashes = both.results.map((each: { partialFingerprints: Record<string, string> }) => {
+    const { primaryLocationLineHash: hash } = each.partialFingerprints;
+    return hash;
+  });
+  assert.equal(hashes.length, 4);
+  assert.equal(new Set(hashes).size, 4);
+  assert.equal(both.automationDetails.id, 'acr-pull/aks-no/aks-yes/');
+  assert.equal((await run()).automationDetails.id, 'acr-pull/');
+});
+
+test('JUnit knows a test again whatever its line and its tag', async t => {
+  const names = async (text: string) => {
+    const cwd = folder(t, { 'access.json': snapshot(), 'app.yaml': text });
+    const { stdout } = await gate(['check', '--snapshot', 'access.json', '--as', 'aks-yes', '--format', 'junit'], {
+      cwd,
+    });
+    return [...stdout.matchAll(/<testcase name="([^"]*)" classname="([^"]*)"/g)].map(
+      ([, name, file]) => `${file}: ${name}`,
+    );
+  };
+  const before = await names(pod('shop.azurecr.io/app:1', 'other.azurecr.io/app:1'));
+  assert.deepEqual(before.slice(1), [
+    'app.yaml: Pod p · spec.containers[0].image → aks-yes',
+    'app.yaml: Pod p · spec.containers[1].image → aks-yes',
+  ]);
+  assert.deepEqual(await names(`# moved\n\n${pod('shop.azurecr.io/app:2', 'other.azurecr.io/app:1')}`), before);
+});
+
 test('a baseline leaves only what is new, whatever lines were added above and whatever the tag', async t => {
   const cwd = folder(t, files);
   const written = await gate(['check', ...denied, '--write-baseline', 'base.json'], { cwd });

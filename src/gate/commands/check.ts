@@ -16,6 +16,7 @@ import { type CheckReport, checkJson, type Demands, reportCheck } from '../repor
 import { checkText } from '../report/checkText.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
+import { fromRepository } from '../report/repositoryPaths.ts';
 import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
@@ -92,6 +93,14 @@ export const define: Define = (command, terminal) => {
 /** The formats that machines read, or that are put into a page: the log shows the reason besides. */
 const machines: ReadonlySet<string> = new Set<CheckOptions['format']>(['json', 'sarif', 'junit', 'markdown']);
 
+/** The formats for services that know the root of the repository, and not the folder in which the gate was started. */
+const ofRepository: ReadonlySet<string> = new Set<CheckOptions['format']>([
+  'sarif',
+  'junit',
+  'github',
+  'azure-pipelines',
+]);
+
 const help = `${examples(
   'acr-pull check samples',
   'acr-pull check deploy --target aks-prod --snapshot access.json',
@@ -143,7 +152,10 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
   if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
   const style = { ...styleOf(terminal), explain: options.explain };
-  terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));
+  const report = { ...unmatched, fixed, narrowedTo: [...(options.target ?? []), ...(options.as ?? [])] };
+  terminal.out(
+    renderers[options.format](ofRepository.has(options.format) ? fromRepository(report, cwd) : report, style),
+  );
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);

@@ -24,6 +24,8 @@ export interface CheckReport {
   readonly notBuilt: readonly NotBuilt[];
   /** Findings of the baseline that are gone; null without a baseline. */
   readonly fixed: readonly FixedFinding[] | null;
+  /** The targets that a person narrowed the run to; absent: none. */
+  readonly narrowedTo?: readonly string[];
 }
 
 export interface FixedFinding {
