@@ -187,43 +187,6 @@ test('--since reads only what git says has changed', async t => {
   for (const revision of ['--output=x', 'no-such-revision']) assert.equal((await since(revision)).code, 1);
 });
 
-// A pull request that takes the pull secret from a service account, or sends a folder to another cluster, changes no file with an
-// image in it.
-test('--since checks what depends on a changed file: its service account, and what sends it somewhere', async t => {
-  const account = (secrets: string) =>
-    `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: till }\nimagePullSecrets: [${secrets}]\n`;
-  const application = (cluster: string) => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: { name: shop }
-spec:
-  source: { repoURL: https://github.com/contoso/gitops.git, path: apps }
-  destination: { name: ${cluster} }
-`;
-  const cwd = folder(t, {
-    'access.json': snapshot(),
-    'till.yaml': pod('shop.azurecr.io/till:1').replace('spec:', 'spec:\n  serviceAccountName: till'),
-    'account.yaml': account('{ name: shop-pull }'),
-    'apps/web.yaml': pod('shop.azurecr.io/web:1'),
-    'argocd/shop.yaml': application('aks-yes'),
-  });
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, stdio: 'pipe' });
-  git('init', '--quiet');
-  git('add', '.');
-  git('commit', '--quiet', '--message=one');
-  const files = async () => {
-    const { stdout } = await gate(['check', '--snapshot', 'access.json', '--since', 'HEAD', '--format', 'json'], {
-      cwd,
-    });
-    const { findings } = JSON.parse(stdout);
-    return findings.map((each: { reference: { file: string } }) => each.reference.file);
-  };
-  writeFileSync(path.join(cwd, 'account.yaml'), account(''));
-  assert.deepEqual(await files(), ['till.yaml']);
-  writeFileSync(path.join(cwd, 'argocd/shop.yaml'), application('aks-no'));
-  assert.deepEqual(await files(), ['apps/web.yaml', 'till.yaml']);
-});
-
 // The gate with `--azure --images` has found no `app:1`; that `app:2` is not there either is news.
 test('a baseline excuses no other version of an image that does not exist', async t => {
   const missing = (...tags: readonly string[]) =>
