@@ -21,9 +21,9 @@ export interface Terminal {
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** How results are written there. */
+/** How results are written there. Some runners have a terminal of 0 columns, which is one of unknown width. */
 export function styleOf({ color, columns, now }: Terminal): Style {
-  return { color, columns, now: now() };
+  return { color, columns: columns === 0 ? undefined : columns, now: now() };
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
