@@ -143,7 +143,7 @@ test('a large run: the largest groups, then tables by registry and target, in 40
   assert.ok(markdown.length < 65_536, `${markdown.length}`);
   assert.match(markdown, /^#### ❔ unknown: /m, 'many denied pulls hide no unknown ones');
   assert.match(markdown, /<summary>By registry<\/summary>\n\n\| registry \| denied \|/);
-  assert.match(markdown, /^… and \d+ more groups with \d+ pulls/m);
+  assert.match(markdown, /^… and \d+ more groups \(\d+ pulls\)/m);
 });
 
 /** As `fix` itself works it out: each denied pull is decided again with all changes made. */

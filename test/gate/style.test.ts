@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { run } from '../../src/gate/program.ts';
 import type { CheckReport } from '../../src/gate/report/checkReport.ts';
 import { checkText } from '../../src/gate/report/checkText.ts';
 import { ago, widthsOf, wrapped } from '../../src/gate/report/style.ts';
 import { oneLine } from '../../src/model/quote.ts';
+import { root } from './gate.ts';
 
 test('ages are told in their largest unit, and as a date when they are old or lie ahead', () => {
   const now = new Date('2026-11-24T12:00:00Z');
@@ -17,6 +19,24 @@ test('ages are told in their largest unit, and as a date when they are old or li
 test('what is printed is one line that says what it seems to say', () => {
   assert.equal(oneLine('größe 🐳 → x'), 'größe 🐳 → x');
   assert.equal(oneLine('a\nb\u001b[31m\u009b\u2028\u202e'), 'a\\u000ab\\u001b[31m\\u009b\\u2028\\u202e');
+});
+
+test('a terminal of 0 columns breaks no line between words', async () => {
+  const written: string[] = [];
+  const terminal = {
+    cwd: root,
+    color: false,
+    now: () => new Date(),
+    input: async () => Buffer.from('Failed to pull image "shop.azurecr.io/app:1": 401 Unauthorized'),
+    out: (text: string) => void written.push(text),
+    err: () => {},
+  };
+  assert.equal(await run(['explain', '--no-config'], terminal), 0);
+  const wide = written.splice(0).join('');
+  await run(['explain', '--no-config'], { ...terminal, columns: 0 });
+  assert.equal(written.splice(0).join(''), wide);
+  await run(['explain', '--no-config'], { ...terminal, columns: 40 });
+  assert.notEqual(written.join(''), wide);
 });
 
 test('a cell far longer than the rest does not widen its column', () => {

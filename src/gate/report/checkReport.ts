@@ -28,6 +28,8 @@ export interface CheckReport {
   readonly fixed: readonly FixedFinding[] | null;
   /** The part of the denied pulls that `acr-pull fix` makes work; null: it was not asked for, or nothing is known of Azure. */
   readonly coverage: FixCoverage | null;
+  /** The targets that a person narrowed the run to; absent: none. */
+  readonly narrowedTo?: readonly string[];
 }
 
 export interface FixedFinding {
@@ -106,12 +108,8 @@ function reportFinding(
 ) {
   const reported = findings.reportFinding(finding, show);
   const home = nameFrom(baseOf(root), path.resolve(root, finding.reference.file));
-  // an app may be called like a cluster that the config lets fail
-  const configured = config.targets.find(
-    ({ name, kind }) => name === finding.target?.name && kind === finding.target.kind,
-  );
   const severity = severityOf(reported, config);
-  const isFailure = fails(reported.outcome, severity, demands.failOn ?? configured?.fail ?? 'unknown');
+  const isFailure = isFailing(finding, config, demands.failOn);
   const places = [...finding.verdict.related, ...finding.reference.origins];
   return {
     ...reported,
@@ -177,6 +175,13 @@ function conclusionOf(
   if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
   if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
   return { exitCode: 0, reason: null };
+}
+
+/** Tells whether the gate fails on a finding that nothing hides. */
+export function isFailing({ verdict, target }: Finding, config: Config, failOn: Failure | undefined): boolean {
+  // an app may be called like a cluster that the config lets fail
+  const configured = config.targets.find(({ name, kind }) => name === target?.name && kind === target.kind);
+  return fails(verdict.outcome, severityOf(verdict, config), failOn ?? configured?.fail ?? 'unknown');
 }
 
 function fails(outcome: Outcome, severity: Severity, failOn: Failure): boolean {

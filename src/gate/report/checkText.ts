@@ -9,8 +9,8 @@ import {
   type ReportedGroup,
 } from './checkReport.ts';
 import { coverageSentence } from './coverage.ts';
+import { fitting, pullsIn } from './fitting.ts';
 import { proofOf } from './proofText.ts';
-import { pullsIn, withinRoom } from './room.ts';
 import { placeOf } from './scanText.ts';
 import { count, type Paint, painter, readAgo, type Style, widthsOf, wrapped } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
@@ -39,9 +39,9 @@ export function checkText(report: CheckReport, style: Style): string {
     ...(summary.reason === null ? [] : [paint('red', summary.reason)]),
     '',
   ];
-  const { shown: blocks, rest } = withinRoom(shown, {
+  const { shown: blocks, rest } = fitting(shown, {
     room: style.verbose || !large ? Number.POSITIVE_INFINITY : mostLines - tail.length,
-    render: group => [...groupLines(group, large, paint, style), ''],
+    formsOf: group => [() => [...groupLines(group, large, paint, style), '']],
     sizeOf: lines => lines.length,
     least: leastLines,
   });

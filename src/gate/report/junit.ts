@@ -58,12 +58,13 @@ function unreadCase(file: string): Case {
 
 /** A finding that the gate lets pass is no failure: what is unknown then is skipped, what works badly has an output. */
 function caseOf(finding: ReportedFinding, images: number): Case {
-  const { reference, outcome, cause, isFailure } = finding;
-  const place = `${reference.file}:${reference.line}:${reference.column}`;
-  const base = { name: `${reference.image} (${place})`, classname: reference.file };
+  const { reference, target, outcome, cause, isFailure } = finding;
+  // Systems follow a test from run to run by these, so neither a line nor a tag has a part in them.
+  const by = reference.entry === undefined ? '' : ` (${reference.entry})`;
+  const base = { name: `${reference.where} → ${target?.name ?? 'target unknown'}${by}`, classname: reference.file };
   if (cause === null) return { ...base, outcome: 'passed', result: '' };
   const shared = images > 1 ? `\nOne cause with one fix for ${count(images, 'image')}.` : '';
-  const text = `${sentenceOf(finding)}\n${causes[cause].link}${shared}`;
+  const text = `${reference.file}:${reference.line}:${reference.column}: ${sentenceOf(finding)}\n${causes[cause].link}${shared}`;
   const lines = text.split('\n').map(quoteForXml).join('\n');
   const message = `${outcome}: ${causes[cause].title}`;
   if (isFailure) return { ...base, outcome: 'failed', result: element('failure', { message, type: cause }, lines) };

@@ -1,48 +1,95 @@
 import { causes } from '../../causes/index.ts';
 import { fenceForMarkdown, quoteForMarkdown } from '../../model/quote.ts';
 import type { GroupFix } from '../../verdict/reports/groups.ts';
-import { type CheckReport, type FixedFinding, groupsOf, inBaseline, type ReportedGroup } from './checkReport.ts';
+import {
+  type CheckReport,
+  type FixedFinding,
+  groupsOf,
+  inBaseline,
+  type ReportedFinding,
+  type ReportedGroup,
+} from './checkReport.ts';
 import { causesIn, isShown, mostImages, mostReasons, sizeOfGroup, subjectOf, sumOf } from './checkText.ts';
 import { coverageSentence } from './coverage.ts';
-import { pullsIn, withinRoom } from './room.ts';
+import { fitting, pullsIn } from './fitting.ts';
+import { comment, gap, type Part, pageOf, type Room } from './room.ts';
 import { placeOf } from './scanText.ts';
 import { count, type Style } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
 
 /**
  * A page for the summary of a run (GitHub's `$GITHUB_STEP_SUMMARY`, `##vso[task.uploadsummary]` of Azure Pipelines), and for
- * a comment on a pull request. Both take GitHub's flavour of Markdown; a comment takes 65,536 characters:
+ * a comment on a pull request. Both take GitHub's flavour of Markdown:
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#adding-a-job-summary
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
-export function markdown(report: CheckReport, style: Style, limit = mostCharacters): string {
+export function markdown(report: CheckReport, style: Style): string {
+  return markdownWithin(style.verbose ? boundless : comment, report, style);
+}
+
+/** For a person who asks for all. */
+const boundless: Room = { ...comment, most: Number.POSITIVE_INFINITY, images: Number.POSITIVE_INFINITY };
+
+/** The same, as large as a room is. What does not fit is counted at the end. */
+export function markdownWithin(room: Room, report: CheckReport, style: Style): string {
   const { findings, suppressed, summary, fixed, coverage } = report;
   const groups = groupsOf(findings);
   const shown = groups.filter(group => group.cause !== null && isShown(group, style));
   const unchanged = suppressed.filter(({ reason }) => reason === inBaseline).length;
   const hidden = causesIn(groups.filter(group => group.outcome === 'allowed' && !shown.includes(group)));
-  const { unread } = summary;
-  const before = [
-    `### ${summary.exitCode === 0 ? '✅' : '❌'} ACR Pull Check`,
-    ...(summary.reason === null ? [] : [`**${quoteForMarkdown(summary.reason)}**`]),
-    quoteForMarkdown(sumOf(summary, style)),
-    ...coverageSentence(coverage).map(text => `${quoteForMarkdown(text)}\\.`),
-    ...(hidden === '' || style.quiet ? [] : [quoteForMarkdown(`Allowed, and worth a look: ${hidden}.`)]),
-    ...(fixed === null ? [] : [changesOf(findings, unchanged, fixed)]),
-    ...unread.slice(0, mostUnread).map(file => `⚠️ ${code(file)} could not be read completely\\.`),
-    ...(unread.length > mostUnread ? [`… and ${unread.length - mostUnread} more`] : []),
-    ...(isLarge(findings) && !style.quiet ? tallyTables(findings).map(tableOf) : []),
+  const before: readonly PagePart[] = [
+    ...[
+      `### ${summary.exitCode === 0 ? '✅' : '❌'} ACR Pull Check`,
+      ...(summary.reason === null ? [] : [`**${quoteForMarkdown(summary.reason)}**`]),
+      quoteForMarkdown(sumOf(summary, style)),
+      ...coverageSentence(coverage).map(text => `${quoteForMarkdown(text)}\\.`),
+      ...(hidden === '' || style.quiet ? [] : [quoteForMarkdown(`Allowed, and worth a look: ${hidden}.`)]),
+      ...(fixed === null ? [] : [changesOf(findings, unchanged, fixed)]),
+      ...(isLarge(findings) && !style.quiet ? tallyTables(findings).map(tableOf) : []),
+    ].map(text => ({ forms: [text] })),
+    ...gapsIn(summary.unread, room),
   ];
-  const behind = fixed !== null && fixed.length > 0 ? [folded('Fixed', listOf(fixed.map(fixedLine), mostFixed))] : [];
-  const used = [...before, ...behind].join('\n\n').length;
-  const { shown: sections, rest } = withinRoom(shown, {
-    room: style.verbose ? Number.POSITIVE_INFINITY : limit - used,
-    render: group => sectionOf(group, style),
-    sizeOf: ({ length }) => length + '\n\n'.length,
+  const behind =
+    fixed !== null && fixed.length > 0
+      ? [{ forms: [folded('Fixed', listOf(fixed.map(fixedLine), room.lines))], fixed: fixed.length }]
+      : [];
+  const sections = fitting(shown, {
+    room: room.most - room.sizeOf([...before, ...behind].map(({ forms }) => forms[0]).join(gap)) - roomForNote,
+    formsOf: group => [room.images, mostImages, 0].map(images => () => sectionOf(group, images)),
+    sizeOf: text => room.sizeOf(`${text}${gap}`),
     least: leastSection,
   });
-  const counted = `… and ${count(rest.length, 'more group')} with ${count(pullsIn(rest), 'pull')}\\. The log has more of them\\.`;
-  return `${[...before, ...sections, ...(rest.length > 0 ? [counted] : []), ...behind].join('\n\n')}\n`;
+  const rest = sections.rest.length > 0 ? [{ forms: [noteOfRest(sections.rest)] }] : [];
+  const parts = [...before, ...sections.shown.map(text => ({ forms: [text] })), ...rest, ...behind];
+  return pageOf(parts, room, noteOfCut);
+}
+
+interface PagePart extends Part {
+  readonly fixed?: number;
+}
+
+/** Characters of the note of the rest, and of the note of what is cut. */
+const roomForNote = 400;
+const leastSection = 300;
+
+/** Each file that was not read on a line; a very long list is folded, and without its place is a number. */
+function gapsIn(unread: readonly string[], { lines }: Room): readonly PagePart[] {
+  const few = unread.map(file => `⚠️ ${code(file)} could not be read completely\\.`).join(gap);
+  const many = `⚠️ ${count(unread.length, 'file or folder', 'files or folders')} could not be read completely`;
+  const list = () => `${many}\\:${gap}${folded('Not read', listOf(unread.map(code), lines))}`;
+  if (unread.length === 0) return [];
+  return [{ forms: [unread.length > mostGaps ? list() : few, `${many}\\.`] }];
+}
+
+function noteOfRest(rest: readonly ReportedGroup[]): string {
+  const what = `${count(rest.length, 'more group')} (${count(pullsIn(rest), 'pull')})`;
+  return `… and ${what} that do not fit here\\. \`acr-pull check --verbose\` lists them in a terminal\\.`;
+}
+
+function noteOfCut(cut: readonly PagePart[]): string {
+  const fixed = cut.reduce((sum, part) => sum + (part.fixed ?? 0), 0);
+  const what = fixed > 0 ? count(fixed, 'fixed finding') : count(cut.length, 'more part');
+  return `… and ${what} that do not fit here\\.`;
 }
 
 const marks = { denied: '❌', unknown: '❔', allowed: '⚠️' } as const;
@@ -52,8 +99,8 @@ function changesOf(findings: CheckReport['findings'], unchanged: number, fixed: 
   return `Against the baseline: **${added} new**, ${fixed.length} fixed, ${unchanged} unchanged\\.`;
 }
 
-/** A group: its reason, its first images and its fix. */
-function sectionOf(group: ReportedGroup, { verbose }: Style): string {
+/** A group: its reason, its fix, and its first images; without any, their number in its head has to do. */
+function sectionOf(group: ReportedGroup, images: number): string {
   const { outcome, cause, registries, targets, reasons, fixes, items } = group;
   if (cause === null) return '';
   const { title, link } = causes[cause];
@@ -67,15 +114,23 @@ function sectionOf(group: ReportedGroup, { verbose }: Style): string {
     `#### ${marks[outcome]} ${outcome}: [${quoteForMarkdown(title)}](${link})${about === '' ? '' : `, ${about}`} (${sizeOfGroup(group)})`,
     ...reasons.slice(0, mostReasons).map(sentence),
     ...(more > 0 ? [`and ${count(more, 'more reason')}`] : []),
-    listOf(
-      items.map(({ reference, target: own }) => {
-        const where = own !== null && targets.length > 1 ? ` → ${code(own.name)}` : '';
-        return `${code(reference.image)}${where} in ${code(placeOf(reference))}`;
-      }),
-      verbose ? Number.POSITIVE_INFINITY : mostImages,
-    ),
+    ...(images > 0 ? imagesOf(items, targets.length > 1, images) : []),
     ...fixes.slice(0, 1).map(fixPart),
-  ].join('\n\n');
+  ].join(gap);
+}
+
+/** The first images of a group; where a page has room for more, these are folded. */
+function imagesOf(items: readonly ReportedFinding[], hasTargets: boolean, most: number): readonly string[] {
+  const lines = items.slice(0, most).map(({ reference, target }) => {
+    const where = target !== null && hasTargets ? ` → ${code(target.name)}` : '';
+    return `${code(reference.image)}${where} in ${code(placeOf(reference))}`;
+  });
+  const rest = items.length - lines.length;
+  const end = rest > 0 ? [`… and ${rest} more`] : [];
+  if (most <= mostImages || most === Number.POSITIVE_INFINITY || lines.length <= mostImages)
+    return [bulleted([...lines, ...end])];
+  const later = [...lines.slice(mostImages), ...end];
+  return [bulleted(lines.slice(0, mostImages)), folded(`${items.length - mostImages} more`, bulleted(later))];
 }
 
 function fixPart({ title, bash, isMerged }: GroupFix): string {
@@ -83,11 +138,8 @@ function fixPart({ title, bash, isMerged }: GroupFix): string {
   return `Fix: ${sentence(title)}${isMerged ? `; ${code('acr-pull fix')} writes the command` : ''}`;
 }
 
-const mostFixed = 100;
-const mostUnread = 20;
-/** Below the limit of a comment, with room for the count of the rest. */
-const mostCharacters = 65_000;
-const leastSection = 400;
+/** Files that were not read, each said in a line of its own. */
+const mostGaps = 10;
 
 function tableOf({ of, rows }: TallyTable): string {
   const lines = rows.map(
@@ -100,8 +152,11 @@ function tableOf({ of, rows }: TallyTable): string {
 
 function listOf(lines: readonly string[], most: number): string {
   const rest = lines.length - most;
-  const list = [...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more`] : [])];
-  return list.map(line => `- ${line}`).join('\n');
+  return bulleted([...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more`] : [])]);
+}
+
+function bulleted(lines: readonly string[]): string {
+  return lines.map(line => `- ${line}`).join('\n');
 }
 
 function folded(title: string, content: string): string {

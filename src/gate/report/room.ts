@@ -1,46 +1,55 @@
-import { append } from '../../model/lists.ts';
-import type { Outcome } from '../../model/verdict.ts';
-import type { ReportedGroup } from './checkReport.ts';
-
-/** In the order of the groups. */
-const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
-
-/** The measure of a page: lines, or characters. */
-interface Measure<T> {
-  readonly room: number;
-  render(group: ReportedGroup): T;
-  sizeOf(rendered: T): number;
-  /** The size of the smallest group. */
-  readonly least: number;
+/** How much a page may hold where people read it. */
+export interface Room {
+  /** In what `sizeOf` counts. */
+  readonly most: number;
+  sizeOf(text: string): number;
+  /** Lines of one list. */
+  readonly lines: number;
+  /** Images of one group; the others are counted. */
+  readonly images: number;
 }
 
 /**
- * The first groups of each outcome that fit, rendered, and those that don't. A quarter of the room is kept for the outcomes that
- * come later, as far as they need it, so that many denied pulls hide no unknown ones.
+ * A comment on GitHub takes 65,536 characters, and a longer one is refused. Units of UTF-16 are never fewer than characters.
+ * https://github.com/orgs/community/discussions/27190
  */
-export function withinRoom<T>(
-  groups: readonly ReportedGroup[],
-  { room, render, sizeOf, least }: Measure<T>,
-): { readonly shown: readonly T[]; readonly rest: readonly ReportedGroup[] } {
-  const shown: T[] = [];
-  const rest: ReportedGroup[] = [];
-  let used = 0;
-  for (const [i, outcome] of outcomes.entries()) {
-    const later = groups.filter(group => outcomes.indexOf(group.outcome) > i).length;
-    const end = later === 0 ? room : room - Math.min(room / 4, least * later);
-    const own = groups.filter(group => group.outcome === outcome);
-    const cut = own.findIndex(group => {
-      const rendered = render(group);
-      if (used + sizeOf(rendered) > end) return true;
-      used += sizeOf(rendered);
-      shown.push(rendered);
-      return false;
-    });
-    if (cut >= 0) append(rest, own.slice(cut));
-  }
-  return { shown, rest };
+export const comment: Room = { most: 65_535, sizeOf: text => text.length, lines: 100, images: 5 };
+
+/**
+ * The summary of a step on GitHub takes 1 MiB, and a larger one is dropped as a whole.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#step-isolation-and-limits
+ */
+export const stepSummary: Room = {
+  most: 2 ** 20 - 1,
+  sizeOf: text => Buffer.byteLength(text),
+  lines: 1000,
+  images: 1000,
+};
+
+/** A part of a page, in forms of which the first that fits is taken. A part of which none fits is cut. */
+export interface Part {
+  readonly forms: readonly string[];
 }
 
-export function pullsIn(groups: readonly ReportedGroup[]): number {
-  return groups.reduce((sum, { items }) => sum + items.length, 0);
+/** Blank line between two parts. */
+export const gap = '\n\n';
+
+/**
+ * The page of these parts, in their order, that fits into a room. `noteOf` says what was cut, and its line always has its place at
+ * the end.
+ */
+export function pageOf<T extends Part>(parts: readonly T[], room: Room, noteOf: (cut: readonly T[]) => string): string {
+  const whole = `${parts.flatMap(({ forms }) => forms.slice(0, 1)).join(gap)}\n`;
+  if (room.sizeOf(whole) <= room.most) return whole;
+  const end = (cut: readonly T[]) => (cut.length === 0 ? '\n' : `${gap}${noteOf(cut)}\n`);
+  let left = room.most - room.sizeOf(end(parts));
+  const kept: string[] = [];
+  const cut = parts.filter(({ forms }) => {
+    const form = forms.find(text => room.sizeOf(`${text}${gap}`) <= left);
+    if (form === undefined) return true;
+    left -= room.sizeOf(`${form}${gap}`);
+    kept.push(form);
+    return false;
+  });
+  return `${kept.join(gap)}${end(cut)}`;
 }

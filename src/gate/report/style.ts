@@ -13,6 +13,8 @@ export interface Style {
   readonly verbose?: boolean | undefined;
   /** True if only what is denied is shown, and the sum. */
   readonly quiet?: boolean | undefined;
+  /** True if the run writes a summary beside this report. */
+  readonly summary?: boolean | undefined;
 }
 
 export type Paint = (color: 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;

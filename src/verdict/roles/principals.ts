@@ -1,9 +1,9 @@
-import { isRegistry, lastSegment, sameId } from '../../access/ids.ts';
+import { idKey, isRegistry, lastSegment, sameId } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
-import { allOf, t } from '../../model/l10n.ts';
+import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
@@ -95,14 +95,25 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
     const roles = roleNames(otherMode, pull);
     return t('{0} has no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
   }
-  const elsewhere = map.assignmentsOf(objectId).find(assignment => {
-    if (assignment.eligible || !isRegistry(assignment.scope) || sameId(assignment.scope, registry.id)) return false;
-    const role = map.roleDefinition(assignment.roleDefinitionId);
+  const elsewhere = map.assignmentsOf(objectId).filter(({ eligible, scope, roleDefinitionId }) => {
+    if (eligible || sameId(scope, registry.id)) return false;
+    const role = map.roleDefinition(roleDefinitionId);
     return role !== undefined && modes.some(each => pullsIn(role, each));
   });
-  return elsewhere
-    ? t('{0} has no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
-    : t('{0} has no pull role on `{1}`', whose, registry.name);
+  const names = [...new Map(elsewhere.map(({ scope }) => [idKey(scope), lastSegment(scope)])).values()].sort();
+  // a wider role gives more than the registries that are named
+  if (names.length === 0 || !elsewhere.every(({ scope }) => isRegistry(scope)))
+    return t('{0} has no pull role on `{1}`', whose, registry.name);
+  return t('{0} has no pull role on `{1}`, only on {2}', whose, registry.name, someOf(names));
+}
+
+const mostRegistries = 3;
+
+/** Names in backticks, and the number of those that are not shown. */
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, mostRegistries).map(inBackticks);
+  const left = names.length - shown.length;
+  return left > 0 ? t('{0} and {1} more', shown.join(', '), left) : allOf(shown);
 }
 
 function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): string {
