@@ -70,7 +70,7 @@ interface PagePart extends Part {
 
 /** Characters of the note of the rest, and of the note of what is cut. */
 const roomForNote = 400;
-const leastSection = 300;
+const leastSection = 1500;
 
 /** Each file that was not read on a line; a very long list is folded, and without its place is a number. */
 function gapsIn(unread: readonly string[], { lines }: Room): readonly PagePart[] {
