@@ -75,7 +75,9 @@ test('of thousands, a step shows ten errors and ten warnings, the failure among 
     assert.match(errors[0]?.message ?? '', /^Failed with exit code 2: 3000 pulls are denied/);
     assert.ok(shown.some(({ message }) => /^12 files or folders could not be read completely: /.test(message)));
     for (const { message } of shown) assert.ok(message.length < 4096);
-    const groups = shown.map(({ message }) => message).filter(message => /^(?:Image|\d+ (?:images|pulls)): /m.test(message));
+    const groups = shown
+      .map(({ message }) => message)
+      .filter(message => /^(?:Image|\d+ (?:images|pulls)): /m.test(message));
     assert.match(stdout, /pulls; --summary FILE lists them$/m);
     const [, causes, pulls] = /^Not annotated: (\d+) causes of (\d+) pulls/m.exec(stdout) ?? [];
     // what is unknown is one group for each registry, whatever its clusters

@@ -148,9 +148,7 @@ Exit codes:
 `;
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-  if (options.images && !options.azure) throw new Refusal('--images needs --azure');
-  if (options.jsonVersion && options.format !== 'json') throw new Refusal('--json-version needs --format json');
-  if (options.summary === '-') throw new Refusal('--summary needs a file, since standard output has the report');
+  refuseContradictions(options);
   const { cwd } = terminal;
   const here = (file: string) => path.resolve(cwd, file);
   const change = await changeOf(options, cwd);
@@ -187,19 +185,34 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
   if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
+  const coverage = saysCoverage(options) ? coverageOf(unmatched, examined, terminal.now()) : null;
+  const narrowedTo = [...(options.target ?? []), ...(options.as ?? [])];
   if (options.format === 'text' && !options.quiet) terminal.out(leftOutLine({ leftOut }));
-  const { explain, verbose, quiet, summary } = options;
-  const style = { ...styleOf(terminal), explain, verbose, quiet, summary: summary !== undefined };
-  const isForPeople = summary !== undefined || (forPeople.has(options.format) && !quiet);
-  const coverage = isForPeople ? coverageOf(unmatched, examined, style.now) : null;
-  const report = { ...unmatched, fixed, coverage, narrowedTo: [...(options.target ?? []), ...(options.as ?? [])] };
-  if (summary !== undefined) await writeNamed(summary, markdownWithin(stepSummary, report, style), terminal);
-  const render = options.jsonVersion === '2' ? keyedJson : renderers[options.format];
-  terminal.out(render(ofRepository.has(options.format) ? fromRepository(report, cwd) : report, style));
+  await write({ ...unmatched, fixed, coverage, narrowedTo }, options, terminal);
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
+}
+
+function refuseContradictions(options: CheckOptions): void {
+  if (options.images && !options.azure) throw new Refusal('--images needs --azure');
+  if (options.jsonVersion && options.format !== 'json') throw new Refusal('--json-version needs --format json');
+  if (options.summary === '-') throw new Refusal('--summary needs a file, since standard output has the report');
+}
+
+/** Pages for people say what `acr-pull fix` would do. */
+function saysCoverage({ summary, format, quiet }: CheckOptions): boolean {
+  return summary !== undefined || (forPeople.has(format) && !quiet);
+}
+
+/** Writes the summary, if one is asked for, and the results. */
+async function write(report: CheckReport, options: CheckOptions, terminal: Terminal): Promise<void> {
+  const { explain, verbose, quiet, summary, format, jsonVersion } = options;
+  const style = { ...styleOf(terminal), explain, verbose, quiet, summary: summary !== undefined };
+  if (summary !== undefined) await writeNamed(summary, markdownWithin(stepSummary, report, style), terminal);
+  const render = jsonVersion === '2' ? keyedJson : renderers[format];
+  terminal.out(render(ofRepository.has(format) ? fromRepository(report, terminal.cwd) : report, style));
 }
 
 /** Null unless one map is behind all verdicts: several need not agree, and then `acr-pull fix` makes no script. */

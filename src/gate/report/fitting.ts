@@ -10,6 +10,8 @@ interface Layout<T> {
   readonly room: number;
   /** A group in forms, of which the first that fits is taken. */
   formsOf(group: ReportedGroup): readonly (() => T)[];
+  /** A longer form, for the groups that are shown, as long as there is room left; absent: there is none. */
+  fullFormOf?(group: ReportedGroup): T;
   sizeOf(form: T): number;
   /** The size of the smallest group. */
   readonly least: number;
@@ -21,9 +23,9 @@ interface Layout<T> {
  */
 export function fitting<T>(
   groups: readonly ReportedGroup[],
-  { room, formsOf, sizeOf, least }: Layout<T>,
+  { room, formsOf, fullFormOf, sizeOf, least }: Layout<T>,
 ): { readonly shown: readonly T[]; readonly rest: readonly ReportedGroup[] } {
-  const shown: T[] = [];
+  const shown: { readonly group: ReportedGroup; readonly form: T }[] = [];
   const rest: ReportedGroup[] = [];
   let used = 0;
   for (const [i, outcome] of outcomes.entries()) {
@@ -36,13 +38,20 @@ export function fitting<T>(
           const form = make();
           if (used + sizeOf(form) > end) return false;
           used += sizeOf(form);
-          shown.push(form);
+          shown.push({ group, form });
           return true;
         }),
     );
     if (cut >= 0) append(rest, own.slice(cut));
   }
-  return { shown, rest };
+  const grown = shown.map(({ group, form }) => {
+    const full = fullFormOf?.(group) ?? form;
+    const more = sizeOf(full) - sizeOf(form);
+    if (used + more > room) return form;
+    used += more;
+    return full;
+  });
+  return { shown: grown, rest };
 }
 
 export function pullsIn(groups: readonly ReportedGroup[]): number {

@@ -55,7 +55,8 @@ export function markdownWithin(room: Room, report: CheckReport, style: Style): s
       : [];
   const sections = fitting(shown, {
     room: room.most - room.sizeOf([...before, ...behind].map(({ forms }) => forms[0]).join(gap)) - roomForNote,
-    formsOf: group => [room.images, mostImages, 0].map(images => () => sectionOf(group, images)),
+    formsOf: group => [mostImages, 0].map(images => () => sectionOf(group, images)),
+    fullFormOf: group => sectionOf(group, room.images),
     sizeOf: text => room.sizeOf(`${text}${gap}`),
     least: leastSection,
   });
