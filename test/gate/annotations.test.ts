@@ -90,3 +90,28 @@ test('of thousands, a step shows ten errors and ten warnings, the failure among 
 function pullsOf(message: string): number {
   return Number(/^(\d+) (?:images|pulls): /m.exec(message)?.[1] ?? 1);
 }
+
+test('a cause that one config hushes stays an annotation where another does not', async t => {
+  const clusters =
+    '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters';
+  const config = (...more: readonly string[]) =>
+    [
+      'version: 1',
+      `targets: [{ name: aks-no, kind: aks, id: ${clusters}/aks-no, manifests: "*.yaml" }]`,
+      ...more,
+      '',
+    ].join('\n');
+  const cwd = folder(t, {
+    'a/.acr-pull.yaml': config('severity: { not-attached: hint }'),
+    'a/app.yaml': pod('shop.azurecr.io/x:1'),
+    'b/.acr-pull.yaml': config('severity: { not-attached: warning }'),
+    'b/app.yaml': pod('shop.azurecr.io/y:1'),
+    'access.json': snapshot(),
+  });
+  const { stdout } = await gate(['check', 'a', 'b', '--snapshot', 'access.json', '--format', 'github'], { cwd });
+  const shown = commandsIn(stdout, isGithub).map(({ type, properties }) => [type, / → (.*)$/.exec(properties)?.[1]]);
+  assert.deepEqual(shown, [
+    ['error', undefined],
+    ['warning', 'aks-no'],
+  ]);
+});

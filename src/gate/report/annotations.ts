@@ -100,17 +100,20 @@ function gaps(unread: readonly string[]): readonly Annotation[] {
   return [{ level: 'warning', title: 'Not read', text, place: { file }, pulls: 0 }];
 }
 
-/** Denied ones first, and of these the most pulls. */
+const levels: readonly Level[] = ['error', 'warning', 'information'];
+
+/** Denied ones first, and of these the most pulls. A team may let some pulls of a cause pass: each level has groups of its own. */
 function groupsIn(findings: readonly ReportedFinding[]): readonly Annotation[] {
-  return groupsOf(findings).flatMap(annotationOf);
+  return levels.flatMap(level =>
+    groupsOf(findings.filter(({ severity }) => severity === level)).flatMap(group => annotationOf(group, level)),
+  );
 }
 
-function annotationOf(group: ReportedGroup): readonly Annotation[] {
+function annotationOf(group: ReportedGroup, level: Level): readonly Annotation[] {
   const { cause, items, targets, reasons, fixes } = group;
   const [first] = items;
   if (first === undefined || cause === null) return [];
-  const { severity, reference } = first;
-  if (severity === 'off' || severity === 'hint') return [];
+  const { reference } = first;
   const many = sizeOfGroup(group);
   const registries = items.length === 1 ? [reference.image] : group.registries;
   const subject = subjectOf({ registries, targets });
@@ -130,7 +133,7 @@ function annotationOf(group: ReportedGroup): readonly Annotation[] {
   const size = items.length === 1 ? [] : [many];
   return [
     {
-      level: severity,
+      level,
       title: `${causes[cause].title}: ${[subject, ...size].join(', ')}`,
       text: whole(text),
       place: reference,
