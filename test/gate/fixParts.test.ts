@@ -69,6 +69,8 @@ test('below the limits it is one module, as before', () => {
   const [module = '', ...others] = bicepModules(reportOf(400, 3));
   assert.deepEqual([others.length, resourcesIn(module)], [0, 800]);
   assert.doesNotMatch(module, /Part \d/);
+  const inOrder = reportOf(400, 3).assignments.map(({ name }) => name);
+  assert.deepEqual(namesIn(module), inOrder);
   assert.equal(bicepModules(reportOf(0, 1)).length, 1);
 });
 

@@ -23,20 +23,22 @@ const mostCharacters = 1_000_000;
 export function bicepModules(report: FixReport): readonly string[] {
   const parts = partsOf(report.assignments);
   return parts.map((assignments, i) => {
-    const part = i === 0 ? { ...report, assignments } : { ...report, assignments, made: [], left: [] };
+    const own = { ...report, assignments: [...assignments] };
+    const part = i === 0 ? own : { ...own, made: [], left: [] };
     return bicepModule(part, parts.length > 1 ? `Part ${i + 1} of ${parts.length}. Deploy each part by itself.` : '');
   });
 }
 
 /** Resource groups stay whole where they fit. */
-function partsOf(assignments: readonly PlannedAssignment[]): readonly PlannedAssignment[][] {
-  const parts: PlannedAssignment[][] = [[]];
+function partsOf(assignments: readonly PlannedAssignment[]): readonly (readonly PlannedAssignment[])[] {
+  if (fitting(assignments) === assignments.length) return [assignments];
+  const parts: PlannedAssignment[][] = [];
   for (const group of Map.groupBy(assignments, groupOf).values()) {
     const last = parts.at(-1);
     if (last !== undefined && fitting([...last, ...group]) === last.length + group.length) append(last, group);
     else append(parts, chunks(group));
   }
-  return parts.length > 1 ? parts.filter(part => part.length > 0) : parts;
+  return parts;
 }
 
 function chunks(group: readonly PlannedAssignment[]): readonly PlannedAssignment[][] {
