@@ -3,7 +3,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
 import { writeNamed } from '../files/nodeFiles.ts';
-import { reasonToHide } from '../report/checkReport.ts';
+import { reasonToHide } from '../policy.ts';
 import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
 import { script } from '../report/fix/script.ts';
 import { bicepModule, terraformFile } from '../report/fix/templates.ts';
