@@ -2,7 +2,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { type Evidence, type Finding, isOnceDeployed } from '../../model/verdict.ts';
 import { assumptions } from '../../verdict/assumptions.ts';
-import { shortReason } from '../../verdict/headline.ts';
+import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
 import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
@@ -82,7 +82,9 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
       ? [`${bold(t('Assumed'))} ${assumed.map(id => sentence(assumptions[id].assumed)).join(' · ')}`]
       : []),
   ];
-  return [heading(finding), lines.join('  \n')].filter(text => text !== '').join('\n\n');
+  // VS Code shows the diagnostic above the hover, with a link to its cause: the same sentence once more is noise.
+  const head = isShown(headlineOf([finding]), context) ? [] : [heading(finding)];
+  return [...head, lines.join('  \n')].filter(text => text !== '').join('\n\n');
 }
 
 /** Tells whether a diagnostic above the hover has this text, word for word. */

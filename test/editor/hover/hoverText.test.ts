@@ -63,6 +63,14 @@ test('a fact that the diagnostic above the hover says already is not repeated', 
   assert.equal(why([diagnostic], inFull), undefined, 'no heading without a fact');
 });
 
+test('the heading of one target is left out where the diagnostic above it says it', () => {
+  const refused = finding('aks-eu', 'denied', 'not-attached', { evidence, fixes });
+  const above = (message: string) => hoverText([refused], { ...context, shown: [inPlainText(message)] });
+  assert.match(above(messageOf([refused], [refused])), /^\*\*Fix\*\*/);
+  const another = finding('aks-prod', 'denied', 'not-attached');
+  assert.match(above(messageOf([another], [another])), /^\*\*✗ aks\\-eu can't pull\*\*/);
+});
+
 const reference = referenceTo('shopprod.azurecr.io/checkout:2.4');
 const denied = (name: string) => finding(name, 'denied', 'not-attached', { reference, fixes });
 const allowed = (name: string) => finding(name, 'allowed', null, { reference });

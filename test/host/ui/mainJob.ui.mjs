@@ -32,7 +32,7 @@ export async function run(walk) {
   const card = await hoverWithFixes('Who pulls');
   const text = await card.textContent();
   assert.match(text, /checkout:2\.4\.0: “aks-eu” can't pull it \(not attached\).*ACR Pull Check.*not-attached/s);
-  for (const part of ["aks-eu can't pull", 'Fix', 'Who pulls', 'Why', 'Show full proof', 'access.snapshot.json'])
+  for (const part of ['Fix', 'Who pulls', 'Why', 'Show full proof', 'access.snapshot.json'])
     assert.ok(text.includes(part), `the hover says ${part}`);
   assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-/, 'no GUIDs');
   const height = await card.evaluate(element =>

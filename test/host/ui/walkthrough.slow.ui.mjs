@@ -33,7 +33,7 @@ export async function run(walk) {
   assert.equal(await checked.count(), 0);
   await walk.openFile('deploy/eu/checkout.yaml');
   await walk.goTo(21, 25);
-  await walk.hover("aks-eu can't pull");
+  await walk.hover('Who pulls');
   await page.keyboard.press('Escape');
   await click(page.locator('.tab', { hasText: 'Welcome' }).first());
   await checked.first().waitFor();
