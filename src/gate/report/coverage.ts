@@ -1,5 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import { folded } from '../../model/fold.ts';
+import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { reportFixes } from './fix/fixReport.ts';
@@ -16,30 +17,52 @@ export interface FixCoverage {
 
 /**
  * Counts the pulls that need nothing but the script: no change by hand, no second run. Where a role is all that a pull lacks, its
- * own verdict says so. The others are decided again with the changes made, as the script's author does.
+ * own verdict says so. The others are decided again with the changes made, as the script's author does, and those with the same
+ * proof once: the same change helps them.
  */
 export function fixCoverage(findings: readonly Finding[], map: AccessMap, now: Date): FixCoverage {
   const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
-  const [ofRole = [], others = []] = [true, false].map(lacks =>
-    denied.filter(each => lacksRoleOnly(each, map) === lacks),
+  const ofRole = denied.filter(finding => lacksRoleOnly(finding, map));
+  const alike = Map.groupBy(
+    denied.filter(finding => !lacksRoleOnly(finding, map)),
+    proofKey,
   );
-  const numbers = new Map(others.map(({ reference }, i) => [reference, i]));
-  const pullKey = ({ reference, target }: Finding) =>
-    `${numbers.get(reference)} ${target?.kind} ${target?.id ?? target?.name}`;
-  const { assignments, made, left } = reportFixes(repair(others, map, now), map, pullKey, 'bash');
+  const firsts = [...alike.values()].flatMap(([first]) => first ?? []);
+  const numbers = new Map(firsts.map(({ reference }, i) => [reference, i]));
+  const pullKey = ({ reference, target }: Finding) => `${numbers.get(reference)} ${targetKey(target)}`;
+  const { assignments, made, left } = reportFixes(repair(firsts, map, now), map, pullKey, 'bash');
   const later = made.filter(({ afterwards }) => afterwards !== null);
   const changes = [...left.map(({ change }) => change), ...later];
   const open = new Set(changes.flatMap(({ pulls }) => pulls.map(({ place }) => place)));
+  const closed = [...alike.values()].filter(([first]) => first !== undefined && !open.has(pullKey(first)));
   const grants = [
     ...ofRole.flatMap(({ verdict }) => verdict.fixes[0]?.grant ?? []),
     ...assignments.map(({ grant }) => grant),
   ];
   return {
     denied: denied.length,
-    covered: ofRole.length + others.filter(finding => !open.has(pullKey(finding))).length,
+    covered: closed.reduce((sum, { length }) => sum + length, ofRole.length),
     assignments: new Set(grants.map(({ principalId, registry }) => folded(`${principalId} ${registry.id}`))).size,
     others: made.length,
   };
+}
+
+function targetKey(target: Target | null): string {
+  return `${target?.kind} ${target?.id ?? target?.name}`;
+}
+
+/** The repository counts where a grant names it. */
+function proofKey({ reference: { image }, target, verdict }: Finding): string {
+  const { cause, evidence, assumptions, fixes, planned, puller } = verdict;
+  const isNamed = image.kind !== 'image' || fixes.some(({ grant }) => grant?.condition !== undefined);
+  return JSON.stringify([
+    isNamed ? image : image.registry,
+    targetKey(target),
+    [cause, puller?.objectId ?? puller?.name, planned?.world],
+    evidence,
+    assumptions,
+    fixes.map(({ title }) => title),
+  ]);
 }
 
 /** Tells whether the pull works as soon as its own identity has the role that its first fix grants. */

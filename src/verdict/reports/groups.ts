@@ -2,6 +2,7 @@ import type { VerdictCause } from '../../causes/index.ts';
 import type { Fix, Grant } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
+import { once } from '../../model/memo.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
 import { reasonOf } from '../messages.ts';
 
@@ -57,9 +58,10 @@ function groupKey({ verdict, reference, target }: Finding): string {
   return JSON.stringify([outcome, cause, host, to, identity, planned?.world, fixes.map(sameChange)]);
 }
 
-/** The parts of a fix that are the same for each repository of a registry. */
-function sameChange({ kind, title, bash, grant }: Fix): readonly (string | null | undefined)[] {
-  if (kind !== 'assignRole' || grant === null) return [title, bash];
+/** The parts of a fix that are the same for each repository of a registry. A command is printed only where it has to be compared. */
+function sameChange(fix: Fix): readonly (string | null | undefined)[] {
+  const { kind, title, grant } = fix;
+  if (grant === null) return [title, fix.bash];
   return [kind, grant.principalId, grant.registry.id, grant.roleGuid, grant.replaces];
 }
 
@@ -69,6 +71,8 @@ function groupOf<T>(items: readonly T[], findings: readonly Finding[]): FindingG
   const { outcome, cause } = first.verdict;
   const messages = new Set(findings.map(({ verdict }) => verdict.message));
   const isPlain = outcome === 'allowed' && cause === null;
+  // most groups of a large run are only counted
+  const fixes = once(() => (isPlain ? [] : fixesOf(findings)));
   const reasons = messages.size === 1 ? messages : new Set(findings.map(({ verdict }) => reasonOf(verdict)));
   return {
     outcome,
@@ -78,7 +82,9 @@ function groupOf<T>(items: readonly T[], findings: readonly Finding[]): FindingG
     ),
     targets: distinct(findings.flatMap(({ target }) => target?.name ?? [])),
     reasons: isPlain ? [] : [...reasons],
-    fixes: isPlain ? [] : fixesOf(findings),
+    get fixes() {
+      return fixes();
+    },
     items,
   };
 }
@@ -89,17 +95,15 @@ function distinct(names: readonly string[]): readonly string[] {
 
 /** Each fix of the findings once. A grant that differs by repository is one fix for all of them. */
 function fixesOf(findings: readonly Finding[]): readonly GroupFix[] {
-  const shared = new Map<string, GroupFix>();
-  for (const finding of findings) {
-    for (const fix of finding.verdict.fixes) {
-      const key = JSON.stringify(sameChange(fix));
-      const before = shared.get(key);
-      if (before === undefined) shared.set(key, { title: fix.title, bash: fix.bash, isMerged: false });
-      else if (!before.isMerged && fix.grant !== null && before.bash !== fix.bash)
-        shared.set(key, { title: mergedTitle(fix.grant, findings), bash: null, isMerged: true });
-    }
-  }
-  return [...shared.values()];
+  const all = findings.flatMap(({ verdict }) => verdict.fixes);
+  const alike = Map.groupBy(all, fix => JSON.stringify(sameChange(fix)));
+  return [...alike.values()].flatMap(([first, ...others]): readonly GroupFix[] => {
+    if (first === undefined) return [];
+    const { grant, title } = first;
+    const isMerged = others.some(other => other.grant?.condition?.text !== grant?.condition?.text);
+    if (isMerged && grant !== null) return [{ title: mergedTitle(grant, findings), bash: null, isMerged }];
+    return [{ title, bash: first.bash, isMerged: false }];
+  });
 }
 
 function mergedTitle({ roleName, registry, principalId, replaces }: Grant, findings: readonly Finding[]): string {

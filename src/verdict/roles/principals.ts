@@ -1,9 +1,10 @@
-import { idKey, isRegistry, lastSegment, sameId } from '../../access/ids.ts';
-import type { Registry } from '../../access/map.ts';
+import { idKey, isRegistry, lastSegment } from '../../access/ids.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { allOf, inBackticks, t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
@@ -95,17 +96,38 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
     const roles = roleNames(otherMode, pull);
     return t('{0} has no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
   }
-  const elsewhere = map.assignmentsOf(objectId).filter(({ eligible, scope, roleDefinitionId }) => {
-    if (eligible || sameId(scope, registry.id)) return false;
-    const role = map.roleDefinition(roleDefinitionId);
-    return role !== undefined && modes.some(each => pullsIn(role, each));
-  });
-  const names = [...new Map(elsewhere.map(({ scope }) => [idKey(scope), lastSegment(scope)])).values()].sort();
+  const elsewhere = pullScopes(objectId, map).filter(({ key }) => key !== idKey(registry.id));
   // a wider role gives more than the registries that are named
-  if (names.length === 0 || !elsewhere.every(({ scope }) => isRegistry(scope)))
+  if (elsewhere.length === 0 || !elsewhere.every(({ isOfRegistry }) => isOfRegistry))
     return t('{0} has no pull role on `{1}`', whose, registry.name);
+  const names = elsewhere.map(({ name }) => name);
   return t('{0} has no pull role on `{1}`, only on {2}', whose, registry.name, someOf(names));
 }
+
+interface PullScope {
+  readonly key: string;
+  readonly name: string;
+  readonly isOfRegistry: boolean;
+}
+
+/** The scopes at which a principal holds a role that pulls in either mode, each once, by name. */
+function pullScopes(objectId: string, map: AccessMap): readonly PullScope[] {
+  const known = remembered(scopesByMap, map, () => new Map<string, readonly PullScope[]>());
+  return remembered(known, objectId, () => {
+    const pulling = map.assignmentsOf(objectId).filter(({ eligible, roleDefinitionId }) => {
+      const role = eligible ? undefined : map.roleDefinition(roleDefinitionId);
+      return role !== undefined && modes.some(each => pullsIn(role, each));
+    });
+    const scopes = pulling.map(({ scope }): PullScope => {
+      return { key: idKey(scope), name: lastSegment(scope), isOfRegistry: isRegistry(scope) };
+    });
+    const once = [...new Map(scopes.map(each => [each.key, each])).values()];
+    return once.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+  });
+}
+
+/** Each image of a registry asks the same. */
+const scopesByMap = new WeakMap<AccessMap, Map<string, readonly PullScope[]>>();
 
 const mostRegistries = 3;
 
