@@ -17,7 +17,7 @@ export function argumentsFrom(env: Environment): readonly string[] {
     'check',
     ...['format', 'fail-on', 'since', 'baseline'].flatMap(one),
     ...['snapshot', 'target', 'as'].flatMap(each),
-    ...['azure', 'require-images'].flatMap(flag),
+    ...['azure', 'merge-base', 'require-images'].flatMap(flag),
     ...(isTrue(env, 'summary') && summary !== '' ? [`--summary=${summary}`] : []),
     ...linesOf(input('options')),
     '--',

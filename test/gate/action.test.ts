@@ -70,9 +70,10 @@ targets:
   assert.deepEqual([all.code, all.outputs], [0, 'exit-code=0\n'], all.notes);
   assert.match(all.log, /^2 images, 1 target: 2 can pull/);
   writeFileSync(path.join(workspace, 'new.yaml'), pod('shop.azurecr.io/new:1'));
+  commit(workspace, 'new');
   const changed = runAction(t, {
     uses: action,
-    with: { since: 'HEAD', format: 'sarif', output: 'acr-pull.sarif' },
+    with: { since: 'HEAD~1', 'merge-base': 'true', format: 'sarif', output: 'acr-pull.sarif' },
     workspace,
   });
   assert.deepEqual([changed.code, changed.log, changed.outputs], [2, '', 'exit-code=2\n'], changed.notes);
@@ -123,6 +124,7 @@ test('inputs become arguments: a list has an entry a line, and options come last
     INPUT_SNAPSHOT: 'x.json\ny.json',
     INPUT_TARGET: '-t',
     INPUT_AZURE: 'FALSE',
+    'INPUT_MERGE-BASE': 'true',
     'INPUT_REQUIRE-IMAGES': 'True',
     'INPUT_FAIL-ON': 'denied',
     INPUT_OPTIONS: '--strict\n--planned=off',
@@ -137,6 +139,7 @@ test('inputs become arguments: a list has an entry a line, and options come last
     '--snapshot=x.json',
     '--snapshot=y.json',
     '--target=-t',
+    '--merge-base',
     '--require-images',
     '--summary=/tmp/s.md',
     '--strict',

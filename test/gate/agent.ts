@@ -69,15 +69,10 @@ function filled<T>(part: T, values: Values): T {
 }
 
 /**
- * Runs a script in a shell, as an agent and a hook of azd do, in a folder. The package of this version is not published, so that `npx`
- * is one that starts the gate of the build, and refuses any other package.
+ * A folder with an `npx` that starts the gate of the build for the package of this version, which is not published, and refuses any
+ * other package.
  */
-export function runScript(
-  t: TestContext,
-  script: string,
-  cwd: string,
-  { env = {}, shell = 'bash' }: { readonly env?: Values | undefined; readonly shell?: 'bash' | 'sh' } = {},
-): GateRun {
+export function folderOfNpx(t: TestContext): string {
   const at = temporaryFolder(t);
   const npx = path.join(at, 'npx');
   const asked = `--yes --package=acr-pull-check@${version} acr-pull`;
@@ -86,6 +81,17 @@ export function runScript(
     `#!/bin/sh\n[ "$1 $2 $3" = '${asked}' ] || { echo "npx was asked for $1 $2 $3" >&2; exit 99; }\nshift 3\nexec '${process.execPath}' '${program}' "$@"\n`,
   );
   chmodSync(npx, 0o755);
+  return at;
+}
+
+/** Runs a script in a shell, as an agent and a hook of azd do, in a folder. */
+export function runScript(
+  t: TestContext,
+  script: string,
+  cwd: string,
+  { env = {}, shell = 'bash' }: { readonly env?: Values | undefined; readonly shell?: 'bash' | 'sh' } = {},
+): GateRun {
+  const at = folderOfNpx(t);
   const { status, stdout, stderr } = spawnSync(shell, ['-c', script], {
     cwd,
     env: { ...process.env, ...env, AGENT_TEMPDIRECTORY: at, PATH: `${at}${path.delimiter}${process.env['PATH']}` },

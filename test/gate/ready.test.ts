@@ -108,6 +108,15 @@ test('the template checks with its parameters, lists one a line, and uploads its
   const refused = run({ target: 'nobody', snapshot: 'access.json' });
   assert.equal(refused.code, 1);
   assert.doesNotMatch(refused.stdout, /uploadsummary/, 'there is none');
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, stdio: 'pipe' });
+  git('add', '.');
+  git('commit', '--quiet', '--message=x');
+  git('checkout', '--quiet', '-b', 'feature');
+  writeFileSync(path.join(cwd, 'new.yaml'), pod('shop.azurecr.io/new:1'));
+  git('branch', '--quiet', 'base', 'HEAD');
+  const since = { paths: '.', snapshot: 'access.json', target: 'aks-no', since: 'base', mergeBase: 'True' };
+  assert.match(run(since).stdout, /^##vso\[task\.logissue type=error\]Failed with exit code 2: 1 pull is denied\.\n/);
 });
 
 test('each script of the template is bash', { skip: !hasBash }, t => {

@@ -12,7 +12,7 @@ Examples:
   $ source <(acr-pull completion bash)    # in ~/.bashrc
   $ source <(acr-pull completion zsh)     # in ~/.zshrc, after compinit
   $ acr-pull completion fish | source     # in ~/.config/fish/config.fish
-  > acr-pull completion powershell | Out-String | Invoke-Expression    # in $PROFILE
+  > acr-pull completion powershell | Out-String | Invoke-Expression
 `,
     );
   return (shell: keyof typeof scripts) => {

@@ -6,12 +6,13 @@ import { folded } from '../../model/fold.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
 import { type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
 import { type FindingGroup, groupFindings } from '../../verdict/reports/groups.ts';
-import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
+import type { Failure } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import { isFailing, reasonToHide } from '../policy.ts';
 import type { NotBuilt } from '../workspace.ts';
 import type { FixCoverage } from './coverage.ts';
 import { count, json } from './style.ts';
@@ -92,13 +93,6 @@ export function reportCheck(
 /** Why a finding of the baseline is hidden. */
 export const inBaseline = 'in the baseline';
 
-/** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
-export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
-  if (ignored !== null) return ignored;
-  const isOff = verdict.outcome !== 'allowed' && severityOf(verdict, config) === 'off';
-  return isOff ? `severity of ${verdict.cause} is off` : null;
-}
-
 /** The contract of docs/gate.md, and more for some renderers. `met`: how often each identity was met before. */
 function reportFinding(
   finding: Finding,
@@ -175,20 +169,6 @@ function conclusionOf(
   if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
   if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
   return { exitCode: 0, reason: null };
-}
-
-/** Tells whether the gate fails on a finding that nothing hides. */
-export function isFailing({ verdict, target }: Finding, config: Config, failOn: Failure | undefined): boolean {
-  // an app may be called like a cluster that the config lets fail
-  const configured = config.targets.find(({ name, kind }) => name === target?.name && kind === target.kind);
-  return fails(verdict.outcome, severityOf(verdict, config), failOn ?? configured?.fail ?? 'unknown');
-}
-
-function fails(outcome: Outcome, severity: Severity, failOn: Failure): boolean {
-  if (failOn === 'never') return false;
-  if (outcome === 'denied') return true;
-  if (outcome === 'unknown') return failOn !== 'denied';
-  return failOn === 'warning' && (severity === 'warning' || severity === 'error');
 }
 
 function summarize(
