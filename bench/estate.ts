@@ -11,7 +11,7 @@ import { atMost, quantile, report } from './shared/measure.ts';
 
 const given = process.argv.slice(2).filter(word => !word.startsWith('-'));
 const former = given[0] === undefined ? undefined : path.resolve(given[0]);
-const ROUNDS = 3;
+const ROUNDS = 5;
 const MiB = 2 ** 20;
 
 await inFolder(makeEstate(fortyClusters), measure);

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isTaken } from '../../disk/writeFile.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
 import { mostBytes } from '../../workspace/files.ts';
@@ -84,7 +84,7 @@ async function writeParts(texts: readonly string[], out: string, terminal: Termi
   const files = texts.map((_, i) => (i === 0 ? out : path.join(dir, `${name}-${i + 1}${ext}`)));
   for (const file of files.slice(1)) {
     const at = path.resolve(terminal.cwd, file);
-    if (existsSync(at) && !(await isOurs(file, terminal)))
+    if ((await isTaken(at)) && !(await isOurs(file, terminal)))
       throw new Refusal(`${file} would be a part of the result, and is there already: move it, or name another file`);
   }
   for (const [i, text] of texts.entries()) await writeNamed(files[i] ?? out, text, terminal);
