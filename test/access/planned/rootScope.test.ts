@@ -138,6 +138,12 @@ const ofTerraform = (text: string): Files => [['main.tf', text]];
 const beside: Readonly<Record<string, Files>> = {
   'within a vault': arm(within(vault, {})),
   'within another registry': arm(within(other, {})),
+  'by the type of another registry': ofBicep(
+    bicep('Microsoft.ContainerRegistry/registries/providers/roleAssignments', `name: 'other/${ROLE.split('/')[0]}/x'`),
+  ),
+  'by the type of a vault': ofBicep(
+    bicep('Microsoft.KeyVault/vaults/providers/roleAssignments', `name: 'kv/Microsoft.Authorization/\${guid('x')}'`),
+  ),
 };
 
 /** Grants whose place the code doesn't tell, or which Azure refuses. */
@@ -170,6 +176,9 @@ const somewhere: Readonly<Record<string, Files>> = {
     `param p object\n${bicep(ROLE, "name: guid('pull')\n  scope: { id: p.id }")}`,
   ),
   'a scope with an empty id': ofBicep(bicep(ROLE, "name: guid('pull')\n  scope: { id: '' }")),
+  'a parameter as the whole name': ofBicep(
+    `param p string\n${bicep('Microsoft.ContainerRegistry/registries/providers/roleAssignments', 'name: p')}`,
+  ),
   'a deployment to a management group': deployedAt('managementGroup'),
   'a deployment to a tenant': deployedAt('tenant'),
   'scope / in Terraform': ofTerraform(terraform('scope = "/"')),
