@@ -151,6 +151,14 @@ test('a refusal is an annotation, too', async t => {
   assert.match(run.stdout, /^::error title=acr-pull::no target `nobody`/);
 });
 
+for (const command of ['check', 'map', 'fix']) {
+  test(`${command} takes no cloud without --azure`, async t => {
+    const run = await gate([command, '--cloud', 'AzureChinaCloud'], { cwd: folder(t, shop) });
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /--cloud needs --azure/);
+  });
+}
+
 for (const command of ['scan', 'map', 'fix']) {
   test(`${command} is no success where a manifest could not be read`, async t => {
     const cwd = folder(t, shop);
