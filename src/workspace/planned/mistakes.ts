@@ -111,11 +111,7 @@ function wrongIdentity(grants: readonly PlannedGrant[], objectId: string, pull: 
   };
   const grant = grants.find(
     each =>
-      isOwn(each) &&
-      isMade(each, pull) &&
-      reaches(each, registry) &&
-      isForPulling(each, pull) &&
-      givesPull(each, pull),
+      isOwn(each) && isMade(each, pull) && reaches(each, registry) && isForPulling(each, pull) && givesPull(each, pull),
   );
   const known = grant?.principal?.known;
   if (grant === undefined || known === undefined) return undefined;
