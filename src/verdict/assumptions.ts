@@ -79,7 +79,7 @@ export const assumptions = {
   // https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
   'chart-joins-values': {
     step: 'registry',
-    assumed: t('the chart builds this image from these values'),
+    assumed: t("the chart makes this image's name from these values"),
     whySafe: t(
       "Charts from `helm create`, and charts that use Bitnami's common library, join registry, repository and tag in this way.",
     ),

@@ -40,7 +40,7 @@ function asRead(result: Result, { reference, strict = false }: Attempt): Result 
     assumes,
     { strict },
     result,
-    t('the chart of these values is not in this workspace, so the image that it builds is unknown'),
+    t('the chart of these values is not in this workspace, so the image that it names is unknown'),
   );
 }
 

@@ -206,7 +206,7 @@ const rows: readonly Row[] = [
     target: targets.app,
     expected: 'denied arm-token-refused',
     kinds: ['enableArmTokens'],
-    says: 'Let the registry accept ARM tokens.',
+    says: 'Let the registry accept these tokens.',
   },
   {
     resources: [containerGroup('group', [], nobody), registry('shop')],
