@@ -163,7 +163,7 @@ function brokenValues(builds: Builds): readonly BuildProblem[] {
   const values = builds.kind === 'values' ? builds.values : builds.release.values;
   return values.flatMap(each =>
     each.kind === 'open' && each.isBroken === true
-      ? { ...each.place, message: t('these values were not read: they are no YAML') }
+      ? { ...each.place, message: t("these values were not read: they aren't YAML") }
       : [],
   );
 }

@@ -24,7 +24,7 @@ export const assumptions = {
     step: 'puller',
     assumed: t('pods pull as their nodes do, not with identities of service accounts'),
     whySafe: t(
-      'Pull by service account is a preview. Someone must register it, enable it for the cluster and create identity bindings.',
+      'Pull by service account is a preview. It works only after someone registers it, enables it for the cluster and creates identity bindings.',
     ),
     contradictedBy: t('a service account that names an identity to pull with, a profile of the cluster'),
     howToMakeSure: t(
@@ -48,7 +48,9 @@ export const assumptions = {
   'no-other-pull-secret': {
     step: 'puller',
     assumed: t('the cluster has no pull secret for this registry besides those in the manifests'),
-    whySafe: t('Kubernetes creates no pull secret for this registry. Someone must add one outside of these manifests.'),
+    whySafe: t(
+      'Kubernetes creates no pull secret for this registry. There is one only if someone adds it outside of these manifests.',
+    ),
     contradictedBy: t(
       'a service account or pull secret that is not in the manifests, an operator or a policy that adds pull secrets',
     ),
@@ -77,9 +79,9 @@ export const assumptions = {
   // https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
   'chart-joins-values': {
     step: 'registry',
-    assumed: t('the chart of these values makes this image of them'),
+    assumed: t("the chart makes this image's name from these values"),
     whySafe: t(
-      'Charts that `helm create` begins, and those on the common library of Bitnami, join registry, repository and tag like this.',
+      "Charts from `helm create`, and charts that use Bitnami's common library, join registry, repository and tag in this way.",
     ),
     contradictedBy: t('a chart in this workspace that is given these values: then its templates decide'),
     howToMakeSure: t('run `helm template` with these values, or add the chart to the workspace'),
@@ -98,7 +100,7 @@ export const assumptions = {
   'external-registry-defaults': {
     step: 'network',
     assumed: t('the registry outside of this code is open to all networks and takes tokens for Azure Resource Manager'),
-    whySafe: t('Both are the defaults. Someone must change them.'),
+    whySafe: t('Both are the defaults, and hold unless someone changes them.'),
     contradictedBy: t('a private endpoint or another part of this code that may change the registry'),
     howToMakeSure: t('read the registry from Azure, or add it to the snapshot'),
   },

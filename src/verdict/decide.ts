@@ -40,7 +40,7 @@ function asRead(result: Result, { reference, strict = false }: Attempt): Result 
     assumes,
     { strict },
     result,
-    t('what a chart makes of these values is open: it is not in this workspace'),
+    t('the chart of these values is not in this workspace, so the image that it names is unknown'),
   );
 }
 

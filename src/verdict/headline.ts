@@ -86,7 +86,7 @@ function saidOfAll(targets: readonly OnTarget[]): string {
   const all = targets.length;
   const parts = [
     ...(denied.length > 0 ? [t("✗ {0} of {1} targets can't pull it", denied.length, all) + namesOf(denied)] : []),
-    ...(unknown.length > 0 ? [t("? can't tell of {0} of {1} targets", unknown.length, all) + namesOf(unknown)] : []),
+    ...(unknown.length > 0 ? [t("? can't tell for {0} of {1} targets", unknown.length, all) + namesOf(unknown)] : []),
   ];
   const reviewed = allowed.filter(({ reasons }) => reasons.length > 0);
   if (parts.length === 0 || reviewed.length > 0)

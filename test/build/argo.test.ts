@@ -295,7 +295,7 @@ test('values of an Application that are no YAML are a problem, and comments alon
     }).problems('argocd/till.yaml');
   assert.deepEqual(
     values('image:\n  repository: shopprod.azurecr.io/till\n  tag: "1.2\n').map(({ message }) => message),
-    ['these values were not read: they are no YAML'],
+    ["these values were not read: they aren't YAML"],
   );
   assert.deepEqual(values('# none yet\n'), []);
 });

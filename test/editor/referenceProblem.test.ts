@@ -71,7 +71,7 @@ test("what can't be told is said as such, and is never louder than what is refus
   );
   assert.equal(
     problem?.message(0),
-    "shopprod.azurecr.io/checkout:2.4: ✗ 1 of 2 targets can't pull it (`aks-prod`: not attached); ? can't tell of 1 of 2 targets (`aks-eu`: not enough information).",
+    "shopprod.azurecr.io/checkout:2.4: ✗ 1 of 2 targets can't pull it (`aks-prod`: not attached); ? can't tell for 1 of 2 targets (`aks-eu`: not enough information).",
   );
   assert.equal(problem?.cause, 'not-attached');
   assert.deepEqual(

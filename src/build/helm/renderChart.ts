@@ -45,7 +45,7 @@ class ChartRendering {
 
   build(chart: ChartFolder): Built {
     const missing = (file: string) =>
-      this.#report({ file: chart.file, span: emptyAt(0), message: t('the file of values `{0}` is not there', file) });
+      this.#report({ file: chart.file, span: emptyAt(0), message: t("the values file `{0}` doesn't exist", file) });
     const values = releaseValues(this.#release.values, this.#inputs, missing);
     const plan = new ReleasePlan(this.#inputs);
     const released = plan.chart(chart, chart.name, values, undefined);

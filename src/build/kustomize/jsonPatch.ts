@@ -42,7 +42,7 @@ function applied(root: Content, operation: Content): Content | string {
     case 'test':
       return tested(root, operation, pointer) ? root : t('the test of {0} fails', path);
     default:
-      return t('{0} is no operation of a JSON patch', op ?? '');
+      return t("{0} isn't a JSON patch operation", op ?? '');
   }
 }
 

@@ -53,7 +53,7 @@ export function loadKustomization(
     problem(t('{0} has several kustomizations: kustomize refuses it', folder === '' ? '.' : folder));
   const root = inputs.documents(file)?.[0];
   if (root?.kind !== 'mapping' || root.entries.every(({ key }) => key.text === 'apiVersion' || key.text === 'kind')) {
-    problem(t('{0} is empty, or no YAML', file));
+    problem(t("{0} is empty, or isn't YAML", file));
     return undefined;
   }
   return { file, folder, root: withKnownCase(root) };

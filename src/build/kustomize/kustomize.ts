@@ -273,7 +273,7 @@ class Target {
       this.#report.leftOut(entry, this.#file.file, entry.text);
       return;
     }
-    if (isComponent(file)) this.#problem(entry, t('a component is no resource: list it under components'));
+    if (isComponent(file)) this.#problem(entry, t("a component isn't a resource: list it under components"));
     const base = this.#build.base(file, this.#chain, this.#namespace, this.#inputs);
     if (this.#held + base.held > MAX_HELD) {
       this.#problem(entry, t('not built: more than {0} objects in all bases together', MAX_HELD));
@@ -300,7 +300,7 @@ class Target {
       this.#report.leftOut(entry, this.#file.file, entry.text);
       return;
     }
-    if (!isComponent(file)) this.#problem(entry, t('this folder is no component: list it under resources'));
+    if (!isComponent(file)) this.#problem(entry, t("this folder isn't a component: list it under resources"));
     const given = {
       objects: this.#objects,
       configuration: this.#configuration,
@@ -358,7 +358,7 @@ class Target {
   #objectsIn(entry: Scalar, file: string): readonly Accumulated[] {
     const documents = this.#inputs.documents(file);
     if (documents === undefined) {
-      this.#problem(entry, t('{0} is no YAML', entry.text));
+      this.#problem(entry, t("{0} isn't YAML", entry.text));
       return [];
     }
     for (const { message, span } of this.#inputs.faults?.(file) ?? []) this.#report.addProblem({ file, span, message });

@@ -23,7 +23,7 @@ export function expandedLists(objects: readonly Mapping[]): readonly Mapping[] {
 
 /** Why kustomize refuses a document as an object; undefined where it takes it. */
 export function refusedObject(document: Content): string | undefined {
-  if (document.kind !== 'mapping') return t('this is no Kubernetes object');
+  if (document.kind !== 'mapping') return t("this isn't a Kubernetes object");
   const kind = textAt(document, 'kind');
   if (kind === undefined) return t('this object has no kind: kustomize refuses it');
   if (kind.endsWith('List') || textAt(document, 'metadata', 'name') !== undefined) return undefined;

@@ -63,7 +63,7 @@ function isInlinePatch(entry: Scalar): boolean {
 
 export function inlineDocuments(scalar: Scalar, stage: Stage): readonly Content[] | undefined {
   const { documents, isBroken } = embeddedDocuments(scalar);
-  if (isBroken) stage.report.problem(scalar, stage.file, t('this text is no YAML'));
+  if (isBroken) stage.report.problem(scalar, stage.file, t("this text isn't YAML"));
   return documents;
 }
 
@@ -78,7 +78,7 @@ export function fileDocuments(path: Scalar, stage: Stage): readonly Content[] | 
   if (isThere(followed.path, inputs)) {
     report.loads(path, path.text, followed.path, stage);
     const documents = inputs.documents(followed.path);
-    if (documents === undefined) report.problem(path, file, t('{0} is no YAML', path.text));
+    if (documents === undefined) report.problem(path, file, t("{0} isn't YAML", path.text));
     // kustomize refuses a file that is half typed. What it says so far is applied, so its faults are reported.
     for (const { message, span } of inputs.faults?.(followed.path) ?? [])
       report.addProblem({ file: followed.path, span, message });
@@ -131,7 +131,7 @@ function changeTarget(
     return;
   }
   resources.change(selected, each =>
-    test(each) === true ? change(each) : [opened(each, t('a patch whose target can’t be evaluated here'))],
+    test(each) === true ? change(each) : [opened(each, t("a patch whose target can't be evaluated here"))],
   );
 }
 

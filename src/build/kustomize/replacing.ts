@@ -105,7 +105,7 @@ function withTarget(
     const rejected = rejects.map(test => test(each));
     if (selected === false || rejected.includes(true)) return each;
     if (selected === undefined || rejected.includes(undefined))
-      return opened(each, t('a replacement whose target can’t be evaluated here'));
+      return opened(each, t("a replacement whose target can't be evaluated here"));
     return withFieldsReplaced(each, target, value, stage);
   });
 }
@@ -129,7 +129,7 @@ function withFieldsReplaced(each: Accumulated, target: Content, value: Content, 
   const made = textAt(target, 'options', 'create') === 'true' ? value : undefined;
   for (const path of paths.length > 0 ? paths.map(({ text }) => text) : ['metadata.name']) {
     const result = changedAtPath(object, path, former => replacedValue(former, value, part), made);
-    if (result.kind === 'unclear') return opened(each, t('a replacement that can’t be followed here'));
+    if (result.kind === 'unclear') return opened(each, t("a replacement that can't be followed here"));
     if (result.kind === 'changed') object = result.object;
     // of a loose object, most is not known
     else if (each.looseOf === undefined)

@@ -29,7 +29,7 @@ class StrategicMerge {
     if (isNullNode(patch)) return undefined;
     if (base === undefined || isNullNode(base)) return this.#added(patch, schema);
     if (base.kind !== patch.kind) {
-      this.#onConflict(patch, t('this value is of another type than what it patches'));
+      this.#onConflict(patch, t('this value has another type than the one that it patches'));
       return this.#added(patch, schema);
     }
     if (patch.kind === 'mapping') return base.kind === 'mapping' ? this.#mapping(base, patch, schema) : undefined;

@@ -9,7 +9,7 @@ export const armTokenRefused = {
   severity: 'error',
   meaning:
     'The registry accepts only tokens that were issued for registries (`azureADAuthenticationAsArmPolicy` is disabled). Container Apps and App Service send tokens for Azure Resource Manager, so they are refused regardless of their roles. The same goes for network-isolated AKS clusters with their own registry.',
-  nextStep: t('Let the registry accept these tokens'),
+  nextStep: t('Let the registry accept ARM tokens'),
   confirm: 'az acr config authentication-as-arm show -r shopstrict',
   link: 'https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm',
 } as const satisfies Cause;

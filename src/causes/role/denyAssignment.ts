@@ -8,7 +8,7 @@ export const denyAssignment = {
   title: t('deny assignment'),
   severity: 'error',
   meaning:
-    'The identity has a pull role, but a deny assignment blocks the pull. Deny assignments override every role. Managed applications, deployment stacks and other Azure services create them, and people can, by a preview.',
+    'The identity has a pull role, but a deny assignment blocks the pull. Deny assignments override every role. Managed applications, deployment stacks and other Azure services create them. People can, too, in a preview.',
   nextStep: t('Ask its owner for an exception'),
   confirm:
     'az rest --method get --url "https://management.azure.com<registryId>/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&\\$filter=atScope()"',

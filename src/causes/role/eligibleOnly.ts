@@ -8,7 +8,7 @@ export const eligibleOnly = {
   title: t('assignment is only eligible'),
   severity: 'information',
   meaning:
-    "The identity, or a group of it, is *eligible* for a pull role in Privileged Identity Management. The role grants nothing until a person activates it. Applications, service principals and managed identities can't be made eligible, so what pulls by itself is at most a member of a group that is.",
+    "The identity, or a group of it, is *eligible* for a pull role in Privileged Identity Management. The role grants nothing until a person activates it. Applications, service principals and managed identities can't be made eligible, but one can be a member of a group that is.",
   nextStep: t('Have it assigned as active'),
   confirm:
     'az rest --method get --url "https://management.azure.com<registryId>/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&\\$filter=assignedTo(\'<objectId>\')"',

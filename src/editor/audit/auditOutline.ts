@@ -2,7 +2,6 @@ import { gapInWords } from '../../access/gaps.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
-import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
@@ -20,7 +19,7 @@ import {
 } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
 import type { SeenFinding } from '../tree/seen.ts';
-import { counted, factsOf, grants, images, pulls, referenceCount, type State } from '../tree/tally.ts';
+import { counted, factsOf, grants, pulls, referenceCount, type State } from '../tree/tally.ts';
 import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
@@ -213,10 +212,11 @@ function hasGap(map: AccessMap, what: string): boolean {
 /** Pulls that would stop working if each registry decided by repository, and the changes that prevent it. */
 function switchSection(parts: readonly Audited[]): OutlineNode {
   const switches = parts.flatMap(part => part.switches.map(one => ({ part, one })));
-  const breaks = imagesOf(switches.flatMap(({ one }) => one.breaks));
-  const doubtful = imagesOf(switches.flatMap(({ one }) => one.doubtful));
+  // Counts pulls, as the rows do, so that the rows add up to it.
+  const breaks = switches.reduce((sum, { one }) => sum + one.breaks.length, 0);
+  const doubtful = switches.reduce((sum, { one }) => sum + one.doubtful.length, 0);
   const facts = factsOf(
-    breaks > 0 ? t('breaks {0}', images(breaks)) : t('breaks nothing'),
+    breaks > 0 ? t('breaks {0}', pulls(breaks)) : t('breaks nothing'),
     doubtful > 0 ? t('{0} unknown', doubtful) : '',
   );
   return section({
@@ -229,10 +229,6 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
       .filter(({ one }) => one.breaks.length + one.doubtful.length > 0)
       .map(({ part, one }) => switchNode(one, part)),
   });
-}
-
-function imagesOf(changes: RegistrySwitch['breaks']): number {
-  return imageCount(changes.map(({ before }) => before));
 }
 
 function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map, now, places }: Audited): OutlineNode {

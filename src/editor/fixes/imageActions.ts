@@ -114,7 +114,7 @@ async function chooseTarget(
   const proposed = ways
     .filter(({ isProposed }) => isProposed)
     .map(({ glob, to }) => {
-      const title = t('Send {0} to {1} (writes {2})', glob, to.name, configName);
+      const title = t('Add to {0}: {1} is deployed to {2}', configName, glob, to.name);
       return commandAction(title, commands.sendTo, image.uri, image, to.id);
     });
   return [...proposed, commandAction(t('Choose target…'), commands.sendTo, image.uri, image)];

@@ -100,7 +100,8 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
 /** States the assumption, why it is safe, and how to make sure. */
 function assumptionOf(id: AssumptionId): string {
   const { assumed, whySafe, howToMakeSure } = assumptions[id];
-  return `- ${bold(t('Assumed'))} ${sentence(assumed)} ${sentence(whySafe)} ${t('To make sure: {0}', sentence(howToMakeSure))}`;
+  const how = t('To make sure: {0}', sentence(`${howToMakeSure}.`));
+  return `- ${bold(t('Assumed'))} ${sentence(`${assumed}.`)} ${sentence(whySafe)} ${how}`;
 }
 
 function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {

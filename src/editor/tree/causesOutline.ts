@@ -38,7 +38,7 @@ export function causesOutline(seen: readonly SeenFinding[]): readonly OutlineNod
         t('explain {0} denied pulls', denied.length),
       ),
       state: 'blocked',
-      tooltip: t('One reason at one registry for one identity: each is mended once.'),
+      tooltip: t('Denied pulls, grouped by cause, registry and identity. One fix covers each group.'),
       children: () => {
         const nodes = roots.map(([key, together]) => causeNode(`${id}|${key}`, together));
         return [...toldApart(nodes)].sort(byUrgencyThenName);

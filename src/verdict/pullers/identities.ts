@@ -177,7 +177,7 @@ export function principalCredential(id: string, name: string, why: string, map: 
     return userAssignedIdentity(identity?.id ?? id, [], map, { why, token: 'undocumented', related: [] });
   }
   if (!isGuid(id))
-    return unreadCredential(t("the ID that the config has for `{0}`'s principal is no object ID", name), null);
+    return unreadCredential(t("the ID in the config for `{0}`'s principal isn't an object ID", name), null);
   const named = map.credentialByObjectId(id);
   const objects = map.credentialsByAppId(named?.appId ?? id);
   // Redacting gave every principal another id.

@@ -7,7 +7,7 @@ export function notFoundReason({ name, lookedUp }: Target): string | undefined {
   const { group } = lookedUp;
   if (OPEN.test(name)) return t('only a run knows which runtime `{0}` is', name);
   if (group === undefined) {
-    return t('`{0}` is not one of the runtimes that were read, or several of them are called like that', name);
+    return t('`{0}` is not one of the runtimes that were read, or several of them have that name', name);
   }
   if (OPEN.test(group)) return t('only a run knows which resource group `{0}` is', group);
   return t('`{0}` in resource group `{1}` is not one of the runtimes that were read', name, group);

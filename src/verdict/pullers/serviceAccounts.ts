@@ -92,7 +92,7 @@ function withBinding(
 }
 
 const NO_BINDING = t(
-  'it needs an identity binding that allows its service account, or a role with the verb `use-managed-identity` besides, which were not read',
+  'it needs an identity binding that allows its service account, or a binding plus a role with the verb `use-managed-identity`, and none of these was read',
 );
 
 /**

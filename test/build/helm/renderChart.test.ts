@@ -189,7 +189,7 @@ test('a file of values that is not there is a problem', () => {
   const { problems } = built(simple, release(file('env/none.yaml')));
   assert.deepEqual(
     problems.map(({ file: name, message }) => `${name}: ${message}`),
-    ['till/Chart.yaml: the file of values `env/none.yaml` is not there'],
+    ["till/Chart.yaml: the values file `env/none.yaml` doesn't exist"],
   );
 });
 

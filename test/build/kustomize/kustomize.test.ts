@@ -310,7 +310,7 @@ images: [{name: acmedev.azurecr.io/shop, newTag: "2"}]
 
   test('are no resources, and resources are no components', () => {
     const wrong = { ...files, 'kustomization.yaml': 'resources: [app.yaml, tag]\n' };
-    assert.deepEqual(messages(build(wrong, '')), ['a component is no resource: list it under components']);
+    assert.deepEqual(messages(build(wrong, '')), ["a component isn't a resource: list it under components"]);
   });
 });
 

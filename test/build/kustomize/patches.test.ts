@@ -161,7 +161,7 @@ suite('JSON patches', () => {
     ['{op: remove, path: /spec/none}', '/spec/none does not exist in the object'],
     ['{op: add, path: /spec/none/x, value: 1}', '/spec/none/x does not exist in the object'],
     [`{op: test, path: ${at}/0/image, value: other}`, `the test of ${at}/0/image fails`],
-    ['{op: merge, path: /spec}', 'merge is no operation of a JSON patch'],
+    ['{op: merge, path: /spec}', "merge isn't a JSON patch operation"],
     ['{op: add, path: /spec/x}', 'this operation has no value'],
   ];
   for (const [operation, message] of refused) {
@@ -222,7 +222,7 @@ suite('replacements', () => {
     for (const path of [`metadata${'.a'.repeat(3000)}`, `spec${'.0'.repeat(3000)}`, `spec${'.[a=b]'.repeat(3000)}`]) {
       const built = replaced(`source: {kind: ConfigMap, fieldPath: data.tag}
   targets: [{select: {kind: Deployment}, fieldPaths: ["${path}"], options: {create: true}}]`);
-      assert.match(pulled(built).join(), /a replacement that can’t be followed here/);
+      assert.match(pulled(built).join(), /a replacement that can't be followed here/);
     }
   });
 

@@ -79,7 +79,7 @@ test('the shop: each question has its section, with its answer in words', async 
     'attention Admin accounts: 1 enabled',
     'attention Expiring secrets: 2 expired, or expiring within 30 days',
     '- Access modes: 10 legacy · 1 ABAC',
-    'attention Switch to ABAC mode: breaks 9 images · 3 unknown',
+    'attention Switch to ABAC mode: breaks 10 pulls · 3 unknown',
     'unknown Not read: 2 gaps',
   ]);
 });
@@ -105,6 +105,17 @@ test('what breaks on the switch is listed with what prevents it', async () => {
   const broken = below.filter(({ kind, state }) => kind === 'line' && state === 'blocked');
   assert.ok(broken.length > 0);
   for (const { subject } of broken) assert.equal(subject.fixOf, undefined, 'there is nothing to mend there today');
+});
+
+test('the pulls that the switch breaks are as many as those of its registries together', async () => {
+  const whole = section(await outlineOf(shop, shopSeen), 'Switch to ABAC mode');
+  const broken = (text: string) => Number(/breaks (\d+)/.exec(text)?.[1] ?? 0);
+  const ofRegistries = whole.children().map(({ description }) => broken(description));
+  assert.ok(ofRegistries.filter(count => count > 0).length > 1);
+  assert.equal(
+    broken(whole.description),
+    ofRegistries.reduce((sum, count) => sum + count, 0),
+  );
 });
 
 test('ids are unique among all that the audit shows', async () => {

@@ -71,6 +71,12 @@ test('of several targets, the refused one comes first', () => {
   assert.ok(text.indexOf('prod') < text.indexOf('dev'));
 });
 
+test('an assumption, why it is safe and how to make sure are three sentences', () => {
+  const allowed = finding('aks-prod', 'allowed', null, { assumptions: ['no-deny-assignment'] });
+  const text = proofText([allowed], here).replaceAll('\\', '');
+  assert.match(text, /^- \*\*Assumed\*\* no deny assignment blocks the pull\. Few can .*\. To make sure: read .*\.$/m);
+});
+
 test('a hostile name makes no link, and no command ends its block of code', () => {
   const fact = 'role [x](command:workbench.action.quit) at `a`](command:b)`';
   const hostile: readonly Evidence[] = [

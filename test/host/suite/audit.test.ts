@@ -13,7 +13,7 @@ describe('the audit', () => {
       /^Admin accounts: 1 enabled/,
       /^Expiring secrets: \d+ /,
       /^Access modes: \d+ legacy · \d+ ABAC/,
-      /^Switch to ABAC mode: breaks \d+ images/,
+      /^Switch to ABAC mode: breaks \d+ pulls/,
       /^Not read: \d+ gap/,
     ]) {
       assert.ok(

@@ -58,7 +58,7 @@ describe('sending a file to a cluster', () => {
 
   for (const name of Object.keys(files))
     it(`changes the verdict of ${name} by each entry that names a cluster`, async () => {
-      const named = (await offersAt(name)).filter(({ title }) => title.startsWith('Send '));
+      const named = (await offersAt(name)).filter(({ title }) => title.startsWith('Add to .acr-pull.yaml: '));
       if (name.endsWith('pod.yaml')) assert.strictEqual(named.length, 1);
       for (const { command } of named) {
         assert.ok(command);
