@@ -105,6 +105,8 @@ export interface ProgramWorld {
   readonly files: readonly string[];
   /** Parts that were not evaluated, which may declare anything. */
   readonly unread: readonly (Place & { readonly why: string })[];
+  /** Reasons for which the tool refuses to deploy any of it, as clauses. */
+  readonly refused: readonly string[];
   /** Tells whether nothing makes one resource wait for another one, by their keys. */
   isUnordered(first: string, second: string): boolean;
 }

@@ -228,8 +228,11 @@ function keyOf({ file, span }: Place): string {
 }
 
 /** All that facts are made of. Worlds that say the same differ in places, and in images of apps, alone. */
-function saidBy({ id, program, language, values, unread, resources }: ProgramWorld): readonly string[] {
-  return [JSON.stringify([id, program, language, values, unread.map(({ why }) => why)]), ...resources.map(saidOf)];
+function saidBy({ id, program, language, values, unread, refused, resources }: ProgramWorld): readonly string[] {
+  return [
+    JSON.stringify([id, program, language, values, unread.map(({ why }) => why), refused]),
+    ...resources.map(saidOf),
+  ];
 }
 
 const saidOf = memoized((declared: DeclaredResource): string => {

@@ -98,8 +98,9 @@ function plannedFinding(
   moment: Moment,
 ): Finding | undefined {
   const { world, target } = pull;
-  const verdict = verdictIn(asPlanned(reference, pull), pull, moment);
-  if (verdict === undefined) return undefined;
+  const evaluated = verdictIn(asPlanned(reference, pull), pull, moment);
+  if (evaluated === undefined) return undefined;
+  const verdict = unlessRefused(evaluated, pull);
   const grant = grantIn(verdict, pull);
   const defaults = defaultsIn(verdict, grant, pull);
   const today = now?.verdict.outcome ?? null;
@@ -152,6 +153,18 @@ function plannedFinding(
       planned,
     },
   };
+}
+
+/** Nothing is deployed of code that its own tool refuses. */
+function unlessRefused(verdict: Verdict, { target, world }: PlannedPull): Verdict {
+  const { refused, program } = world.world;
+  const [why] = refused;
+  if (why === undefined || verdict.outcome === 'unknown') return verdict;
+  return { ...verdict, outcome: 'unknown', cause: 'not-readable', message: unsettled(target.name, program, why) };
+}
+
+function unsettled(target: string, program: string, why: string): string {
+  return t("Can't tell whether {0} can pull this once `{1}` is deployed: {2}.", inBackticks(target), program, why);
 }
 
 /** Adds the assumption that the defaults of the root hold, since nothing in the workspace passes another value. */
@@ -329,7 +342,7 @@ function sentence(
     case 'denied':
       return t("{0} can't pull this once `{1}` is deployed: {2}.", who, program, why);
     case 'unknown':
-      return t("Can't tell whether {0} can pull this once `{1}` is deployed: {2}.", who, program, why);
+      return unsettled(target.name, program, why);
   }
 }
 

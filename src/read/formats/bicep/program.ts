@@ -49,7 +49,7 @@ function partOf(bicep: BicepText, file: string): ProgramModule & Pick<ProgramPar
     const { keyword, name } = statement;
     switch (keyword) {
       case 'param':
-        parameters.set(name, { name, initial: statement.value() ?? nullIfOptional(statement) });
+        parameters.set(name, parameterOf(statement));
         break;
       case 'var':
         set(locals, name, statement.value());
@@ -69,14 +69,18 @@ function set(map: Map<string, Expression>, name: string, value: Expression | und
   if (value !== undefined) map.set(name, value);
 }
 
-/** `param name string?` is null where nothing is passed. */
-function nullIfOptional({ text, head }: BicepStatement): Expression | undefined {
-  const type = /^param[ \t]+\w+[ \t]+([^\n=]*)/m
-    .exec(text)?.[1]
-    ?.replace(/\/\/.*/, '')
-    .trim();
-  return type?.endsWith('?') === true ? { kind: 'literal', span: head, source: 'null' } : undefined;
+/** `param name string?` is null where nothing is passed. A type of the file's own may allow that as well. */
+function parameterOf(statement: BicepStatement): Parameter {
+  const { name, text, head } = statement;
+  const written = /^param[ \t]+\w+[ \t]+([^\n=]*)/m.exec(text)?.[1];
+  const type = written?.replace(/\/\/.*/, '').trim() ?? '';
+  const value = statement.value();
+  if (value !== undefined) return { name, initial: value };
+  if (type.endsWith('?')) return { name, initial: { kind: 'literal', span: head, source: 'null' } };
+  return { name, initial: undefined, isRequired: PLAIN_TYPE.test(type) && !/=/.test(text) };
 }
+
+const PLAIN_TYPE = /^(?:string|int|bool|object|array)(?:\[\])?$/;
 
 function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
   const { keyword, name, type, isExisting, head } = statement;

@@ -55,7 +55,7 @@ function partOf(
     const body = statement.body();
     switch (statement.keyword) {
       case 'variable':
-        parameters.set(`var.${first}`, { name: first, initial: propertyOf(body, 'default') });
+        parameters.set(`var.${first}`, variableOf(first, body));
         break;
       case 'locals':
         for (const { key, value } of body?.entries ?? []) {
@@ -87,6 +87,11 @@ function partOf(
     isOverride,
     unread: unreadIn(hcl),
   };
+}
+
+function variableOf(name: string, body: Expression | undefined): Parameter {
+  const initial = propertyOf(body, 'default');
+  return { name, initial, isRequired: body !== undefined && initial === undefined };
 }
 
 /**

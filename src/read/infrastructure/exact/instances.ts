@@ -663,7 +663,7 @@ export class ModuleInstance {
   }
 }
 
-function isPlainEntry({ key }: ExpressionOf<'mapping'>['entries'][number]): boolean {
+export function isPlainEntry({ key }: ExpressionOf<'mapping'>['entries'][number]): boolean {
   return key?.kind === 'text' && key.parts.length === 1 && typeof key.parts[0] === 'string';
 }
 

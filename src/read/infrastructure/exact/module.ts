@@ -21,6 +21,8 @@ export interface Parameter {
   readonly name: string;
   /** Undefined: it has no default. */
   readonly initial: Expression | undefined;
+  /** A call of the module that passes no value is surely refused. */
+  readonly isRequired?: boolean;
 }
 
 /** A resource or a call of a module. In a loop it is several. */

@@ -117,7 +117,7 @@ function partsOfCall(body: Expression): readonly Expression[] {
   return [...partsOf(body).filter(each => each !== properties), ...inner.filter(each => each !== template)];
 }
 
-function partsOf(expression: Expression): readonly Expression[] {
+export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'mapping':
       return expression.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));

@@ -13,6 +13,7 @@ import { allNodes, type MadeBlock, Program } from './instances.ts';
 import { Declarations, KeptWorld, shownOf } from './kept.ts';
 import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
 import { orderOf } from './order.ts';
+import { lackingIn, undeclaredIn } from './refused.ts';
 
 /** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
 export interface ProgramPart extends Partial<ProgramModule> {
@@ -325,20 +326,21 @@ function worldOf(
     resources,
     files: [...new Set([...module.files, ...files, ...values.map(({ file }) => file)])],
     unread: [
-      ...unreadIn(id, nodes, modules),
+      ...usedBy(id, nodes, modules).flatMap(({ unread }) => unread),
       ...(program.work.left < 0
         ? [{ file: module.files[0] ?? id, span: { start: 0, end: 0 }, why: t('too many values') }]
         : []),
     ],
+    refused: [...undeclaredIn(usedBy(id, nodes, modules), notation), ...lackingIn(nodes, modules, notation)],
     isUnordered: orderOf(program, nodes),
   };
   return { world, kept };
 }
 
-/** The parts that were not read of the modules that have a part in a world. */
-function unreadIn(root: string, nodes: readonly MadeBlock[], modules: Together['modules']): ProgramWorld['unread'] {
+/** The modules that have a part in a world. */
+function usedBy(root: string, nodes: readonly MadeBlock[], modules: Together['modules']): readonly Gathered[] {
   const used = new Set([root, ...nodes.flatMap(({ block }) => block.source ?? [])]);
-  return [...used].flatMap(id => modules.get(id)?.unread ?? []);
+  return [...used].flatMap(id => modules.get(id) ?? []);
 }
 
 /** The values of files, the later ones over those before them. */
