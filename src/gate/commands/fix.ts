@@ -5,7 +5,7 @@ import { repair } from '../../verdict/reports/repair.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
 import { named, readNeededText, writeNamed } from '../files/nodeFiles.ts';
-import { reasonToHide } from '../policy.ts';
+import { reasonToHide } from '../../workspace/policy.ts';
 import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
 import { script } from '../report/fix/script.ts';
 import { bicepModules, terraformFile } from '../report/fix/templates.ts';
