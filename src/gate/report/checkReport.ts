@@ -14,7 +14,7 @@ import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
 import type { NotBuilt } from '../workspace.ts';
 import type { FixCoverage } from './coverage.ts';
-import { count, json } from './style.ts';
+import { json } from './style.ts';
 
 /** The result of `acr-pull check`. */
 export interface CheckReport {

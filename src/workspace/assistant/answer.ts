@@ -85,7 +85,7 @@ function answerOf({ lines, data }: Draft, detail: Detail): Answer {
 }
 
 /** A command that lacks its end would do something else, so that it is shown whole or not at all. */
-const commands: ReadonlySet<string> = new Set(['bash', 'powershell', 'check', 'next']);
+const commands: ReadonlySet<string> = new Set(['bash', 'powershell', 'check', 'fix', 'next']);
 
 /** Lines of commands, none where one is too long to be shown whole. */
 export function commandLines(label: string, command: string | null, detail: Detail): readonly string[] {

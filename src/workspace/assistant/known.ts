@@ -1,4 +1,4 @@
-import { resourceGroupOf, sameId } from '../../access/ids.ts';
+import { resourceGroupOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Place } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
@@ -92,8 +92,9 @@ function allTargets(known: Known): readonly Target[] {
 /** `aks-prod01` is `aks`, `prod01` and `prod`. */
 function wordsOf({ name, id }: Target, maps: readonly AccessMap[]): readonly string[] {
   const group = (id === undefined ? undefined : resourceGroupOf(id)) ?? '';
-  const runtime = id === undefined ? undefined : maps.flatMap(map => map.runtimes).find(each => sameId(each.id, id));
-  const texts = [name, group, ...Object.values(runtime?.tags ?? {})].map(each => each.toLowerCase());
+  const runtimes = id === undefined ? [] : maps.flatMap(map => map.runtimeById(id) ?? []);
+  const tags = runtimes.flatMap(runtime => (runtime.kind === 'aks' ? Object.values(runtime.tags) : []));
+  const texts = [name, group, ...tags].map(each => each.toLowerCase());
   const parts = texts.flatMap(each => each.split(/[^\p{L}\p{N}]+/u));
   return [...texts, ...parts, ...parts.map(part => part.replace(/\d+$/, ''))];
 }

@@ -6,8 +6,7 @@ import type { FindingGroup } from '../../verdict/reports/groups.ts';
 import { reportFinding, type Show } from '../findingReport.ts';
 import { reasonToHide } from '../policy.ts';
 import { commandLines, type Detail, first, listed } from './answer.ts';
-import type { Known, SeenPull } from './known.ts';
-import { mapsIn } from './known.ts';
+import { type Known, mapsIn, type SeenPull } from './known.ts';
 
 // Pulls and groups of them in an answer, in the words of the gate's JSON (docs/gate.md), as far as there is room.
 
@@ -17,14 +16,20 @@ const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, end
 /** More rows of a proof than these are counted. */
 const mostEvidence = 12;
 
-/** A finding as data: whole, without its proof, or its outcome alone. */
-export function reportPull({ finding, workspace }: SeenPull, detail: Detail) {
+/** A finding as the gate's JSON has it. */
+export function wholePull({ finding, workspace }: SeenPull) {
   const show: Show = finding.reference.file === '' ? nowhere : place => workspace.show(place);
-  const whole = reportFinding(finding, show);
-  const { reference, target, outcome, cause, message, fixes, evidence, assumptions, puller, planned, deployments } = whole;
+  return { ...reportFinding(finding, show), ignored: finding.ignored };
+}
+
+/** A finding as data: whole, without its proof, or its outcome alone. */
+export function reportPull(pull: SeenPull, detail: Detail) {
+  const whole = wholePull(pull);
+  const { reference, target, outcome, cause, message, ignored, fixes, evidence, assumptions, puller } = whole;
+  const { planned, deployments } = whole;
   const { file, line, column, image, where } = reference;
   const to = target && { name: target.name, kind: target.kind };
-  const bare = { reference: { image, file, line, column }, target: to, outcome, cause, ignored: finding.ignored };
+  const bare = { reference: { image, file, line, column }, target: to, outcome, cause, ignored };
   if (detail === 'bare') return bare;
   const [fix] = fixes;
   if (detail === 'brief') {
@@ -52,7 +57,7 @@ const words = { allowed: 'can pull', denied: 'denied', unknown: 'unknown' } as c
 export function pullLines({ finding, workspace }: SeenPull, detail: Detail): readonly string[] {
   const { reference, target, verdict, ignored } = finding;
   const { outcome, cause, message, fixes } = verdict;
-  const at = reference.file === '' ? 'in no manifest' : placeIn(finding.reference.file, workspace.show(reference).line);
+  const at = reference.file === '' ? 'in no manifest' : placeOf({ finding, workspace });
   const to = target === null ? 'target unknown' : target.name;
   const flaw = cause === null ? '' : ` (${cause})`;
   const hidden = ignored === null ? '' : `, ignored: ${ignored}`;
@@ -60,10 +65,6 @@ export function pullLines({ finding, workspace }: SeenPull, detail: Detail): rea
   const [fix] = fixes;
   if (detail === 'bare' || (outcome === 'allowed' && cause === null)) return [head];
   return [head, `  ${message}`, ...(fix === undefined ? [] : commandLines('  fix', fix.bash ?? fix.title, detail))];
-}
-
-function placeIn(file: string, line: number): string {
-  return `${file}:${line}`;
 }
 
 /** How many images of a group are named. */
@@ -124,7 +125,7 @@ export function groupLines(group: FindingGroup<SeenPull>, detail: Detail): reado
 
 function placeOf({ finding: { reference }, workspace }: SeenPull): string {
   const { file, line } = workspace.show(reference);
-  return oneLine(placeIn(file, line));
+  return oneLine(`${file}:${line}`);
 }
 
 /** The pulls that count, and how many the config hides. */
@@ -159,13 +160,12 @@ export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<ty
 const mostNotRead = 5;
 
 /** What was not read, so that nothing is claimed of it: as data and as a line. */
-export function notReadIn(known: Known, facts: readonly string[] = []) {
+export function notReadIn(known: Pick<Known, 'unread'>, facts: readonly string[] = []) {
   const unread = known.unread.map(file => `${file} could not be read completely`);
-  const { shown, omitted } = first([...unread, ...new Set(facts)], mostNotRead);
-  return {
-    data: { notRead: shown, notReadOmitted: omitted },
-    lines: shown.length === 0 ? [] : [`Not read: ${listed([...shown, ...Array(omitted).fill('')], mostNotRead)}.`],
-  };
+  const all = [...unread, ...new Set(facts)];
+  const { shown, omitted } = first(all, mostNotRead);
+  const lines = all.length === 0 ? [] : [`Not read: ${listed(all, mostNotRead)}.`];
+  return { data: { notRead: shown, omittedNotRead: omitted }, lines };
 }
 
 /** Facts that verdicts would have needed. */
