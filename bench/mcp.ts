@@ -12,7 +12,9 @@ import { gate, inFolder } from './shared/gate.ts';
 import { atMost, report } from './shared/measure.ts';
 
 const estate = makeEstate(fortyClusters);
-const [, image = ''] = estate.map(({ text }) => /image: (registry0\.azurecr\.io\S+)/.exec(text)?.[1] ?? '').filter(Boolean);
+const [, image = ''] = estate
+  .map(({ text }) => /image: (registry0\.azurecr\.io\S+)/.exec(text)?.[1] ?? '')
+  .filter(Boolean);
 const error = `Failed to pull image "${image}": failed to authorize: failed to fetch anonymous token: 401 Unauthorized`;
 
 const questions: readonly (readonly [tool: string, input: Readonly<Record<string, string>>])[] = [
@@ -30,8 +32,10 @@ const questions: readonly (readonly [tool: string, input: Readonly<Record<string
 
 await inFolder(estate, async folder => {
   const client = new Client({ name: 'bench', version: '1' });
-  const transport = { command: process.execPath, args: [gate, 'mcp'], cwd: folder, stderr: 'ignore' } as const;
-  await client.connect(new StdioClientTransport(transport));
+  const stderr = 'ignore';
+  await client.connect(
+    new StdioClientTransport({ command: process.execPath, args: [gate, 'mcp'], cwd: folder, stderr }),
+  );
   const ask = async (tool: string, input: Readonly<Record<string, string>>) => {
     const began = performance.now();
     const answer = await client.callTool({ name: tool, arguments: input });

@@ -162,7 +162,10 @@ test('the usual three questions are prompts', async t => {
 
 test('long names and texts fit, and no command is cut', async t => {
   const long = 'a'.repeat(200);
-  const pods = Array.from({ length: 60 }, (_, i) => `shop.azurecr.io/${long}/${'b'.repeat(40)}-${i}:${'1'.repeat(120)}`);
+  const pods = Array.from(
+    { length: 60 },
+    (_, i) => `shop.azurecr.io/${long}/${'b'.repeat(40)}-${i}:${'1'.repeat(120)}`,
+  );
   const cwd = folder(t, {
     '.acr-pull.yaml': configOf('aks-no'),
     'access.json': snapshot(),
@@ -178,10 +181,14 @@ test('long names and texts fit, and no command is cut', async t => {
     ['acr_what_is_denied', { target: 'y'.repeat(4000) }],
     ['acr_who_can_pull', { registry: 'z'.repeat(4000) }],
     ['acr_who_can_pull', { image: `${'w'.repeat(3000)}.azurecr.io/x` }],
-    ['acr_explain_pull_error', { text: pods.map(each => `Failed to pull image "${each}": 401 Unauthorized`).join('\n') }],
+    [
+      'acr_explain_pull_error',
+      { text: pods.map(each => `Failed to pull image "${each}": 401 Unauthorized`).join('\n') },
+    ],
   ] as const) {
     const { text, data } = await ask(client, tool, input);
-    for (const command of JSON.stringify(data).match(/"bash":"[^"]*/g) ?? []) assert.doesNotMatch(command, /more characters/);
+    for (const command of JSON.stringify(data).match(/"bash":"[^"]*/g) ?? [])
+      assert.doesNotMatch(command, /more characters/);
     assert.doesNotMatch(text, /fix: .*more characters/);
   }
 });

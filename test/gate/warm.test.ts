@@ -41,7 +41,7 @@ test('a second question reads no manifest and no snapshot again, and a third onl
 
   writeFileSync(path.join(cwd, 'app-3.yaml'), pod('shop.azurecr.io/app-3:2'));
   const changed = await opened(t, () => warm.known());
-  assert.deepEqual(changed.sort(), ['.acr-pull.yaml', 'app-3.yaml']);
+  assert.deepEqual(changed.toSorted(), ['.acr-pull.yaml', 'app-3.yaml']);
   const images = (await warm.known()).workspaces[0]?.findings.map(({ reference }) => reference.text);
   assert.equal(images?.length, 30);
   assert.ok(images.includes('shop.azurecr.io/app-3:2'));

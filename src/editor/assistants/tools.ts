@@ -92,7 +92,11 @@ async function findIn(folder: Folder, asked: string): Promise<FoundPath | undefi
   const isUri = /^[a-z][\w.+-]+:\/\//i.test(asked);
   const isAbsolute = /^(?:\/|[a-z]:\/)/i.test(written);
   if (root === undefined && !isUri && !isAbsolute) return undefined;
-  const uri = isUri ? vscode.Uri.parse(asked) : isAbsolute ? vscode.Uri.file(written) : vscode.Uri.joinPath(root ?? noRoot, written);
+  const uri = isUri
+    ? vscode.Uri.parse(asked)
+    : isAbsolute
+      ? vscode.Uri.file(written)
+      : vscode.Uri.joinPath(root ?? noRoot, written);
   const name = nameIn(root, uri.path.replace(/\/$/, ''));
   if (name === undefined) return undefined;
   if (folder.examination?.deployments.reading(name) !== undefined) return { kind: 'file', name };

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { AccessMap } from '../../access/map.ts';
 import { boundaryAround, isWithin } from '../../disk/boundary.ts';
-import { examine } from '../../workspace/engine.ts';
 import type { FoundPath, Known } from '../../workspace/assistant/known.ts';
 import type { Asked } from '../../workspace/assistant/tools.ts';
+import { examine } from '../../workspace/engine.ts';
 import { explainHere } from '../commands/explain.ts';
 import { type Examined, type ExamineOptions, judgeAll, liveMap, mapsOf, refuseUnknownTargets } from '../examineAll.ts';
 import { onDisk } from '../files/fileTree.ts';

@@ -3,17 +3,16 @@ import { isExcluded } from '../engine.ts';
 import { isOfAzure } from '../findingReport.ts';
 import { byNeed } from '../severity.ts';
 import { type Answer, fitted, listed, rest } from './answer.ts';
-import { type FoundPath, isOneOf, type Known, type KnownWorkspace, pullsOf, type SeenPull, targetsMeant } from './known.ts';
 import {
-  factsNotRead,
-  notesOf,
-  noteLines,
-  notReadIn,
-  pullLines,
-  reportPull,
-  summaryLine,
-  summaryOf,
-} from './pulls.ts';
+  type FoundPath,
+  isOneOf,
+  type Known,
+  type KnownWorkspace,
+  pullsOf,
+  type SeenPull,
+  targetsMeant,
+} from './known.ts';
+import { factsNotRead, noteLines, notesOf, notReadIn, pullLines, reportPull, summaryLine, summaryOf } from './pulls.ts';
 import { type CheckQuestion, decideAsPlainPod, namesImage, questionFrom } from './questions.ts';
 
 /** Answers which targets can pull an image, or the images of a file or folder. */
@@ -133,7 +132,9 @@ function whyNone(path: string, located: readonly Located[]): string {
   if (ofAzure.length > 0) {
     const reasons = ofAzure.map(({ reference, config }) => {
       const elsewhere = reference.settledAt && `it is judged in ${reference.settledAt.file}`;
-      const why = isExcluded(reference, config) ? 'its file is excluded by the config' : (reference.unjudged ?? elsewhere);
+      const why = isExcluded(reference, config)
+        ? 'its file is excluded by the config'
+        : (reference.unjudged ?? elsewhere);
       return `\`${wholeImage(reference)}\`${why === undefined ? '' : ` (${why})`}`;
     });
     return `Images that are not judged in \`${path}\`: ${listed(reasons, 5)}.`;

@@ -10,8 +10,8 @@ import { isOneOf, type Known, pullsOf, type SeenPull, targetsMeant } from './kno
 import {
   countingPulls,
   groupLines,
-  notesOf,
   noteLines,
+  notesOf,
   notReadIn,
   reportGroup,
   shortList,
@@ -34,7 +34,10 @@ export async function whatIsDenied(known: Known, input: unknown): Promise<Answer
     counting.filter(({ finding }) => finding.verdict.outcome === 'denied'),
     ({ finding }) => finding,
   );
-  const targets = shortList((meant?.targets ?? []).map(({ name }) => name), 10);
+  const targets = shortList(
+    (meant?.targets ?? []).map(({ name }) => name),
+    10,
+  );
   const note = notesOf(meant?.note ?? null, homeless(inFile, meant !== undefined), doubt(summary.unknown), known.note);
   const notRead = notReadIn(known);
   return fitted(groups, (shown, omitted, detail) => ({
@@ -97,7 +100,10 @@ export function whyRed(known: Known, input: unknown): Answer {
     outcome: pull.finding.verdict.outcome,
     isFailure: isFailing(pull.finding, pull.workspace.config, failOn),
   }));
-  const { exitCode, reason } = conclusionOf(pulls.length, known.unread.length, judged, { failOn, requireImages: false });
+  const { exitCode, reason } = conclusionOf(pulls.length, known.unread.length, judged, {
+    failOn,
+    requireImages: false,
+  });
   const failing = judged.flatMap(({ pull, isFailure }) => (isFailure && exitCode !== 0 ? pull : []));
   const groups = groupFindings(failing, ({ finding }) => finding);
   const summary = summaryOf(pulls, known);

@@ -73,7 +73,9 @@ export function targetsMeant(word: string, known: Known): MeantTargets {
   const targets = all.filter(target => wordsOf(target, maps).includes(wanted));
   if (targets.length === 0) {
     const names = listed([...new Set(all.map(({ name }) => name))].sort());
-    throw new Error(`No target is called \`${word}\`, and no name, resource group or tag has it. Targets: ${names || 'none'}.`);
+    throw new Error(
+      `No target is called \`${word}\`, and no name, resource group or tag has it. Targets: ${names || 'none'}.`,
+    );
   }
   const names = listed(targets.map(({ name }) => name));
   const note = `No target is called \`${word}\`. Taken for those with it in the name, resource group or a tag: ${names}.`;

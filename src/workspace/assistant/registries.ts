@@ -1,8 +1,8 @@
 import type { AccessMap, Registry } from '../../access/map.ts';
-import { folded } from '../../model/fold.ts';
 import type { Fix } from '../../model/fix.ts';
-import type { Finding, Outcome } from '../../model/verdict.ts';
+import { folded } from '../../model/fold.ts';
 import { wholeImage } from '../../model/reference.ts';
+import type { Finding, Outcome } from '../../model/verdict.ts';
 import { hostOf } from '../../read/image.ts';
 import { registryIn } from '../../verdict/reports/audit.ts';
 import { type ReportedRegistry, reportRegistry } from '../../verdict/reports/reportRegistry.ts';
@@ -12,7 +12,7 @@ import { type Answer, commandLines, type Detail, fitted, listed, rest } from './
 import { pullsFor } from './checkImage.ts';
 import type { Known, SeenPull } from './known.ts';
 import { mapsIn } from './known.ts';
-import { factsNotRead, notesOf, noteLines, notReadIn, shortList, summaryLine, summaryOf } from './pulls.ts';
+import { factsNotRead, noteLines, notesOf, notReadIn, shortList, summaryLine, summaryOf } from './pulls.ts';
 import { textOf } from './questions.ts';
 
 /** A registry with the map that has it. */
@@ -35,7 +35,8 @@ export async function whoCanPull(known: Known, input: unknown): Promise<Answer> 
   const registry = at && reportRegistry(at.registry, at.map);
   const holders = registry?.pullers ?? [];
   const targets = pulls === undefined ? undefined : targetsByOutcome(pulls.found, known);
-  const unseen = at === undefined ? `The registry \`${host}\` is in no map, so its role assignments are not known.` : null;
+  const unseen =
+    at === undefined ? `The registry \`${host}\` is in no map, so its role assignments are not known.` : null;
   const note = notesOf(pulls?.note ?? null, unseen, known.note);
   const notRead = notReadIn(known, [...gapsOf(registry, at), ...factsNotRead(pulls?.found ?? [])]);
   return fitted(holders, (shown, omitted, detail) => ({
@@ -161,7 +162,14 @@ function changeLine({ after }: Changed, breaks: boolean): string {
 function preventionLines(fixes: readonly Fix[], detail: Detail): readonly string[] {
   const shown = fixes.slice(0, mostPrevention[detail]);
   const lines = shown.flatMap(({ title, bash }) => commandLines('Before the switch', bash ?? title, detail));
-  return [...lines, ...rest(fixes.length - shown.length, 'assignment to make before the switch', 'assignments to make before the switch')];
+  return [
+    ...lines,
+    ...rest(
+      fixes.length - shown.length,
+      'assignment to make before the switch',
+      'assignments to make before the switch',
+    ),
+  ];
 }
 
 function placeOf({ reference, target }: Finding, shows: ReadonlyMap<Finding['reference'], SeenPull['workspace']>) {

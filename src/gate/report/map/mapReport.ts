@@ -10,8 +10,7 @@ import { type Examined, placesIn } from '../../examineAll.ts';
 
 /** The result of `acr-pull map`; its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
-export type { ReportedRegistry };
-export type { ReportedHolder };
+export type { ReportedHolder, ReportedRegistry };
 export type ReportedSwitch = ReturnType<typeof switches>[number];
 export type ReportedPull = ReturnType<Places>;
 export type ReportedLack = MapReport['lacking'][number];
