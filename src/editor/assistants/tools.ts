@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../model/place.ts';
 import { elsewhere, pullsFor } from '../../workspace/assistant/checkImage.ts';
-import { type FoundPath, isOneOf, type Known, mapsIn, targetsMeant } from '../../workspace/assistant/known.ts';
+import {
+  type FoundPath,
+  isOneOf,
+  type Known,
+  mapsIn,
+  targetsMeant,
+  withPickedTargets,
+} from '../../workspace/assistant/known.ts';
 import { wholePull } from '../../workspace/assistant/pulls.ts';
 import { explanationAnswer } from '../../workspace/assistant/questions.ts';
 import { type Asked, tools } from '../../workspace/assistant/tools.ts';
@@ -42,7 +49,7 @@ class EditorAsked implements Asked {
       workspaces: folders.map(knownOf),
       unread: folders.flatMap(unreadIn),
       now: new Date(),
-      note: isPicked ? picked : null,
+      note: isPicked ? withPickedTargets : null,
     };
   }
 
@@ -53,9 +60,6 @@ class EditorAsked implements Asked {
     return { report: explanationAnswer(explanation, location ?? null), unread: [] };
   }
 }
-
-const picked =
-  'Where neither the config nor a file says where a manifest goes, it was checked on the targets that a person picked in the editor.';
 
 function knownOf(folder: Folder): Known['workspaces'][number] {
   const { config, map } = folder.knowledge;

@@ -19,6 +19,10 @@ export interface Known {
   readonly note: string | null;
 }
 
+/** The note of an editor in which a person picked targets: the gate knows none of them. */
+export const withPickedTargets =
+  'Where neither the config nor a file says where a manifest goes, it was checked on the targets that a person picked in the editor.';
+
 /** A folder with one config, and what was found in it. */
 export interface KnownWorkspace {
   readonly config: Config;
