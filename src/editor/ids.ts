@@ -58,6 +58,10 @@ export const walkthrough = 'acrPull.start';
 export const tools = {
   explainError: 'acrPull_explainError',
   checkImage: 'acrPull_checkImage',
+  whatIsDenied: 'acrPull_whatIsDenied',
+  whyRed: 'acrPull_whyRed',
+  whoCanPull: 'acrPull_whoCanPull',
+  whatIfAbac: 'acrPull_whatIfAbac',
 } as const;
 
 /** The MCP server, in `contributes.mcpServerDefinitionProviders`. */

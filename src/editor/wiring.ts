@@ -62,7 +62,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext): Api {
   registerScripts(own, store);
   registerCodeLens(own, store);
   registerExplainError(own, store);
-  registerTools(own, store);
+  registerTools(own, store, choices);
   registerMcpServer(own, context);
   registerPages(own, context);
   registerWalkthrough(own, context, store);

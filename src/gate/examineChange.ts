@@ -6,6 +6,7 @@ import type { Failure } from '../workspace/config/config.ts';
 import { examineEach, saidOnce } from '../workspace/engine.ts';
 import { type Examined, type ExamineOptions, judgeAll, liveMap, refuseUnknownTargets } from './examineAll.ts';
 import { heldByGit } from './files/fileTree.ts';
+import { snapshotFiles } from './files/snapshotFile.ts';
 import type { Change } from './git/change.ts';
 import { note, Refusal, type Terminal } from './terminal/terminal.ts';
 import { type GateWorkspace, type Reading, readEarlier, readWorkspaces } from './workspace.ts';
@@ -57,18 +58,12 @@ export async function examineChange(
 
   /** A map is large, and mostly both states have the same. */
   function mapOfSameSnapshots(workspace: GateWorkspace, all: readonly Examined[]): AccessMap | undefined {
-    const filesOf = (one: GateWorkspace) => snapshotFiles(one, options, terminal);
+    const filesOf = (one: GateWorkspace) => snapshotFiles(one, options.snapshot ?? [], terminal.cwd);
     const files = filesOf(workspace);
     const isOther = (file: string) => former?.holds(file) === true && isChanged(file);
     if (files.some(isOther)) return undefined;
     return all.find(one => filesOf(one.workspace).join('\0') === files.join('\0'))?.map;
   }
-}
-
-function snapshotFiles({ root, config }: GateWorkspace, { snapshot = [] }: ExamineOptions, { cwd }: Terminal) {
-  return snapshot.length > 0
-    ? snapshot.map(file => path.resolve(cwd, file))
-    : config.snapshot.map(file => path.resolve(root, file));
 }
 
 function judgedIn({ workspace: { root, config }, findings }: Examined): Judged {

@@ -5,6 +5,7 @@ import { isWithin } from '../disk/boundary.ts';
 import { NotTouched } from '../disk/readFile.ts';
 import { namesAzureHost } from '../model/host.ts';
 import { append } from '../model/lists.ts';
+import { remembered } from '../model/memo.ts';
 import type { Place } from '../model/place.ts';
 import type { AskedValues } from '../model/program.ts';
 import { filesWithPart, type ImageReference, type Suppression } from '../model/reference.ts';
@@ -36,6 +37,8 @@ export interface GateWorkspace extends Grounds {
   readonly suppressions: readonly Suppression[];
   /** Every manifest that the config governs, whether it was asked for or not. */
   readonly manifests: readonly string[];
+  /** Every file that was read, whether it says anything or not. */
+  readonly read: readonly string[];
   /** True if all of them were asked for. */
   readonly isWhole: boolean;
   /** Accounts and secrets that deployments bring to clusters. */
@@ -76,6 +79,7 @@ export async function readWorkspaces(
   options: ReadingOptions,
   terminal: Terminal,
   tree: FileTree = onDisk,
+  kept?: KeptReadings,
 ): Promise<Reading> {
   const readings: OneReading[] = [];
   const met = new Set<string>();
@@ -83,7 +87,7 @@ export async function readWorkspaces(
   for (const group of await groupPaths(named.length > 0 ? named : ['.'], options, terminal.cwd, tree)) {
     const grounds = await groundsOfGroup(group, terminal.cwd, tree);
     const files = group.paths.filter(named => named !== '-');
-    const ofFiles = new OneReading(grounds, terminal, tree);
+    const ofFiles = kept?.of(group, grounds, terminal) ?? new OneReading(grounds, terminal, tree);
     if (files.length > 0) readings.push(await ofFiles.readFrom({ ...group, paths: files }, met));
     if (files.length < group.paths.length) readings.push(await new OneReading(grounds, terminal, tree).readInput());
   }
@@ -203,27 +207,65 @@ const reasons: Readonly<Record<LeftOut['why'], { readonly why: string; readonly 
 /** As which standard input is read: YAML, and JSON is YAML too. */
 export const inputName = 'stdin#.yaml';
 
+/** Readings of workspaces that are read again and again. */
+export class KeptReadings {
+  readonly #kept = new Map<string, OneReading>();
+
+  of({ root, config, isWhole }: PathGroup, grounds: Grounds, terminal: Terminal): OneReading {
+    // a config that reads images otherwise needs every file again
+    const key = JSON.stringify([root, config, isWhole, grounds.config.images]);
+    const known = remembered(this.#kept, key, () => new OneReading(grounds, terminal, onDisk, true));
+    return known.under(grounds);
+  }
+}
+
+/** A file that was taken in. */
+interface Taken {
+  /** Undefined: it is read again the next time. */
+  readonly version: string | undefined;
+  readonly why?: LeftOut['why'];
+  readonly lacksImages: boolean;
+}
+
 /** The reading of one workspace. */
 class OneReading {
   readonly unread: string[] = [];
   readonly leftOut: LeftOut[] = [];
   /** Files that name an Azure registry, in a format or a place that is not read. */
   readonly withoutImages: string[] = [];
-  readonly #grounds: Grounds;
+  /** There is a next time, for which versions are noted. */
+  readonly #isKept: boolean;
+  #grounds: Grounds;
   readonly #terminal: Terminal;
   readonly #tree: FileTree;
   readonly #readings = new Workspace();
+  /** By the names that their formats are recognised by. */
+  readonly #taken = new Map<string, Taken>();
+  /** Files of `#taken` that were not met since the present reading began. */
+  #gone = new Set<string>();
+  /** As of the last build; undefined: something changed since. */
+  #built: GateWorkspace | undefined;
   /** Files that were asked for, by the names that their formats are recognised by. */
   readonly #asked = new Set<string>();
   /** Where the name of a file is not that by which it is read. */
   readonly #shown = new Map<string, string>();
   #done = 0;
 
-  constructor(grounds: Grounds, terminal: Terminal, tree: FileTree) {
+  constructor(grounds: Grounds, terminal: Terminal, tree: FileTree, isKept = false) {
+    this.#isKept = isKept;
     this.#grounds = grounds;
     this.#terminal = terminal;
     this.#tree = tree;
     this.#readings.configure(grounds.config);
+  }
+
+  /** Goes on under a config that reads images alike. */
+  under(grounds: Grounds): this {
+    if (grounds.config.source.text === this.#grounds.config.source.text) return this;
+    this.#grounds = grounds;
+    this.#readings.configure(grounds.config);
+    this.#built = undefined;
+    return this;
   }
 
   /** Takes values that a person states for infrastructure code; files by their path, also those that git ignores. */
@@ -234,8 +276,9 @@ class OneReading {
     const folder = this.#tree.folder(root, { cwd: this.#terminal.cwd, asked });
     for (const file of asked.filter(each => isWithin(root, each))) {
       const name = nameFrom(root, file);
+      this.#gone.delete(name);
       if (this.#readings.deployments.reading(name) !== undefined) continue;
-      await this.#take(await readText(folder, name, mostBytes.manifest));
+      await this.#read(folder, name, mostBytes.manifest);
     }
     this.#readings.deployments.ask({ files: asked.map(each => nameFrom(root, each)), set });
     return this;
@@ -243,18 +286,35 @@ class OneReading {
 
   /** Builds the deployments of what was read. */
   build(): this {
-    for (const _ of this.#readings.build());
+    for (const name of this.#gone) this.#forget(name);
+    if (this.#built === undefined) for (const _ of this.#readings.build());
     return this;
   }
 
+  /** Begins a reading: what is not met in it has gone. */
+  #begin(): void {
+    for (const list of [this.unread, this.leftOut, this.withoutImages]) list.length = 0;
+    this.#asked.clear();
+    this.#shown.clear();
+    this.#done = 0;
+    this.#gone = new Set(this.#taken.keys());
+  }
+
+  #forget(name: string): void {
+    this.#built = undefined;
+    this.#taken.delete(name);
+    this.#readings.forget(name);
+  }
+
   async readFrom({ root, paths, isWhole, followLinks }: PathGroup, met: Set<string>): Promise<this> {
+    this.#begin();
     const asked = paths.map(each => path.resolve(this.#terminal.cwd, each));
     const files = this.#tree.folder(root, { cwd: this.#terminal.cwd, asked, followLinks });
     const walk = new Walk(files, { ignoreCase: process.platform === 'win32' || process.platform === 'darwin' });
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
     const around = await walk.find('', { met: new Set(met) });
-    for (const name of around.files) await this.#take(await readText(files, name, mostBytes.manifest));
+    for (const name of around.files) await this.#read(files, name, mostBytes.manifest);
     return this;
   }
 
@@ -298,7 +358,7 @@ class OneReading {
     for (const each of found.files) {
       this.#terminal.progress?.(`reading manifests: ${++this.#done} of ${found.files.length}`);
       this.#asked.add(each);
-      await this.#take(await readText(files, each, mostBytes.manifest));
+      await this.#read(files, each, mostBytes.manifest);
     }
   }
 
@@ -307,19 +367,45 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  /** Reads a file. Notes only files that were asked for: for others, the findings that need them say so. */
-  async #take(source: FileText): Promise<void> {
+  /** Reads a file, unless it is as it was. */
+  async #read(files: Files, name: string, atMost: number): Promise<void> {
+    const version = this.#isKept ? files.version?.(name) : undefined;
+    const known = this.#taken.get(name);
+    if (known !== undefined && version !== undefined && known.version === version) this.#note(name, known);
+    else await this.#take(await readText(files, name, atMost), version);
+  }
+
+  /** Takes in a file. */
+  async #take(source: FileText, version?: string): Promise<void> {
     const { name } = source;
-    const isAsked = this.#asked.has(name);
-    if ('error' in source && isAsked) this.#failed(name, source.error);
-    if ('why' in source && isAsked) this.leftOut.push({ name: this.#show(name), why: source.why });
-    if (!('text' in source)) return;
-    const { text } = source;
+    if ('error' in source) {
+      if (this.#asked.has(name)) this.#failed(name, source.error);
+      return; // it counts as gone
+    }
+    const before = this.#taken.get(name);
+    const isSame = before !== undefined && 'text' in source && this.#readings.deployments.text(name) === source.text;
+    const lacksImages = isSame ? before.lacksImages : 'text' in source && (await this.#takeText(source));
+    const taken = { version, lacksImages, ...('why' in source ? { why: source.why } : {}) };
+    if ('why' in source && this.#readings.deployments.text(name) !== undefined) this.#forget(name);
+    this.#taken.set(name, taken);
+    this.#note(name, taken);
+  }
+
+  /** Returns whether it names an Azure registry, and no image was found in it. */
+  async #takeText(source: Extract<FileText, { readonly text: string }>): Promise<boolean> {
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
-    this.#readings.take(reading, text);
-    const saysNothing = reading.references.length + reading.declarations.length === 0;
-    if (isAsked && saysNothing && namesAzureHost(text)) this.withoutImages.push(this.#show(name));
+    this.#built = undefined;
+    this.#readings.take(reading, source.text);
+    return reading.references.length + reading.declarations.length === 0 && namesAzureHost(source.text);
+  }
+
+  /** Notes only files that were asked for: for others, the findings that need them say so. */
+  #note(name: string, { why, lacksImages }: Taken): void {
+    this.#gone.delete(name);
+    if (!this.#asked.has(name)) return;
+    if (why !== undefined) this.leftOut.push({ name: this.#show(name), why });
+    if (lacksImages) this.withoutImages.push(this.#show(name));
   }
 
   #show(name: string): string {
@@ -375,7 +461,13 @@ class OneReading {
     );
   }
 
+  /** The same one as before, as long as nothing changed. */
   workspace(): GateWorkspace {
+    this.#built ??= this.#workspace();
+    return this.#built;
+  }
+
+  #workspace(): GateWorkspace {
     const { deployments } = this.#readings;
     const { exclude } = this.#grounds.config;
     const asked = [...this.#asked].filter(name => deployments.reading(name) !== undefined);
@@ -390,6 +482,7 @@ class OneReading {
       worlds: this.#readings.worlds,
       notBuilt: this.#notBuilt(),
       manifests: this.#readings.files(),
+      read: deployments.files(),
       isWhole: asked.length >= deployments.files().length,
       show: place => this.#place(place),
     };

@@ -6,7 +6,7 @@ import { wholeImage } from '../model/reference.ts';
 import type { Placement } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Config, Failure } from '../workspace/config/config.ts';
-import { isFailing, reasonToHide } from './policy.ts';
+import { isFailing, reasonToHide } from '../workspace/policy.ts';
 
 /** Findings of one workspace, each deployment's pull by itself. */
 export interface Judged {

@@ -15,6 +15,11 @@ export interface Files {
   /** The file or folder behind a name, all links followed; rejects where they lead nowhere. */
   follow(name: string): Promise<Followed>;
   /**
+   * A mark that is another one after each change of the file; undefined where that can't be told. Absent: never told, as of files
+   * that git holds.
+   */
+  version?(name: string): string | undefined;
+  /**
    * The files below the root that git tracks, asked of git itself. Absent where git can't be asked, as in the editor, which
    * starts no program for a folder that a person only looks at. Undefined: git didn't say.
    */

@@ -17,6 +17,7 @@ import {
 } from '../../src/editor/ids.ts';
 import { manifestLanguages } from '../../src/editor/store/manifestFiles.ts';
 import { menuWords } from '../../src/editor/tree/outline.ts';
+import { tools as answers } from '../../src/workspace/assistant/tools.ts';
 import { configName } from '../../src/workspace/config/config.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -60,6 +61,7 @@ interface Tool {
   readonly inputSchema: {
     readonly type: string;
     readonly properties: Readonly<Record<string, { readonly description: string }>>;
+    readonly required?: readonly string[];
   };
 }
 interface Setting {
@@ -212,9 +214,8 @@ test('tools for language models are the same on both sides, with the inputs that
   );
   for (const name of Object.keys(tools)) assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
   const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
-  const asked = [...`${code}${read('src/workspace/assistant.ts')}`.matchAll(/textOf\(input, '(\w+)'[,)]/g)].map(
-    match => match[1] ?? '',
-  );
+  const questions = globSync('src/workspace/assistant/*.ts', { cwd: root }).map(read).join('');
+  const asked = [...`${code}${questions}`.matchAll(/textOf\(input, '(\w+)'[,)]/g)].map(match => match[1] ?? '');
   assertSame(new Set(inputs), new Set(asked));
   for (const { name, toolReferenceName, modelDescription, inputSchema } of contributes.languageModelTools) {
     assert.match(name, /^acrPull_\w+$/);
@@ -222,6 +223,19 @@ test('tools for language models are the same on both sides, with the inputs that
     assert.match(modelDescription, /Changes nothing\.|Reads only/, `${name} promises to change nothing`);
     for (const { description } of Object.values(inputSchema.properties)) assert.match(description, /^[A-Z].+\.$/);
   }
+});
+
+test('a tool of the editor says of itself what the same tool of `acr-pull mcp` says', () => {
+  for (const { name, modelDescription, inputSchema } of contributes.languageModelTools) {
+    const tool = Object.entries(answers).find(([key]) => name === `acrPull_${key}`)?.[1];
+    assert.ok(tool, name);
+    const fields = Object.entries(inputSchema.properties).map(([field, { description }]) => [field, description]);
+    assert.deepEqual(
+      [modelDescription, Object.fromEntries(fields), inputSchema.required ?? []],
+      [tool.description, tool.fields, tool.required],
+    );
+  }
+  assert.deepEqual(Object.keys(tools).sort(), Object.keys(answers).sort());
 });
 
 test('menus of trees look for the words that nodes bear, and for all of them', () => {

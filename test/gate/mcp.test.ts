@@ -2,30 +2,9 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { folder, gateProcess, pod, program, root, snapshot } from './gate.ts';
-
-async function clientIn(t: TestContext, cwd: string, ...args: readonly string[]) {
-  const client = new Client({ name: 'test', version: '1' });
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [program, 'mcp', ...args],
-    cwd,
-    stderr: 'pipe',
-  });
-  await client.connect(transport);
-  t.after(() => client.close());
-  return client;
-}
-
-async function ask(client: Client, name: string, input: Readonly<Record<string, string>>) {
-  const { content, isError } = await client.callTool({ name, arguments: input });
-  assert.ok(Array.isArray(content) && content[0]?.type === 'text');
-  const { text } = content[0];
-  return { isError: isError === true, text: String(text), data: isError ? undefined : JSON.parse(String(text)) };
-}
+import { test } from 'node:test';
+import { folder, gateProcess, pod, root, snapshot } from './gate.ts';
+import { ask, clientIn } from './mcpClient.ts';
 
 const asked = (id: unknown, method: string, params: unknown = {}) =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params });
@@ -112,14 +91,16 @@ test('a name in an answer steers no terminal, in an error neither', async t => {
   }
 });
 
-test('the samples: all four tools are listed, read only, and each answers', async t => {
+test('the samples: all tools are listed, read only, and each answers', async t => {
   const client = await clientIn(t, path.join(root, 'samples'));
   const { tools } = await client.listTools();
   assert.deepEqual(tools.map(({ name }) => name).sort(), [
     'acr_check_image',
     'acr_explain_pull_error',
     'acr_what_if_abac',
+    'acr_what_is_denied',
     'acr_who_can_pull',
+    'acr_why_red',
   ]);
   assert.ok(tools.every(({ annotations }) => annotations?.readOnlyHint === true));
   assert.match(client.getInstructions() ?? '', /`unknown` means that we can't tell/);
@@ -157,7 +138,8 @@ test('the samples: all four tools are listed, read only, and each answers', asyn
   assert.ok(Array.isArray(holders.data.notRead));
 
   const abac = await ask(client, 'acr_what_if_abac', { registry: 'shopprod' });
-  assert.ok(abac.data.change.breaks.length > 0);
+  assert.ok(abac.data.change.breaks > 0);
+  assert.equal(abac.data.change.pulls[0].effect, 'breaks');
   const already = await ask(client, 'acr_what_if_abac', { registry: 'shopabac' });
   assert.match(already.data.note, /in ABAC mode already/);
 

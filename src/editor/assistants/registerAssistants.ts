@@ -3,6 +3,7 @@ import { t } from '../../model/l10n.ts';
 import { mcpProvider, productName, tools } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { Choices } from '../targets/choices.ts';
 
 /**
  * The gate's MCP server, for those versions of VS Code and its kin that take servers from extensions. It reads the config and
@@ -39,21 +40,16 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
  * Registers tools for language models. They read what the editor knows already, and change nothing: not in Azure, not in the
  * workspace. Editors without language models have no `lm`, and lack nothing else for it.
  */
-export function registerTools(own: Lifetime, store: FindingStore): void {
+export function registerTools(own: Lifetime, store: FindingStore, choices: Choices): void {
   if (typeof vscode.lm?.registerTool !== 'function') return;
-  own.add(
-    vscode.lm.registerTool(tools.explainError, {
-      prepareInvocation: () => ({ invocationMessage: t('Reading the pull error') }),
-      invoke: async ({ input }) => (await import('./tools.ts')).explainError(store, input),
-    }),
-  );
-  own.add(
-    vscode.lm.registerTool(tools.checkImage, {
-      prepareInvocation: async ({ input }) => {
-        const { checkedIn } = await import('./tools.ts');
-        return { invocationMessage: t('Checking who can pull {0}', checkedIn(input)) };
-      },
-      invoke: async ({ input }) => (await import('./tools.ts')).checkImage(store, input),
-    }),
-  );
+  const tool = (key: keyof typeof tools, doing: string): vscode.LanguageModelTool<object> => ({
+    prepareInvocation: () => ({ invocationMessage: doing }),
+    invoke: async ({ input }) => (await import('./tools.ts')).answer(key, store, choices, input),
+  });
+  own.add(vscode.lm.registerTool(tools.explainError, tool('explainError', t('Reading the pull error'))));
+  own.add(vscode.lm.registerTool(tools.checkImage, tool('checkImage', t('Checking who can pull'))));
+  own.add(vscode.lm.registerTool(tools.whatIsDenied, tool('whatIsDenied', t('Listing denied pulls'))));
+  own.add(vscode.lm.registerTool(tools.whyRed, tool('whyRed', t('Checking what fails the gate'))));
+  own.add(vscode.lm.registerTool(tools.whoCanPull, tool('whoCanPull', t('Listing who can pull'))));
+  own.add(vscode.lm.registerTool(tools.whatIfAbac, tool('whatIfAbac', t('Checking what ABAC mode breaks'))));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { distinctImages, imageKey } from '../../model/reference.ts';
+import type { Target } from '../../model/target.ts';
 import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
 import { commands, contextKeys, explainedPanel } from '../ids.ts';
@@ -57,11 +58,11 @@ function askForText(): Thenable<string | undefined> {
   });
 }
 
-/** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. */
-export async function explainHere(text: string, store: FindingStore) {
+/** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. `isMeant`: the pull failed on these targets. */
+export async function explainHere(text: string, store: FindingStore, isMeant?: (target: Target | null) => boolean) {
   const { explain } = await import('../../explain/explain.ts');
   await store.settled();
-  const all = seenIn(store);
+  const all = seenIn(store).filter(({ finding }) => isMeant?.(finding.target) ?? true);
   const findings = all.map(({ finding }) => finding);
   const maps = mapsOf(store);
   const readAt = maps.flatMap(map => map.readAt ?? [])[0];
@@ -71,6 +72,7 @@ export async function explainHere(text: string, store: FindingStore) {
       const keys = new Set(references.map(imageKey));
       return findings.filter(({ reference }) => keys.has(imageKey(reference)));
     },
+    isTargetNamed: isMeant !== undefined,
     runtimes: () => store.folders.all().flatMap(({ knowledge: { map, config } }) => candidateTargets(map, config)),
     registryId: host => maps.flatMap(map => map.registryByHost(host)?.id ?? [])[0],
     mapAge: readAt && ageInWords(readAt, new Date()),

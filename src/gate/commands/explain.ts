@@ -56,6 +56,12 @@ when a path of --in can't be read completely.
   return (file: string, options: ExplainOptions) => explainFile(file, options, terminal);
 };
 
+/** Where the manifests and the map come from: read for one answer, or kept from one to the next. */
+export interface ExplainSources {
+  readonly readWorkspaces: typeof readWorkspaces;
+  mapOf(workspace: GateWorkspace): Promise<AccessMap | undefined>;
+}
+
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
   const needed = isInput(file) ? undefined : named(file, terminal.cwd, mostBytes.asked, options.followLinks ?? false);
   const text = await readAll(needed, terminal);
@@ -66,16 +72,21 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
 }
 
 /** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
-export async function explainHere(text: string, options: Omit<ExplainOptions, 'format'>, terminal: Terminal) {
+export async function explainHere(
+  text: string,
+  options: Omit<ExplainOptions, 'format'>,
+  terminal: Terminal,
+  sources: ExplainSources = { readWorkspaces, mapOf: each => readMap([each], options.snapshot ?? [], terminal) },
+) {
   const alone = explain(text);
   const isAsked = options.in !== undefined || options.snapshot !== undefined || options.target !== undefined;
   if (!isAsked && (alone.image === null || isTooWide(terminal.cwd)))
     return { report: reportExplanation(alone, []), unread: [] };
   const reader = options.in === undefined ? { ...terminal, err: () => {} } : terminal;
-  const { workspaces, unread, partlyRead } = await readWorkspaces(options.in ?? [], options, reader);
+  const { workspaces, unread, partlyRead } = await sources.readWorkspaces(options.in ?? [], options, reader);
   const judged: { readonly workspace: GateWorkspace; readonly map: AccessMap | undefined }[] = [];
   for (const workspace of workspaces) {
-    judged.push({ workspace, map: await readMap([workspace], options.snapshot ?? [], terminal) });
+    judged.push({ workspace, map: await sources.mapOf(workspace) });
   }
   // The pull failed there, wherever the config sends the manifest.
   const asked = { as: options.target ?? [] };

@@ -28,8 +28,19 @@ export function nodeFiles(root: string, { cwd, asked, followLinks = false }: Nod
       fs.readdirSync(at(folder), { withFileTypes: true }).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
     read: async (name, atMost) => readAny(at(name), { atMost, admits: isGitIndex(name) ? inItsFolder : admits }),
     follow: async name => followed(at(name), admits),
+    version: name => fileVersion(at(name)),
     tracked: () => trackedByGit(root),
   };
+}
+
+/** A file may change twice within one tick of its file system's clock, which is two seconds at the most, and keep its size. */
+const tick = 2000;
+
+/** A file's identity, size and times; undefined for one that has just changed, or that can't be looked at. */
+export function fileVersion(file: string): string | undefined {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < tick) return undefined;
+  return [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
 }
 
 function followed(file: string, admits: Admits): Followed {

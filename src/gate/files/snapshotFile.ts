@@ -9,6 +9,13 @@ import type { Grounds } from './configFile.ts';
 import { type FileTree, onDisk } from './fileTree.ts';
 import { named as namedFile, nameFrom, textOf } from './nodeFiles.ts';
 
+/** The paths of the snapshots that the option names, or else the config of a workspace. */
+export function snapshotFiles({ root, config }: Grounds, named: readonly string[], cwd: string): readonly string[] {
+  return named.length > 0
+    ? named.map(file => path.resolve(cwd, file))
+    : config.snapshot.map(file => path.resolve(root, file));
+}
+
 /** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
 export async function readMap(
   workspaces: readonly Grounds[],

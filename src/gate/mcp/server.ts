@@ -1,28 +1,35 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { oneLine } from '../../model/quote.ts';
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  GetPromptRequestSchema,
+  type JSONRPCMessage,
+  ListPromptsRequestSchema,
+  ListToolsRequestSchema,
+  McpError,
+} from '@modelcontextprotocol/sdk/types.js';
+import { asJson, oneLine } from '../../model/quote.ts';
+import { cut } from '../../workspace/assistant/answer.ts';
+import { textOf } from '../../workspace/assistant/questions.ts';
+import type { Asked, Prompt, Tool } from '../../workspace/assistant/tools.ts';
 import { MOST_MESSAGE, messageLines } from './lines.ts';
 import { type Refused, refusalOf } from './refused.ts';
 
-/** A question that a model may ask. */
-export interface Tool {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  /** The fields of the input, all of them texts, with what they mean. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly required: readonly string[];
-  /** Rejects with a sentence that says what to do, where there is no answer. */
-  answer(input: unknown): Promise<string>;
+/** An offer to models and people: questions with their answers, and texts that lead to them. */
+export interface Offer {
+  readonly instructions: string;
+  readonly tools: readonly Tool[];
+  readonly prompts: readonly Prompt[];
+  /** What answers the questions. */
+  readonly asked: Asked;
 }
 
-/** The longest answer, in characters: no model reads more, and a workspace with a thousand targets has more to say. */
-const MOST_ANSWER = 1_000_000;
+/** The longest sentence that refuses an answer, in characters. */
+const MOST_REFUSAL = 2000;
 
-function tooLarge(length: number): string {
-  return `The answer has ${length} characters, and ${MOST_ANSWER} is the most. Ask for one image, or name a target.`;
-}
+/** The name of a tool among those of other servers. */
+const prefix = 'acr_';
 
 const TOO_LONG = { code: -32600, message: `This message has more than ${MOST_MESSAGE} bytes, and was not read.` };
 
@@ -31,15 +38,26 @@ function refuse(transport: StdioServerTransport, { code, message, id }: Refused)
   return transport.send({ jsonrpc: '2.0', ...(id === undefined ? {} : { id }), error: { code, message } });
 }
 
+/** Names in answers are a stranger's: no message steers the terminal or the log that it is printed to. */
+class QuietTransport extends StdioServerTransport {
+  override send(message: JSONRPCMessage): Promise<void> {
+    return new Promise(done => {
+      if (process.stdout.write(`${asJson(message, 0)}\n`)) done();
+      else process.stdout.once('drain', done);
+    });
+  }
+}
+
 /**
  * Serves the tools over standard input and output, until the other end closes it. A bundle of its own holds this file and
  * the SDK: https://modelcontextprotocol.io/specification/2025-06-18/server/tools
  */
-export async function serve(tools: readonly Tool[], version: string, instructions: string): Promise<void> {
-  const server = new Server({ name: 'acr-pull', version }, { capabilities: { tools: {} }, instructions });
+export async function serve({ instructions, tools, prompts, asked }: Offer, version: string): Promise<void> {
+  const capabilities = { tools: {}, prompts: {} };
+  const server = new Server({ name: 'acr-pull', version }, { capabilities, instructions });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: tools.map(({ name, title, description, fields, required }) => ({
-      name,
+      name: `${prefix}${name}`,
       title,
       description,
       inputSchema: {
@@ -53,16 +71,33 @@ export async function serve(tools: readonly Tool[], version: string, instruction
     })),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params: { name, arguments: input } }) => {
-    const tool = tools.find(each => each.name === name);
-    if (!tool) throw new Error(`There is no tool \`${name}\`.`);
+    const tool = tools.find(each => `${prefix}${each.name}` === name);
+    if (!tool) throw new McpError(ErrorCode.InvalidParams, `There is no tool \`${cut(name, MOST_REFUSAL)}\`.`);
     try {
-      const text = await tool.answer(input);
-      if (text.length > MOST_ANSWER) throw new Error(tooLarge(text.length));
-      return { content: [{ type: 'text' as const, text }] };
+      const { text, data } = await tool.answer(asked, input);
+      return { content: [{ type: 'text' as const, text }], structuredContent: data };
     } catch (error) {
-      const text = oneLine(error instanceof Error ? error.message : String(error));
+      const text = cut(oneLine(error instanceof Error ? error.message : String(error)), MOST_REFUSAL);
       return { content: [{ type: 'text' as const, text }], isError: true };
     }
+  });
+  server.setRequestHandler(ListPromptsRequestSchema, () => ({
+    prompts: prompts.map(({ name, title, description, argument }) => ({
+      name,
+      title,
+      description,
+      arguments: [argument],
+    })),
+  }));
+  server.setRequestHandler(GetPromptRequestSchema, ({ params: { name, arguments: given = {} } }) => {
+    const prompt = prompts.find(each => each.name === name);
+    if (!prompt) throw new McpError(ErrorCode.InvalidParams, `There is no prompt \`${cut(name, MOST_REFUSAL)}\`.`);
+    const { argument, description } = prompt;
+    const value = textOf(given, argument.name);
+    if (value === undefined && argument.required)
+      throw new McpError(ErrorCode.InvalidParams, `Give \`${argument.name}\`.`);
+    const content = { type: 'text' as const, text: prompt.text(value) };
+    return { description, messages: [{ role: 'user' as const, content }] };
   });
   // its text may be the other end's own
   server.onerror = () => process.stderr.write('acr-pull: a message was not understood, and has no answer.\n');
@@ -81,7 +116,7 @@ export async function serve(tools: readonly Tool[], version: string, instruction
       return refused === undefined;
     },
   });
-  const transport = new StdioServerTransport(process.stdin.pipe(lines));
+  const transport = new QuietTransport(process.stdin.pipe(lines));
   await server.connect(transport);
   await closed;
 }

@@ -6,16 +6,15 @@ import { folded } from '../../model/fold.ts';
 import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
 import { type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
 import { type FindingGroup, groupFindings } from '../../verdict/reports/groups.ts';
-import type { Failure } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
+import { type Conclusion, conclusionOf, type Demands, isFailing, reasonToHide } from '../../workspace/policy.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
-import { isFailing, reasonToHide } from '../policy.ts';
 import type { NotBuilt } from '../workspace.ts';
 import type { FixCoverage } from './coverage.ts';
-import { count, json } from './style.ts';
+import { json } from './style.ts';
 
 /** The result of `acr-pull check`. */
 export interface CheckReport {
@@ -46,22 +45,6 @@ export type ReportedGroup = FindingGroup<ReportedFinding>;
 export type SuppressedFinding = ReportedFinding & { readonly reason: string };
 export type CheckSummary = ReturnType<typeof summarize> & Conclusion;
 
-interface Conclusion {
-  readonly exitCode: ExitCode;
-  /** Why the exit code is not 0; null where it is. */
-  readonly reason: string | null;
-}
-
-export interface Demands {
-  /** For all findings; undefined: as the config says of their targets, and else `unknown`. */
-  readonly failOn: Failure | undefined;
-  /** Fails where there is nothing to check. */
-  readonly requireImages: boolean;
-}
-
-/** 1 is kept for a command that could not do its work. */
-export type ExitCode = 0 | 2 | 3 | 4;
-
 /** `isKnown`: whether a baseline has the finding of this fingerprint. */
 export function reportCheck(
   examined: readonly Examined[],
@@ -83,7 +66,7 @@ export function reportCheck(
   return {
     findings: counting,
     suppressed,
-    summary: { ...summary, ...conclusionOf(summary, counting, demands) },
+    summary: { ...summary, ...conclusionOf(summary.images, unread.length, counting, demands) },
     notBuilt: examined.flatMap(({ workspace }) => workspace.notBuilt),
     fixed: null,
     coverage: null,
@@ -143,32 +126,6 @@ function fingerprintOf(
   met.set(identity, before + 1);
   const hash = createHash('sha256').update(before === 0 ? identity : `${identity}\0${before}`);
   return hash.digest('hex').slice(0, 32);
-}
-
-/** A file that could not be read may hold anything, so it is never a success, whatever findings are excused. */
-function conclusionOf(
-  { images, unread }: ReturnType<typeof summarize>,
-  counting: readonly ReportedFinding[],
-  { failOn, requireImages }: Demands,
-): Conclusion {
-  const because = (exitCode: ExitCode, ...reasons: readonly string[]) => ({
-    exitCode,
-    reason: `Failed with exit code ${exitCode}: ${reasons.filter(each => each !== '').join(', and ')}.`,
-  });
-  if (failOn === 'never') return { exitCode: 0, reason: null };
-  const places = count(unread.length, 'file or folder', 'files or folders');
-  const gaps = unread.length > 0 ? `${places} could not be read completely` : '';
-  const failing = counting.filter(({ isFailure }) => isFailure);
-  const of = (outcome: Outcome) => failing.filter(finding => finding.outcome === outcome).length;
-  if (of('denied') > 0) return because(2, `${count(of('denied'), 'pull is', 'pulls are')} denied`, gaps);
-  const asked = failOn === 'warning' ? '--fail-on warning' : 'fail: warning';
-  if (of('allowed') > 0)
-    return because(2, `${count(of('allowed'), 'pull works', 'pulls work')} with a warning (${asked})`, gaps);
-  const open = of('unknown');
-  const doubt = open > 0 ? `${count(open, 'pull is', 'pulls are')} unknown` : '';
-  if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
-  if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
-  return { exitCode: 0, reason: null };
 }
 
 function summarize(

@@ -1,7 +1,7 @@
 import { causes as knownCauses } from '../../causes/index.ts';
 import { type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { oneLine } from '../../model/quote.ts';
-import { explanationAnswer } from '../../workspace/assistant.ts';
+import { explanationAnswer } from '../../workspace/assistant/questions.ts';
 import type { GateWorkspace } from '../workspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
 

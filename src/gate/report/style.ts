@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 import { asJson } from '../../model/quote.ts';
 
+export { count } from '../../model/count.ts';
+
 /** How a text report is written. */
 export interface Style {
   readonly color: boolean;
@@ -21,11 +23,6 @@ export type Paint = (color: 'red' | 'yellow' | 'green' | 'cyan', text: string) =
 
 export function painter({ color }: Style): Paint {
   return (name, text) => (color ? styleText(name, text, { validateStream: false }) : text);
-}
-
-/** `1 image`, `2 images`. */
-export function count(number: number, one: string, more = `${one}s`): string {
-  return `${number} ${number === 1 ? one : more}`;
 }
 
 const units = [

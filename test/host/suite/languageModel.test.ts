@@ -3,12 +3,15 @@ import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { settled } from './shop.ts';
 
+/** The data of an answer, beside which is a text that reads by itself; both are below 8 kB together. */
 async function ask(tool: string, input: object): Promise<unknown> {
   const { content } = await vscode.lm.invokeTool(tool, { input, toolInvocationToken: undefined });
-  const [part, ...more] = content;
-  assert.ok(part instanceof vscode.LanguageModelTextPart);
+  const [text, data, ...more] = content;
+  assert.ok(text instanceof vscode.LanguageModelTextPart && data instanceof vscode.LanguageModelTextPart);
   assert.strictEqual(more.length, 0);
-  return JSON.parse(part.value);
+  assert.notStrictEqual(text.value, '');
+  assert.ok(Buffer.byteLength(text.value + data.value) < 8000);
+  return JSON.parse(data.value);
 }
 
 interface Checked {
@@ -34,7 +37,8 @@ describe('the tools for language models', () => {
 
   it('are offered', () => {
     const names = vscode.lm.tools.map(({ name }) => name);
-    for (const name of ['acrPull_explainError', 'acrPull_checkImage']) assert.ok(names.includes(name), names.join());
+    for (const name of ['explainError', 'checkImage', 'whatIsDenied', 'whyRed', 'whoCanPull', 'whatIfAbac'])
+      assert.ok(names.includes(`acrPull_${name}`), names.join());
   });
 
   it('explain an error, and find the line that names the image', async () => {
@@ -72,9 +76,38 @@ describe('the tools for language models', () => {
     assert.ok(everywhere.findings.length > 0);
     const { findings } = await check({ image: 'shopprod.azurecr.io/checkout', target: 'aks-eu', file: '' });
     assert.deepStrictEqual([...new Set(findings.map(({ target }) => target.name))], ['aks-eu']);
-    const none = await check({ image: 'shopprod.azurecr.io/checkout:2.4.0', target: 'aks-nowhere' });
-    assert.strictEqual(none.findings.length, 0);
-    assert.match(none.note ?? '', /Its targets: .*aks-eu/);
+    const nowhere = check({ image: 'shopprod.azurecr.io/checkout:2.4.0', target: 'aks-nowhere' });
+    await assert.rejects(nowhere, /No target is called `aks-nowhere`.* Targets: .*aks-eu/);
+  });
+
+  it('check a folder, and refuse a path that is not there', async () => {
+    const { findings, note } = await check({ file: 'deploy/eu' });
+    assert.strictEqual(note, null);
+    assert.ok(findings.length > 1);
+    await assert.rejects(check({ file: 'deploy/eu/chekout.yaml' }), /There is no file or folder/);
+    await assert.rejects(check({ file: '../elsewhere' }), /There is no file or folder/);
+  });
+
+  it('say what is denied, why the build is red, who can pull and what ABAC mode breaks', async () => {
+    const denied = (await ask('acrPull_whatIsDenied', { target: 'aks-eu' })) as {
+      readonly summary: { readonly denied: number };
+      readonly groups: readonly { readonly cause: string }[];
+    };
+    assert.ok(denied.summary.denied > 0);
+    assert.ok(denied.groups.some(({ cause }) => cause === 'not-attached'));
+    const red = (await ask('acrPull_whyRed', {})) as { readonly exitCode: number; readonly reason: string };
+    assert.strictEqual(red.exitCode, 2);
+    assert.match(red.reason, /denied/);
+    const who = (await ask('acrPull_whoCanPull', { image: 'shopprod.azurecr.io/checkout:2.4.0' })) as {
+      readonly targets: { readonly cannotPull: readonly string[] };
+      readonly registry: { readonly pullers: readonly object[] };
+    };
+    assert.ok(who.targets.cannotPull.includes('aks-eu'));
+    assert.ok(who.registry.pullers.length > 0);
+    const abac = (await ask('acrPull_whatIfAbac', { registry: 'shopprod' })) as {
+      readonly change: { readonly breaks: number };
+    };
+    assert.ok(abac.change.breaks > 0);
   });
 
   it('check an image that no manifest names, and say on what assumption', async () => {

@@ -1,16 +1,16 @@
-import type { AccessMap, Registry } from '../../../access/map.ts';
+import type { AccessMap } from '../../../access/map.ts';
 import { causes } from '../../../causes/index.ts';
 import { imageCount } from '../../../model/reference.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import { audit, type RegistryGrant, registryIn } from '../../../verdict/reports/audit.ts';
+import { type ReportedRegistry, reportRegistry } from '../../../verdict/reports/reportRegistry.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
-import { type Holder as ReportedHolder, whoCanPull } from '../../../verdict/reports/whoCanPull.ts';
+import type { Holder as ReportedHolder } from '../../../verdict/reports/whoCanPull.ts';
 import { type Examined, placesIn } from '../../examineAll.ts';
 
 /** The result of `acr-pull map`; its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
-export type ReportedRegistry = ReturnType<typeof registryOf>;
-export type { ReportedHolder };
+export type { ReportedHolder, ReportedRegistry };
 export type ReportedSwitch = ReturnType<typeof switches>[number];
 export type ReportedPull = ReturnType<Places>;
 export type ReportedLack = MapReport['lacking'][number];
@@ -25,7 +25,7 @@ export function reportMap(examined: readonly Examined[], map: AccessMap, now: Da
     maps: [{ origin: map.origin, readAt: map.readAt ?? null }] as const,
     /** Images of these registries in the manifests that were read; with 0, need is not known. */
     images,
-    registries: map.registries.map(registry => registryOf(registry, map)),
+    registries: map.registries.map(registry => reportRegistry(registry, map)),
     lacking: lackingIn(findings, map, shown),
     broad: grantsOf(found.broad),
     /** Null where no manifest was read, so that need is not known. */
@@ -59,30 +59,6 @@ function lackingIn(findings: readonly Finding[], map: AccessMap, shown: Places) 
     const pulls = [first, ...more].map(({ finding }) => shown(finding));
     return [{ registry: registry.name, principalId: objectId ?? null, name, cause, pulls }];
   });
-}
-
-function registryOf(registry: Registry, map: AccessMap) {
-  const { name, id, loginServer, location, sku, mode, adminEnabled, anonymousPull } = registry;
-  return {
-    name,
-    id,
-    loginServer,
-    location: location ?? null,
-    sku: sku ?? null,
-    mode: mode ?? null,
-    adminEnabled: adminEnabled ?? null,
-    anonymousPull: anonymousPull ?? null,
-    network: networkOf(registry),
-    pullers: whoCanPull(registry, map),
-    /** True if all assignments that could hold a pull role were read. */
-    complete: map.roleAssignments !== undefined && map.gapFor('roleAssignments', id) === undefined,
-  };
-}
-
-function networkOf({ publicAccess, defaultAction }: Registry): 'public' | 'selected' | 'private' | null {
-  if (publicAccess === 'disabled') return 'private';
-  if (defaultAction === 'deny') return 'selected';
-  return publicAccess === 'enabled' || defaultAction === 'allow' ? 'public' : null;
 }
 
 function grantsOf(grants: readonly RegistryGrant[]) {

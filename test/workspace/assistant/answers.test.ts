@@ -1,21 +1,23 @@
 // The tools give the same answers as the gate.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeenFinding } from '../../../src/editor/tree/seen.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import { reportExplanation } from '../../../src/gate/report/explainText.ts';
+import type { Place } from '../../../src/model/place.ts';
+import type { Finding } from '../../../src/model/verdict.ts';
 import { readManifest } from '../../../src/read/index.ts';
+import { MOST_BYTES, sizeOf } from '../../../src/workspace/assistant/answer.ts';
+import { checkImage } from '../../../src/workspace/assistant/checkImage.ts';
+import type { Known } from '../../../src/workspace/assistant/known.ts';
 import {
-  checkAnswer,
   decideAsPlainPod,
   explanationAnswer,
   namesImage,
   questionFrom,
-} from '../../../src/workspace/assistant.ts';
+} from '../../../src/workspace/assistant/questions.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
-import { reportFinding } from '../../../src/workspace/findingReport.ts';
-import { finding } from '../fixture.ts';
+import { finding } from '../../editor/fixture.ts';
 
 const error = 'Failed to pull image "shopprod.azurecr.io/checkout:2.4": 401 Unauthorized';
 
@@ -24,24 +26,31 @@ test('an explanation is the JSON of the gate', () => {
   assert.deepEqual(explanationAnswer(explanation, null), reportExplanation(explanation, []));
 });
 
-function seen(outcome: 'allowed' | 'denied' | 'unknown', ignored?: string): SeenFinding {
-  const cause = outcome === 'allowed' ? null : outcome === 'denied' ? 'not-attached' : 'not-readable';
-  const one = finding('aks-prod', outcome, cause, ignored === undefined ? {} : { ignored });
-  return { finding: one, uri: 'file:///a.yaml', line: 20, character: 17, registry: undefined, map: undefined };
+function knownWith(findings: readonly Finding[]): Known {
+  const workspace = {
+    config: emptyConfig,
+    map: undefined,
+    findings,
+    references: () => findings.map(({ reference }) => reference),
+    show: ({ file }: Place) => ({ file, line: 21, column: 18, endLine: 21, endColumn: 30 }),
+    find: async (name: string) => ({ kind: 'file', name }) as const,
+    manifests: () => [],
+  };
+  return { workspaces: [workspace], unread: [], now: new Date(0), note: null };
 }
 
-const report = ({ finding: one, line, character }: SeenFinding) => {
-  const place = { line: line + 1, column: character + 1, endLine: line + 1, endColumn: character + 1 };
-  return reportFinding(one, ({ file }) => ({ file, ...place }));
-};
+function found(outcome: 'allowed' | 'denied' | 'unknown', ignored?: string): Finding {
+  const cause = outcome === 'allowed' ? null : outcome === 'denied' ? 'not-attached' : 'not-readable';
+  return finding('aks-prod', outcome, cause, ignored === undefined ? {} : { ignored });
+}
 
-test('what is denied comes first, and what was put aside is not counted', () => {
-  const { findings, summary } = checkAnswer(
-    [seen('allowed'), seen('denied', 'later'), seen('unknown'), seen('denied')],
-    [],
-    report,
-    null,
-  );
+const file = found('allowed').reference.file;
+
+test('what is denied comes first, and what was put aside is not counted', async () => {
+  const all = [found('allowed'), found('denied', 'later'), found('unknown'), found('denied')];
+  const { data } = await checkImage(knownWith(all), { file });
+  const findings = data['findings'];
+  assert.ok(Array.isArray(findings));
   assert.deepEqual(
     findings.map(({ outcome, ignored }) => [outcome, ignored]),
     [
@@ -51,14 +60,19 @@ test('what is denied comes first, and what was put aside is not counted', () => 
       ['denied', 'later'],
     ],
   );
-  assert.deepEqual(summary, { allowed: 1, denied: 1, unknown: 1, ignored: 1, maps: [] });
+  assert.deepEqual(data['summary'], { allowed: 1, denied: 1, unknown: 1, ignored: 1, maps: [] });
   assert.deepEqual([findings[0]?.reference.line, findings[0]?.reference.column], [21, 18]);
 });
 
-test('an answer says what it leaves out', () => {
-  const many = Array.from({ length: 100 }, () => seen('allowed'));
-  const { findings, omitted, summary } = checkAnswer(many, [], report, null);
-  assert.deepEqual([findings.length, omitted, summary.allowed], [40, 60, 100]);
+test('an answer says what it leaves out, and fits', async () => {
+  const many = Array.from({ length: 100 }, () => found('allowed'));
+  const answer = await checkImage(knownWith(many), { file });
+  const { findings, omitted, summary } = answer.data;
+  assert.ok(Array.isArray(findings) && findings.length >= 10);
+  assert.equal(omitted, 100 - findings.length);
+  assert.deepEqual(summary, { allowed: 100, denied: 0, unknown: 0, ignored: 0, maps: [] });
+  assert.match(answer.text, new RegExp(`And ${omitted} pulls that this answer leaves out`));
+  assert.ok(sizeOf(answer) <= MOST_BYTES);
 });
 
 test('without a map, an image that nobody names is unknown', () => {

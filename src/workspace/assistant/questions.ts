@@ -1,0 +1,81 @@
+import type { AccessMap } from '../../access/map.ts';
+import type { Explanation } from '../../explain/explanation.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { wholeImage } from '../../model/reference.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { asPlainPod } from '../../read/index.ts';
+import { decide } from '../../verdict/decide.ts';
+import type { Config } from '../config/config.ts';
+import { plainly } from '../severity.ts';
+import { candidateTargets } from '../targets/targets.ts';
+
+// Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
+// JSON (docs/gate.md), so that who knows one knows both.
+
+/** A model's question: about an image, or a file of the workspace, on one target or on all that they go to. */
+export interface CheckQuestion {
+  readonly image: string | undefined;
+  readonly file: string | undefined;
+  readonly target: string | undefined;
+}
+
+/** Models fill in forms loosely: what is not wanted may be there as an empty text. */
+export function questionFrom(input: unknown): CheckQuestion {
+  const image = textOf(input, 'image');
+  const file = textOf(input, 'file');
+  if ((image === undefined) === (file === undefined)) {
+    throw new Error('Give either `image` or `file`: one of them, and not both.');
+  }
+  return { image, file, target: textOf(input, 'target') };
+}
+
+/** Longer than any name, path or id: an answer repeats these many times. */
+const LONGEST_NAME = 4096;
+/** The text of an error, with the lines around it. */
+export const LONGEST_PASTE = 1_000_000;
+
+/** A field of the input that holds more than blanks. */
+export function textOf(input: unknown, field: string, atMost = LONGEST_NAME): string | undefined {
+  if (typeof input !== 'object' || input === null || !(field in input)) return undefined;
+  const value: unknown = Reflect.get(input, field);
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text.length > atMost) throw new Error(`\`${field}\` has more than ${atMost} characters. Give a shorter one.`);
+  return text === '' ? undefined : text;
+}
+
+/** As written, or as it is judged where several places make it up; or without a tag or digest, whichever the manifest has. */
+export function namesImage(reference: ImageReference, wanted: string): boolean {
+  const { text, image } = reference;
+  if (text === wanted || wholeImage(reference) === wanted) return true;
+  return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
+}
+
+/** Where an image is written: 1-based, columns in UTF-16 units. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** As `acr-pull explain --format json` has it. */
+export function explanationAnswer({ reference, ...explanation }: Explanation, location: Location | null) {
+  return { ...explanation, causes: explanation.causes.map(({ purposes, ...cause }) => cause), location };
+}
+
+/**
+ * An image that no manifest names, as a pod would pull it that has neither a pull secret nor a service account of its own:
+ * on every cluster that is known. The other platforms pull as their manifests say, and there is none.
+ */
+export function decideAsPlainPod(
+  image: string,
+  { config, map }: { readonly config: Config; readonly map: AccessMap | undefined },
+  now: Date,
+): readonly Finding[] {
+  const reference = asPlainPod(image);
+  if (!reference) return [];
+  const clusters = candidateTargets(map, config).filter(({ kind }) => kind === 'aks' || kind === 'kubernetes');
+  return (clusters.length > 0 ? clusters : [null]).flatMap(target => {
+    const finding = decide({ reference, target, map, now });
+    return finding ? [{ ...finding, verdict: plainly(finding.verdict, config) }] : [];
+  });
+}
