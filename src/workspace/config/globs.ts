@@ -61,10 +61,11 @@ function compiled(glob: string): readonly Step[] {
 
 /** The steps of a path with wildcards, without braces. */
 export function nameSteps(path: string): readonly Step[] {
-  return path.split('/').map(segment => (segment === '**' ? segment : nameMatcher(tokensOf(segment))));
+  return path.split('/').map(segment => (segment === '**' ? segment : nameMatcher(globTokens(segment))));
 }
 
-function tokensOf(segment: string): readonly Token[] {
+/** The signs of a glob within one name. */
+export function globTokens(segment: string): readonly Token[] {
   const tokens: Token[] = [];
   let isClosed = true;
   for (let at = 0; at < segment.length; ) {
@@ -119,7 +120,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
 };
 
 /** The globs that one with braces expands to, up to one more than may be. */
-function alternatives(glob: string): readonly string[] {
+export function alternatives(glob: string): readonly string[] {
   let done: readonly string[] = [];
   let open: readonly string[] = [glob];
   while (open.length > 0 && open.length + done.length <= mostAlternatives) {
