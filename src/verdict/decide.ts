@@ -27,7 +27,7 @@ export function decide(attempt: Attempt): Finding | undefined {
   const result = asRead(found, attempt);
   const { outcome, cause, puller, assumptions, fixes, related } = result;
   const message = sentence(attempt, result);
-  const evidence = inOrder([...result.evidence, ...assumedEvidence(assumptions)]);
+  const evidence = inOrder([...statedEvidence(reference), ...result.evidence, ...assumedEvidence(assumptions)]);
   const verdict: Verdict = { outcome, cause, puller, message, evidence, assumptions, fixes, related };
   return { reference, target, verdict, ignored: null };
 }
@@ -42,6 +42,14 @@ function asRead(result: Result, { reference, strict = false }: Attempt): Result 
     result,
     t('what a chart makes of these values is open: it is not in this workspace'),
   );
+}
+
+/** Values that a person wrote into the config are no assumption, and no fact of git or Azure either. */
+function statedEvidence({ stated }: ImageReference): readonly Evidence[] {
+  return (stated?.variables ?? []).map(({ name, value }) => {
+    const fact = t('`{0}` is `{1}`, from variables of {2}', `\${${name}}`, value, stated?.by ?? '');
+    return { step: 'registry', fact, id: null, effect: 'states' };
+  });
 }
 
 function resultFor(attempt: Attempt): Result | undefined {

@@ -16,6 +16,7 @@ import { type PlannedMode, withPlanned } from './planned/combine.ts';
 import { leftOutFinding, leftOutOf } from './planned/leftOut.ts';
 import { plainly } from './severity.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
+import { withVariables } from './variables.ts';
 
 /** A pull is judged by these, besides the manifest. */
 export interface Circumstances extends TargetSources {
@@ -59,8 +60,9 @@ export function* examining(
     if (!isJudged(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
-    const planned =
-      all.length < 2 ? findingsInWorlds(written, all[0] ?? null, { ...circumstances, beside }, beforeAbac) : [];
+    const [only = null] = all;
+    const deployed = withVariables(written, only, circumstances);
+    const planned = all.length < 2 ? findingsInWorlds(deployed, only, { ...circumstances, beside }, beforeAbac) : [];
     const isTooMany = findings.length + all.length > MOST_PULLS;
     const found = planned.length > 0 ? planned : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
     const shown = found.map(each => judged(each, circumstances));
@@ -96,7 +98,7 @@ function findingsAt(
 ): readonly Finding[] {
   const { map, now, strict } = circumstances;
   return (targets.length > 0 ? targets : [null]).flatMap(target => {
-    const reference = withAccounts(written, target, circumstances);
+    const reference = withAccounts(withVariables(written, target, circumstances), target, circumstances);
     return decide({ reference, target, map, now, beforeAbac, strict }) ?? [];
   });
 }

@@ -1,11 +1,34 @@
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import { folded } from '../../model/fold.ts';
-import { clustersOf, forCluster, type GroupOfCluster } from '../targets/clusterGroups.ts';
+import type { Span } from '../../model/place.ts';
+import { clustersOf, configuredTargets, forCluster, type GroupOfCluster } from '../targets/clusterGroups.ts';
 import { globForAnyCluster, placeholdersIn } from '../targets/placeholders.ts';
+import { contradicted } from '../variables.ts';
 import type { ClusterGroup, Config } from './config.ts';
 import { type ConfigProblem, problem } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
 import { partNames } from './nameParts.ts';
+
+/** Variables that entries of the config, groups and targets, have several values of for one target. */
+export function contradictions(config: Config, map: AccessMap | undefined): readonly ConfigProblem[] {
+  const all = configuredTargets(config, map);
+  if (!all.some(({ variables }) => variables !== undefined)) return [];
+  const several = all.flatMap(target => contradicted(target, all).map(name => ({ name, target: target.name })));
+  return [...Map.groupBy(several, ({ name }) => name)].map(([name, found]) => {
+    const which = someOf([...new Set(found.map(({ target }) => target))]);
+    const message = `\`${name}\` has several values for ${which}, so that none counts.`;
+    return problem('warning', placeOfVariable(name, config), message);
+  });
+}
+
+/** The last place that gives a variable a value: those before it were there first. */
+function placeOfVariable(name: string, { source, targets, clusters }: Config): Span {
+  const paths = [
+    ...targets.map((entry, i) => ({ entry, path: ['targets', i, 'variables', name] })),
+    ...clusters.map((entry, i) => ({ entry, path: ['clusters', i, 'variables', name] })),
+  ].filter(({ entry }) => Object.hasOwn(entry.variables ?? {}, name));
+  return source.value(paths.at(-1)?.path ?? []);
+}
 
 interface OfCluster {
   readonly cluster: Cluster;
@@ -88,13 +111,17 @@ function notFilled(
   return [...Map.groupBy(open, ({ path }) => path.join('\0')).values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const without = [first, ...others].map(({ cluster }) => cluster.name);
-    const more = without.length - MOST_NAMES;
-    const which = without.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+    const which = someOf(without);
     const count = `${without.length} of ${all.length} clusters`;
     const verb = without.length === 1 ? 'has' : 'have';
     const message = `${count} ${verb} no usable \`{${first.placeholder}}\`, ${effectOf(first)}: ${which}.`;
     return [problem('information', source.value(['clusters', i, ...first.path]), message)];
   });
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function effectOf({ path, text }: GroupOfCluster['open'][number]): string {

@@ -7,7 +7,7 @@ import { isIdle } from '../ignored.ts';
 import type { Config } from './config.ts';
 import { type ConfigPath, type ConfigProblem, problem, replacement, suggestion } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
-import { groupMistakes } from './groupMistakes.ts';
+import { contradictions, groupMistakes } from './groupMistakes.ts';
 
 /** A config is checked against these, once all manifests have been read. */
 export interface Surroundings {
@@ -39,6 +39,7 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
       ...groupMistakes(group, i, surroundings),
       ...negatedOnly(group.manifests, ['clusters', i, 'manifests'], config),
     ];
+  yield contradictions(config, surroundings.map);
   yield* globMistakes(config.exclude, ['exclude'], surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
