@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { proposedConfig } from '../../src/workspace/config/writeConfig.ts';
-import { proposeTargets } from '../../src/workspace/targets/proposal.ts';
+import { noProposal, proposeTargets } from '../../src/workspace/targets/proposal.ts';
 
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
 const idOf = (name: string) => `${subscription}/Microsoft.ContainerService/managedClusters/${name}`;
@@ -36,8 +36,8 @@ test('between two clusters nothing is proposed, and both are named', () => {
   const { targets, open } = proposeTargets(pods('prod/a.yaml', 'base/b.yaml'), map);
   assert.deepEqual(targets, []);
   assert.deepEqual(open, [
-    { folder: 'base', why: 'no cluster has this name' },
-    { folder: 'prod', why: 'it could be aks-prod-eu, aks-prod-us' },
+    { folder: 'base', why: 'no cluster has this name', files: 1, folders: 1 },
+    { folder: 'prod', why: 'it could be aks-prod-eu, aks-prod-us', files: 1, folders: 1 },
   ]);
 });
 
@@ -57,7 +57,7 @@ test('the only cluster is proposed, since it decides nothing by being the only o
 
 test('apps that their manifests name need no line', () => {
   const app = [{ file: 'app.yaml', platform: 'containerApp' as const }];
-  assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), { targets: [], open: [] });
+  assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), noProposal);
 });
 
 test('the text is a config that is read back, with its reasons as comments', () => {

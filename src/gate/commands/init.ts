@@ -14,7 +14,7 @@ import { proposedConfig } from '../../workspace/config/writeConfig.ts';
 import { examine } from '../../workspace/engine.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
-import { type Proposal, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import { type Proposal, placedIn, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { nameFrom, nodeFiles, writeNamed } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
@@ -149,7 +149,7 @@ function proposalFor(workspaces: readonly GateWorkspace[], map: AccessMap, kubec
   const findings = workspaces.flatMap(({ references, config, accounts }) =>
     examine(references, { config, map, accounts, now: new Date(0) }),
   );
-  return proposeTargets(withoutTarget(findings), map, kubectl);
+  return proposeTargets(withoutTarget(findings), map, kubectl, placedIn(findings));
 }
 
 /** With this config: what can be told, and in one line for each reason what can't. */

@@ -1,0 +1,265 @@
+import type { AccessMap, Cluster } from '../../access/map.ts';
+import { remembered } from '../../model/memo.ts';
+import type { ClusterGroup } from '../config/config.ts';
+import { matchesGlobs } from '../config/globs.ts';
+import { clustersOf, forCluster } from './clusterGroups.ts';
+import type { Guess, Piece } from './guess.ts';
+import type { ProposedTarget } from './proposal.ts';
+import type { Trait } from './traits.ts';
+import { meaningOf, wordsIn } from './words.ts';
+
+/** A file with the cluster that it seems to go to. */
+export interface Found extends Guess {
+  readonly file: string;
+}
+
+/** Clusters of a proposed config by a pattern, with the reason to propose it. */
+export interface ProposedGroup extends Pick<ClusterGroup, 'name' | 'tag'> {
+  readonly manifests: readonly string[];
+  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly why: string;
+}
+
+/** A proposal in as few lines as tell it. */
+export interface Fleet {
+  readonly groups: readonly ProposedGroup[];
+  /** Targets that no group has, with the globs that no group has. */
+  readonly rest: readonly ProposedTarget[];
+}
+
+/** Fewer clusters are told one by one: whoever reads the proposal sees where each file goes. */
+const FEWEST = 3;
+
+/**
+ * Puts clusters that are told alike into groups: folders that are called by a tag, by the name, or by a word of names that
+ * are made alike. A group takes no file that is found for another cluster, or for none.
+ */
+export function fleetOf(
+  found: readonly Found[],
+  targets: readonly ProposedTarget[],
+  files: readonly string[],
+  map: AccessMap,
+): Fleet {
+  const owners = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
+  const heads = Map.groupBy(found, headOf);
+  const groups: ProposedGroup[] = [];
+  let left = found;
+  for (const [, own] of [...heads].sort(([, one], [, other]) => other.length - one.length)) {
+    if (clustersIn(own).length < FEWEST) continue;
+    const group = groupOf(own, files, owners, map);
+    if (group === undefined) continue;
+    groups.push(group);
+    const taken = takenBy(group, own, map);
+    left = left.filter(each => !taken.has(each));
+  }
+  const rest = targets.flatMap(target => {
+    const own = left.filter(({ named: { cluster } }) => cluster.id === target.id);
+    const isAllowed = (glob: string) =>
+      files.every(file => !matchesGlobs([glob], file) || owners.get(file)?.id === target.id);
+    const manifests = starred(outermost(own.map(globOf)), isAllowed);
+    return own.length === 0 ? [] : { ...target, manifests, why: own[0]?.why ?? '' };
+  });
+  return { groups, rest };
+}
+
+export function globOf({ steps, isFolder }: Pick<Found, 'steps' | 'isFolder'>): string {
+  return steps.map(textOfStep).join('/') + (isFolder ? '/**' : '');
+}
+
+export function textOfStep(step: readonly Piece[]): string {
+  return step.map(piece => (typeof piece === 'string' ? piece : piece.written)).join('');
+}
+
+/** Globs that no other one covers. */
+export function outermost(globs: readonly string[]): readonly string[] {
+  const folders = globs.filter(glob => glob.endsWith('/**')).map(glob => glob.slice(0, -'**'.length));
+  const isCovered = (glob: string) => folders.some(folder => glob.startsWith(folder) && glob !== `${folder}**`);
+  return [...new Set(globs)].filter(glob => !isCovered(glob));
+}
+
+/** Globs that differ in one step, as `services/a/dev/**` and `services/b/dev/**` do, with a star there: where it may be. */
+function starred(globs: readonly string[], isAllowed: (glob: string) => boolean): readonly string[] {
+  let left = globs;
+  const stars: string[] = [];
+  for (;;) {
+    const variants = new Map<string, string[]>();
+    for (const glob of left) {
+      const steps = glob.split('/');
+      for (const [i, step] of steps.entries()) {
+        if (/[*{]/.test(step)) continue;
+        const star = steps.with(i, '*').join('/');
+        remembered(variants, star, () => []).push(glob);
+      }
+    }
+    const [best] = [...variants]
+      .filter(([star, own]) => own.length >= FEWEST && isAllowed(star))
+      .sort(([, one], [, other]) => other.length - one.length);
+    if (best === undefined) return [...stars, ...left];
+    const [star, own] = best;
+    const gone = new Set(own);
+    left = left.filter(glob => !gone.has(glob));
+    stars.push(star);
+  }
+}
+
+function clustersIn(found: readonly Found[]): readonly Cluster[] {
+  return [...new Set(found.map(({ named: { cluster } }) => cluster))];
+}
+
+/** Founds of one head can be in one group: names that are made alike, where words of the name are used; else all. */
+function headOf({ steps, named: { cluster } }: Found): string {
+  const traits = steps.flat().flatMap(piece => (typeof piece === 'string' ? [] : piece.trait));
+  const tag = traits.find(({ of }) => of.kind === 'tag');
+  const words = traits.filter(({ of }) => of.kind === 'word' || of.kind === 'letters');
+  if (words.length > 0) {
+    const cut = words.map(({ of }) => ('at' in of ? `${of.kind} ${of.at}` : '')).sort();
+    return JSON.stringify([cluster.name.replace(/[^-_.]+/g, ''), ...new Set(cut)]);
+  }
+  if (tag?.of.kind === 'tag') return `tag ${tag.of.key}`;
+  return traits.some(({ of }) => of.kind === 'name' || of.kind === 'resourceGroup') ? 'name' : cluster.id;
+}
+
+function groupOf(
+  own: readonly Found[],
+  files: readonly string[],
+  owners: ReadonlyMap<string, Cluster>,
+  map: AccessMap,
+): ProposedGroup | undefined {
+  const clusters = clustersIn(own);
+  const names = placeholderNames(own, clusters);
+  const head = { ...conditionOf(own, clusters, names), aliases: aliasesOf(own, names) };
+  const isAllowed = (glob: string) => {
+    const group: ClusterGroup = { ...head, manifests: [glob] };
+    return clustersOf(group, map).every(cluster => {
+      const globs = forCluster(group, cluster).manifests ?? [];
+      return files.every(file => !matchesGlobs(globs, file) || owners.get(file)?.id === cluster.id);
+    });
+  };
+  const templates = [...new Set(own.map(each => templateOf(each, names)))].filter(isAllowed);
+  const manifests = starred(outermost(templates), isAllowed).filter(glob => {
+    const taken = takenBy({ ...head, manifests: [glob] }, own, map);
+    return clustersIn([...taken]).length >= FEWEST;
+  });
+  if (manifests.length === 0) return undefined;
+  const taken = takenBy({ ...head, manifests }, own, map);
+  const [first] = taken;
+  const count = clustersIn([...taken]).length;
+  const isGuess = [...taken].some(({ why }) => why.startsWith('guess: '));
+  const example = `${first?.file} → ${first?.named.cluster.name}`;
+  return {
+    ...head,
+    manifests,
+    why: `${isGuess ? 'guess: ' : ''}${count} clusters by the names of folders: ${example}`,
+  };
+}
+
+function takenBy(group: ClusterGroup, own: readonly Found[], map: AccessMap): ReadonlySet<Found> {
+  const fitting = new Set(clustersOf(group, map));
+  const globs = new Map<Cluster, readonly string[]>();
+  return new Set(
+    own.filter(({ file, named: { cluster } }) => {
+      const all = remembered(globs, cluster, () => forCluster(group, cluster).manifests ?? []);
+      return fitting.has(cluster) && matchesGlobs(all, file);
+    }),
+  );
+}
+
+// ─── Placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The placeholder of a trait, without braces; undefined: it has none. */
+type PlaceholderName = (trait: Trait) => string | undefined;
+
+function placeholderNames(own: readonly Found[], clusters: readonly Cluster[]): PlaceholderName {
+  const used = new Set(
+    own.flatMap(({ steps }) =>
+      steps.flat().flatMap(piece => (typeof piece !== 'string' && 'at' in piece.trait.of ? piece.trait.of.at : [])),
+    ),
+  );
+  const words = new Map<number, string>();
+  for (const at of [...used].sort((one, other) => one - other)) {
+    const wanted = roleOf(clusters.flatMap(({ name }) => wordsIn(name)[at] ?? []));
+    words.set(at, [...words.values()].includes(wanted) ? `part${at + 1}` : wanted);
+  }
+  return ({ of }) => {
+    switch (of.kind) {
+      case 'name':
+      case 'resourceGroup':
+        return of.kind;
+      case 'tag':
+        return /[{},]/.test(of.key) ? undefined : `tag.${of.key}`;
+      case 'word':
+      case 'letters':
+        return words.get(of.at);
+      default:
+        return undefined;
+    }
+  };
+}
+
+function roleOf(words: readonly string[]): string {
+  const roles = new Set(words.map(word => meaningOf(word.replace(/(?<=[A-Za-z])\d+$/, ''))?.role));
+  if (roles.has('environment')) return 'env';
+  if (roles.has('region')) return 'region';
+  return roles.size === 1 && roles.has('number') ? 'nn' : 'part';
+}
+
+function templateOf({ steps, isFolder }: Found, names: PlaceholderName): string {
+  const written = steps.map(step => step.map(piece => pieceText(piece, names)).join(''));
+  return written.join('/') + (isFolder ? '/**' : '');
+}
+
+function pieceText(piece: Piece, names: PlaceholderName): string {
+  if (typeof piece === 'string') return piece;
+  const name = names(piece.trait);
+  return name === undefined ? piece.written : `{${name}}`;
+}
+
+/** Values that folders write otherwise; of two ways to write one, the first. */
+function aliasesOf(own: readonly Found[], names: PlaceholderName): ProposedGroup['aliases'] {
+  const aliases: Record<string, Record<string, string>> = {};
+  const seen = new Map<string, string>();
+  for (const piece of own.flatMap(({ steps }) => steps.flat())) {
+    if (typeof piece === 'string') continue;
+    const { trait, written } = piece;
+    const name = names(trait);
+    if (name === undefined || seen.has(`${name} ${trait.text}`)) continue;
+    seen.set(`${name} ${trait.text}`, written);
+    if (trait.text !== written) aliases[name] = { ...aliases[name], [trait.text]: written };
+  }
+  return aliases;
+}
+
+/** The clusters of a group: by a glob over their names, and by the tag that folders are called by. */
+function conditionOf(
+  own: readonly Found[],
+  clusters: readonly Cluster[],
+  names: PlaceholderName,
+): Pick<ClusterGroup, 'name' | 'tag'> {
+  const traits = own.flatMap(({ steps }) => steps.flat().flatMap(each => (typeof each === 'string' ? [] : each.trait)));
+  const tag = traits.find(({ of }) => of.kind === 'tag');
+  const words = traits.filter(({ of }) => of.kind === 'word' || of.kind === 'letters');
+  if (words.length === 0) {
+    const key = tag?.of.kind === 'tag' ? tag.of.key : undefined;
+    return key === undefined ? namePrefix(clusters) : { tag: key };
+  }
+  const [first] = clusters;
+  const parts = (first?.name ?? '').split(/([-_.])/).map((text, i) => {
+    const trait = words.find(({ of }) => 'at' in of && of.at === i / 2);
+    if (i % 2 === 1) return text;
+    const all = clusters.map(({ name }) => wordsIn(name)[i / 2] ?? '');
+    if (trait === undefined) return all.every(word => word === text) ? text : '*';
+    const digits = trait.of.kind === 'letters' ? (/\d+$/.exec(text)?.[0].length ?? 0) : 0;
+    return `{${names(trait)}}${'[0-9]'.repeat(digits)}`;
+  });
+  return { name: parts.join('') };
+}
+
+/** Words that the names of all clusters begin with: `aks-*`. */
+function namePrefix(clusters: readonly Cluster[]): Pick<ClusterGroup, 'name'> {
+  const [first = '', ...others] = clusters.map(({ name }) => name);
+  const [prefix] = [...first.matchAll(/[-_.]/g)]
+    .map(({ index }) => first.slice(0, index + 1))
+    .filter(each => others.every(name => name.startsWith(each)))
+    .slice(-1);
+  return prefix === undefined ? {} : { name: `${prefix}*` };
+}

@@ -1,0 +1,202 @@
+import { folderOf } from '../../model/place.ts';
+import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
+import { meaningOf, tellingWords, wordsIn } from './words.ts';
+
+/** A part of a path: as it is written, or as a trait of the cluster that it was found by. */
+export type Piece = string | { readonly trait: Trait; readonly written: string };
+
+/** The cluster that a file seems to go to, by its path alone: for a person to confirm. */
+export interface Guess {
+  readonly named: Named;
+  /** The path of what goes there, in steps: a folder with all below it, or a file. */
+  readonly steps: readonly (readonly Piece[])[];
+  readonly isFolder: boolean;
+  readonly why: string;
+}
+
+export type Guessed =
+  | { readonly kind: 'one'; readonly guess: Guess }
+  | { readonly kind: 'several'; readonly among: readonly Named[] }
+  /** `environment`: the one that the path names and that no cluster is of. */
+  | { readonly kind: 'none'; readonly environment: string | undefined };
+
+/** Guesses where files go, by names of folders and files: a cluster's own name first, then words of what it is for. */
+export class Guesser {
+  readonly #all: readonly Named[];
+  readonly #usual: ReadonlySet<string>;
+
+  constructor(all: readonly Named[]) {
+    this.#all = all;
+    this.#usual = wordsOfAll(all);
+  }
+
+  guess(file: string): Guessed {
+    const told = this.#told(file);
+    const { folder, among, isWhole } = this.#byName(file);
+    const [only, ...others] = among;
+    if (only !== undefined && others.length === 0 && isAdmitted(only, told)) {
+      const at = folder.split('/').length - 1;
+      const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
+      const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has words of its name`;
+      return one({ named: only, steps, isFolder: true, why });
+    }
+    if (told.words.length > 0) {
+      const [single, ...more] = told.among;
+      if (single !== undefined && more.length === 0) return this.#byWords(file, single, told);
+      if (single !== undefined) return { kind: 'several', among: told.among };
+      return { kind: 'none', environment: told.environment };
+    }
+    return among.length > 1 ? { kind: 'several', among } : { kind: 'none', environment: undefined };
+  }
+
+  /** The clusters that the telling words of a path leave. */
+  #told(file: string): Told {
+    const words = tellingOf(file);
+    let among = this.#all;
+    let environment: string | undefined;
+    const hasEnvironment = words.some(({ word }) => meaningOf(word)?.role === 'environment' && this.#isOfAny(word));
+    const used: Telling[] = [];
+    for (const telling of words) {
+      const { word } = telling;
+      const meaning = meaningOf(word);
+      if (this.#isOfAny(word)) {
+        among = among.filter(each => traitNamed(word, each) !== undefined);
+        used.push(telling);
+      } else if (meaning?.role === 'environment' && (meaning.isCertain || !hasEnvironment)) {
+        if (meaning.isCertain) among = [];
+        environment ??= word;
+        used.push(telling);
+      } else if (meaning !== undefined && meaning.role !== 'environment') {
+        const { role } = meaning;
+        among = among.filter(each => !hasRole(each, role));
+      }
+    }
+    return { words: used, among, environment };
+  }
+
+  #isOfAny(word: string): boolean {
+    return this.#all.some(each => traitNamed(word, each) !== undefined);
+  }
+
+  #byWords(file: string, only: Named, { words }: Told): Guessed {
+    const last = Math.max(...words.map(({ at }) => at));
+    const path = file.split('/');
+    const isFolder = last < path.length - 1;
+    const place = path.slice(0, last + 1).join('/');
+    const seen = words.flatMap(({ word }) => {
+      const trait = traitNamed(word, only);
+      return trait === undefined ? [] : `${word} is ${traitInWords(trait)}`;
+    });
+    // what all clusters have in common tells none from the other
+    if (seen.length === 0 || words.every(({ word }) => this.#usual.has(word.toLowerCase()))) return NONE;
+    return one({
+      named: only,
+      steps: stepsOf(place, only),
+      isFolder,
+      why: `guess: ${place}, as ${seen.join(' and ')}`,
+    });
+  }
+
+  /** The innermost folder that is called like a cluster: by its whole name, or by a word that only some clusters have. */
+  #byName(file: string): ByName {
+    const folders = file.split('/').slice(0, -1);
+    let ambiguous: ByName | undefined;
+    for (let depth = folders.length; depth > 0; depth--) {
+      const segment = (folders[depth - 1] ?? '').toLowerCase();
+      const folder = folders.slice(0, depth).join('/');
+      const whole = this.#all.filter(({ names }) => names.includes(segment));
+      const byWord = whole.length > 0 ? whole : this.#all.filter(each => ownWords(each).includes(segment));
+      const among = byWord.length > 0 ? byWord : this.#byAllWords(segment);
+      if (among.length === 1 && !this.#usual.has(segment)) return { folder, among, isWhole: byWord.length > 0 };
+      if (among.length > 1) ambiguous ??= { folder, among, isWhole: false };
+    }
+    return ambiguous ?? { folder: folderOf(file) || '.', among: [], isWhole: false };
+  }
+
+  /** The clusters that have all words of a name in theirs, if one of these tells them from others. */
+  #byAllWords(segment: string): readonly Named[] {
+    const words = wordsIn(segment);
+    if (words.length < 2 || words.every(word => this.#usual.has(word))) return [];
+    return this.#all.filter(each => words.every(word => ownWords(each).includes(word)));
+  }
+}
+
+const NONE: Guessed = { kind: 'none', environment: undefined };
+
+interface ByName {
+  readonly folder: string;
+  readonly among: readonly Named[];
+  readonly isWhole: boolean;
+}
+
+interface Telling {
+  readonly word: string;
+  /** The number of its step in the path. */
+  readonly at: number;
+}
+
+interface Told {
+  readonly words: readonly Telling[];
+  readonly among: readonly Named[];
+  readonly environment: string | undefined;
+}
+
+function one(guess: Guess): Guessed {
+  return { kind: 'one', guess };
+}
+
+function isAdmitted(cluster: Named, { words, among, environment }: Told): boolean {
+  return words.length === 0 || among.includes(cluster) || (environment === undefined && among.length === 0);
+}
+
+function tellingOf(file: string): readonly Telling[] {
+  const path = file.split('/');
+  return path.flatMap((step, at) =>
+    tellingWords(at === path.length - 1 ? stemOf(step) : step).map(word => ({ word, at })),
+  );
+}
+
+function stemOf(name: string): string {
+  return name.replace(/(?:\.(?:ya?ml|json|tpl|gotmpl))+$/i, '');
+}
+
+/** The steps of a path, in which what a cluster is called by is told apart. */
+function stepsOf(
+  path: string,
+  cluster: Named,
+  known: (step: string, i: number) => readonly Piece[] | undefined = () => undefined,
+): readonly (readonly Piece[])[] {
+  const steps = path.split('/');
+  return steps.map(
+    (step, i) => known(step, i) ?? piecesOf(step, i === steps.length - 1 ? stemOf(step) : step, cluster),
+  );
+}
+
+function piecesOf(step: string, telling: string, cluster: Named): readonly Piece[] {
+  const words = new Set(tellingWords(telling));
+  return step.split(/([-_.])/).flatMap((written): readonly Piece[] => {
+    const trait = words.has(written) ? traitNamed(written, cluster) : undefined;
+    return trait === undefined ? [written] : [{ trait, written }];
+  });
+}
+
+/** A step that is called like a cluster, as a whole or by each of its words. */
+function namePieces(step: string, { traits }: Named): readonly Piece[] {
+  const named = (written: string): Piece => {
+    const isName = ({ of }: Trait) => of.kind === 'name' || of.kind === 'context' || of.kind === 'word';
+    const trait = traits.find(each => isName(each) && each.text.toLowerCase() === written.toLowerCase());
+    return trait === undefined ? written : { trait, written };
+  };
+  const whole = named(step);
+  return typeof whole === 'string' ? step.split(/([-_.])/).map(named) : [whole];
+}
+
+/** `aks` in `aks-eu` and `aks-us` tells nothing. */
+function wordsOfAll(clusters: readonly Named[]): ReadonlySet<string> {
+  const [first, ...rest] = clusters.map(ownWords);
+  return new Set((first ?? []).filter(word => rest.length > 0 && rest.every(words => words.includes(word))));
+}
+
+function ownWords({ names }: Named): readonly string[] {
+  return names.flatMap(wordsIn);
+}

@@ -1,0 +1,41 @@
+import { folderOf } from '../../model/place.ts';
+
+/** Files that nothing is proposed for, by the folder that they have in common. */
+export interface OpenFolder {
+  readonly folder: string;
+  readonly why: string;
+  /** How many files, and in how many folders. */
+  readonly files: number;
+  readonly folders: number;
+}
+
+/** Files by their reasons, in as few folders as tell them: those of one reason below one folder are one. */
+export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolder[] {
+  const groups = Map.groupBy([...open], ([file, why]) =>
+    JSON.stringify([why, file.includes('/') ? file.split('/', 1)[0] : '']),
+  );
+  return [...groups.values()]
+    .map(group => {
+      const folders = [...new Set(group.map(([file]) => folderOf(file)))];
+      return {
+        folder: commonFolder(folders) || '.',
+        why: group[0]?.[1] ?? '',
+        files: group.length,
+        folders: folders.length,
+      };
+    })
+    .sort((one, other) => (one.folder < other.folder ? -1 : 1));
+}
+
+/** The innermost folder that holds all of these; empty: the root. */
+export function commonFolder(folders: readonly string[]): string {
+  const [first = '', ...others] = folders;
+  const steps = first === '' ? [] : first.split('/');
+  const isShared = (depth: number) => {
+    const folder = steps.slice(0, depth).join('/');
+    return others.every(other => other === folder || other.startsWith(`${folder}/`));
+  };
+  let depth = steps.length;
+  while (depth > 0 && !isShared(depth)) depth--;
+  return steps.slice(0, depth).join('/');
+}

@@ -1,0 +1,88 @@
+import type { Cluster } from '../../access/map.ts';
+import { meaningOf, type Role, wordsIn } from './words.ts';
+
+/** A text by which a folder may be called after a cluster, and where the cluster has it. */
+export interface Trait {
+  readonly text: string;
+  readonly of:
+    | { readonly kind: 'name' | 'context' | 'resourceGroup' | 'location' }
+    | { readonly kind: 'tag'; readonly key: string }
+    /** A word of its name, by its number; or the letters of a word that ends in digits. */
+    | { readonly kind: 'word' | 'letters'; readonly at: number };
+}
+
+/** A cluster with all by which folders may be called after it. */
+export interface Named {
+  readonly cluster: Cluster;
+  /** Its own, and those of its contexts in kubectl, in lower case. */
+  readonly names: readonly string[];
+  /** In the order in which they count. */
+  readonly traits: readonly Trait[];
+}
+
+export function named(cluster: Cluster, contexts: readonly string[]): Named {
+  const { name, resourceGroup, location, tags } = cluster;
+  const traits: readonly Trait[] = [
+    { text: name, of: { kind: 'name' } },
+    ...contexts.map((text): Trait => ({ text, of: { kind: 'context' } })),
+    ...Object.entries(tags).map(([key, text]): Trait => ({ text, of: { kind: 'tag', key } })),
+    ...wordsIn(name).flatMap((text, at) => [{ text, of: { kind: 'word', at } } as const, ...lettersOf(text, at)]),
+    ...contexts.flatMap(wordsIn).map((text): Trait => ({ text, of: { kind: 'context' } })),
+    { text: resourceGroup, of: { kind: 'resourceGroup' } },
+    ...(location === undefined ? [] : [{ text: location, of: { kind: 'location' } } as const]),
+  ];
+  const own = traits.filter(({ text }) => meaningOf(text)?.role === 'environment');
+  // a resource group tells of a cluster whose name and tags do not
+  const words = own.length > 0 ? [] : wordsIn(resourceGroup);
+  return {
+    cluster,
+    names: [name, ...contexts].map(each => each.toLowerCase()),
+    traits: [...traits, ...words.map((text): Trait => ({ text, of: { kind: 'context' } }))],
+  };
+}
+
+/** `dev01` is of the environment `dev`. */
+function lettersOf(word: string, at: number): readonly Trait[] {
+  const [, letters] = /^([A-Za-z]+)\d+$/.exec(word) ?? [];
+  return letters === undefined || meaningOf(letters) === undefined
+    ? []
+    : [{ text: letters, of: { kind: 'letters', at } }];
+}
+
+/** The trait that a word of a path is, if any: the same text first, then a word that means the same. */
+export function traitNamed(word: string, { traits }: Named): Trait | undefined {
+  const lower = word.toLowerCase();
+  const meaning = meaningOf(word);
+  return (
+    traits.find(({ text }) => text === word) ??
+    traits.find(({ text }) => text.toLowerCase() === lower) ??
+    traits.find(({ text }) => {
+      const own = meaningOf(text);
+      return own !== undefined && own.role === meaning?.role && own.meant === meaning.meant;
+    })
+  );
+}
+
+/** Tells whether a cluster is known to be of an environment, a region or a number. */
+export function hasRole({ traits }: Named, role: Role): boolean {
+  return traits.some(({ text }) => meaningOf(text)?.role === role);
+}
+
+/** For people: `a word of its name`. */
+export function traitInWords({ of, text }: Trait): string {
+  switch (of.kind) {
+    case 'name':
+      return 'its name';
+    case 'context':
+      return 'a name of it';
+    case 'resourceGroup':
+      return 'its resource group';
+    case 'location':
+      return `its region (${text})`;
+    case 'tag':
+      return `its tag ${of.key} (${text})`;
+    case 'word':
+    case 'letters':
+      return `${text} in its name`;
+  }
+}
