@@ -24,13 +24,27 @@ export function withVariables(
   const known = variablesOf(target, configuredTargets(config, map));
   const variables = [...open].flatMap(name => {
     const value = known.get(name);
-    return value !== undefined && image.name?.includes(`\${${name}}`) === true ? { name, value } : [];
+    return value !== undefined && isIn(image.name, name) ? { name, value } : [];
   });
   if (variables.length === 0) return reference;
   const values = new Map(variables.map(({ name, value }) => [name, value]));
   const name = image.name.replace(/\$\{(\w+)\}/g, (whole, variable: string) => values.get(variable) ?? whole);
   const stated = { built: image, variables, by: config.file ?? t('the config') };
   return { ...reference, image: readImage(name), stated };
+}
+
+/** Names of the variables that images leave open, and that a config can state. */
+export function openVariablesIn(references: readonly ImageReference[]): readonly string[] {
+  const names = references.flatMap(({ image, origins }) =>
+    image.kind === 'image' && image.name !== undefined
+      ? origins.flatMap(({ variable }) => (isIn(image.name, variable) ? (variable ?? []) : []))
+      : [],
+  );
+  return [...new Set(names)].sort();
+}
+
+function isIn(name: string | undefined, variable: string | undefined): boolean {
+  return variable !== undefined && name?.includes(`\${${variable}}`) === true;
 }
 
 type Variables = ReadonlyMap<string, string>;

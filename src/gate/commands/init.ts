@@ -5,6 +5,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { anywhere, isWithin } from '../../disk/boundary.ts';
 import { readRegular } from '../../disk/readFile.ts';
 import { isTaken } from '../../disk/writeFile.ts';
+import { folderOf } from '../../model/place.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
 import { kubeconfigs } from '../../model/target.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
@@ -14,7 +15,9 @@ import { proposedConfig } from '../../workspace/config/writeConfig.ts';
 import { examine } from '../../workspace/engine.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
+import { commonFolder } from '../../workspace/targets/openFolders.ts';
 import { type Proposal, placedIn, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import { openVariablesIn } from '../../workspace/variables.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { nameFrom, nodeFiles, writeNamed } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
@@ -72,6 +75,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const text = proposedConfig(
     proposalFor(workspaces, map, await kubectlHere()),
     inside.map(each => nameFrom(root, each)),
+    openVariablesIn(workspaces.flatMap(({ references }) => references)),
   );
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
   const isWanted = options.yes || !/^n/i.test((await terminal.ask?.(`Write ${shown}? [Y/n] `)) ?? '');
@@ -164,11 +168,7 @@ function openQuestions(
   );
   const of = (outcome: string) => findings.filter(({ verdict }) => verdict.outcome === outcome);
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
-    [
-      verdict.cause,
-      verdict.message,
-      target === null ? reference.file.slice(0, reference.file.lastIndexOf('/') + 1) : '',
-    ].join('\0'),
+    [verdict.cause, verdict.message, target === null ? reference.file.split('/', 1)[0] : ''].join('\0'),
   );
   const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
   return [
@@ -177,7 +177,10 @@ function openQuestions(
       const [first] = group;
       if (!first) return [];
       const { verdict, reference } = first;
-      return [`unknown: ${verdict.message} (${verdict.cause}, ${reference.file}, ${count(group.length, 'image')})`];
+      const folders = [...new Set(group.map(each => folderOf(each.reference.file)))];
+      const place = folders.length > 1 ? commonFolder(folders) || '.' : reference.file;
+      const counted = count(group.length, 'image') + (folders.length > 1 ? ` in ${folders.length} folders` : '');
+      return [`unknown: ${verdict.message} (${verdict.cause}, ${place}, ${counted})`];
     }),
   ];
 }

@@ -11,8 +11,15 @@ import type { Proposal } from '../targets/proposal.ts';
 // The text of `.acr-pull.yaml`, new or with a change. Of a text that is there, comments and order stay; undefined where it is not
 // well-formed YAML, so that nothing of it is lost.
 
-/** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
-export function proposedConfig({ fleet, open, left }: Omit<Proposal, 'targets'>, snapshots: readonly string[]): string {
+/**
+ * The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide, and so are
+ * variables that images leave open.
+ */
+export function proposedConfig(
+  { fleet, open, left }: Omit<Proposal, 'targets'>,
+  snapshots: readonly string[],
+  variables: readonly string[] = [],
+): string {
   const { groups, rest } = fleet;
   const document = new Document({
     version: 1,
@@ -28,6 +35,9 @@ export function proposedConfig({ fleet, open, left }: Omit<Proposal, 'targets'>,
     ...(left.length === 0
       ? []
       : [' Not proposed, as tests, documentation or examples:', ...left.map(each => `   ${each}`)]),
+    ...(variables.length === 0
+      ? []
+      : [` Variables from outside of git, which \`variables:\` can state: ${variables.join(', ')}`]),
   ];
   if (comments.length > 0) document.comment = comments.map(line => oneLine(line)).join('\n');
   return textOf(document);

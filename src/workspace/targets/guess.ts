@@ -34,7 +34,9 @@ export class Guesser {
     const told = this.#told(file);
     const { folder, among, isWhole } = this.#byName(file);
     const [only, ...others] = among;
-    if (only !== undefined && others.length === 0 && isAdmitted(only, told)) {
+    // several words tell more than one folder does
+    const isTold = told.words.length > 1 && told.among.length === 1 && !isNamed(folder, only);
+    if (only !== undefined && others.length === 0 && told.among.includes(only) && !isTold) {
       const at = folder.split('/').length - 1;
       const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
       const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has words of its name`;
@@ -145,8 +147,9 @@ function one(guess: Guess): Guessed {
   return { kind: 'one', guess };
 }
 
-function isAdmitted(cluster: Named, { words, among, environment }: Told): boolean {
-  return words.length === 0 || among.includes(cluster) || (environment === undefined && among.length === 0);
+/** Tells whether the last step of a path is the whole name of a cluster. */
+function isNamed(folder: string, cluster: Named | undefined): boolean {
+  return cluster?.names.includes((folder.split('/').at(-1) ?? '').toLowerCase()) === true;
 }
 
 function tellingOf(file: string): readonly Telling[] {

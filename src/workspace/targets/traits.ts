@@ -5,7 +5,7 @@ import { meaningOf, type Role, wordsIn } from './words.ts';
 export interface Trait {
   readonly text: string;
   readonly of:
-    | { readonly kind: 'name' | 'context' | 'resourceGroup' | 'location' }
+    | { readonly kind: 'name' | 'context' | 'resourceGroup' | 'groupWord' | 'location' }
     | { readonly kind: 'tag'; readonly key: string }
     /** A word of its name, by its number; or the letters of a word that ends in digits. */
     | { readonly kind: 'word' | 'letters'; readonly at: number };
@@ -29,15 +29,19 @@ export function named(cluster: Cluster, contexts: readonly string[]): Named {
     ...wordsIn(name).flatMap((text, at) => [{ text, of: { kind: 'word', at } } as const, ...lettersOf(text, at)]),
     ...contexts.flatMap(wordsIn).map((text): Trait => ({ text, of: { kind: 'context' } })),
     { text: resourceGroup, of: { kind: 'resourceGroup' } },
-    ...(location === undefined ? [] : [{ text: location, of: { kind: 'location' } } as const]),
   ];
-  const own = traits.filter(({ text }) => meaningOf(text)?.role === 'environment');
-  // a resource group tells of a cluster whose name and tags do not
-  const words = own.length > 0 ? [] : wordsIn(resourceGroup);
+  const has = (role: Role) => traits.some(({ text }) => meaningOf(text)?.role === role);
+  // a resource group and a region tell of a cluster whose name and tags do not
+  const words = has('environment') ? [] : wordsIn(resourceGroup);
+  const region = has('region') || location === undefined ? [] : [location];
   return {
     cluster,
     names: [name, ...contexts].map(each => each.toLowerCase()),
-    traits: [...traits, ...words.map((text): Trait => ({ text, of: { kind: 'context' } }))],
+    traits: [
+      ...traits,
+      ...words.map((text): Trait => ({ text, of: { kind: 'groupWord' } })),
+      ...region.map((text): Trait => ({ text, of: { kind: 'location' } })),
+    ],
   };
 }
 
@@ -76,6 +80,7 @@ export function traitInWords({ of, text }: Trait): string {
     case 'context':
       return 'a name of it';
     case 'resourceGroup':
+    case 'groupWord':
       return 'its resource group';
     case 'location':
       return `its region (${text})`;
