@@ -175,8 +175,9 @@ function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   );
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const deployments = new Set([first, ...others].map(({ reference }) => deploymentKey(reference))).size;
-    return deployments === 1 ? first : { ...first, deployments };
+    const references = [first, ...others].map(({ reference }) => reference);
+    const deployments = new Set(references.map(deploymentKey)).size;
+    return deployments === 1 ? first : { ...first, deployments, alike: references.slice(1) };
   });
 }
 

@@ -108,6 +108,20 @@ test('folders that are called like the clusters are one entry, whatever these ar
   assert.deepEqual(lines(text), ['clusters:', '  - manifests: clusters/{name}/**']);
 });
 
+// The pulls are alike, and one finding: all clusters are proposed, not only the first.
+test('a folder that several clusters deploy, and nothing else, is proposed for all of them', async t => {
+  const { rows } = await proposed(
+    t,
+    { 'aks-staging': {}, 'aks-production': {} },
+    {
+      'clusters/production/apps.yaml': flux('./apps'),
+      'clusters/staging/apps.yaml': flux('./apps'),
+      'apps/pod.yaml': pod('shop.azurecr.io/web:1'),
+    },
+  );
+  assert.deepEqual(rows, ['web:1 → aks-production', 'web:1 → aks-staging']);
+});
+
 const chart = (name: string) => ({
   [`services/${name}/helm/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
   [`services/${name}/helm/templates/pod.yaml`]: pod('{{ .Values.image }}'),

@@ -23,16 +23,16 @@ export interface DeployedManifest {
 export function withoutTarget(findings: readonly Finding[]): readonly DeployedManifest[] {
   return findings
     .filter(({ target }) => target === null)
-    .flatMap(({ reference }) =>
-      decidingFiles(reference).map(file => ({ file, platform: reference.workload.platform })),
-    );
+    .flatMap(({ reference, alike = [] }) => [reference, ...alike])
+    .flatMap(reference => decidingFiles(reference).map(file => ({ file, platform: reference.workload.platform })));
 }
 
 /** The manifests of findings that have a target, which no proposal changes. */
 export function placedIn(findings: readonly Finding[]): readonly string[] {
   return findings
     .filter(({ target }) => target !== null)
-    .flatMap(({ reference }) => [reference.entry ?? reference.file, ...decidingFiles(reference)]);
+    .flatMap(({ reference, alike = [] }) => [reference, ...alike])
+    .flatMap(reference => [reference.entry ?? reference.file, ...decidingFiles(reference)]);
 }
 
 /** A target of a proposed config, with the reason to propose it. */
