@@ -176,6 +176,21 @@ test('a folder of another environment does not go to the only cluster', async t 
   assert.deepEqual(rows, ['a:1 → no target', 'b:1 → aks-prod', 'c:1 → aks-prod']);
 });
 
+test('of a name with more words the last one counts, and pre-prod is no prod', async t => {
+  const { rows } = await proposed(
+    t,
+    { 'aks-prod': {}, 'aks-dev': {}, smaug: {} },
+    {
+      'deploy/shop-dev/pod.yaml': pod('shop.azurecr.io/a:1'),
+      'deploy/shop-pre-prod/pod.yaml': pod('shop.azurecr.io/b:1'),
+      'deploy/non-prod/pod.yaml': pod('shop.azurecr.io/c:1'),
+      'deploy/prod-tools/pod.yaml': pod('shop.azurecr.io/d:1'),
+      'deploy/qa/smaug/pod.yaml': pod('shop.azurecr.io/e:1'),
+    },
+  );
+  assert.deepEqual(rows, ['a:1 → aks-dev', 'b:1 → no target', 'c:1 → no target', 'd:1 → no target', 'e:1 → smaug']);
+});
+
 test('a region or a number that differs is another cluster', async t => {
   const { rows } = await proposed(
     t,

@@ -6,7 +6,7 @@ import { clustersOf, forCluster } from './clusterGroups.ts';
 import type { Guess, Piece } from './guess.ts';
 import type { ProposedTarget } from './proposal.ts';
 import type { Trait } from './traits.ts';
-import { meaningOf, wordsIn } from './words.ts';
+import { meaningOf, wordsAndSigns, wordsIn } from './words.ts';
 
 /** A file with the cluster that it seems to go to. */
 export interface Found extends Guess {
@@ -243,7 +243,7 @@ function conditionOf(
     return key === undefined ? namePrefix(clusters) : { tag: key };
   }
   const [first] = clusters;
-  const parts = (first?.name ?? '').split(/([-_.])/).map((text, i) => {
+  const parts = wordsAndSigns(first?.name ?? '').map((text, i) => {
     const trait = words.find(({ of }) => 'at' in of && of.at === i / 2);
     if (i % 2 === 1) return text;
     const all = clusters.map(({ name }) => wordsIn(name)[i / 2] ?? '');

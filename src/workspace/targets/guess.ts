@@ -1,6 +1,6 @@
 import { folderOf } from '../../model/place.ts';
 import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
-import { meaningOf, tellingWords, wordsIn } from './words.ts';
+import { meaningOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
 
 /** A part of a path: as it is written, or as a trait of the cluster that it was found by. */
 export type Piece = string | { readonly trait: Trait; readonly written: string };
@@ -42,11 +42,11 @@ export class Guesser {
       const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has words of its name`;
       return one({ named: only, steps, isFolder: true, why });
     }
+    if (told.environment !== undefined) return { kind: 'none', environment: told.environment };
     if (told.words.length > 0) {
       const [single, ...more] = told.among;
       if (single !== undefined && more.length === 0) return this.#byWords(file, single, told);
-      if (single !== undefined) return { kind: 'several', among: told.among };
-      return { kind: 'none', environment: told.environment };
+      return single === undefined ? NONE : { kind: 'several', among: told.among };
     }
     return among.length > 1 ? { kind: 'several', among } : { kind: 'none', environment: undefined };
   }
@@ -65,9 +65,8 @@ export class Guesser {
         among = among.filter(each => traitNamed(word, each) !== undefined);
         used.push(telling);
       } else if (meaning?.role === 'environment' && (meaning.isCertain || !hasEnvironment)) {
-        if (meaning.isCertain) among = [];
+        among = among.filter(each => !hasRole(each, 'environment'));
         environment ??= word;
-        used.push(telling);
       } else if (meaning !== undefined && meaning.role !== 'environment') {
         const { role } = meaning;
         among = among.filter(each => !hasRole(each, role));
@@ -138,8 +137,10 @@ interface Telling {
 }
 
 interface Told {
+  /** Those that some cluster is of. */
   readonly words: readonly Telling[];
   readonly among: readonly Named[];
+  /** The first environment that no cluster is of. */
   readonly environment: string | undefined;
 }
 
@@ -177,7 +178,7 @@ function stepsOf(
 
 function piecesOf(step: string, telling: string, cluster: Named): readonly Piece[] {
   const words = new Set(tellingWords(telling));
-  return step.split(/([-_.])/).flatMap((written): readonly Piece[] => {
+  return wordsAndSigns(step).flatMap((written): readonly Piece[] => {
     const trait = words.has(written) ? traitNamed(written, cluster) : undefined;
     return trait === undefined ? [written] : [{ trait, written }];
   });
@@ -191,7 +192,7 @@ function namePieces(step: string, { traits }: Named): readonly Piece[] {
     return trait === undefined ? written : { trait, written };
   };
   const whole = named(step);
-  return typeof whole === 'string' ? step.split(/([-_.])/).map(named) : [whole];
+  return typeof whole === 'string' ? wordsAndSigns(step).map(named) : [whole];
 }
 
 /** `aks` in `aks-eu` and `aks-us` tells nothing. */

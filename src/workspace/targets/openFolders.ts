@@ -1,4 +1,5 @@
 import { folderOf } from '../../model/place.ts';
+import { tellingWords } from './words.ts';
 
 /** Files that nothing is proposed for, by the folder that they have in common. */
 export interface OpenFolder {
@@ -17,14 +18,21 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
   return [...groups.values()]
     .map(group => {
       const folders = [...new Set(group.map(([file]) => folderOf(file)))];
+      const [[only] = ['']] = group;
       return {
-        folder: commonFolder(folders) || '.',
+        folder: group.length === 1 && isTold(only) ? only : commonFolder(folders) || '.',
         why: group[0]?.[1] ?? '',
         files: group.length,
         folders: folders.length,
       };
     })
     .sort((one, other) => (one.folder < other.folder ? -1 : 1));
+}
+
+/** Tells whether a file says by its own name what it is for, as `values-uat.yaml` does. */
+function isTold(file: string): boolean {
+  const [, stem = ''] = /([^/]*?)(?:\.\w+)?$/.exec(file) ?? [];
+  return tellingWords(stem).length > 0;
 }
 
 /** The innermost folder that holds all of these; empty: the root. */

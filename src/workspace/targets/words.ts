@@ -9,6 +9,7 @@ const ENVIRONMENTS: readonly (readonly string[])[] = [
   ['uat'],
   ['stage', 'staging', 'stg', 'stag'],
   ['preprod', 'ppd', 'preproduction'],
+  ['nonprod', 'nonprd', 'nonproduction'],
   ['prod', 'production', 'prd'],
 ];
 
@@ -20,6 +21,7 @@ const LOOSE_ENVIRONMENTS: readonly (readonly string[])[] = [
   ['perf', 'performance'],
   ['demo'],
   ['live'],
+  ['hml', 'homolog'],
 ];
 
 /** https://learn.microsoft.com/azure/reliability/regions-list, with the usual abbreviations */
@@ -52,9 +54,10 @@ const REGIONS: readonly (readonly string[])[] = [
 
 /** Words that a folder or file has beside the one that tells. */
 const FILLERS: ReadonlySet<string> = new Set(
-  'aks app apps chart cluster clusters config deploy deployment env environment helm k8s kubernetes manifest manifests override overrides overlay overlays release value values'.split(
-    ' ',
-  ),
+  [
+    'aks app apps argocd chart cluster clusters config deploy deployment env environment flux gitops helm infra infrastructure',
+    'k8s kubernetes kustomization manifest manifests override overrides overlay overlays platform release value values',
+  ].flatMap(words => words.split(' ')),
 );
 
 export type Role = 'environment' | 'region' | 'number';
@@ -79,21 +82,30 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
 
 /** What a word means in the name of a folder, a cluster or a tag; undefined: nothing that is known. */
 export function meaningOf(word: string): Meaning | undefined {
-  const lower = word.toLowerCase();
+  const lower = word.toLowerCase().replace(/[-_]/, '');
   return (
     meanings.get(lower) ?? (/^\d{1,3}$/.test(word) ? { role: 'number', meant: word, isCertain: false } : undefined)
   );
 }
 
-/** The words of a name, in its order. */
-export function wordsIn(name: string): readonly string[] {
-  return name.split(/[-_.]/).filter(word => word !== '');
+/** The words of a name and the signs between them, in turn; `pre-prod` is one word. */
+export function wordsAndSigns(name: string): readonly string[] {
+  return name.split(/((?<!(?:^|[-_.])(?:pre|non))[-_.])/i);
 }
 
-/** The words of a folder or file name that mean something, if it has no others than these and fillers. */
+/** The words of a name, in its order. */
+export function wordsIn(name: string): readonly string[] {
+  return wordsAndSigns(name).filter((word, i) => i % 2 === 0 && word !== '');
+}
+
+/**
+ * The words of a folder or file name that mean something, if it has no others than these and fillers. Behind a name of its
+ * own, as in `shop-dev`, a last word counts that is an environment for certain.
+ */
 export function tellingWords(name: string): readonly string[] {
   const words = wordsIn(name).filter(word => !FILLERS.has(word.toLowerCase()));
-  return words.every(word => meaningOf(word) !== undefined) ? words : [];
+  if (words.every(word => meaningOf(word) !== undefined)) return words;
+  return words.slice(-1).filter(word => meaningOf(word)?.isCertain);
 }
 
 const NEVER =
