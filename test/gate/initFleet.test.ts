@@ -96,6 +96,22 @@ test('clusters of one form of name are one entry by the words of it', async t =>
   assert.deepEqual(rows, ['a:1 → shop-dev-weu-aks', 'b:1 → shop-prod-weu-aks', 'c:1 → shop-prod-neu-aks', 'd:1 → hub']);
 });
 
+test('words that are no environment tell clusters apart beside one that is, and beside a number', async t => {
+  const names = ['ithc', 'ptl', 'sbox'].flatMap(env => ['00', '01'].map(nn => [env, nn] as const));
+  const { text, rows } = await proposed(
+    t,
+    Object.fromEntries(names.map(([env, nn]) => [`ss-${env}-${nn}-aks`, {}])),
+    Object.fromEntries(
+      names.map(([env, nn]) => [`clusters/${env}/${nn}/pod.yaml`, pod(`shop.azurecr.io/${env}-${nn}:1`)]),
+    ),
+  );
+  assert.deepEqual(lines(text), ['clusters:', '  - name: ss-{env}-{nn}-aks', '    manifests: clusters/{env}/{nn}/**']);
+  assert.deepEqual(
+    rows,
+    names.map(([env, nn]) => `${env}-${nn}:1 → ss-${env}-${nn}-aks`),
+  );
+});
+
 test('folders that are called like the clusters are one entry, whatever these are called', async t => {
   const clusters = { alpha: {}, beta: {}, gamma: {}, delta: {} };
   const { text } = await proposed(
@@ -264,6 +280,20 @@ test('what stays open is told by the folder that it has in common, and so are th
   assert.equal(unknown.length, 2, stderr);
   assert.match(unknown[0] ?? '', /\(no-target, apps, 12 images in 12 folders\)$/);
   assert.match(unknown[1] ?? '', /\(no-target, tools\/pod\.yaml, 1 image\)$/);
+});
+
+test('one reason at many targets is told once', async t => {
+  const clusters = { 'aks-dev': {}, 'aks-uat': {}, 'aks-prod': {} };
+  const unread = JSON.parse(access(clusters));
+  for (const each of unread.resources) delete each.properties.identityProfile;
+  const { stderr } = await proposed(t, clusters, {
+    ...Object.fromEntries(['dev', 'uat', 'prod'].map(env => [`clusters/${env}/apps.yaml`, flux('./apps')])),
+    'apps/pod.yaml': pod('shop.azurecr.io/web:1', 'shop.azurecr.io/job:1'),
+    'access.snapshot.json': JSON.stringify(unread),
+  });
+  const unknown = stderr.split('\n').filter(line => line.includes('unknown: '));
+  assert.equal(unknown.length, 1, stderr);
+  assert.match(unknown[0] ?? '', /, apps\/pod\.yaml, 2 images at 3 targets\)$/);
 });
 
 test('a file that a kustomization names and that is missing is said, and so are variables from outside of git', async t => {

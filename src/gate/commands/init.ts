@@ -7,6 +7,7 @@ import { readRegular } from '../../disk/readFile.ts';
 import { isTaken } from '../../disk/writeFile.ts';
 import { folderOf } from '../../model/place.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
+import { imageCount } from '../../model/reference.ts';
 import { kubeconfigs } from '../../model/target.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
@@ -168,7 +169,12 @@ function openQuestions(
   );
   const of = (outcome: string) => findings.filter(({ verdict }) => verdict.outcome === outcome);
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
-    [verdict.cause, verdict.message, target === null ? reference.file.split('/', 1)[0] : ''].join('\0'),
+    [
+      verdict.cause,
+      // many targets may have one reason
+      target === null ? verdict.message : verdict.message.replaceAll(target.name, ''),
+      target === null ? reference.file.split('/', 1)[0] : '',
+    ].join('\0'),
   );
   const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
   return [
@@ -179,7 +185,12 @@ function openQuestions(
       const { verdict, reference } = first;
       const folders = [...new Set(group.map(each => folderOf(each.reference.file)))];
       const place = folders.length > 1 ? commonFolder(folders) || '.' : reference.file;
-      const counted = count(group.length, 'image') + (folders.length > 1 ? ` in ${folders.length} folders` : '');
+      const targets = new Set(group.map(({ target }) => target?.id ?? target?.name)).size;
+      const images = imageCount(group);
+      const counted =
+        count(images, 'image') +
+        (folders.length > 1 ? ` in ${folders.length} folders` : '') +
+        (targets > 1 ? ` at ${targets} targets` : '');
       return [`unknown: ${verdict.message} (${verdict.cause}, ${place}, ${counted})`];
     }),
   ];

@@ -72,7 +72,24 @@ export class Guesser {
         among = among.filter(each => !hasRole(each, role));
       }
     }
-    return { words: used, among, environment };
+    return used.length === 0 || among.length < 2
+      ? { words: used, among, environment }
+      : { ...this.#narrowed(file, among, used), environment };
+  }
+
+  /** Of clusters that what is known of them leaves, those that folders name by other words of their names, too. */
+  #narrowed(file: string, among: readonly Named[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
+    let left = among;
+    const found = [...words];
+    for (const [at, word] of file.split('/').slice(0, -1).entries()) {
+      const lower = word.toLowerCase();
+      if (this.#usual.has(lower) || words.some(each => each.at === at)) continue;
+      const own = left.filter(each => ownWords(each).includes(lower));
+      if (own.length === 0) continue;
+      left = own;
+      found.push({ word, at });
+    }
+    return { among: left, words: found };
   }
 
   #isOfAny(word: string): boolean {
@@ -90,9 +107,13 @@ export class Guesser {
     });
     // what all clusters have in common tells none from the other
     if (seen.length === 0 || words.every(({ word }) => this.#usual.has(word.toLowerCase()))) return NONE;
+    const whole = (step: string, at: number) => {
+      const trait = words.some(each => each.at === at && each.word === step) ? traitNamed(step, only) : undefined;
+      return trait && [{ trait, written: step }];
+    };
     return one({
       named: only,
-      steps: stepsOf(place, only),
+      steps: stepsOf(place, only, whole),
       isFolder,
       why: `guess: ${place}, as ${seen.join(' and ')}`,
     });
