@@ -207,6 +207,26 @@ test('of a name with more words the last one counts, and pre-prod is no prod', a
   assert.deepEqual(rows, ['a:1 → aks-dev', 'b:1 → no target', 'c:1 → no target', 'd:1 → no target', 'e:1 → smaug']);
 });
 
+test('services of many teams are one line; the number of an application is no number of a cluster', async t => {
+  const names = ['dev', 'prod'].flatMap(env => ['01', '02'].map(nn => [env, nn] as const));
+  const { text, rows } = await proposed(
+    t,
+    Object.fromEntries(names.map(([env, nn]) => [`aks-${env}-${nn}`, {}])),
+    Object.fromEntries(
+      names.flatMap(([env, nn]) =>
+        ['a', 'b', 'c'].flatMap(team =>
+          [1, 2, 3].map(i => [`team-${team}/app-${i}/${env}/${nn}/pod.yaml`, pod(`shop.azurecr.io/${env}-${nn}:1`)]),
+        ),
+      ),
+    ),
+  );
+  assert.deepEqual(lines(text), ['clusters:', '  - name: aks-{env}-{nn}', "    manifests: '*/*/{env}/{nn}/**'"]);
+  assert.deepEqual(
+    rows,
+    names.map(([env, nn]) => `${env}-${nn}:1 → aks-${env}-${nn}`),
+  );
+});
+
 test('a region or a number that differs is another cluster', async t => {
   const { rows } = await proposed(
     t,

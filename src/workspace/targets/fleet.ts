@@ -1,5 +1,6 @@
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import { remembered } from '../../model/memo.ts';
+import { countWhile } from '../../model/place.ts';
 import type { ClusterGroup } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
 import { clustersOf, forCluster } from './clusterGroups.ts';
@@ -27,6 +28,29 @@ export interface Fleet {
   readonly rest: readonly ProposedTarget[];
 }
 
+/** Files by the globs that match them: each glob is matched once, with the files that begin as it does. */
+class GlobbedFiles {
+  readonly #files: readonly string[];
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(files: readonly string[]) {
+    this.#files = [...new Set(files)].sort();
+  }
+
+  matching(glob: string): readonly string[] {
+    return remembered(this.#known, glob, () => {
+      const [beginning = ''] = /^[^*?[\]{}\\!]*/.exec(glob) ?? [];
+      const first = countWhile(this.#files.length, (_, to) => (this.#files[to - 1] ?? '') < beginning);
+      const found: string[] = [];
+      for (let i = first; this.#files[i]?.startsWith(beginning) === true; i++) {
+        const file = this.#files[i] ?? '';
+        if (matchesGlobs([glob], file)) found.push(file);
+      }
+      return found;
+    });
+  }
+}
+
 /** Fewer clusters are told one by one: whoever reads the proposal sees where each file goes. */
 const FEWEST = 3;
 
@@ -37,10 +61,11 @@ const FEWEST = 3;
 export function fleetOf(
   found: readonly Found[],
   targets: readonly ProposedTarget[],
-  files: readonly string[],
+  all: readonly string[],
   map: AccessMap,
 ): Fleet {
   const owners = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
+  const files = new GlobbedFiles(all);
   const heads = Map.groupBy(found, headOf);
   const groups: ProposedGroup[] = [];
   let left = found;
@@ -54,8 +79,7 @@ export function fleetOf(
   }
   const rest = targets.flatMap(target => {
     const own = left.filter(({ named: { cluster } }) => cluster.id === target.id);
-    const isAllowed = (glob: string) =>
-      files.every(file => !matchesGlobs([glob], file) || owners.get(file)?.id === target.id);
+    const isAllowed = (glob: string) => files.matching(glob).every(file => owners.get(file)?.id === target.id);
     const manifests = starred(outermost(own.map(globOf)), isAllowed);
     return own.length === 0 ? [] : { ...target, manifests, why: own[0]?.why ?? '' };
   });
@@ -79,27 +103,31 @@ export function outermost(globs: readonly string[]): readonly string[] {
 
 /** Globs that differ in one step, as `services/a/dev/**` and `services/b/dev/**` do, with a star there: where it may be. */
 function starred(globs: readonly string[], isAllowed: (glob: string) => boolean): readonly string[] {
-  let left = globs;
-  const stars: string[] = [];
-  for (;;) {
-    const variants = new Map<string, string[]>();
-    for (const glob of left) {
-      const steps = glob.split('/');
-      for (const [i, step] of steps.entries()) {
-        if (/[*{]/.test(step)) continue;
-        const star = steps.with(i, '*').join('/');
-        remembered(variants, star, () => []).push(glob);
-      }
+  let left = new Set(globs);
+  for (let before = left.size + 1; left.size < before; ) {
+    before = left.size;
+    const now = new Set(left);
+    const widest = [...variantsOf(left)].sort(([, one], [, other]) => other.length - one.length);
+    for (const [star, variants] of widest) {
+      const own = variants.filter(glob => now.has(glob));
+      if (own.length < FEWEST || !isAllowed(star)) continue;
+      for (const glob of own) now.delete(glob);
+      now.add(star);
     }
-    const [best] = [...variants]
-      .filter(([star, own]) => own.length >= FEWEST && isAllowed(star))
-      .sort(([, one], [, other]) => other.length - one.length);
-    if (best === undefined) return [...stars, ...left];
-    const [star, own] = best;
-    const gone = new Set(own);
-    left = left.filter(glob => !gone.has(glob));
-    stars.push(star);
+    left = now;
   }
+  return [...left].sort();
+}
+
+/** Globs by what they are with a star in place of one of their steps. */
+function variantsOf(globs: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const variants = new Map<string, string[]>();
+  for (const glob of globs) {
+    const steps = glob.split('/');
+    for (const [i, step] of steps.entries())
+      if (!/[*{]/.test(step)) remembered(variants, steps.with(i, '*').join('/'), () => []).push(glob);
+  }
+  return variants;
 }
 
 function clustersIn(found: readonly Found[]): readonly Cluster[] {
@@ -121,7 +149,7 @@ function headOf({ steps, named: { cluster } }: Found): string {
 
 function groupOf(
   own: readonly Found[],
-  files: readonly string[],
+  files: GlobbedFiles,
   owners: ReadonlyMap<string, Cluster>,
   map: AccessMap,
 ): ProposedGroup | undefined {
@@ -132,7 +160,7 @@ function groupOf(
     const group: ClusterGroup = { ...head, manifests: [glob] };
     return clustersOf(group, map).every(cluster => {
       const globs = forCluster(group, cluster).manifests ?? [];
-      return files.every(file => !matchesGlobs(globs, file) || owners.get(file)?.id === cluster.id);
+      return globs.every(each => files.matching(each).every(file => owners.get(file)?.id === cluster.id));
     });
   };
   const templates = [...new Set(own.map(each => templateOf(each, names)))].filter(isAllowed);

@@ -1,3 +1,4 @@
+import { remembered } from '../../model/memo.ts';
 import { folderOf } from '../../model/place.ts';
 import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
 import { meaningOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
@@ -24,6 +25,7 @@ export type Guessed =
 export class Guesser {
   readonly #all: readonly Named[];
   readonly #usual: ReadonlySet<string>;
+  readonly #byWord = new Map<string, ReadonlySet<Named>>();
 
   constructor(all: readonly Named[]) {
     this.#all = all;
@@ -62,7 +64,8 @@ export class Guesser {
       const { word } = telling;
       const meaning = meaningOf(word);
       if (this.#isOfAny(word)) {
-        among = among.filter(each => traitNamed(word, each) !== undefined);
+        const own = this.#namedBy(word);
+        among = among.filter(each => own.has(each));
         used.push(telling);
       } else if (meaning?.role === 'environment' && (meaning.isCertain || !hasEnvironment)) {
         among = among.filter(each => !hasRole(each, 'environment'));
@@ -84,7 +87,7 @@ export class Guesser {
     for (const [at, word] of file.split('/').slice(0, -1).entries()) {
       const lower = word.toLowerCase();
       if (this.#usual.has(lower) || words.some(each => each.at === at)) continue;
-      const own = left.filter(each => ownWords(each).includes(lower));
+      const own = left.filter(each => each.words.has(lower));
       if (own.length === 0) continue;
       left = own;
       found.push({ word, at });
@@ -93,7 +96,16 @@ export class Guesser {
   }
 
   #isOfAny(word: string): boolean {
-    return this.#all.some(each => traitNamed(word, each) !== undefined);
+    return this.#namedBy(word).size > 0;
+  }
+
+  /** The clusters that a word names by one of their traits. */
+  #namedBy(word: string): ReadonlySet<Named> {
+    return remembered(
+      this.#byWord,
+      word,
+      () => new Set(this.#all.filter(each => traitNamed(word, each) !== undefined)),
+    );
   }
 
   #byWords(file: string, only: Named, { words }: Told): Guessed {
@@ -127,7 +139,7 @@ export class Guesser {
       const segment = (folders[depth - 1] ?? '').toLowerCase();
       const folder = folders.slice(0, depth).join('/');
       const whole = this.#all.filter(({ names }) => names.includes(segment));
-      const byWord = whole.length > 0 ? whole : this.#all.filter(each => ownWords(each).includes(segment));
+      const byWord = whole.length > 0 ? whole : this.#all.filter(each => each.words.has(segment));
       const among = byWord.length > 0 ? byWord : this.#byAllWords(segment);
       if (among.length === 1 && !this.#usual.has(segment)) return { folder, among, isWhole: byWord.length > 0 };
       if (among.length > 1) ambiguous ??= { folder, among, isWhole: false };
@@ -139,7 +151,7 @@ export class Guesser {
   #byAllWords(segment: string): readonly Named[] {
     const words = wordsIn(segment);
     if (words.length < 2 || words.every(word => this.#usual.has(word))) return [];
-    return this.#all.filter(each => words.every(word => ownWords(each).includes(word)));
+    return this.#all.filter(each => words.every(word => each.words.has(word)));
   }
 }
 
@@ -217,11 +229,7 @@ function namePieces(step: string, { traits }: Named): readonly Piece[] {
 }
 
 /** `aks` in `aks-eu` and `aks-us` tells nothing. */
-function wordsOfAll(clusters: readonly Named[]): ReadonlySet<string> {
-  const [first, ...rest] = clusters.map(ownWords);
-  return new Set((first ?? []).filter(word => rest.length > 0 && rest.every(words => words.includes(word))));
-}
-
-function ownWords({ names }: Named): readonly string[] {
-  return names.flatMap(wordsIn);
+function wordsOfAll([first, ...rest]: readonly Named[]): ReadonlySet<string> {
+  const own = [...(first?.words ?? [])];
+  return new Set(own.filter(word => rest.length > 0 && rest.every(({ words }) => words.has(word))));
 }

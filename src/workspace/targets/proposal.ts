@@ -1,6 +1,6 @@
-import type { AccessMap } from '../../access/map.ts';
+import type { AccessMap, Cluster } from '../../access/map.ts';
 import { remembered } from '../../model/memo.ts';
-import { folderOf } from '../../model/place.ts';
+import { folderOf, foldersAbove } from '../../model/place.ts';
 import type { Platform } from '../../model/reference.ts';
 import type { KubeContext, TargetKind } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -131,18 +131,14 @@ function usualCluster(
  */
 function withoutOthers(found: readonly Found[], files: readonly string[]): readonly Found[] {
   const owner = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
-  const holds = remembering((folder: string) => files.filter(file => file.startsWith(`${folder}/`)));
+  const owners = new Map<string, Set<Cluster | undefined>>();
+  for (const file of files)
+    for (const folder of foldersAbove(file)) remembered(owners, folder, () => new Set()).add(owner.get(file));
   return found.map(each => {
-    const isFree = (folder: string) => holds(folder).every(file => owner.get(file) === each.named.cluster);
-    const folder = each.steps.map(textOfStep).join('/');
-    if (!each.isFolder || isFree(folder)) return each;
+    const isFree = (folder: string) => owners.get(folder)?.size === 1 && owners.get(folder)?.has(each.named.cluster);
+    if (!each.isFolder || isFree(each.steps.map(textOfStep).join('/'))) return each;
     const own = folderOf(each.file);
-    const isFolder = own !== '' && isFree(own);
+    const isFolder = own !== '' && isFree(own) === true;
     return { ...each, isFolder, steps: (isFolder ? own : each.file).split('/').map(step => [step]) };
   });
-}
-
-function remembering<V extends object>(make: (key: string) => V): (key: string) => V {
-  const known = new Map<string, V>();
-  return key => remembered(known, key, () => make(key));
 }

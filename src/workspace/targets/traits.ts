@@ -16,6 +16,8 @@ export interface Named {
   readonly cluster: Cluster;
   /** Its own, and those of its contexts in kubectl, in lower case. */
   readonly names: readonly string[];
+  /** The words of these. */
+  readonly words: ReadonlySet<string>;
   /** In the order in which they count. */
   readonly traits: readonly Trait[];
 }
@@ -32,14 +34,16 @@ export function named(cluster: Cluster, contexts: readonly string[]): Named {
   ];
   const has = (role: Role) => traits.some(({ text }) => meaningOf(text)?.role === role);
   // a resource group and a region tell of a cluster whose name and tags do not
-  const words = has('environment') ? [] : wordsIn(resourceGroup);
+  const ofGroup = has('environment') ? [] : wordsIn(resourceGroup);
   const region = has('region') || location === undefined ? [] : [location];
+  const names = [name, ...contexts].map(each => each.toLowerCase());
   return {
     cluster,
-    names: [name, ...contexts].map(each => each.toLowerCase()),
+    names,
+    words: new Set(names.flatMap(wordsIn)),
     traits: [
       ...traits,
-      ...words.map((text): Trait => ({ text, of: { kind: 'groupWord' } })),
+      ...ofGroup.map((text): Trait => ({ text, of: { kind: 'groupWord' } })),
       ...region.map((text): Trait => ({ text, of: { kind: 'location' } })),
     ],
   };

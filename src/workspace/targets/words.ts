@@ -70,7 +70,7 @@ interface Meaning {
   readonly isCertain: boolean;
 }
 
-const meanings: ReadonlyMap<string, Meaning> = new Map(
+const known: ReadonlyMap<string, Meaning> = new Map(
   [
     { lists: ENVIRONMENTS, role: 'environment', isCertain: true } as const,
     { lists: LOOSE_ENVIRONMENTS, role: 'environment', isCertain: false } as const,
@@ -83,9 +83,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
 /** What a word means in the name of a folder, a cluster or a tag; undefined: nothing that is known. */
 export function meaningOf(word: string): Meaning | undefined {
   const lower = word.toLowerCase().replace(/[-_]/, '');
-  return (
-    meanings.get(lower) ?? (/^\d{1,3}$/.test(word) ? { role: 'number', meant: word, isCertain: false } : undefined)
-  );
+  return known.get(lower) ?? (/^\d{1,3}$/.test(word) ? { role: 'number', meant: word, isCertain: false } : undefined);
 }
 
 /** The words of a name and the signs between them, in turn; `pre-prod` is one word. */
@@ -103,8 +101,12 @@ export function wordsIn(name: string): readonly string[] {
  * own, as in `shop-dev`, a last word counts that is an environment for certain.
  */
 export function tellingWords(name: string): readonly string[] {
-  const words = wordsIn(name).filter(word => !FILLERS.has(word.toLowerCase()));
-  if (words.every(word => meaningOf(word) !== undefined)) return words;
+  const all = wordsIn(name);
+  const words = all.filter(word => !FILLERS.has(word.toLowerCase()));
+  const meanings = words.map(meaningOf);
+  // the number of `app-3` counts applications
+  if (words.length < all.length && meanings.every(each => each?.role === 'number')) return [];
+  if (meanings.every(each => each !== undefined)) return words;
   return words.slice(-1).filter(word => meaningOf(word)?.isCertain);
 }
 
