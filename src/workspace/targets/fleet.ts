@@ -276,7 +276,7 @@ function conditionOf(
     if (i % 2 === 1) return text;
     const all = clusters.map(({ name }) => wordsIn(name)[i / 2] ?? '');
     if (trait === undefined) return all.every(word => word === text) ? text : '*';
-    const digits = trait.of.kind === 'letters' ? (/\d+$/.exec(text)?.[0].length ?? 0) : 0;
+    const digits = trait.of.kind === 'letters' ? text.length - text.replace(/\d{1,9}$/, '').length : 0;
     return `{${names(trait)}}${'[0-9]'.repeat(digits)}`;
   });
   return { name: parts.join('') };

@@ -1,7 +1,7 @@
 import { remembered } from '../../model/memo.ts';
 import { folderOf } from '../../model/place.ts';
 import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
-import { meaningOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
+import { meaningOf, stemOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
 
 /** A part of a path: as it is written, or as a trait of the cluster that it was found by. */
 export type Piece = string | { readonly trait: Trait; readonly written: string };
@@ -191,10 +191,6 @@ function tellingOf(file: string): readonly Telling[] {
   return path.flatMap((step, at) =>
     tellingWords(at === path.length - 1 ? stemOf(step) : step).map(word => ({ word, at })),
   );
-}
-
-function stemOf(name: string): string {
-  return name.replace(/(?:\.(?:ya?ml|json|tpl|gotmpl))+$/i, '');
 }
 
 /** The steps of a path, in which what a cluster is called by is told apart. */

@@ -1,5 +1,5 @@
 import { folderOf } from '../../model/place.ts';
-import { tellingWords } from './words.ts';
+import { stemOf, tellingWords } from './words.ts';
 
 /** Files that nothing is proposed for, by the folder that they have in common. */
 export interface OpenFolder {
@@ -31,8 +31,7 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
 
 /** Tells whether a file says by its own name what it is for, as `values-uat.yaml` does. */
 function isTold(file: string): boolean {
-  const [, stem = ''] = /([^/]*?)(?:\.\w+)?$/.exec(file) ?? [];
-  return tellingWords(stem).length > 0;
+  return tellingWords(stemOf(file.slice(file.lastIndexOf('/') + 1))).length > 0;
 }
 
 /** The innermost folder that holds all of these; empty: the root. */

@@ -86,6 +86,11 @@ export function meaningOf(word: string): Meaning | undefined {
   return known.get(lower) ?? (/^\d{1,3}$/.test(word) ? { role: 'number', meant: word, isCertain: false } : undefined);
 }
 
+/** The name of a file without what says its format. */
+export function stemOf(name: string): string {
+  return name.replace(/(?:\.(?:ya?ml|json|tpl|gotmpl)){1,3}$/i, '');
+}
+
 /** The words of a name and the signs between them, in turn; `pre-prod` is one word. */
 export function wordsAndSigns(name: string): readonly string[] {
   return name.split(/((?<!(?:^|[-_.])(?:pre|non))[-_.])/i);
