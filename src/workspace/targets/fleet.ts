@@ -1,17 +1,26 @@
 import type { AccessMap, Cluster } from '../../access/map.ts';
 import { remembered } from '../../model/memo.ts';
 import { countWhile } from '../../model/place.ts';
+import type { TargetKind } from '../../model/target.ts';
 import type { ClusterGroup } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
 import { clustersOf, forCluster } from './clusterGroups.ts';
 import type { Guess, Piece } from './guess.ts';
-import type { ProposedTarget } from './proposal.ts';
 import type { Trait } from './traits.ts';
 import { meaningOf, wordsAndSigns, wordsIn } from './words.ts';
 
 /** A file with the cluster that it seems to go to. */
 export interface Found extends Guess {
   readonly file: string;
+}
+
+/** A target of a proposed config, with the reason to propose it. */
+export interface ProposedTarget {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly id: string;
+  readonly manifests: readonly string[];
+  readonly why: string;
 }
 
 /** Clusters of a proposed config by a pattern, with the reason to propose it. */

@@ -2,10 +2,10 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import { remembered } from '../../model/memo.ts';
 import { folderOf, foldersAbove } from '../../model/place.ts';
 import type { Platform } from '../../model/reference.ts';
-import type { KubeContext, TargetKind } from '../../model/target.ts';
+import type { KubeContext } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decidingFiles } from './destinations.ts';
-import { type Fleet, type Found, fleetOf, globOf, outermost, textOfStep } from './fleet.ts';
+import { type Fleet, type Found, fleetOf, globOf, outermost, type ProposedTarget, textOfStep } from './fleet.ts';
 import { type Guessed, Guesser } from './guess.ts';
 import type { Kubectl } from './kubeconfig.ts';
 import { inFolders, type OpenFolder } from './openFolders.ts';
@@ -33,15 +33,6 @@ export function placedIn(findings: readonly Finding[]): readonly string[] {
     .filter(({ target }) => target !== null)
     .flatMap(({ reference, alike = [] }) => [reference, ...alike])
     .flatMap(reference => [reference.entry ?? reference.file, ...decidingFiles(reference)]);
-}
-
-/** A target of a proposed config, with the reason to propose it. */
-export interface ProposedTarget {
-  readonly name: string;
-  readonly kind: TargetKind;
-  readonly id: string;
-  readonly manifests: readonly string[];
-  readonly why: string;
 }
 
 export interface Proposal {
