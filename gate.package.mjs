@@ -1,4 +1,5 @@
-// The gate as an npm package of its own: `dist/acr-pull-check-<version>.tgz`, which brings `acr-pull` and nothing else.
+// The gate as an npm package of its own: `dist/acr-pull-check-<version>.tgz`, which brings `acr-pull`, also
+// as a plugin of kubectl, and nothing else.
 // It can't be packed from the root: npm always packs what `main` names, which is the extension, and vsce refuses a
 // package.json that has `files` beside a .vscodeignore.
 import { execFileSync } from 'node:child_process';
@@ -39,7 +40,9 @@ const manifest = {
   license,
   keywords: ['acr', 'aks', 'azure container registry', 'imagepullbackoff', 'ci'],
   type: 'commonjs',
-  bin,
+  // By this name `kubectl acr-pull` finds it: https://kubernetes.io/docs/tasks/extend-kubectl/kubectl-plugins/
+  // One program under two names stays the one that `npx acr-pull-check` runs.
+  bin: { ...bin, 'kubectl-acr_pull': bin['acr-pull'] },
   engines: { node: engines.node },
   files: ['dist', 'docs', 'schemas'],
 };

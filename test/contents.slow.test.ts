@@ -21,6 +21,7 @@ const everywhere = {
   'docs/{ci,config,gate,planned,snapshot,unknown}.md': 'help, links of findings, and the guide that a command opens',
   'docs/causes/*.md': 'the page of each finding',
   'schemas/acr-pull{,-snapshot}.schema.json': 'completion in the config and in snapshots',
+  'schemas/acr-pull-check.schema.json': 'the fields of version 2 of the JSON of check, which docs/gate.md links to',
 };
 const extension = {
   ...everywhere,

@@ -151,9 +151,10 @@ test('files on disk are opened by `disk` alone, which bounds them, and programs 
     'src/gate/baseline.ts',
     'src/gate/files/nodeFiles.ts',
     'src/gate/files/configFile.ts',
+    'src/gate/files/fileTree.ts',
     'src/editor/store/workspaceFiles.ts',
   ];
-  const git = ['src/gate/git/setAside.ts', 'src/gate/git/changedSince.ts'];
+  const git = ['src/gate/git/setAside.ts', 'src/gate/git/states.ts'];
   for (const file of files) {
     const names = importsOf(file);
     const onDisk = names.some(name => name === 'node:fs' || name === 'node:fs/promises');

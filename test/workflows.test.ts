@@ -20,10 +20,15 @@ interface Step {
 const stepsOf = (file: string): readonly Step[] =>
   Object.values<{ readonly steps: readonly Step[] }>(parse(read(file)).jobs).flatMap(({ steps }) => steps);
 
-test('the checker finds no fault in workflows and action, and finds one in a broken workflow', () => {
+/** The schema of the checker is older than Node 24 on runners. */
+const action = read('action.yml').replace('using: node24', 'using: node20');
+
+test('the checker finds no fault in workflows and action, and finds one in a broken workflow and action', () => {
   assert.ok(files.length >= 2);
   for (const file of files) assert.deepEqual(validateWorkflow(read(file)).errors, [], file);
-  assert.deepEqual(validateAction(read('action.yml')).errors, []);
+  assert.notEqual(action, read('action.yml'));
+  assert.deepEqual(validateAction(action).errors, []);
+  assert.ok(validateAction(action.replace('main:', 'mein:')).errors.length > 0);
   assert.ok(validateWorkflow(read(files[0] ?? '').replace('runs-on:', 'runs-in:')).errors.length > 0);
 });
 

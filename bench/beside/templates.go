@@ -34,8 +34,9 @@ type Job struct {
 }
 
 type Result struct {
-	Error    string            `json:"error,omitempty"`
-	Rendered map[string]string `json:"rendered,omitempty"`
+	Error string `json:"error,omitempty"`
+	// Rendered is null where there is an error, and empty where a chart has no templates.
+	Rendered map[string]string `json:"rendered"`
 }
 
 type dependency struct {
@@ -478,12 +479,16 @@ func collect(of *chart, lead string, values table, isRoot bool, job Job, all map
 	about["IsRoot"] = isRoot
 	subcharts := table{}
 	version := kubeVersion{"v1." + job.Minor + ".0", "1", job.Minor}
+	revision := 2
+	if job.Install {
+		revision = 1
+	}
 	top := table{
 		"Chart":  about,
 		"Values": values,
 		"Files":  files{of.folder},
 		"Release": table{"Name": "release", "Namespace": "default", "Service": "Helm", "IsInstall": job.Install,
-			"IsUpgrade": !job.Install, "Revision": 1},
+			"IsUpgrade": !job.Install, "Revision": revision},
 		"Capabilities": table{"KubeVersion": table{"Version": version.Version, "GitVersion": version.Version,
 			"Major": version.Major, "Minor": version.Minor}, "APIVersions": versions{job.HasAll},
 			"HelmVersion": table{"Version": "v3.18.0"}},

@@ -23,7 +23,7 @@ import '../../test/read/readers.ts';
 
 interface RenderedByGo {
   readonly error?: string;
-  readonly rendered?: Readonly<Record<string, string>>;
+  readonly rendered: Readonly<Record<string, string>> | null;
 }
 
 /** What a cluster may answer. */
@@ -129,7 +129,7 @@ async function imagesOfGo(
     const job = { Folder: path.join(folder, chart), Values: values.map(file => path.join(folder, file)), ...cluster };
     const result = await ask(job);
     error ??= result.error;
-    if (result.rendered === undefined) continue;
+    if (result.rendered === null) continue;
     isRendered = true;
     const objects = Object.entries(result.rendered)
       .flatMap(([name, text]) => documentsIn(`${name}.yaml`, text))

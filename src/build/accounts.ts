@@ -90,13 +90,6 @@ export class Accounts {
     ];
   }
 
-  /** Files with declarations that may decide how a pod pulls, in whichever cluster it runs. */
-  filesFor(pod: PodWorkload, deployment: string | undefined): readonly string[] {
-    const surrounding = { deployment, namespace: pod.namespace, isSameCluster: () => true };
-    const candidates = this.lookUps(pod).flatMap(key => this.#byName.get(key) ?? []);
-    return candidates.flatMap(each => (relationOf(each, surrounding) === 'other' ? [] : each.placement.file));
-  }
-
   /** Returns the given keys whose declarations differ from those of an earlier index. */
   changedSince(before: Accounts, keys: Iterable<string>): ReadonlySet<string> {
     const said = (accounts: Accounts, key: string) => JSON.stringify(accounts.#byName.get(key) ?? []);

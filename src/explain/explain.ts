@@ -1,13 +1,15 @@
 import type { CauseId } from '../causes/index.ts';
-import { t } from '../model/l10n.ts';
+import { isAzureHost } from '../model/host.ts';
+import { inBackticks, t } from '../model/l10n.ts';
+import { versionOf } from '../model/reference.ts';
 import { adviceOn } from './advice/advice.ts';
 import { type Known, knownOf, showsReason } from './advice/known.ts';
 import type { ExplainContext, Explanation, Stage } from './explanation.ts';
 import { saysWhy } from './group.ts';
 import { causesOf, is403, rank } from './rank.ts';
 import { type Reading, readText } from './reading.ts';
-import { commandsAreFor, lookUp, settle } from './settle.ts';
-import { imagesIn } from './text/images.ts';
+import { commandsAreFor, type LookedUp, lookUp, settle } from './settle.ts';
+import { imagesIn, type Named } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
 /**
@@ -28,9 +30,12 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   const known = knownOf({ ...looked, ...pod, origin, named, lookedUp });
   const { reference } = looked;
   const about = { image: named?.image ?? null, registry: named?.host ?? null, reference };
-  if (failures.length === 0 || healed) return { ...about, pullError: false, ...instead(reading, known) };
-  const { causes, shows } = rank(reading);
+  if (failures.length === 0 || healed)
+    return { ...about, pullError: false, isUncertain: false, ...instead(reading, known) };
+  const ranked = rank(reading);
   const [main] = failures;
+  const { shows } = ranked;
+  const causes = isThere(ranked.causes, looked, reading) ? withoutMissingHost(ranked.causes) : ranked.causes;
   const isUnsaid = main === undefined || main.row.weight < saysWhy;
   const isSure = main?.row.sure === true && !reading.isUncertain;
   const settled = settle(causes, isSure, isUnsaid, looked, known, context.mapAge);
@@ -38,10 +43,43 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
     ...about,
     pullError: true,
     stage: failures.find(({ row }) => row.stage !== null)?.row.stage ?? null,
-    known: [...sayings(reading, known), ...shows, ...settled.known, ...commandsAreFor(looked)],
+    isUncertain: reading.isUncertain,
+    known: [
+      ...sayings(reading, known),
+      ...shows,
+      ...settled.known,
+      ...writtenOtherwise(reading.named, looked),
+      ...commandsAreFor(looked),
+    ],
     causes: settled.causes,
     next: isUnsaid ? showsReason(known) : null,
   };
+}
+
+/** Tells whether a registry that lacks the image exists: it said so, or the map has it. */
+function isThere([first]: readonly CauseId[], { registryId }: LookedUp, { failures, named }: Reading): boolean {
+  const [main] = failures;
+  if (first === 'registry-not-found' || main?.row.id !== 'manifest-unknown') return false;
+  const answered = main.isOwn && named?.host !== undefined && isAzureHost(named.host);
+  return answered || registryId !== undefined;
+}
+
+function withoutMissingHost(causes: readonly CauseId[]): readonly CauseId[] {
+  return causes.filter(cause => cause !== 'registry-not-found');
+}
+
+/** Says so where the workspace has the image in another version than the text: a tag may be what is wrong. */
+function writtenOtherwise(named: Named | undefined, { reference }: LookedUp): readonly string[] {
+  if (named?.image === undefined || reference?.image.kind !== 'image') return [];
+  const { unresolved, registry, repository } = reference.image;
+  const written = `${registry}/${repository}${versionOf(reference.image)}`;
+  const isSame = unresolved !== undefined || readsAs(named.image, written) || reference.text === named.image;
+  return isSame ? [] : [t('The manifest has another version of this image: {0}.', inBackticks(written))];
+}
+
+/** A text may leave out the tag, or have a digest behind it. */
+function readsAs(image: string, written: string): boolean {
+  return image === written || written.startsWith(`${image}:`) || written.startsWith(`${image}@`);
 }
 
 function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): readonly string[] {

@@ -11,6 +11,8 @@ export type { ExplainedCause, Stage };
 export interface Explanation {
   /** True if a pull failed, and did not succeed later. */
   readonly pullError: boolean;
+  /** True if the text has words of a failed pull, and does not say that it is about one. */
+  readonly isUncertain: boolean;
   /** As the runtime named it, or as a manifest has it for the pod that the text names; null where neither is known. */
   readonly image: string | null;
   /** The host of the image's registry, lower case. */

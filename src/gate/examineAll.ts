@@ -5,6 +5,7 @@ import type { Config } from '../workspace/config/config.ts';
 import { type Circumstances, examine } from '../workspace/engine.ts';
 import type { PlannedMode } from '../workspace/planned/combine.ts';
 import { unknownTargets } from '../workspace/targets/targets.ts';
+import type { FileTree } from './files/fileTree.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
@@ -16,6 +17,8 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly cloud?: string;
   /** With `azure`: asks the registries for the images, too. */
   readonly images?: boolean;
+  /** With `azure`: reads only what is below this management group. */
+  readonly managementGroup?: string;
   readonly planned?: PlannedMode;
   /** Makes no assumption. */
   readonly strict?: boolean;
@@ -43,44 +46,77 @@ export interface Examined {
   readonly workspace: GateWorkspace;
   /** Undefined: nothing is known of Azure. */
   readonly map: AccessMap | undefined;
+  /** Those that count: in a comparison, the new and the worse ones. */
   readonly findings: readonly Finding[];
+  /** All findings, where only a part of them counts. */
+  readonly all?: readonly Finding[];
 }
 
-/** Reads the manifests and Azure, and judges. `narrowed`: those references of a workspace that count. */
+/** Reads the manifests and Azure, and judges. */
 export async function examineAll(
   paths: readonly string[],
   options: ExamineOptions,
   terminal: Terminal,
-  narrowed = ({ references }: GateWorkspace) => references,
 ): Promise<Reading & { readonly examined: readonly Examined[] }> {
-  const now = terminal.now();
   const reading = await readWorkspaces(paths, options, terminal);
-  const workspaces = reading.workspaces.map(each => ({ ...each, references: narrowed(each) }));
-  const judge = ({ references, config, accounts, worlds }: GateWorkspace, map: AccessMap | undefined) => {
-    const { strict, planned = 'with' } = options;
-    return examine(references, {
+  const live = await liveMap(reading.workspaces, options, terminal);
+  const examined = await judgeAll(reading.workspaces, options, { live, judge: examine }, terminal);
+  refuseUnknownTargets(options, examined);
+  return { ...reading, examined };
+}
+
+interface Judging {
+  readonly live?: AccessMap | undefined;
+  /** Undefined: it has to be read. */
+  readonly mapOf?: (workspace: GateWorkspace) => AccessMap | undefined;
+  readonly judge: typeof examine;
+  readonly tree?: FileTree | undefined;
+}
+
+function judging(options: ExamineOptions, { now }: Terminal, judge: typeof examine) {
+  const moment = now();
+  const { strict, planned = 'with' } = options;
+  return ({ references, config, accounts, worlds }: GateWorkspace, map: AccessMap | undefined) =>
+    judge(references, {
       config,
       map,
-      now,
+      now: moment,
       accounts,
       worlds,
       planned,
       strict,
       ...targetsAsked(options, config),
     });
-  };
-  const azure = options.azure ? await openAzure(options.cloud, terminal, { images: options.images }) : undefined;
-  const live = await azure?.mapFor(map => workspaces.flatMap(each => judge(each, map)));
+}
+
+/** The map of Azure as it is now, where that is asked for, with the facts confirmed that decide these workspaces. */
+export async function liveMap(
+  workspaces: readonly GateWorkspace[],
+  options: ExamineOptions,
+  terminal: Terminal,
+): Promise<AccessMap | undefined> {
+  if (!options.azure) return undefined;
+  const azure = await openAzure(options.cloud, terminal, options);
+  const judge = judging(options, terminal, examine);
+  return azure.mapFor(map => workspaces.flatMap(each => judge(each, map)));
+}
+
+export async function judgeAll(
+  workspaces: readonly GateWorkspace[],
+  options: ExamineOptions,
+  { live, mapOf = () => live, judge, tree }: Judging,
+  terminal: Terminal,
+): Promise<readonly Examined[]> {
+  const judged = judging(options, terminal, judge);
   const known = new Map<string, AccessMap>();
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
-    const read = live ?? (await readMap([workspace], options.snapshot ?? [], terminal));
+    const read = mapOf(workspace) ?? (await readMap([workspace], options.snapshot ?? [], terminal, tree));
     const map = read && (known.get(read.origin) ?? read); // one map for all that is known from one file
     if (map) known.set(map.origin, map);
-    examined.push({ workspace, map, findings: judge(workspace, map) });
+    examined.push({ workspace, map, findings: judged(workspace, map) });
   }
-  refuseUnknownTargets(options, examined);
-  return { ...reading, examined };
+  return examined;
 }
 
 /** A name that no config and no map knows is a mistake; the names that come near are shown. */

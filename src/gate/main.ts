@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
 import { setFlagsFromString } from 'node:v8';
-import { lineByLine } from '../model/quote.ts';
 import { run } from './program.ts';
-import { counterOn, type Terminal } from './terminal/terminal.ts';
+import { counterOn, noteBug, type Terminal } from './terminal/terminal.ts';
 
 // Left to itself, V8 spends memory to save time: a workspace of 10,000 manifests would take 260 MB, of which 50 are in use,
 // and a pipeline's container has little to spare. So new objects are collected after the first megabyte, not after many, and
@@ -71,7 +70,6 @@ run(process.argv.slice(2), terminal).then(
   },
   (bug: unknown) => {
     process.exitCode = 1;
-    const detail = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
-    terminal.err(`acr-pull: this is a bug in acr-pull, please report it\n${lineByLine(detail)}\n`);
+    noteBug(terminal, bug);
   },
 );

@@ -17,7 +17,8 @@ import type { ShownPlace } from '../workspace/findingReport.ts';
 import { type LeftOut, Walk } from '../workspace/walk.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type PathGroup } from './files/configFile.ts';
-import { isInput, nameFrom, nodeFiles, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
+import { type FileTree, onDisk } from './files/fileTree.ts';
+import { isInput, nameFrom, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
 import { count } from './report/style.ts';
 import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
 import { refuseUnused, type ValueOptions, valuesFrom } from './values.ts';
@@ -59,6 +60,8 @@ export interface Reading {
   readonly unread: readonly string[];
   /** Manifests of which a part was passed over, as shown to people. */
   readonly partlyRead: readonly string[];
+  /** What is wrong with these, a sentence for each fault. */
+  readonly faults: ReadonlyMap<string, readonly string[]>;
   /** Files and folders that were asked for and left out on purpose. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -72,19 +75,19 @@ export async function readWorkspaces(
   paths: readonly string[],
   options: ReadingOptions,
   terminal: Terminal,
+  tree: FileTree = onDisk,
 ): Promise<Reading> {
   const readings: OneReading[] = [];
-  const set = valuesFrom(options.set ?? []);
   const met = new Set<string>();
   const named = paths.map(each => (isInput(each) ? '-' : each));
-  for (const group of await groupPaths(named.length > 0 ? named : ['.'], options, terminal.cwd)) {
-    const grounds = await groundsOfGroup(group, terminal.cwd);
-    const onDisk = group.paths.filter(named => named !== '-');
-    const ofDisk = new OneReading(grounds, terminal);
-    if (onDisk.length > 0) readings.push(await ofDisk.readFrom({ ...group, paths: onDisk }, met));
-    if (onDisk.length < group.paths.length) readings.push(await new OneReading(grounds, terminal).readInput());
+  for (const group of await groupPaths(named.length > 0 ? named : ['.'], options, terminal.cwd, tree)) {
+    const grounds = await groundsOfGroup(group, terminal.cwd, tree);
+    const files = group.paths.filter(named => named !== '-');
+    const ofFiles = new OneReading(grounds, terminal, tree);
+    if (files.length > 0) readings.push(await ofFiles.readFrom({ ...group, paths: files }, met));
+    if (files.length < group.paths.length) readings.push(await new OneReading(grounds, terminal, tree).readInput());
   }
-  for (const each of readings) (await each.ask(options.values ?? [], set)).build();
+  await buildAll(readings, options);
   const leftOut = readings.flatMap(each => each.leftOut);
   const workspaces = readings.map(each => each.workspace());
   refuseUnused(workspaces, options, terminal);
@@ -99,8 +102,39 @@ export async function readWorkspaces(
     workspaces,
     unread: readings.flatMap(each => each.unread),
     partlyRead: readings.flatMap(each => each.noteProblems(options.verbose === true)),
+    faults: new Map(readings.flatMap(each => [...each.faults()])),
     leftOut,
   };
+}
+
+/** A former state of the same workspaces, to compare with: all pulls in it, whatever the paths, and its faults. */
+export type Earlier = Pick<Reading, 'workspaces' | 'faults'>;
+
+export async function readEarlier(
+  paths: readonly string[],
+  options: ReadingOptions,
+  terminal: Terminal,
+  tree: FileTree,
+): Promise<Earlier> {
+  const { cwd } = terminal;
+  const files = paths.filter(each => !isInput(each));
+  const readings: OneReading[] = [];
+  for (const group of await groupPaths(paths.length > 0 ? files : ['.'], options, cwd, tree)) {
+    const grounds = await groundsOfGroup(group, cwd, tree);
+    // a pull may have been outside of the paths before
+    const all = group.isWhole ? [...group.paths, group.root] : group.paths;
+    readings.push(await new OneReading(grounds, terminal, tree).readFrom({ ...group, paths: all }, new Set()));
+  }
+  await buildAll(readings, options);
+  return {
+    workspaces: readings.map(each => each.workspace()),
+    faults: new Map(readings.flatMap(each => [...each.faults()])),
+  };
+}
+
+async function buildAll(readings: readonly OneReading[], options: ReadingOptions): Promise<void> {
+  const set = valuesFrom(options.set ?? []);
+  for (const each of readings) (await each.ask(options.values ?? [], set)).build();
 }
 
 function noteNotBuilt(workspaces: readonly GateWorkspace[], isVerbose: boolean, terminal: Terminal): void {
@@ -177,6 +211,7 @@ class OneReading {
   readonly withoutImages: string[] = [];
   readonly #grounds: Grounds;
   readonly #terminal: Terminal;
+  readonly #tree: FileTree;
   readonly #readings = new Workspace();
   /** Files that were asked for, by the names that their formats are recognised by. */
   readonly #asked = new Set<string>();
@@ -184,9 +219,10 @@ class OneReading {
   readonly #shown = new Map<string, string>();
   #done = 0;
 
-  constructor(grounds: Grounds, terminal: Terminal) {
+  constructor(grounds: Grounds, terminal: Terminal, tree: FileTree) {
     this.#grounds = grounds;
     this.#terminal = terminal;
+    this.#tree = tree;
     this.#readings.configure(grounds.config);
   }
 
@@ -195,7 +231,7 @@ class OneReading {
     if (values.length + set.size === 0) return this;
     const { root } = this.#grounds;
     const asked = values.map(each => path.resolve(this.#terminal.cwd, each));
-    const folder = nodeFiles(root, { cwd: this.#terminal.cwd, asked });
+    const folder = this.#tree.folder(root, { cwd: this.#terminal.cwd, asked });
     for (const file of asked.filter(each => isWithin(root, each))) {
       const name = nameFrom(root, file);
       if (this.#readings.deployments.reading(name) !== undefined) continue;
@@ -213,7 +249,7 @@ class OneReading {
 
   async readFrom({ root, paths, isWhole, followLinks }: PathGroup, met: Set<string>): Promise<this> {
     const asked = paths.map(each => path.resolve(this.#terminal.cwd, each));
-    const files = nodeFiles(root, { cwd: this.#terminal.cwd, asked, followLinks });
+    const files = this.#tree.folder(root, { cwd: this.#terminal.cwd, asked, followLinks });
     const walk = new Walk(files, { ignoreCase: process.platform === 'win32' || process.platform === 'darwin' });
     for (const named of paths) await this.#readAsked(named, files, walk, met);
     if (!isWhole) return this;
@@ -325,6 +361,18 @@ class OneReading {
     if (left > 0)
       note(this.#terminal, `${count(left, 'more file is', 'more files are')} in doubt (--verbose lists them)`);
     return partlyRead;
+  }
+
+  /** The faults of manifests that are reported, without their places, by the shown name of the file. */
+  faults(): ReadonlyMap<string, readonly string[]> {
+    const { deployments } = this.#readings;
+    const names = new Set([...this.#asked, ...deployments.filesTogetherWith(this.#asked)]);
+    return new Map(
+      [...names].flatMap(name => {
+        const faults = deployments.problems(name).filter(({ isBuilt }) => isBuilt !== true);
+        return faults.length === 0 ? [] : [[this.#show(name), faults.map(({ message }) => message)] as const];
+      }),
+    );
   }
 
   workspace(): GateWorkspace {

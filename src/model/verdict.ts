@@ -51,10 +51,14 @@ export interface Verdict {
   readonly puller: Puller | null;
   /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
+  /** The clause of the message that says why; absent: the message is made otherwise, and stays whole. */
+  readonly why?: string | undefined;
   readonly evidence: readonly Evidence[];
   /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
+  /** The outcome once what denies it is cured; absent: nothing is known of that. */
+  readonly besides?: Outcome | undefined;
   /** The pull once infrastructure code of the workspace is deployed. Absent: no code covers it. */
   readonly planned?: Planned;
   /** Places that decide it (registry entry, service account, pull secret), for related information. */

@@ -25,10 +25,10 @@ export function decide(attempt: Attempt): Finding | undefined {
   const found = resultFor(attempt);
   if (!found) return undefined;
   const result = asRead(found, attempt);
-  const { outcome, cause, puller, assumptions, fixes, related } = result;
+  const { outcome, cause, puller, why, assumptions, fixes, related, besides } = result;
   const message = sentence(attempt, result);
   const evidence = inOrder([...statedEvidence(reference), ...result.evidence, ...assumedEvidence(assumptions)]);
-  const verdict: Verdict = { outcome, cause, puller, message, evidence, assumptions, fixes, related };
+  const verdict: Verdict = { outcome, cause, puller, message, why, evidence, assumptions, fixes, related, besides };
   return { reference, target, verdict, ignored: null };
 }
 

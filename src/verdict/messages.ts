@@ -1,6 +1,7 @@
 import { causes, type VerdictCause } from '../causes/index.ts';
 import type { Fix, FixKind } from '../model/fix.ts';
-import { inBackticks, t } from '../model/l10n.ts';
+import { capitalised, inBackticks, t } from '../model/l10n.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { Attempt } from './pull.ts';
 import type { Result } from './result.ts';
 
@@ -27,6 +28,11 @@ export function sentence(attempt: Attempt, result: Result): string {
       return `${what}${because}.${next}`;
     }
   }
+}
+
+/** The reason and the next step alone, which pulls of one cause share; the message where it has no such parts. */
+export function reasonOf({ cause, why, fixes, message }: Pick<Verdict, 'cause' | 'why' | 'fixes' | 'message'>): string {
+  return why === undefined ? message : `${capitalised(why)}.${nextStepOf(cause, fixes)}`;
 }
 
 /** The same of a world that is not there yet. A command of a fix would collide with the code, so none is named. */

@@ -17,6 +17,8 @@ export interface Result {
   readonly fixes: readonly Fix[];
   readonly related: readonly Origin[];
   readonly puller: Puller | null;
+  /** The outcome of the steps beside the one that denies: the pull's, once that one is cured. Absent: no other step. */
+  readonly besides?: Outcome | undefined;
 }
 
 export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'>> = {}): Result {
@@ -53,7 +55,14 @@ export function all(steps: readonly Result[]): Result {
     assumptions: decisive.outcome === 'allowed' ? assumptionsOf(steps) : decisive.assumptions,
     related: steps.flatMap(step => step.related),
     puller: steps.find(step => step.puller)?.puller ?? null,
+    besides: decisive.outcome === 'denied' ? besides(decisive, steps) : undefined,
   };
+}
+
+function besides(decisive: Result, steps: readonly Result[]): Outcome {
+  const others = steps.flatMap(step => (step === decisive ? [] : [step.outcome]));
+  const outcomes = [...others, decisive.besides ?? 'allowed'];
+  return (['denied', 'unknown'] as const).find(each => outcomes.includes(each)) ?? 'allowed';
 }
 
 /**
@@ -91,7 +100,9 @@ export function either(cases: readonly Result[], why: string): Result {
   const same = others.every(other => other.outcome === first.outcome);
   if (!same) return resultOf('unknown', { cause: 'not-readable', why, evidence, puller: first.puller });
   const flawed = first.outcome === 'allowed' ? firstFlaw(cases) : undefined;
-  return { ...(flawed ?? first), evidence, assumptions: assumptionsOf(cases) };
+  // a cure for one of the cases is none for the others
+  const unsure = first.outcome === 'denied' && cases.length > 1 ? { besides: 'unknown' as const } : {};
+  return { ...(flawed ?? first), evidence, assumptions: assumptionsOf(cases), ...unsure };
 }
 
 /** Each assumption of these once. An unknown result has none. */

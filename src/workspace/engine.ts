@@ -44,8 +44,20 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
   return runToEnd(examining(references, circumstances));
 }
 
+/** The same, with each deployment's pull as a finding of its own. */
+export function examineEach(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
+  return runToEnd(examiningEach(references, circumstances));
+}
+
 /** The same, with a pause after each pull: a base that many overlays use has one for each of them. */
 export function* examining(
+  references: readonly ImageReference[],
+  circumstances: Circumstances,
+): Generator<undefined, readonly Finding[]> {
+  return saidOnce(yield* examiningEach(references, circumstances));
+}
+
+function* examiningEach(
   references: readonly ImageReference[],
   circumstances: Circumstances,
 ): Generator<undefined, readonly Finding[]> {
@@ -69,7 +81,7 @@ export function* examining(
     append(findings, isTooMany ? shown.map(each => ({ ...each, verdict: notJudged(each.verdict) })) : shown);
     yield;
   }
-  return saidOnce(findings);
+  return findings;
 }
 
 function isJudged(reference: ImageReference, config: Config): boolean {
@@ -154,7 +166,8 @@ const MOST_PULLS = 100_000;
 
 function notJudged(verdict: Verdict): Verdict {
   if (verdict.outcome !== 'unknown') return verdict;
-  return { ...verdict, message: t('not judged: with its targets, there are more than {0} pulls', MOST_PULLS) };
+  const message = t('not judged: with its targets, there are more than {0} pulls', MOST_PULLS);
+  return { ...verdict, message, why: undefined };
 }
 
 /** The reference with the account and the secrets that its pod finds in the target's cluster. */
@@ -168,17 +181,20 @@ function withAccounts(reference: ImageReference, target: Target | null, circumst
 }
 
 /** Deployments that make the same pull at the same place are told once. */
-function saidOnce(findings: readonly Finding[]): readonly Finding[] {
+export function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
-  const alike = Map.groupBy(findings, ({ reference, target, verdict: { outcome, message }, ignored }) =>
-    JSON.stringify([imageKey(reference), target?.id ?? target?.name, target?.kind, outcome, message, ignored]),
-  );
+  const alike = Map.groupBy(findings, pullKey);
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const references = [first, ...others].map(({ reference }) => reference);
     const deployments = new Set(references.map(deploymentKey)).size;
     return deployments === 1 ? first : { ...first, deployments, alike: references.slice(1) };
   });
+}
+
+/** Tells findings apart that are told each by itself. */
+export function pullKey({ reference, target, verdict: { outcome, message }, ignored }: Finding): string {
+  return JSON.stringify([imageKey(reference), target?.id ?? target?.name, target?.kind, outcome, message, ignored]);
 }
 
 function deploymentKey({ entry = '', deployment = '' }: ImageReference): string {

@@ -543,3 +543,25 @@ test('a name of `images` may have a tag: only images with that tag are replaced'
   assert.deepEqual(replaced('shopdev.azurecr.io/checkout:1'), ['shopprod.azurecr.io/checkout:1']);
   assert.deepEqual(replaced('shopdev.azurecr.io/checkout:2'), ['shopdev.azurecr.io/checkout:1']);
 });
+
+test("the value of a Tekton parameter has a place in the file that holds it, and so has one that holds another's name", () => {
+  const task = `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: build }
+spec:
+  params:
+    - { name: HOST, default: shopdev.azurecr.io }
+    - { name: IMAGE, default: $(params.HOST)/maven:3 }
+  steps:
+    - { name: build, image: $(params.IMAGE) }
+`;
+  const files = { 'base/kustomization.yaml': kustomize('resources: [task.yaml]'), 'base/task.yaml': task };
+  const [reference] = BuiltFiles.of(files).references('base/task.yaml');
+  assert.deepEqual(
+    reference?.origins.map(({ file, span }) => [file, task.slice(span.start, span.end)]),
+    [
+      ['base/task.yaml', '$(params.HOST)/maven:3'],
+      ['base/task.yaml', 'shopdev.azurecr.io'],
+    ],
+  );
+});

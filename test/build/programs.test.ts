@@ -165,3 +165,35 @@ test('a parameter that comes from a key vault does not have its default', () => 
   const registries = index.references('app.json').map(({ image }) => image.kind === 'image' && image.registry);
   assert.deepEqual(registries, ['shopdev.azurecr.io', undefined]);
 });
+
+const terraformGrant = `resource "azurerm_role_assignment" "pull" {
+  role_definition_name = "AcrPull"
+  scope = local.registry
+}
+`;
+const bicepGrant = `resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: b
+  properties: { roleDefinitionId: '7f951dda-4ed3-4680-a7ca-43fe172d538d' }
+}
+`;
+/** By their entries: programs with a syntax error that no image leads to, but a grant. */
+const withFaults: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'main.tf': {
+    'main.tf': app('"shop.azurecr.io/web:1"') + terraformGrant,
+    'names.tf': 'locals {\n  registry = a b "c"\n}\n',
+  },
+  'main.bicep': {
+    'main.bicep': `module web 'web.bicep' = { name: 'web', params: { image: 'shop.azurecr.io/web:1' } }\n`,
+    'web.bicep': `param image string\nvar b = a a 'b'\n${bicepGrant}`,
+  },
+};
+
+for (const [entry, files] of Object.entries(withFaults))
+  test(`${entry}: after an edit, a part that only worlds ask for is no problem of reading, as before it`, () => {
+    const index = indexOf(Object.entries(files));
+    const problems = () => Object.keys(files).flatMap(file => index.problems(file).map(({ message }) => message));
+    assert.deepEqual(problems(), []);
+    assert.equal(index.workspace.worlds.length, 1);
+    index.take(entry, `${files[entry]}\n`);
+    assert.deepEqual(problems(), []);
+  });

@@ -13,6 +13,7 @@ import { keysOf, severities } from '../../src/workspace/config/schema.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 interface Node {
+  readonly description?: string;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
@@ -52,6 +53,11 @@ test('kinds of targets and platforms are the same', () => {
   const target = schema.properties?.['targets']?.items?.properties;
   assert.deepEqual(target?.['kind']?.enum, targetKinds, 'src/model/target.ts');
   assert.deepEqual(target?.['platforms']?.items?.enum, platforms, 'src/model/reference.ts');
+});
+
+test('a rule without manifests is about all of them, and says so', () => {
+  const { description = '' } = schema.properties?.['ignore']?.items?.properties?.['manifests'] ?? {};
+  assert.match(description, /Without them: wherever the image is/);
 });
 
 test('an example of each key is taken', () => {

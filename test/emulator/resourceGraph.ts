@@ -15,10 +15,14 @@ export function answerGraph(call: Call, world: World, tenant: string): Answer {
   const query = text(call.body, 'query');
   const options = part(call.body, 'options');
   if (options['resultFormat'] !== 'objectArray') return failure(400, 'BadRequest', 'only objectArray is spoken here');
+  const { managementGroups: asked } = isObject(call.body) ? call.body : {};
+  const groups = Array.isArray(asked) ? asked.map(String) : [];
+  if (groups.length > 0 && subscriptionsBelow(groups, world, tenant).size === 0) return notEligible(groups);
   const above = /above/i.test(text(options, 'authorizationScopeFilter'));
   const key = JSON.stringify([
     query,
     tenant,
+    groups,
     above,
     world.version,
     world.refused,
@@ -29,7 +33,7 @@ export function answerGraph(call: Call, world: World, tenant: string): Answer {
   prepared.set(world, pages);
   let rows = pages.get(key);
   if (!rows) {
-    const chosen = choose(query, world, tenant, above);
+    const chosen = choose(query, world, subscriptionsBelow(groups, world, tenant), above);
     const columns = columnsOf(query);
     if (!chosen || !columns) return failure(400, 'InvalidQuery', `the emulator does not know this query: ${query}`);
     rows = chosen
@@ -79,10 +83,32 @@ function valueAt(row: unknown, [step, ...rest]: readonly string[]): unknown {
   return isObject(row) ? valueAt(row[step], rest) : null;
 }
 
-function choose(query: string, world: World, tenant: string, above: boolean): readonly ArmObject[] | undefined {
-  const subscriptions = new Set(
-    world.subscriptionsOf(tenant).filter(id => !world.isForbidden('*', `/subscriptions/${id}`)),
+/** Those that the account may read; below one of these groups, if there are any. */
+function subscriptionsBelow(groups: readonly string[], world: World, tenant: string): ReadonlySet<string> {
+  const wanted = groups.map(name => keyOf(`/providers/Microsoft.Management/managementGroups/${name}`));
+  const isBelow = (id: string) =>
+    wanted.length === 0 || (world.managementGroups.get(id) ?? []).some(group => wanted.includes(keyOf(group)));
+  return new Set(
+    world.subscriptionsOf(tenant).filter(id => !world.isForbidden('*', `/subscriptions/${id}`) && isBelow(id)),
   );
+}
+
+/** As Resource Graph says it where no subscription is left. */
+function notEligible(groups: readonly string[]): Answer {
+  const message = `There must be at least one subscription that is eligible to contain resources. Given: '${groups.join()}'.`;
+  const details = [{ code: 'NoValidSubscriptionsInQueryRequest', message }];
+  return json(
+    { error: { code: 'BadRequest', message: 'Please provide below info when asking for support', details } },
+    400,
+  );
+}
+
+function choose(
+  query: string,
+  world: World,
+  subscriptions: ReadonlySet<string>,
+  above: boolean,
+): readonly ArmObject[] | undefined {
   const table = /^\s*(\w+)/.exec(query)?.[1]?.toLowerCase();
   const types = new Set([...query.matchAll(/'(microsoft\.[^']+)'/gi)].map(([, type = '']) => type.toLowerCase()));
   switch (table) {

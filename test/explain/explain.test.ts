@@ -427,7 +427,7 @@ test('a 404 offers no missing role, whatever the map holds', () => {
   const app = `Field 'template.containers.web.image' is invalid with details: 'Invalid value: "${image}": GET https:: MANIFEST_UNKNOWN: manifest tagged by "1" is not found; map[Tag:1]'`;
   for (const text of [events, app]) {
     const alone = explain(text).causes.map(({ cause }) => cause);
-    assert.deepEqual(alone, ['image-not-found', 'image-quarantined', 'registry-not-found']);
+    assert.deepEqual(alone, ['image-not-found', 'image-quarantined']);
     const { causes } = explain(text, { references, examine: verdict('denied', 'not-attached') });
     assert.ok(!causes.some(({ cause }) => cause === 'not-attached'), text);
   }
@@ -435,6 +435,48 @@ test('a 404 offers no missing role, whatever the map holds', () => {
   assert.match(known.join(' '), /let this caller in, so the refusal in the map is out of date or of another caller/);
   const missing = explain(events, { references, examine: verdict('denied', 'image-not-found') });
   assert.deepEqual([missing.causes[0]?.cause, missing.causes[0]?.basis], ['image-not-found', 'map']);
+});
+
+test('a registry that answered 404, or that the map has, is not said to be missing', () => {
+  const head = 'unexpected status from HEAD request to https://shop.azurecr.io/v2/a/manifests/1: 404 Not Found';
+  assert.ok(!ids(head).includes('registry-not-found'), ids(head).join());
+  const bare = '404 Not Found';
+  assert.ok(ids(bare).includes('registry-not-found'), 'who said so is not known');
+  const known = explain('Failed to pull image "shop.azurecr.io/a:1": shop.azurecr.io/a:1: not found', {
+    registryId: () => '/subscriptions/1/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/shop',
+  });
+  assert.deepEqual(
+    known.causes.map(({ cause }) => cause),
+    ['image-not-found', 'image-quarantined'],
+  );
+  // Where nothing answered, the registry may have been deleted since the map was read.
+  const unreached = 'Failed to pull image "shop.azurecr.io/a:1": dial tcp: lookup shop.azurecr.io: no such host';
+  assert.ok(ids(unreached).includes('registry-not-found'), ids(unreached).join());
+});
+
+test('where the manifest has another version of the image, that is said', () => {
+  const missing = (image: string) => `Failed to pull image "${image}": ${image}: not found`;
+  const said = (image: string) => explain(missing(image), { references }).known.join(' ');
+  assert.match(
+    said('shop.azurecr.io/b:9'),
+    /The manifest has another version of this image: `shop\.azurecr\.io\/b:2`\./,
+  );
+  assert.doesNotMatch(said('shop.azurecr.io/b:2'), /another version/);
+  assert.doesNotMatch(said('shop.azurecr.io/b'), /another version/, 'the text leaves the tag out');
+  assert.doesNotMatch(said('shop.azurecr.io/c:1'), /another version/, 'no manifest has it');
+});
+
+test('a resource of Azure that was not found is no image', () => {
+  const text = `(ResourceNotFound) The Resource 'Microsoft.ContainerRegistry/registries/shop' under resource group 'rg' was not found. 404`;
+  for (const each of [text, text.replaceAll("'", '')]) {
+    const { image, registry } = explain(each);
+    assert.deepEqual([image, registry], [null, null], each);
+  }
+});
+
+test('a status alone is not said to be a failed pull for sure', () => {
+  assert.equal(explain('404 Not Found').isUncertain, true);
+  assert.equal(explain('Failed to pull image "shop.azurecr.io/a:1": 404 Not Found').isUncertain, false);
 });
 
 test('a back-off without a reason is a failed pull, and the command that shows the reason has the names', () => {

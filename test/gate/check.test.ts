@@ -213,16 +213,22 @@ test('what the config hides is no finding, and is counted', async t => {
   assert.deepEqual([summary.images, summary.denied, summary.unknown, summary.suppressed, run.code], [3, 0, 0, 2, 0]);
 });
 
-test('text has a line for each finding, and the way out below what is not plainly allowed', async t => {
+test('text has what is denied with its images, the reason and the fix; what is allowed is a number', async t => {
   const { stdout } = await check(t, ['yes/app.yaml', 'no']);
-  const [allowed, denied, message, fix] = stdout.split('\n');
-  assert.match(allowed ?? '', /^yes\/app\.yaml:6:27 {2}allowed {16}shop\.azurecr\.io\/app:1 → aks-yes$/);
-  assert.match(denied ?? '', /^no\/app\.yaml:6:27 {3}denied {3}not-attached {2}shop\.azurecr\.io\/app:1 → aks-no$/);
+  const [head, image, message, fix] = stdout.split('\n');
+  assert.equal(head, 'denied   not-attached  shop.azurecr.io → aks-no  1 image');
+  assert.equal(image, '  no/app.yaml:6:27  shop.azurecr.io/app:1');
   assert.match(message ?? '', /^ {4}`aks-no` can't pull this/);
   assert.match(fix ?? '', /^ {4}fix: az /);
+  assert.doesNotMatch(stdout, /^allowed/m);
   assert.match(
     stdout,
-    /\n\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown, 1 by assumption {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/,
+    /\n\nacr-pull fix covers the denied pull with 1 role assignment\n2 images, 2 targets: 1 can pull, 1 denied, 0 unknown, 1 by assumption {4}\(map read .+\)\nFailed with exit code 2: 1 pull is denied\.\n$/,
+  );
+  const { stdout: all } = await check(t, ['yes/app.yaml', 'no', '--verbose']);
+  assert.match(
+    all,
+    /^allowed {2}shop\.azurecr\.io → aks-yes {2}1 image\n {2}yes\/app\.yaml:6:27 {2}shop\.azurecr\.io\/app:1\n\n/m,
   );
 });
 

@@ -19,6 +19,7 @@ test('a text on standard input is explained, as text and as JSON', async t => {
   assert.deepEqual(Object.keys(report).sort(), [
     'causes',
     'image',
+    'isUncertain',
     'known',
     'location',
     'next',
@@ -91,4 +92,11 @@ test('a file that is not there and an option that is not known are refused', asy
   assert.equal(unknown.code, 1);
   assert.match(unknown.stderr, /Did you mean --format/);
   assert.equal(unknown.stdout, '');
+});
+
+test('a status alone heads no report of a failed pull', async t => {
+  const cwd = folder(t, {});
+  const headed = async (input: string) => (await gate(['explain'], { cwd, input })).stdout.split('\n')[0];
+  assert.equal(await headed('404 Not Found'), 'a pull may have failed: the image was not found');
+  assert.equal(await headed('docker pull shop.azurecr.io/a:1: 404 Not Found'), 'pull failed: the image was not found');
 });

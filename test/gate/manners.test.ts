@@ -209,7 +209,7 @@ test('one cause with one fix is said once, with its images', async t => {
   const { stdout } = await check(cwd, 'no');
   assert.equal(stdout.match(/can't pull this/g)?.length, 1);
   assert.equal(stdout.match(/ fix: /g)?.length, 1);
-  assert.match(stdout, /web:2 → aks-no\n.*api:3 → aks-no\n {4}3 images: `aks-no` can't pull this/);
+  assert.match(stdout, /^denied .* → aks-no {2}3 images\n.*app:1\n.*web:2\n.*api:3\n {4}`aks-no` can't pull this/m);
 });
 
 test('every text form shows the whole image as it is judged', async t => {

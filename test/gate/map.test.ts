@@ -183,3 +183,32 @@ test('who lacks a role is beside who holds one without need', async () => {
   );
   assert.match(prod, /control-plane identity of `aks-qa` +unused +AcrPull/);
 });
+
+test('the text is short: the rows that need attention first, and the rest counted; --verbose lists all', async t => {
+  const cwd = folder(t, fleet());
+  const run = async (...args: readonly string[]) =>
+    (await gate(['map', ...teams, ...snapshotArgs, ...args], { cwd })).stdout.split('\n');
+  const [short, all] = [await run(), await run('--verbose')];
+  assert.ok(short.length < 250, `${short.length}`);
+  assert.ok(all.length > 500, `${all.length}`);
+  assert.equal(short.at(-2), all.at(-2), 'the sum is of all');
+  const sectionIn = (lines: readonly string[], title: string) => {
+    const from = lines.indexOf(title) + 1;
+    return lines.slice(from, lines.indexOf('', from));
+  };
+  const [registries, listed] = [short, all].map(lines => sectionIn(lines, 'Registries'));
+  assert.equal(registries?.length, 21);
+  assert.equal(registries?.at(-1), '  and 20 more');
+  assert.equal(listed?.length, 40);
+  const need = sectionIn(short, 'Lacking and unused');
+  assert.match(need[1] ?? '', / lacks it /);
+  assert.match(need.at(-1) ?? '', /^ {2}and \d+ more registries$/);
+  // of the switch, a line for each registry
+  const abac = sectionIn(short, 'Pulls that the switch to ABAC mode breaks');
+  assert.ok(
+    abac.slice(0, -1).every(line => /^ {2}\S+ +\d+ would break, \d+ unclear, \d+ would keep working$/.test(line)),
+  );
+  const verbose = sectionIn(all, 'Pulls that the switch to ABAC mode breaks');
+  assert.ok(verbose.some(line => / breaks /.test(line)) && verbose.some(line => /prevents it:/.test(line)));
+  assert.ok(short.includes('--verbose lists all rows.') && !all.includes('--verbose lists all rows.'));
+});

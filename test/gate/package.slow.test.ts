@@ -1,35 +1,38 @@
-// The npm package: packed, installed into an empty folder without any dependency, and run there; and by the action.
+// The npm package: packed, installed into an empty folder without any dependency, and run there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
-import { parse } from 'yaml';
+import { type TestContext, test } from 'node:test';
 import { version } from '../../src/gate/terminal/terminal.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { folder, pod, root, snapshot } from './gate.ts';
-import { hasBash } from './standInAz.ts';
+import { folder, root } from './gate.ts';
 
 const packed = temporaryFolder();
 execFileSync(process.execPath, [path.join(root, 'gate.package.mjs'), packed], { stdio: 'pipe' });
 const tarball = path.join(packed, readdirSync(packed).find(name => name.endsWith('.tgz')) ?? '');
 
+/** The folder of a project with the package installed. */
+function installed(t: TestContext, files: Readonly<Record<string, string>> = {}): string {
+  const at = folder(t, { 'package.json': '{ "private": true }', ...files });
+  const npm = spawnSync('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], {
+    cwd: at,
+    encoding: 'utf8',
+  });
+  assert.equal(npm.status, 0, npm.stderr);
+  return at;
+}
+
 test('the packed gate installs alone and runs: version, samples, and a format that needs a grammar', t => {
-  const at = folder(t, {
-    'package.json': '{ "private": true }',
+  const at = installed(t, {
     'app.bicep': `resource app 'Microsoft.App/containerApps@2025-07-01' = {
   name: 'a'
   properties: { template: { containers: [ { image: 'shop.azurecr.io/app:1' } ] } }
 }
 `,
   });
-  const npm = spawnSync('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], {
-    cwd: at,
-    encoding: 'utf8',
-  });
-  assert.equal(npm.status, 0, npm.stderr);
-  const installed = readdirSync(path.join(at, 'node_modules')).filter(name => !name.startsWith('.'));
-  assert.deepEqual(installed, ['acr-pull-check']);
+  const packages = readdirSync(path.join(at, 'node_modules')).filter(name => !name.startsWith('.'));
+  assert.deepEqual(packages, ['acr-pull-check']);
   const files = readdirSync(path.join(at, 'node_modules/acr-pull-check'), { recursive: true }).map(String);
   assert.ok(!files.some(name => /extension|media|samples|node_modules/.test(name)), files.join());
 
@@ -52,28 +55,26 @@ test('the packed gate installs alone and runs: version, samples, and a format th
   assert.equal(JSON.parse(scanned.stdout).references.length, 1, scanned.stderr);
 });
 
-test('the action checks with its inputs, annotates, and hands on the exit code', { skip: !hasBash }, t => {
-  const at = folder(t, { 'a b/app.yaml': pod('shop.azurecr.io/app:1'), 'access.json': snapshot(), output: '' });
-  const { inputs, runs } = parse(readFileSync(path.join(root, 'action.yml'), 'utf8'));
-  const [step] = runs.steps;
-  const given: Readonly<Record<string, string>> = {
-    paths: 'a b',
-    snapshot: 'access.json',
-    target: 'aks-no',
-    package: tarball,
-  };
-  const settled = (expression: string) => {
-    const name = /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(expression)?.[1] ?? '';
-    assert.ok(name in inputs, expression);
-    return given[name] ?? String(inputs[name].default);
-  };
-  const env = Object.fromEntries(Object.entries<string>(step.env).map(([name, value]) => [name, settled(value)]));
-  const run = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
-    cwd: at,
-    env: { ...process.env, ...env, GITHUB_OUTPUT: path.join(at, 'output'), npm_config_offline: 'true' },
+// https://kubernetes.io/docs/tasks/extend-kubectl/kubectl-plugins/#names-with-dashes-and-underscores
+const kubectlName = (plugin: string) => `kubectl-${plugin.replaceAll('-', '_')}`;
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+test('the package is a plugin of kubectl, and npx runs it by the name of the package', t => {
+  const at = installed(t);
+  const bins = path.join(at, 'node_modules/.bin');
+  const plugin = spawnSync(path.join(bins, kubectlName('acr-pull')), ['--version'], { encoding: 'utf8' });
+  assert.equal(plugin.stdout, `${version}\n`, plugin.stderr);
+  const npx = spawnSync('npx', ['--offline', 'acr-pull-check', '--version'], { cwd: at, encoding: 'utf8' });
+  assert.equal(npx.stdout, `${version}\n`, npx.stderr);
+});
+
+test('kubectl finds the plugin', { skip: !hasKubectl }, t => {
+  const bins = path.join(installed(t), 'node_modules/.bin');
+  const env = { ...process.env, PATH: `${bins}${path.delimiter}${process.env['PATH']}` };
+  const run = spawnSync('kubectl', ['acr-pull', 'check', path.join(root, 'samples/deploy/eu'), '--format', 'json'], {
+    env,
     encoding: 'utf8',
   });
   assert.equal(run.status, 2, run.stderr);
-  assert.match(run.stdout, /^::error file=a b\/app\.yaml,line=6,/);
-  assert.equal(readFileSync(path.join(at, 'output'), 'utf8'), 'exit-code=2\n');
+  assert.equal(JSON.parse(run.stdout).summary.denied, 2);
 });

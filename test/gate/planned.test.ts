@@ -18,7 +18,7 @@ test('a folder of code has verdicts, with what is allowed once deployed counted 
   const { code, stdout } = await check(t);
   assert.equal(code, 2, stdout);
   assert.match(stdout, /\n10 images, 10 targets: 2 can pull \(2 once deployed\), 2 denied, 6 unknown/);
-  assert.match(stdout, /infra\/worker\.bicep:20\S*\s+denied\s+grant-pull-cycle/);
+  assert.match(stdout, /^denied\s+grant-pull-cycle .*\n\s+infra\/worker\.bicep:20/m);
   assert.match(stdout, / {4}at: {2}infra\/worker\.bicep:25 {2}worker\.pull/);
   assert.match(
     stdout,

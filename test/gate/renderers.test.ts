@@ -55,21 +55,82 @@ test('SARIF escapes paths, and points at the very characters', async t => {
 });
 
 test('annotations of GitHub and Azure Pipelines stand at line and column, and escape what they must', async t => {
-  const cwd = folder(t, { ...files, 'a,b%:c.yaml': pod('shop.azurecr.io/app:1') });
-  const forGithub = (await gate(['check', ...denied, '--format', 'github'], { cwd })).stdout.split('\n');
+  const cwd = folder(t, files);
+  const odd = folder(t, { 'access.json': snapshot(), 'a,b%:c.yaml': pod('shop.azurecr.io/app:1') });
+  const of = async (format: string, at = cwd) =>
+    (await gate(['check', ...denied, '--format', format], { cwd: at })).stdout.split('\n');
+  const forGithub = await of('github');
+  assert.match(forGithub[0] ?? '', /^::error title=acr-pull::Failed/);
   assert.match(
-    forGithub[0] ?? '',
-    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=aks-no%3A not attached::shop\.azurecr\.io\/app:1: `aks-no` can't pull this.*%0AFix: az aks update/,
+    forGithub[1] ?? '',
+    /^::error file=a b\/app\.yaml,line=6,endLine=6,col=27,endColumn=48,title=not attached%3A shop\.azurecr\.io\/app%3A1 → aks-no::`aks-no` can't pull this.*%0AFix: az aks update/,
   );
-  assert.match(forGithub[1] ?? '', /^::notice file=a b\/app\.yaml,line=7/);
-  assert.match(forGithub[2] ?? '', /^::error file=a%2Cb%25%3Ac\.yaml,/);
-  const forAzure = (await gate(['check', ...denied, '--format', 'azure-pipelines'], { cwd })).stdout.split('\n');
+  assert.match((await of('github', odd))[1] ?? '', /^::error file=a%2Cb%25%3Ac\.yaml,/);
+  assert.match(forGithub[2] ?? '', /^::notice file=a b\/app\.yaml,line=7/);
+  const forAzure = await of('azure-pipelines');
   assert.match(
-    forAzure[0] ?? '',
-    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]shop\.azurecr\.io\/app:1: `aks-no` can't pull this/,
+    forAzure[1] ?? '',
+    /^##vso\[task\.logissue type=error;sourcepath=a b\/app\.yaml;linenumber=6;columnnumber=27;code=not-attached\]`aks-no` can't pull this/,
   );
-  assert.match(forAzure[1] ?? '', /type=warning/);
-  assert.match(forAzure[2] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
+  assert.match((await of('azure-pipelines', odd))[1] ?? '', /sourcepath=a,b%AZP25:c\.yaml;/);
+  assert.match(forAzure[2] ?? '', /type=warning/);
+});
+
+// GitHub and Azure DevOps know the root of the repository, not the folder in which a step was started.
+test('files are named from the root of the repository, also where the gate is started below it', async t => {
+  const broken = `${pod('shop.azurecr.io/app:1')}    - { name: b, image: "shop.azurecr.io/other:1 }\n`;
+  const cwd = folder(t, {
+    'team/.acr-pull.yaml': 'version: 1\n',
+    'team/access.json': snapshot(),
+    'team/app/pod.yaml': pod('shopp.azurecr.io/app:1'),
+    'team/app/broken.yaml': broken,
+  });
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  const run = async (format: string) =>
+    (await gate(['check', ...denied, '--format', format], { cwd: path.join(cwd, 'team') })).stdout;
+  const [log] = JSON.parse(await run('sarif')).runs;
+  const uris = [...JSON.stringify(log).matchAll(/"uri":"([^"]*)"/g)].map(([, uri]) => uri);
+  assert.deepEqual([...new Set(uris)].sort(), ['team/app/broken.yaml', 'team/app/pod.yaml']);
+  assert.ok(uris.length > 3, 'the fix and the file that was read in part are among them');
+  assert.match(await run('github'), /^::\w+ file=team\/app\/pod\.yaml,/m);
+  assert.match(await run('azure-pipelines'), /;sourcepath=team\/app\/pod\.yaml;/);
+  assert.match(await run('junit'), /classname="team\/app\/pod\.yaml"/);
+  assert.doesNotMatch(await run('text'), /team\//, 'people are where they are');
+});
+
+test('SARIF keeps apart what is wrong at one line for two targets, and runs for different targets', async t => {
+  const cwd = folder(t, { ...files, 'access.json': snapshot({ roleAssignments: [] }) });
+  const run = async (...args: readonly string[]) => {
+    const { stdout } = await gate(['check', '--snapshot', 'access.json', ...args, '--format', 'sarif'], { cwd });
+    return JSON.parse(stdout).runs[0];
+  };
+  const both = await run('--as', 'aks-no', '--as', 'aks-yes');
+  const hashes = both.results.map((each: { partialFingerprints: Record<string, string> }) => {
+    const { primaryLocationLineHash: hash } = each.partialFingerprints;
+    return hash;
+  });
+  assert.equal(hashes.length, 4);
+  assert.equal(new Set(hashes).size, 4);
+  assert.equal(both.automationDetails.id, 'acr-pull/aks-no/aks-yes/');
+  assert.equal((await run()).automationDetails.id, 'acr-pull/');
+});
+
+test('JUnit knows a test again whatever its line and its tag', async t => {
+  const names = async (text: string) => {
+    const cwd = folder(t, { 'access.json': snapshot(), 'app.yaml': text });
+    const { stdout } = await gate(['check', '--snapshot', 'access.json', '--as', 'aks-yes', '--format', 'junit'], {
+      cwd,
+    });
+    return [...stdout.matchAll(/<testcase name="([^"]*)" classname="([^"]*)"/g)].map(
+      ([, name, file]) => `${file}: ${name}`,
+    );
+  };
+  const before = await names(pod('shop.azurecr.io/app:1', 'other.azurecr.io/app:1'));
+  assert.deepEqual(before.slice(1), [
+    'app.yaml: Pod p · spec.containers[0].image → aks-yes',
+    'app.yaml: Pod p · spec.containers[1].image → aks-yes',
+  ]);
+  assert.deepEqual(await names(`# moved\n\n${pod('shop.azurecr.io/app:2', 'other.azurecr.io/app:1')}`), before);
 });
 
 test('a baseline leaves only what is new, whatever lines were added above and whatever the tag', async t => {
@@ -128,43 +189,6 @@ test('--since reads only what git says has changed', async t => {
     ['new.yaml'],
   );
   for (const revision of ['--output=x', 'no-such-revision']) assert.equal((await since(revision)).code, 1);
-});
-
-// A pull request that takes the pull secret from a service account, or sends a folder to another cluster, changes no file with an
-// image in it.
-test('--since checks what depends on a changed file: its service account, and what sends it somewhere', async t => {
-  const account = (secrets: string) =>
-    `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: till }\nimagePullSecrets: [${secrets}]\n`;
-  const application = (cluster: string) => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: { name: shop }
-spec:
-  source: { repoURL: https://github.com/contoso/gitops.git, path: apps }
-  destination: { name: ${cluster} }
-`;
-  const cwd = folder(t, {
-    'access.json': snapshot(),
-    'till.yaml': pod('shop.azurecr.io/till:1').replace('spec:', 'spec:\n  serviceAccountName: till'),
-    'account.yaml': account('{ name: shop-pull }'),
-    'apps/web.yaml': pod('shop.azurecr.io/web:1'),
-    'argocd/shop.yaml': application('aks-yes'),
-  });
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, stdio: 'pipe' });
-  git('init', '--quiet');
-  git('add', '.');
-  git('commit', '--quiet', '--message=one');
-  const files = async () => {
-    const { stdout } = await gate(['check', '--snapshot', 'access.json', '--since', 'HEAD', '--format', 'json'], {
-      cwd,
-    });
-    const { findings } = JSON.parse(stdout);
-    return findings.map((each: { reference: { file: string } }) => each.reference.file);
-  };
-  writeFileSync(path.join(cwd, 'account.yaml'), account(''));
-  assert.deepEqual(await files(), ['till.yaml']);
-  writeFileSync(path.join(cwd, 'argocd/shop.yaml'), application('aks-no'));
-  assert.deepEqual(await files(), ['apps/web.yaml', 'till.yaml']);
 });
 
 // The gate with `--azure --images` has found no `app:1`; that `app:2` is not there either is news.

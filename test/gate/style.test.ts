@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { run } from '../../src/gate/program.ts';
 import type { CheckReport } from '../../src/gate/report/checkReport.ts';
 import { checkText } from '../../src/gate/report/checkText.ts';
 import { ago, widthsOf, wrapped } from '../../src/gate/report/style.ts';
 import { oneLine } from '../../src/model/quote.ts';
+import { root } from './gate.ts';
 
 test('ages are told in their largest unit, and as a date when they are old or lie ahead', () => {
   const now = new Date('2026-11-24T12:00:00Z');
@@ -17,6 +19,24 @@ test('ages are told in their largest unit, and as a date when they are old or li
 test('what is printed is one line that says what it seems to say', () => {
   assert.equal(oneLine('größe 🐳 → x'), 'größe 🐳 → x');
   assert.equal(oneLine('a\nb\u001b[31m\u009b\u2028\u202e'), 'a\\u000ab\\u001b[31m\\u009b\\u2028\\u202e');
+});
+
+test('a terminal of 0 columns breaks no line between words', async () => {
+  const written: string[] = [];
+  const terminal = {
+    cwd: root,
+    color: false,
+    now: () => new Date(),
+    input: async () => Buffer.from('Failed to pull image "shop.azurecr.io/app:1": 401 Unauthorized'),
+    out: (text: string) => void written.push(text),
+    err: () => {},
+  };
+  assert.equal(await run(['explain', '--no-config'], terminal), 0);
+  const wide = written.splice(0).join('');
+  await run(['explain', '--no-config'], { ...terminal, columns: 0 });
+  assert.equal(written.splice(0).join(''), wide);
+  await run(['explain', '--no-config'], { ...terminal, columns: 40 });
+  assert.notEqual(written.join(''), wide);
 });
 
 test('a cell far longer than the rest does not widen its column', () => {
@@ -62,11 +82,37 @@ const finding: CheckReport['findings'][number] = {
   home: 'a.yaml',
   fingerprint: '',
   isFailure: true,
+  source: {
+    reference: {
+      file: 'a.yaml',
+      span: { start: 0, end: 1 },
+      text: 'x',
+      format: 'kubernetes',
+      where: '',
+      image: { kind: 'malformed', why: 'x', name: 'x' },
+      workload: { platform: 'compose', name: 'x' },
+      origins: [],
+      settledAt: undefined,
+    },
+    target: null,
+    verdict: {
+      outcome: 'denied',
+      cause: null,
+      puller: null,
+      message: '',
+      evidence: [],
+      assumptions: [],
+      fixes: [],
+      related: [],
+    },
+    ignored: null,
+  },
 };
 const report: CheckReport = {
   findings: [finding],
   suppressed: [],
   fixed: null,
+  coverage: null,
   notBuilt: [],
   summary: {
     images: 1,
@@ -100,22 +146,21 @@ test('colour marks the outcome, and only where it is asked for', () => {
 
 test('in a narrow terminal nothing is padded, and sentences break between words', () => {
   const now = new Date();
-  const told = {
-    ...finding,
-    cause: 'no-pull-role' as const,
-    message: `\`aks-eu\` can't pull this: ${'so it is, '.repeat(9)}.`,
-  };
+  const message = `\`aks-eu\` can't pull this: ${'so it is, '.repeat(9)}.`;
+  const verdict = { ...finding.source.verdict, cause: 'no-pull-role' as const, message };
+  const source = { ...finding.source, verdict };
+  const told = { ...finding, cause: 'no-pull-role' as const, message, source };
   const two = {
     ...report,
     findings: [told, { ...told, reference: { ...told.reference, file: 'a/longer/name.yaml' } }],
   };
   const of = (columns?: number) => checkText(two, { color: false, now, columns }).split('\n');
-  assert.match(of()[0] ?? '', /^a\.yaml:1:1 {14}denied /);
-  assert.match(of(60)[0] ?? '', /^a\.yaml:1:1 {2}denied /);
-  assert.ok((of()[2] ?? '').length > 60);
+  assert.match(of()[1] ?? '', /^ {2}a\.yaml:1:1 {14}x$/);
+  assert.match(of(60)[1] ?? '', /^ {2}a\.yaml:1:1 {2}x$/);
+  assert.ok((of()[3] ?? '').length > 60);
   assert.ok(
     of(60)
-      .slice(0, 4)
+      .slice(0, 5)
       .every(line => line.length <= 60),
   );
   assert.deepEqual(wrapped('a --scope=/subscriptions/1 b', '  ', { color: false, now, columns: 8 }), [

@@ -202,7 +202,7 @@ test('rendered manifests come from standard input', async t => {
   const args = ['check', '-', '--snapshot', 'access.json'];
   const { code, stdout, stderr } = await gate(args, { cwd, input: pod('shop.azurecr.io/web:1') });
   assert.equal(code, 2);
-  assert.match(stdout, /^stdin:6:27 .*denied.*not-attached/m);
+  assert.match(stdout, /^denied +not-attached .*\n {2}stdin:6:27 /m);
   assert.match(stdout, /^1 image, 1 target/m);
   assert.equal(stderr, '');
 });

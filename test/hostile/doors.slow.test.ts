@@ -116,14 +116,17 @@ for (const [what, configuration] of Object.entries(programs)) {
       'x.tmp.yaml': pod(image),
       '.gitattributes': '*.yaml filter=x diff=x\n',
     });
+    writeFileSync(path.join(cwd, 'app.yaml'), pod(image, image));
+    git(cwd, 'add', 'app.yaml');
     const marker = path.join(cwd, 'ran');
     const config = path.join(cwd, '.git/config');
     writeFileSync(config, readFileSync(config, 'utf8') + configuration(marker));
-    writeFileSync(path.join(cwd, 'app.yaml'), pod(image, image));
-    const run = await bounded(['check', ...denied, '--since', 'HEAD', '--format', 'json'], cwd);
-    assert.ok(!existsSync(marker), 'a program was run');
-    assert.equal(run.code, 2, run.stderr);
-    assert.equal(JSON.parse(run.stdout).findings.length, 2, 'the changed file, and not the other');
+    for (const how of [['--since', 'HEAD'], ['--staged'], ['--hook'], ['--since', 'HEAD', '--merge-base']]) {
+      const run = await bounded(['check', ...denied, ...how, '--format', 'json'], cwd);
+      assert.ok(!existsSync(marker), 'a program was run');
+      assert.equal(run.code, 2, run.stderr);
+      assert.equal(JSON.parse(run.stdout).findings.length, 1, 'the pull that was added, and no other');
+    }
   });
 }
 
@@ -165,11 +168,11 @@ test(
     git(cwd, 'commit', '--quiet', '--message=two');
     assert.deepEqual(await since(cwd), []);
     writeFileSync(path.join(cwd, 'edited.yaml'), pod(image, image));
-    writeFileSync(path.join(cwd, 'staged.yaml'), pod(image, 'nginx'));
+    writeFileSync(path.join(cwd, 'staged.yaml'), pod(image, image));
     git(cwd, 'add', 'staged.yaml');
     writeFileSync(path.join(cwd, 'crlf.yaml'), pod(image).replaceAll('\n', '\r\n'));
     writeFileSync(path.join(cwd, 'new.yaml'), pod(image));
-    const changed = ['edited.yaml', 'edited.yaml', 'new.yaml', 'staged.yaml'];
+    const changed = ['edited.yaml', 'new.yaml', 'staged.yaml'];
     assert.deepEqual((await since(cwd)).toSorted(), changed);
     git(cwd, 'add', '.');
     git(cwd, 'commit', '--quiet', '--message=three');
@@ -204,7 +207,7 @@ test('3. --since knows work trees, submodules, upstreams and SHA-256', onPosix, 
   git(long, 'add', '.');
   git(long, 'commit', '--quiet', '--message=one');
   assert.deepEqual(await since(long), []);
-  writeFileSync(path.join(long, 'app.yaml'), pod(image, 'nginx'));
+  writeFileSync(path.join(long, 'app.yaml'), pod(image, image));
   assert.deepEqual(await since(long), ['app.yaml']);
 });
 

@@ -104,11 +104,12 @@ function traced(args: readonly string[], { cwd, home }: World, t: TestContext): 
 
 /** Files that every program reads: libraries, the machine, its languages and times. */
 const ofTheSystem =
-  /^\/(?:lib|lib64|usr\/lib|usr\/lib64|usr\/libexec\/git-core|usr\/share\/(?:git-core|locale|zoneinfo)|sys)\/|^\/etc\/(?:ld\.so\.cache|ssl\/openssl\.cnf|localtime)$|^\/proc\/(?:\d+\/(?:maps|cgroup|stat|status)|meminfo|cpuinfo|version_signature|stat)$|^\/dev\/(?:null|urandom)/;
+  /^\/(?:lib|lib64|usr\/lib|usr\/lib64|usr\/libexec\/git-core|usr\/share\/(?:git-core|locale|zoneinfo)|sys)\/|^\/etc\/(?:ld\.so\.cache|ssl\/openssl\.cnf|localtime)$|^\/proc\/(?:\d+\/(?:maps|cgroup|stat|status)|meminfo|cpuinfo|version_signature|stat|sys\/vm\/overcommit_memory)$|^\/dev\/(?:null|urandom)/;
 
 const commands: readonly (readonly string[])[] = [
   ['check', '--snapshot', 'access.json', '--as', 'aks-no'],
   ['check', '--snapshot', 'access.json', '--as', 'aks-no', '--since', 'HEAD'],
+  ['check', '--snapshot', 'access.json', '--as', 'aks-no', '--staged'],
   ['check', '--snapshot', 'access.json', '--as', 'aks-no', '--write-baseline', 'base.json'],
   ['scan', '--verbose'],
   ['scan', 'folder', 'home.yaml', 'passwd.yaml', 'pipe.yaml', 'self.yaml'],
@@ -146,7 +147,7 @@ for (const args of commands) {
         args.includes('folder'),
       'it reads',
     );
-    const asksGit = args.includes('--since') || args.includes('--verbose');
+    const asksGit = args.includes('--since') || args.includes('--staged') || args.includes('--verbose');
     if (asksGit)
       assert.ok(
         trace.started.some(each => path.basename(each) === 'git'),

@@ -124,6 +124,26 @@ test('a role that is only eligible, or no pull role, or wider than a registry is
   }
 });
 
+test('roles on several registries are named, and counted from the fourth on', () => {
+  const saying = (...names: readonly string[]) => {
+    const kubelet = guid('aks kubelet');
+    const roleAssignments = names.map(name => assign(kubelet, roles.AcrPull, registryId(name)));
+    return verdict({ map: mapOf({ resources: [cluster('aks'), registry('shop')], roleAssignments }) }).message;
+  };
+  assert.match(saying('b', 'a'), /no pull role on `shop`, only on `a` and `b`\./);
+  assert.match(saying('e', 'd', 'c', 'b', 'a', 'a'), /no pull role on `shop`, only on `a`, `b`, `c` and 2 more\./);
+  assert.doesNotMatch(saying('b').replace(/`/g, ''), /more/);
+});
+
+test('beside a role at a wider scope, no list of registries is called all', () => {
+  const group = registryId('other')
+    .replace(/\/providers\/.*/, '')
+    .replace(/[^/]*$/, 'elsewhere');
+  const roleAssignments = [registryId('other'), group].map(scope => assign(guid('aks kubelet'), roles.AcrPull, scope));
+  const map = mapOf({ resources: [cluster('aks'), registry('shop')], roleAssignments });
+  assert.match(verdict({ map }).message, /no pull role on `shop`\. /);
+});
+
 test('the control plane may hold it through a group', () => {
   const team = guid('team');
   const map = mapOf({

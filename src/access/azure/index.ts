@@ -2,7 +2,7 @@
 export type { Connection } from './clouds.ts';
 export { confirm, mapOf, settle } from './confirm.ts';
 export { askImages } from './images.ts';
-export { type ReadOptions, readEstate } from './readEstate.ts';
+export { NoSubscriptionBelow, type ReadOptions, readEstate } from './readEstate.ts';
 export { failureOf, nextSteps } from './wire/failure.ts';
 export { loopback, loopbackPort } from './wire/loopback.ts';
 export { pipelineTo } from './wire/pipeline.ts';

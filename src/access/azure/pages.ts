@@ -14,10 +14,17 @@ export interface Rows {
 const mostPages = 5000;
 const rowsOfPage = 1000;
 
+/** What Resource Graph is asked, and of which subscriptions. */
+export interface Query {
+  readonly kql: string;
+  /** Undefined: of all that the account may read. */
+  readonly managementGroup: string | undefined;
+}
+
 /** All pages of a query. What came before a failure is kept: it is true, only not everything. */
 export async function allPages(
   reader: TenantReader,
-  kql: string,
+  query: Query,
   signal: AbortSignal,
   /** Makes each row smaller, page by page, so that whole pages are never kept. */
   keep: (row: ArmObject) => ArmObject,
@@ -26,13 +33,13 @@ export async function allPages(
   const rows: ArmObject[] = [];
   let received = 0;
   try {
-    let coming: Promise<Page> | undefined = onePage(reader, kql, 0, rowsOfPage);
+    let coming: Promise<Page> | undefined = onePage(reader, query, 0, rowsOfPage);
     for (let i = 0; coming !== undefined; i++) {
       if (i === mostPages) throw new Unusable('the response has too many pages');
       const page: Page = await coming;
       received += page.rows.length;
       const { top, skipToken } = page;
-      coming = skipToken === undefined ? undefined : onePage(reader, kql, received, top, skipToken);
+      coming = skipToken === undefined ? undefined : onePage(reader, query, received, top, skipToken);
       // The rows are gone through while the next page is on its way: its request needs some turns to leave.
       coming?.catch(() => {}); // it is awaited above
       await immediate();
@@ -60,15 +67,16 @@ interface Page {
  * A page of more than 16 MiB is refused; then fewer rows are asked for, from the same row on.
  * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general#toomanyrequests
  */
-async function onePage(reader: TenantReader, kql: string, skip: number, top: number, token?: string): Promise<Page> {
+async function onePage(reader: TenantReader, query: Query, skip: number, top: number, token?: string): Promise<Page> {
   try {
-    const page = await reader.graph(kql, {
+    const options = {
       resultFormat: 'objectArray',
       // Without an above, assignments at management groups are left out.
       authorizationScopeFilter: 'AtScopeAboveAndBelow',
       top,
       ...(token === undefined ? { skip } : { skipToken: token }),
-    });
+    } as const;
+    const page = await reader.graph(query.kql, options, query.managementGroup);
     const rows = list(page, 'data');
     const { totalRecords, count } = page;
     const next = page.skipToken || undefined;
@@ -78,6 +86,6 @@ async function onePage(reader: TenantReader, kql: string, skip: number, top: num
     return { rows, total: totalRecords, skipToken: next, top };
   } catch (error) {
     if (top === 1 || !/ResponsePayloadTooLarge/.test(failureOf(error).why)) throw error;
-    return onePage(reader, kql, skip, Math.ceil(top / 4));
+    return onePage(reader, query, skip, Math.ceil(top / 4));
   }
 }

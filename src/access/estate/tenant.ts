@@ -68,19 +68,27 @@ export const emptyPart = {
   gaps: [],
 } as const satisfies Omit<TenantPart, 'tenant'>;
 
-/** @param listed the subscriptions that Resource Manager lists */
+/**
+ * @param listed the subscriptions that Resource Manager lists
+ * @param managementGroup only what is below it was asked for
+ */
 export function tenantPart(
   tenant: string | undefined,
   listed: readonly ArmObject[],
   tables: Readonly<Record<keyof typeof queries, Table>>,
+  managementGroup?: string,
 ): TenantPart {
   const { resources, subscriptions: containers } = tables;
   const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
+  const nothing = 'Resource Graph returns nothing for it';
+  const whyHidden =
+    managementGroup === undefined ? nothing : `${nothing} below the management group \`${managementGroup}\``;
   const gaps = listed.flatMap(each => {
     const id = text(each, 'subscriptionId').toLowerCase();
     // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
-    const isHidden = containers.failure === undefined && !seen.has(id);
-    const why = resources.failure?.why ?? (isHidden ? 'Resource Graph returns nothing for it' : undefined);
+    // Without that list, nobody knows which ones are below a group.
+    const isHidden = (containers.failure === undefined || managementGroup !== undefined) && !seen.has(id);
+    const why = resources.failure?.why ?? (isHidden ? whyHidden : undefined);
     return id === '' || why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
   });
   return {

@@ -14,11 +14,13 @@ import {
   type Value,
   valueInWords,
 } from '../../model/program.ts';
+import { parseArmId } from '../ids.ts';
 import type { AzureShape } from './azureShape.ts';
 import { azureShape, placeShape } from './shapes.ts';
 import { StandIns, segmentsOf } from './standIns.ts';
 
 const REGISTRY = 'microsoft.containerregistry/registries';
+const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 
 /** Which id of what a value is: a grant to any but the first kind reaches nobody. */
 export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'resourceId' | 'addOn';
@@ -57,6 +59,8 @@ export class Planner {
   readonly #byKey = new Map<string, PlannedResource>();
   readonly #shapes = new Map<string, AzureShape>();
   readonly #ids = new Map<string, Value | undefined>();
+  /** Role assignments whose scope their own id does not tell, by key. */
+  readonly #isSomewhere = new Set<string>();
   /** The attributes whose meaning is being found. */
   readonly #asked = new Set<string>();
   readonly #principals = new Map<string, Principal>();
@@ -130,9 +134,8 @@ export class Planner {
 
   #planned(shape: AzureShape): PlannedResource | undefined {
     const { declared, name } = shape;
-    const id = this.#idOf(declared.key);
-    const segments = id && segmentsOf(id);
-    if (id === undefined || segments === undefined) return undefined;
+    const segments = this.#segmentsAt(shape);
+    if (segments === undefined) return undefined;
     const symbol = declared.address.split('.').at(-1) ?? declared.address;
     // the last segment is its name, and is called as the code calls it
     const last = segments.at(-1);
@@ -146,6 +149,21 @@ export class Planner {
       isExisting: declared.isExisting,
       presence: declared.presence,
     };
+  }
+
+  /** A role whose own id tells no scope is given somewhere: neither nowhere, nor at the root of the tenant. */
+  #segmentsAt({ type, declared }: AzureShape): readonly Value[] | undefined {
+    const id = this.#idOf(declared.key);
+    const segments = id && segmentsOf(id);
+    if (type !== ROLE_ASSIGNMENT) return segments;
+    const parsed = segments && parseArmId(this.standIns.id(segments));
+    if (parsed?.kind === 'resource' && parsed.type.toLowerCase() === type && parsed.scope !== '/') return segments;
+    this.#isSomewhere.add(declared.key);
+    const { key, address } = declared;
+    const provider = textValue('/providers/Microsoft.Authorization/roleAssignments/');
+    return segmentsOf(
+      joinedValue([openScopeOf(openValue(`scope of ${key}`, address)), provider, openValue(`name of ${key}`, address)]),
+    );
   }
 
   /** The id of a resource as a text of parts. */
@@ -209,13 +227,13 @@ export class Planner {
   #scopeText(value: Value): Value | undefined {
     if (value.kind === 'attribute' && value.path.length === 0) return this.#idOf(value.of);
     const id = fieldOf(value, 'id');
-    if (id !== undefined && id !== 'absent') return this.resolve(id);
-    const resolved = this.resolve(value);
+    const resolved = this.resolve(id === undefined || id === 'absent' ? value : id);
     return segmentsOf(resolved) === undefined ? openScopeOf(resolved) : resolved;
   }
 
   /** Tells whether it is put at something that can't be told at all. */
-  isNowhere({ under }: AzureShape): boolean {
+  isNowhere({ declared, under }: AzureShape): boolean {
+    if (this.#isSomewhere.has(declared.key)) return true;
     if (under === undefined) return false;
     const at = this.#scopeText(under);
     return at === undefined || nowhere.has(at);

@@ -115,9 +115,13 @@ ${others.length === 0 ? this.#fixOf(first) : `<ul>${causes.map(cause => this.#it
 }
 
 /** The answer where there is one, else what is known of the pull. */
-function heading({ pullError, image, causes, next }: Explanation, answer: ExplainedCause | undefined): string {
+function heading(
+  { pullError, isUncertain, image, causes, next }: Explanation,
+  answer: ExplainedCause | undefined,
+): string {
   const named = image === null ? t('the image') : code(image);
   if (!pullError) return causes.length > 0 ? t('No pull failed here') : t('No failed pull found here');
+  if (isUncertain) return t('{0} may not have been pulled', capitalised(named));
   if (answer) return t('{0}: {1} was not pulled', escapedHtml(capitalised(titleOf(answer))), named);
   if (next !== null) return t("Why {0} was not pulled: the text doesn't show the reason", named);
   return t('Why {0} was not pulled: possible causes', named);

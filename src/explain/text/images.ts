@@ -133,6 +133,7 @@ export const isRegistryHost = (host: string) => isAzureHost(host) || registryHos
 function fromName(name: string, isAnnounced: boolean, isPulled = false): Found | undefined {
   // containerd's own names for what an image is made of.
   if (/^(?:(?:layer|config|manifest|index)-)?sha256:/.test(name) || picture.test(name)) return undefined;
+  if (resourceType.test(name)) return undefined;
   const slash = name.indexOf('/');
   const host = plainHost(slash < 0 ? '' : name.slice(0, slash));
   if (slash < 0) {
@@ -159,6 +160,9 @@ function fromName(name: string, isAnnounced: boolean, isPulled = false): Found |
 /** `docker pull failed`, `docker pull command`: the sentence goes on. */
 const said =
   /^(?:fail\w*|error\w*|commands?|images?|access|rate|users?|and|or|the|an?|is|was|does|from|of|for|in|on|to|with)$/;
+
+/** `Microsoft.ContainerRegistry/registries/shop`: a resource of Azure, or its type. */
+const resourceType = /^microsoft\.[a-z]+\//i;
 
 /** A picture's name looks like an image's. */
 const picture = /\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif)$/i;

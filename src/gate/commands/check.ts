@@ -1,26 +1,30 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { Accounts } from '../../build/accounts.ts';
 import { isWithin } from '../../disk/boundary.ts';
-import { distinctImages, type ImageReference, isUnjudged } from '../../model/reference.ts';
+import { distinctImages, isUnjudged } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
 import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
+import { examineChange } from '../examineChange.ts';
 import { saidAt } from '../files/configFile.ts';
-import { baseOf, nameFrom } from '../files/nodeFiles.ts';
-import { type ChangedFiles, changedSince } from '../git/changedSince.ts';
+import { baseOf, nameFrom, writeNamed } from '../files/nodeFiles.ts';
+import { type ChangeOptions, changeOf } from '../git/change.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, type Demands, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
+import { type FixCoverage, fixCoverage } from '../report/coverage.ts';
 import { junit } from '../report/junit.ts';
-import { markdown } from '../report/markdown.ts';
+import { keyedJson } from '../report/keyedJson.ts';
+import { markdown, markdownWithin } from '../report/markdown.ts';
+import { fromRepository } from '../report/repositoryPaths.ts';
+import { stepSummary } from '../report/room.ts';
 import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, noteLines, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
-import { type GateWorkspace, inputName, leftOutLine } from '../workspace.ts';
+import { inputName, leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,
@@ -33,14 +37,16 @@ import {
   plannedOption,
 } from './definition.ts';
 
-interface CheckOptions extends ExamineOptions {
+interface CheckOptions extends ExamineOptions, ChangeOptions {
   readonly requireImages?: boolean;
   readonly allowUnknown?: boolean;
   readonly failOn?: Demands['failOn'];
   readonly baseline?: string;
   readonly writeBaseline?: string;
-  readonly since?: string;
   readonly explain?: boolean;
+  readonly quiet?: boolean;
+  readonly jsonVersion?: '1' | '2';
+  readonly summary?: string;
   readonly format: keyof typeof renderers;
 }
 
@@ -55,7 +61,11 @@ const renderers = {
 } as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
 
 export const define: Define = (command, terminal) => {
-  addValueOptions(addTargetOptions(addMapOptions(addReadingOptions(command))))
+  addValueOptions(
+    addTargetOptions(
+      addMapOptions(addReadingOptions(command, 'all groups, all images of each, what is allowed, and ')),
+    ),
+  )
     .description(
       "Checks whether each image from an Azure registry can be pulled by the targets that its manifest is deployed to, and explains why if it can't.",
     )
@@ -73,13 +83,33 @@ export const define: Define = (command, terminal) => {
     .option('--require-images', 'fail if there is no image to check')
     .option(
       '--since <revision>',
-      'check only files that changed since this git revision, including uncommitted changes',
+      'report only pulls that are new or worse since this git revision, including uncommitted changes',
+    )
+    .option('--merge-base', 'with --since: compare with the commit at which the current branch left that revision')
+    .option('--staged', 'check what git has staged instead of the working folder; compared with HEAD, or with --since')
+    .addOption(
+      new Option(
+        '--hook',
+        'as a hook of pre-commit: check what is staged, or what is pushed; all of it where nothing differs',
+      ).conflicts(['since', 'mergeBase', 'staged']),
     )
     .option('--baseline <file>', 'ignore the findings listed in this file, so that only new ones count')
     .option('--explain', 'with the text format: show the evidence for each verdict')
+    .addOption(
+      new Option('--quiet', 'with the formats text and markdown: only what is denied, and the sum').conflicts(
+        'verbose',
+      ),
+    )
     .option('--strict', 'make no assumption: a verdict that needs one is unknown')
     .option('--write-baseline <file>', 'write the current findings to this file')
     .addOption(formatOption(renderers))
+    .addOption(
+      new Option(
+        '--json-version <version>',
+        'with --format json: 1 repeats everything in each finding (the default), 2 defines it once',
+      ).choices(['1', '2']),
+    )
+    .option('--summary <file>', 'write a page in Markdown to this file as well, such as "$GITHUB_STEP_SUMMARY"')
     .addHelpText('after', help);
   return (paths: readonly string[], options: CheckOptions) =>
     check(paths, options, terminal).catch((error: unknown) => {
@@ -91,6 +121,16 @@ export const define: Define = (command, terminal) => {
 
 /** The formats that machines read, or that are put into a page: the log shows the reason besides. */
 const machines: ReadonlySet<string> = new Set<CheckOptions['format']>(['json', 'sarif', 'junit', 'markdown']);
+
+/** The formats that say what `acr-pull fix` would do. */
+const forPeople: ReadonlySet<string> = new Set<CheckOptions['format']>(['text', 'markdown']);
+/** The formats for services that know the root of the repository, and not the folder in which the gate was started. */
+const ofRepository: ReadonlySet<string> = new Set<CheckOptions['format']>([
+  'sarif',
+  'junit',
+  'github',
+  'azure-pipelines',
+]);
 
 const help = `${examples(
   'acr-pull check samples',
@@ -109,24 +149,29 @@ Exit codes:
 `;
 
 async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-  if (options.images && !options.azure) throw new Refusal('--images needs --azure');
+  refuseContradictions(options);
   const { cwd } = terminal;
   const here = (file: string) => path.resolve(cwd, file);
-  const changed = options.since === undefined ? undefined : await changedSince(options.since, cwd);
+  const change = await changeOf(options, cwd);
+  const changed = change?.before?.changed;
   const baseline =
     options.baseline === undefined ? undefined : await readBaseline(options.baseline, cwd, options.followLinks);
-  const { workspaces, examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal, workspace =>
-    changed ? touched(workspace, changed, options, cwd) : workspace.references,
-  );
-  if (!changed) for (const each of examined) noteMistakes(each, isNarrow(options), terminal);
-  noteUnjudged(examined, options.verbose === true, terminal);
-  const gaps = partlyRead.filter(file => changed?.has(here(file)) ?? true);
   const demands: Demands = {
     failOn: options.failOn ?? (options.allowUnknown ? 'denied' : undefined),
     requireImages: options.requireImages === true && changed === undefined,
   };
+  const { workspaces, examined, unread, partlyRead, leftOut, unchanged } =
+    change === undefined
+      ? { ...(await examineAll(paths, options, terminal)), unchanged: 0 }
+      : await examineChange(paths, { ...options, ...demands }, terminal, change);
+  if (!changed) for (const each of examined) noteMistakes(each, isNarrow(options), terminal);
+  noteUnjudged(examined, options.verbose === true, terminal);
+  if (unchanged > 0) {
+    const pulls = count(unchanged, 'pull is', 'pulls are');
+    note(terminal, `${pulls} no worse than at ${change?.before?.name}, and not reported`);
+  }
   const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
-  const unmatched = reportCheck(examined, [...unread, ...gaps], demands, isKnown);
+  const unmatched = reportCheck(examined, [...unread, ...partlyRead], demands, isKnown);
   if (options.writeBaseline !== undefined) {
     const written = await writeBaseline(options.writeBaseline, unmatched, cwd);
     note(terminal, `findings written to ${options.writeBaseline}: ${written}`);
@@ -141,13 +186,45 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
   if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
-  if (options.format === 'text') terminal.out(leftOutLine({ leftOut }));
-  const style = { ...styleOf(terminal), explain: options.explain };
-  terminal.out(renderers[options.format]({ ...unmatched, fixed }, style));
+  const coverage = saysCoverage(options) ? coverageOf(unmatched, examined, terminal.now()) : null;
+  const narrowedTo = [...(options.target ?? []), ...(options.as ?? [])];
+  if (options.format === 'text' && !options.quiet) terminal.out(leftOutLine({ leftOut }));
+  await write({ ...unmatched, fixed, coverage, narrowedTo }, options, terminal);
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
+}
+
+function refuseContradictions(options: CheckOptions): void {
+  if (options.images && !options.azure) throw new Refusal('--images needs --azure');
+  if (options.jsonVersion && options.format !== 'json') throw new Refusal('--json-version needs --format json');
+  if (options.summary === '-') throw new Refusal('--summary needs a file, since standard output has the report');
+}
+
+/** Pages for people say what `acr-pull fix` would do. */
+function saysCoverage({ summary, format, quiet }: CheckOptions): boolean {
+  return summary !== undefined || (forPeople.has(format) && !quiet);
+}
+
+/** Writes the summary, if one is asked for, and the results. */
+async function write(report: CheckReport, options: CheckOptions, terminal: Terminal): Promise<void> {
+  const { explain, verbose, quiet, summary, format, jsonVersion } = options;
+  const style = { ...styleOf(terminal), explain, verbose, quiet, summary: summary !== undefined };
+  if (summary !== undefined) await writeNamed(summary, markdownWithin(stepSummary, report, style), terminal);
+  const render = jsonVersion === '2' ? keyedJson : renderers[format];
+  terminal.out(render(ofRepository.has(format) ? fromRepository(report, terminal.cwd) : report, style));
+}
+
+/** Null unless one map is behind all verdicts: several need not agree, and then `acr-pull fix` makes no script. */
+function coverageOf({ findings }: CheckReport, examined: readonly Examined[], now: Date): FixCoverage | null {
+  const [map, ...others] = new Set(examined.map(each => each.map));
+  if (map === undefined || others.length > 0) return null;
+  return fixCoverage(
+    findings.map(({ source }) => source),
+    map,
+    now,
+  );
 }
 
 /**
@@ -180,38 +257,4 @@ function noteUnjudged(examined: readonly Examined[], isVerbose: boolean, termina
   }
   for (const [why, images] of reasons)
     note(terminal, `${count(images.length, 'image is', 'images are')} not judged: ${why}`);
-}
-
-/** The references in changed files, or that depend on one; all of them where the config or the snapshot has changed. */
-function touched(
-  { references, accounts, config, root, show }: GateWorkspace,
-  changed: ChangedFiles,
-  { snapshot }: CheckOptions,
-  cwd: string,
-): readonly ImageReference[] {
-  const grounds = [
-    ...(config.file === undefined ? [] : [path.resolve(root, config.file)]),
-    ...(snapshot ?? []).map(file => path.resolve(cwd, file)),
-    ...config.snapshot.map(file => path.resolve(root, file)),
-  ];
-  if (grounds.some(file => changed.has(file))) return references;
-  return references.filter(
-    reference =>
-      changed.has(path.resolve(cwd, show(reference).file)) ||
-      filesDeciding(reference, accounts).some(file => changed.has(path.resolve(root, file))),
-  );
-}
-
-/** The files that say something of a reference: of its name, of who pulls it, and of where it goes. */
-function filesDeciding(reference: ImageReference, accounts: Accounts): readonly string[] {
-  const { workload, deployment } = reference;
-  const ofAccounts = workload.platform === 'kubernetes' ? accounts.filesFor(workload, deployment) : [];
-  return [...filesIn(reference), ...ofAccounts];
-}
-
-function filesIn(part: unknown): readonly string[] {
-  if (typeof part !== 'object' || part === null) return [];
-  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
-    return (key === 'file' || key === 'entry') && typeof value === 'string' ? [value] : filesIn(value);
-  });
 }

@@ -12,6 +12,7 @@ Examples:
   $ source <(acr-pull completion bash)    # in ~/.bashrc
   $ source <(acr-pull completion zsh)     # in ~/.zshrc, after compinit
   $ acr-pull completion fish | source     # in ~/.config/fish/config.fish
+  > acr-pull completion powershell | Out-String | Invoke-Expression
 `,
     );
   return (shell: keyof typeof scripts) => {
@@ -24,6 +25,7 @@ const scripts = {
   bash,
   zsh: (commands: readonly Command[]) => `autoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`,
   fish,
+  powershell,
 };
 
 /** Where nothing of ours fits, the shell completes file names. */
@@ -58,4 +60,35 @@ function fish(commands: readonly Command[]): string {
     }),
   ]);
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Words by what was typed before: nothing, a command, or a command with its option. Where there are none, PowerShell completes file
+ * names. https://learn.microsoft.com/powershell/module/microsoft.powershell.core/register-argumentcompleter
+ */
+function powershell(commands: readonly Command[]): string {
+  const row = (key: string, words: readonly string[]) =>
+    `    '${key}' = ${words.map(word => `'${word}'`).join(', ')}\n`;
+  const rows = commands.flatMap(command => [
+    row(command.name(), [...command.options.map(({ long = '' }) => long), '--help']),
+    ...command.options.flatMap(({ long, argChoices }) =>
+      argChoices ? [row(`${command.name()} ${long}`, argChoices)] : [],
+    ),
+  ]);
+  return `Register-ArgumentCompleter -Native -CommandName acr-pull -ScriptBlock {
+  param($word, $line, $cursor)
+  $words = @{
+${row('', [...commands.map(command => command.name()), '--help', '--version'])}${rows.join('')}  }
+  $before = @($line.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursor } | ForEach-Object { "$_" })
+  if ($word -ne '') { $before = @($before | Select-Object -SkipLast 1) }
+  $key = if ($before.Count -gt 1) { $before[1] } else { '' }
+  $choice = "$key $($before[-1])"
+  if ($words.ContainsKey($choice)) { $key = $choice }
+  elseif ($before.Count -gt 1 -and -not "$word".StartsWith('-')) { return }
+  if (-not $words.ContainsKey($key)) { return }
+  $words[$key] | Where-Object { $_.StartsWith($word) } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+  }
+}
+`;
 }

@@ -25,11 +25,11 @@ export function exitAfterReading(unread: readonly string[], terminal: Terminal):
   return 3;
 }
 
-/** Options of every sub-command that reads manifests. */
-export function addReadingOptions(command: Command): Command {
+/** Options of every sub-command that reads manifests. `alsoLists`: what --verbose lists besides. */
+export function addReadingOptions(command: Command, alsoLists = ''): Command {
   return addConfigOptions(
     command.argument('[path...]', 'files and folders to report on; the current folder by default; - is standard input'),
-  ).option('--verbose', 'list the files and folders that are left out');
+  ).option('--verbose', `list ${alsoLists}the files and folders that are left out`);
 }
 
 export function addConfigOptions(command: Command): Command {

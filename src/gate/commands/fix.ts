@@ -1,12 +1,14 @@
 import path from 'node:path';
+import { isTaken } from '../../disk/writeFile.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { repair } from '../../verdict/reports/repair.ts';
+import { mostBytes } from '../../workspace/files.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
-import { writeNamed } from '../files/nodeFiles.ts';
-import { reasonToHide } from '../report/checkReport.ts';
+import { named, readNeededText, writeNamed } from '../files/nodeFiles.ts';
+import { reasonToHide } from '../policy.ts';
 import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
 import { script } from '../report/fix/script.ts';
-import { bicepModule, terraformFile } from '../report/fix/templates.ts';
+import { bicepModules, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, noteLines, Refusal, type Terminal } from '../terminal/terminal.ts';
@@ -31,11 +33,12 @@ const endings: Readonly<Record<string, Written>> = {
   '.tf': 'terraform',
 };
 
-const renderers: Readonly<Record<Written, (report: FixReport) => string>> = {
-  bash: report => script('bash', report),
-  powershell: report => script('powershell', report),
-  bicep: bicepModule,
-  terraform: terraformFile,
+/** The texts of the files: several only of Bicep, whose templates have limits. */
+const renderers: Readonly<Record<Written, (report: FixReport) => readonly string[]>> = {
+  bash: report => [script('bash', report)],
+  powershell: report => [script('powershell', report)],
+  bicep: bicepModules,
+  terraform: report => [terraformFile(report)],
 };
 
 /** More than these are in the file only. */
@@ -67,16 +70,35 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   const { examined, unread, partlyRead, leftOut } = await examineAll(paths, options, terminal);
   const map = await mapOfAll(examined, terminal);
   const report = reportFixes(repair(notHidden(examined), map, terminal.now()), map, placeIn(examined), written);
-  const text = renderers[written](report);
-  if (out === '-') terminal.out(text);
-  else await writeNamed(out, text, terminal);
-  noteLines(terminal, summary(report, out));
+  const texts = renderers[written](report);
+  if (out === '-') for (const text of texts) terminal.out(text);
+  const files = out === '-' ? [] : await writeParts(texts, out, terminal);
+  noteLines(terminal, summary(report, files));
   if (leftOut.length > 0) note(terminal, leftOutLine({ leftOut }).trimEnd());
   return exitAfterReading([...unread, ...partlyRead], terminal);
 }
 
+/** The first text goes to the file that is named, the others to files beside it: `pull-roles-2.bicep`. */
+async function writeParts(texts: readonly string[], out: string, terminal: Terminal): Promise<readonly string[]> {
+  const { dir, name, ext } = path.parse(out);
+  const files = texts.map((_, i) => (i === 0 ? out : path.join(dir, `${name}-${i + 1}${ext}`)));
+  for (const file of files.slice(1)) {
+    const at = path.resolve(terminal.cwd, file);
+    if ((await isTaken(at)) && !(await isOurs(file, terminal)))
+      throw new Refusal(`${file} would be a part of the result, and is there already: move it, or name another file`);
+  }
+  for (const [i, text] of texts.entries()) await writeNamed(files[i] ?? out, text, terminal);
+  return files;
+}
+
+/** Tells whether a file is a result of this command, which may be written again. Nobody has named it. */
+async function isOurs(file: string, { cwd }: Terminal): Promise<boolean> {
+  const text = await readNeededText(named(file, cwd, mostBytes.manifest, false));
+  return text.startsWith('// Made by `acr-pull fix`');
+}
+
 /** The file's changes, and the pulls that stay denied, which should be seen without reading the file. */
-function summary({ assignments, made, left }: FixReport, out: string): string {
+function summary({ assignments, made, left }: FixReport, files: readonly string[]): string {
   if (assignments.length + made.length + left.length === 0) return 'no pull is denied: there is nothing to do';
   const does = `${count(assignments.length, 'role assignment')}${made.length > 0 ? `, and ${count(made.length, 'other change')}` : ''}`;
   const again = made.flatMap(({ pulls, afterwards }) =>
@@ -86,7 +108,7 @@ function summary({ assignments, made, left }: FixReport, out: string): string {
     pulls.map(({ place, why }) => `  ${place}: ${fix === undefined ? why : `${title} (${reason})`}`),
   );
   return [
-    out === '-' ? does : `${does} written to ${out}`,
+    files.length === 0 ? does : `${does} written to ${files.join(', ')}`,
     ...again,
     ...(stays.length > 0 ? [`${count(stays.length, 'pull')} left to you:`] : []),
     ...stays.slice(0, mostLeft),

@@ -31,7 +31,7 @@ const renderers = {
 } as const satisfies Record<string, (report: MapReport, style: Style) => string>;
 
 export const define: Define = (command, terminal) => {
-  addValueOptions(addMapOptions(addReadingOptions(command)))
+  addValueOptions(addMapOptions(addReadingOptions(command, 'all rows, the pulls that ABAC mode breaks, and ')))
     .description(
       'Shows who can pull from each registry, and lists grants that are broader than needed or unused, admin accounts and their users, expiring credentials, and the pulls that a switch to ABAC mode would break.',
     )
@@ -39,6 +39,12 @@ export const define: Define = (command, terminal) => {
       new Option('--expires-within <days>', 'list credentials that expire within this many days')
         .argParser(daysFrom)
         .default(30),
+    )
+    .addOption(
+      new Option(
+        '--management-group <name>',
+        'with --azure: read only the subscriptions below this management group, by its ID',
+      ).argParser(groupFrom),
     )
     .option('--planned', 'show who may pull from the registries of infrastructure code, once it is deployed')
     .addOption(formatOption(renderers))
@@ -48,8 +54,9 @@ export const define: Define = (command, terminal) => {
     );
   return async (paths: readonly string[], options: MapOptions) => {
     const { planned = false, ...others } = options;
+    if (options.managementGroup !== undefined && !options.azure) throw new Refusal('--management-group needs --azure');
     const { examined, unread, partlyRead, leftOut } = await examineAll(paths, others, terminal);
-    const style = styleOf(terminal);
+    const style = { ...styleOf(terminal), verbose: options.verbose };
     if (planned) {
       if (options.format === 'html') throw new Refusal('--planned has the formats text and json');
       const report = reportPlannedMap(examined, style.now);
@@ -67,4 +74,10 @@ export const define: Define = (command, terminal) => {
 function daysFrom(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a number of days.');
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagement */
+function groupFrom(text: string): string {
+  if (/^[\w().-]{0,89}[\w()-]$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the ID of a management group, which is no display name.');
 }

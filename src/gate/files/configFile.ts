@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { anywhere, isTooWide, isWithin, ofWorkspace } from '../../disk/boundary.ts';
-import { isTaken } from '../../disk/writeFile.ts';
 import type { Span } from '../../model/place.ts';
 import { lineStartsOf, positionAt } from '../../read/source/lineStarts.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { Refusal } from '../terminal/terminal.ts';
+import { type FileTree, onDisk } from './fileTree.ts';
 import { nameFrom, readNeededText } from './nodeFiles.ts';
 
 /** A workspace before anything of it is read: its config, and the folder that its globs and paths are relative to. */
@@ -41,11 +41,12 @@ export async function groupPaths(
   paths: readonly string[],
   { config, followLinks = false }: ConfigOptions,
   cwd: string,
+  tree: FileTree = onDisk,
 ): Promise<readonly PathGroup[]> {
   const found = await Promise.all(
     paths.map(async named => {
       const at = named === '-' ? cwd : path.resolve(cwd, named);
-      return { named, followLinks, ...(await groundsOf(at, config, cwd)) };
+      return { named, followLinks, ...(await groundsOf(at, config, cwd, tree)) };
     }),
   );
   const groups = Map.groupBy(found, ({ root, config: file, isWhole }) => `${root}\0${file ?? ''}\0${isWhole}`);
@@ -59,14 +60,14 @@ async function groundsOf(
   at: string,
   option: ConfigOptions['config'],
   cwd: string,
+  tree: FileTree,
 ): Promise<Omit<PathGroup, 'paths' | 'followLinks'>> {
   if (typeof option === 'string') {
     const config = path.resolve(cwd, option);
     return { root: path.dirname(config), config, isWhole: true };
   }
-  const isFolder = (await stat(at).catch(() => undefined))?.isDirectory(); // the walk says if there is no such file
-  const folder = isFolder ? at : path.dirname(at);
-  const { config, repository } = await above(folder);
+  const folder = (await tree.isFolder(at)) ? at : path.dirname(at); // the walk says if there is no such file
+  const { config, repository } = await above(folder, tree);
   if (config !== undefined && option !== false) return { root: path.dirname(config), config, isWhole: true };
   if (repository !== undefined && !isTooWide(repository)) return { root: repository, config: undefined, isWhole: true };
   // Around a path elsewhere may lie anything.
@@ -75,12 +76,14 @@ async function groundsOf(
 }
 
 /** The nearest config at or above a folder, up to the root of the repository, and that root. */
-async function above(folder: string): Promise<{ readonly config?: string; readonly repository?: string }> {
+async function above(
+  folder: string,
+  tree: FileTree,
+): Promise<{ readonly config?: string; readonly repository?: string }> {
   const file = path.join(folder, configName);
-  // A config that is a broken link is there, and reading it says so.
-  const [hasConfig, isRoot] = [await isThere(file), await exists(path.join(folder, '.git'))];
+  const [hasConfig, isRoot] = [await tree.isThere(file), await exists(path.join(folder, '.git'))];
   const parent = path.dirname(folder);
-  const further = isRoot || parent === folder ? {} : await above(parent);
+  const further = isRoot || parent === folder ? {} : await above(parent, tree);
   return { ...further, ...(isRoot && { repository: folder }), ...(hasConfig && { config: file }) };
 }
 
@@ -88,14 +91,10 @@ async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined)) !== undefined;
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return isTaken(file).catch(() => false); // it lies below something that is no folder, or is closed to us
-}
-
-async function readConfigFile(file: string, followLinks: boolean, cwd: string): Promise<Config> {
+async function readConfigFile(file: string, followLinks: boolean, cwd: string, tree: FileTree): Promise<Config> {
   const shown = nameFrom(cwd, file);
   const admits = followLinks ? anywhere : ofWorkspace(path.dirname(file), cwd);
-  const text = await readNeededText({ file, shown, atMost: mostBytes.config, admits });
+  const text = await readNeededText({ file, shown, atMost: mostBytes.config, admits }, tree.bytes);
   const { config, problems } = readConfig(text, path.basename(file));
   if (problems.length === 0) return config;
   throw new Refusal(`the config can't be used\n${problems.map(each => saidAt(shown, text, each)).join('\n')}`);
@@ -112,7 +111,11 @@ export function saidAt(
 }
 
 /** Without a config, all is at its default. */
-export async function groundsOfGroup({ root, config, followLinks }: PathGroup, cwd: string): Promise<Grounds> {
-  const read = config === undefined ? emptyConfig : await readConfigFile(config, followLinks, cwd);
+export async function groundsOfGroup(
+  { root, config, followLinks }: PathGroup,
+  cwd: string,
+  tree: FileTree = onDisk,
+): Promise<Grounds> {
+  const read = config === undefined ? emptyConfig : await readConfigFile(config, followLinks, cwd, tree);
   return { root, config: read, followLinks };
 }

@@ -8,7 +8,7 @@ import { type Entry, type Files, type Followed, isGitIndex, mostBytes } from '..
 import { trackedByGit } from '../git/trackedFiles.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 
-interface NodeFilesOptions {
+export interface NodeFilesOptions {
   /** The folder that the gate was started in. */
   readonly cwd: string;
   /** Paths that a person asked for, in the workspace or elsewhere. */
@@ -55,7 +55,7 @@ function readAny(file: string, limits: ReadLimits): Uint8Array | undefined {
   return isOpened(file) ? readOpened(file, limits.atMost) : readRegular(file, limits);
 }
 
-interface NeededFile {
+export interface NeededFile {
   readonly file: string;
   /** As people know it. */
   readonly shown: string;
@@ -71,8 +71,8 @@ export async function readNeeded({ file, shown, atMost, admits }: NeededFile): P
 }
 
 /** The text of that file. */
-export async function readNeededText(needed: NeededFile): Promise<string> {
-  return textOf(await readNeeded(needed), needed.shown);
+export async function readNeededText(needed: NeededFile, read = readNeeded): Promise<string> {
+  return textOf(await read(needed), needed.shown);
 }
 
 export function textOf(bytes: Uint8Array, shown: string): string {

@@ -6,13 +6,15 @@ import { anywhere, ofWorkspace } from '../../disk/boundary.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
-import { named as namedFile, nameFrom, readNeeded, textOf } from './nodeFiles.ts';
+import { type FileTree, onDisk } from './fileTree.ts';
+import { named as namedFile, nameFrom, textOf } from './nodeFiles.ts';
 
 /** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
 export async function readMap(
   workspaces: readonly Grounds[],
   named: readonly string[],
   terminal: Terminal,
+  tree: FileTree = onDisk,
 ): Promise<AccessMap | undefined> {
   const followLinks = workspaces.some(each => each.followLinks);
   const configured = workspaces.flatMap(({ root, config }) =>
@@ -27,7 +29,7 @@ export async function readMap(
   if (files.length === 0) return undefined;
   const sources = [];
   for (const needed of new Map(files.map(each => [each.file, each])).values()) {
-    const bytes = await readNeeded(needed);
+    const bytes = await tree.bytes(needed);
     const whole = await orRefuse(`read ${needed.shown}`, async () => unpacked(bytes));
     sources.push({ file: needed.shown, text: textOf(whole, needed.shown) });
   }

@@ -6,12 +6,23 @@ import * as fs from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { inItsFolder } from '../../disk/boundary.ts';
+import { inItsFolder, isWithin } from '../../disk/boundary.ts';
 import { NotTouched, readRegular } from '../../disk/readFile.ts';
 import { mostBytes } from '../../workspace/files.ts';
 
 /** Runs a command of git and returns what it prints. */
 export type Git = (...args: readonly string[]) => Promise<string>;
+
+/** Reads objects by their ids, up to so many bytes each; undefined for one that is larger. One that git lacks is not in the answer. */
+export type ReadObjects = (
+  ids: readonly string[],
+  atMost: number,
+) => Promise<ReadonlyMap<string, Uint8Array | undefined>>;
+
+interface AskOptions {
+  /** Reads this index in place of the repository's own: a commit of some files has one of its own. */
+  readonly index?: string | undefined;
+}
 
 /** Folders of a repository: this work tree's own, and the one that all its work trees share. */
 interface GitFolders {
@@ -20,13 +31,21 @@ interface GitFolders {
 }
 
 /** Lets git answer questions about the repository of a folder, which has the `.git`. Rejects where git is not to be asked. */
-export async function withGit<T>(root: string, ask: (git: Git) => Promise<T>): Promise<T> {
+export async function withGit<T>(
+  root: string,
+  ask: (git: Git, read: ReadObjects) => Promise<T>,
+  { index }: AskOptions = {},
+): Promise<T> {
   const folders = gitFolders(root);
   refuseOddFiles(folders);
   const aside = fs.mkdtempSync(path.join(tmpdir(), 'acr-pull-git-'));
   try {
     await layOut(aside, folders);
-    return await ask((...args) => git(args, aside, folders));
+    if (index !== undefined && isWithin(folders.own, index)) copy(index, path.join(aside, 'index'));
+    return await ask(
+      async (...args) => (await git(args, aside, folders)).toString(),
+      (ids, atMost) => readObjects(ids, atMost, (args, input) => git(args, aside, folders, input)),
+    );
   } finally {
     fs.rmSync(aside, { recursive: true, force: true });
   }
@@ -142,10 +161,48 @@ function quoted(text: string): string {
 const run = promisify(execFile);
 
 /** Started in the folder of ours: on Windows, a `git.exe` of the current folder would be taken first. */
-async function git(args: readonly string[], aside: string, { common }: GitFolders): Promise<string> {
+async function git(args: readonly string[], aside: string, { common }: GitFolders, input = ''): Promise<Buffer> {
   const env = { ...environment(aside), GIT_DIR: aside, GIT_OBJECT_DIRECTORY: path.resolve(common, 'objects') };
-  const { stdout } = await run('git', args, { cwd: aside, env, maxBuffer: mostBytes.gitList });
-  return stdout;
+  const running = run('git', args, { cwd: aside, env, maxBuffer: mostBytes.gitList, encoding: 'buffer' });
+  running.child.stdin?.on('error', () => {}); // it has ended, and its exit code says why
+  running.child.stdin?.end(input);
+  return (await running).stdout;
+}
+
+type Answer = (args: readonly string[], input: string) => Promise<Buffer>;
+
+/** Asks for the sizes first: nothing says how large an object is before it is read. https://git-scm.com/docs/git-cat-file */
+async function readObjects(ids: readonly string[], atMost: number, answer: Answer): ReturnType<ReadObjects> {
+  const found = new Map<string, Uint8Array | undefined>();
+  if (ids.length === 0) return found;
+  const sizes = (await answer(['cat-file', '--batch-check'], linesOf(ids))).toString().split('\n');
+  const wanted: string[] = [];
+  let total = 0;
+  for (const line of sizes) {
+    const [id = '', kind, written = ''] = line.split(' ');
+    if (kind !== 'blob') continue;
+    const size = Number(written);
+    found.set(id, undefined);
+    if (size > atMost) continue;
+    total += size + line.length + 2;
+    wanted.push(id);
+  }
+  if (total > mostBytes.gitList) throw new Error(`more than ${mostBytes.gitList / 2 ** 20} MiB of files differ`);
+  const content = wanted.length === 0 ? Buffer.alloc(0) : await answer(['cat-file', '--batch'], linesOf(wanted));
+  for (let at = 0; at < content.length; ) {
+    const end = content.indexOf(NEWLINE, at);
+    const [id = '', , written = ''] = content.toString('latin1', at, end).split(' ');
+    const next = end + 1 + Number(written);
+    found.set(id, content.subarray(end + 1, next));
+    at = next + 1;
+  }
+  return found;
+}
+
+const NEWLINE = 10;
+
+function linesOf(ids: readonly string[]): string {
+  return ids.map(id => `${id}\n`).join('');
 }
 
 /** Leads git nowhere else, gives it nobody's configuration, and lets it fetch nothing. */

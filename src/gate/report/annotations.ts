@@ -1,62 +1,167 @@
 import { causes } from '../../causes/index.ts';
 import { azurePipelinesIssue, githubCommand } from '../../model/quote.ts';
-import { type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
-import { sumOf } from './checkText.ts';
-import type { Style } from './style.ts';
+import { type CheckReport, groupsOf, type ReportedFinding, type ReportedGroup } from './checkReport.ts';
+import { sizeOfGroup, subjectOf, sumOf } from './checkText.ts';
+import { count, type Style } from './style.ts';
 
 type Level = 'error' | 'warning' | 'information';
 
-/** The commands by which a CI system takes annotations from a log. */
-interface Annotations {
-  finding(level: Level, finding: ReportedFinding): string;
-  gap(file: string, sentence: string): string;
-  failure(reason: string): string;
+/** One line of a log that a CI system shows as an annotation, at the first place that it is about. */
+interface Annotation {
+  readonly level: Level;
+  readonly title: string;
+  readonly text: string;
+  readonly place?: Place | undefined;
+  /** How many pulls it is about. */
+  readonly pulls: number;
+  readonly cause?: string | undefined;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
+/** A CI system: its type of annotation for each level, and its command. */
+interface System {
+  readonly types: Readonly<Record<Level, string>>;
+  write(type: string, annotation: Annotation): string;
 }
 
 const systems = {
   github: {
-    finding: (level, finding) => {
-      const { file, line, column: col, endLine, endColumn } = finding.reference;
-      const properties = { file, line, endLine, col, endColumn, title: titleOf(finding) };
-      return githubCommand(level === 'information' ? 'notice' : level, properties, sentenceOf(finding));
+    types: { error: 'error', warning: 'warning', information: 'notice' },
+    write: (type, { place, title, text }) => {
+      const { file, line, endLine, column: col, endColumn } = place ?? {};
+      return githubCommand(type, stated({ file, line, endLine, col, endColumn, title }), text);
     },
-    gap: (file, sentence) => githubCommand('warning', { file, title: 'Not read' }, sentence),
-    failure: reason => githubCommand('error', { title: 'acr-pull' }, reason),
   },
   'azure-pipelines': {
-    finding: (level, finding) => {
-      const { file, line, column } = finding.reference;
-      const type = level === 'error' ? 'error' : 'warning'; // there are no others
-      const place = { sourcepath: file, linenumber: line, columnnumber: column };
-      return azurePipelinesIssue({ type, ...place, code: finding.cause ?? '' }, sentenceOf(finding));
+    types: { error: 'error', warning: 'warning', information: 'warning' }, // there are no others
+    write: (type, { place, cause, text }) => {
+      const { file: sourcepath, line: linenumber, column: columnnumber } = place ?? {};
+      return azurePipelinesIssue(stated({ type, sourcepath, linenumber, columnnumber, code: cause }), text);
     },
-    gap: (file, sentence) => azurePipelinesIssue({ type: 'warning', sourcepath: file }, sentence),
-    failure: reason => azurePipelinesIssue({ type: 'error' }, reason),
   },
-} as const satisfies Readonly<Record<string, Annotations>>;
+} as const satisfies Readonly<Record<string, System>>;
 
-export function annotations(system: keyof typeof systems, { findings, summary }: CheckReport, style: Style): string {
-  const { finding, gap, failure } = systems[system];
-  return [
-    ...findings.flatMap(each => {
-      const { severity } = each;
-      return severity === 'off' || severity === 'hint' ? [] : finding(severity, each);
-    }),
-    ...summary.unread.map(file => gap(file, `${file} could not be read completely.`)),
-    sumOf(summary, style),
-    ...(summary.reason === null ? [] : [failure(summary.reason)]),
-    '',
-  ].join('\n');
+function stated(properties: Readonly<Record<string, string | number | undefined>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/**
+ * Agents drop what is more than ten of a type in a step:
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs (`_maxCountPerIssueType`)
+ * https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Agent.Worker/ExecutionContext.cs (`_maxIssueCount`)
+ */
+const mostOfType = 10;
+/** The same runner cuts a message at 4,096 characters, and half a command must not be copied. */
+const mostCharacters = 4000;
+/** Images, or files, that one annotation names. */
+const mostNamed = 5;
+
+/**
+ * One annotation for each cause at one registry and target. The failure comes first, so that no agent drops it. What is too much
+ * for a step is counted, and the summary of the run lists it.
+ */
+export function annotations(name: keyof typeof systems, report: CheckReport, style: Style): string {
+  const { summary } = report;
+  const { types, write }: System = systems[name];
+  const all = [...failures(summary.reason), ...gaps(summary.unread), ...groupsIn(report.findings)];
+  const byType = Map.groupBy(all, ({ level }) => types[level]);
+  const shown = [...byType].flatMap(([type, each]) => each.slice(0, mostOfType).map(one => write(type, one)));
+  const rest = [...byType.values()].flatMap(each => each.slice(mostOfType));
+  return [...shown, sumOf(summary, style), ...restIn(rest, style), ''].join('\n');
 }
 
 /** Annotations are all that people see of a run in CI, so a refusal is one, too; undefined in any other format. */
 export function failureIn(format: string, reason: string): string | undefined {
-  return Object.entries(systems)
-    .find(([name]) => name === format)?.[1]
-    .failure(reason);
+  const system: System | undefined = Object.entries(systems).find(([name]) => name === format)?.[1];
+  const [failure] = failures(reason);
+  return failure && system?.write(system.types.error, failure);
 }
 
-function titleOf({ cause, target, reference }: ReportedFinding): string {
-  const about = cause === null ? '' : causes[cause].title;
-  return `${target ? target.name : reference.image}: ${about}`;
+function failures(reason: string | null): readonly Annotation[] {
+  return reason === null ? [] : [{ level: 'error', title: 'acr-pull', text: reason, pulls: 0 }];
+}
+
+function gaps(unread: readonly string[]): readonly Annotation[] {
+  const [file] = unread;
+  if (file === undefined) return [];
+  const text =
+    unread.length === 1
+      ? `${file} could not be read completely.`
+      : `${unread.length} files or folders could not be read completely: ${listed(unread)}`;
+  return [{ level: 'warning', title: 'Not read', text, place: { file }, pulls: 0 }];
+}
+
+const levels: readonly Level[] = ['error', 'warning', 'information'];
+
+/** Denied ones first, and of these the most pulls. A team may let some pulls of a cause pass: each level has groups of its own. */
+function groupsIn(findings: readonly ReportedFinding[]): readonly Annotation[] {
+  return levels.flatMap(level =>
+    groupsOf(findings.filter(({ severity }) => severity === level)).flatMap(group => annotationOf(group, level)),
+  );
+}
+
+function annotationOf(group: ReportedGroup, level: Level): readonly Annotation[] {
+  const { cause, items, targets, reasons, fixes } = group;
+  const [first] = items;
+  if (first === undefined || cause === null) return [];
+  const { reference } = first;
+  const many = sizeOfGroup(group);
+  const registries = items.length === 1 ? [reference.image] : group.registries;
+  const subject = subjectOf({ registries, targets });
+  const images = items.map(each => `${each.reference.image} (${each.reference.file}:${each.reference.line})`);
+  const [reason = '', ...others] = reasons;
+  const [target = ''] = targets.length === 1 ? targets : [];
+  const [fix] = fixes;
+  const more = others.length > 0 ? [`and ${count(others.length, 'more reason')}`] : [];
+  const text = [
+    reason.includes(target) ? reason : `${reason} (${target})`,
+    ...more,
+    items.length === 1 ? `Image: ${reference.image}` : `${many}: ${listed(images)}`,
+    ...(fix === undefined
+      ? []
+      : [`Fix: ${fix.bash ?? fix.title}${fix.isMerged ? '; acr-pull fix writes the command' : ''}`]),
+  ];
+  const size = items.length === 1 ? [] : [many];
+  return [
+    {
+      level,
+      title: `${causes[cause].title}: ${[subject, ...size].join(', ')}`,
+      text: whole(text),
+      place: reference,
+      pulls: items.length,
+      cause,
+    },
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** The lines that fit; one that does not is left out as a whole. */
+function whole(lines: readonly string[]): string {
+  let left = mostCharacters;
+  return lines
+    .filter(({ length }) => {
+      left -= length + 1;
+      return left >= 0;
+    })
+    .join('\n');
+}
+
+function restIn(rest: readonly Annotation[], { summary }: Style): readonly string[] {
+  if (rest.length === 0) return [];
+  const pulls = rest.reduce((sum, each) => sum + each.pulls, 0);
+  const where = summary ? 'the summary lists them' : '--summary FILE lists them';
+  return [`Not annotated: ${count(rest.length, 'cause')} of ${count(pulls, 'pull')}; ${where}`];
 }

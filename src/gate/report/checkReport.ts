@@ -5,13 +5,16 @@ import type { AssumptionId } from '../../model/assumption.ts';
 import { folded } from '../../model/fold.ts';
 import { builtImageKey, distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
 import { type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
-import type { Config, Failure, Severity } from '../../workspace/config/config.ts';
+import { type FindingGroup, groupFindings } from '../../verdict/reports/groups.ts';
+import type { Failure } from '../../workspace/config/config.ts';
 import { isExcluded } from '../../workspace/engine.ts';
 import * as findings from '../../workspace/findingReport.ts';
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
+import { isFailing, reasonToHide } from '../policy.ts';
 import type { NotBuilt } from '../workspace.ts';
+import type { FixCoverage } from './coverage.ts';
 import { count, json } from './style.ts';
 
 /** The result of `acr-pull check`. */
@@ -24,6 +27,10 @@ export interface CheckReport {
   readonly notBuilt: readonly NotBuilt[];
   /** Findings of the baseline that are gone; null without a baseline. */
   readonly fixed: readonly FixedFinding[] | null;
+  /** The part of the denied pulls that `acr-pull fix` makes work; null: it was not asked for, or nothing is known of Azure. */
+  readonly coverage: FixCoverage | null;
+  /** The targets that a person narrowed the run to; absent: none. */
+  readonly narrowedTo?: readonly string[];
 }
 
 export interface FixedFinding {
@@ -35,6 +42,7 @@ export interface FixedFinding {
 }
 
 export type ReportedFinding = ReturnType<typeof reportFinding>;
+export type ReportedGroup = FindingGroup<ReportedFinding>;
 export type SuppressedFinding = ReportedFinding & { readonly reason: string };
 export type CheckSummary = ReturnType<typeof summarize> & Conclusion;
 
@@ -78,18 +86,12 @@ export function reportCheck(
     summary: { ...summary, ...conclusionOf(summary, counting, demands) },
     notBuilt: examined.flatMap(({ workspace }) => workspace.notBuilt),
     fixed: null,
+    coverage: null,
   };
 }
 
 /** Why a finding of the baseline is hidden. */
 export const inBaseline = 'in the baseline';
-
-/** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
-export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
-  if (ignored !== null) return ignored;
-  const isOff = verdict.outcome !== 'allowed' && severityOf(verdict, config) === 'off';
-  return isOff ? `severity of ${verdict.cause} is off` : null;
-}
 
 /** The contract of docs/gate.md, and more for some renderers. `met`: how often each identity was met before. */
 function reportFinding(
@@ -100,12 +102,8 @@ function reportFinding(
 ) {
   const reported = findings.reportFinding(finding, show);
   const home = nameFrom(baseOf(root), path.resolve(root, finding.reference.file));
-  // an app may be called like a cluster that the config lets fail
-  const configured = config.targets.find(
-    ({ name, kind }) => name === finding.target?.name && kind === finding.target.kind,
-  );
   const severity = severityOf(reported, config);
-  const isFailure = fails(reported.outcome, severity, demands.failOn ?? configured?.fail ?? 'unknown');
+  const isFailure = isFailing(finding, config, demands.failOn);
   const places = [...finding.verdict.related, ...finding.reference.origins];
   return {
     ...reported,
@@ -118,6 +116,8 @@ function reportFinding(
     severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
     /** True if the gate fails on it. */
     isFailure,
+    /** The finding itself, by which reports group it. */
+    source: finding,
     /** Its file, by a name that is the same from whatever folder the gate is started. */
     home,
     fingerprint: fingerprintOf(reported, home, met),
@@ -169,13 +169,6 @@ function conclusionOf(
   if (doubt !== '' || gaps !== '') return because(3, doubt, gaps);
   if (images === 0 && requireImages) return because(4, 'there is no image to check (--require-images)');
   return { exitCode: 0, reason: null };
-}
-
-function fails(outcome: Outcome, severity: Severity, failOn: Failure): boolean {
-  if (failOn === 'never') return false;
-  if (outcome === 'denied') return true;
-  if (outcome === 'unknown') return failOn !== 'denied';
-  return failOn === 'warning' && (severity === 'warning' || severity === 'error');
 }
 
 function summarize(
@@ -242,17 +235,9 @@ function summarize(
   };
 }
 
-/** Findings of one cause for one identity at one registry, with one fix, are together; the plainly allowed ones stay alone. */
-export function byRootCause(all: readonly ReportedFinding[]): readonly (readonly ReportedFinding[])[] {
-  return [...Map.groupBy(all, rootOf).values()];
-}
-
-function rootOf(finding: ReportedFinding): unknown {
-  const { cause, outcome, target, puller, reference, fixes } = finding;
-  if (cause === null) return finding; // nothing more to be said of it, so it stays in its place
-  const identity = puller?.objectId ?? puller?.name ?? null;
-  const changes = fixes.map(({ title, bash }) => [title, bash]);
-  return JSON.stringify([cause, outcome, target?.id ?? target?.name, identity, reference.registry, changes]);
+/** Findings by what settles them, for people; denied first, the largest groups first. */
+export function groupsOf(all: readonly ReportedFinding[]): readonly ReportedGroup[] {
+  return groupFindings(all, ({ source }) => source);
 }
 
 /** The sentence of a finding with the image and the first fix, as one text for those who see no more than that. */
@@ -263,11 +248,20 @@ export function sentenceOf({ reference, message, target, fixes }: ReportedFindin
   return `${reference.image}: ${message}${where}${first}`;
 }
 
-/** The contract of docs/gate.md. */
+/** The contract of docs/gate.md, version 1. */
 export function checkJson({ findings: counting, suppressed, summary, notBuilt }: CheckReport): string {
   return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary, notBuilt });
 }
 
-function asDocumented<T extends ReportedFinding>({ related, severity, home, fingerprint, isFailure, ...finding }: T) {
+/** The fields that version 1 has. */
+function asDocumented<T extends ReportedFinding>({
+  related,
+  severity,
+  home,
+  fingerprint,
+  isFailure,
+  source,
+  ...finding
+}: T) {
   return finding;
 }

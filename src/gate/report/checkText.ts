@@ -1,65 +1,133 @@
 import { oneLine } from '../../model/quote.ts';
-import type { Evidence, Outcome } from '../../model/verdict.ts';
-import { byRootCause, type CheckReport, type CheckSummary, type ReportedFinding } from './checkReport.ts';
+import type { Outcome } from '../../model/verdict.ts';
+import type { GroupFix } from '../../verdict/reports/groups.ts';
+import {
+  type CheckReport,
+  type CheckSummary,
+  groupsOf,
+  type ReportedFinding,
+  type ReportedGroup,
+} from './checkReport.ts';
+import { coverageSentence } from './coverage.ts';
+import { fitting, pullsIn } from './fitting.ts';
+import { proofOf } from './proofText.ts';
 import { placeOf } from './scanText.ts';
 import { count, type Paint, painter, readAgo, type Style, widthsOf, wrapped } from './style.ts';
+import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
+
+/** More images of a group, and more of its reasons, are counted. */
+export const mostImages = 5;
+export const mostReasons = 3;
+
+/** The lines of a large run, so that a person can look through all of it. */
+const mostLines = 380;
 
 /**
- * One line for each finding. Findings of one cause with one fix are together, with why and the fix said once below them.
- * The sum and, where it fails, the reason come last.
+ * Groups of findings, each with its first images, the reason and the fix said once. Denied come first, and the largest of them.
+ * What is plainly allowed is a number. A large run ends in tables; the sum and, where it fails, the reason come last.
  */
-export function checkText({ findings, summary }: CheckReport, style: Style): string {
+export function checkText(report: CheckReport, style: Style): string {
+  const { findings, summary } = report;
   const paint = painter(style);
-  const cellsOf = ({ reference, cause }: ReportedFinding) => [placeOf(reference), cause ?? ''] as const;
-  const widths = widthsOf(findings.map(cellsOf));
-  const [placeWidth = 0, causeWidth = 0] = isNarrow(widths, style) ? [] : widths;
-  const headOf = (finding: ReportedFinding) => {
-    const { reference, target, outcome, deployments = 1 } = finding;
-    const [place, cause] = cellsOf(finding);
-    return [
-      place.padEnd(placeWidth),
-      paint(colorOf(finding), outcome.padEnd('unknown'.length)),
-      cause.padEnd(causeWidth),
-      target ? `${oneLine(reference.image)} → ${oneLine(target.name)}` : oneLine(reference.image),
-      deployments > 1 ? `(${deployments} deployments)` : '',
-    ]
-      .filter(cell => cell !== '')
-      .join('  ');
-  };
-  const lines = byRootCause(findings).flatMap(group => [
-    ...group.map(headOf),
-    ...detailsOf(group, paint, style),
-    ...(style.explain ? proofOf(group, style) : []),
-  ]);
-  const why = summary.reason === null ? [] : [paint('red', summary.reason)];
-  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(summary, style), ...why, ''].join('\n');
+  const large = isLarge(findings);
+  const groups = groupsOf(findings);
+  const shown = groups.filter(group => isShown(group, style));
+  const tail = [
+    ...(large && !style.quiet ? tablesText(findings, groups, paint) : []),
+    ...(style.quiet ? [] : [...flawedLine(groups, shown), ...coverageSentence(report.coverage)]),
+    sumOf(summary, style),
+    ...(summary.reason === null ? [] : [paint('red', summary.reason)]),
+    '',
+  ];
+  const { shown: blocks, rest } = fitting(shown, {
+    room: style.verbose || !large ? Number.POSITIVE_INFINITY : mostLines - tail.length,
+    formsOf: group => [() => [...groupLines(group, large, paint, style), '']],
+    sizeOf: lines => lines.length,
+    least: leastLines,
+  });
+  return [...blocks.flat(), ...restLine(rest), ...tail].join('\n');
 }
 
-/** Tells whether columns would push the images over the terminal's edge: they come last and take some 40 characters. */
-function isNarrow(widths: readonly number[], { columns = Number.POSITIVE_INFINITY }: Style): boolean {
-  return widths.reduce((sum, width) => sum + width + 2, 'unknown'.length + 2) + 40 > columns;
+/** Allowed pulls are listed where the gate fails on them, and where a person asks for all. */
+export function isShown({ outcome, items }: ReportedGroup, { quiet, verbose, explain }: Style): boolean {
+  if (quiet) return outcome === 'denied';
+  return outcome !== 'allowed' || verbose === true || explain === true || items.some(({ isFailure }) => isFailure);
+}
+
+/** A group has a head, an image, a reason and the gap behind it. */
+const leastLines = 4;
+
+function restLine(rest: readonly ReportedGroup[]): readonly string[] {
+  if (rest.length === 0) return [];
+  return [`and ${count(rest.length, 'more group')} with ${count(pullsIn(rest), 'pull')} (--verbose lists them)`, ''];
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const satisfies Record<Outcome, string>;
 
-function colorOf({ outcome, cause }: ReportedFinding) {
-  return outcome === 'allowed' && cause !== null ? 'yellow' : colors[outcome];
+function groupLines(group: ReportedGroup, isBrief: boolean, paint: Paint, style: Style): readonly string[] {
+  const { outcome, cause, items } = group;
+  const head = [
+    paint(outcome === 'allowed' && cause !== null ? 'yellow' : colors[outcome], outcome.padEnd('unknown'.length)),
+    ...(cause === null ? [] : [cause]),
+    oneLine(subjectOf(group)),
+    sizeOfGroup(group),
+  ];
+  const listed = style.verbose ? items : items.slice(0, mostImages);
+  const more = items.length - listed.length;
+  return [
+    head.filter(cell => cell !== '').join('  '),
+    ...imageLines(listed, group, style),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...reasonLines(group, style),
+    ...grantsIn(items).map(({ address, file, line }) => `    at:  ${oneLine(`${file}:${line}`)}  ${oneLine(address)}`),
+    ...(isBrief && !style.verbose ? group.fixes.slice(0, 1) : group.fixes).flatMap((fix, i) => fixLines(fix, i, paint)),
+    ...(style.explain ? proofOf(items, style) : []),
+  ];
 }
 
-function detailsOf(group: readonly ReportedFinding[], paint: Paint, style: Style): readonly string[] {
-  const [first] = group;
-  if (first === undefined || first.cause === null) return [];
-  const messages = new Set(group.map(({ message }) => message));
-  const many = group.length > 1 ? `${group.length} images: ` : '';
+/** `shopprod.azurecr.io → aks-eu`; several are a number. */
+export function subjectOf({ registries, targets }: Pick<ReportedGroup, 'registries' | 'targets'>): string {
+  const from = registries.length > 1 ? `${registries.length} registries` : (registries[0] ?? '');
+  if (targets.length === 0) return from;
+  const to = targets.length > 1 ? `${targets.length} targets` : targets[0];
+  return from === '' ? `→ ${to}` : `${from} → ${to}`;
+}
+
+/** On one target each pull is an image. */
+export function sizeOfGroup({ targets, items }: ReportedGroup): string {
+  return count(items.length, targets.length > 1 ? 'pull' : 'image');
+}
+
+function imageLines(
+  items: readonly ReportedFinding[],
+  { targets }: ReportedGroup,
+  { columns = Number.POSITIVE_INFINITY }: Style,
+): readonly string[] {
+  const [placeWidth = 0] = widthsOf(items.map(({ reference }) => [placeOf(reference)]));
+  return items.map(({ reference, target, deployments = 1 }) => {
+    const place = placeOf(reference);
+    const to = target !== null && targets.length > 1 ? ` → ${target.name}` : '';
+    const often = deployments > 1 ? `  (${deployments} deployments)` : '';
+    const image = `${oneLine(`${reference.image}${to}`)}${often}`;
+    // an image takes some 40 characters, which columns must not push over the terminal's edge
+    return `  ${placeWidth + 44 > columns ? place : place.padEnd(placeWidth)}  ${image}`;
+  });
+}
+
+function reasonLines({ reasons }: ReportedGroup, style: Style): readonly string[] {
+  const listed = style.verbose ? reasons : reasons.slice(0, mostReasons);
+  const more = reasons.length - listed.length;
   return [
-    ...[...messages].flatMap((message, i) => wrapped(`${i === 0 ? many : ''}${oneLine(message)}`, '    ', style)),
-    ...grantsIn(group).map(({ address, file, line }) => `    at:  ${oneLine(`${file}:${line}`)}  ${oneLine(address)}`),
-    ...first.fixes.flatMap(({ title, bash }, i) => {
-      const [line = title, ...more] = bash?.split('\n') ?? [];
-      const label = paint('cyan', `${i === 0 ? 'fix' : 'or'}:`);
-      return [`    ${label} ${oneLine(line)}`, ...more.map(each => `      ${oneLine(each)}`)];
-    }),
+    ...listed.flatMap(reason => wrapped(oneLine(reason), '    ', style)),
+    ...(more > 0 ? [`    and ${count(more, 'more reason')}`] : []),
   ];
+}
+
+function fixLines({ title, bash, isMerged }: GroupFix, index: number, paint: Paint): readonly string[] {
+  const [line = title, ...more] = bash?.split('\n') ?? [];
+  const how = isMerged ? '; acr-pull fix writes the command' : '';
+  const label = paint('cyan', index === 0 ? 'fix:' : 'or:');
+  return [`    ${label} ${oneLine(line)}${how}`, ...more.map(each => `      ${oneLine(each)}`)];
 }
 
 /** The grants of code that hold a mistake, each once. */
@@ -68,39 +136,44 @@ function grantsIn(group: readonly ReportedFinding[]) {
   return [...new Map(grants.map(each => [`${each.file}:${each.line}`, each])).values()];
 }
 
-/** How a fact counts, where that is not plain from its words. */
-const effects: Readonly<Record<Evidence['effect'], string>> = {
-  grants: '+ ',
-  denies: '- ',
-  missing: '- ',
-  ignored: 'does not count: ',
-  'not-read': 'not read: ',
-  assumed: 'assumed: ',
-  states: '',
-};
-
-/** All that the verdicts go by, step by step; each fact once for the group. */
-function proofOf(group: readonly ReportedFinding[], style: Style): readonly string[] {
-  const rows = group.flatMap(({ target, evidence }) => [
-    ...(target ? [['target', `${target.name}, from: ${target.why}`] as const] : []),
-    ...evidence.map(
-      ({ step, effect, fact }) => [step === 'puller' ? 'who pulls' : step, `${effects[effect]}${fact}`] as const,
-    ),
-  ]);
-  const code = group.flatMap(({ planned }) => {
-    if (planned === undefined) return [];
-    const { program, values, grant, now } = planned;
-    const world = values.length > 0 ? `${program} with ${values.join(', ')}` : program;
-    const place = grant === null ? [] : [['grant', `${grant.address}, ${grant.file}:${grant.line}`] as const];
-    return [['code', world] as const, ...place, ...(now === null ? [] : [['today', now] as const])];
+/** Registries and targets by outcome, then causes by number. */
+function tablesText(
+  findings: readonly ReportedFinding[],
+  groups: readonly ReportedGroup[],
+  paint: Paint,
+): readonly string[] {
+  const tables = tallyTables(findings).flatMap(table => [...tableText(table), '']);
+  const lines = (['denied', 'unknown'] as const).flatMap(outcome => {
+    const byCause = causesIn(groups.filter(group => group.outcome === outcome));
+    return byCause === '' ? [] : [`${paint(colors[outcome], outcome)} by cause: ${byCause}`];
   });
-  const sure = group.flatMap(({ assumptions }) =>
-    assumptions.map(({ howToMakeSure }) => ['make sure', howToMakeSure] as const),
+  return [...tables, ...lines];
+}
+
+function tableText({ of, rows }: TallyTable): readonly string[] {
+  const cells = [
+    [of, 'denied', 'unknown', 'allowed'],
+    ...rows.map(({ name, denied, unknown, allowed }) => [oneLine(name), `${denied}`, `${unknown}`, `${allowed}`]),
+  ];
+  const widths = widthsOf(cells);
+  return cells.map(row =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
   );
-  const once = new Map([...rows, ...code, ...sure].map(row => [row.join('\0'), row]));
-  return [...once.values()].flatMap(([name, fact]) =>
-    wrapped(oneLine(fact), `      ${name.padEnd(10)}  `, style, ' '.repeat(18)),
-  );
+}
+
+/** `1200 not-attached, 800 no-pull-role`, the most first. */
+export function causesIn(groups: readonly ReportedGroup[]): string {
+  const numbers = new Map<string, number>();
+  for (const { cause, items } of groups)
+    if (cause !== null) numbers.set(cause, (numbers.get(cause) ?? 0) + items.length);
+  const sorted = [...numbers].sort(([, a], [, b]) => b - a);
+  return sorted.map(([cause, number]) => `${number} ${cause}`).join(', ');
+}
+
+/** Pulls that work, but badly, where no group shows them. */
+function flawedLine(groups: readonly ReportedGroup[], shown: readonly ReportedGroup[]): readonly string[] {
+  const hidden = causesIn(groups.filter(group => group.outcome === 'allowed' && !shown.includes(group)));
+  return hidden === '' ? [] : [`allowed, and worth a look: ${hidden} (--verbose lists them)`];
 }
 
 /** The result in a line. */

@@ -21,8 +21,9 @@ export function explainText(report: ExplainReport, style: Style): string {
   const paint = painter(style);
   const { pullError, image, registry, stage, known, causes, next, location } = report;
   const what = image ?? registry;
+  const failed = report.isUncertain ? paint('yellow', 'a pull may have failed') : paint('red', 'pull failed');
   const head = pullError
-    ? `${paint('red', 'pull failed')}${stage === null ? '' : `: ${stageTitles[stage]}`}`
+    ? `${failed}${stage === null ? '' : `: ${stageTitles[stage]}`}`
     : paint('green', causes.length > 0 ? 'no pull error' : 'no pull error found');
   const facts = [
     ...(what === null ? [] : [`  ${image === null ? 'registry' : 'image   '}  ${oneLine(what)}`]),

@@ -1,6 +1,6 @@
 import { causes } from '../../causes/index.ts';
 import { quoteForXml } from '../../model/quote.ts';
-import { byRootCause, type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
+import { type CheckReport, groupsOf, type ReportedFinding, sentenceOf } from './checkReport.ts';
 import { sumOf } from './checkText.ts';
 import { count, type Style } from './style.ts';
 
@@ -12,7 +12,7 @@ import { count, type Style } from './style.ts';
  * https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2#result-formats-mapping
  */
 export function junit({ findings, summary }: CheckReport, style: Style): string {
-  const roots = new Map(byRootCause(findings).flatMap(group => group.map(each => [each, group.length] as const)));
+  const roots = new Map(groupsOf(findings).flatMap(({ items }) => items.map(each => [each, items.length] as const)));
   const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'target unknown');
   const sum = quoteForXml(sumOf(summary, style));
   const run: Case = {
@@ -58,12 +58,13 @@ function unreadCase(file: string): Case {
 
 /** A finding that the gate lets pass is no failure: what is unknown then is skipped, what works badly has an output. */
 function caseOf(finding: ReportedFinding, images: number): Case {
-  const { reference, outcome, cause, isFailure } = finding;
-  const place = `${reference.file}:${reference.line}:${reference.column}`;
-  const base = { name: `${reference.image} (${place})`, classname: reference.file };
+  const { reference, target, outcome, cause, isFailure } = finding;
+  // Systems follow a test from run to run by these, so neither a line nor a tag has a part in them.
+  const by = reference.entry === undefined ? '' : ` (${reference.entry})`;
+  const base = { name: `${reference.where} → ${target?.name ?? 'target unknown'}${by}`, classname: reference.file };
   if (cause === null) return { ...base, outcome: 'passed', result: '' };
   const shared = images > 1 ? `\nOne cause with one fix for ${count(images, 'image')}.` : '';
-  const text = `${sentenceOf(finding)}\n${causes[cause].link}${shared}`;
+  const text = `${reference.file}:${reference.line}:${reference.column}: ${sentenceOf(finding)}\n${causes[cause].link}${shared}`;
   const lines = text.split('\n').map(quoteForXml).join('\n');
   const message = `${outcome}: ${causes[cause].title}`;
   if (isFailure) return { ...base, outcome: 'failed', result: element('failure', { message, type: cause }, lines) };

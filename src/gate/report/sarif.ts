@@ -30,6 +30,7 @@ export function sarif(report: CheckReport): string {
     runs: [
       {
         tool: { driver: { name: 'acr-pull', semanticVersion: version, rules: rules.map(rule) } },
+        automationDetails: { id: categoryOf(report) },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
@@ -52,6 +53,14 @@ export function sarif(report: CheckReport): string {
     ],
   };
   return json(log);
+}
+
+/**
+ * Runs for different targets are analyses of their own. In one category, the later would close the alerts of the earlier:
+ * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+function categoryOf({ narrowedTo = [] }: CheckReport): string {
+  return ['acr-pull', ...narrowedTo.toSorted()].map(part => `${encodeURIComponent(part)}/`).join('');
 }
 
 /** GitHub takes no file with more: https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads */
@@ -102,7 +111,8 @@ function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
       physicalLocation: place(each),
       message: { text: each.role },
     })),
-    partialFingerprints: { 'acrPull/v1': finding.fingerprint },
+    // GitHub goes by the second alone, and would make it of the line, which several targets share.
+    partialFingerprints: { 'acrPull/v1': finding.fingerprint, primaryLocationLineHash: `${finding.fingerprint}:1` },
     fixes: fixes.flatMap(change),
     properties: { outcome, image: reference.image, target: target?.name ?? null, targetId: target?.id ?? null },
   };
@@ -126,7 +136,7 @@ function place({ file, line, column, endLine, endColumn }: ShownPlace) {
   return { artifactLocation: artifact(file), region };
 }
 
-/** Relative to where the gate was started, as a URI: every other character than those of a path is escaped. */
+/** Relative to the root of the repository, as a URI: every other character than those of a path is escaped. */
 function artifact(file: string) {
   return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }

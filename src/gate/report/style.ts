@@ -9,6 +9,12 @@ export interface Style {
   readonly columns?: number | undefined;
   /** True if each verdict comes with its proof. */
   readonly explain?: boolean | undefined;
+  /** True if everything is listed, in place of the first ones and their number. */
+  readonly verbose?: boolean | undefined;
+  /** True if only what is denied is shown, and the sum. */
+  readonly quiet?: boolean | undefined;
+  /** True if the run writes a summary beside this report. */
+  readonly summary?: boolean | undefined;
 }
 
 export type Paint = (color: 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;

@@ -13,6 +13,13 @@ export const azureHelp = `Signing in to Azure:
   or \`az login\`. The identity needs the Reader role. Nothing changes in Azure.
 `;
 
+interface AzureOptions {
+  /** Registries are asked for the images, too. */
+  readonly images?: boolean | undefined;
+  /** Only what is below this management group, by its ID. */
+  readonly managementGroup?: string | undefined;
+}
+
 /**
  * Azure, as it is read once and asked again for what decides a verdict. An error that stops all of it is a refusal; one that
  * stops a part is a note and a gap.
@@ -20,16 +27,16 @@ export const azureHelp = `Signing in to Azure:
 export async function openAzure(
   cloud: string | undefined,
   terminal: Terminal,
-  { images = false }: { /** Registries are asked for the images, too. */ readonly images?: boolean | undefined } = {},
+  { images = false, managementGroup }: AzureOptions = {},
 ) {
-  const [{ askImages, readEstate, failureOf, mapOf, nextSteps, settle }, { connect }] = await Promise.all([
-    import('../../access/azure/index.ts'),
-    import('./signIn.ts'),
-  ]);
+  const [{ askImages, NoSubscriptionBelow, readEstate, failureOf, mapOf, nextSteps, settle }, { connect }] =
+    await Promise.all([import('../../access/azure/index.ts'), import('./signIn.ts')]);
   const debug = process.env['ACR_PULL_DEBUG'] === undefined ? () => {} : (line: string) => note(terminal, line);
   const connection = connect(clouds[cloudNamed(cloud)], process.env, debug);
-  const options = { onProgress: progressOn(terminal), now: terminal.now };
+  const options = { onProgress: progressOn(terminal), now: terminal.now, managementGroup };
   const reading = await readEstate(connection, options).catch((error: unknown) => {
+    if (error instanceof NoSubscriptionBelow)
+      throw new Refusal(`${error.message}\nname it by its ID, and ask for the Reader role on it`);
     const { kind, why } = failureOf(error);
     throw new Refusal(`Azure can't be read: ${why}\n${nextSteps[kind]}`);
   });

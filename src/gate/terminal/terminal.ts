@@ -21,9 +21,9 @@ export interface Terminal {
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** How results are written there. */
+/** How results are written there. Some runners have a terminal of 0 columns, which is one of unknown width. */
 export function styleOf({ color, columns, now }: Terminal): Style {
-  return { color, columns, now: now() };
+  return { color, columns: columns === 0 ? undefined : columns, now: now() };
 }
 
 /** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
@@ -48,6 +48,12 @@ export function note(terminal: Terminal, message: string): void {
 /** The same in several lines, of which each is one that was written here. */
 export function noteLines(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);
+}
+
+/** An error that no command expects. */
+export function noteBug(terminal: Terminal, bug: unknown): void {
+  const detail = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+  terminal.err(`acr-pull: this is a bug in acr-pull, please report it\n${lineByLine(detail)}\n`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

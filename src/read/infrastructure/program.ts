@@ -24,8 +24,8 @@ export interface ProgramFile {
   /** True if its module is deployed on its own, even if others call it too. */
   readonly isRoot?: boolean;
   read(evaluator: Evaluator, images: Images): void;
-  /** Where parts begin in the file that were not read, and why. */
-  readonly unread: readonly { readonly message: string; readonly start: number }[];
+  /** Where parts begin in the file that were not read so far, and why. */
+  unread(): readonly { readonly message: string; readonly start: number }[];
 }
 
 interface ModuleCall {
@@ -63,7 +63,7 @@ export function readAlone(
   const images = new Images(builder, evaluator);
   if (mayHoldImage(text)) {
     file.read(evaluator, images);
-    for (const { message, start } of file.unread) builder.unread(message, emptyAt(start));
+    for (const { message, start } of file.unread()) builder.unread(message, emptyAt(start));
   }
   images.finish();
   if (module === undefined) return undefined;
@@ -137,7 +137,7 @@ class Program {
   read(): readonly ManifestReading[] {
     for (const module of this.#modules.values()) this.#read(module);
     for (const { unread, start } of this.#opened) {
-      for (const { message, start: at } of unread) this.#unread(message, start + at);
+      for (const { message, start: at } of unread()) this.#unread(message, start + at);
     }
     const references = Map.groupBy(
       this.#withoutHanded().map(reference => this.#placed(reference)),

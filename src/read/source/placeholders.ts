@@ -143,6 +143,8 @@ export interface Settled {
   readonly text: string;
   /** The value's span in the document; undefined where the placeholder itself holds the value. */
   readonly span: Span | undefined;
+  /** The file of the span, for a value of a build. */
+  readonly file?: string | undefined;
   /** A short phrase for people: `default of TAG`. */
   readonly role: string;
 }
@@ -153,41 +155,54 @@ export interface Settled {
  */
 export type Settle = (placeholder: string, isEscaped?: boolean) => Settled | undefined;
 
+/** Without a file, its place is in the document that is being read. */
+export type SettledOrigin = Omit<Origin, 'file'> & { readonly file?: string | undefined };
+
 interface SettledText {
   readonly text: string;
   /** Spans are in the document, or for a default in the placeholder itself in the text. */
-  readonly origins: readonly Omit<Origin, 'file'>[];
+  readonly origins: readonly SettledOrigin[];
+}
+
+/** The offset at which a text begins, in the file of a build or in the document. */
+interface Beginning {
+  readonly start: number;
+  readonly file: string | undefined;
 }
 
 /**
  * Puts values in the place of placeholders, as far as they are settled; a value that holds a placeholder itself is settled
  * in turn, a few times at most. A text that grows beyond any name stays as it is. `start` is the offset of the text in
- * the document.
+ * the document, or in its `file`.
  */
-export function settleText(text: string, start: number, settle: Settle): SettledText {
-  return settleWithin(text, start, settle, MAX_DEPTH, { left: MAX_SETTLED }) ?? { text, origins: [] };
+export function settleText(text: string, start: number, settle: Settle, file?: string): SettledText {
+  return settleWithin(text, { start, file }, settle, MAX_DEPTH, { left: MAX_SETTLED }) ?? { text, origins: [] };
 }
 
 /** Undefined where too much is put in: values that hold each other twice grow without end. */
 function settleWithin(
   text: string,
-  start: number,
+  beginning: Beginning,
   settle: Settle,
   depth: number,
   budget: { left: number },
 ): SettledText | undefined {
-  const origins: Omit<Origin, 'file'>[] = [];
+  const origins: SettledOrigin[] = [];
   let settled = '';
   let from = 0;
   for (const hole of findPlaceholders(text)) {
     const value = settle(text.slice(hole.start, hole.end), dollarsBefore(text, hole.start) % 2 === 1);
     if (value === undefined) continue;
     if (--budget.left < 0) return undefined;
+    const { start } = beginning;
     const span = value.span ?? { start: start + hole.start, end: start + hole.end };
+    const file = value.span === undefined ? beginning.file : value.file;
     const inner =
-      depth > 0 ? settleWithin(value.text, span.start, settle, depth - 1, budget) : { text: value.text, origins: [] };
+      depth > 0
+        ? settleWithin(value.text, { start: span.start, file }, settle, depth - 1, budget)
+        : { text: value.text, origins: [] };
     if (inner === undefined) return undefined;
-    origins.push({ span, role: value.role });
+    origins.push({ file, span, role: value.role });
     if (value.span !== undefined) append(origins, inner.origins);
     settled += text.slice(from, hole.start) + inner.text;
     from = hole.end;

@@ -8,7 +8,7 @@ import type { Workload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
 import { firstLine } from './languages/expression.ts';
 import { lift, openVariables } from './lift.ts';
-import { type Settle, settleText } from './placeholders.ts';
+import { type Settle, type SettledOrigin, settleText } from './placeholders.ts';
 import { type Content, detached, type Source } from './tree.ts';
 import { textOf, type View, view } from './view.ts';
 import { parseYaml } from './yaml/yaml.ts';
@@ -95,7 +95,7 @@ export class ReadingBuilder {
       value.alias?.span ?? (isJoined ? span : firstLine({ span, source: this.text.slice(span.start, span.end) }));
     const isCut = value.alias === undefined && at.end < value.node.span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;
-    const settled = settle && settleText(name, value.node.span.start, settle);
+    const settled = settle && settleText(name, value.node.span.start, settle, source?.file);
     this.#add({
       where,
       at,
@@ -256,8 +256,8 @@ export class ReadingBuilder {
     return this.#placed(origins);
   }
 
-  #placed(origins: readonly Omit<Origin, 'file'>[]): readonly Origin[] {
-    return origins.map(({ span, role }) => ({ file: this.file, span: this.span(span), role }));
+  #placed(origins: readonly SettledOrigin[]): readonly Origin[] {
+    return origins.map(({ file = this.file, span, role }) => ({ file, span: this.span(span), role }));
   }
 }
 

@@ -89,7 +89,8 @@ export function textOf(from: View | undefined): string | undefined {
 /** A value as what settles a placeholder. */
 export function settledAs(value: View | undefined, role: string): Settled | undefined {
   const text = textOf(value);
-  return value === undefined || text === undefined ? undefined : { text, span: value.node.span, role };
+  if (value === undefined || text === undefined) return undefined;
+  return { text, span: value.node.span, file: value.node.source?.file, role };
 }
 
 export function isNull(scalar: Scalar): boolean {

@@ -1,8 +1,10 @@
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import { memoized } from '../../model/memo.ts';
 import { describeCondition } from '../conditions/describe.ts';
 import { evaluate } from '../conditions/evaluate.ts';
+import type { Condition } from '../conditions/expression.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import { type AccessMode, neededIn } from '../roles/actions.ts';
 
@@ -13,6 +15,15 @@ type RepositoryAnswer =
 /** Anything with a condition: a role assignment, or a permission of a deny assignment. */
 type Conditioned = Pick<RoleAssignment, 'condition' | 'conditionVersion'>;
 
+/** Each repository of a registry asks the same assignments. */
+const parsed = memoized(({ condition, conditionVersion }: Conditioned) =>
+  parseCondition(condition ?? '', conditionVersion),
+);
+const described = {
+  legacy: memoized((condition: Condition) => describeCondition(condition, neededIn.legacy.action)),
+  abac: memoized((condition: Condition) => describeCondition(condition, neededIn.abac.action)),
+} as const satisfies Record<AccessMode, unknown>;
+
 /**
  * Tells whether an assignment holds for this repository, by its condition; `repository` is undefined where a
  * placeholder hides it. In ABAC mode the condition is asked about reading content, in legacy mode about the pull action,
@@ -20,29 +31,27 @@ type Conditioned = Pick<RoleAssignment, 'condition' | 'conditionVersion'>;
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
 export function repositoryAllowed(
-  { condition: text, conditionVersion }: Conditioned,
+  conditioned: Conditioned,
   mode: AccessMode,
   repository: string | undefined,
 ): RepositoryAnswer {
+  const { condition: text } = conditioned;
   // In legacy mode no condition is documented to matter, and answers of old versions can't show one.
   if (text === undefined && mode === 'abac')
     return { answer: 'unknown', cause: 'not-readable', why: t('its condition was not read') };
   // Azure writes null or an empty text for none; a text of blanks is a condition that nobody documents
   if (!text) return { answer: 'yes', why: '' };
-  const condition = parseCondition(text, conditionVersion);
+  const condition = parsed(conditioned);
   const { value, why } = evaluate(condition, { ...neededIn[mode], repository });
   if (value === 'unknown') {
     const isHidden = repository === undefined && condition.kind === 'understood';
     return { answer: value, cause: isHidden ? 'unresolved-reference' : 'condition-not-understood', why };
   }
-  const allows = describeCondition(condition, neededIn[mode].action);
+  const allows = described[mode](condition);
   return { answer: value, why: value === 'yes' ? t('its condition allows {0}', allows) : allows };
 }
 
 /** ``only `team-a/*` ``: which repositories an assignment opens; undefined: it has no condition. */
-export function repositoriesInWords(
-  { condition, conditionVersion }: Conditioned,
-  mode: AccessMode,
-): string | undefined {
-  return condition ? describeCondition(parseCondition(condition, conditionVersion), neededIn[mode].action) : undefined;
+export function repositoriesInWords(conditioned: Conditioned, mode: AccessMode): string | undefined {
+  return conditioned.condition ? described[mode](parsed(conditioned)) : undefined;
 }

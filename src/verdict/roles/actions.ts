@@ -1,5 +1,6 @@
 import type { Registry } from '../../access/map.ts';
 import type { Permission, RoleDefinition } from '../../access/roles.ts';
+import { memoized } from '../../model/memo.ts';
 import { contentRead } from '../conditions/expression.ts';
 import { matchesAction } from '../conditions/wildcards.ts';
 import type { Pull } from '../pull.ts';
@@ -46,8 +47,14 @@ export function allows(role: RoleDefinition, kind: 'action' | 'dataAction', acti
 }
 
 export function pullsIn(role: RoleDefinition, mode: AccessMode): boolean {
-  return role.permissions.some(permission => coversPull(permission, mode));
+  return pulls[mode](role);
 }
+
+/** Each assignment of a principal asks for each registry. */
+const pulls = {
+  legacy: memoized((role: RoleDefinition) => role.permissions.some(each => coversPull(each, 'legacy'))),
+  abac: memoized((role: RoleDefinition) => role.permissions.some(each => coversPull(each, 'abac'))),
+} as const satisfies Record<AccessMode, unknown>;
 
 /** The documented pull roles among those that pull by a wildcard: the registry's roles reference names these three. */
 const documentedWildcards = new Set([

@@ -3,6 +3,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
+import { memoized } from '../../model/memo.ts';
 import { repositoryAllowed } from '../registry/repositories.ts';
 import type { RoleQuestion } from './actions.ts';
 import { scopeChain } from './scopes.ts';
@@ -55,7 +56,7 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
   const own = new Set([principalId, ...groups].map(id => id.toLowerCase()));
   const holders = [undefined, ...new Set(groups)].map(through => ({
     through,
-    byScope: Map.groupBy(map.assignmentsOf(through ?? principalId), ({ scope }) => scopeKey(scope)),
+    byScope: groupedByScope(map.assignmentsOf(through ?? principalId)),
   }));
   const at = (key: string, doubt: HeldAssignment['doubt']): readonly HeldAssignment[] => {
     const held = holders.flatMap(({ through, byScope }) =>
@@ -75,6 +76,11 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
   };
   return [...keys.flatMap(key => at(key, undefined)), ...possible.flatMap(key => at(key, 'scope'))];
 }
+
+/** A principal is asked for once by each registry that it pulls from. */
+const groupedByScope = memoized((assignments: readonly RoleAssignment[]) =>
+  Map.groupBy(assignments, ({ scope }) => scopeKey(scope)),
+);
 
 export function isForEveryone({ principalType }: Pick<RoleAssignment, 'principalType'>): boolean {
   return principalType?.toLowerCase() === 'everyone';

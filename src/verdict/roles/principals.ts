@@ -1,9 +1,10 @@
-import { isRegistry, lastSegment, sameId } from '../../access/ids.ts';
-import type { Registry } from '../../access/map.ts';
+import { idKey, isRegistry, lastSegment } from '../../access/ids.ts';
+import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
-import { allOf, t } from '../../model/l10n.ts';
+import { allOf, inBackticks, t } from '../../model/l10n.ts';
+import { remembered } from '../../model/memo.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
@@ -33,7 +34,8 @@ export function roleResult(principal: Principal, pull: Pull): Result {
 function inMode(principal: Principal, mode: AccessMode, pull: Pull): Result {
   const question: RoleQuestion & Pick<Pull, 'strict'> = { ...pull, principalId: principal.objectId, mode };
   const answer = roleAnswer(question);
-  if (answer.answer === 'no') return missing(answer, principal, mode, pull);
+  if (answer.answer === 'no')
+    return { ...missing(answer, principal, mode, pull), besides: denyResult(question).outcome };
   const role = answer.answer === 'yes' ? granted(answer, principal, mode, pull) : doubtful(answer);
   return all([role, denyResult(question)]);
 }
@@ -94,14 +96,46 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
     const roles = roleNames(otherMode, pull);
     return t('{0} has no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
   }
-  const elsewhere = map.assignmentsOf(objectId).find(assignment => {
-    if (assignment.eligible || !isRegistry(assignment.scope) || sameId(assignment.scope, registry.id)) return false;
-    const role = map.roleDefinition(assignment.roleDefinitionId);
-    return role !== undefined && modes.some(each => pullsIn(role, each));
+  const elsewhere = pullScopes(objectId, map).filter(({ key }) => key !== idKey(registry.id));
+  // a wider role gives more than the registries that are named
+  if (elsewhere.length === 0 || !elsewhere.every(({ isOfRegistry }) => isOfRegistry))
+    return t('{0} has no pull role on `{1}`', whose, registry.name);
+  const names = elsewhere.map(({ name }) => name);
+  return t('{0} has no pull role on `{1}`, only on {2}', whose, registry.name, someOf(names));
+}
+
+interface PullScope {
+  readonly key: string;
+  readonly name: string;
+  readonly isOfRegistry: boolean;
+}
+
+/** The scopes at which a principal holds a role that pulls in either mode, each once, by name. */
+function pullScopes(objectId: string, map: AccessMap): readonly PullScope[] {
+  const known = remembered(scopesByMap, map, () => new Map<string, readonly PullScope[]>());
+  return remembered(known, objectId, () => {
+    const pulling = map.assignmentsOf(objectId).filter(({ eligible, roleDefinitionId }) => {
+      const role = eligible ? undefined : map.roleDefinition(roleDefinitionId);
+      return role !== undefined && modes.some(each => pullsIn(role, each));
+    });
+    const scopes = pulling.map(({ scope }): PullScope => {
+      return { key: idKey(scope), name: lastSegment(scope), isOfRegistry: isRegistry(scope) };
+    });
+    const once = [...new Map(scopes.map(each => [each.key, each])).values()];
+    return once.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
   });
-  return elsewhere
-    ? t('{0} has no pull role on `{1}`, only on `{2}`', whose, registry.name, lastSegment(elsewhere.scope))
-    : t('{0} has no pull role on `{1}`', whose, registry.name);
+}
+
+/** Each image of a registry asks the same. */
+const scopesByMap = new WeakMap<AccessMap, Map<string, readonly PullScope[]>>();
+
+const mostRegistries = 3;
+
+/** Names in backticks, and the number of those that are not shown. */
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, mostRegistries).map(inBackticks);
+  const left = names.length - shown.length;
+  return left > 0 ? t('{0} and {1} more', shown.join(', '), left) : allOf(shown);
 }
 
 function roleNames(assignments: readonly RoleAssignment[], { map }: Pull): string {

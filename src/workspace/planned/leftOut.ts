@@ -74,5 +74,5 @@ export function leftOutFinding(finding: Finding, { address, program, values, par
           parameter,
           address,
         );
-  return { ...finding, verdict: { ...verdict, cause: 'not-readable', message, fixes: [] } };
+  return { ...finding, verdict: { ...verdict, cause: 'not-readable', message, why: undefined, fixes: [] } };
 }

@@ -89,7 +89,14 @@ function isSurelyBeside(grant: PlannedGrant, { registry, world }: PlannedPull): 
   return /\/resourceGroups\/[^/]+/i.test(scope) && !world.mayBeAt(grant, registry.id);
 }
 
-/** Given to another id of the same app or cluster. A grant for anyone else has another purpose. */
+/** A role that nobody needs but for pulling. One that pushes or manages as well may be meant for whom it is given to. */
+function isForPulling({ role }: PlannedGrant, { map }: PlannedPull): boolean {
+  const definition = role === undefined ? undefined : map.roleDefinition(role);
+  const actions = definition?.permissions.flatMap(each => [...each.actions, ...each.dataActions]) ?? [];
+  return actions.every(action => /^microsoft\.containerregistry\/(?:.*\/)?read$/i.test(action));
+}
+
+/** A pull role for another id of the same app or cluster. A grant for anyone else has another purpose. */
 function wrongIdentity(grants: readonly PlannedGrant[], objectId: string, pull: PlannedPull): Mistake | undefined {
   const { world, map, runtime, registry } = pull;
   const puller = map.identityByPrincipalId(objectId)?.id;
@@ -103,7 +110,8 @@ function wrongIdentity(grants: readonly PlannedGrant[], objectId: string, pull: 
     return known.kind === 'userAssigned' ? held.includes(of) : isPuller;
   };
   const grant = grants.find(
-    each => isOwn(each) && isMade(each, pull) && reaches(each, registry) && givesPull(each, pull),
+    each =>
+      isOwn(each) && isMade(each, pull) && reaches(each, registry) && isForPulling(each, pull) && givesPull(each, pull),
   );
   const known = grant?.principal?.known;
   if (grant === undefined || known === undefined) return undefined;

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import type { MapReport } from '../../../src/gate/report/map/mapReport.ts';
+import { generate } from '../../emulator/generate.ts';
+import { World } from '../../emulator/world.ts';
 import { gate as gateHere } from '../../gate/gate.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { snapshotFile } from './samples.ts';
@@ -101,4 +104,37 @@ test('nothing of all this was left in a file, but what was asked for', () => {
     statSync(path.join(home, name)).isFile(),
   );
   for (const name of files) assertNoSecret(name, readFileSync(path.join(home, name), 'latin1'));
+});
+
+test('map reads what is below a management group; the name is checked, and no other command takes one', async () => {
+  const samples = emulator.world;
+  const generated = generate({ clusters: 2, registries: 4, subscriptions: 2, assignments: 20 });
+  const payments = '/providers/Microsoft.Management/managementGroups/payments';
+  const managementGroups = { ...generated.managementGroups, '50b50000-0000-4000-8000-000000000001': [payments] };
+  emulator.world = new World({ ...generated, managementGroups });
+  const registries = async (...args: readonly string[]) => {
+    const { stdout, stderr } = await gate(['map', 'samples/jobs', '--azure', '--format', 'json', ...args]);
+    const report: MapReport = JSON.parse(stdout || assert.fail(stderr));
+    return { names: report.registries.map(({ name }) => name).toSorted(), gaps: report.gaps.map(({ why }) => why) };
+  };
+  const all = await registries();
+  const below = await registries('--management-group', 'payments');
+  const nowhere = await gate(['map', 'samples/jobs', '--azure', '--management-group', 'nobody']);
+  emulator.world = samples;
+  assert.deepEqual(all.names, ['shop0', 'shop1', 'shop2', 'shop3']);
+  assert.deepEqual(below.names, ['shop1', 'shop3']);
+  assert.ok(below.gaps.some(why => /below the management group `payments`/.test(why)));
+  assert.equal(nowhere.code, 1);
+  assert.match(nowhere.stderr, /no subscription below the management group `nobody` can be read\nname it by its ID/);
+  for (const [args, why] of [
+    [['map', 'samples', '--management-group', 'payments'], /--management-group needs --azure/],
+    [['map', 'samples', '--azure', '--management-group', 'Team Payments'], /Expected the ID of a management group/],
+    [['map', 'samples', '--azure', '--management-group', 'x'.repeat(91)], /Expected the ID of a management group/],
+    [['check', 'samples', '--azure', '--management-group', 'payments'], /unknown option '--management-group'/],
+    [['fix', 'samples', '--azure', '--management-group', 'payments'], /unknown option '--management-group'/],
+  ] as const) {
+    const { code, stderr } = await gateHere(args);
+    assert.equal(code, 1);
+    assert.match(stderr, why);
+  }
 });

@@ -9,6 +9,7 @@ import { messages } from '../../explain/messages.ts';
 
 const of = (part: Partial<Explanation>): Explanation => ({
   pullError: true,
+  isUncertain: false,
   image: null,
   registry: null,
   stage: null,

@@ -68,7 +68,7 @@ test('the guide for CI can be pasted: its examples name the repository that the 
   // As the release writes it into package.json, and as npm normalizes it.
   const pasted = withRepository(guide, 'git+https://github.com/contoso/acr-pull.git');
   assert.doesNotMatch(pasted, /OWNER|REPOSITORY\b(?!_)/);
-  assert.match(pasted, /uses: contoso\/acr-pull@v\d/);
+  assert.match(pasted, /uses: contoso\/acr-pull@action-v\d/);
   assert.match(pasted, /name: contoso\/acr-pull\n/);
   assert.equal(withRepository(guide, undefined), guide, 'nothing is made up where it is not known');
 });

@@ -31,11 +31,14 @@ export class TenantReader {
     this.#signal = signal;
   }
 
+  /** Of all subscriptions that the account may read, or of those below a management group. */
   graph(
     query: string,
     options: NonNullable<Parameters<ResourceGraphClient['resources']>[0]['options']>,
+    managementGroup?: string,
   ): Promise<QueryResponse> {
-    return this.#ask(({ graph }, raw) => graph.resources({ query, options }, raw));
+    const scope = managementGroup === undefined ? {} : { managementGroups: [managementGroup] };
+    return this.#ask(({ graph }, raw) => graph.resources({ query, options, ...scope }, raw));
   }
 
   registry(id: string, apiVersion: string): Promise<ArmObject> {

@@ -25,14 +25,18 @@ export function terraformShape(declared: DeclaredResource): AzureShape | undefin
     body: isGrant ? withRole(written, body) : written,
     defaults: declared.defaultsIn(relevant(declared.type, row)),
     scope: scopeOf(declared, body),
-    under: underOf(row, body, isGrant),
+    under: isGrant ? grantScope(declared, body) : partOf(row, body),
     azurePath: path => azurePath(row, path),
   };
 }
 
-function underOf({ partOf }: TerraformType, body: Value, isGrant: boolean): Value | undefined {
-  if (isGrant) return known(argument(body, ['scope']));
-  return partOf === undefined ? undefined : known(argument(body, [partOf]));
+/** Terraform refuses a grant without a scope, which would be at no subscription. */
+function grantScope({ key }: DeclaredResource, body: Value): Value {
+  return known(argument(body, ['scope'])) ?? openValue(`scope of ${key}`, 'scope');
+}
+
+function partOf({ partOf: field }: TerraformType, body: Value): Value | undefined {
+  return field === undefined ? undefined : known(argument(body, [field]));
 }
 
 /** The arguments that are read. What another one has by default changes no verdict. */

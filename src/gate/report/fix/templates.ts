@@ -1,5 +1,6 @@
 import { idKey } from '../../../access/ids.ts';
 import { folded } from '../../../model/fold.ts';
+import { append } from '../../../model/lists.ts';
 import { quoteForBicep } from '../../../model/quote.ts';
 import {
   azurermOfConditions,
@@ -11,16 +12,65 @@ import {
 import { commented, type FixReport, headOf, leftToAPerson, type PlannedAssignment, titleOf } from './fixReport.ts';
 
 /**
- * One module for the resource group of the registries. Where they lie in several, it is deployed to each, and makes there
+ * Limits of a template: 800 resources, and 4 MB with all values in place. A compiled assignment is no more than twice as long as
+ * its Bicep, so there is room to spare. What is there already (`existing`) counts as well, to be sure.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
+ */
+const mostResources = 800;
+const mostCharacters = 1_000_000;
+
+/** Modules that are deployed each by itself: one, unless that would be above the limits of a template. */
+export function bicepModules(report: FixReport): readonly string[] {
+  const parts = partsOf(report.assignments);
+  return parts.map((assignments, i) => {
+    const own = { ...report, assignments: [...assignments] };
+    const part = i === 0 ? own : { ...own, made: [], left: [] };
+    return bicepModule(part, parts.length > 1 ? `Part ${i + 1} of ${parts.length}. Deploy each part by itself.` : '');
+  });
+}
+
+/** Resource groups stay whole where they fit. */
+function partsOf(assignments: readonly PlannedAssignment[]): readonly (readonly PlannedAssignment[])[] {
+  if (fitting(assignments) === assignments.length) return [assignments];
+  const parts: PlannedAssignment[][] = [];
+  for (const group of Map.groupBy(assignments, groupOf).values()) {
+    const last = parts.at(-1);
+    if (last !== undefined && fitting([...last, ...group]) === last.length + group.length) append(last, group);
+    else append(parts, chunks(group));
+  }
+  return parts;
+}
+
+function chunks(group: readonly PlannedAssignment[]): readonly PlannedAssignment[][] {
+  if (group.length === 0) return [];
+  const length = Math.max(1, fitting(group)); // one alone is far below the limits
+  return [group.slice(0, length), ...chunks(group.slice(length))];
+}
+
+/** How many of these, from the first on, a template has room for. */
+function fitting(assignments: readonly PlannedAssignment[]): number {
+  const registries = new Set<string>();
+  let characters = 0;
+  const end = assignments.findIndex(({ grant }, i) => {
+    registries.add(idKey(grant.registry.id));
+    characters += 1000 + grant.registry.id.length + (grant.condition?.text.length ?? 0) * 2;
+    return i + 1 + registries.size > mostResources || characters > mostCharacters;
+  });
+  return end < 0 ? assignments.length : end;
+}
+
+/**
+ * A module for the resource group of the registries. Where they lie in several, it is deployed to each, and makes there
  * what belongs there: a file can assign roles only in the group that it is deployed to.
  */
-export function bicepModule(report: FixReport): string {
+function bicepModule(report: FixReport, part: string): string {
   const { assignments } = report;
   const byGroup = Map.groupBy(assignments, groupOf);
   const byRegistry = Map.groupBy(assignments, ({ grant }) => idKey(grant.registry.id));
   const symbolOf = symbols();
   const registries = new Map<string, string>();
   const how = [
+    ...(part === '' ? [] : [part]),
     'It can be deployed again: the assignments have fixed names.',
     ...[...byGroup.values()].map(([first]) => (first ? `  ${deployment(first)}` : '')),
   ];

@@ -1,26 +1,80 @@
 import { oneLine } from '../../../model/quote.ts';
-import { painter, readAgo, type Style, widthsOf, wrapped } from '../style.ts';
+import { count, painter, readAgo, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport } from './mapReport.ts';
-import { type Cell, figuresOf, type Section, sectionsOf } from './sections.ts';
+import { type Cell, figuresOf, type Group, type Section, sectionsOf } from './sections.ts';
 
-/** Sections of aligned rows; what needs attention is coloured, and the sum comes last. */
+/** Without --verbose: rows of a section that has no groups, groups of one that has, and rows of a group. */
+const most = { rows: 20, groups: 10, rowsOfGroup: 5 } as const;
+
+/**
+ * Sections of aligned rows; what needs attention is coloured, and the sum comes last. Of long sections the first rows are shown,
+ * those that need attention before others, and of the switch to ABAC mode a line for each registry.
+ */
 export function mapText(report: MapReport, style: Style): string {
-  return [...sectionsOf(report).flatMap(each => sectionText(each, style)), sumOf(report, style), ''].join('\n');
+  const sections = sectionsOf(report).map(each => (style.verbose ? whole(each) : shortened(each)));
+  const hint = sections.some(({ isCut }) => isCut) ? ['--verbose lists all rows.'] : [];
+  return [...sections.flatMap(each => sectionText(each, style)), ...hint, sumOf(report, style), ''].join('\n');
 }
 
-function sectionText({ title, heads, groups, none }: Section, style: Style): readonly string[] {
-  const rows = groups.flatMap(({ about, rows: own, prevention = [] }): readonly (readonly Cell[])[] => [
+/** A section with the parts of it that are shown. */
+interface Shown {
+  readonly section: Section;
+  readonly groups: readonly Group[];
+  /** The groups that are not shown, as a line. */
+  readonly more: readonly string[];
+  readonly isCut: boolean;
+}
+
+function sectionText({ section, groups, more }: Shown, style: Style): readonly string[] {
+  const { title, none } = section;
+  const rows = groups.flatMap(group => rowsOf(group, section));
+  if (rows.length === 0) return none === null ? [] : [title, `  ${none}`, ''];
+  return [title, ...aligned(rows, style), ...more.map(each => `  ${each}`), ''];
+}
+
+function rowsOf({ about, rows, prevention = [] }: Group, { heads }: Section): readonly (readonly Cell[])[] {
+  return [
     ...(about ? [[about.registry, about.sum]] : []),
-    ...own.map(row => [
+    ...rows.map(row => [
       ...(about ? [''] : []),
       ...row.map((cell, i) =>
         typeof cell === 'object' && cell.isBare ? { ...cell, text: `${heads[i]?.toLowerCase()} ${cell.text}` } : cell,
       ),
     ]),
     ...prevention.map(({ title: change }) => ['', 'prevents it:', change]),
-  ]);
-  if (rows.length === 0 && none === null) return [];
-  return [title, ...(rows.length === 0 ? [`  ${none}`] : aligned(rows, style)), ''];
+  ];
+}
+
+function whole(section: Section): Shown {
+  return { section, groups: section.groups, more: [], isCut: false };
+}
+
+function shortened(section: Section): Shown {
+  const left = section.groups.length - most.groups;
+  const ordered = left > 0 ? section.groups.toSorted((one, other) => needOf(other) - needOf(one)) : section.groups;
+  const shown = ordered.slice(0, most.groups);
+  const groups = shown.map(group => shortenedGroup(group, section));
+  const isCut = left > 0 || groups.some((group, i) => group !== shown[i]);
+  const more = left > 0 ? [`and ${count(left, 'more registry', 'more registries')}`] : [];
+  return { section, groups, more, isCut };
+}
+
+function shortenedGroup(group: Group, { id }: Section): Group {
+  const { about, rows, prevention = [] } = group;
+  if (id === 'abac' && rows.length + prevention.length > 0) return { ...group, rows: [], prevention: [] };
+  const limit = about === undefined ? most.rows : most.rowsOfGroup;
+  if (rows.length <= limit) return group;
+  const urgent = rows.toSorted((one, other) => urgency(other) - urgency(one));
+  return { ...group, rows: [...urgent.slice(0, limit), [`and ${rows.length - limit} more`]] };
+}
+
+function needOf({ rows }: Group): number {
+  return rows.reduce((sum, row) => sum + urgency(row), 0);
+}
+
+function urgency(row: readonly Cell[]): number {
+  const tones = row.map(cell => (typeof cell === 'string' ? '' : cell.tone));
+  return tones.includes('bad') ? 2 : tones.includes('warn') ? 1 : 0;
 }
 
 /** In columns; where the terminal is too narrow for them, each row as a line that goes on below itself. */

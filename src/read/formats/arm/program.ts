@@ -1,6 +1,7 @@
 import { memoized } from '../../../model/memo.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
+import { extendedType, madeEntry, withoutExtension } from '../../infrastructure/exact/extendedType.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
 import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
@@ -132,12 +133,14 @@ function blocksOf(resource: Content, key: string, surrounding: Surrounding): rea
   const guard = both(around, condition === undefined ? undefined : armExpression(condition));
   const name = scalarUnder(under(resource, 'copy'), 'name')?.text;
   const isLoop = under(resource, 'copy') !== undefined;
-  const content = withScope(written, type, surrounding.parent !== undefined);
+  const extended = extendedType(type);
+  const content =
+    extended === undefined ? withScope(written) : withoutExtension(written, extended, parent !== undefined);
   const block: Block = {
     key,
     title: titleOf(resource, key),
     kind: 'resource',
-    type: EXTENDED.exec(type)?.[2] === undefined ? type : `Microsoft.Authorization/${EXTENDED.exec(type)?.[2]}`,
+    type: extended?.type ?? type,
     source: undefined,
     isExisting: scalarUnder(resource, 'existing')?.text === 'true',
     body: guard === undefined ? content : { ...content, kind: 'guarded', condition: guard, of: content },
@@ -200,26 +203,10 @@ function deployment(
   return blocksIn(template, { ...surrounding, parent: undefined, around: guard, prefix: `${block.key}.` });
 }
 
-/** Roles were given at a resource by such a type, before there was `scope`. */
-const EXTENDED = /^(.*)\/providers\/(role(?:Assignments|Definitions))$/i;
-
 /** The scope as an id, whatever way it is written. */
-function withScope(written: Expression, type: string, isChild: boolean): Expression {
-  if (written.kind !== 'mapping') return written;
-  const [, of] = EXTENDED.exec(type) ?? [];
-  const { span, source } = written;
-  const call = (name: string, ...values: readonly Expression[]): Expression => {
-    return { kind: 'call', language: 'arm', name, arguments: values, span, source };
-  };
-  const text = (value: string): Expression => ({ kind: 'text', parts: [value], span, source: value });
+function withScope(written: Expression): Expression {
   const scope = propertyOf(written, 'scope');
-  const name = propertyOf(written, 'name');
+  if (written.kind !== 'mapping' || scope === undefined) return written;
   const entries = written.entries.filter(({ key }) => key?.kind !== 'text' || key.parts[0] !== 'scope');
-  if (of !== undefined && name !== undefined && !isChild) {
-    const at = { key: text('scope'), value: call('$extended', text(of), name) };
-    const own = entries.filter(({ key }) => key?.kind !== 'text' || key.parts[0] !== 'name');
-    return { ...written, entries: [...own, at, { key: text('name'), value: call('$last', name) }] };
-  }
-  if (scope === undefined) return written;
-  return { ...written, entries: [...entries, { key: text('scope'), value: call('$scope', scope) }] };
+  return { ...written, entries: [...entries, madeEntry(written, 'scope', '$scope', scope)] };
 }

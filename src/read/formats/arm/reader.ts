@@ -47,14 +47,14 @@ function fileOf(root: Node | undefined, isValues: boolean): ProgramFile {
   if (isValues) {
     return {
       values: evaluator => parametersOf(root, evaluator),
-      unread: [],
+      unread: () => [],
       read: (evaluator, images) => readParameters(root, evaluator, images),
     };
   }
-  if (root?.kind !== 'mapping') return { unread: [], read: () => {} };
+  if (root?.kind !== 'mapping') return { unread: () => [], read: () => {} };
   return {
     definitions: armDefinitions(root),
-    unread: [],
+    unread: () => [],
     read: (evaluator, images) => readResources(root, evaluator, images),
   };
 }

@@ -1,6 +1,7 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
+import { extendedType, withoutExtension } from '../../infrastructure/exact/extendedType.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
 import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
@@ -107,7 +108,13 @@ function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
       head: { start: child.value.span.start, end: child.value.span.start },
     }),
   );
-  return [block, ...children];
+  return [block, ...children].map(withOwnType);
+}
+
+function withOwnType(block: Block): Block {
+  const extended = block.kind === 'resource' ? extendedType(block.type) : undefined;
+  if (extended === undefined) return block;
+  return { ...block, type: extended.type, body: withoutExtension(block.body, extended, block.parent !== undefined) };
 }
 
 const LOCAL = /^[^:]+\.(?:bicep|json)$/;

@@ -216,7 +216,8 @@ function fileOf(
   whole: string,
   start: number,
 ): ProgramFile {
-  const { unread } = bicep;
+  bicep.beginReading();
+  const unread = () => bicep.unread;
   const file = bicep.file(whole, start);
   const { definitions } = file;
   const read = (evaluator: Evaluator, images: Images) => {

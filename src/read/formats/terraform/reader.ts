@@ -36,13 +36,13 @@ export function readTerraform({ name, text }: SourceFile, builder: ReadingBuilde
 }
 
 function jsonFile(text: string, isValues: boolean, builder: ReadingBuilder): ProgramFile {
-  if (isValues && !mayHoldImage(text)) return { unread: [], read: () => {} };
+  if (isValues && !mayHoldImage(text)) return { unread: () => [], read: () => {} };
   const { root, problems } = parseJson(text);
   for (const problem of problems) builder.problem(problem);
-  if (isValues) return { unread: [], read: (_, images) => readValues(view(root), images) };
+  if (isValues) return { unread: () => [], read: (_, images) => readValues(view(root), images) };
   const file = readTerraformJson(root);
   const { definitions } = file;
-  return { definitions, unread: [], read: (evaluator, images) => readFile(file, evaluator, images) };
+  return { definitions, unread: () => [], read: (evaluator, images) => readFile(file, evaluator, images) };
 }
 
 function localSourcesIn(text: string): readonly string[] {
@@ -172,7 +172,8 @@ function fileOf(
   whole: string,
   start: number,
 ): ProgramFile {
-  const { unread } = hcl;
+  hcl.beginReading();
+  const unread = () => hcl.unread;
   if (isValues) {
     const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
     const written = once(() => hcl.values(whole, start));

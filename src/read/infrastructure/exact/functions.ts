@@ -96,10 +96,11 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['resourceid', (values, scope) => resourceId(values, scope)],
   ['subscriptionresourceid', (values, scope) => subscriptionResourceId(values, scope)],
   ['tenantresourceid', ([type, ...names]) => idUnder(textValue(''), type, names)],
-  // names that no text can have: see formats/arm/program.ts
+  // names that no text can have: see extendedType.ts
   ['$scope', ([id], scope) => id && scopeWritten(id, scope)],
   ['$extended', ([type, name], scope) => extendedScope(type, name, scope)],
   ['$last', ([name]) => name && lastOf(name)],
+  ['$within', ([name]) => name && withoutProvider(name)],
   ...(
     [
       ['equals', '=='],
@@ -418,6 +419,14 @@ function lastOf(name: Value): Value {
   const text = plainText(parts[at]);
   if (text === undefined) return name;
   return joinedValue([textValue(text.replace(/^.*\/Microsoft\.Authorization\//is, '')), ...parts.slice(at + 1)]);
+}
+
+/** `Microsoft.Authorization/…` is the name of a role assignment within the resource that it is given at. */
+function withoutProvider(name: Value): Value {
+  const [head, ...rest] = name.kind === 'joined' ? name.parts : [name];
+  const text = plainText(head);
+  if (text === undefined) return name;
+  return joinedValue([textValue(text.replace(/^Microsoft\.Authorization\//i, '')), ...rest]);
 }
 
 /** Optional arguments come before the type, which is the first with a slash and a dot. */

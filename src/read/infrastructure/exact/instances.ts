@@ -21,6 +21,7 @@ import {
   turnsOver,
   type Work,
 } from './evaluator.ts';
+import { isMadeExpression } from './extendedType.ts';
 import { exactFunction } from './functions.ts';
 import type { Block, ProgramModule, ProgramNotation } from './module.ts';
 import { truthIn } from './operations.ts';
@@ -342,7 +343,8 @@ export class ModuleInstance {
   /** The expression of a field, and the path of the module that it is written in. Parameters are followed to the call. */
   expressionIn(node: MadeBlock, path: readonly string[]): WrittenIn | undefined {
     const expression = path.reduce<Expression | undefined>(memberIn, node.content);
-    return expression && this.#passedAs(expression, node.block);
+    if (expression === undefined || isMadeExpression(expression)) return undefined;
+    return this.#passedAs(expression, node.block);
   }
 
   #passedAs(expression: Expression, block: Block): WrittenIn {

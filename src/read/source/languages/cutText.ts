@@ -19,59 +19,101 @@ interface Cut extends Span {
   readonly parse: () => Syntax | undefined;
 }
 
+/** The place where a part begins that was not read, and why. */
+interface Fault {
+  readonly message: string;
+  readonly start: number;
+}
+
+interface Parsed extends Span {
+  readonly root: Syntax | undefined;
+  readonly fault: Fault | undefined;
+}
+
 /** A text, cut into its statements. Each is parsed once, when its content is asked for, wherever the text then lies. */
 export class CutText {
   readonly text: string;
   readonly mended: string;
   readonly statements: readonly Cut[];
-  /** Where parts begin that were not read so far, and why: each reason once, at the first place where it was met. */
-  readonly unread: { readonly message: string; readonly start: number }[] = [];
-  /** Where statements begin that have syntax errors, of those that were parsed so far. */
-  readonly broken = new Set<number>();
   readonly #language: CutLanguage;
   readonly #budget = new LexerBudget();
+  /** What the mender found. */
+  readonly #mending: Fault[] = [];
+  /** What was asked for since the present reading began, by where it begins. */
+  readonly #asked = new Map<number, Parsed>();
 
   constructor(text: string, language: CutLanguage) {
     this.text = text;
     this.#language = language;
-    const mended = language.mend(text, (message, start) => this.#report(message, start));
+    const mended = language.mend(text, (message, start) => this.#mending.push({ message, start }));
     this.mended = mended.text;
     this.statements = splitStatements(mended, language.begins).map(span => {
-      return { ...span, parse: once(() => this.parse(span)) };
+      const parsed = once(() => this.#parsed(span));
+      return { ...span, parse: () => this.#ask(parsed()) };
     });
   }
 
-  /**
-   * Parses a statement, and reports where the grammar does not have it so. It may be the grammar that is older: readers
-   * parse only what they read and what may hold an image, so that new syntax elsewhere makes no valid file a broken one.
-   * The mender's faults need no such care, as no newer language leaves a bracket open: they are reported wherever they are.
-   */
-  parse({ start, end }: Span): Syntax | undefined {
+  /** Begins another reading. Statements stay parsed, but only those that it asks for count as read, or as not read. */
+  beginReading(): void {
+    this.#asked.clear();
+  }
+
+  parse(span: Span): Syntax | undefined {
+    return this.#ask(this.#parsed(span));
+  }
+
+  #ask(parsed: Parsed): Syntax | undefined {
+    this.#asked.set(parsed.start, parsed);
+    return parsed.root;
+  }
+
+  /** Parses a statement, or finds where the grammar does not have it so. */
+  #parsed(span: Span): Parsed {
+    const { start, end } = span;
     const { grammar, complete } = this.#language;
     const statement = this.mended.slice(start, end);
     const parsed = parseSyntax(grammar, complete === undefined ? statement : complete(statement), this.#budget);
     if (!('root' in parsed)) {
-      this.#report(parsed.problem, parsed.isOfFile ? 0 : start);
-      return undefined;
+      const fault = { message: parsed.problem, start: parsed.isOfFile ? 0 : start };
+      return { start, end, root: undefined, fault };
     }
     const { root, fault } = parsed;
-    if (fault !== undefined) this.broken.add(start);
-    // a fault of the mender is mostly the reason for this one
-    const isKnown = this.unread.some(each => start <= each.start && each.start < end);
-    if (fault !== undefined && !isKnown) this.#report(fault.message, Math.min(start + fault.at, end));
-    return root;
+    return { start, end, root, fault: fault && { message: fault.message, start: Math.min(start + fault.at, end) } };
   }
 
-  #report(message: string, start: number): void {
-    if (!this.unread.some(each => each.message === message)) this.unread.push({ message, start });
+  /**
+   * The parts that the present reading asked for and could not read: each reason once, at the first place where it was met.
+   * It may be the grammar that is older: readers ask only for what they read and what may hold an image, so that new syntax
+   * elsewhere makes no valid file a broken one. The mender's faults need no such care, as no newer language leaves a bracket
+   * open: they count wherever they are.
+   */
+  get unread(): readonly Fault[] {
+    const unread: Fault[] = [];
+    const add = (fault: Fault) => {
+      if (!unread.some(({ message }) => message === fault.message)) unread.push(fault);
+    };
+    for (const fault of this.#mending) add(fault);
+    for (const { start, end, root, fault } of this.#asked.values()) {
+      // a fault of the mender is mostly the reason for this one
+      const isKnown = root !== undefined && unread.some(each => start <= each.start && each.start < end);
+      if (fault !== undefined && !isKnown) add(fault);
+    }
+    return unread;
+  }
+
+  /** Places where statements begin that have syntax errors, of those that were asked for. */
+  get broken(): readonly number[] {
+    return [...this.#asked.values()].flatMap(each =>
+      each.root === undefined || each.fault === undefined ? [] : each.start,
+    );
   }
 }
 
 export type Base = Pick<Expression, 'span' | 'source'>;
 
 /** The parts that were not read, or not well. */
-export function unreadIn({ unread, broken }: CutText): readonly { readonly message: string; readonly start: number }[] {
-  return [...unread, ...[...broken].map(start => ({ message: 'syntax error', start }))];
+export function unreadIn({ unread, broken }: CutText): readonly Fault[] {
+  return [...unread, ...broken.map(start => ({ message: 'syntax error', start }))];
 }
 
 /** A file of which one statement was parsed by itself: it begins at `start`, where the parser counts from. */

@@ -71,10 +71,14 @@ export class BicepText extends CutText {
       if (keyword === undefined || name === undefined) continue;
       const type = (head?.[3] ?? '').replace(/@[^@/]*$/, '');
       const hasValue = keyword !== 'param' || valueIndex(this.mended.slice(start, end)) !== undefined;
-      const read = once(() => {
+      const content = once(() => {
         const converter = new BicepConverter(whole, offset + start);
         return { value: hasValue ? valueIn(parse(), converter, type) : undefined, children: converter.children };
       });
+      const read = () => {
+        if (hasValue) parse(); // kept or not, this reading asks for it
+        return content();
+      };
       const statement: BicepStatement = {
         keyword,
         name,

@@ -68,7 +68,11 @@ export class HclText extends CutText {
     const statements = this.statements.map(({ start, end, parse }): HclStatement => {
       const text = this.text.slice(start, end);
       const [, keyword = '', ...labels] = HEAD.exec(this.mended.slice(start, Math.min(end, start + 1000))) ?? [];
-      const body = once(() => bodyOf(parse(), whole, offset + start));
+      const content = once(() => bodyOf(parse(), whole, offset + start));
+      const body = () => {
+        parse(); // kept or not, this reading asks for it
+        return content();
+      };
       const head = { start: offset + start, end: offset + Math.min(end, endOfLine(this.text, start)) };
       return { keyword, labels: labels.filter(label => label !== undefined), text, head, body };
     });

@@ -1,0 +1,46 @@
+import { Refusal } from './terminal/terminal.ts';
+
+/** What a runner of GitHub hands to an action: its environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The arguments that the inputs of action.yml stand for. A list has an entry a line. Each is one argument with its option, so that
+ * an input that begins with a dash is no option of its own.
+ */
+export function argumentsFrom(env: Environment): readonly string[] {
+  const input = (name: string) => inputOf(env, name);
+  const summary = env['GITHUB_STEP_SUMMARY'] ?? '';
+  const one = (name: string) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]);
+  const each = (name: string) => linesOf(input(name)).map(line => `--${name}=${line}`);
+  const flag = (name: string) => (isTrue(env, name) ? [`--${name}`] : []);
+  return [
+    'check',
+    ...['format', 'fail-on', 'since', 'baseline'].flatMap(one),
+    ...['snapshot', 'target', 'as'].flatMap(each),
+    ...['azure', 'merge-base', 'require-images'].flatMap(flag),
+    ...(isTrue(env, 'summary') && summary !== '' ? [`--summary=${summary}`] : []),
+    ...linesOf(input('options')),
+    '--',
+    ...linesOf(input('paths')),
+  ];
+}
+
+/** https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs: a dash stays one. */
+export function inputOf(env: Environment, name: string): string {
+  return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
+}
+
+/** YAML's own spellings, as GitHub's toolkit takes them. Anything else would be silently false. */
+function isTrue(env: Environment, name: string): boolean {
+  const value = inputOf(env, name);
+  if (/^(?:true|True|TRUE)$/.test(value)) return true;
+  if (/^(?:false|False|FALSE|)$/.test(value)) return false;
+  throw new Refusal(`the input \`${name}\` is true or false, and not \`${value}\``);
+}

@@ -1,0 +1,59 @@
+import { append } from '../../model/lists.ts';
+import type { Outcome } from '../../model/verdict.ts';
+import type { ReportedGroup } from './checkReport.ts';
+
+/** In the order of the groups. */
+const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
+
+/** How groups are laid out, and how much room there is: lines, or characters. */
+interface Layout<T> {
+  readonly room: number;
+  /** A group in forms, of which the first that fits is taken. */
+  formsOf(group: ReportedGroup): readonly (() => T)[];
+  /** A longer form, for the groups that are shown, as long as there is room left; absent: there is none. */
+  fullFormOf?(group: ReportedGroup): T;
+  sizeOf(form: T): number;
+  /** The size of the smallest group. */
+  readonly least: number;
+}
+
+/**
+ * The first groups of each outcome that fit, laid out, and those that don't. A quarter of the room is kept for the outcomes that
+ * come later, as far as they need it, so that many denied pulls hide no unknown ones.
+ */
+export function fitting<T>(
+  groups: readonly ReportedGroup[],
+  { room, formsOf, fullFormOf, sizeOf, least }: Layout<T>,
+): { readonly shown: readonly T[]; readonly rest: readonly ReportedGroup[] } {
+  const shown: { readonly group: ReportedGroup; readonly form: T }[] = [];
+  const rest: ReportedGroup[] = [];
+  let used = 0;
+  for (const [i, outcome] of outcomes.entries()) {
+    const later = groups.filter(group => outcomes.indexOf(group.outcome) > i).length;
+    const end = later === 0 ? room : room - Math.min(room / 4, least * later);
+    const own = groups.filter(group => group.outcome === outcome);
+    const cut = own.findIndex(
+      group =>
+        !formsOf(group).some(make => {
+          const form = make();
+          if (used + sizeOf(form) > end) return false;
+          used += sizeOf(form);
+          shown.push({ group, form });
+          return true;
+        }),
+    );
+    if (cut >= 0) append(rest, own.slice(cut));
+  }
+  const grown = shown.map(({ group, form }) => {
+    const full = fullFormOf?.(group) ?? form;
+    const more = sizeOf(full) - sizeOf(form);
+    if (used + more > room) return form;
+    used += more;
+    return full;
+  });
+  return { shown: grown, rest };
+}
+
+export function pullsIn(groups: readonly ReportedGroup[]): number {
+  return groups.reduce((sum, { items }) => sum + items.length, 0);
+}
