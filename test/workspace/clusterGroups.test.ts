@@ -101,6 +101,24 @@ test('where the glob that takes files out can not be filled, the cluster gets no
   ]);
 });
 
+test('where only globs that take files out are left, the cluster gets nothing', () => {
+  const entry = "  - { name: hub, manifests: ['infra/{tag.env}/**', '!infra/hub/**'] }";
+  assert.deepEqual(goesTo(['apps/x.yaml', 'infra/dev/x.yaml'], entry), ['apps/x.yaml: →', 'infra/dev/x.yaml: →']);
+});
+
+test('a cluster that only a path names gets no file that the group takes out', () => {
+  const files = ['clusters/aks-asia/x.yaml', 'clusters/aks-asia/test/x.yaml'];
+  const asia = 'clusters/aks-asia/x.yaml: → aks-asia?';
+  const entry = (more: string) => `  - { name: 'aks-*', manifests: ['clusters/{name}/**'${more}] }`;
+  assert.deepEqual(goesTo(files, entry('')), ['clusters/aks-asia/test/x.yaml: → aks-asia?', asia]);
+  assert.deepEqual(goesTo(files, entry(", '!**/test/**'")), ['clusters/aks-asia/test/x.yaml: →', asia]);
+  // nothing is known of its tags, so nothing of what is taken out
+  assert.deepEqual(goesTo(files, entry(", '!**/{tag.env}/**'")), [
+    'clusters/aks-asia/test/x.yaml: →',
+    'clusters/aks-asia/x.yaml: →',
+  ]);
+});
+
 // A tag is written by whoever may write tags, and a snapshot by a stranger.
 test('the value of a tag is a name in a path: no wildcard, no other folder, no list', () => {
   const files = [
@@ -138,6 +156,11 @@ test('the value of a tag is a name in a path: no wildcard, no other folder, no l
       expected.map(file => `${file}: → dev`),
       value,
     );
+  }
+  for (const value of ['a-z', '^a', ':alpha:']) {
+    const map = mapOf(cluster('dev', 'g', { env: value }));
+    const inClass = "  - { manifests: ['[{tag.env}]/**', '[[{tag.env}]]/**'] }";
+    assert.deepEqual(goesTo(['b/x.yaml'], inClass, map), ['b/x.yaml: →'], value);
   }
   const negated = mapOf(cluster('dev', 'g', { env: '!a' }));
   assert.deepEqual(

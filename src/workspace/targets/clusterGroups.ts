@@ -3,7 +3,7 @@ import { folded } from '../../model/fold.ts';
 import type { ClusterGroup, Config, ConfiguredTarget } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
 import { partNames, partsOfName } from '../config/nameParts.ts';
-import { filled, filledGlob, placeholdersIn, placeholderValues } from './placeholders.ts';
+import { filled, filledGlob, type PlaceholderValues, placeholdersIn, placeholderValues } from './placeholders.ts';
 
 interface Expanded {
   readonly map: AccessMap | undefined;
@@ -33,27 +33,45 @@ function expanded(group: ClusterGroup, map: AccessMap | undefined): readonly Con
 /** The globs and variables of a group for one cluster, and what it has no value for. */
 export function forCluster(group: ClusterGroup, cluster: Cluster): GroupOfCluster {
   const values = placeholderValues(group, cluster);
+  const { globs, open } = filledGlobs(group.manifests ?? [], values);
+  const manifests = group.manifests && globs;
+  if (group.variables === undefined) return { manifests, open };
+  const variables: Record<string, string> = {};
+  const openVariables: Unfilled[] = [];
+  for (const [name, text] of Object.entries(group.variables)) {
+    const found = filled(text, values);
+    if (found.kind === 'filled') variables[name] = found.text;
+    else openVariables.push({ path: ['variables', name], text, placeholder: found.placeholder });
+  }
+  return { manifests, variables, open: [...open, ...openVariables] };
+}
+
+interface FilledGlobs {
+  readonly globs: readonly string[];
+  readonly open: readonly Unfilled[];
+}
+
+function filledGlobs(manifests: readonly string[], values: PlaceholderValues): FilledGlobs {
   const open: Unfilled[] = [];
   const globs: string[] = [];
-  for (const [i, glob] of (group.manifests ?? []).entries()) {
+  for (const [i, glob] of manifests.entries()) {
     const found = filledGlob(glob, values);
     if (found.kind === 'filled') globs.push(found.text);
     else open.push({ path: ['manifests', i], text: glob, placeholder: found.placeholder });
   }
-  // without what takes files out, the rest would take in too many
-  const takesOutUnknown = open.some(({ text }) => text.startsWith('!'));
-  const variables: Record<string, string> = {};
-  for (const [name, text] of Object.entries(group.variables ?? {})) {
-    const found = filled(text, values);
-    if (found.kind === 'filled') variables[name] = found.text;
-    else open.push({ path: ['variables', name], text, placeholder: found.placeholder });
-  }
-  return { manifests: group.manifests && (takesOutUnknown ? [] : globs), variables, open };
+  // Without one that takes files out, the rest takes in too many. So do those that take out alone.
+  const isTooWide = open.some(({ text }) => isNegated(text)) || (open.length > 0 && globs.every(isNegated));
+  return { globs: isTooWide ? [] : globs, open };
+}
+
+function isNegated(glob: string): boolean {
+  return glob.startsWith('!');
 }
 
 export interface GroupOfCluster {
   readonly manifests: readonly string[] | undefined;
-  readonly variables: Readonly<Record<string, string>>;
+  /** Absent: the group has none. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly open: readonly Unfilled[];
 }
 
@@ -92,14 +110,12 @@ function isNamed(glob: string, name: string): boolean {
 export function namedByPath({ clusters }: Config, map: AccessMap | undefined, file: string): readonly string[] {
   return clusters.flatMap(({ name, resourceGroup, tag, manifests = [] }) => {
     if (name === undefined || /^\*+$/.test(name) || resourceGroup !== undefined || tag !== undefined) return [];
-    const own = manifests.filter(glob => placeholdersIn(glob).includes('name'));
+    const own = manifests.filter(glob => isNegated(glob) || placeholdersIn(glob).includes('name'));
+    if (own.every(isNegated)) return [];
     const isKnown = (step: string) =>
       map?.runtimes.some(each => each.kind === 'aks' && folded(each.name) === folded(step));
     const globsFor = (step: string) =>
-      own.flatMap(glob => {
-        const found = filledGlob(glob, placeholder => (placeholder === 'name' ? step : undefined));
-        return found.kind === 'filled' ? found.text : [];
-      });
+      filledGlobs(own, placeholder => (placeholder === 'name' ? step : undefined)).globs;
     return file
       .split('/')
       .filter(step => isNamed(name, step) && isKnown(step) !== true)

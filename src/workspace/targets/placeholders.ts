@@ -51,7 +51,8 @@ function ownValue(placeholder: string, { name, resourceGroup, tags }: Cluster): 
 
 /** A glob for one cluster. A value is a name in a path: it is no wildcard, and leads to no other folder. */
 export function filledGlob(glob: string, values: PlaceholderValues): Filled {
-  const found = filled(glob, placeholder => asPathName(values(placeholder)));
+  const syntax = glob.includes('[') ? SYNTAX_OF_CLASS : SYNTAX;
+  const found = filled(glob, placeholder => asPathName(values(placeholder), syntax));
   const [placeholder = ''] = placeholdersIn(glob);
   const isUsable = found.kind === 'open' || globProblem(found.text) === undefined;
   return isUsable ? found : { kind: 'open', placeholder };
@@ -70,11 +71,13 @@ export function globForAnyCluster(glob: string): string {
 }
 
 /** A tag is a stranger's text. One that no folder is called by fills nothing. */
-function asPathName(value: string | undefined): string | undefined {
+function asPathName(value: string | undefined, syntax: RegExp): string | undefined {
   if (value === undefined || value === '.' || value === '..' || UNUSABLE.test(value)) return undefined;
-  return value.replace(SYNTAX, sign => `\\${sign}`);
+  return value.replace(syntax, sign => `\\${sign}`);
 }
 
 /** Slashes, what braces of a glob are made of, and characters that no path shows. */
 const UNUSABLE = /[/\\{},\p{C}\p{Zl}\p{Zp}]/u;
 const SYNTAX = /[*?[\]!()+@]/g;
+/** Of a class, as in `[{tag.env}]`. */
+const SYNTAX_OF_CLASS = /[*?[\]!()+@^:-]/g;
