@@ -1,7 +1,7 @@
 import { idKey } from '../access/ids.ts';
 import type { AccessMap } from '../access/map.ts';
 import { t } from '../model/l10n.ts';
-import { remembered } from '../model/memo.ts';
+import { memoized, remembered } from '../model/memo.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import { readImage } from '../read/image.ts';
@@ -49,42 +49,63 @@ function isIn(name: string | undefined, variable: string | undefined): boolean {
 
 type Variables = ReadonlyMap<string, string>;
 
-const known = new WeakMap<readonly ConfiguredTarget[], Map<string, Variables>>();
+/** The entries of a config that state variables, by what tells their targets. */
+interface StatingEntries {
+  readonly byId: ReadonlyMap<string, readonly ConfiguredTarget[]>;
+  readonly byName: ReadonlyMap<string, readonly ConfiguredTarget[]>;
+  /** Of targets that were asked for. */
+  readonly known: Map<string, Variables>;
+}
+
+type TargetKey = Pick<Target, 'name' | 'kind'> & { readonly id?: string | undefined };
+
+const statingEntries = memoized((all: readonly ConfiguredTarget[]): StatingEntries => {
+  const stating = all.filter(({ variables }) => variables !== undefined);
+  return {
+    byId: Map.groupBy(
+      stating.filter(({ id }) => id !== undefined),
+      ({ id = '' }) => idKey(id),
+    ),
+    byName: Map.groupBy(stating, nameKey),
+    known: new Map(),
+  };
+});
 
 /** The variables of all entries of the config that are of a target. One with several values has none. */
 function variablesOf(target: Target, all: readonly ConfiguredTarget[]): Variables {
-  const byTarget = remembered(known, all, () => new Map());
-  return remembered(byTarget, keyOf(target), () => {
+  const key = target.id === undefined ? nameKey(target) : `${idKey(target.id)} ${nameKey(target)}`;
+  return remembered(statingEntries(all).known, key, () => {
     const single = [...valuesOf(target, all)].filter(([, values]) => values.size === 1);
     return new Map(single.map(([name, [value = '']]) => [name, value]));
   });
 }
 
-/** Names of variables that the config's entries of a target have several values of. */
-export function contradicted(
-  target: Pick<ConfiguredTarget, 'name' | 'kind' | 'id'>,
-  all: readonly ConfiguredTarget[],
-): readonly string[] {
-  return [...valuesOf(target, all)].flatMap(([name, values]) => (values.size > 1 ? name : []));
+/** The targets that have several values of a variable, by its name. */
+export function contradictedVariables(all: readonly ConfiguredTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const target of all) {
+    if (target.variables === undefined) continue;
+    for (const [name, values] of valuesOf(target, all))
+      if (values.size > 1) remembered(found, name, () => new Set()).add(target.name);
+  }
+  return found;
 }
 
-function valuesOf(
-  target: Pick<ConfiguredTarget, 'name' | 'kind' | 'id'>,
-  all: readonly ConfiguredTarget[],
-): ReadonlyMap<string, ReadonlySet<string>> {
+function valuesOf(target: TargetKey, all: readonly ConfiguredTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
   const values = new Map<string, Set<string>>();
-  for (const each of all) {
-    if (each.variables === undefined || !isOf(target, each)) continue;
-    for (const [name, value] of Object.entries(each.variables)) remembered(values, name, () => new Set()).add(value);
-  }
+  for (const { variables = {} } of entriesOf(target, all))
+    for (const [name, value] of Object.entries(variables)) remembered(values, name, () => new Set()).add(value);
   return values;
 }
 
-function keyOf({ id, kind, name }: Target): string {
-  return `${id === undefined ? '' : idKey(id)} ${kind} ${name}`;
+/** Entries of the same id. Where a target or an entry has none, the kind and the name decide. */
+function entriesOf(target: TargetKey, all: readonly ConfiguredTarget[]): readonly ConfiguredTarget[] {
+  const { byId, byName } = statingEntries(all);
+  const named = byName.get(nameKey(target)) ?? [];
+  if (target.id === undefined) return named;
+  return [...(byId.get(idKey(target.id)) ?? []), ...named.filter(({ id }) => id === undefined)];
 }
 
-function isOf(target: Pick<ConfiguredTarget, 'name' | 'kind' | 'id'>, { id, kind, name }: ConfiguredTarget): boolean {
-  if (target.id !== undefined && id !== undefined) return idKey(target.id) === idKey(id);
-  return target.kind === kind && target.name === name;
+function nameKey({ kind, name }: Omit<TargetKey, 'id'>): string {
+  return `${kind} ${name}`;
 }

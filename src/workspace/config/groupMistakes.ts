@@ -3,7 +3,7 @@ import { folded } from '../../model/fold.ts';
 import type { Span } from '../../model/place.ts';
 import { clustersOf, configuredTargets, forCluster, type GroupOfCluster } from '../targets/clusterGroups.ts';
 import { globForAnyCluster, placeholdersIn } from '../targets/placeholders.ts';
-import { contradicted } from '../variables.ts';
+import { contradictedVariables } from '../variables.ts';
 import type { ClusterGroup, Config } from './config.ts';
 import { type ConfigProblem, problem } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
@@ -11,12 +11,8 @@ import { partNames } from './nameParts.ts';
 
 /** Variables that entries of the config, groups and targets, have several values of for one target. */
 export function contradictions(config: Config, map: AccessMap | undefined): readonly ConfigProblem[] {
-  const all = configuredTargets(config, map);
-  if (!all.some(({ variables }) => variables !== undefined)) return [];
-  const several = all.flatMap(target => contradicted(target, all).map(name => ({ name, target: target.name })));
-  return [...Map.groupBy(several, ({ name }) => name)].map(([name, found]) => {
-    const which = someOf([...new Set(found.map(({ target }) => target))]);
-    const message = `\`${name}\` has several values for ${which}, so that none counts.`;
+  return [...contradictedVariables(configuredTargets(config, map))].map(([name, targets]) => {
+    const message = `\`${name}\` has several values for ${someOf([...targets])}, so that none counts.`;
     return problem('warning', placeOfVariable(name, config), message);
   });
 }
