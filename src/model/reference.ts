@@ -120,7 +120,7 @@ export function wholeImage({ text, image, stated }: ImageReference): string {
   const { registry, repository, unresolved, name: open = text } = image;
   // a text that shows more of it than is told apart says more
   if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
-  // the text does not show what the config states
+  // The text shows the variable, not the value that the config states.
   if (stated !== undefined && unresolved !== undefined) return open;
   const name = `${registry}/${repository}`;
   // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
@@ -139,7 +139,7 @@ export const imageKey = memoized(({ file, span, image }: Pick<ImageReference, 'f
   JSON.stringify([file, span.start, image]),
 );
 
-/** The same for the image as it was built, whatever a config states for some of its targets. */
+/** The same key for the image as it was built, without the variables that a config states for a target. */
 export function builtImageKey(reference: ImageReference): string {
   const { file, span, stated } = reference;
   return stated === undefined ? imageKey(reference) : imageKey({ file, span, image: stated.built });

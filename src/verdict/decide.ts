@@ -44,7 +44,7 @@ function asRead(result: Result, { reference, strict = false }: Attempt): Result 
   );
 }
 
-/** Values that a person wrote into the config are no assumption, and no fact of git or Azure either. */
+/** Values from the config, as evidence: they are no assumption, and neither git nor Azure confirms them. */
 function statedEvidence({ stated }: ImageReference): readonly Evidence[] {
   return (stated?.variables ?? []).map(({ name, value }) => {
     const fact = t('`{0}` is `{1}`, from variables of {2}', `\${${name}}`, value, stated?.by ?? '');

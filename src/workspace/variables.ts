@@ -9,8 +9,8 @@ import type { Config, ConfiguredTarget } from './config/config.ts';
 import { configuredTargets } from './targets/clusterGroups.ts';
 
 /**
- * The reference as a target has it: variables of Flux whose values are not in git are those that the config states for this
- * target. The proof names them. What the config does not state stays open.
+ * Fills variables of Flux that are not in git with the values that the config states for a target. The proof names them.
+ * Others stay open.
  */
 export function withVariables(
   reference: ImageReference,
@@ -33,7 +33,7 @@ export function withVariables(
   return { ...reference, image: readImage(name), stated };
 }
 
-/** Names of the variables that images leave open, and that a config can state. */
+/** Names of open variables in images that a config can state. */
 export function openVariablesIn(references: readonly ImageReference[]): readonly string[] {
   const names = references.flatMap(({ image, origins }) =>
     image.kind === 'image' && image.name !== undefined
@@ -49,11 +49,11 @@ function isIn(name: string | undefined, variable: string | undefined): boolean {
 
 type Variables = ReadonlyMap<string, string>;
 
-/** The entries of a config that state variables, by what tells their targets. */
+/** The entries of a config that state variables, by the id and the name of their target. */
 interface StatingEntries {
   readonly byId: ReadonlyMap<string, readonly ConfiguredTarget[]>;
   readonly byName: ReadonlyMap<string, readonly ConfiguredTarget[]>;
-  /** Of targets that were asked for. */
+  /** The variables of each target, once it was asked for. */
   readonly known: Map<string, Variables>;
 }
 
@@ -71,7 +71,7 @@ const statingEntries = memoized((all: readonly ConfiguredTarget[]): StatingEntri
   };
 });
 
-/** The variables of all entries of the config that are of a target. One with several values has none. */
+/** The variables that the config states for a target. One with several values is left out. */
 function variablesOf(target: Target, all: readonly ConfiguredTarget[]): Variables {
   const key = target.id === undefined ? nameKey(target) : `${idKey(target.id)} ${nameKey(target)}`;
   return remembered(statingEntries(all).known, key, () => {

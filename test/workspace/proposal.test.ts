@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { matchesGlobs } from '../../src/workspace/config/globs.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { proposedConfig } from '../../src/workspace/config/writeConfig.ts';
 import { noProposal, proposeTargets } from '../../src/workspace/targets/proposal.ts';
@@ -53,6 +54,21 @@ test('the only cluster is proposed, since it decides nothing by being the only o
     [['aks-eu', ['a.yaml', 'shop/**'], 'the only cluster found in Azure']],
   );
   assert.deepEqual(open, []);
+});
+
+test('the name of a folder is no wildcard in a proposal', () => {
+  const map = mapOf('aks-dev', 'aks-prod');
+  const places = ['[x]', '*', '!x', 'x,{y', '{x,y}', '{x..y}', '{{name}}', '@(x)', 'x\\y'].map(name => `${name}/dev`);
+  const { targets } = proposeTargets(pods(...places.map(place => `${place}/a.yaml`)), map);
+  const { config, problems } = readConfig(
+    proposedConfig({ ...noProposal, fleet: { groups: [], rest: targets } }, []),
+    '.acr-pull.yaml',
+  );
+  assert.deepEqual(problems, []);
+  const globs = config.targets.flatMap(({ manifests = [] }) => manifests);
+  for (const place of places) assert.ok(matchesGlobs(globs, `${place}/a.yaml`), place);
+  for (const other of ['x', 'y', 'xy', 'z', '[y]', '{x}', '@', '@x', 'name'])
+    assert.ok(!matchesGlobs(globs, `${other}/dev/a.yaml`), other);
 });
 
 test('apps that their manifests name need no line', () => {

@@ -171,7 +171,7 @@ function openQuestions(
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
     [
       verdict.cause,
-      // many targets may have one reason
+      // Many targets may share one reason.
       target === null ? verdict.message : verdict.message.replaceAll(target.name, ''),
       target === null ? reference.file.split('/', 1)[0] : '',
     ].join('\0'),

@@ -59,12 +59,17 @@ function compiled(glob: string): readonly Step[] {
   return nameSteps(glob.replace(/^(?:\.?\/)+/, ''));
 }
 
+/** A glob that matches one path. No escape holds within braces, so a comma is any character. */
+export function literalGlob(path: string): string {
+  return path.replace(/[\\*?[\](!]|(?<=\.)\./g, sign => `\\${sign}`).replaceAll(',', '?');
+}
+
 /** The steps of a path with wildcards, without braces. */
 export function nameSteps(path: string): readonly Step[] {
   return path.split('/').map(segment => (segment === '**' ? segment : nameMatcher(globTokens(segment))));
 }
 
-/** The signs of a glob within one name. */
+/** The tokens of a glob within one name. */
 export function globTokens(segment: string): readonly Token[] {
   const tokens: Token[] = [];
   let isClosed = true;

@@ -9,7 +9,7 @@ import { type ConfigProblem, problem } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
 import { partNames } from './nameParts.ts';
 
-/** Variables that entries of the config, groups and targets, have several values of for one target. */
+/** Variables that have several values for one target, in groups and targets of the config. */
 export function contradictions(config: Config, map: AccessMap | undefined): readonly ConfigProblem[] {
   return [...contradictedVariables(configuredTargets(config, map))].map(([name, targets]) => {
     const message = `\`${name}\` has several values for ${someOf([...targets])}, so that none counts.`;
@@ -17,7 +17,7 @@ export function contradictions(config: Config, map: AccessMap | undefined): read
   });
 }
 
-/** The last place that gives a variable a value: those before it were there first. */
+/** The last place that gives a variable a value. */
 function placeOfVariable(name: string, { source, targets, clusters }: Config): Span {
   const paths = [
     ...targets.map((entry, i) => ({ entry, path: ['targets', i, 'variables', name] })),
@@ -32,8 +32,8 @@ interface OfCluster {
 }
 
 /**
- * Mistakes in a group of clusters: no cluster fits, a glob matches nothing for any of them, and placeholders that none or
- * only some can fill. Without a map, a glob is matched as for a cluster of any name.
+ * Mistakes in a group of clusters: no cluster matches, a glob matches no file, or some clusters can't fill a placeholder.
+ * Without a map, a placeholder matches any name.
  */
 export function groupMistakes(
   group: ClusterGroup,
@@ -50,7 +50,7 @@ export function groupMistakes(
       map === undefined
         ? [globForAnyCluster(glob)]
         : clusters.flatMap(cluster => forCluster({ ...group, manifests: [glob] }, cluster).manifests ?? []);
-    // a glob that no cluster can fill is said as such
+    // `notFilled` reports a glob that no cluster can fill.
     if (globs.length === 0 || manifests.some(file => matchesGlobs(globs, file))) return [];
     const span = config.source.value(['clusters', i, 'manifests', at]);
     const message = `No manifest matches \`${glob}\` for any cluster. Globs begin at this file's folder.`;
@@ -64,7 +64,7 @@ function placeholdersOf({ name = '' }: ClusterGroup): readonly string[] {
   return ['name', 'resourceGroup', ...partNames(name)];
 }
 
-/** Placeholders that no cluster can have a value for, and aliases of placeholders that the group does not use. */
+/** Placeholders that no cluster can fill, and aliases of placeholders that the group does not use. */
 function placeholderMistakes(group: ClusterGroup, i: number, { source }: Config): readonly ConfigProblem[] {
   const names = placeholdersOf(group);
   const inWords = [...names, 'tag.KEY'].map(name => `\`{${name}}\``).join(', ');
@@ -90,10 +90,10 @@ function placeholderMistakes(group: ClusterGroup, i: number, { source }: Config)
   return [...unknown, ...idle];
 }
 
-/** More names than this tell nobody more. */
+/** Clusters that a message names. */
 const MOST_NAMES = 5;
 
-/** The texts of a group that some of its clusters have no value for, each once, with these clusters. */
+/** Reports each text of a group once, with the clusters that can't fill it. */
 function notFilled(
   all: readonly OfCluster[],
   group: ClusterGroup,

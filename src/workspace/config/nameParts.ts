@@ -1,5 +1,5 @@
-// A glob over names of clusters may give parts of the name a name of their own: `shop-{env}-{nn}-aks`. Each such part takes
-// one or more letters and digits, and no sign between them.
+// A glob over names of clusters may name parts of them: `shop-{env}-{nn}-aks`. Each part matches one or more letters and
+// digits.
 
 import { folded } from '../../model/fold.ts';
 import type { Token } from '../../model/globs.ts';
@@ -9,10 +9,7 @@ const PART = /\{([A-Za-z]\w*)\}/;
 
 type Part = Token | { readonly part: string };
 
-/**
- * The parts of a name by the names that a glob gives them; undefined where it does not fit. A part that can be cut out of
- * the name in several ways has no value.
- */
+/** The named parts of a cluster's name; undefined: the glob does not match. A part with several possible values has none. */
 export function partsOfName(glob: string, name: string): ReadonlyMap<string, string> | undefined {
   const characters = [...name];
   const fitting = alternatives(glob).flatMap(each => cutsOf(tokensOf(each), characters) ?? []);
@@ -26,7 +23,7 @@ export function partsOfName(glob: string, name: string): ReadonlyMap<string, str
   return found;
 }
 
-/** The names that a glob gives to parts of what it matches. */
+/** The names that a glob gives to parts of a cluster's name. */
 export function partNames(glob: string): readonly string[] {
   return glob.split(PART).filter((_, i) => i % 2 === 1);
 }
@@ -37,7 +34,7 @@ function tokensOf(glob: string): readonly Part[] {
     .flatMap((text, i): readonly Part[] => (i % 2 === 1 ? [{ part: text }] : globTokens(folded(text))));
 }
 
-/** What each part can be, over all the ways in which the tokens take the name; undefined: there is none. */
+/** The values that each part can have, over all ways to match the name; undefined: the name does not match. */
 function cutsOf(
   tokens: readonly Part[],
   name: readonly string[],
@@ -62,7 +59,7 @@ function cutsOf(
   return cuts;
 }
 
-/** By number of tokens: the places in the name that so many of them can end at. */
+/** For each number of tokens, the places in the name where so many of them can end. */
 function reached(tokens: readonly Part[], name: readonly string[]): readonly (readonly boolean[])[] {
   let now = name.map(() => false).concat(false);
   now[0] = true;

@@ -68,7 +68,7 @@ function haveFewGlobs(parts: readonly { readonly manifests?: readonly string[] |
 
 const fewGlobs = `at most ${mostGlobs} globs in all`;
 
-/** A map of a config, of as many entries as people write. */
+/** A map of a config, with a bound on its entries. */
 function mapOf<const T extends v.GenericSchema>(of: T, what: string, isKey: (key: string) => boolean) {
   return v.pipe(
     v.custom<object>(value => typeof value === 'object' && value !== null && !Array.isArray(value), what),
@@ -114,11 +114,11 @@ const clusterGroup = v.strictObject({
   resourceGroup: optional(v.string('the name of a resource group')),
   /** `key` or `key=value`. */
   tag: optional(v.string('a tag, as in `team` or `team=shop`')),
-  /** As of a target, with placeholders for what a cluster has: `{name}`, `{resourceGroup}`, `{tag.env}`, parts of the name. */
+  /** Like a target's, with placeholders: `{name}`, `{resourceGroup}`, `{tag.env}`, parts of the name. */
   manifests: optional(globs),
-  /** As of a target, with the same placeholders. */
+  /** Like a target's, with the same placeholders. */
   variables: optional(variables),
-  /** By placeholder: how folders write a value that Azure writes otherwise. */
+  /** For each placeholder, the spelling that folders use for a value of Azure. */
   aliases: optional(
     mapOf(
       mapOf(textOfMap, aliasesInWords, () => true),

@@ -11,10 +11,7 @@ import type { Proposal } from '../targets/proposal.ts';
 // The text of `.acr-pull.yaml`, new or with a change. Of a text that is there, comments and order stay; undefined where it is not
 // well-formed YAML, so that nothing of it is lost.
 
-/**
- * The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide, and so are
- * variables that images leave open.
- */
+/** The proposal as the text of a config. Comments list what a person decides: manifests without a target, open variables. */
 export function proposedConfig(
   { fleet, open, left }: Omit<Proposal, 'targets'>,
   snapshots: readonly string[],

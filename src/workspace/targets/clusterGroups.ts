@@ -30,7 +30,7 @@ function expanded(group: ClusterGroup, map: AccessMap | undefined): readonly Con
   });
 }
 
-/** The globs and variables of a group for one cluster, and what it has no value for. */
+/** Fills the globs and variables of a group for one cluster. */
 export function forCluster(group: ClusterGroup, cluster: Cluster): GroupOfCluster {
   const values = placeholderValues(group, cluster);
   const { globs, open } = filledGlobs(group.manifests ?? [], values);
@@ -59,7 +59,7 @@ function filledGlobs(manifests: readonly string[], values: PlaceholderValues): F
     if (found.kind === 'filled') globs.push(found.text);
     else open.push({ path: ['manifests', i], text: glob, placeholder: found.placeholder });
   }
-  // Without one that takes files out, the rest takes in too many. So do those that take out alone.
+  // Without a `!` glob, the rest matches too many files. So do `!` globs without the rest.
   const isTooWide = open.some(({ text }) => isNegated(text)) || (open.length > 0 && globs.every(isNegated));
   return { globs: isTooWide ? [] : globs, open };
 }
@@ -75,7 +75,7 @@ export interface GroupOfCluster {
   readonly open: readonly Unfilled[];
 }
 
-/** A text of a group that a cluster can't fill. */
+/** A text of a group that a cluster has no value for. */
 interface Unfilled {
   readonly path: readonly (string | number)[];
   readonly text: string;
@@ -104,8 +104,8 @@ function isNamed(glob: string, name: string): boolean {
 }
 
 /**
- * The cluster that a file's path names by a group's pattern and that the map does not hold: the file goes there all the
- * same, and nowhere else. A group that takes any name, or that asks for more than a name, tells nothing of a folder.
+ * Clusters that a file's path names by a group's pattern and that the map does not hold. The file goes there and nowhere
+ * else. A group for any name, or with a further condition, names no cluster by a path.
  */
 export function namedByPath({ clusters }: Config, map: AccessMap | undefined, file: string): readonly string[] {
   return clusters.flatMap(({ name, resourceGroup, tag, manifests = [] }) => {

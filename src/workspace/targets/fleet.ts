@@ -3,7 +3,7 @@ import { remembered } from '../../model/memo.ts';
 import { countWhile } from '../../model/place.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ClusterGroup } from '../config/config.ts';
-import { matchesGlobs } from '../config/globs.ts';
+import { literalGlob, matchesGlobs } from '../config/globs.ts';
 import { clustersOf, forCluster } from './clusterGroups.ts';
 import type { Guess, Piece } from './guess.ts';
 import type { Trait } from './traits.ts';
@@ -30,14 +30,14 @@ export interface ProposedGroup extends Pick<ClusterGroup, 'name' | 'tag'> {
   readonly why: string;
 }
 
-/** A proposal in as few lines as tell it. */
+/** A proposal in few lines. */
 export interface Fleet {
   readonly groups: readonly ProposedGroup[];
-  /** Targets that no group has, with the globs that no group has. */
+  /** Targets and globs that no group covers. */
   readonly rest: readonly ProposedTarget[];
 }
 
-/** Files by the globs that match them: each glob is matched once, with the files that begin as it does. */
+/** Finds the files that a glob matches. Each glob is matched once, with the files that share its literal beginning. */
 class GlobbedFiles {
   readonly #files: readonly string[];
   readonly #known = new Map<string, readonly string[]>();
@@ -60,12 +60,12 @@ class GlobbedFiles {
   }
 }
 
-/** Fewer clusters are told one by one: whoever reads the proposal sees where each file goes. */
+/** Fewer clusters get an entry each, which is easier to check. */
 const FEWEST = 3;
 
 /**
- * Puts clusters that are told alike into groups: folders that are called by a tag, by the name, or by a word of names that
- * are made alike. A group takes no file that is found for another cluster, or for none.
+ * Groups clusters whose folders are named alike: after a tag, after the cluster, or after a word of names of one form. A
+ * group takes no file of another cluster and no file without one.
  */
 export function fleetOf(
   found: readonly Found[],
@@ -96,21 +96,21 @@ export function fleetOf(
 }
 
 export function globOf({ steps, isFolder }: Pick<Found, 'steps' | 'isFolder'>): string {
-  return steps.map(textOfStep).join('/') + (isFolder ? '/**' : '');
+  return literalGlob(steps.map(textOfStep).join('/')) + (isFolder ? '/**' : '');
 }
 
 export function textOfStep(step: readonly Piece[]): string {
   return step.map(piece => (typeof piece === 'string' ? piece : piece.written)).join('');
 }
 
-/** Globs that no other one covers. */
+/** Leaves out globs that another one covers. */
 export function outermost(globs: readonly string[]): readonly string[] {
   const folders = globs.filter(glob => glob.endsWith('/**')).map(glob => glob.slice(0, -'**'.length));
   const isCovered = (glob: string) => folders.some(folder => glob.startsWith(folder) && glob !== `${folder}**`);
   return [...new Set(globs)].filter(glob => !isCovered(glob));
 }
 
-/** Globs that differ in one step, as `services/a/dev/**` and `services/b/dev/**` do, with a star there: where it may be. */
+/** Merges globs that differ in one step, as `services/a/dev/**` and `services/b/dev/**` do, where a star is allowed. */
 function starred(globs: readonly string[], isAllowed: (glob: string) => boolean): readonly string[] {
   let left = new Set(globs);
   for (let before = left.size + 1; left.size < before; ) {
@@ -128,7 +128,7 @@ function starred(globs: readonly string[], isAllowed: (glob: string) => boolean)
   return [...left].sort();
 }
 
-/** Globs by what they are with a star in place of one of their steps. */
+/** Groups globs by the glob that has a star in place of one of their steps. */
 function variantsOf(globs: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const variants = new Map<string, string[]>();
   for (const glob of globs) {
@@ -143,7 +143,7 @@ function clustersIn(found: readonly Found[]): readonly Cluster[] {
   return [...new Set(found.map(({ named: { cluster } }) => cluster))];
 }
 
-/** Founds of one head can be in one group: names that are made alike, where words of the name are used; else all. */
+/** The key of files that one group can hold: the form of the cluster's name, its tag, or its whole name. */
 function headOf({ steps, named: { cluster } }: Found): string {
   const traits = steps.flat().flatMap(piece => (typeof piece === 'string' ? [] : piece.trait));
   const tag = traits.find(({ of }) => of.kind === 'tag');
@@ -246,12 +246,12 @@ function templateOf({ steps, isFolder }: Found, names: PlaceholderName): string 
 }
 
 function pieceText(piece: Piece, names: PlaceholderName): string {
-  if (typeof piece === 'string') return piece;
+  if (typeof piece === 'string') return literalGlob(piece);
   const name = names(piece.trait);
-  return name === undefined ? piece.written : `{${name}}`;
+  return name === undefined ? literalGlob(piece.written) : `{${name}}`;
 }
 
-/** Values that folders write otherwise; of two ways to write one, the first. */
+/** Values that folders spell differently from Azure; of two spellings, the first. */
 function aliasesOf(own: readonly Found[], names: PlaceholderName): ProposedGroup['aliases'] {
   const aliases: Record<string, Record<string, string>> = {};
   const seen = new Map<string, string>();
@@ -266,7 +266,7 @@ function aliasesOf(own: readonly Found[], names: PlaceholderName): ProposedGroup
   return aliases;
 }
 
-/** The clusters of a group: by a glob over their names, and by the tag that folders are called by. */
+/** The condition for a group's clusters: a glob over their names, or the tag that folders are named after. */
 function conditionOf(
   own: readonly Found[],
   clusters: readonly Cluster[],
@@ -291,7 +291,7 @@ function conditionOf(
   return { name: parts.join('') };
 }
 
-/** Words that the names of all clusters begin with: `aks-*`. */
+/** A glob of the words that the names of all clusters begin with: `aks-*`. */
 function namePrefix(clusters: readonly Cluster[]): Pick<ClusterGroup, 'name'> {
   const [first = '', ...others] = clusters.map(({ name }) => name);
   const [prefix] = [...first.matchAll(/[-_.]/g)]

@@ -3,13 +3,13 @@ import { folderOf } from '../../model/place.ts';
 import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
 import { meaningOf, stemOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
 
-/** A part of a path: as it is written, or as a trait of the cluster that it was found by. */
+/** A part of a path: its text, or the trait of a cluster that it matches. */
 export type Piece = string | { readonly trait: Trait; readonly written: string };
 
-/** The cluster that a file seems to go to, by its path alone: for a person to confirm. */
+/** The cluster that a file seems to go to, by its path alone. A person confirms it. */
 export interface Guess {
   readonly named: Named;
-  /** The path of what goes there, in steps: a folder with all below it, or a file. */
+  /** The path that goes there, in steps: a folder with everything below it, or a file. */
   readonly steps: readonly (readonly Piece[])[];
   readonly isFolder: boolean;
   readonly why: string;
@@ -18,10 +18,10 @@ export interface Guess {
 export type Guessed =
   | { readonly kind: 'one'; readonly guess: Guess }
   | { readonly kind: 'several'; readonly among: readonly Named[] }
-  /** `environment`: the one that the path names and that no cluster is of. */
+  /** `environment`: the path names it, and no cluster belongs to it. */
   | { readonly kind: 'none'; readonly environment: string | undefined };
 
-/** Guesses where files go, by names of folders and files: a cluster's own name first, then words of what it is for. */
+/** Guesses where files go by names of folders and files: a cluster's name first, then words for its environment. */
 export class Guesser {
   readonly #all: readonly Named[];
   readonly #usual: ReadonlySet<string>;
@@ -36,7 +36,7 @@ export class Guesser {
     const told = this.#told(file);
     const { folder, among, isWhole } = this.#byName(file);
     const [only, ...others] = among;
-    // several words tell more than one folder does
+    // Several words are stronger evidence than one folder.
     const isTold = told.words.length > 1 && told.among.length === 1 && !isNamed(folder, only);
     if (only !== undefined && others.length === 0 && told.among.includes(only) && !isTold) {
       const at = folder.split('/').length - 1;
@@ -53,7 +53,7 @@ export class Guesser {
     return among.length > 1 ? { kind: 'several', among } : { kind: 'none', environment: undefined };
   }
 
-  /** The clusters that the telling words of a path leave. */
+  /** Narrows the clusters by the words of a path that mean something. */
   #told(file: string): Told {
     const words = tellingOf(file);
     let among = this.#all;
@@ -80,7 +80,7 @@ export class Guesser {
       : { ...this.#narrowed(file, among, used), environment };
   }
 
-  /** Of clusters that what is known of them leaves, those that folders name by other words of their names, too. */
+  /** Narrows the clusters further by folders that have other words of their names. */
   #narrowed(file: string, among: readonly Named[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
     let left = among;
     const found = [...words];
@@ -99,7 +99,7 @@ export class Guesser {
     return this.#namedBy(word).size > 0;
   }
 
-  /** The clusters that a word names by one of their traits. */
+  /** The clusters that have a word as one of their traits. */
   #namedBy(word: string): ReadonlySet<Named> {
     return remembered(
       this.#byWord,
@@ -117,7 +117,7 @@ export class Guesser {
       const trait = traitNamed(word, only);
       return trait === undefined ? [] : `${word} is ${traitInWords(trait)}`;
     });
-    // what all clusters have in common tells none from the other
+    // Words that all clusters share distinguish none.
     if (seen.length === 0 || words.every(({ word }) => this.#usual.has(word.toLowerCase()))) return NONE;
     const whole = (step: string, at: number) => {
       const trait = words.some(each => each.at === at && each.word === step) ? traitNamed(step, only) : undefined;
@@ -131,7 +131,7 @@ export class Guesser {
     });
   }
 
-  /** The innermost folder that is called like a cluster: by its whole name, or by a word that only some clusters have. */
+  /** The innermost folder that has the name of a cluster, or a word that only some clusters have. */
   #byName(file: string): ByName {
     const folders = file.split('/').slice(0, -1);
     let ambiguous: ByName | undefined;
@@ -147,7 +147,7 @@ export class Guesser {
     return ambiguous ?? { folder: folderOf(file) || '.', among: [], isWhole: false };
   }
 
-  /** The clusters that have all words of a name in theirs, if one of these tells them from others. */
+  /** The clusters whose names have all words of a folder's name, if one of the words distinguishes them. */
   #byAllWords(segment: string): readonly Named[] {
     const words = wordsIn(segment);
     if (words.length < 2 || words.every(word => this.#usual.has(word))) return [];
@@ -165,15 +165,15 @@ interface ByName {
 
 interface Telling {
   readonly word: string;
-  /** The number of its step in the path. */
+  /** Number of its step in the path. */
   readonly at: number;
 }
 
 interface Told {
-  /** Those that some cluster is of. */
+  /** Words that some cluster has. */
   readonly words: readonly Telling[];
   readonly among: readonly Named[];
-  /** The first environment that no cluster is of. */
+  /** The first environment that no cluster belongs to. */
   readonly environment: string | undefined;
 }
 
@@ -193,7 +193,7 @@ function tellingOf(file: string): readonly Telling[] {
   );
 }
 
-/** The steps of a path, in which what a cluster is called by is told apart. */
+/** The steps of a path, with the cluster's traits as pieces of their own. */
 function stepsOf(
   path: string,
   cluster: Named,
@@ -213,7 +213,7 @@ function piecesOf(step: string, telling: string, cluster: Named): readonly Piece
   });
 }
 
-/** A step that is called like a cluster, as a whole or by each of its words. */
+/** The pieces of a step that has a cluster's name, as a whole or word by word. */
 function namePieces(step: string, { traits }: Named): readonly Piece[] {
   const named = (written: string): Piece => {
     const isName = ({ of }: Trait) => of.kind === 'name' || of.kind === 'context' || of.kind === 'word';
@@ -224,7 +224,7 @@ function namePieces(step: string, { traits }: Named): readonly Piece[] {
   return typeof whole === 'string' ? wordsAndSigns(step).map(named) : [whole];
 }
 
-/** `aks` in `aks-eu` and `aks-us` tells nothing. */
+/** Words that all clusters share, such as `aks` in `aks-eu` and `aks-us`. */
 function wordsOfAll([first, ...rest]: readonly Named[]): ReadonlySet<string> {
   const own = [...(first?.words ?? [])];
   return new Set(own.filter(word => rest.length > 0 && rest.every(({ words }) => words.has(word))));

@@ -1,16 +1,16 @@
 import { folderOf } from '../../model/place.ts';
 import { stemOf, tellingWords } from './words.ts';
 
-/** Files that nothing is proposed for, by the folder that they have in common. */
+/** Files without a proposal, by their common folder. */
 export interface OpenFolder {
   readonly folder: string;
   readonly why: string;
-  /** How many files, and in how many folders. */
+  /** Number of files, and of the folders that hold them. */
   readonly files: number;
   readonly folders: number;
 }
 
-/** Files by their reasons, in as few folders as tell them: those of one reason below one folder are one. */
+/** Groups files by reason and top folder, and names the common folder of each group. */
 export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolder[] {
   const groups = Map.groupBy([...open], ([file, why]) =>
     JSON.stringify([why, file.includes('/') ? file.split('/', 1)[0] : '']),
@@ -29,7 +29,7 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
     .sort((one, other) => (one.folder < other.folder ? -1 : 1));
 }
 
-/** Tells whether a file says by its own name what it is for, as `values-uat.yaml` does. */
+/** Tells whether a file's own name has its environment, as in `values-uat.yaml`. */
 function isTold(file: string): boolean {
   return tellingWords(stemOf(file.slice(file.lastIndexOf('/') + 1))).length > 0;
 }

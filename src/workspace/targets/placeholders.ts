@@ -4,8 +4,8 @@ import type { ClusterGroup } from '../config/config.ts';
 import { globProblem } from '../config/globs.ts';
 import { partsOfName } from '../config/nameParts.ts';
 
-// Placeholders in the globs and variables of a group of clusters. Each cluster of the group fills them by its name, its
-// resource group and its tags. What it does not have is never guessed: the text is none for it.
+// Placeholders in the globs and variables of a group of clusters. Each cluster fills them by its name, its resource group
+// and its tags. No missing value is guessed: that cluster gets no such glob or variable.
 
 const PLACEHOLDER = /\{(name|cluster|resourceGroup|tag\.[^{},]+|[A-Za-z]\w*)\}/g;
 
@@ -14,7 +14,7 @@ export function placeholdersIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, written = '']) => nameOf(written)))];
 }
 
-/** The name of a cluster had another placeholder before. */
+/** Accepts `{cluster}`, an earlier placeholder for `{name}`. */
 function nameOf(written: string): string {
   return written === 'cluster' ? 'name' : written;
 }
@@ -27,7 +27,7 @@ export type Filled =
 /** Values of placeholders, for one cluster. */
 export type PlaceholderValues = (placeholder: string) => string | undefined;
 
-/** The values of a cluster, as its group writes them: `aliases` go over what Azure has. */
+/** The values of a cluster in the spelling of its group: `aliases` replace Azure's values. */
 export function placeholderValues(group: ClusterGroup, cluster: Cluster): PlaceholderValues {
   const parts = group.name === undefined ? undefined : partsOfName(group.name, cluster.name);
   const aliases = new Map(Object.entries(group.aliases ?? {}).map(([key, values]) => [folded(key), values] as const));
@@ -44,12 +44,12 @@ function ownValue(placeholder: string, { name, resourceGroup, tags }: Cluster): 
   if (placeholder === 'resourceGroup') return resourceGroup;
   const [, key] = /^tag\.(.*)$/s.exec(placeholder) ?? [];
   if (key === undefined) return undefined;
-  // Azure's keys of tags have no case
+  // Azure compares keys of tags without case.
   const [only, ...others] = Object.entries(tags).filter(([own]) => folded(own) === folded(key));
   return others.length === 0 ? only?.[1] : undefined;
 }
 
-/** A glob for one cluster. A value is a name in a path: it is no wildcard, and leads to no other folder. */
+/** Fills a glob for one cluster. A value is a name in a path, never a wildcard or a path to another folder. */
 export function filledGlob(glob: string, values: PlaceholderValues): Filled {
   const syntax = glob.includes('[') ? SYNTAX_OF_CLASS : SYNTAX;
   const found = filled(glob, placeholder => asPathName(values(placeholder), syntax));
@@ -58,7 +58,7 @@ export function filledGlob(glob: string, values: PlaceholderValues): Filled {
   return isUsable ? found : { kind: 'open', placeholder };
 }
 
-/** A text for one cluster. */
+/** Fills a text for one cluster. */
 export function filled(text: string, values: PlaceholderValues): Filled {
   const open = placeholdersIn(text).find(placeholder => values(placeholder) === undefined);
   if (open !== undefined) return { kind: 'open', placeholder: open };
@@ -70,14 +70,14 @@ export function globForAnyCluster(glob: string): string {
   return glob.replace(PLACEHOLDER, '*');
 }
 
-/** A tag is a stranger's text. One that no folder is called by fills nothing. */
+/** Escapes a value, since tags are untrusted text. A value that can't be the name of a folder fills nothing. */
 function asPathName(value: string | undefined, syntax: RegExp): string | undefined {
   if (value === undefined || value === '.' || value === '..' || UNUSABLE.test(value)) return undefined;
   return value.replace(syntax, sign => `\\${sign}`);
 }
 
-/** Slashes, what braces of a glob are made of, and characters that no path shows. */
+/** Slashes, the syntax of braces, and characters that no path shows. */
 const UNUSABLE = /[/\\{},\p{C}\p{Zl}\p{Zp}]/u;
 const SYNTAX = /[*?[\]!()+@]/g;
-/** Of a class, as in `[{tag.env}]`. */
+/** Syntax of a class besides, for `[{tag.env}]`. */
 const SYNTAX_OF_CLASS = /[*?[\]!()+@^:-]/g;

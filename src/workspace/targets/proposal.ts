@@ -38,9 +38,9 @@ export function placedIn(findings: readonly Finding[]): readonly string[] {
 export interface Proposal {
   /** All targets, each with its globs. */
   readonly targets: readonly ProposedTarget[];
-  /** Those of many clusters by a pattern, and the rest. */
+  /** Patterns for many clusters, and the rest. */
   readonly fleet: Fleet;
-  /** Manifests without a target, by folders that they have in common, with the reason. */
+  /** Manifests without a target, by common folder, with the reason. */
   readonly open: readonly OpenFolder[];
   /** Folders of tests, documentation and examples. */
   readonly left: readonly string[];
@@ -49,10 +49,10 @@ export interface Proposal {
 export const noProposal: Proposal = { targets: [], fleet: { groups: [], rest: [] }, open: [], left: [] };
 
 /**
- * Proposes where the manifests of a workspace go, from what the workspace and the map say: folders that are called like a
- * cluster, or like its context in kubectl, folders and files that name its environment, then the only cluster there is, then
- * the cluster that kubectl is set to. A person reads the proposal before it counts, and nothing ambiguous is in it. Apps and
- * jobs are named by their manifests and need no line. `placed`: files that have a target already.
+ * Proposes where the manifests of a workspace go: folders that have the name of a cluster or of its context in kubectl,
+ * folders and files that name its environment, then the only cluster, then kubectl's current one. It proposes nothing
+ * ambiguous, and a person confirms the rest. Apps and jobs need no line: their manifests name them. `placed`: files that
+ * have a target already.
  */
 export function proposeTargets(
   manifests: readonly DeployedManifest[],
@@ -116,10 +116,7 @@ function usualCluster(
   return own && { named: own, why: `kubectl is set to it (context ${context?.name})` };
 }
 
-/**
- * The same, in folders that hold nothing for another cluster: a folder gives way to the folder of the file itself, and this
- * to the file.
- */
+/** Narrows a folder that also holds files for another cluster to the file's own folder, or else to the file. */
 function withoutOthers(found: readonly Found[], files: readonly string[]): readonly Found[] {
   const owner = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
   const owners = new Map<string, Set<Cluster | undefined>>();

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../access/map.ts';
 import { meaningOf, type Role, wordsIn } from './words.ts';
 
-/** A text by which a folder may be called after a cluster, and where the cluster has it. */
+/** A text of a cluster that folders may be named after, and its source. */
 export interface Trait {
   readonly text: string;
   readonly of:
@@ -11,14 +11,14 @@ export interface Trait {
     | { readonly kind: 'word' | 'letters'; readonly at: number };
 }
 
-/** A cluster with all by which folders may be called after it. */
+/** A cluster with all texts that folders may be named after. */
 export interface Named {
   readonly cluster: Cluster;
   /** Its own, and those of its contexts in kubectl, in lower case. */
   readonly names: readonly string[];
-  /** The words of these. */
+  /** The words of these names. */
   readonly words: ReadonlySet<string>;
-  /** In the order in which they count. */
+  /** The strongest first. */
   readonly traits: readonly Trait[];
 }
 
@@ -33,7 +33,7 @@ export function named(cluster: Cluster, contexts: readonly string[]): Named {
     { text: resourceGroup, of: { kind: 'resourceGroup' } },
   ];
   const has = (role: Role) => traits.some(({ text }) => meaningOf(text)?.role === role);
-  // a resource group and a region tell of a cluster whose name and tags do not
+  // The resource group and the region count where name and tags have no environment or region.
   const ofGroup = has('environment') ? [] : wordsIn(resourceGroup);
   const region = has('region') || location === undefined ? [] : [location];
   const names = [name, ...contexts].map(each => each.toLowerCase());
@@ -49,7 +49,7 @@ export function named(cluster: Cluster, contexts: readonly string[]): Named {
   };
 }
 
-/** `dev01` is of the environment `dev`. */
+/** The environment in a word with digits: `dev` of `dev01`. */
 function lettersOf(word: string, at: number): readonly Trait[] {
   const [, letters] = /^([A-Za-z]+)\d+$/.exec(word) ?? [];
   return letters === undefined || meaningOf(letters) === undefined
@@ -57,7 +57,7 @@ function lettersOf(word: string, at: number): readonly Trait[] {
     : [{ text: letters, of: { kind: 'letters', at } }];
 }
 
-/** The trait that a word of a path is, if any: the same text first, then a word that means the same. */
+/** The trait that a word of a path matches: the same text first, then a word of the same meaning. */
 export function traitNamed(word: string, { traits }: Named): Trait | undefined {
   const lower = word.toLowerCase();
   const meaning = meaningOf(word);
@@ -71,7 +71,7 @@ export function traitNamed(word: string, { traits }: Named): Trait | undefined {
   );
 }
 
-/** Tells whether a cluster is known to be of an environment, a region or a number. */
+/** Tells whether a cluster has a known environment, region or number. */
 export function hasRole({ traits }: Named, role: Role): boolean {
   return traits.some(({ text }) => meaningOf(text)?.role === role);
 }

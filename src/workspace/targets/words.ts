@@ -1,7 +1,7 @@
-// Words that people name environments and regions by, in folders, files, clusters and tags. They serve proposals alone: no
-// verdict knows them.
+// Words for environments and regions in names of folders, files, clusters and tags. They serve proposals only, never a
+// verdict.
 
-/** Words for one environment are one of these lists. Nobody calls an application like the first of them. */
+/** Each list has the words for one environment. Applications rarely have such names. */
 const ENVIRONMENTS: readonly (readonly string[])[] = [
   ['dev', 'develop', 'development'],
   ['test', 'tst', 'testing'],
@@ -52,7 +52,7 @@ const REGIONS: readonly (readonly string[])[] = [
   ['centralindia', 'inc'],
 ];
 
-/** Words that a folder or file has beside the one that tells. */
+/** Words without meaning for a guess. */
 const FILLERS: ReadonlySet<string> = new Set(
   [
     'aks app apps argocd chart cluster clusters config deploy deployment env environment flux gitops helm infra infrastructure',
@@ -66,7 +66,7 @@ interface Meaning {
   readonly role: Role;
   /** Equal for words that mean the same. */
   readonly meant: string;
-  /** Whatever it names is that environment, and no application. */
+  /** A folder of this name is an environment, not an application. */
   readonly isCertain: boolean;
 }
 
@@ -80,13 +80,13 @@ const known: ReadonlyMap<string, Meaning> = new Map(
   ),
 );
 
-/** What a word means in the name of a folder, a cluster or a tag; undefined: nothing that is known. */
+/** The meaning of a word in the name of a folder, a cluster or a tag; undefined: it has none. */
 export function meaningOf(word: string): Meaning | undefined {
   const lower = word.toLowerCase().replace(/[-_]/, '');
   return known.get(lower) ?? (/^\d{1,3}$/.test(word) ? { role: 'number', meant: word, isCertain: false } : undefined);
 }
 
-/** The name of a file without what says its format. */
+/** The name of a file without its extensions. */
 export function stemOf(name: string): string {
   return name.replace(/(?:\.(?:ya?ml|json|tpl|gotmpl)){1,3}$/i, '');
 }
@@ -102,14 +102,14 @@ export function wordsIn(name: string): readonly string[] {
 }
 
 /**
- * The words of a folder or file name that mean something, if it has no others than these and fillers. Behind a name of its
- * own, as in `shop-dev`, a last word counts that is an environment for certain.
+ * The words with a meaning in the name of a folder or file, if its other words are fillers. Otherwise, as in `shop-dev`,
+ * the last word alone, if it is certainly an environment.
  */
 export function tellingWords(name: string): readonly string[] {
   const all = wordsIn(name);
   const words = all.filter(word => !FILLERS.has(word.toLowerCase()));
   const meanings = words.map(meaningOf);
-  // the number of `app-3` counts applications
+  // A number alone, as in `app-3`, counts applications.
   if (words.length < all.length && meanings.every(each => each?.role === 'number')) return [];
   if (meanings.every(each => each !== undefined)) return words;
   return words.slice(-1).filter(word => meaningOf(word)?.isCertain);
@@ -118,7 +118,7 @@ export function tellingWords(name: string): readonly string[] {
 const NEVER =
   /^(?:docs?|documentation|examples?|samples?|fixtures?|test-?data|tests|unit-?tests?|e2e|mocks?|specs?|__\w+__)$/i;
 
-/** The folder of a path by which its files are tests, documentation or examples, which are deployed nowhere. */
+/** The folder of tests, documentation or examples that holds a file; undefined: there is none. */
 export function folderOfNoDeployment(file: string, isEnvironment: (word: string) => boolean): string | undefined {
   const folders = file.split('/').slice(0, -1);
   const at = folders.findIndex(name => NEVER.test(name) || (/^test(?:ing)?$/i.test(name) && !isEnvironment(name)));

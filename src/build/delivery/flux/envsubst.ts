@@ -106,7 +106,7 @@ const CASINGS = ['^^', '^', ',,', ','];
 
 function changedCase(operator: string, value: VariableValue): readonly Piece[] | undefined {
   if (value.kind === 'unset') return [];
-  // nobody states a variable with its case changed
+  // The config states values in their own case only.
   if (value.kind === 'open') {
     const text = value.piece.text.replace(/\}$/, `${operator}}`);
     return [{ ...value.piece, text, variable: undefined }];

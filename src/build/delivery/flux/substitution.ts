@@ -73,7 +73,7 @@ function openPiece(name: string, why: string, from: Scalar | undefined): Piece {
   return { text: `\${${name}}`, from, isOpen: true, role: t('value of {0} from {1}', name, why) };
 }
 
-/** A value that the variables of another Kustomization leave open keeps these: what they are, a person may state. */
+/** The piece of an open scalar. It keeps the variables of another Kustomization, since a config may state those, too. */
 function openScalarPiece(name: string, why: string, scalar: Scalar): Piece {
   const piece = openPiece(name, why, scalar);
   const variables = new Set(openVariables(scalar).map(({ variable }) => `\${${variable}}`));
