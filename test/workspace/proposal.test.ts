@@ -86,7 +86,7 @@ test('the text is a config that is read back, with its reasons as comments', () 
     config.targets.map(({ name, kind, id, manifests }) => ({ name, kind, id, manifests })),
     [{ name: 'aks-eu', kind: 'aks', id: idOf('aks-eu'), manifests: ['deploy/eu/**'] }],
   );
-  assert.match(text, /# deploy\/eu has the name of this cluster/);
+  assert.match(text, /# guess: deploy\/eu has a word of its name/);
   assert.match(text, /# No target yet:\n# {3}base: no cluster has this name/);
 });
 
@@ -123,7 +123,7 @@ test('the current context is proposed where nothing else says where a folder goe
     proposed.targets.map(({ name, manifests, why }) => [name, manifests, why]),
     [
       ['aks-eu', ['c.yaml', 'shop/**'], 'kubectl is set to it (context production)'],
-      ['aks-us', ['us/**'], 'us has the name of this cluster'],
+      ['aks-us', ['us/**'], 'guess: us has a word of its name'],
     ],
   );
   assert.deepEqual(proposed.open, []);

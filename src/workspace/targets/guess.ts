@@ -39,9 +39,11 @@ export class Guesser {
     // Several words are stronger evidence than one folder.
     const isTold = told.words.length > 1 && told.among.length === 1 && !isNamed(folder, only);
     if (only !== undefined && others.length === 0 && told.among.includes(only) && !isTold) {
-      const at = folder.split('/').length - 1;
+      const path = folder.split('/');
+      const at = path.length - 1;
       const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
-      const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has words of its name`;
+      const words = wordsIn(path.at(-1) ?? '').length === 1 ? 'a word' : 'words';
+      const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has ${words} of its name`;
       return one({ named: only, steps, isFolder: true, why });
     }
     if (told.environment !== undefined) return { kind: 'none', environment: told.environment };
@@ -141,7 +143,7 @@ export class Guesser {
       const whole = this.#all.filter(({ names }) => names.includes(segment));
       const byWord = whole.length > 0 ? whole : this.#all.filter(each => each.words.has(segment));
       const among = byWord.length > 0 ? byWord : this.#byAllWords(segment);
-      if (among.length === 1 && !this.#usual.has(segment)) return { folder, among, isWhole: byWord.length > 0 };
+      if (among.length === 1 && !this.#usual.has(segment)) return { folder, among, isWhole: whole.length > 0 };
       if (among.length > 1) ambiguous ??= { folder, among, isWhole: false };
     }
     return ambiguous ?? { folder: folderOf(file) || '.', among: [], isWhole: false };
