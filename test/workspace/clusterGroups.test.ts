@@ -192,6 +192,13 @@ test('a part of a name that can be cut in two ways has no value', () => {
   ]);
 });
 
+test('a name that is too long for Azure has no parts', () => {
+  const named = (length: number) => mapOf(cluster('a'.repeat(length), 'g'));
+  const entry = "  - { name: '{one}{two}', manifests: 'x/**' }";
+  assert.deepEqual(goesTo(['x/x.yaml'], entry, named(63)), [`x/x.yaml: → ${'a'.repeat(63)}`]);
+  assert.deepEqual(goesTo(['x/x.yaml'], entry, named(64)), ['x/x.yaml: →']);
+});
+
 test('a placeholder that a group can not have is a mistake, and so is an alias of none', () => {
   const entry = "  - { name: 'shop-{env}-*', manifests: 'apps/{evn}/**', aliases: { tag.env: { production: prod } } }";
   assert.deepEqual(notes(entry, ['apps/dev/x.yaml']), [
