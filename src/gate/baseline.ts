@@ -34,15 +34,52 @@ export async function readBaseline(file: string, cwd: string, followLinks = fals
   throw new Refusal(`${needed.shown} is not a baseline of this version; write one with --write-baseline`);
 }
 
-/** Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. */
-export async function writeBaseline(file: string, report: CheckReport, cwd: string): Promise<number> {
+/**
+ * Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. Entries of a former baseline
+ * that this run does not cover stay as they are.
+ */
+export async function writeBaseline(
+  file: string,
+  report: CheckReport,
+  cwd: string,
+  kept: Baseline = new Map(),
+): Promise<number> {
   const order = ({ file: name, where, image, target }: BaselineEntry) => [name, where, image, target ?? ''].join('\0');
-  const findings = [...report.findings, ...report.suppressed]
+  const found = [...report.findings, ...report.suppressed]
     .filter(({ cause }) => cause !== null)
-    .map(finding => [finding.fingerprint, entryOf(finding)] as const)
-    .sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
+    .map(finding => [finding.fingerprint, entryOf(finding)] as const);
+  const findings = [...new Map([...kept, ...found])].sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1));
   await writeNamed(file, json({ version: 2, findings: Object.fromEntries(findings) }), { cwd });
-  return findings.length;
+  return found.length;
+}
+
+/** What a run looked at, as far as the entries of a baseline are concerned. */
+export interface Scope {
+  /** Set where nothing narrows the run: then a file that is no baseline of this version is replaced. */
+  readonly isWhole: boolean;
+  /** Set where only new and worse pulls are reported: then nothing is known of the others. */
+  readonly isDifference: boolean;
+  /** The targets that a person narrowed the run to. */
+  readonly targets: readonly string[];
+  /** The folders that the entries' files may be relative to. */
+  readonly bases: readonly string[];
+  isRead(file: string): boolean;
+}
+
+/** The entries of the file that is to be written, of which a run with this scope can't know whether they still occur. */
+export async function entriesOutside(scope: Scope, file: string, cwd: string, followLinks = false): Promise<Baseline> {
+  if (!existsSync(path.resolve(cwd, file))) return new Map();
+  const before = await readBaseline(file, cwd, followLinks).catch((error: unknown) => {
+    if (scope.isWhole && error instanceof Refusal) return new Map<string, BaselineEntry>();
+    throw error;
+  });
+  return new Map([...before].filter(([, each]) => !covers(scope, each)));
+}
+
+function covers({ isDifference, targets, bases, isRead }: Scope, { file, target }: BaselineEntry): boolean {
+  if (isDifference) return false;
+  if (targets.length > 0 && (target === null || !targets.includes(target))) return false;
+  return bases.some(base => isRead(path.resolve(base, file)));
 }
 
 function entryOf({ reference, target, outcome, cause, home }: ReportedFinding): BaselineEntry {

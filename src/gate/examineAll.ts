@@ -95,6 +95,7 @@ export async function liveMap(
   options: ExamineOptions,
   terminal: Terminal,
 ): Promise<AccessMap | undefined> {
+  if (options.cloud !== undefined && !options.azure) throw new Refusal('--cloud needs --azure');
   if (!options.azure) return undefined;
   const azure = await openAzure(options.cloud, terminal, options);
   const judge = judging(options, terminal, examine);

@@ -30,6 +30,17 @@ for (const id of ids) {
   });
 }
 
+test('a denied cause that is unknown in code says so on its page', () => {
+  const table = readFileSync(path.join(root, 'docs/planned.md'), 'utf8');
+  const rows = [...table.matchAll(/^\| \[`[\w-]+`\]\(causes\/([\w-]+)\.md\) \| unknown/gm)].map(([, id]) => id);
+  const denied = ids.filter(id => rows.includes(id) && causes[id].outcome === 'denied');
+  assert.deepEqual(denied.sort(), ['role-on-wrong-identity', 'wrong-role-for-mode']);
+  for (const id of denied) {
+    const page = readFileSync(path.join(root, pageOf(id)), 'utf8');
+    assert.match(page, /In code that is not deployed yet, the verdict is \*\*unknown\*\*/, id);
+  }
+});
+
 test('every file of a cause is listed, and every page has one', () => {
   const files = globSync('src/causes/*/*.ts', { cwd: root });
   const camel = (id: string) => id.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

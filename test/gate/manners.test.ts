@@ -1,6 +1,7 @@
 // How the gate behaves in a pipeline: where manifests go, what is a success, and what it says when it is none.
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { folder, type GateRun, gate, pod, snapshot } from './gate.ts';
@@ -150,6 +151,14 @@ test('a refusal is an annotation, too', async t => {
   assert.match(run.stdout, /^::error title=acr-pull::no target `nobody`/);
 });
 
+for (const command of ['check', 'map', 'fix']) {
+  test(`${command} takes no cloud without --azure`, async t => {
+    const run = await gate([command, '--cloud', 'AzureChinaCloud'], { cwd: folder(t, shop) });
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /--cloud needs --azure/);
+  });
+}
+
 for (const command of ['scan', 'map', 'fix']) {
   test(`${command} is no success where a manifest could not be read`, async t => {
     const cwd = folder(t, shop);
@@ -186,6 +195,45 @@ test('a baseline of a repository with several configs keeps their files apart', 
   await check(cwd, 'a', '--write-baseline', 'base.json');
   assert.equal((await check(cwd, 'a', '--baseline', 'base.json')).code, 0);
   assert.equal((await check(cwd, 'b', '--baseline', 'base.json')).code, 2);
+});
+
+test('a baseline that is written for a part keeps the entries of the rest', async t => {
+  const cwd = folder(t, { ...shop, 'no/more/other.yaml': pod('shop.azurecr.io/other:1') });
+  mkdirSync(path.join(cwd, '.git'));
+  const entries = () => {
+    const { findings } = JSON.parse(readFileSync(path.join(cwd, 'base.json'), 'utf8'));
+    return Object.values<{ file: string }>(findings).map(({ file }) => file);
+  };
+  const both = ['no/app.yaml', 'no/more/other.yaml'];
+  await check(cwd, '--write-baseline', 'base.json');
+  assert.deepEqual(entries(), both);
+
+  const part = await check(cwd, 'no/more', '--write-baseline', 'base.json');
+  assert.match(part.stderr, /findings written to base\.json: 1; 1 entry of the rest kept/);
+  assert.deepEqual(entries(), both, 'a path');
+  await check(cwd, '--target', 'aks-yes', '--write-baseline', 'base.json');
+  assert.deepEqual(entries(), both, 'a target, on which nothing is denied');
+  await check(path.join(cwd, 'no/more'), '--write-baseline', '../../base.json');
+  assert.deepEqual(entries(), both, 'a folder below');
+
+  writeFileSync(path.join(cwd, 'no/more/other.yaml'), pod('nginx'));
+  await check(cwd, 'no/app.yaml', '--write-baseline', 'base.json');
+  assert.deepEqual(entries(), both, 'another file');
+  await check(cwd, 'no/more', '--write-baseline', 'base.json');
+  assert.deepEqual(entries(), ['no/app.yaml'], 'what the part covers goes');
+});
+
+test('a baseline that is written with --since keeps what was there before', async t => {
+  const cwd = folder(t, shop);
+  const git = (...args: readonly string[]) =>
+    spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message=one');
+  await check(cwd, '--write-baseline', 'base.json');
+  writeFileSync(path.join(cwd, 'no/new.yaml'), pod('shop.azurecr.io/new:1'));
+  await check(cwd, '--since', 'HEAD', '--write-baseline', 'base.json');
+  assert.equal((await check(cwd, '--baseline', 'base.json')).code, 0);
 });
 
 test('entries of a baseline that no longer occur are named, but only of files that were read', async t => {

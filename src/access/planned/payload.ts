@@ -1,4 +1,4 @@
-import { fieldOf, isNullValue, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
+import { below, fieldOf, isNullValue, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
 import { withDefaults } from './defaults.ts';
 import { kubeletIdentityIn, type PlannedResource, type Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
@@ -71,17 +71,25 @@ function clusterProfile(
   guid: (...path: readonly string[]) => string | undefined,
 ): Record<string, unknown> {
   const { body, isExisting } = resource;
-  const properties = fieldOf(body, 'properties');
-  const principal =
-    properties === undefined || properties === 'absent' ? properties : fieldOf(properties, 'servicePrincipalProfile');
   const own = kubeletIdentityIn(body);
   if (own === undefined) return {};
   const path = ['properties', 'identityProfile', 'kubeletidentity'] as const;
   const ids = { objectId: guid(...path, 'objectId'), clientId: guid(...path, 'clientId') };
   if (isExisting) return { identityProfile: { kubeletidentity: ids } };
-  if (principal !== 'absent' && !(principal !== undefined && isNullValue(principal))) return {};
+  if (!hasNoServicePrincipal(body, planner)) return {};
   const resourceId = own === 'none' ? undefined : textOf(planner.resolve(own), planner);
   return { identityProfile: { kubeletidentity: { ...ids, resourceId } } };
+}
+
+/** The client id of a cluster with a managed identity is `msi`: code may write it as Azure answers it. */
+function hasNoServicePrincipal(body: Value, planner: Planner): boolean {
+  const properties = fieldOf(body, 'properties');
+  const profile =
+    properties === undefined || properties === 'absent' ? properties : fieldOf(properties, 'servicePrincipalProfile');
+  if (profile === undefined || profile === 'absent') return profile === 'absent';
+  const clientId = below(profile, 'clientId');
+  const isMsi = clientId !== undefined && plainText(planner.resolve(clientId))?.toLowerCase() === 'msi';
+  return isNullValue(profile) || isMsi;
 }
 
 function identity(resource: PlannedResource, made: Record<string, unknown>, planner: Planner): Record<string, unknown> {

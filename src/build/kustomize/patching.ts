@@ -79,6 +79,9 @@ export function fileDocuments(path: Scalar, stage: Stage): readonly Content[] | 
     report.loads(path, path.text, followed.path, stage);
     const documents = inputs.documents(followed.path);
     if (documents === undefined) report.problem(path, file, t('{0} is no YAML', path.text));
+    // kustomize refuses a file that is half typed. What it says so far is applied, so its faults are reported.
+    for (const { message, span } of inputs.faults?.(followed.path) ?? [])
+      report.addProblem({ file: followed.path, span, message });
     return documents;
   }
   if (isRemote(path.text)) report.beyond(path, file, path.text);

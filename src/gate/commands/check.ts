@@ -5,7 +5,7 @@ import { distinctImages, isUnjudged } from '../../model/reference.ts';
 import { mistakesIn } from '../../workspace/config/mistakes.ts';
 import { failures } from '../../workspace/config/schema.ts';
 import { unusedMessage, unusedSuppressions } from '../../workspace/ignored.ts';
-import { readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
+import { entriesOutside, readBaseline, staleIn, staleText, writeBaseline } from '../baseline.ts';
 import { type Examined, type ExamineOptions, examineAll, isNarrow } from '../examineAll.ts';
 import { examineChange } from '../examineChange.ts';
 import { saidAt } from '../files/configFile.ts';
@@ -172,28 +172,37 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   }
   const isKnown = (fingerprint: string) => baseline?.has(fingerprint) ?? false;
   const unmatched = reportCheck(examined, [...unread, ...partlyRead], demands, isKnown);
-  if (options.writeBaseline !== undefined) {
-    const written = await writeBaseline(options.writeBaseline, unmatched, cwd);
-    note(terminal, `findings written to ${options.writeBaseline}: ${written}`);
-    return exitAfterReading(unmatched.summary.unread, terminal);
-  }
-  // With a filter, a finding of the baseline may still be on another target.
-  const isCompared = baseline !== undefined && !isNarrow(options);
   const closed = unmatched.summary.unread.map(here);
   const asked = (paths.length > 0 ? paths : ['.']).map(here);
   const isRead = (file: string) =>
     !closed.some(each => isWithin(each, file)) && (changed?.has(file) ?? asked.some(each => isWithin(each, file)));
   const bases = [...new Set(workspaces.map(({ root }) => baseOf(root)))];
+  const narrowedTo = [...(options.target ?? []), ...(options.as ?? [])];
+  if (options.writeBaseline !== undefined) {
+    const isDifference = changed !== undefined;
+    const isWhole = paths.length === 0 && !isNarrow(options) && !isDifference;
+    const scope = { isWhole, isDifference, targets: narrowedTo, bases, isRead };
+    const kept = await entriesOutside(scope, options.writeBaseline, cwd, options.followLinks);
+    const written = await writeBaseline(options.writeBaseline, unmatched, cwd, kept);
+    note(terminal, `findings written to ${options.writeBaseline}: ${written}${keptBeside(kept.size)}`);
+    return exitAfterReading(unmatched.summary.unread, terminal);
+  }
+  // With a filter, a finding of the baseline may still be on another target.
+  const isCompared = baseline !== undefined && !isNarrow(options);
   const fixed = isCompared ? staleIn(baseline, unmatched, bases, isRead) : null;
   if (fixed !== null && fixed.length > 0) noteLines(terminal, staleText(fixed));
   const coverage = saysCoverage(options) ? coverageOf(unmatched, examined, terminal.now()) : null;
-  const narrowedTo = [...(options.target ?? []), ...(options.as ?? [])];
   if (options.format === 'text' && !options.quiet) terminal.out(leftOutLine({ leftOut }));
   await write({ ...unmatched, fixed, coverage, narrowedTo }, options, terminal);
   // Machines read these formats, mostly from a file; people see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
+}
+
+/** `; 3 entries of the rest kept`: of other files, of other targets, or of pulls that are as they were. */
+function keptBeside(kept: number): string {
+  return kept === 0 ? '' : `; ${count(kept, 'entry', 'entries')} of the rest kept`;
 }
 
 function refuseContradictions(options: CheckOptions): void {

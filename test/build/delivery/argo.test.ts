@@ -95,6 +95,12 @@ test('a destination is a server, a declared cluster, or the own one', () => {
   assert.deepEqual(to('name: prod', both), { kind: 'open', text: 'cluster prod, which several Secrets declare' });
   assert.equal(to("name: '{{ cluster }}'").kind, 'open');
   assert.deepEqual(to('project: default'), { kind: 'open', text: 'destination' });
+  // Argo CD refuses both, and takes an empty one for none.
+  assert.deepEqual(to("name: prod, server: 'https://x'"), { kind: 'open', text: 'prod, https://x' });
+  assert.deepEqual(
+    to("name: '', server: 'https://kubernetes.default.svc'"),
+    to("server: 'https://kubernetes.default.svc'"),
+  );
 });
 
 test('a tag or a commit is another revision than this tree, a branch is not', () => {

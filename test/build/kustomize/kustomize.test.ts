@@ -159,6 +159,22 @@ suite('resources', () => {
     assert.deepEqual(pulled(built), ['acmedev.azurecr.io/shop:1']);
   });
 
+  test('a patch whose file is half typed is a problem, since kustomize refuses it', () => {
+    const built = build(
+      {
+        'kustomization.yaml': 'resources: [app.yaml]\npatches: [{ path: patch.yaml }]\n',
+        'app.yaml': deployment('shop', { app: 'acmedev.azurecr.io/shop:1' }),
+        'patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop\n',
+      },
+      '',
+    );
+    assert.deepEqual(
+      built.problems.map(({ file }) => file),
+      ['patch.yaml'],
+    );
+    assert.deepEqual(pulled(built), ['acmedev.azurecr.io/shop:1']);
+  });
+
   test('a remote base is outside', () => {
     const built = build(
       { 'kustomization.yaml': 'resources:\n- github.com/acme/base?ref=v1\n- https://acme.example/a.yaml\n' },

@@ -49,7 +49,7 @@ describe('what is shown at an image', () => {
     await settled();
     const typed = 'shopprod.azurecr.io/checkout:2.4.1';
     await replace(editor, image, typed);
-    assert.match(await hoverAt(editor, typed), /not attached/);
+    assert.match(await hoverAt(editor, typed), /\*\*Why\*\* no role assignment at `shopprod`/);
     await discard();
   });
 

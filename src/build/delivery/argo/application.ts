@@ -48,9 +48,11 @@ function isOnlyReferred(source: Content): boolean {
 function argoTarget(spec: Content | undefined, context: DeliveryContext): SentTo {
   const open = openField(spec, ['destination.name', 'destination.server']);
   if (open !== undefined) return { kind: 'open', text: open };
-  const name = textAt(spec, 'destination', 'name');
+  const name = textAt(spec, 'destination', 'name') || undefined;
+  const server = textAt(spec, 'destination', 'server') || undefined;
+  // Argo CD refuses both, and syncs nothing: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#applications
+  if (name !== undefined && server !== undefined) return { kind: 'open', text: `${name}, ${server}` };
   if (name !== undefined) return clusterNamed(name, argoClusters(context.clusters));
-  const server = textAt(spec, 'destination', 'server');
   return serverAt(server) ?? { kind: 'open', text: server ?? 'destination' };
 }
 

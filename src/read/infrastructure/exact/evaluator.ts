@@ -1,5 +1,6 @@
 import { remembered } from '../../../model/memo.ts';
 import {
+  type FieldValue,
   fieldOf,
   isNullValue,
   joinedValue,
@@ -72,8 +73,11 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
       return list(expression, inner);
     case 'reference':
       return locals.get(expression.key) ?? around.lookUp(expression.key) ?? opaque(expression, around);
-    case 'member':
-      return memberOf(reach(expression.of, around, locals, depth + 1), inner(expression.key), expression);
+    case 'member': {
+      const of = reach(expression.of, around, locals, depth + 1);
+      const key = inner(expression.key);
+      return memberOf(of, around.language === 'arm' ? asNamed(key, of) : key, expression);
+    }
     case 'call':
       return call(expression, inner, around);
     case 'choice':
@@ -175,6 +179,19 @@ export function memberOf(from: Value, key: Value, { source }: Pick<Expression, '
     default:
       return unknown();
   }
+}
+
+/**
+ * The key of a field as the object has it. Members have no case in Azure's templates, as in `subscription().Id` of its own sample:
+ * https://github.com/Azure-Samples/aks-agic/blob/main/templates/azuredeploy.json
+ */
+function asNamed(key: Value, of: Value): Value {
+  const name = plainText(key);
+  if (of.kind !== 'object' || name === undefined) return key;
+  const isNamed = (field: FieldValue, inCase: (text: string) => string) =>
+    inCase(plainText(field.key) ?? '') === inCase(name);
+  if (of.fields.some(field => isNamed(field, text => text))) return key;
+  return of.fields.findLast(field => isNamed(field, text => text.toLowerCase()))?.key ?? key;
 }
 
 /** How the terms of values begin that the language refuses to make. */

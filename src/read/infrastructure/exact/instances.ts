@@ -3,6 +3,7 @@ import {
   type Condition,
   type DeploymentScope,
   isNullValue,
+  joinedValue,
   openValue,
   type Presence,
   plainText,
@@ -248,7 +249,7 @@ export class ModuleInstance {
       work: program.work,
       lookUp: key => this.#lookUp(key),
       written: ({ of, path }) => program.written(of, path),
-      referred: (named, isFull) => (program.notation.name === 'arm' ? this.referred(named, isFull) : undefined),
+      referred: (named, isFull) => (program.notation.name === 'terraform' ? undefined : this.referred(named, isFull)),
     };
   }
 
@@ -420,11 +421,12 @@ export class ModuleInstance {
     return { kind: 'attribute', of: node.key, path: isWhole ? [] : ['properties'] };
   }
 
-  /** The resources of this template that a symbol, a name or an id names. */
+  /** The resources of this template that a symbol, a name or an id names. Bicep's own symbols are no texts. */
   nodesReferred(named: Value): readonly MadeBlock[] {
+    if (this.#program.notation.name === 'bicep') return this.#nodesWithId(named);
     const symbol = plainText(named);
     const own = symbol === undefined || symbol.includes('/') ? [] : this.#nodesOf(symbol);
-    return own.length > 0 ? own : this.#nodesNamed(named);
+    return own.length > 0 ? own : [...new Set([...this.#nodesNamed(named), ...this.#nodesWithId(named)])];
   }
 
   #nodesOf(key: string): readonly MadeBlock[] {
@@ -434,19 +436,31 @@ export class ModuleInstance {
   }
 
   #nodesNamed(named: Value): readonly MadeBlock[] {
-    use(this.#program.trace, [anything]); // another block may have the name
     const wanted = withoutCase(named);
-    return [...this.module.blocks.keys()]
-      .flatMap(key => this.#nodesOf(key))
-      .filter(node => {
-        const name = node.parent === undefined ? this.writtenIn(node, ['name']) : undefined;
-        if (name === undefined) return false;
-        const id = exactFunction({ language: 'arm', name: 'resourceId' })?.(
-          [textValue(node.block.type), name],
-          this.place.scope,
-        );
-        return withoutCase(name) === wanted || (id !== undefined && withoutCase(id) === wanted);
-      });
+    return this.#namedNodes().flatMap(([node, name]) => (withoutCase(name) === wanted ? [node] : []));
+  }
+
+  /** By a whole id, or by `Type/name`, which is the id within the scope of the deployment. */
+  #nodesWithId(named: Value): readonly MadeBlock[] {
+    const wanted = [named, joinedValue([textValue('/providers/'), named])].map(withoutCase);
+    const { scope } = this.place;
+    return this.#namedNodes().flatMap(([node, name]) => {
+      if (this.writtenIn(node, ['scope']) !== undefined) return [];
+      const ids = ['resourceId', 'tenantResourceId'].map(call =>
+        exactFunction({ language: 'arm', name: call })?.([textValue(node.block.type), name], scope),
+      );
+      return ids.some((id, at) => id !== undefined && withoutCase(id) === wanted[at]) ? [node] : [];
+    });
+  }
+
+  /** Resources and calls at the top of this module, with their names. */
+  #namedNodes(): readonly (readonly [node: MadeBlock, name: Value])[] {
+    use(this.#program.trace, [anything]); // another block may have the name
+    const nodes = [...this.module.blocks.keys()].flatMap(key => this.#nodesOf(key));
+    return nodes.flatMap(node => {
+      const name = node.parent === undefined ? this.writtenIn(node, ['name']) : undefined;
+      return name === undefined ? [] : [[node, name] as const];
+    });
   }
 
   /** Terraform's providers have a subscription each, and a call may pass others than its own. */
