@@ -3,7 +3,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { folderOf } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Config } from '../config/config.ts';
-import { literalGlob, matchesGlobs } from '../config/globs.ts';
+import { matchesGlobs } from '../config/globs.ts';
 import type { WrittenTarget } from '../config/writeConfig.ts';
 import { decidingFiles } from './destinations.ts';
 import type { Proposal } from './proposal.ts';
@@ -58,10 +58,7 @@ export function wayTo(
   const { platform } = reference.workload;
   const platforms = isTakenByGlob(platform, kind) ? [] : [platform];
   const isOfFolder = platform === 'kubernetes' && file.includes('/');
-  return {
-    to: { name, kind, id, platforms },
-    glob: isOfFolder ? `${literalGlob(folderOf(file))}/**` : literalGlob(file),
-  };
+  return { to: { name, kind, id, platforms }, glob: isOfFolder ? `${folderOf(file)}/**` : file };
 }
 
 /** Proposed targets come first, those that have to name a platform last. */
