@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AccessMap } from '../access/map.ts';
-import { imageKey } from '../model/reference.ts';
+import { builtImageKey, imageKey } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { Failure } from '../workspace/config/config.ts';
 import { examineEach, saidOnce } from '../workspace/engine.ts';
@@ -83,7 +83,7 @@ function worseOf(
 ): Examined {
   const counting = findings.filter(finding => worse.has(finding));
   const [judged, reported] = [findings, counting].map(
-    some => new Set(some.map(({ reference }) => imageKey(reference))),
+    some => new Set(some.map(({ reference }) => builtImageKey(reference))),
   );
   const references = workspace.references.filter(reference => {
     const key = imageKey(reference);

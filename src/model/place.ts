@@ -32,6 +32,8 @@ export interface Origin extends Place {
   readonly role: string;
   /** The path of the chart's value that is there; absent: it is none. */
   readonly value?: string;
+  /** The variable of Flux whose value comes from there, and is not in the workspace; absent: none is open. */
+  readonly variable?: string;
 }
 
 /** The last of things that begins at or before an offset, by halves, as there may be very many; they are in order. */

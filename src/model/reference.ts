@@ -68,6 +68,17 @@ export interface ImageReference extends Placement {
   readonly unjudged?: string;
   /** The assumption about a tool that is not here, under which the text is this image. Absent: none. */
   readonly assumes?: AssumptionId;
+  /** What the config states for the target that it is judged for. Absent: nothing, or nothing that it needs. */
+  readonly stated?: Stated;
+}
+
+/** Variables that the config states for a target, put into an image that the build left open. */
+export interface Stated {
+  /** The image as it was built. */
+  readonly built: ReadImage;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** The file that states them. */
+  readonly by: string;
 }
 
 /** A comment that puts one cause aside for what its line, or the line below it, names. */
@@ -104,11 +115,13 @@ export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): strin
 }
 
 /** The image as it is judged: a chart's values and a kustomization write the parts of one in several places. */
-export function wholeImage({ text, image }: ImageReference): string {
+export function wholeImage({ text, image, stated }: ImageReference): string {
   if (image.kind !== 'image') return text.startsWith(image.name) ? text : image.name;
   const { registry, repository, unresolved, name: open = text } = image;
   // a text that shows more of it than is told apart says more
   if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
+  // The text shows the variable, not the value that the config states.
+  if (stated !== undefined && unresolved !== undefined) return open;
   const name = `${registry}/${repository}`;
   // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
   if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
@@ -125,6 +138,12 @@ export function filesWithPart({ file, entry = file, origins }: ImageReference): 
 export const imageKey = memoized(({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string =>
   JSON.stringify([file, span.start, image]),
 );
+
+/** The same key for the image as it was built, without the variables that a config states for a target. */
+export function builtImageKey(reference: ImageReference): string {
+  const { file, span, stated } = reference;
+  return stated === undefined ? imageKey(reference) : imageKey({ file, span, image: stated.built });
+}
 
 /** One reference of each image at its place, however many deployments make it. */
 export function distinctImages(references: readonly ImageReference[]): readonly ImageReference[] {

@@ -121,4 +121,6 @@ export interface Finding {
   readonly ignored: string | null;
   /** How many deployments make the same pull; absent: one. */
   readonly deployments?: number;
+  /** The references of the other deployments that make it; absent: there are none. */
+  readonly alike?: readonly ImageReference[];
 }

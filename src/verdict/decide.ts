@@ -27,7 +27,7 @@ export function decide(attempt: Attempt): Finding | undefined {
   const result = asRead(found, attempt);
   const { outcome, cause, puller, why, assumptions, fixes, related, besides } = result;
   const message = sentence(attempt, result);
-  const evidence = inOrder([...result.evidence, ...assumedEvidence(assumptions)]);
+  const evidence = inOrder([...statedEvidence(reference), ...result.evidence, ...assumedEvidence(assumptions)]);
   const verdict: Verdict = { outcome, cause, puller, message, why, evidence, assumptions, fixes, related, besides };
   return { reference, target, verdict, ignored: null };
 }
@@ -42,6 +42,14 @@ function asRead(result: Result, { reference, strict = false }: Attempt): Result 
     result,
     t('the chart of these values is not in this workspace, so the image that it names is unknown'),
   );
+}
+
+/** Values from the config, as evidence: they are no assumption, and neither git nor Azure confirms them. */
+function statedEvidence({ stated }: ImageReference): readonly Evidence[] {
+  return (stated?.variables ?? []).map(({ name, value }) => {
+    const fact = t('`{0}` is `{1}`, from variables of {2}', `\${${name}}`, value, stated?.by ?? '');
+    return { step: 'registry', fact, id: null, effect: 'states' };
+  });
 }
 
 function resultFor(attempt: Attempt): Result | undefined {

@@ -16,6 +16,7 @@ import { type PlannedMode, withPlanned } from './planned/combine.ts';
 import { leftOutFinding, leftOutOf } from './planned/leftOut.ts';
 import { plainly } from './severity.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
+import { withVariables } from './variables.ts';
 
 /** A pull is judged by these, besides the manifest. */
 export interface Circumstances extends TargetSources {
@@ -71,8 +72,9 @@ function* examiningEach(
     if (!isJudged(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
-    const planned =
-      all.length < 2 ? findingsInWorlds(written, all[0] ?? null, { ...circumstances, beside }, beforeAbac) : [];
+    const [only = null] = all;
+    const deployed = withVariables(written, only, circumstances);
+    const planned = all.length < 2 ? findingsInWorlds(deployed, only, { ...circumstances, beside }, beforeAbac) : [];
     const isTooMany = findings.length + all.length > MOST_PULLS;
     const found = planned.length > 0 ? planned : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
     const shown = found.map(each => judged(each, circumstances));
@@ -108,7 +110,7 @@ function findingsAt(
 ): readonly Finding[] {
   const { map, now, strict } = circumstances;
   return (targets.length > 0 ? targets : [null]).flatMap(target => {
-    const reference = withAccounts(written, target, circumstances);
+    const reference = withAccounts(withVariables(written, target, circumstances), target, circumstances);
     return decide({ reference, target, map, now, beforeAbac, strict }) ?? [];
   });
 }
@@ -184,8 +186,9 @@ export function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   const alike = Map.groupBy(findings, pullKey);
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const deployments = new Set([first, ...others].map(({ reference }) => deploymentKey(reference))).size;
-    return deployments === 1 ? first : { ...first, deployments };
+    const references = [first, ...others].map(({ reference }) => reference);
+    const deployments = new Set(references.map(deploymentKey)).size;
+    return deployments === 1 ? first : { ...first, deployments, alike: references.slice(1) };
   });
 }
 

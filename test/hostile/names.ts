@@ -326,9 +326,9 @@ export function tryNames(): void {
         manifests: [globProblem(name) === undefined ? name : '**'],
         why: name,
       }));
-      const open = hostileNames.map(name => ({ folder: name, why: name }));
+      const open = hostileNames.map(name => ({ folder: name, why: name, files: 2, folders: 2 }));
       const { config: read, problems } = readConfig(
-        proposedConfig({ targets, open }, ['access.json']),
+        proposedConfig({ fleet: { groups: [], rest: targets }, open, left: hostileNames }, ['access.json']),
         '.acr-pull.yaml',
       );
       assert.deepEqual(problems, []);

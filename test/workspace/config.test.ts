@@ -79,7 +79,7 @@ test('what is of the wrong type stands at its own place', () => {
   );
   assert.deepEqual(problems, [
     ['a', '`snapshot`: expected the path of a snapshot file, or a list of them.'],
-    ['aks-prod', 'expected a map with the keys name, kind, id, identity, manifests, platforms, fail.'],
+    ['aks-prod', 'expected a map with the keys name, kind, id, identity, manifests, platforms, variables, fail.'],
     ['wraning', '`broad-grant`: expected one of error, warning, information, hint, off. Did you mean `warning`?'],
   ]);
 });

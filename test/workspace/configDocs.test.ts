@@ -32,7 +32,7 @@ function resolved(field: Field): Field {
 
 /** The values that can be written there. */
 function valuesOf(field: Field): string {
-  const { $ref, const: only, enum: choices, anyOf, items, type, additionalProperties } = field;
+  const { $ref, const: only, enum: choices, anyOf, items, type, propertyNames, additionalProperties } = resolved(field);
   if ($ref === '#/definitions/cause') return '[a cause](causes/)';
   if ($ref === '#/definitions/globs') return 'a glob, or a list of globs';
   if (only !== undefined) return `\`${only}\``;
@@ -42,8 +42,11 @@ function valuesOf(field: Field): string {
     const of = valuesOf(items);
     return items.properties ? 'a list, each with the keys below' : `a list of ${of.replace(/^a text$/, 'texts')}`;
   }
-  if (typeof additionalProperties === 'object')
-    return `a map from [a cause](causes/) to ${valuesOf(additionalProperties)}`;
+  if (typeof additionalProperties === 'object') {
+    const from = propertyNames?.$ref === undefined ? 'names' : valuesOf(propertyNames);
+    const to = valuesOf(additionalProperties).replace(/^a text$/, 'texts');
+    return `a map from ${from} to ${to.replace(/^a map from names to/, 'maps of')}`;
+  }
   const [kind] = [type].flat();
   return kind === 'string' ? 'a text' : String(kind);
 }

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
+import { matchesGlobs } from '../../src/workspace/config/globs.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { proposedConfig } from '../../src/workspace/config/writeConfig.ts';
-import { proposeTargets } from '../../src/workspace/targets/proposal.ts';
+import { noProposal, proposeTargets } from '../../src/workspace/targets/proposal.ts';
 
 const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
 const idOf = (name: string) => `${subscription}/Microsoft.ContainerService/managedClusters/${name}`;
@@ -36,8 +37,8 @@ test('between two clusters nothing is proposed, and both are named', () => {
   const { targets, open } = proposeTargets(pods('prod/a.yaml', 'base/b.yaml'), map);
   assert.deepEqual(targets, []);
   assert.deepEqual(open, [
-    { folder: 'base', why: 'no cluster has this name' },
-    { folder: 'prod', why: 'it could be aks-prod-eu, aks-prod-us' },
+    { folder: 'base', why: 'no cluster has this name', files: 1, folders: 1 },
+    { folder: 'prod', why: 'it could be aks-prod-eu, aks-prod-us', files: 1, folders: 1 },
   ]);
 });
 
@@ -55,9 +56,24 @@ test('the only cluster is proposed, since it decides nothing by being the only o
   assert.deepEqual(open, []);
 });
 
+test('the name of a folder is no wildcard in a proposal', () => {
+  const map = mapOf('aks-dev', 'aks-prod');
+  const places = ['[x]', '*', '!x', 'x,{y', '{x,y}', '{x..y}', '{{name}}', '@(x)', 'x\\y'].map(name => `${name}/dev`);
+  const { targets } = proposeTargets(pods(...places.map(place => `${place}/a.yaml`)), map);
+  const { config, problems } = readConfig(
+    proposedConfig({ ...noProposal, fleet: { groups: [], rest: targets } }, []),
+    '.acr-pull.yaml',
+  );
+  assert.deepEqual(problems, []);
+  const globs = config.targets.flatMap(({ manifests = [] }) => manifests);
+  for (const place of places) assert.ok(matchesGlobs(globs, `${place}/a.yaml`), place);
+  for (const other of ['x', 'y', 'xy', 'z', '[y]', '{x}', '@', '@x', 'name'])
+    assert.ok(!matchesGlobs(globs, `${other}/dev/a.yaml`), other);
+});
+
 test('apps that their manifests name need no line', () => {
   const app = [{ file: 'app.yaml', platform: 'containerApp' as const }];
-  assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), { targets: [], open: [] });
+  assert.deepEqual(proposeTargets(app, mapOf('aks-eu', 'aks-us')), noProposal);
 });
 
 test('the text is a config that is read back, with its reasons as comments', () => {
@@ -70,7 +86,7 @@ test('the text is a config that is read back, with its reasons as comments', () 
     config.targets.map(({ name, kind, id, manifests }) => ({ name, kind, id, manifests })),
     [{ name: 'aks-eu', kind: 'aks', id: idOf('aks-eu'), manifests: ['deploy/eu/**'] }],
   );
-  assert.match(text, /# deploy\/eu has the name of this cluster/);
+  assert.match(text, /# guess: deploy\/eu has a word of its name/);
   assert.match(text, /# No target yet:\n# {3}base: no cluster has this name/);
 });
 
@@ -107,7 +123,7 @@ test('the current context is proposed where nothing else says where a folder goe
     proposed.targets.map(({ name, manifests, why }) => [name, manifests, why]),
     [
       ['aks-eu', ['c.yaml', 'shop/**'], 'kubectl is set to it (context production)'],
-      ['aks-us', ['us/**'], 'us has the name of this cluster'],
+      ['aks-us', ['us/**'], 'guess: us has a word of its name'],
     ],
   );
   assert.deepEqual(proposed.open, []);

@@ -13,6 +13,8 @@ export interface Piece {
   readonly role?: string;
   /** A placeholder: the value stays where the placeholder is, and `from` is an origin. */
   readonly isOpen?: boolean;
+  /** The variable that it is a placeholder of, if a person can state its value. */
+  readonly variable?: string | undefined;
 }
 
 export function joinedText(pieces: readonly Piece[]): string {
@@ -51,8 +53,10 @@ function writerOf(text: string, pieces: readonly Piece[]): Piece | undefined {
   return undefined;
 }
 
-function originOf({ from, role = '' }: Piece): readonly Origin[] {
-  return from?.source === undefined ? [] : [{ file: from.source.file, span: from.span, role }, ...from.source.origins];
+function originOf({ from, role = '', variable }: Piece): readonly Origin[] {
+  if (from?.source === undefined) return [];
+  const named = variable === undefined ? {} : { variable };
+  return [{ file: from.source.file, span: from.span, role, ...named }, ...from.source.origins];
 }
 
 function withOrigins(scalar: Scalar, origins: readonly Origin[]): Scalar {

@@ -3,7 +3,13 @@ import { allOf, t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { kindInWords } from '../../model/target.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { type Proposal, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import {
+  noProposal,
+  type Proposal,
+  placedIn,
+  proposeTargets,
+  withoutTarget,
+} from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { type WayToSend, waysToSend, wayTo } from '../../workspace/targets/waysToSend.ts';
 import { choose, type Row, wants } from '../ask.ts';
@@ -67,11 +73,10 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
 /** Where the manifests of a folder could go, by its map and its manifests. */
 export function proposalFor(folder: Folder, { context }: Pick<Choices, 'context'>): Proposal {
   const { map } = folder.knowledge;
-  if (!map) return { targets: [], open: [] };
-  return proposeTargets(withoutTarget(folder.allFindings()), map, {
-    contexts: context ? [context] : [],
-    current: context,
-  });
+  if (!map) return noProposal;
+  const findings = folder.allFindings();
+  const kubectl = { contexts: context ? [context] : [], current: context };
+  return proposeTargets(withoutTarget(findings), map, kubectl, placedIn(findings));
 }
 
 /** The entries of the config that give an image one more target. A file outside any folder has no config. */

@@ -5,7 +5,9 @@ import type { AccessMap } from '../../access/map.ts';
 import { anywhere, isWithin } from '../../disk/boundary.ts';
 import { readRegular } from '../../disk/readFile.ts';
 import { isTaken } from '../../disk/writeFile.ts';
+import { folderOf } from '../../model/place.ts';
 import { lineByLine, oneLine } from '../../model/quote.ts';
+import { imageCount } from '../../model/reference.ts';
 import { kubeconfigs } from '../../model/target.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
 import { type Config, configName } from '../../workspace/config/config.ts';
@@ -14,7 +16,9 @@ import { proposedConfig } from '../../workspace/config/writeConfig.ts';
 import { examine } from '../../workspace/engine.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { type Kubectl, kubectlIn } from '../../workspace/targets/kubeconfig.ts';
-import { type Proposal, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import { commonFolder } from '../../workspace/targets/openFolders.ts';
+import { type Proposal, placedIn, proposeTargets, withoutTarget } from '../../workspace/targets/proposal.ts';
+import { openVariablesIn } from '../../workspace/variables.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { nameFrom, nodeFiles, writeNamed } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
@@ -72,6 +76,7 @@ async function init(folder: string, options: InitOptions, terminal: Terminal): P
   const text = proposedConfig(
     proposalFor(workspaces, map, await kubectlHere()),
     inside.map(each => nameFrom(root, each)),
+    openVariablesIn(workspaces.flatMap(({ references }) => references)),
   );
   terminal.out(`${lineByLine(text.trimEnd())}\n`);
   const isWanted = options.yes || !/^n/i.test((await terminal.ask?.(`Write ${shown}? [Y/n] `)) ?? '');
@@ -149,7 +154,7 @@ function proposalFor(workspaces: readonly GateWorkspace[], map: AccessMap, kubec
   const findings = workspaces.flatMap(({ references, config, accounts }) =>
     examine(references, { config, map, accounts, now: new Date(0) }),
   );
-  return proposeTargets(withoutTarget(findings), map, kubectl);
+  return proposeTargets(withoutTarget(findings), map, kubectl, placedIn(findings));
 }
 
 /** With this config: what can be told, and in one line for each reason what can't. */
@@ -166,8 +171,9 @@ function openQuestions(
   const unknown = Map.groupBy(of('unknown'), ({ verdict, target, reference }) =>
     [
       verdict.cause,
-      verdict.message,
-      target === null ? reference.file.slice(0, reference.file.lastIndexOf('/') + 1) : '',
+      // Many targets may share one reason.
+      target === null ? verdict.message : verdict.message.replaceAll(target.name, ''),
+      target === null ? reference.file.split('/', 1)[0] : '',
     ].join('\0'),
   );
   const pulls = `${of('allowed').length} allowed, ${of('denied').length} denied, ${of('unknown').length} unknown`;
@@ -177,7 +183,15 @@ function openQuestions(
       const [first] = group;
       if (!first) return [];
       const { verdict, reference } = first;
-      return [`unknown: ${verdict.message} (${verdict.cause}, ${reference.file}, ${count(group.length, 'image')})`];
+      const folders = [...new Set(group.map(each => folderOf(each.reference.file)))];
+      const place = folders.length > 1 ? commonFolder(folders) || '.' : reference.file;
+      const targets = new Set(group.map(({ target }) => target?.id ?? target?.name)).size;
+      const images = imageCount(group);
+      const counted =
+        count(images, 'image') +
+        (folders.length > 1 ? ` in ${folders.length} folders` : '') +
+        (targets > 1 ? ` at ${targets} targets` : '');
+      return [`unknown: ${verdict.message} (${verdict.cause}, ${place}, ${counted})`];
     }),
   ];
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { causes, type VerdictCause } from '../../causes/index.ts';
 import type { AssumptionId } from '../../model/assumption.ts';
 import { folded } from '../../model/fold.ts';
-import { distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
+import { builtImageKey, distinctImages, type ImageReference, imageKey, isUnjudged } from '../../model/reference.ts';
 import { type Finding, isOnceDeployed, type Outcome } from '../../model/verdict.ts';
 import { type FindingGroup, groupFindings } from '../../verdict/reports/groups.ts';
 import { isExcluded } from '../../workspace/engine.ts';
@@ -136,7 +136,7 @@ function summarize(
 ) {
   const all = examined.flatMap(each => each.findings);
   // a pull that several deployments or targets have is one image
-  const judged = new Set(all.map(finding => imageKey(finding.reference)));
+  const judged = new Set(all.map(finding => builtImageKey(finding.reference)));
   const isOther = (reference: ImageReference) => !judged.has(imageKey(reference)) && reference.settledAt === undefined;
   const listed = examined.flatMap(({ workspace }) => workspace.references.filter(isOther));
   const unjudged = distinctImages(listed.filter(isUnjudged));

@@ -144,9 +144,14 @@ export function rewritten(scalar: Scalar, text: string, at: Scalar, role: string
 
 /** A scalar with another text at its own place, to which another place contributed. */
 export function contributed(scalar: Scalar, text: string, by: Scalar, role: string): Scalar {
-  const origin = by.source === undefined ? [] : [{ file: by.source.file, span: by.span, role }];
+  const origin = by.source === undefined ? [] : [{ file: by.source.file, span: by.span, role }, ...openVariables(by)];
   const source = scalar.source && { ...scalar.source, origins: [...scalar.source.origins, ...origin] };
   return { ...scalar, text, plain: false, ...(source === undefined ? {} : { source }) };
+}
+
+/** The variables that a text has placeholders of, as origins that name them. */
+export function openVariables({ source }: Content): readonly Origin[] {
+  return source?.origins.filter(({ variable }) => variable !== undefined) ?? [];
 }
 
 function sourceOf({ source }: Content): { readonly source?: Source } {

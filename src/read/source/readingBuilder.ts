@@ -7,7 +7,7 @@ import type { FormatId, ImageReference, ReadImage } from '../../model/reference.
 import type { Workload } from '../../model/workload.ts';
 import { readImage } from '../image.ts';
 import { firstLine } from './languages/expression.ts';
-import { lift } from './lift.ts';
+import { lift, openVariables } from './lift.ts';
 import { type Settle, type SettledOrigin, settleText } from './placeholders.ts';
 import { type Content, detached, type Source } from './tree.ts';
 import { textOf, type View, view } from './view.ts';
@@ -119,7 +119,10 @@ export class ReadingBuilder {
     parts: readonly Part[] = [],
     settledAt?: Span,
   ): void {
-    const origins = [...this.#origins(name), ...parts.map(({ value, role }) => ({ ...this.place(value), role }))];
+    const origins = [
+      ...this.#origins(name),
+      ...parts.flatMap(({ value, role }) => [{ ...this.place(value), role }, ...openVariables(value.node)]),
+    ];
     const place = settledAt && { file: this.file, span: this.span(settledAt) };
     const { source, span } = name.node;
     this.#add({ where, at: name.alias?.span ?? span, source, image, workload, origins, settledAt: place });

@@ -59,12 +59,18 @@ function compiled(glob: string): readonly Step[] {
   return nameSteps(glob.replace(/^(?:\.?\/)+/, ''));
 }
 
-/** The steps of a path with wildcards, without braces. */
-export function nameSteps(path: string): readonly Step[] {
-  return path.split('/').map(segment => (segment === '**' ? segment : nameMatcher(tokensOf(segment))));
+/** A glob that matches one path. No escape holds within braces, so a comma is any character. */
+export function literalGlob(path: string): string {
+  return path.replace(/[\\*?[\](!]|(?<=\.)\./g, sign => `\\${sign}`).replaceAll(',', '?');
 }
 
-function tokensOf(segment: string): readonly Token[] {
+/** The steps of a path with wildcards, without braces. */
+export function nameSteps(path: string): readonly Step[] {
+  return path.split('/').map(segment => (segment === '**' ? segment : nameMatcher(globTokens(segment))));
+}
+
+/** The tokens of a glob within one name. */
+export function globTokens(segment: string): readonly Token[] {
   const tokens: Token[] = [];
   let isClosed = true;
   for (let at = 0; at < segment.length; ) {
@@ -119,7 +125,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
 };
 
 /** The globs that one with braces expands to, up to one more than may be. */
-function alternatives(glob: string): readonly string[] {
+export function alternatives(glob: string): readonly string[] {
   let done: readonly string[] = [];
   let open: readonly string[] = [glob];
   while (open.length > 0 && open.length + done.length <= mostAlternatives) {

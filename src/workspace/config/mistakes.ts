@@ -4,10 +4,10 @@ import { near } from '../../model/near.ts';
 import { kindInWords, type TargetKind, targetKinds } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { isIdle } from '../ignored.ts';
-import { clustersOf, globForAnyCluster, globsFor } from '../targets/clusterGroups.ts';
-import type { ClusterGroup, Config } from './config.ts';
+import type { Config } from './config.ts';
 import { type ConfigPath, type ConfigProblem, problem, replacement, suggestion } from './configText.ts';
 import { matchesGlobs } from './globs.ts';
+import { contradictions, groupMistakes } from './groupMistakes.ts';
 
 /** A config is checked against these, once all manifests have been read. */
 export interface Surroundings {
@@ -39,29 +39,9 @@ export function* mistakesByPart(surroundings: Surroundings): Generator<readonly 
       ...groupMistakes(group, i, surroundings),
       ...negatedOnly(group.manifests, ['clusters', i, 'manifests'], config),
     ];
+  yield contradictions(config, surroundings.map);
   yield* globMistakes(config.exclude, ['exclude'], surroundings);
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
-}
-
-/** A group that no cluster fits, and globs that match nothing for any of its clusters; without a map, for any name. */
-function groupMistakes(
-  group: ClusterGroup,
-  i: number,
-  { config, map, manifests }: Surroundings,
-): readonly ConfigProblem[] {
-  const clusters = clustersOf(group, map);
-  if (map !== undefined && clusters.length === 0) {
-    const message = `No AKS cluster in ${map.origin} matches this group.`;
-    return [problem('warning', config.source.value(['clusters', i]), message)];
-  }
-  return (group.manifests ?? []).flatMap((glob, at) => {
-    const globs =
-      map === undefined ? [globForAnyCluster(glob)] : clusters.flatMap(({ name }) => globsFor([glob], name));
-    if (manifests.some(file => matchesGlobs(globs, file))) return [];
-    const span = config.source.value(['clusters', i, 'manifests', at]);
-    const message = `No manifest matches \`${glob}\` for any cluster. Globs begin at this file's folder.`;
-    return [problem('information', span, message, { unnecessary: true })];
-  });
 }
 
 /** People and rules pick a target by its name; of several, only the first would be found. */

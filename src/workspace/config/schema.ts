@@ -68,6 +68,25 @@ function haveFewGlobs(parts: readonly { readonly manifests?: readonly string[] |
 
 const fewGlobs = `at most ${mostGlobs} globs in all`;
 
+/** A map of a config, with a bound on its entries. */
+function mapOf<const T extends v.GenericSchema>(of: T, what: string, isKey: (key: string) => boolean) {
+  return v.pipe(
+    v.custom<object>(value => typeof value === 'object' && value !== null && !Array.isArray(value), what),
+    v.record(v.string(), of, what),
+    v.check(map => Object.keys(map).length <= 500 && Object.keys(map).every(isKey), what),
+    v.readonly(),
+  );
+}
+
+const textOfMap = v.pipe(
+  v.string('a text (a number needs quotes)'),
+  v.nonEmpty('a text that is not empty'),
+  v.maxLength(1000, 'a text of at most 1000 characters'),
+);
+const variables = mapOf(textOfMap, 'a map from names of variables to their values', name =>
+  /^[A-Za-z_]\w*$/.test(name),
+);
+
 const target = v.strictObject({
   name,
   kind: v.picklist(targetKinds, `one of ${targetKinds.join(', ')}`),
@@ -83,17 +102,30 @@ const target = v.strictObject({
     'a list of platforms, such as [compose]',
     platforms.length,
   ),
+  /** Values of Flux's variables that come from outside of git. */
+  variables: optional(variables),
   /** Which of its findings make the gate fail; undefined: as the gate does by itself. */
   fail: optional(v.picklist(failures, `one of ${failures.join(', ')}`)),
 });
+const aliasesInWords = 'a map from placeholders to maps of values, as in `tag.env: { production: prod }`';
 const clusterGroup = v.strictObject({
-  /** Glob over names of clusters. */
+  /** Glob over names of clusters; a part in braces has a name: `shop-{env}-aks`. */
   name: optional(glob),
   resourceGroup: optional(v.string('the name of a resource group')),
   /** `key` or `key=value`. */
   tag: optional(v.string('a tag, as in `team` or `team=shop`')),
-  /** As of a target, with `{cluster}` in the place of the cluster's name. */
+  /** Like a target's, with placeholders: `{name}`, `{resourceGroup}`, `{tag.env}`, parts of the name. */
   manifests: optional(globs),
+  /** Like a target's, with the same placeholders. */
+  variables: optional(variables),
+  /** For each placeholder, the spelling that folders use for a value of Azure. */
+  aliases: optional(
+    mapOf(
+      mapOf(textOfMap, aliasesInWords, () => true),
+      aliasesInWords,
+      () => true,
+    ),
+  ),
 });
 const ignoreRule = v.strictObject({
   cause: optional(causeId),

@@ -1,30 +1,59 @@
-import { Document, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { resourceGroupOf, sameId } from '../../access/ids.ts';
 import type { VerdictCause } from '../../causes/index.ts';
+import { oneLine } from '../../model/quote.ts';
 import type { ImageReference, Platform } from '../../model/reference.ts';
 import type { TargetKind } from '../../model/target.ts';
+import type { ProposedGroup } from '../targets/fleet.ts';
+import type { OpenFolder } from '../targets/openFolders.ts';
 import type { Proposal } from '../targets/proposal.ts';
 
 // The text of `.acr-pull.yaml`, new or with a change. Of a text that is there, comments and order stay; undefined where it is not
 // well-formed YAML, so that nothing of it is lost.
 
-/** The proposal as the text of a config. Manifests without a target are in a comment, for a person to decide. */
-export function proposedConfig({ targets, open }: Proposal, snapshots: readonly string[]): string {
+/** The proposal as the text of a config. Comments list what a person decides: manifests without a target, open variables. */
+export function proposedConfig(
+  { fleet, open, left }: Omit<Proposal, 'targets'>,
+  snapshots: readonly string[],
+  variables: readonly string[] = [],
+): string {
+  const { groups, rest } = fleet;
   const document = new Document({
     version: 1,
     ...(snapshots.length === 0 ? {} : { snapshot: snapshots.length === 1 ? snapshots[0] : snapshots }),
-    ...(targets.length === 0 ? {} : { targets: targets.map(({ why: _, ...target }) => target) }),
+    ...(groups.length === 0 ? {} : { clusters: groups.map(writtenGroup) }),
+    ...(rest.length === 0 ? {} : { targets: rest.map(({ why: _, ...target }) => target) }),
   });
   document.commentBefore = ' Where these manifests are deployed. Check each target before you save.';
-  const list = document.get('targets') as YAMLSeq<YAMLMap> | undefined;
-  list?.items.forEach((item, i) => {
-    item.commentBefore = ` ${targets[i]?.why ?? ''}`;
-  });
-  if (open.length > 0) {
-    const lines = open.map(({ folder, why }) => `   ${folder}: ${why}`);
-    document.comment = ` No target yet:\n${lines.join('\n')}`;
-  }
+  withReasons(document.get('clusters'), groups);
+  withReasons(document.get('targets'), rest);
+  const comments = [
+    ...(open.length === 0 ? [] : [' No target yet:', ...open.map(openInWords)]),
+    ...(left.length === 0
+      ? []
+      : [' Not proposed, as tests, documentation or examples:', ...left.map(each => `   ${each}`)]),
+    ...(variables.length === 0
+      ? []
+      : [` Variables from outside of git, which \`variables:\` can state: ${variables.join(', ')}`]),
+  ];
+  if (comments.length > 0) document.comment = comments.map(line => oneLine(line)).join('\n');
   return textOf(document);
+}
+
+function writtenGroup({ why: _, aliases, manifests, ...condition }: ProposedGroup): object {
+  const some = Object.keys(aliases).length === 0 ? {} : { aliases };
+  return { ...condition, manifests: manifests.length === 1 ? manifests[0] : manifests, ...some };
+}
+
+function withReasons(list: unknown, reasons: readonly { readonly why: string }[]): void {
+  if (!isSeq(list)) return;
+  for (const [i, item] of list.items.entries())
+    if (isMap(item)) item.commentBefore = ` ${oneLine(reasons[i]?.why ?? '')}`;
+}
+
+function openInWords({ folder, why, files, folders }: OpenFolder): string {
+  const counted = folders === 1 ? '' : ` (${files} manifests in ${folders} folders)`;
+  return `   ${folder}: ${why}${counted}`;
 }
 
 function textOf(document: Document): string {

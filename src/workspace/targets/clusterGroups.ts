@@ -2,9 +2,8 @@ import type { AccessMap, Cluster } from '../../access/map.ts';
 import { folded } from '../../model/fold.ts';
 import type { ClusterGroup, Config, ConfiguredTarget } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
-
-/** Stands in a glob of a group for the name of a cluster. */
-const NAME = '{cluster}';
+import { partNames, partsOfName } from '../config/nameParts.ts';
+import { filled, filledGlob, type PlaceholderValues, placeholdersIn, placeholderValues } from './placeholders.ts';
 
 interface Expanded {
   readonly map: AccessMap | undefined;
@@ -24,9 +23,63 @@ export function configuredTargets(config: Config, map: AccessMap | undefined): r
 }
 
 function expanded(group: ClusterGroup, map: AccessMap | undefined): readonly ConfiguredTarget[] {
-  return clustersOf(group, map).map(({ name, id }) => {
-    return { name, kind: 'aks', id, manifests: group.manifests && globsFor(group.manifests, name), platforms: [] };
+  return clustersOf(group, map).map(cluster => {
+    const { name, id } = cluster;
+    const { manifests, variables } = forCluster(group, cluster);
+    return { name, kind: 'aks', id, manifests, variables, platforms: [] };
   });
+}
+
+/** Fills the globs and variables of a group for one cluster. */
+export function forCluster(group: ClusterGroup, cluster: Cluster): GroupOfCluster {
+  const values = placeholderValues(group, cluster);
+  const { globs, open } = filledGlobs(group.manifests ?? [], values);
+  const manifests = group.manifests && globs;
+  if (group.variables === undefined) return { manifests, open };
+  const variables: Record<string, string> = {};
+  const openVariables: Unfilled[] = [];
+  for (const [name, text] of Object.entries(group.variables)) {
+    const found = filled(text, values);
+    if (found.kind === 'filled') variables[name] = found.text;
+    else openVariables.push({ path: ['variables', name], text, placeholder: found.placeholder });
+  }
+  return { manifests, variables, open: [...open, ...openVariables] };
+}
+
+interface FilledGlobs {
+  readonly globs: readonly string[];
+  readonly open: readonly Unfilled[];
+}
+
+function filledGlobs(manifests: readonly string[], values: PlaceholderValues): FilledGlobs {
+  const open: Unfilled[] = [];
+  const globs: string[] = [];
+  for (const [i, glob] of manifests.entries()) {
+    const found = filledGlob(glob, values);
+    if (found.kind === 'filled') globs.push(found.text);
+    else open.push({ path: ['manifests', i], text: glob, placeholder: found.placeholder });
+  }
+  // Without a `!` glob, the rest matches too many files. So do `!` globs without the rest.
+  const isTooWide = open.some(({ text }) => isNegated(text)) || (open.length > 0 && globs.every(isNegated));
+  return { globs: isTooWide ? [] : globs, open };
+}
+
+function isNegated(glob: string): boolean {
+  return glob.startsWith('!');
+}
+
+export interface GroupOfCluster {
+  readonly manifests: readonly string[] | undefined;
+  /** Absent: the group has none. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly open: readonly Unfilled[];
+}
+
+/** A text of a group that a cluster has no value for. */
+interface Unfilled {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  readonly placeholder: string;
 }
 
 /** The clusters of the map that fit all that a group names. Names and keys of tags have no case in Azure. */
@@ -45,32 +98,27 @@ function fits({ name, resourceGroup, tag }: ClusterGroup, cluster: Cluster): boo
 }
 
 function isNamed(glob: string, name: string): boolean {
-  return matchesGlobs([folded(glob)], folded(name));
-}
-
-/** The globs of a group for one cluster. */
-export function globsFor(manifests: readonly string[], name: string): readonly string[] {
-  return manifests.map(glob => glob.replaceAll(NAME, name));
-}
-
-/** A glob of a group as it is for a cluster of any name. */
-export function globForAnyCluster(glob: string): string {
-  return glob.replaceAll(NAME, '*');
+  return partNames(glob).length > 0
+    ? partsOfName(glob, name) !== undefined
+    : matchesGlobs([folded(glob)], folded(name));
 }
 
 /**
- * The cluster that a file's path names by a group's pattern and that the map does not hold: the file goes there all the
- * same, and nowhere else. A group that takes any name, or that asks for more than a name, tells nothing of a folder.
+ * Clusters that a file's path names by a group's pattern and that the map does not hold. The file goes there and nowhere
+ * else. A group for any name, or with a further condition, names no cluster by a path.
  */
 export function namedByPath({ clusters }: Config, map: AccessMap | undefined, file: string): readonly string[] {
   return clusters.flatMap(({ name, resourceGroup, tag, manifests = [] }) => {
     if (name === undefined || /^\*+$/.test(name) || resourceGroup !== undefined || tag !== undefined) return [];
-    const own = manifests.filter(glob => glob.includes(NAME));
+    const own = manifests.filter(glob => isNegated(glob) || placeholdersIn(glob).includes('name'));
+    if (own.every(isNegated)) return [];
     const isKnown = (step: string) =>
       map?.runtimes.some(each => each.kind === 'aks' && folded(each.name) === folded(step));
+    const globsFor = (step: string) =>
+      filledGlobs(own, placeholder => (placeholder === 'name' ? step : undefined)).globs;
     return file
       .split('/')
       .filter(step => isNamed(name, step) && isKnown(step) !== true)
-      .filter(step => matchesGlobs(globsFor(own, step), file));
+      .filter(step => matchesGlobs(globsFor(step), file));
   });
 }

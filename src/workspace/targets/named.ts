@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { matchesGlobs } from '../config/globs.ts';
-import { globForAnyCluster } from './clusterGroups.ts';
+import { globForAnyCluster } from './placeholders.ts';
 
 /** Tells the entries of a config, by their numbers, that name a file: there a base may be a deployment of its own. */
 export function entriesNaming({ targets, clusters }: Config): (file: string) => readonly number[] {

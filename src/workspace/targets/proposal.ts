@@ -1,11 +1,17 @@
-import type { AccessMap, Runtime } from '../../access/map.ts';
-import { folderOf } from '../../model/place.ts';
+import type { AccessMap, Cluster } from '../../access/map.ts';
+import { remembered } from '../../model/memo.ts';
+import { folderOf, foldersAbove } from '../../model/place.ts';
 import type { Platform } from '../../model/reference.ts';
-import type { KubeContext, TargetKind } from '../../model/target.ts';
+import type { KubeContext } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decidingFiles } from './destinations.ts';
+import { type Fleet, type Found, fleetOf, globOf, outermost, type ProposedTarget, textOfStep } from './fleet.ts';
+import { type Guessed, Guesser } from './guess.ts';
 import type { Kubectl } from './kubeconfig.ts';
+import { inFolders, type OpenFolder } from './openFolders.ts';
 import { contextCluster } from './targets.ts';
+import { hasRole, type Named, named, traitNamed } from './traits.ts';
+import { folderOfNoDeployment } from './words.ts';
 
 /** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
 export interface DeployedManifest {
@@ -17,115 +23,110 @@ export interface DeployedManifest {
 export function withoutTarget(findings: readonly Finding[]): readonly DeployedManifest[] {
   return findings
     .filter(({ target }) => target === null)
-    .flatMap(({ reference }) =>
-      decidingFiles(reference).map(file => ({ file, platform: reference.workload.platform })),
-    );
+    .flatMap(({ reference, alike = [] }) => [reference, ...alike])
+    .flatMap(reference => decidingFiles(reference).map(file => ({ file, platform: reference.workload.platform })));
 }
 
-/** A target of a proposed config, with the reason to propose it. */
-export interface ProposedTarget {
-  readonly name: string;
-  readonly kind: TargetKind;
-  readonly id: string;
-  readonly manifests: readonly string[];
-  readonly why: string;
+/** The manifests of findings that have a target, which no proposal changes. */
+export function placedIn(findings: readonly Finding[]): readonly string[] {
+  return findings
+    .filter(({ target }) => target !== null)
+    .flatMap(({ reference, alike = [] }) => [reference, ...alike])
+    .flatMap(reference => [reference.entry ?? reference.file, ...decidingFiles(reference)]);
 }
 
 export interface Proposal {
+  /** All targets, each with its globs. */
   readonly targets: readonly ProposedTarget[];
-  /** Manifests without a target, each folder once, with the reason. */
-  readonly open: readonly { readonly folder: string; readonly why: string }[];
+  /** Patterns for many clusters, and the rest. */
+  readonly fleet: Fleet;
+  /** Manifests without a target, by common folder, with the reason. */
+  readonly open: readonly OpenFolder[];
+  /** Folders of tests, documentation and examples. */
+  readonly left: readonly string[];
 }
 
+export const noProposal: Proposal = { targets: [], fleet: { groups: [], rest: [] }, open: [], left: [] };
+
 /**
- * Proposes where the manifests of a workspace go, from what the workspace and the map say: folders that are called like a
- * cluster, or like its context in kubectl, then the only cluster there is, then the cluster that kubectl is set to. A person
- * reads the proposal before it counts, and nothing ambiguous is in it. Apps and jobs are named by their manifests and need
- * no line.
+ * Proposes where the manifests of a workspace go: folders that have the name of a cluster or of its context in kubectl,
+ * folders and files that name its environment, then the only cluster, then kubectl's current one. It proposes nothing
+ * ambiguous, and a person confirms the rest. Apps and jobs need no line: their manifests name them. `placed`: files that
+ * have a target already.
  */
 export function proposeTargets(
   manifests: readonly DeployedManifest[],
   map: AccessMap,
   { contexts, current: context }: Kubectl = { contexts: [], current: undefined },
+  placed: readonly string[] = [],
 ): Proposal {
   const clusters = map.runtimes.filter(runtime => runtime.kind === 'aks');
-  const named: readonly Named[] = clusters.map(cluster => {
+  const all = clusters.map(cluster => {
     const own = contexts.filter(each => contextCluster(each, map)?.id === cluster.id);
-    return { cluster, names: [cluster.name, ...own.map(({ name }) => name)].map(name => name.toLowerCase()) };
+    return named(
+      cluster,
+      own.map(({ name }) => name),
+    );
   });
-  const usual = usualCluster(clusters, map, context);
-  const found: { readonly cluster: Runtime; readonly glob: string; readonly why: string }[] = [];
+  const usual = usualCluster(all, map, context);
+  const files = [...new Set(manifests.flatMap(({ file, platform }) => (platform === 'kubernetes' ? file : [])))].sort();
+  const isEnvironment = (word: string) => all.some(each => traitNamed(word, each) !== undefined);
+  const left = new Map(files.map(file => [file, folderOfNoDeployment(file, isEnvironment)]));
+  const guesser = new Guesser(all);
+  const found: Found[] = [];
   const open = new Map<string, string>();
-  for (const { file, platform } of [...manifests].sort((one, other) => (one.file < other.file ? -1 : 1))) {
-    if (platform !== 'kubernetes') continue;
-    const { folder, clusters: meant } = clusterOfFolder(file, named);
-    const [cluster] = meant.length === 1 ? meant : [];
-    if (cluster) found.push({ cluster, glob: `${folder}/**`, why: `${folder} has the name of this cluster` });
-    else if (usual) {
-      const glob = file.includes('/') ? `${folderOf(file)}/**` : file;
-      found.push({ ...usual, glob });
-    } else {
-      const names = meant.map(({ name }) => name).join(', ');
-      open.set(folderOf(file) || '.', names === '' ? 'no cluster has this name' : `it could be ${names}`);
-    }
+  for (const file of files) {
+    if (left.get(file) !== undefined) continue;
+    const guessed = guesser.guess(file);
+    const isOfOther = guessed.kind === 'none' && guessed.environment !== undefined;
+    if (guessed.kind === 'one') found.push({ file, ...guessed.guess });
+    else if (usual !== undefined && !(isOfOther && hasRole(usual.named, 'environment'))) {
+      const steps = (file.includes('/') ? folderOf(file) : file).split('/').map(step => [step]);
+      found.push({ file, named: usual.named, steps, isFolder: file.includes('/'), why: usual.why });
+    } else open.set(file, whyOpen(guessed));
   }
-  const proposed = [...Map.groupBy(found, each => each.cluster)].map(([{ name, kind, id }, all]) => {
-    return { name, kind, id, manifests: outermost(all.map(({ glob }) => glob)), why: all[0]?.why ?? '' };
+  const narrowed = withoutOthers(found, [...files, ...placed]);
+  const targets = [...Map.groupBy(narrowed, each => each.named.cluster)].map(([{ name, kind, id }, own]) => {
+    return { name, kind, id, manifests: outermost(own.map(globOf)), why: own[0]?.why ?? '' };
   });
-  return { targets: proposed, open: [...open].map(([folder, why]) => ({ folder, why })) };
+  return {
+    targets,
+    fleet: fleetOf(narrowed, targets, [...files, ...placed], map),
+    open: inFolders(open),
+    left: [...new Set([...left.values()].flatMap(folder => folder ?? []))],
+  };
+}
+
+function whyOpen(guessed: Exclude<Guessed, { readonly kind: 'one' }>): string {
+  if (guessed.kind === 'several') return `it could be ${guessed.among.map(({ cluster }) => cluster.name).join(', ')}`;
+  if (guessed.environment === undefined) return 'no cluster has this name';
+  return `no cluster is of the environment ${guessed.environment}`;
 }
 
 /** The cluster for manifests of which no folder says more, with the reason. */
 function usualCluster(
-  clusters: readonly Runtime[],
+  all: readonly Named[],
   map: AccessMap,
   context: KubeContext | undefined,
-): { readonly cluster: Runtime; readonly why: string } | undefined {
-  const [only, ...others] = clusters;
-  if (only && others.length === 0) return { cluster: only, why: 'the only cluster found in Azure' };
+): { readonly named: Named; readonly why: string } | undefined {
+  const [only, ...others] = all;
+  if (only && others.length === 0) return { named: only, why: 'the only cluster found in Azure' };
   const current = contextCluster(context, map);
-  return current && { cluster: current, why: `kubectl is set to it (context ${context?.name})` };
+  const own = all.find(({ cluster }) => cluster.id === current?.id);
+  return own && { named: own, why: `kubectl is set to it (context ${context?.name})` };
 }
 
-/** Globs that no other one covers. */
-function outermost(globs: readonly string[]): readonly string[] {
-  const folders = globs.filter(glob => glob.endsWith('/**')).map(glob => glob.slice(0, -'**'.length));
-  const isCovered = (glob: string) => folders.some(folder => glob.startsWith(folder) && glob !== `${folder}**`);
-  return [...new Set(globs)].filter(glob => !isCovered(glob));
-}
-
-interface Named {
-  readonly cluster: Runtime;
-  /** Its own, and those of its contexts in kubectl, in lower case. */
-  readonly names: readonly string[];
-}
-
-/** The innermost folder that is called like a cluster: by its whole name, or by a word that only some clusters have. */
-function clusterOfFolder(
-  file: string,
-  clusters: readonly Named[],
-): { readonly folder: string; readonly clusters: readonly Runtime[] } {
-  const folders = file.split('/').slice(0, -1);
-  const usual = wordsOfAll(clusters);
-  let ambiguous: { readonly folder: string; readonly clusters: readonly Runtime[] } | undefined;
-  for (let depth = folders.length; depth > 0; depth--) {
-    const segment = folders[depth - 1]?.toLowerCase() ?? '';
-    const folder = folders.slice(0, depth).join('/');
-    const whole = clusters.filter(({ names }) => names.includes(segment));
-    const byWord = whole.length > 0 ? whole : clusters.filter(each => wordsOf(each).includes(segment));
-    const found = byWord.map(({ cluster }) => cluster);
-    if (found.length === 1 && !usual.has(segment)) return { folder, clusters: found };
-    if (found.length > 1) ambiguous ??= { folder, clusters: found };
-  }
-  return ambiguous ?? { folder: folderOf(file) || '.', clusters: [] };
-}
-
-/** `aks` in `aks-eu` and `aks-us` tells nothing. */
-function wordsOfAll(clusters: readonly Named[]): ReadonlySet<string> {
-  const [first, ...rest] = clusters.map(wordsOf);
-  return new Set((first ?? []).filter(word => rest.length > 0 && rest.every(words => words.includes(word))));
-}
-
-function wordsOf({ names }: Named): readonly string[] {
-  return names.flatMap(name => name.split(/[-_.]/));
+/** Narrows a folder that also holds files for another cluster to the file's own folder, or else to the file. */
+function withoutOthers(found: readonly Found[], files: readonly string[]): readonly Found[] {
+  const owner = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
+  const owners = new Map<string, Set<Cluster | undefined>>();
+  for (const file of files)
+    for (const folder of foldersAbove(file)) remembered(owners, folder, () => new Set()).add(owner.get(file));
+  return found.map(each => {
+    const isFree = (folder: string) => owners.get(folder)?.size === 1 && owners.get(folder)?.has(each.named.cluster);
+    if (!each.isFolder || isFree(each.steps.map(textOfStep).join('/'))) return each;
+    const own = folderOf(each.file);
+    const isFolder = own !== '' && isFree(own) === true;
+    return { ...each, isFolder, steps: (isFolder ? own : each.file).split('/').map(step => [step]) };
+  });
 }

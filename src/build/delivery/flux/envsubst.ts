@@ -106,7 +106,11 @@ const CASINGS = ['^^', '^', ',,', ','];
 
 function changedCase(operator: string, value: VariableValue): readonly Piece[] | undefined {
   if (value.kind === 'unset') return [];
-  if (value.kind === 'open') return [value.piece];
+  // The config states values in their own case only.
+  if (value.kind === 'open') {
+    const text = value.piece.text.replace(/\}$/, `${operator}}`);
+    return [{ ...value.piece, text, variable: undefined }];
+  }
   const { text } = value.piece;
   return [{ ...value.piece, text: inCase(operator, text) }];
 }

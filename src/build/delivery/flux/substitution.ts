@@ -1,10 +1,11 @@
 // Flux's `postBuild`: variables that are put into built objects.
 // https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
 import { t } from '../../../model/l10n.ts';
-import { field, itemsAt, textAt } from '../../../read/source/lift.ts';
+import { field, itemsAt, openVariables, textAt } from '../../../read/source/lift.ts';
+import { findPlaceholders } from '../../../read/source/placeholders.ts';
 import { type Content, entriesOf, type Mapping, type Scalar } from '../../../read/source/tree.ts';
 import type { DeliveryContext } from '../context.ts';
-import { assembled, joinedText, mappingWithScalars } from '../pieces.ts';
+import { assembled, joinedText, mappingWithScalars, type Piece } from '../pieces.ts';
 import type { ChangeObjects } from '../sender.ts';
 import { namespaceOf, openReason } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
@@ -54,22 +55,30 @@ function variablesIn(mapping: Content | undefined, role: (name: string) => strin
 
 function findVariable(name: string, sources: readonly Variables[]): VariableValue {
   for (const source of sources.toReversed()) {
-    if (source.kind === 'open') return openVariable(name, source.why, source.at);
+    if (source.kind === 'open') {
+      const piece = openPiece(name, source.why, source.at);
+      return { kind: 'open', piece: { ...piece, variable: name } };
+    }
     const scalar = source.values.get(name);
     if (scalar === undefined) continue;
     const reason = openReason(scalar);
-    if (reason !== undefined) return openVariable(name, reason, scalar);
+    if (reason !== undefined) return { kind: 'open', piece: openScalarPiece(name, reason, scalar) };
     const text = scalar.text.replaceAll('\n', '');
     return { kind: 'known', piece: { text, from: scalar, role: source.role(name) } };
   }
   return { kind: 'unset' };
 }
 
-function openVariable(name: string, why: string, from: Scalar | undefined): VariableValue {
-  return {
-    kind: 'open',
-    piece: { text: `\${${name}}`, from, isOpen: true, role: t('value of {0} from {1}', name, why) },
-  };
+function openPiece(name: string, why: string, from: Scalar | undefined): Piece {
+  return { text: `\${${name}}`, from, isOpen: true, role: t('value of {0} from {1}', name, why) };
+}
+
+/** The piece of an open scalar. It keeps the variables of another Kustomization, since a config may state those, too. */
+function openScalarPiece(name: string, why: string, scalar: Scalar): Piece {
+  const piece = openPiece(name, why, scalar);
+  const variables = new Set(openVariables(scalar).map(({ variable }) => `\${${variable}}`));
+  const holes = findPlaceholders(scalar.text).map(({ start, end }) => scalar.text.slice(start, end));
+  return holes.length > 0 && holes.every(hole => variables.has(hole)) ? { ...piece, text: scalar.text } : piece;
 }
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution, at its end */

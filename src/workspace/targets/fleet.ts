@@ -1,0 +1,302 @@
+import type { AccessMap, Cluster } from '../../access/map.ts';
+import { remembered } from '../../model/memo.ts';
+import { countWhile } from '../../model/place.ts';
+import type { TargetKind } from '../../model/target.ts';
+import type { ClusterGroup } from '../config/config.ts';
+import { literalGlob, matchesGlobs } from '../config/globs.ts';
+import { clustersOf, forCluster } from './clusterGroups.ts';
+import type { Guess, Piece } from './guess.ts';
+import type { Trait } from './traits.ts';
+import { meaningOf, wordsAndSigns, wordsIn } from './words.ts';
+
+/** A file with the cluster that it seems to go to. */
+export interface Found extends Guess {
+  readonly file: string;
+}
+
+/** A target of a proposed config, with the reason to propose it. */
+export interface ProposedTarget {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly id: string;
+  readonly manifests: readonly string[];
+  readonly why: string;
+}
+
+/** Clusters of a proposed config by a pattern, with the reason to propose it. */
+export interface ProposedGroup extends Pick<ClusterGroup, 'name' | 'tag'> {
+  readonly manifests: readonly string[];
+  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly why: string;
+}
+
+/** A proposal in few lines. */
+export interface Fleet {
+  readonly groups: readonly ProposedGroup[];
+  /** Targets and globs that no group covers. */
+  readonly rest: readonly ProposedTarget[];
+}
+
+/** Finds the files that a glob matches. Each glob is matched once, with the files that share its literal beginning. */
+class GlobbedFiles {
+  readonly #files: readonly string[];
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(files: readonly string[]) {
+    this.#files = [...new Set(files)].sort();
+  }
+
+  matching(glob: string): readonly string[] {
+    return remembered(this.#known, glob, () => {
+      const [beginning = ''] = /^[^*?[\]{}\\!]*/.exec(glob) ?? [];
+      const first = countWhile(this.#files.length, (_, to) => (this.#files[to - 1] ?? '') < beginning);
+      const found: string[] = [];
+      for (let i = first; this.#files[i]?.startsWith(beginning) === true; i++) {
+        const file = this.#files[i] ?? '';
+        if (matchesGlobs([glob], file)) found.push(file);
+      }
+      return found;
+    });
+  }
+}
+
+/** Fewer clusters get an entry each, which is easier to check. */
+const FEWEST = 3;
+
+/**
+ * Groups clusters whose folders are named alike: after a tag, after the cluster, or after a word of names of one form. A
+ * group takes no file of another cluster and no file without one.
+ */
+export function fleetOf(
+  found: readonly Found[],
+  targets: readonly ProposedTarget[],
+  all: readonly string[],
+  map: AccessMap,
+): Fleet {
+  const owners = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
+  const files = new GlobbedFiles(all);
+  const heads = Map.groupBy(found, headOf);
+  const groups: ProposedGroup[] = [];
+  let left = found;
+  for (const [, own] of [...heads].sort(([, one], [, other]) => other.length - one.length)) {
+    if (clustersIn(own).length < FEWEST) continue;
+    const group = groupOf(own, files, owners, map);
+    if (group === undefined) continue;
+    groups.push(group);
+    const taken = takenBy(group, own, map);
+    left = left.filter(each => !taken.has(each));
+  }
+  const rest = targets.flatMap(target => {
+    const own = left.filter(({ named: { cluster } }) => cluster.id === target.id);
+    const isAllowed = (glob: string) => files.matching(glob).every(file => owners.get(file)?.id === target.id);
+    const manifests = starred(outermost(own.map(globOf)), isAllowed);
+    return own.length === 0 ? [] : { ...target, manifests, why: own[0]?.why ?? '' };
+  });
+  return { groups, rest };
+}
+
+export function globOf({ steps, isFolder }: Pick<Found, 'steps' | 'isFolder'>): string {
+  return literalGlob(steps.map(textOfStep).join('/')) + (isFolder ? '/**' : '');
+}
+
+export function textOfStep(step: readonly Piece[]): string {
+  return step.map(piece => (typeof piece === 'string' ? piece : piece.written)).join('');
+}
+
+/** Leaves out globs that another one covers. */
+export function outermost(globs: readonly string[]): readonly string[] {
+  const folders = globs.filter(glob => glob.endsWith('/**')).map(glob => glob.slice(0, -'**'.length));
+  const isCovered = (glob: string) => folders.some(folder => glob.startsWith(folder) && glob !== `${folder}**`);
+  return [...new Set(globs)].filter(glob => !isCovered(glob));
+}
+
+/** Merges globs that differ in one step, as `services/a/dev/**` and `services/b/dev/**` do, where a star is allowed. */
+function starred(globs: readonly string[], isAllowed: (glob: string) => boolean): readonly string[] {
+  let left = new Set(globs);
+  for (let before = left.size + 1; left.size < before; ) {
+    before = left.size;
+    const now = new Set(left);
+    const widest = [...variantsOf(left)].sort(([, one], [, other]) => other.length - one.length);
+    for (const [star, variants] of widest) {
+      const own = variants.filter(glob => now.has(glob));
+      if (own.length < FEWEST || !isAllowed(star)) continue;
+      for (const glob of own) now.delete(glob);
+      now.add(star);
+    }
+    left = now;
+  }
+  return [...left].sort();
+}
+
+/** Groups globs by the glob that has a star in place of one of their steps. */
+function variantsOf(globs: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const variants = new Map<string, string[]>();
+  for (const glob of globs) {
+    const steps = glob.split('/');
+    for (const [i, step] of steps.entries())
+      if (!/[*{]/.test(step)) remembered(variants, steps.with(i, '*').join('/'), () => []).push(glob);
+  }
+  return variants;
+}
+
+function clustersIn(found: readonly Found[]): readonly Cluster[] {
+  return [...new Set(found.map(({ named: { cluster } }) => cluster))];
+}
+
+/** The key of files that one group can hold: the form of the cluster's name, its tag, or its whole name. */
+function headOf({ steps, named: { cluster } }: Found): string {
+  const traits = steps.flat().flatMap(piece => (typeof piece === 'string' ? [] : piece.trait));
+  const tag = traits.find(({ of }) => of.kind === 'tag');
+  const words = traits.filter(({ of }) => of.kind === 'word' || of.kind === 'letters');
+  if (words.length > 0) {
+    const cut = words.map(({ of }) => ('at' in of ? `${of.kind} ${of.at}` : '')).sort();
+    return JSON.stringify([cluster.name.replace(/[^-_.]+/g, ''), ...new Set(cut)]);
+  }
+  if (tag?.of.kind === 'tag') return `tag ${tag.of.key}`;
+  return traits.some(({ of }) => of.kind === 'name' || of.kind === 'resourceGroup') ? 'name' : cluster.id;
+}
+
+function groupOf(
+  own: readonly Found[],
+  files: GlobbedFiles,
+  owners: ReadonlyMap<string, Cluster>,
+  map: AccessMap,
+): ProposedGroup | undefined {
+  const clusters = clustersIn(own);
+  const names = placeholderNames(own, clusters);
+  const head = { ...conditionOf(own, clusters, names), aliases: aliasesOf(own, names) };
+  const isAllowed = (glob: string) => {
+    const group: ClusterGroup = { ...head, manifests: [glob] };
+    return clustersOf(group, map).every(cluster => {
+      const globs = forCluster(group, cluster).manifests ?? [];
+      return globs.every(each => files.matching(each).every(file => owners.get(file)?.id === cluster.id));
+    });
+  };
+  const templates = [...new Set(own.map(each => templateOf(each, names)))].filter(isAllowed);
+  const manifests = starred(outermost(templates), isAllowed).filter(glob => {
+    const taken = takenBy({ ...head, manifests: [glob] }, own, map);
+    return clustersIn([...taken]).length >= FEWEST;
+  });
+  if (manifests.length === 0) return undefined;
+  const taken = takenBy({ ...head, manifests }, own, map);
+  const [first] = taken;
+  const count = clustersIn([...taken]).length;
+  const isGuess = [...taken].some(({ why }) => why.startsWith('guess: '));
+  const example = `${first?.file} → ${first?.named.cluster.name}`;
+  return {
+    ...head,
+    manifests,
+    why: `${isGuess ? 'guess: ' : ''}${count} clusters by the names of folders: ${example}`,
+  };
+}
+
+function takenBy(group: ClusterGroup, own: readonly Found[], map: AccessMap): ReadonlySet<Found> {
+  const fitting = new Set(clustersOf(group, map));
+  const globs = new Map<Cluster, readonly string[]>();
+  return new Set(
+    own.filter(({ file, named: { cluster } }) => {
+      const all = remembered(globs, cluster, () => forCluster(group, cluster).manifests ?? []);
+      return fitting.has(cluster) && matchesGlobs(all, file);
+    }),
+  );
+}
+
+// ─── Placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The placeholder of a trait, without braces; undefined: it has none. */
+type PlaceholderName = (trait: Trait) => string | undefined;
+
+function placeholderNames(own: readonly Found[], clusters: readonly Cluster[]): PlaceholderName {
+  const used = new Set(
+    own.flatMap(({ steps }) =>
+      steps.flat().flatMap(piece => (typeof piece !== 'string' && 'at' in piece.trait.of ? piece.trait.of.at : [])),
+    ),
+  );
+  const words = new Map<number, string>();
+  for (const at of [...used].sort((one, other) => one - other)) {
+    const wanted = roleOf(clusters.flatMap(({ name }) => wordsIn(name)[at] ?? []));
+    words.set(at, [...words.values()].includes(wanted) ? `part${at + 1}` : wanted);
+  }
+  return ({ of }) => {
+    switch (of.kind) {
+      case 'name':
+      case 'resourceGroup':
+        return of.kind;
+      case 'tag':
+        return /[{},]/.test(of.key) ? undefined : `tag.${of.key}`;
+      case 'word':
+      case 'letters':
+        return words.get(of.at);
+      default:
+        return undefined;
+    }
+  };
+}
+
+function roleOf(words: readonly string[]): string {
+  const roles = new Set(words.map(word => meaningOf(word.replace(/(?<=[A-Za-z])\d+$/, ''))?.role));
+  if (roles.has('environment')) return 'env';
+  if (roles.has('region')) return 'region';
+  return roles.size === 1 && roles.has('number') ? 'nn' : 'part';
+}
+
+function templateOf({ steps, isFolder }: Found, names: PlaceholderName): string {
+  const written = steps.map(step => step.map(piece => pieceText(piece, names)).join(''));
+  return written.join('/') + (isFolder ? '/**' : '');
+}
+
+function pieceText(piece: Piece, names: PlaceholderName): string {
+  if (typeof piece === 'string') return literalGlob(piece);
+  const name = names(piece.trait);
+  return name === undefined ? literalGlob(piece.written) : `{${name}}`;
+}
+
+/** Values that folders spell differently from Azure; of two spellings, the first. */
+function aliasesOf(own: readonly Found[], names: PlaceholderName): ProposedGroup['aliases'] {
+  const aliases: Record<string, Record<string, string>> = {};
+  const seen = new Map<string, string>();
+  for (const piece of own.flatMap(({ steps }) => steps.flat())) {
+    if (typeof piece === 'string') continue;
+    const { trait, written } = piece;
+    const name = names(trait);
+    if (name === undefined || seen.has(`${name} ${trait.text}`)) continue;
+    seen.set(`${name} ${trait.text}`, written);
+    if (trait.text !== written) aliases[name] = { ...aliases[name], [trait.text]: written };
+  }
+  return aliases;
+}
+
+/** The condition for a group's clusters: a glob over their names, or the tag that folders are named after. */
+function conditionOf(
+  own: readonly Found[],
+  clusters: readonly Cluster[],
+  names: PlaceholderName,
+): Pick<ClusterGroup, 'name' | 'tag'> {
+  const traits = own.flatMap(({ steps }) => steps.flat().flatMap(each => (typeof each === 'string' ? [] : each.trait)));
+  const tag = traits.find(({ of }) => of.kind === 'tag');
+  const words = traits.filter(({ of }) => of.kind === 'word' || of.kind === 'letters');
+  if (words.length === 0) {
+    const key = tag?.of.kind === 'tag' ? tag.of.key : undefined;
+    return key === undefined ? namePrefix(clusters) : { tag: key };
+  }
+  const [first] = clusters;
+  const parts = wordsAndSigns(first?.name ?? '').map((text, i) => {
+    const trait = words.find(({ of }) => 'at' in of && of.at === i / 2);
+    if (i % 2 === 1) return text;
+    const all = clusters.map(({ name }) => wordsIn(name)[i / 2] ?? '');
+    if (trait === undefined) return all.every(word => word === text) ? text : '*';
+    const digits = trait.of.kind === 'letters' ? text.length - text.replace(/\d{1,9}$/, '').length : 0;
+    return `{${names(trait)}}${'[0-9]'.repeat(digits)}`;
+  });
+  return { name: parts.join('') };
+}
+
+/** A glob of the words that the names of all clusters begin with: `aks-*`. */
+function namePrefix(clusters: readonly Cluster[]): Pick<ClusterGroup, 'name'> {
+  const [first = '', ...others] = clusters.map(({ name }) => name);
+  const [prefix] = [...first.matchAll(/[-_.]/g)]
+    .map(({ index }) => first.slice(0, index + 1))
+    .filter(each => others.every(name => name.startsWith(each)))
+    .slice(-1);
+  return prefix === undefined ? {} : { name: `${prefix}*` };
+}

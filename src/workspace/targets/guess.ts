@@ -1,0 +1,233 @@
+import { remembered } from '../../model/memo.ts';
+import { folderOf } from '../../model/place.ts';
+import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
+import { meaningOf, stemOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
+
+/** A part of a path: its text, or the trait of a cluster that it matches. */
+export type Piece = string | { readonly trait: Trait; readonly written: string };
+
+/** The cluster that a file seems to go to, by its path alone. A person confirms it. */
+export interface Guess {
+  readonly named: Named;
+  /** The path that goes there, in steps: a folder with everything below it, or a file. */
+  readonly steps: readonly (readonly Piece[])[];
+  readonly isFolder: boolean;
+  readonly why: string;
+}
+
+export type Guessed =
+  | { readonly kind: 'one'; readonly guess: Guess }
+  | { readonly kind: 'several'; readonly among: readonly Named[] }
+  /** `environment`: the path names it, and no cluster belongs to it. */
+  | { readonly kind: 'none'; readonly environment: string | undefined };
+
+/** Guesses where files go by names of folders and files: a cluster's name first, then words for its environment. */
+export class Guesser {
+  readonly #all: readonly Named[];
+  readonly #usual: ReadonlySet<string>;
+  readonly #byWord = new Map<string, ReadonlySet<Named>>();
+
+  constructor(all: readonly Named[]) {
+    this.#all = all;
+    this.#usual = wordsOfAll(all);
+  }
+
+  guess(file: string): Guessed {
+    const told = this.#told(file);
+    const { folder, among, isWhole } = this.#byName(file);
+    const [only, ...others] = among;
+    // Several words are stronger evidence than one folder.
+    const isTold = told.words.length > 1 && told.among.length === 1 && !isNamed(folder, only);
+    if (only !== undefined && others.length === 0 && told.among.includes(only) && !isTold) {
+      const path = folder.split('/');
+      const at = path.length - 1;
+      const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
+      const words = wordsIn(path.at(-1) ?? '').length === 1 ? 'a word' : 'words';
+      const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has ${words} of its name`;
+      return one({ named: only, steps, isFolder: true, why });
+    }
+    if (told.environment !== undefined) return { kind: 'none', environment: told.environment };
+    if (told.words.length > 0) {
+      const [single, ...more] = told.among;
+      if (single !== undefined && more.length === 0) return this.#byWords(file, single, told);
+      return single === undefined ? NONE : { kind: 'several', among: told.among };
+    }
+    return among.length > 1 ? { kind: 'several', among } : { kind: 'none', environment: undefined };
+  }
+
+  /** Narrows the clusters by the words of a path that mean something. */
+  #told(file: string): Told {
+    const words = tellingOf(file);
+    let among = this.#all;
+    let environment: string | undefined;
+    const hasEnvironment = words.some(({ word }) => meaningOf(word)?.role === 'environment' && this.#isOfAny(word));
+    const used: Telling[] = [];
+    for (const telling of words) {
+      const { word } = telling;
+      const meaning = meaningOf(word);
+      if (this.#isOfAny(word)) {
+        const own = this.#namedBy(word);
+        among = among.filter(each => own.has(each));
+        used.push(telling);
+      } else if (meaning?.role === 'environment' && (meaning.isCertain || !hasEnvironment)) {
+        among = among.filter(each => !hasRole(each, 'environment'));
+        environment ??= word;
+      } else if (meaning !== undefined && meaning.role !== 'environment') {
+        const { role } = meaning;
+        among = among.filter(each => !hasRole(each, role));
+      }
+    }
+    return used.length === 0 || among.length < 2
+      ? { words: used, among, environment }
+      : { ...this.#narrowed(file, among, used), environment };
+  }
+
+  /** Narrows the clusters further by folders that have other words of their names. */
+  #narrowed(file: string, among: readonly Named[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
+    let left = among;
+    const found = [...words];
+    for (const [at, word] of file.split('/').slice(0, -1).entries()) {
+      const lower = word.toLowerCase();
+      if (this.#usual.has(lower) || words.some(each => each.at === at)) continue;
+      const own = left.filter(each => each.words.has(lower));
+      if (own.length === 0) continue;
+      left = own;
+      found.push({ word, at });
+    }
+    return { among: left, words: found };
+  }
+
+  #isOfAny(word: string): boolean {
+    return this.#namedBy(word).size > 0;
+  }
+
+  /** The clusters that have a word as one of their traits. */
+  #namedBy(word: string): ReadonlySet<Named> {
+    return remembered(
+      this.#byWord,
+      word,
+      () => new Set(this.#all.filter(each => traitNamed(word, each) !== undefined)),
+    );
+  }
+
+  #byWords(file: string, only: Named, { words }: Told): Guessed {
+    const last = Math.max(...words.map(({ at }) => at));
+    const path = file.split('/');
+    const isFolder = last < path.length - 1;
+    const place = path.slice(0, last + 1).join('/');
+    const seen = words.flatMap(({ word }) => {
+      const trait = traitNamed(word, only);
+      return trait === undefined ? [] : `${word} is ${traitInWords(trait)}`;
+    });
+    // Words that all clusters share distinguish none.
+    if (seen.length === 0 || words.every(({ word }) => this.#usual.has(word.toLowerCase()))) return NONE;
+    const whole = (step: string, at: number) => {
+      const trait = words.some(each => each.at === at && each.word === step) ? traitNamed(step, only) : undefined;
+      return trait && [{ trait, written: step }];
+    };
+    return one({
+      named: only,
+      steps: stepsOf(place, only, whole),
+      isFolder,
+      why: `guess: ${place}, as ${seen.join(' and ')}`,
+    });
+  }
+
+  /** The innermost folder that has the name of a cluster, or a word that only some clusters have. */
+  #byName(file: string): ByName {
+    const folders = file.split('/').slice(0, -1);
+    let ambiguous: ByName | undefined;
+    for (let depth = folders.length; depth > 0; depth--) {
+      const segment = (folders[depth - 1] ?? '').toLowerCase();
+      const folder = folders.slice(0, depth).join('/');
+      const whole = this.#all.filter(({ names }) => names.includes(segment));
+      const byWord = whole.length > 0 ? whole : this.#all.filter(each => each.words.has(segment));
+      const among = byWord.length > 0 ? byWord : this.#byAllWords(segment);
+      if (among.length === 1 && !this.#usual.has(segment)) return { folder, among, isWhole: whole.length > 0 };
+      if (among.length > 1) ambiguous ??= { folder, among, isWhole: false };
+    }
+    return ambiguous ?? { folder: folderOf(file) || '.', among: [], isWhole: false };
+  }
+
+  /** The clusters whose names have all words of a folder's name, if one of the words distinguishes them. */
+  #byAllWords(segment: string): readonly Named[] {
+    const words = wordsIn(segment);
+    if (words.length < 2 || words.every(word => this.#usual.has(word))) return [];
+    return this.#all.filter(each => words.every(word => each.words.has(word)));
+  }
+}
+
+const NONE: Guessed = { kind: 'none', environment: undefined };
+
+interface ByName {
+  readonly folder: string;
+  readonly among: readonly Named[];
+  readonly isWhole: boolean;
+}
+
+interface Telling {
+  readonly word: string;
+  /** Number of its step in the path. */
+  readonly at: number;
+}
+
+interface Told {
+  /** Words that some cluster has. */
+  readonly words: readonly Telling[];
+  readonly among: readonly Named[];
+  /** The first environment that no cluster belongs to. */
+  readonly environment: string | undefined;
+}
+
+function one(guess: Guess): Guessed {
+  return { kind: 'one', guess };
+}
+
+/** Tells whether the last step of a path is the whole name of a cluster. */
+function isNamed(folder: string, cluster: Named | undefined): boolean {
+  return cluster?.names.includes((folder.split('/').at(-1) ?? '').toLowerCase()) === true;
+}
+
+function tellingOf(file: string): readonly Telling[] {
+  const path = file.split('/');
+  return path.flatMap((step, at) =>
+    tellingWords(at === path.length - 1 ? stemOf(step) : step).map(word => ({ word, at })),
+  );
+}
+
+/** The steps of a path, with the cluster's traits as pieces of their own. */
+function stepsOf(
+  path: string,
+  cluster: Named,
+  known: (step: string, i: number) => readonly Piece[] | undefined = () => undefined,
+): readonly (readonly Piece[])[] {
+  const steps = path.split('/');
+  return steps.map(
+    (step, i) => known(step, i) ?? piecesOf(step, i === steps.length - 1 ? stemOf(step) : step, cluster),
+  );
+}
+
+function piecesOf(step: string, telling: string, cluster: Named): readonly Piece[] {
+  const words = new Set(tellingWords(telling));
+  return wordsAndSigns(step).flatMap((written): readonly Piece[] => {
+    const trait = words.has(written) ? traitNamed(written, cluster) : undefined;
+    return trait === undefined ? [written] : [{ trait, written }];
+  });
+}
+
+/** The pieces of a step that has a cluster's name, as a whole or word by word. */
+function namePieces(step: string, { traits }: Named): readonly Piece[] {
+  const named = (written: string): Piece => {
+    const isName = ({ of }: Trait) => of.kind === 'name' || of.kind === 'context' || of.kind === 'word';
+    const trait = traits.find(each => isName(each) && each.text.toLowerCase() === written.toLowerCase());
+    return trait === undefined ? written : { trait, written };
+  };
+  const whole = named(step);
+  return typeof whole === 'string' ? wordsAndSigns(step).map(named) : [whole];
+}
+
+/** Words that all clusters share, such as `aks` in `aks-eu` and `aks-us`. */
+function wordsOfAll([first, ...rest]: readonly Named[]): ReadonlySet<string> {
+  const own = [...(first?.words ?? [])];
+  return new Set(own.filter(word => rest.length > 0 && rest.every(({ words }) => words.has(word))));
+}
