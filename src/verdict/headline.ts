@@ -29,7 +29,7 @@ export function headlineOf(findings: readonly Finding[], more = 0): string {
 }
 
 /** The targets of an image, each with the worst that is found of it there. */
-export function onTargets(findings: readonly Finding[]): readonly OnTarget[] {
+function onTargets(findings: readonly Finding[]): readonly OnTarget[] {
   const byTarget = Map.groupBy(
     findings.filter(({ target }) => target !== null),
     ({ target }) => target?.id ?? target?.name ?? '',

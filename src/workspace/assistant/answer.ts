@@ -128,6 +128,6 @@ export function rest(omitted: number, one: string, more = `${one}s`): readonly s
 }
 
 /** `1 image`, `2 images`. */
-export function counted(number: number, word: string): string {
+function counted(number: number, word: string): string {
   return `${number} ${word}`;
 }

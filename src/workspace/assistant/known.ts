@@ -102,7 +102,7 @@ function wordsOf({ name, id }: Target, maps: readonly AccessMap[]): readonly str
   const tags = runtimes.flatMap(runtime => (runtime.kind === 'aks' ? Object.values(runtime.tags) : []));
   const texts = [name, group, ...tags].map(each => each.toLowerCase());
   const parts = texts.flatMap(each => each.split(/[^\p{L}\p{N}]+/u));
-  return [...texts, ...parts, ...parts.map(part => part.replace(/(?<!\d)\d+$/, "")];
+  return [...texts, ...parts, ...parts.map(part => part.replace(/(?<!\d)\d+$/, ''))];
 }
 
 export function isOneOf(target: Target | null, targets: readonly Target[]): boolean {
