@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { folder, pod, snapshot } from './gate.ts';
+import { folder, gate, pod, snapshot } from './gate.ts';
 import { manyFindings } from './manyFindings.ts';
 import { ask, clientIn } from './mcpClient.ts';
 
@@ -66,6 +66,32 @@ test('ten questions over 40 clusters: each answer is below 8 kB, and counts what
   assert.equal(check.findings.length + check.omitted, 40);
   assert.ok(check.findings.length >= 5);
   assert.equal(explained.causes[0].cause, 'not-attached');
+});
+
+test('a build is red for the reason that `check` has, whatever it fails on', async t => {
+  const files = {
+    'access.json': snapshot(),
+    '.acr-pull.yaml': configOf('aks-no', 'no/**') + targetOf('aks-yes', 'yes/**'),
+  };
+  const broken = `${pod('shop.azurecr.io/app:1')}    - { name: b, image: "shop.azurecr.io/other:1 }\n`;
+  for (const more of [
+    { 'no/a.yaml': pod('shop.azurecr.io/app:1') },
+    { 'yes/a.yaml': pod('shop.azurecr.io/app:1') },
+    { 'a.yaml': pod('shop.azurecr.io/app:1') },
+    { 'yes/a.yaml': broken },
+    { 'no/a.yaml': `# acr-pull-ignore: known\n${pod('shop.azurecr.io/app:1')}` },
+    {},
+  ]) {
+    const cwd = folder(t, { ...files, ...more });
+    const checked = JSON.parse((await gate(['check', '--format', 'json'], { cwd })).stdout).summary;
+    const { data } = await ask(await clientIn(t, cwd), 'acr_why_red', {});
+    assert.deepEqual([data.exitCode, data.reason], [checked.exitCode, checked.reason], JSON.stringify(more));
+    const { allowed, denied, unknown, ignored } = data.summary;
+    assert.deepEqual(
+      [allowed, denied, unknown, ignored],
+      [checked.allowed, checked.denied, checked.unknown, checked.suppressed],
+    );
+  }
 });
 
 test('a path that is not there is an error; a folder is answered; nothing found is no clean bill', async t => {

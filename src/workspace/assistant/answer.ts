@@ -26,8 +26,8 @@ export interface Draft {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** A draft with fewer items than these in more detail is given up for one with less detail and more items. */
-const worthIt = 5;
+/** So many items without their proofs are better than more of them without a reason. The proofs come only where all have theirs. */
+const worthIt: Readonly<Record<Detail, number>> = { full: Number.POSITIVE_INFINITY, brief: 5, bare: 0 };
 
 /** More items than these are counted, however short they are. */
 const mostItems = 40;
@@ -46,7 +46,7 @@ export function fitted<T>(
     const make = (shown: number) => answerOf(lay(items.slice(0, shown), items.length - shown, detail), detail);
     const found = largestFitting(most, make);
     if (found !== undefined && (best === undefined || found.shown > best.shown)) best = found;
-    if (best !== undefined && best.shown >= Math.min(most, worthIt)) break;
+    if (best !== undefined && best.shown >= Math.min(most, worthIt[detail])) break;
   }
   if (best === undefined) throw new Error('The answer is too long. Ask for one image, one registry or one target.');
   return best.answer;

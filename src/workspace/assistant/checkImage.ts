@@ -12,7 +12,18 @@ import {
   type SeenPull,
   targetsMeant,
 } from './known.ts';
-import { factsNotRead, noteLines, notesOf, notReadIn, pullLines, reportPull, summaryLine, summaryOf } from './pulls.ts';
+import {
+  factsNotRead,
+  noteLines,
+  notesOf,
+  notReadIn,
+  pullLines,
+  reportPull,
+  summaryLine,
+  summaryOf,
+  targetLines,
+  targetsByOutcome,
+} from './pulls.ts';
 import { type CheckQuestion, decideAsPlainPod, namesImage, questionFrom } from './questions.ts';
 
 /** Answers which targets can pull an image, or the images of a file or folder. */
@@ -23,15 +34,24 @@ export async function checkImage(known: Known, input: unknown): Promise<Answer> 
   const summary = summaryOf(found, known);
   const notRead = notReadIn(known, factsNotRead(found));
   const all = notesOf(note, known.note);
+  const targets = targetsByOutcome(found);
   return fitted(sorted, (shown, omitted, detail) => ({
     lines: [
       `${question.image ?? question.file}: ${summaryLine(summary)}`,
+      ...targetLines(targets),
       ...shown.flatMap(each => pullLines(each, detail)),
       ...rest(omitted, 'pull'),
       ...noteLines(all),
       ...notRead.lines,
     ],
-    data: { findings: shown.map(each => reportPull(each, detail)), omitted, summary, note: all, ...notRead.data },
+    data: {
+      findings: shown.map(each => reportPull(each, detail)),
+      omitted,
+      summary,
+      targets,
+      note: all,
+      ...notRead.data,
+    },
   }));
 }
 

@@ -64,7 +64,13 @@ export function pullLines({ finding, workspace }: SeenPull, detail: Detail): rea
   const head = `- ${words[outcome]}${flaw}: ${wholeImage(reference)} → ${to}, ${at}${hidden}`;
   const [fix] = fixes;
   if (detail === 'bare' || (outcome === 'allowed' && cause === null)) return [head];
-  return [head, `  ${message}`, ...(fix === undefined ? [] : commandLines('  fix', fix.bash ?? fix.title, detail))];
+  return [head, `  ${message}`, ...(fix === undefined ? [] : fixLines(fix, detail))];
+}
+
+/** The command where there is room for the proofs as well, and else what it does: the data has it then. */
+function fixLines({ title, bash }: { readonly title: string; readonly bash: string | null }, detail: Detail) {
+  const lines = detail === 'full' ? commandLines('  fix', bash, detail) : [];
+  return lines.length > 0 ? lines : [`  fix: ${title}`];
 }
 
 /** How many images of a group are named. */
@@ -119,7 +125,7 @@ export function groupLines(group: FindingGroup<SeenPull>, detail: Detail): reado
     head,
     ...(reason === undefined ? [] : [`  ${reason}`]),
     ...(example === undefined ? [] : [example]),
-    ...(fix === undefined ? [] : commandLines('  fix', fix.bash ?? fix.title, detail)),
+    ...(fix === undefined ? [] : fixLines(fix, detail)),
   ];
 }
 
@@ -151,6 +157,23 @@ function mapsOf(known: Known) {
     .map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null }));
 }
 
+/** The names of targets by what becomes of the pulls there. */
+export function targetsByOutcome(pulls: readonly SeenPull[]) {
+  const namesOf = (outcome: Outcome) => {
+    const own = pulls.filter(({ finding }) => finding.verdict.outcome === outcome);
+    return shortList([...new Set(own.map(({ finding }) => finding.target?.name ?? 'target not known'))], 10);
+  };
+  return { canPull: namesOf('allowed'), cannotPull: namesOf('denied'), notKnown: namesOf('unknown') };
+}
+
+export function targetLines({ canPull, cannotPull, notKnown }: ReturnType<typeof targetsByOutcome>): readonly string[] {
+  return [
+    ...(canPull.length > 0 ? [`Can pull: ${canPull.join(', ')}.`] : []),
+    ...(cannotPull.length > 0 ? [`Denied: ${cannotPull.join(', ')}.`] : []),
+    ...(notKnown.length > 0 ? [`Unknown: ${notKnown.join(', ')}.`] : []),
+  ];
+}
+
 export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<typeof summaryOf>): string {
   const hidden = ignored > 0 ? `, ${ignored} ignored` : '';
   return `${denied} denied, ${unknown} unknown, ${allowed} can pull${hidden}.`;
@@ -164,7 +187,8 @@ export function notReadIn(known: Pick<Known, 'unread'>, facts: readonly string[]
   const unread = known.unread.map(file => `${file} could not be read completely`);
   const all = [...unread, ...new Set(facts)];
   const { shown, omitted } = first(all, mostNotRead);
-  const lines = all.length === 0 ? [] : [`Not read: ${listed(all, mostNotRead)}.`];
+  const more = omitted > 0 ? ` and ${omitted} more` : '';
+  const lines = all.length === 0 ? [] : [`Not read: ${shown.join('; ')}${more}.`];
   return { data: { notRead: shown, omittedNotRead: omitted }, lines };
 }
 

@@ -2,7 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import { wholeImage } from '../../model/reference.ts';
-import type { Finding, Outcome } from '../../model/verdict.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { hostOf } from '../../read/image.ts';
 import { registryIn } from '../../verdict/reports/audit.ts';
 import { type ReportedRegistry, reportRegistry } from '../../verdict/reports/reportRegistry.ts';
@@ -12,7 +12,16 @@ import { type Answer, commandLines, type Detail, fitted, listed, rest } from './
 import { pullsFor } from './checkImage.ts';
 import type { Known, SeenPull } from './known.ts';
 import { mapsIn } from './known.ts';
-import { factsNotRead, noteLines, notesOf, notReadIn, shortList, summaryLine, summaryOf } from './pulls.ts';
+import {
+  factsNotRead,
+  noteLines,
+  notesOf,
+  notReadIn,
+  summaryLine,
+  summaryOf,
+  targetLines,
+  targetsByOutcome,
+} from './pulls.ts';
 import { textOf } from './questions.ts';
 
 /** A registry with the map that has it. */
@@ -34,14 +43,14 @@ export async function whoCanPull(known: Known, input: unknown): Promise<Answer> 
   const at = host === undefined ? registryCalled(written ?? '', known) : registryOfHost(host, known);
   const registry = at && reportRegistry(at.registry, at.map);
   const holders = registry?.pullers ?? [];
-  const targets = pulls === undefined ? undefined : targetsByOutcome(pulls.found, known);
+  const targets = pulls === undefined ? undefined : targetsOf(pulls.found, known);
   const unseen =
     at === undefined ? `The registry \`${host}\` is in no map, so its role assignments are not known.` : null;
   const note = notesOf(pulls?.note ?? null, unseen, known.note);
   const notRead = notReadIn(known, [...gapsOf(registry, at), ...factsNotRead(pulls?.found ?? [])]);
   return fitted(holders, (shown, omitted, detail) => ({
     lines: [
-      ...(targets === undefined ? [] : targetLines(image ?? '', targets)),
+      ...(targets === undefined ? [] : [`${image}: ${summaryLine(targets)}`, ...targetLines(targets)]),
       ...(registry === undefined ? [] : [registryLine(registry)]),
       ...shown.map(holderLine),
       ...rest(omitted, 'holder of a pull role', 'holders of a pull role'),
@@ -58,23 +67,8 @@ export async function whoCanPull(known: Known, input: unknown): Promise<Answer> 
   }));
 }
 
-function targetsByOutcome(found: readonly SeenPull[], known: Known) {
-  const namesOf = (outcome: Outcome) => {
-    const own = found.filter(({ finding }) => finding.verdict.outcome === outcome);
-    return shortList([...new Set(own.map(({ finding }) => finding.target?.name ?? 'target not known'))], 10);
-  };
-  const { maps, ...numbers } = summaryOf(found, known);
-  return { ...numbers, canPull: namesOf('allowed'), cannotPull: namesOf('denied'), notKnown: namesOf('unknown'), maps };
-}
-
-function targetLines(image: string, targets: ReturnType<typeof targetsByOutcome>): readonly string[] {
-  const { canPull, cannotPull, notKnown } = targets;
-  return [
-    `${image}: ${summaryLine(targets)}`,
-    ...(canPull.length > 0 ? [`Can pull: ${canPull.join(', ')}.`] : []),
-    ...(cannotPull.length > 0 ? [`Denied: ${cannotPull.join(', ')}.`] : []),
-    ...(notKnown.length > 0 ? [`Unknown: ${notKnown.join(', ')}.`] : []),
-  ];
+function targetsOf(found: readonly SeenPull[], known: Known) {
+  return { ...summaryOf(found, known), ...targetsByOutcome(found) };
 }
 
 function registryLine({ loginServer, mode, network, pullers }: ReportedRegistry): string {
