@@ -86,9 +86,9 @@ export const dockerfile = lateFormat({
       name,
     ) &&
     !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
-    /from/i.test(text),
+    /from|syntax/i.test(text),
   maxLength: 512 * 1024,
-  load: async () => (await import('./dockerfile.ts')).readDockerfile,
+  load: async () => (await import('./dockerfile/reader.ts')).readDockerfile,
 });
 
 export const arm = lateFormat({
