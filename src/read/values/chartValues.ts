@@ -5,10 +5,12 @@ import { type Content, MAX_DEPTH } from '../source/tree.ts';
 import { at, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
+  hasWhiteSpace,
   imageInText,
   imageOf,
   isImageKey,
   NAME_KEYS,
+  partText,
   type SharedRegistry,
   type Values,
 } from './valueImages.ts';
@@ -102,7 +104,7 @@ function add(found: FoundImage | undefined, where: string, { builder, counts, se
   const place = `${name.node.source?.file ?? ''} ${(name.alias?.span ?? name.node.span).start}`;
   if (seen.has(place)) return;
   seen.add(place);
-  if (parts.length === 0 && found.key !== 'repository') builder.image(name, where, workload);
+  if (parts.length === 0 && found.key !== 'repository' && !hasWhiteSpace(name)) builder.image(name, where, workload);
   else builder.split(name, where, image, workload, parts);
 }
 
@@ -141,7 +143,7 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
     [own?.get('baseRepo'), 'baseRepo', false],
   ];
   for (const [value, name, overrides] of candidates) {
-    const text = textOf(value);
+    const text = partText(value);
     if (value !== undefined && text !== undefined) return { value, text, path: joinPath(path, name), overrides };
   }
   return undefined;
