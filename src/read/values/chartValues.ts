@@ -1,4 +1,5 @@
 import { accountNamed, type PullSecret, type ServiceAccount, type Workload } from '../../model/workload.ts';
+import { glanceable } from '../source/glanceable.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { asView, list, mapping } from '../source/shape.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
@@ -93,7 +94,7 @@ function walkMapping(here: View, step: Step): void {
 /** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
 function readBlock(value: View, step: Step): void {
   const isOwn = CONTAINERS.test(step.key);
-  const embedded = textOf(value)?.includes('image') ? step.builder.embedded(value, isOwn) : undefined;
+  const embedded = glanceable(textOf(value) ?? '').includes('image') ? step.builder.embedded(value, isOwn) : undefined;
   const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
   if (embedded !== undefined) walk(embedded, { ...around, depth: step.depth + EMBEDDED });
 }
@@ -119,8 +120,10 @@ const CONTAINERS = /(?:containers|sidecars)$/i;
 
 /** A configuration that a chart hands on, such as that of Jenkins' agents, in which there is an image of Azure. */
 function hasImage(text: string): boolean {
-  return text.includes('\n') && /(?<![\w.-])image["']?[ \t]*:[ \t]*["']?[\w.-]+\.azurecr\.(?:io|cn|us)\//.test(text);
+  return text.includes('\n') && BLOCK_IMAGE.test(glanceable(text));
 }
+
+const BLOCK_IMAGE = /(?<![\w.-])image["']?[ \t]*:[ \t]*["']?[\w.-]+\.azurecr\.(?:io|cn|us)\//;
 
 function isImagesKey(key: string): boolean {
   return /images$/i.test(key);
