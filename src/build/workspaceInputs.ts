@@ -5,7 +5,7 @@ import { isJsonName } from '../read/source/documents.ts';
 import { parseJson } from '../read/source/json.ts';
 import { lift } from '../read/source/lift.ts';
 import type { Content, Parsed, Source } from '../read/source/tree.ts';
-import { parseByLibrary, parseYaml, splitStream } from '../read/source/yaml/yaml.ts';
+import { parseByLibrary, parseYaml, splitStream, withPlainLines } from '../read/source/yaml/yaml.ts';
 import type { Inputs } from './built.ts';
 
 /** A file of the workspace, as builds look at it. */
@@ -119,6 +119,6 @@ function parsedFile(file: string, text: string, documents?: readonly Span[]): Pa
 function parsedDocument(text: string, span: Span): Parsed {
   const parsed = parseYaml(text, span);
   if (parsed.problems.length === 0 || !text.includes('{{')) return parsed;
-  const asText = parseByLibrary(text, span, text.slice(span.start, span.end), false);
+  const asText = parseByLibrary(text, span, withPlainLines(text.slice(span.start, span.end)), false);
   return asText.problems.length === 0 ? asText : parsed;
 }

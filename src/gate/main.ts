@@ -23,6 +23,8 @@ const terminal: Terminal = {
     counter.clear();
     process.stdout.write(text);
   },
+  // where the pipe is closed, too
+  taken: () => new Promise(done => process.stdout.write('', () => done())),
   err: text => {
     counter.clear();
     process.stderr.write(text);

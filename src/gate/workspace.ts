@@ -11,6 +11,7 @@ import type { AskedValues } from '../model/program.ts';
 import { filesWithPart, type ImageReference, type Suppression } from '../model/reference.ts';
 import { prepareReader, readManifest } from '../read/index.ts';
 import { isManifestName } from '../read/names.ts';
+import { hasAtAGlance } from '../read/source/glanceable.ts';
 import { configName } from '../workspace/config/config.ts';
 import { matchesGlobs } from '../workspace/config/globs.ts';
 import { type Files, type FileText, mostBytes, readText } from '../workspace/files.ts';
@@ -397,7 +398,7 @@ class OneReading {
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
     this.#built = undefined;
     this.#readings.take(reading, source.text);
-    return reading.references.length + reading.declarations.length === 0 && namesAzureHost(source.text);
+    return reading.references.length + reading.declarations.length === 0 && hasAtAGlance(source.text, namesAzureHost);
   }
 
   /** Notes only files that were asked for: for others, the findings that need them say so. */

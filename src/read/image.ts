@@ -156,6 +156,8 @@ type Parts = Readonly<Record<'host' | 'path' | 'tag' | 'digest', string | undefi
 function faultIn(text: string, { host, path, tag, digest }: Parts, hasHost: boolean): string | undefined {
   if (text === '') return t('the name is empty');
   if (text.length > MAX_TEXT) return t('the name is longer than any registry accepts');
+  if (text.endsWith('\n'))
+    return t('the name ends with a line break, which a block of YAML keeps unless it begins with `|-` or `>-`');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !OF_TOOL.test(text))
     return t("a name can't start with a scheme such as `https://`");
   const fault =

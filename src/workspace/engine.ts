@@ -15,6 +15,7 @@ import { plannedPulls } from './planned/choose.ts';
 import { type PlannedMode, withPlanned } from './planned/combine.ts';
 import { leftOutFinding, leftOutOf } from './planned/leftOut.ts';
 import { plainly } from './severity.ts';
+import { sharedVerdicts } from './sharedVerdicts.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
 import { withVariables } from './variables.ts';
 
@@ -66,6 +67,7 @@ function* examiningEach(
   const asked = config.severity['legacy-role-before-abac'] ?? personal['legacy-role-before-abac'];
   const beforeAbac = (asked ?? 'off') !== 'off';
   const findings: Finding[] = [];
+  const shared = sharedVerdicts();
   const beside = declaredBeside(references.filter(each => isJudged(each, config)));
   for (const written of references) {
     // another place holds its name and has the finding; or its sender is suspended, or its policy is Never
@@ -78,7 +80,10 @@ function* examiningEach(
     const isTooMany = findings.length + all.length > MOST_PULLS;
     const found = planned.length > 0 ? planned : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
     const shown = found.map(each => judged(each, circumstances));
-    append(findings, isTooMany ? shown.map(each => ({ ...each, verdict: notJudged(each.verdict) })) : shown);
+    append(
+      findings,
+      shown.map(each => ({ ...each, verdict: shared(isTooMany ? notJudged(each.verdict) : each.verdict) })),
+    );
     yield;
   }
   return findings;

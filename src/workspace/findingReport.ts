@@ -56,7 +56,7 @@ export function reportReference(reference: ImageReference, show: Show) {
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (image.kind === 'image' && image.registry !== undefined) return isAzureHost(image.registry);
   const whole = image.name ?? text;
-  const host = hostOf(whole) ?? '';
+  const host = (hostOf(whole) ?? '').trim();
   const [first = ''] = whole.split('/', 1);
   return isAzureHost(host) || isLoginServer(host) || callsItselfAzure(host) || looksLikeAzureHost(first);
 }

@@ -45,7 +45,7 @@ export class IgnoreRules {
 
   /** The ruling on a path from the file's folder; that of a folder ends with a slash. What lies in an ignored folder is ignored. */
   rulingOn(path: string): Ruling {
-    const written = this.#ignoreCase ? path.toLowerCase() : path;
+    const written = this.#asBytes(path);
     const steps = written.split('/').filter(step => step !== '');
     for (let length = 1; length < steps.length; length++) {
       const folder = steps.slice(0, length);
@@ -53,6 +53,12 @@ export class IgnoreRules {
       if (ruling === 'ignored') return ruling;
     }
     return steps.length === 0 ? undefined : this.#rulingOn(steps, written.endsWith('/'));
+  }
+
+  /** A text with one letter for each byte, as git compares them. Without case, only letters of ASCII are alike. */
+  #asBytes(text: string): string {
+    const bytes = isAscii(text) ? text : String.fromCharCode(...utf8.encode(text));
+    return this.#ignoreCase ? bytes.replace(/[A-Z]+/g, letters => letters.toLowerCase()) : bytes;
   }
 
   #rulingOn(steps: readonly string[], isFolder: boolean): Ruling {
@@ -76,8 +82,7 @@ export class IgnoreRules {
     const written = withoutBlanksAtEnd(line.replace(/\0.*/, ''));
     if (written === '' || written.startsWith('#') || written.length > LONGEST_RULE) return;
     const isNegated = written.startsWith('!');
-    const cased = isNegated ? written.slice(1) : written;
-    const pattern = this.#ignoreCase ? cased.toLowerCase() : cased;
+    const pattern = this.#asBytes(isNegated ? written.slice(1) : written);
     const isForFolders = pattern.endsWith('/');
     const path = isForFolders ? pattern.slice(0, -1) : pattern;
     const isOfName = !path.includes('/');
@@ -94,6 +99,9 @@ export class IgnoreRules {
     this.#wildcards.push({ ...rule, isOfName, steps: stepsOf(plain) });
   }
 }
+
+const utf8 = new TextEncoder();
+const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
 
 /** `a/**` is all that lies in `a`, and not `a`. More stars than two mean the same. */
 function stepsOf(path: string): readonly Step[] {

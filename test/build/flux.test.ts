@@ -181,6 +181,20 @@ test('a variable of a ConfigMap that is in no file leaves its part of the image 
   ]);
 });
 
+test('a variable of a ConfigMap is found by its kind, also where an escape spells a letter of it', () => {
+  const files = {
+    'clusters/eu/till.yaml': flux(
+      'till',
+      '  path: ./apps\n  postBuild: { substituteFrom: [{ kind: ConfigMap, name: v }] }',
+    ),
+    'clusters/eu/other.yaml': 'kind: Service\napiVersion: v1\nmetadata: {name: a}\n',
+    'clusters/eu/v.yaml':
+      '"k\\u0069nd": "C\\x6fnfigMap"\napiVersion: v1\nmetadata: {name: v, namespace: flux-system}\ndata: {ACR: shopprod}\n',
+    'apps/pod.yaml': pod('till', '${ACR}.azurecr.io/till:1'),
+  };
+  assert.deepEqual(sentAll(files), ['apps/pod.yaml: shopprod/till:1 →']);
+});
+
 // Found wrong 5.
 test('what a suspended Kustomization deploys is listed with the reason, and not judged', () => {
   const files = {

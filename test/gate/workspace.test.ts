@@ -152,8 +152,13 @@ test('what is left out is counted at the end of the text, and listed when that i
 });
 
 test('a file that names an Azure registry without an image that is read is listed when that is asked for', async t => {
-  const cwd = folder(t, { 'jobs.yaml': 'steps: { push: shopprod.azurecr.io/app }\n', 'other.yaml': 'a: b\n' });
+  const cwd = folder(t, {
+    'jobs.yaml': 'steps: { push: shopprod.azurecr.io/app }\n',
+    'spelled.yaml': 'steps: { push: "shopprod.azure\\u0063r.io/app" }\n',
+    'other.yaml': 'a: b\n',
+  });
   const { stderr } = await gate(['scan', '--verbose'], { cwd });
+  assert.match(stderr, /^acr-pull: no image was found in spelled\.yaml, which names an Azure registry$/m);
   assert.match(stderr, /^acr-pull: no image was found in jobs\.yaml, which names an Azure registry$/m);
   assert.doesNotMatch(stderr, /other\.yaml/);
 });

@@ -81,7 +81,7 @@ const files = [
 ];
 
 /** A repository with these files, and what git ignores of them by a rule. */
-function repository(t: TestContext, names: readonly string[]): (text: string) => readonly string[] {
+function repository(t: TestContext, names: readonly string[], ignoreCase = false): (text: string) => readonly string[] {
   const cwd = temporaryFolder(t);
   execFileSync('git', ['init', '-q', cwd]);
   for (const name of names) {
@@ -90,14 +90,14 @@ function repository(t: TestContext, names: readonly string[]): (text: string) =>
   }
   return text => {
     writeFileSync(path.join(cwd, '.gitignore'), text);
-    const args = ['check-ignore', '--no-index', '-z', '--stdin'];
+    const args = ['-c', `core.ignoreCase=${ignoreCase}`, 'check-ignore', '--no-index', '-z', '--stdin'];
     const { stdout } = spawnSync('git', args, { cwd, input: names.join('\0'), encoding: 'utf8' });
     return stdout.split('\0').filter(Boolean);
   };
 }
 
-const ignoredBy = (text: string, names: readonly string[]) =>
-  names.filter(name => IgnoreRules.of(text, false)?.rulingOn(name) === 'ignored');
+const ignoredBy = (text: string, names: readonly string[], ignoreCase = false) =>
+  names.filter(name => IgnoreRules.of(text, ignoreCase)?.rulingOn(name) === 'ignored');
 
 test('rules mean what they mean to git', t => {
   assert.deepEqual(ignoredBy(rules.join('\n'), files), repository(t, files)(rules.join('\n')));
@@ -177,6 +177,50 @@ test('odd rules, each alone, mean what they mean to git', t => {
   const ignored = repository(t, oddNames);
   for (const rule of oddRules) assert.deepEqual(ignoredBy(rule, oddNames), ignored(rule), JSON.stringify(rule));
 });
+
+const wideNames = [
+  'é.yaml',
+  'É.yaml',
+  'éé.yaml',
+  'café.yaml',
+  'CAFÉ.yaml',
+  '日本/語.yaml',
+  '😀.yaml',
+  'a.yaml',
+  'A.yaml',
+];
+const wideRules = [
+  ...['?.yaml', '??.yaml', '???.yaml', '????.yaml', '*.yaml', 'caf?.yaml', 'caf??.yaml', '日*/*', '日?/*', '??????/*'],
+  ...[
+    '[!a].yaml',
+    '[^a].yaml',
+    '[!a][!a].yaml',
+    '[é].yaml',
+    '[é][é].yaml',
+    '[é]*',
+    '[à-ü]*.yaml',
+    '[😀][😀][😀][😀].yaml',
+  ],
+  ...[
+    '[[:alpha:]].yaml',
+    '[![:alpha:]][![:alpha:]].yaml',
+    'é.yaml',
+    '\\é.yaml',
+    'É.yaml',
+    'É*.yaml',
+    'É/\n😀.yaml',
+    'A?.yaml',
+  ],
+];
+
+for (const ignoreCase of [false, true]) {
+  test(`a letter of several bytes is several letters to a rule${ignoreCase ? ' without case' : ''}`, t => {
+    const ignored = repository(t, wideNames, ignoreCase);
+    for (const rule of wideRules) {
+      assert.deepEqual(ignoredBy(rule, wideNames, ignoreCase), ignored(rule), JSON.stringify(rule));
+    }
+  });
+}
 
 test('case counts where the file system has it', () => {
   assert.equal(IgnoreRules.of('Dist/\n*.LOG', false)?.rulingOn('dist/a'), undefined);

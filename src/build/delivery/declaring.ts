@@ -3,18 +3,17 @@ import { textAt } from '../../read/source/lift.ts';
 import type { Mapping } from '../../read/source/tree.ts';
 import { groupOf } from './stated.ts';
 
-const VALUES = 'ConfigMap';
+/** The kind, or an escape that may spell a letter of it. */
+const VALUES = /ConfigMap|\\[xuU]/g;
 
 /** A cheap look at a text: false only where no sender takes a value from an object in it. */
 export function mayHoldValues(text: string): boolean {
-  return text.includes(VALUES);
+  return text.search(VALUES) >= 0;
 }
 
 /** Offsets in a text, in order, at which objects may be that senders take values from. */
 export function placesOfValues(text: string): readonly number[] {
-  const places: number[] = [];
-  for (let at = text.indexOf(VALUES); at >= 0; at = text.indexOf(VALUES, at + VALUES.length)) places.push(at);
-  return places;
+  return Array.from(text.matchAll(VALUES), ({ index }) => index);
 }
 
 /** Tells whether an object sends others, or a sender may look it up. */

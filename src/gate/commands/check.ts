@@ -59,7 +59,7 @@ const renderers = {
   markdown,
   github: (report, style) => annotations('github', report, style),
   'azure-pipelines': (report, style) => annotations('azure-pipelines', report, style),
-} as const satisfies Record<string, (report: CheckReport, style: Style) => string>;
+} as const satisfies Record<string, (report: CheckReport, style: Style) => string | Iterable<string>>;
 
 export const define: Define = (command, terminal) => {
   addValueOptions(
@@ -223,7 +223,11 @@ async function write(report: CheckReport, options: CheckOptions, terminal: Termi
   const style = { ...styleOf(terminal), explain, verbose, quiet, summary: summary !== undefined };
   if (summary !== undefined) await writeNamed(summary, markdownWithin(stepSummary, report, style), terminal);
   const render = jsonVersion === '2' ? keyedJson : renderers[format];
-  terminal.out(render(ofRepository.has(format) ? fromRepository(report, terminal.cwd) : report, style));
+  const written = render(ofRepository.has(format) ? fromRepository(report, terminal.cwd) : report, style);
+  for (const piece of typeof written === 'string' ? [written] : written) {
+    terminal.out(piece);
+    await terminal.taken?.();
+  }
 }
 
 /** Null unless one map is behind all verdicts: several need not agree, and then `acr-pull fix` makes no script. */

@@ -14,7 +14,7 @@ import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
 import type { NotBuilt } from '../workspace.ts';
 import type { FixCoverage } from './coverage.ts';
-import { json } from './style.ts';
+import { jsonInPieces } from './style.ts';
 
 /** The result of `acr-pull check`. */
 export interface CheckReport {
@@ -206,8 +206,9 @@ export function sentenceOf({ reference, message, target, fixes }: ReportedFindin
 }
 
 /** The contract of docs/gate.md, version 1. */
-export function checkJson({ findings: counting, suppressed, summary, notBuilt }: CheckReport): string {
-  return json({ findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented), summary, notBuilt });
+export function checkJson({ findings: counting, suppressed, summary, notBuilt }: CheckReport): Iterable<string> {
+  const documented = { findings: counting.map(asDocumented), suppressed: suppressed.map(asDocumented) };
+  return jsonInPieces({ ...documented, summary, notBuilt });
 }
 
 /** The fields that version 1 has. */

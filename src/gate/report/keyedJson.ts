@@ -1,11 +1,11 @@
 import type { CheckReport, ReportedFinding } from './checkReport.ts';
-import { json } from './style.ts';
+import { jsonInPieces } from './style.ts';
 
 /**
  * Version 2 of the JSON of `check` (schemas/acr-pull-check.schema.json): references, targets, identities, evidence, assumptions and
  * fixes are defined once, and findings refer to them by key. A fact that a thousand pulls rest on is there once.
  */
-export function keyedJson({ findings, suppressed, summary, notBuilt }: CheckReport): string {
+export function keyedJson({ findings, suppressed, summary, notBuilt }: CheckReport): Iterable<string> {
   const tables = {
     references: new Table('r'),
     targets: new Table('t'),
@@ -39,7 +39,7 @@ export function keyedJson({ findings, suppressed, summary, notBuilt }: CheckRepo
   };
   const counting = findings.map(keyed);
   const hidden = suppressed.map(({ reason, ...finding }) => ({ ...keyed(finding), reason }));
-  return json({
+  return jsonInPieces({
     version: 2,
     summary,
     findings: counting,

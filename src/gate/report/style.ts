@@ -68,3 +68,41 @@ export function widthsOf(rows: Iterable<readonly string[]>, most = 56): readonly
 export function json(report: object): string {
   return `${asJson(report)}\n`;
 }
+
+/** The same in pieces: a report of many pulls is longer than a text can be. */
+export function* jsonInPieces(report: object): Generator<string> {
+  let piece = '';
+  for (const part of partsOf(report)) {
+    piece += part;
+    if (piece.length < longEnough) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n`;
+}
+
+/** Fewer writes cost less. In UTF-16 units. */
+const longEnough = 256 * 1024;
+
+/** Lists and tables of a report, value by value, as `JSON.stringify` writes them. */
+function* partsOf(report: object): Generator<string> {
+  let before = '{';
+  for (const [key, value] of Object.entries(report)) {
+    if (value === undefined) continue;
+    yield `${before}\n  ${asJson(key)}: `;
+    before = ',';
+    if (Array.isArray(value)) yield* each(value, '[]', item => jsonWithin(item, 4));
+    else if (typeof value !== 'object' || value === null) yield asJson(value);
+    else yield* each(Object.entries(value), '{}', ([name, below]) => `${asJson(name)}: ${jsonWithin(below, 4)}`);
+  }
+  yield before === '{' ? '{}' : '\n}';
+}
+
+function* each<T>(items: readonly T[], [open, close]: string, write: (item: T) => string): Generator<string> {
+  for (const [index, item] of items.entries()) yield `${index === 0 ? open : ','}\n    ${write(item)}`;
+  yield items.length === 0 ? `${open}${close}` : `\n  ${close}`;
+}
+
+function jsonWithin(value: unknown, indent: number): string {
+  return asJson(value ?? null).replaceAll('\n', `\n${' '.repeat(indent)}`);
+}

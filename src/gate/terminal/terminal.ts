@@ -13,6 +13,8 @@ export interface Terminal {
   input(atMost: number): Promise<Uint8Array | undefined>;
   /** Results, and nothing else. */
   out(text: string): void;
+  /** Waits until a reader has taken the results so far, for those that would fill the memory. Absent: nothing is kept. */
+  taken?(): Promise<void>;
   /** Notes, errors: everything that is no result. */
   err(text: string): void;
   /** How far a long piece of work is; shown in a terminal only. */

@@ -3,6 +3,7 @@ import type { Format } from '../format.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
 import { type Beginning, beginningOf, formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { hasAtAGlance } from '../source/glanceable.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, find, textOf, type View } from '../source/view.ts';
 import { readChartAddress } from '../values/chartAddress.ts';
@@ -44,7 +45,7 @@ export const otherValues: Format = {
   ...helmValues,
   recognizes: file =>
     isYamlName(file.name) &&
-    namesAzureHost(file.text) &&
+    hasAtAGlance(file.text, namesAzureHost) &&
     !OTHER_NAMES.test(file.name) &&
     !OTHER_KEYS.test(beginningOf(file).outlined),
   read: (file, context) => {

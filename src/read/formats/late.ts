@@ -2,6 +2,7 @@ import { type Format, type SourceFile, sizeOf } from '../format.ts';
 import { mayGrantPull } from '../infrastructure/exact/glance.ts';
 import { mayHoldImage } from '../infrastructure/images.ts';
 import { isJsonName, outlineBehind } from '../source/documents.ts';
+import { glanceable, hasAtAGlance } from '../source/glanceable.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';
 import { ReadingBuilder } from '../source/readingBuilder.ts';
 
@@ -86,9 +87,9 @@ export const dockerfile = lateFormat({
       name,
     ) &&
     !/\.(?:dockerignore|containerignore|md|ya?ml|json|txt|sh|ps1)$/i.test(name) &&
-    /from/i.test(text),
+    /from|syntax/i.test(text),
   maxLength: 512 * 1024,
-  load: async () => (await import('./dockerfile.ts')).readDockerfile,
+  load: async () => (await import('./dockerfile/reader.ts')).readDockerfile,
 });
 
 export const arm = lateFormat({
@@ -102,11 +103,12 @@ export const arm = lateFormat({
   },
   recognizes: (file, isOutlined = false) =>
     isJsonName(file.name) &&
-    (/image|FxVersion|deploymentParameters/i.test(file.text) || mayGrantPull(file.text)) &&
-    SCHEMA.test(isOutlined ? outlineBehind(BEGINNING, file) : file.text.slice(0, BEGINNING)),
+    (hasAtAGlance(file.text, text => MATTERS.test(text)) || mayGrantPull(file.text)) &&
+    SCHEMA.test(glanceable(isOutlined ? outlineBehind(BEGINNING, file) : file.text.slice(0, BEGINNING))),
   maxLength: 4 * 1024 * 1024,
   load: async () => (await import('./arm/reader.ts')).readArm,
 });
 
 const BEGINNING = 16 * 1024;
+const MATTERS = /image|FxVersion|deploymentParameters/i;
 const SCHEMA = /"\$schema"\s*:\s*"[^"\n]*\/(?:\w*deploymentTemplate|deploymentParameters)\.json/i;

@@ -3,6 +3,7 @@ import type { Span } from '../../model/place.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostOf, nameOf, readImage } from '../image.ts';
+import { hasAtAGlance } from '../source/glanceable.ts';
 import type { Part, ReadingBuilder } from '../source/readingBuilder.ts';
 import { asView, blocks } from '../source/shape.ts';
 import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
@@ -166,7 +167,7 @@ function placeAt(span: Span): View {
 
 /** A look at a text: one without any of these names neither an image nor a chart or a module of a registry, and is not parsed. */
 export function mayHoldImage(text: string): boolean {
-  return /image|fx_?version|oci:\/\/|'br[:/]/i.test(text);
+  return hasAtAGlance(text, each => /image|fx_?version|oci:\/\/|'br[:/]/i.test(each));
 }
 
 /** Another template says where these values run; the config knows where they go. */

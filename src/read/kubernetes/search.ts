@@ -4,7 +4,15 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
 import { at, every, fields, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import { valuesOf } from '../values/chartValues.ts';
-import { hasHost, imageOf, isImageKey, namesImage } from '../values/valueImages.ts';
+import {
+  hasHost,
+  hasWhiteSpace,
+  imageOf,
+  imageOfValue,
+  isImageKey,
+  namesImage,
+  partText,
+} from '../values/valueImages.ts';
 import { CONTAINER_LISTS, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
 
 /** Reads an object within another one; the prefix leads to it. */
@@ -142,11 +150,17 @@ const BELOW_IMAGES = 3;
 
 function readOne(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {
   if (value.node.kind === 'mapping') readParts(value, path, workload, builder);
-  else if (isSure(textOf(value))) builder.image(value, path, workload);
+  else readText(value, path, workload, builder);
+}
+
+function readText(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {
+  if (!isSure(partText(value))) return;
+  if (hasWhiteSpace(value)) builder.split(value, path, imageOfValue(value), workload);
+  else builder.image(value, path, workload);
 }
 
 function readAll(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder, depth: number): void {
-  if (isSure(textOf(value))) builder.image(value, path, workload);
+  readText(value, path, workload, builder);
   if (depth === 0) return;
   for (const item of find(value, '[]')) {
     if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, builder, 0);
@@ -157,7 +171,7 @@ function readAll(value: View, path: string, workload: PodWorkload, builder: Read
 function readParts(mapping: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {
   const values = valuesOf(mapping);
   const found = imageOf(values, true, path, undefined);
-  const name = textOf(found?.name) ?? '';
+  const name = partText(found?.name) ?? '';
   // without a host, a `name` beside a repository may be a part of the name, or that of the container
   const isWhole = found?.key === 'repository' && (!values.has('name') || name.includes('/'));
   if (found === undefined || !(isWhole || hasHost(name))) return;

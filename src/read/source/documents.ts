@@ -3,6 +3,7 @@ import type { ManifestReading } from '../../model/reading.ts';
 import type { FormatId } from '../../model/reference.ts';
 import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
+import { glanceable, hasAtAGlance } from './glanceable.ts';
 import { parseJson } from './json.ts';
 import { outlineOfJson, outlineOfYaml } from './outline.ts';
 import { type DocumentReading, ReadingBuilder } from './readingBuilder.ts';
@@ -25,7 +26,10 @@ export interface DocumentFormat {
   read(root: View, builder: ReadingBuilder, imageRules: readonly ImageRule[]): void;
 }
 
-/** The beginning of a file. Block scalars of YAML are blank: a script or another manifest in one says nothing about the file. */
+/**
+ * The beginning of a file, with letters for the escapes that spell them. Block scalars of YAML are blank: a script or another
+ * manifest in one says nothing about the file.
+ */
 export interface Beginning {
   readonly name: string;
   readonly text: string;
@@ -72,7 +76,7 @@ class FileBeginning implements Beginning {
   #outlined: string | undefined;
 
   constructor(file: SourceFile) {
-    const text = file.text.slice(0, BEGINNING);
+    const text = glanceable(file.text.slice(0, BEGINNING));
     this.file = file;
     this.name = file.name;
     this.text = isYamlName(file.name) ? withoutBlocks(text) : text;
@@ -80,7 +84,7 @@ class FileBeginning implements Beginning {
 
   /** Made when it is first asked for: most long files are known by their beginning, at each keystroke. */
   get outlined(): string {
-    this.#outlined ??= this.text + outlineBehind(BEGINNING, this.file);
+    this.#outlined ??= this.text + glanceable(outlineBehind(BEGINNING, this.file));
     return this.#outlined;
   }
 }
@@ -142,7 +146,7 @@ function withoutBlocks(text: string): string {
 
 function readFile(format: DocumentFormat, file: SourceFile, context: ReadContext): ManifestReading {
   const { name, text } = file;
-  if (!format.mayMatter(text)) return { file: name, ...NOTHING };
+  if (!hasAtAGlance(text, each => format.mayMatter(each))) return { file: name, ...NOTHING };
   const split = format.split ?? (isJsonName(name) ? wholeText : splitStream);
   const read = (span: Span) => readDocument(format, file, span, context.imageRules);
   const readings = context.memory?.update(format.id, text, split, read) ?? split(text).map(read);
@@ -162,7 +166,7 @@ function readDocument(
   imageRules: readonly ImageRule[],
 ): DocumentReading {
   const document = text.slice(start, end);
-  const matters = format.mayMatter(document);
+  const matters = hasAtAGlance(document, each => format.mayMatter(each));
   if (document.length > MAX_DOCUMENT) return matters ? tooLarge(start) : NOTHING;
   const own = document.length === text.length ? document : detached(document);
   const builder = new ReadingBuilder(format.id, name, own, start);

@@ -1,5 +1,7 @@
 // The keys at the top of a long text, by which a format knows it: a cheap look, which parses nothing.
 
+import { glanceable } from './glanceable.ts';
+
 /** The longest line, and the longest text of JSON, that is read. */
 const MOST = 300;
 
@@ -14,7 +16,7 @@ export function outlineOfYaml(text: string, from: number): string {
     if (text[at + 1] === '#') continue;
     const end = text.indexOf('\n', at + 1);
     const line = text.slice(at + 1, Math.min(end < 0 ? text.length : end, at + MOST));
-    if (!isBlank(line.charCodeAt(0)) || TELLING.test(line)) lines.push(line);
+    if (!isBlank(line.charCodeAt(0)) || TELLING.test(glanceable(line))) lines.push(line);
   }
   return lines.join('\n');
 }

@@ -87,13 +87,11 @@ export class ReadingBuilder {
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
     if (this.#settled?.image(value, where, workload) === true) return;
-    // a line break that is escaped in double quotes joins its lines to one name; no other name goes over several lines:
-    // those after the first follow a quote that was never closed
     const { span, source } = value.node;
-    const isJoined = source !== undefined || !/\s/.test(full.trim());
+    const isOpen = source === undefined && this.#isOpenQuote(value.node);
     const at =
-      value.alias?.span ?? (isJoined ? span : firstLine({ span, source: this.text.slice(span.start, span.end) }));
-    const isCut = value.alias === undefined && at.end < value.node.span.end;
+      value.alias?.span ?? (isOpen ? firstLine({ span, source: this.text.slice(span.start, span.end) }) : span);
+    const isCut = value.alias === undefined && at.end < span.end;
     const name = isCut ? this.text.slice(at.start, at.end) : full;
     const settled = settle && settleText(name, value.node.span.start, settle, source?.file);
     this.#add({
@@ -105,6 +103,12 @@ export class ReadingBuilder {
       unjudged,
       origins: [...this.#origins(value), ...this.#placed(settled?.origins ?? [])],
     });
+  }
+
+  /** Tells whether a quote is not closed: the lines after the first are no part of the text in it. */
+  #isOpenQuote({ span }: Content): boolean {
+    const quote = this.text.charAt(span.start - 1);
+    return /["']/.test(quote) && this.text.charAt(span.end) !== quote;
   }
 
   /**

@@ -25,9 +25,9 @@ export class Inputs {
     return this.#values.get(name.toLowerCase());
   }
 
-  /** Returns the text with the values that the file settles. */
+  /** Returns the text with the values that the file settles. Actions and tasks leave out the line end of a block. */
   text(name: string): string | undefined {
-    const text = textOf(this.view(name));
+    const text = textOf(this.view(name))?.trim();
     return text && settled(text, this.job);
   }
 

@@ -1,14 +1,17 @@
 import { accountNamed, type PullSecret, type ServiceAccount, type Workload } from '../../model/workload.ts';
+import { glanceable } from '../source/glanceable.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { asView, list, mapping } from '../source/shape.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
 import { at, find, items, joinPath, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
+  hasWhiteSpace,
   imageInText,
   imageOf,
   isImageKey,
   NAME_KEYS,
+  partText,
   type SharedRegistry,
   type Values,
 } from './valueImages.ts';
@@ -91,7 +94,7 @@ function walkMapping(here: View, step: Step): void {
 /** YAML in a block of text: containers of the chart's own pods, or what it hands on, whose pods may pull otherwise. */
 function readBlock(value: View, step: Step): void {
   const isOwn = CONTAINERS.test(step.key);
-  const embedded = textOf(value)?.includes('image') ? step.builder.embedded(value, isOwn) : undefined;
+  const embedded = glanceable(textOf(value) ?? '').includes('image') ? step.builder.embedded(value, isOwn) : undefined;
   const around = isOwn ? step : { ...step, shared: undefined, workload: inDoubt(step.workload) };
   if (embedded !== undefined) walk(embedded, { ...around, depth: step.depth + EMBEDDED });
 }
@@ -102,7 +105,7 @@ function add(found: FoundImage | undefined, where: string, { builder, counts, se
   const place = `${name.node.source?.file ?? ''} ${(name.alias?.span ?? name.node.span).start}`;
   if (seen.has(place)) return;
   seen.add(place);
-  if (parts.length === 0 && found.key !== 'repository') builder.image(name, where, workload);
+  if (parts.length === 0 && found.key !== 'repository' && !hasWhiteSpace(name)) builder.image(name, where, workload);
   else builder.split(name, where, image, workload, parts);
 }
 
@@ -117,8 +120,10 @@ const CONTAINERS = /(?:containers|sidecars)$/i;
 
 /** A configuration that a chart hands on, such as that of Jenkins' agents, in which there is an image of Azure. */
 function hasImage(text: string): boolean {
-  return text.includes('\n') && /(?<![\w.-])image["']?[ \t]*:[ \t]*["']?[\w.-]+\.azurecr\.(?:io|cn|us)\//.test(text);
+  return text.includes('\n') && BLOCK_IMAGE.test(glanceable(text));
 }
+
+const BLOCK_IMAGE = /(?<![\w.-])image["']?[ \t]*:[ \t]*["']?[\w.-]+\.azurecr\.(?:io|cn|us)\//;
 
 function isImagesKey(key: string): boolean {
   return /images$/i.test(key);
@@ -141,7 +146,7 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
     [own?.get('baseRepo'), 'baseRepo', false],
   ];
   for (const [value, name, overrides] of candidates) {
-    const text = textOf(value);
+    const text = partText(value);
     if (value !== undefined && text !== undefined) return { value, text, path: joinPath(path, name), overrides };
   }
   return undefined;

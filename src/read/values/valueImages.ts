@@ -2,7 +2,7 @@ import { isAzureHost } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import { composed, hostOf, readImage } from '../image.ts';
-import { findPlaceholders, type Settle, settleText } from '../source/placeholders.ts';
+import { findPlaceholders, placeholder, type Settle, settleText } from '../source/placeholders.ts';
 import type { Part } from '../source/readingBuilder.ts';
 import { textOf, type View } from '../source/view.ts';
 
@@ -25,7 +25,7 @@ export function imageOf(
   const tags = isUnderImage ? [...TAG_KEYS, 'version'] : TAG_KEYS;
   const divided = dividedName(values);
   if (divided !== undefined) {
-    const parts = new PartsOf(values, path);
+    const parts = new PartsOf(values, path, divided.name);
     const registry = parts.registry(divided.text, REGISTRY_KEYS, shared);
     parts.take(['image']);
     const image = parts.compose(registry, divided.text, [...TAG_KEYS, 'version'], DIGEST_KEYS);
@@ -33,7 +33,7 @@ export function imageOf(
   }
   for (const key of isUnderImage ? NAME_KEYS : ['repository']) {
     const name = values.get(key);
-    const written = textOf(name);
+    const written = partText(name);
     if (name === undefined || written === undefined) continue;
     // `repository: /oss/csi-attacher` goes behind the registry for all
     const text = shared !== undefined && key === 'repository' ? written.replace(/^\//, '') : written;
@@ -41,7 +41,7 @@ export function imageOf(
     const isFit = isUnderImage && namesImage(text);
     const isLikely = isSure || hasKeyOf([...tags, 'digest'], values) || hasPolicy(text, isUnderImage, values);
     if (!isFit && !(isLikely && isName(text))) continue;
-    const parts = new PartsOf(values, path);
+    const parts = new PartsOf(values, path, name);
     const registry = parts.registry(text, REGISTRY_KEYS, shared);
     const rest = key === 'repository' && isHost(text) ? parts.take(['name', 'image']) : undefined;
     const full = rest === undefined ? text : `${text}/${rest}`;
@@ -62,7 +62,7 @@ function hasKeyOf(keys: readonly string[], values: Values): boolean {
 /** Some charts divide the name: `repository: nvcr.io/nvidia`, `image: driver`, `version: "550"`. */
 function dividedName(values: Values): { readonly name: View; readonly text: string } | undefined {
   const name = values.get('repository');
-  const [above, image] = [textOf(name), textOf(values.get('image'))];
+  const [above, image] = [partText(name), partText(values.get('image'))];
   if (name === undefined || above === undefined || image === undefined || hasHost(image) || /[:@]/.test(image)) {
     return undefined;
   }
@@ -95,7 +95,7 @@ const POLICY_KEYS = ['pullPolicy', 'imagePullPolicy', 'pullSecrets'];
 /** The image that a text in a mapping names: `image: shop.azurecr.io/app`, with an `imageTag` beside it or without. */
 export function imageInText(key: string, values: Values, isUnderImages: boolean, path: string): FoundImage | undefined {
   const name = values.get(key);
-  const text = textOf(name);
+  const text = partText(name);
   if (name === undefined || text === undefined) return undefined;
   const stem = /^(.*image)[_-]?(?:repository|repo|name|fullname|ref|reference|ur[il]|path)$/i.exec(key)?.[1];
   const base = stem ?? key;
@@ -107,7 +107,7 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
   } else if (!namesImage(text) && !(isPlain && isName(text) && CONTAINER_KEYS.some(each => values.has(each)))) {
     return undefined;
   }
-  const parts = new PartsOf(values, path);
+  const parts = new PartsOf(values, path, name);
   const keys = (part: string) => [...keysAfter(base, part), ...(isPlain ? [part] : [])];
   const registry =
     hasHost(text) || isMeantForAzure(text) ? undefined : parts.registry(text, keys('registry'), undefined);
@@ -115,6 +115,30 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
   const image = parts.compose(registry, text, isTagged ? [] : keys('tag'), isTagged ? [] : keys('digest'));
   return { key, name, image, parts: parts.found };
 }
+
+/**
+ * The image that a value names which something else takes. Whether the white space in it gets into the name, that decides: a
+ * template without quotes leaves out the line end that a block keeps.
+ */
+export function imageOfValue(value: View): ReadImage {
+  const text = partText(value) ?? '';
+  return readImage(hasWhiteSpace(value) ? WHITE_SPACE + text : text);
+}
+
+/** A value as a part of a name. */
+export function partText(value: View | undefined): string | undefined {
+  const text = textOf(value)?.trimEnd();
+  if (text === undefined || text === '') return undefined;
+  const isWritten = beginsWithAzureHost(text) && findPlaceholders(text).length === 0;
+  return isWritten ? text.replace(/\s+/g, WHITE_SPACE) : text;
+}
+
+/** Tells whether a part of a name has white space that is open. */
+export function hasWhiteSpace(value: View): boolean {
+  return partText(value) !== textOf(value);
+}
+
+const WHITE_SPACE = placeholder('white space');
 
 /** A key for the only image of a mapping, whose parts may be beside it without its name: `tag`. */
 const PLAIN_KEY = /^(?:container|docker)?_?image$/i;
@@ -170,10 +194,13 @@ class PartsOf {
   readonly found: Part[] = [];
   readonly #values: Values;
   readonly #path: string;
+  /** True if a part has white space. */
+  #isOpen: boolean;
 
-  constructor(values: Values, path: string) {
+  constructor(values: Values, path: string, name: View) {
     this.#values = values;
     this.#path = path;
+    this.#isOpen = hasWhiteSpace(name);
   }
 
   /** The registry that goes before a name: the shared one, or the mapping's own. */
@@ -185,9 +212,10 @@ class PartsOf {
   }
 
   compose(registry: string | undefined, name: string, tags: readonly string[], digests: readonly string[]): ReadImage {
-    const full = registry === undefined ? name : `${registry.replace(/(?<!\/)\/+$/, '')}/${name}`;
+    const joined = registry === undefined ? name : `${registry.replace(/(?<!\/)\/+$/, '')}/${name}`;
     const tag = this.take(tags);
     const digest = this.take(digests);
+    const full = this.#isOpen ? WHITE_SPACE + joined : joined;
     // some charts take a digest as a tag, and some take it without its algorithm
     if (tag !== undefined && /^sha(?:256|512):/.test(tag)) return composed(full, undefined, tag);
     const isBare = digest !== undefined && /^[0-9a-f]{64}$/.test(digest);
@@ -198,8 +226,9 @@ class PartsOf {
   take(keys: readonly string[]): string | undefined {
     for (const key of keys) {
       const value = this.#values.get(key);
-      const text = textOf(value);
+      const text = partText(value);
       if (value === undefined || text === undefined || text.length > 1000) continue;
+      this.#isOpen ||= hasWhiteSpace(value);
       this.found.push({ value, role: t('value of {0}', this.#path === '' ? key : `${this.#path}.${key}`) });
       return text;
     }
@@ -207,6 +236,7 @@ class PartsOf {
   }
 
   #shared({ value, path, text }: SharedRegistry): string {
+    this.#isOpen ||= hasWhiteSpace(value);
     this.found.push({ value, role: t('value of {0}', path) });
     return text;
   }
@@ -238,6 +268,10 @@ function isName(text: string): boolean {
 function isMeantForAzure(text: string): boolean {
   if (!text.includes('.azurecr.') || text.length > MAX_LENGTH || /\s|^oci:/.test(text)) return false;
   return (text.match(/[\w.-]+/g) ?? []).some(isAzureHost);
+}
+
+function beginsWithAzureHost(text: string): boolean {
+  return isAzureHost(/^[\w.-]+/.exec(text)?.[0] ?? '');
 }
 
 /** Tells whether a name begins with a host, so that no registry is put before it. */

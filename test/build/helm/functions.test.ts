@@ -71,7 +71,7 @@ const known: readonly (readonly [string, string])[] = [
   ['{{ cat "a" "b" }}{{ nospace " c d " }}{{ repeat 2 "e" }}{{ squote "f" }}', "a bcdee'f'"],
   [
     '{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }}{{ 0x1F }}{{ 1_000 }}{{ \'a\' }}{{ "\\u00e9\\t" }}',
-    '231100097é',
+    '231100097é\t',
   ],
   [
     '{{ define "d" }}<{{ . }}>{{ end }}{{ template "d" "x" }}{{ block "e" "y" }}[{{ . }}]{{ end }}{{ include "d" 1 }}',

@@ -127,10 +127,10 @@ spec:
 });
 
 test('a text of several lines that toYaml writes is a block, be it in a map or alone', () => {
-  const text = 'kind: Pod\nspec:\n  a: 1';
+  const text = 'kind: Pod\nspec:\n  a: 1\n';
   const files = {
     ...till,
-    'till/values.yaml': `config: |\n  ${text.replaceAll('\n', '\n  ')}\n`,
+    'till/values.yaml': `config: |\n  ${text.trim().replaceAll('\n', '\n  ')}\n`,
     'till/templates/config.yaml': `kind: ConfigMap
 apiVersion: v1
 data:

@@ -10,6 +10,7 @@ import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
 import { declaredAt } from '../../infrastructure/resource.ts';
 import { readObject } from '../../kubernetes/objects.ts';
+import { glanceable } from '../../source/glanceable.ts';
 import { parseJson } from '../../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
@@ -41,7 +42,7 @@ function readResources({ statements }: BicepFile, evaluator: Evaluator, images: 
   for (const statement of statements) {
     const { keyword, type, name, text } = statement;
     if (keyword === 'resource') readResource(statement, evaluator, images);
-    else if (keyword === 'module' && /\bcontainers\b|image|siteConfig/i.test(text)) {
+    else if (keyword === 'module' && /\bcontainers\b|image|siteConfig/i.test(glanceable(text))) {
       for (const body of valuesOf(statement, evaluator)) readHanded(type, name, body, images);
     }
   }

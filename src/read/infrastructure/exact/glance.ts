@@ -1,6 +1,8 @@
+import { hasAtAGlance } from '../../source/glanceable.ts';
+
 /** A look at a text: one without any of these declares nothing that bears on a pull, and no call that may. */
 export function mayGrantPull(text: string): boolean {
-  return BEARS_ON_PULLS.test(text);
+  return hasAtAGlance(text, each => BEARS_ON_PULLS.test(each));
 }
 
 const BEARS_ON_PULLS =

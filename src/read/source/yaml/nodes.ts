@@ -56,7 +56,7 @@ export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scala
   const text =
     isTemplated(token, source, from) && !isFolded
       ? source.text.slice(start, end)
-      : CST.resolveAsScalar({ ...token, source: content }, false, ignore).value.trim();
+      : CST.resolveAsScalar({ ...token, source: content }, false, ignore).value;
   return { kind: 'scalar', text, span, plain: false };
 }
 

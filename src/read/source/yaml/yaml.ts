@@ -12,7 +12,7 @@ import { readByTokens } from './tokens.ts';
 /** Parses one YAML document, or a part of a text that is one itself, such as a block. */
 export function parseYaml(text: string, part: Span = { start: 0, end: text.length }): Parsed {
   const document = text.slice(part.start, part.end);
-  const written = withoutMarks(document);
+  const written = withPlainLines(document);
   const masked = maskTemplates(written);
   const isTemplate = masked !== written;
   const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== document });
@@ -24,13 +24,19 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
 }
 
 /**
+ * A text of the same length whose lines the library reads as other tools do.
  * A byte order mark may begin each document of a stream, since files are put together (https://yaml.org/spec/1.2.2/#52-character-encodings).
- * A line end in its place keeps all offsets, and the first key at the beginning of its line.
+ * A line end in its place keeps the first key at the beginning of its line. The separators of Unicode end a line in YAML 1.1,
+ * so for go-yaml, which kubectl, Helm and kustomize use (https://yaml.org/spec/1.1/#id871136).
  */
-export function withoutMarks(text: string): string {
-  if (!text.includes('\ufeff')) return text;
-  return text.replace(/(?<=^|\n)(---)?\ufeff/g, (_, marker = '') => (marker === '' ? '\n' : `${marker} `));
+export function withPlainLines(text: string): string {
+  const lines = SEPARATOR.test(text) ? text.replace(SEPARATORS, '\n') : text;
+  if (!lines.includes('\ufeff')) return lines;
+  return lines.replace(/(?<=^|\n)(---)?\ufeff/g, (_, marker = '') => (marker === '' ? '\n' : `${marker} `));
 }
+
+const SEPARATOR = /[\u0085\u2028\u2029]/;
+const SEPARATORS = /[\u0085\u2028\u2029]/g;
 
 /**
  * Parses any YAML. Built on the library's concrete syntax, which is tolerant (a broken line costs that line) and
@@ -55,7 +61,11 @@ export function parseByLibrary(
   let root: Node | undefined;
   try {
     const tokens = [...new Parser().parse(masked)];
-    for (const token of tokens) if (token.type === 'document') root ??= nodeOf(token.value, token.start, reader, 0);
+    const [document, next] = tokens.filter(({ type }) => type === 'document');
+    if (document?.type === 'document') root = nodeOf(document.value, document.start, reader, 0);
+    // tools split a stream at line feeds, and parse the first document of each part
+    if (next?.type === 'document' && SEPARATOR.test(text.slice(part.start, part.end)))
+      unread(reader, 'a document was not read: its marker begins no line', next.offset);
     if (reader.problems.length === 0) noteFault(tokens, reader);
   } catch (error) {
     // The library calls itself for each error that follows another; thousands of them are more than a stack holds.

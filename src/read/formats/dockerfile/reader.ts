@@ -8,14 +8,16 @@ import {
   ModifiableInstruction,
   Onbuild,
 } from 'dockerfile-ast';
-import { nameMatcher, type Token } from '../../model/globs.ts';
-import { t } from '../../model/l10n.ts';
-import type { Span } from '../../model/place.ts';
-import type { SourceFile } from '../format.ts';
-import { type LineStarts, lineStartsOf } from '../source/lineStarts.ts';
-import { type Settle, settleText, shellDefault } from '../source/placeholders.ts';
-import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { asView } from '../source/shape.ts';
+import { nameMatcher, type Token } from '../../../model/globs.ts';
+import { t } from '../../../model/l10n.ts';
+import type { Span } from '../../../model/place.ts';
+import type { SourceFile } from '../../format.ts';
+import { type LineStarts, lineStartsOf } from '../../source/lineStarts.ts';
+import { type Settle, settleText, shellDefault } from '../../source/placeholders.ts';
+import type { ReadingBuilder } from '../../source/readingBuilder.ts';
+import { asView } from '../../source/shape.ts';
+import { escapeOf, syntaxOf } from './directives.ts';
+import { withoutHeredocs } from './heredocs.ts';
 
 /** The library doesn't document how it fails on a text that is no Dockerfile. */
 export function readDockerfile({ text }: SourceFile, builder: ReadingBuilder): void {
@@ -44,9 +46,12 @@ class Reader {
   }
 
   read(): void {
-    const [, lead = '', syntax] = SYNTAX.exec(this.#text) ?? [];
-    if (syntax !== undefined) this.#image({ start: lead.length, end: lead.length + syntax.length }, 'syntax');
-    for (const written of DockerfileParser.parse(withoutComments(this.#text)).getInstructions()) {
+    const syntax = syntaxOf(this.#text);
+    if (syntax !== undefined) this.#image(syntax, 'syntax');
+    const { text, unclosed } = withoutHeredocs(this.#text, escapeOf(this.#text));
+    for (const span of unclosed)
+      this.#builder.unread('the text from here on was not read: this heredoc has no end', span);
+    for (const written of DockerfileParser.parse(withoutComments(text)).getInstructions()) {
       const instruction = written instanceof Onbuild ? (written.getTriggerInstruction() ?? written) : written;
       if (instruction instanceof From) this.#stage(instruction);
       else if (instruction instanceof Arg) this.#argument(instruction);
@@ -136,8 +141,6 @@ const isLetter =
   character =>
     character === letter;
 
-/** Directives come before everything else. */
-const SYNTAX = /^((?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n){0,5}?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*)(\S+)/i;
 const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=.{0,200}$/i;
 
 /** The library takes the square of a comment's length to see that it is none of its business. */

@@ -1,0 +1,23 @@
+import type { Verdict } from '../model/verdict.ts';
+
+/** Makes equal verdicts one: a hundred thousand pulls may have few different ones, and each has a proof of some pages. */
+export function sharedVerdicts(): (verdict: Verdict) => Verdict {
+  const known = new Map<string, Verdict>();
+  return verdict => {
+    const before = known.get(verdict.message);
+    if (before !== undefined && isAlike(before, verdict)) return before;
+    known.set(verdict.message, verdict);
+    return verdict;
+  };
+}
+
+/** Compares plain data. Verdicts have no cycles, and are a few levels deep. */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const [fields, others] = [Object.entries(one), Object.entries(other)];
+  return (
+    fields.length === others.length &&
+    fields.every(([key, value], i) => others[i]?.[0] === key && isAlike(value, others[i]?.[1]))
+  );
+}
