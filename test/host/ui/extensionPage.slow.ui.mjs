@@ -36,6 +36,20 @@ export async function run(walk) {
   await webview().locator('tr', { hasText: 'kubectl describe pod' }).scrollIntoViewIfNeeded();
   await shot('comparison');
 
+  await click(page.locator('.extension-editor .action-label', { hasText: 'Features' }).first());
+  await click(page.locator('.features-list-container .monaco-list-row', { hasText: 'Language Model Tools' }).first());
+  await page.locator('.extension-feature-content', { hasText: 'acrPull_whyRed' }).first().waitFor();
+  step('its tools for language models are listed');
+  await shot('tools');
+
+  await runCommand('Preferences: Open Settings (UI)');
+  await page.locator('.settings-editor .suggest-input-container').first().waitFor();
+  await page.keyboard.insertText('@ext:acr-pull-check.acr-pull-check ');
+  await page.locator('.setting-item-contents', { hasText: 'Code Lens' }).first().waitFor();
+  step('so are its settings');
+  await shot('settings');
+  await page.keyboard.press('Escape');
+
   await runCommand('ACR Pull: Get Started');
   const gate = page.locator('.getting-started-step[data-step-id$="#gate"]').first();
   await click(gate);
