@@ -266,10 +266,22 @@ test('a repository without a commit has everything new, staged or not', async t 
   git(cwd, 'init', '--quiet');
   const row = 'no/a.yaml shop.azurecr.io/a:1 → no: denied';
   assert.deepEqual((await since(cwd)).rows, [row]);
+  const { stderr } = await gate(['check', '--since', 'HEAD'], { cwd });
+  assert.match(stderr, /this repository has no commit yet, so that everything is new/);
   assert.deepEqual((await checked(cwd, '--staged')).rows, [], 'nothing is staged yet');
   git(cwd, 'add', '.');
   assert.deepEqual((await checked(cwd, '--staged')).rows, [row]);
   assert.deepEqual((await checked(cwd, '--hook')).rows, [row]);
+});
+
+test('a HEAD whose commit is not in the repository is refused, and is no beginning', async t => {
+  const cwd = repository(t, { ...app, 'no/a.yaml': pod('shop.azurecr.io/a:1') });
+  writeFileSync(path.join(cwd, '.git/HEAD'), `${'1'.repeat(40)}\n`);
+  for (const options of [['--since', 'HEAD'], ['--staged'], ['--hook']]) {
+    const { code, stderr } = await gate(['check', ...options], { cwd });
+    assert.equal(code, 1);
+    assert.match(stderr, /git can't list the changes: the commit of `HEAD` is not here; fetch it, or name another/);
+  }
 });
 
 test('--hook checks what is staged; all of it where nothing is; and what is pushed', async t => {

@@ -167,6 +167,7 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
       : await examineChange(paths, { ...options, ...demands }, terminal, change);
   if (!changed) for (const each of examined) noteMistakes(each, isNarrow(options), terminal);
   noteUnjudged(examined, options.verbose === true, terminal);
+  if (change?.isFirst) note(terminal, 'this repository has no commit yet, so that everything is new');
   if (unchanged > 0) {
     const pulls = count(unchanged, 'pull is', 'pulls are');
     note(terminal, `${pulls} no worse than at ${change?.before?.name}, and not reported`);

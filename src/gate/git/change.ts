@@ -21,6 +21,8 @@ export interface Change {
   readonly now: GitState | undefined;
   /** Undefined: nothing, so that everything is new. */
   readonly before: Before | undefined;
+  /** The repository has no commit yet. */
+  readonly isFirst: boolean;
   /** The names of files that git tracks. */
   readonly tracked: ReadonlySet<string>;
 }
@@ -82,17 +84,19 @@ async function changeIn(root: string, asked: Asked, git: Git, read: ReadObjects)
   for (const each of [name, ...(typeof place === 'object' ? [place.commit] : [])])
     if (each === '' || each.startsWith('-')) throw new Refusal(`\`${each}\` is not a git revision`);
   const tip = typeof place === 'object' ? await commitOf(place.commit, git) : await commitAt('HEAD', git);
+  if (tip === undefined && (await hasHead(git))) {
+    throw new Refusal(`git can't list the changes: the commit of \`HEAD\` is not here; ${await nextStep(git)}`);
+  }
   const commit = tip === undefined ? await commitAt(name, git) : await commitOf(name, git);
   const base =
     mergeBase && tip !== undefined && commit !== undefined ? await mergeBaseOf(tip, commit, name, git) : commit;
   const now = await stateOf(place, root, tip, git, read);
   const tracked = new Set((await git('ls-files', '-z')).split('\0').filter(each => each !== ''));
-  // a repository without a commit has nothing to compare with
-  if (base === undefined) return { now, before: undefined, tracked };
+  if (base === undefined) return { now, before: undefined, isFirst: true, tracked };
   const state = await GitState.read(root, commitList(base), git, read);
-  if (orAll && now !== undefined && isSame(state, now)) return { now, before: undefined, tracked };
+  if (orAll && now !== undefined && isSame(state, now)) return { now, before: undefined, isFirst: false, tracked };
   const changed = now === undefined ? new ChangedOnDisk(state) : new ChangedBetween(state, now);
-  return { now, before: { state, changed, name }, tracked };
+  return { now, before: { state, changed, name }, isFirst: false, tracked };
 }
 
 async function stateOf(
@@ -124,6 +128,14 @@ async function commitAt(revision: string, git: Git): Promise<string | undefined>
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error; // there is no git
     return undefined;
   }
+}
+
+/** False in a repository without a commit: then HEAD names a branch that is not there yet. */
+async function hasHead(git: Git): Promise<boolean> {
+  return git('rev-parse', '--verify', '--quiet', 'HEAD').then(
+    () => true,
+    () => false,
+  );
 }
 
 async function commitOf(revision: string, git: Git): Promise<string> {
