@@ -25,6 +25,8 @@ const workflowCommand = /(?<=^|\s):(?=:[a-z])/gi;
 
 /** The same but for line ends, which a sink has a form of its own for. */
 const steeringInLine = new RegExp(`(?![\\r\\n])${steering.source}`, 'gu');
+/** Letters of Latin and signs that neither steer nor begin a command; most texts have no other, and a look at them is cheap. */
+const plainText = /^(?:[\r\n -"$-~\u00a1-\u00ac\u00ae-\u024f]|#(?!#))*$/;
 const harmless = /^(?:[ !"$-9;-~]|:(?!:)|#(?!#))*$/;
 
 /**
@@ -56,6 +58,7 @@ export function asJson(data: unknown, indent = 2): string {
 }
 
 function unsteered(text: string): string {
+  if (plainText.test(text)) return text;
   return text.replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled);
 }
 

@@ -1,6 +1,7 @@
 import type { AssumptionId } from '../model/assumption.ts';
 import { changesOf, type Fix, type TextEdit } from '../model/fix.ts';
 import { callsItselfAzure, isAzureHost, isLoginServer, looksLikeAzureHost } from '../model/host.ts';
+import { memoized } from '../model/memo.ts';
 import { emptyAt, type Place } from '../model/place.ts';
 import { type ImageReference, wholeImage } from '../model/reference.ts';
 import type { Finding, Planned, PlannedGrantPlace } from '../model/verdict.ts';
@@ -104,9 +105,13 @@ function reportAssumption(id: AssumptionId) {
   return { id, text: assumed, howToMakeSure };
 }
 
-function reportFix({ title, kind, bash, powershell, edit }: Fix, show: Show) {
-  return { title, kind, bash, powershell, edit: edit && reportEdit(edit, show) };
+function reportFix(fix: Fix, show: Show) {
+  const { title, kind, edit } = fix;
+  return { title, kind, ...printed(fix), edit: edit && reportEdit(edit, show) };
 }
+
+/** Many findings have one fix, whose texts are made each time they are asked for. */
+const printed = memoized(({ bash, powershell }: Fix) => ({ bash, powershell }));
 
 function reportEdit(edit: TextEdit, show: Show) {
   const [first, ...also] = changesOf(edit).map(each => ({ ...show(each), newText: each.newText }));

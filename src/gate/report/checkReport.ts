@@ -53,13 +53,14 @@ export function reportCheck(
   isKnown: (fingerprint: string) => boolean,
 ): CheckReport {
   const met = new Map<string, number>();
-  const all = examined.flatMap(each =>
-    each.findings.map(finding => {
-      const reported = reportFinding(finding, each, demands, met);
+  const all = examined.flatMap(each => {
+    const base = baseOf(each.workspace.root);
+    return each.findings.map(finding => {
+      const reported = reportFinding(finding, each, base, demands, met);
       const hidden = reasonToHide(finding, each.workspace.config);
       return { reported, reason: hidden ?? (isKnown(reported.fingerprint) ? inBaseline : null) };
-    }),
-  );
+    });
+  });
   const counting = all.flatMap(({ reported, reason }) => (reason === null ? [reported] : []));
   const suppressed = all.flatMap(({ reported, reason }) => (reason === null ? [] : [{ ...reported, reason }]));
   const summary = summarize(examined, counting, suppressed.length, unread);
@@ -80,11 +81,12 @@ export const inBaseline = 'in the baseline';
 function reportFinding(
   finding: Finding,
   { workspace: { show, config, root } }: Examined,
+  base: string,
   demands: Demands,
   met: Map<string, number>,
 ) {
   const reported = findings.reportFinding(finding, show);
-  const home = nameFrom(baseOf(root), path.resolve(root, finding.reference.file));
+  const home = nameFrom(base, path.resolve(root, finding.reference.file));
   const severity = severityOf(reported, config);
   const isFailure = isFailing(finding, config, demands.failOn);
   const places = [...finding.verdict.related, ...finding.reference.origins];
