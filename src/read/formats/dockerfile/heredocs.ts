@@ -44,17 +44,24 @@ function lineAt(text: string, start: number, continuation: string): LogicalLine 
   const pieces: string[] = [];
   for (let at = start; at < text.length; ) {
     const lineEnd = endOfLine(text, at);
-    const line = text.slice(at, lineEnd).replace(/\r+$/, '');
+    const line = withoutEnd(text.slice(at, lineEnd), '\r');
     const isFirst = at === start;
     at = lineEnd + 1;
     const isComment = line.trimStart().startsWith('#');
     if (!isFirst && (isComment || line.trim() === '')) continue;
-    const body = line.replace(/[ \t]+$/, '');
+    const body = withoutEnd(line, ' \t');
     const isContinued = !isComment && body.endsWith(continuation) && body.at(-2) !== continuation;
     pieces.push(isContinued ? body.slice(0, -1) : line);
     if (!isContinued) return { line: pieces.join(''), end: Math.min(at, text.length) };
   }
   return { line: pieces.join(''), end: text.length };
+}
+
+/** Returns the text without these characters at its end. */
+function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 interface Heredoc {
@@ -70,7 +77,7 @@ function contentOf(heredocs: readonly Heredoc[], text: string, start: number): {
     let isClosed = false;
     while (at < text.length && !isClosed) {
       const lineEnd = endOfLine(text, at);
-      const line = text.slice(at, lineEnd).replace(/\r+$/, '');
+      const line = withoutEnd(text.slice(at, lineEnd), '\r');
       isClosed = (takesTabs ? line.replace(/^\t+/, '') : line) === name;
       at = Math.min(lineEnd + 1, text.length);
     }
@@ -79,14 +86,14 @@ function contentOf(heredocs: readonly Heredoc[], text: string, start: number): {
   return { end: at, isUnclosed: false };
 }
 
-const TAKES_HEREDOCS = /^\s*(?:onbuild\s+)?(?:run|copy|add)\s+(.*)$/is;
+const TAKES_HEREDOCS = /^\s*(?:onbuild\s+)?(?:run|copy|add)\s+/i;
 const FLAG = /--(?:"[^"]*"|'[^']*'|[^\s"'])*(?:\s+|$)/y;
 
 /** Undefined for an instruction that can have none. */
 function heredocsIn(line: string): readonly Heredoc[] | undefined {
-  const [, words] = TAKES_HEREDOCS.exec(line) ?? [];
-  if (words === undefined || !line.includes('<<')) return undefined;
-  if (isList(withoutFlags(words))) return [];
+  const [instruction] = TAKES_HEREDOCS.exec(line) ?? [];
+  if (instruction === undefined || !line.includes('<<')) return undefined;
+  if (isList(withoutFlags(line.slice(instruction.length)))) return [];
   return (wordsOf(line, true) ?? []).flatMap(word => heredocOf(word) ?? []);
 }
 
@@ -107,11 +114,13 @@ function isList(words: string): boolean {
   }
 }
 
-const HEREDOC = /^\d*<<(-?)\s*([^<]*)$/;
+const HEREDOC = /^\d*<<(-?)/;
 
 function heredocOf(word: string): Heredoc | undefined {
-  const [, dash, rest = ''] = HEREDOC.exec(word) ?? [];
-  const [name, more] = wordsOf(rest, false) ?? [];
+  const [signs, dash] = HEREDOC.exec(word) ?? [];
+  const rest = word.slice(signs?.length);
+  if (signs === undefined || rest.includes('<')) return undefined;
+  const [name, more] = wordsOf(rest.trimStart(), false) ?? [];
   return name === undefined || more !== undefined ? undefined : { name, takesTabs: dash === '-' };
 }
 
@@ -215,8 +224,8 @@ class Words {
 
   /** Blanks may be between the signs and the name. */
   #heredoc(): void {
-    const rest = this.#line.slice(this.#at + 2);
-    const signs = `<<${rest.slice(0, rest.length - rest.replace(/^[ \t\r]+/, '').length)}`;
+    SIGNS.lastIndex = this.#at;
+    const [signs = '<<'] = SIGNS.exec(this.#line) ?? [];
     this.#word += signs;
     this.#at += signs.length;
   }
@@ -244,4 +253,5 @@ class Words {
   }
 }
 
+const SIGNS = /<<[ \t\r]*/y;
 const VARIABLE = /\$(?:(\{)(\d+|[@*#?$!-]|[\p{L}\p{Nd}_]+)?|\d+|[@*#?$!-]|[\p{L}\p{Nd}_]+)?/uy;
