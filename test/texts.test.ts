@@ -1,5 +1,5 @@
 // Texts that a person reads. Those of the editor, the causes, the verdicts and the explanations come from one catalog: each is a literal given
-// to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. docs/texts.md has all
+// to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. test/texts.md has all
 // texts on one page, to be read with the table of words in hand. ACR_PULL_UPDATE=1 writes both anew.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -194,7 +194,7 @@ async function helpOf(...args: readonly string[]): Promise<string> {
   return said.trimEnd();
 }
 
-test('docs/texts.md has every text that a person reads, as it is now', async () => {
+test('test/texts.md has every text that a person reads, as it is now', async () => {
   const manifest: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
   const textsOf = (isWanted: (room: string) => boolean) => {
     const own = ofCatalog.filter(({ at }) => isWanted(at.split('/')[1] ?? ''));
@@ -242,7 +242,7 @@ test('docs/texts.md has every text that a person reads, as it is now', async () 
     '',
     ...help.flatMap(text => ['```text', text, '```', '']),
   ].join('\n');
-  compare('docs/texts.md', page);
+  compare('test/texts.md', page);
 });
 
 function inLine(text: string): string {
